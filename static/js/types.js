@@ -1,0 +1,128 @@
+/**
+ * The shapes on the wire (docs/protocol.md) and the few that the client adds, as JSDoc types. Nothing runs here.
+ * Use from another module: `import("../types.js").Message`.
+ */
+
+/**
+ * @typedef {Object} Author
+ * @property {number} id
+ * @property {string} username
+ * @property {string} displayName
+ * @property {string | null} avatarUrl
+ * @property {boolean} isBot
+ */
+
+/** @typedef {{id: number, seq: number, author: Pick<Author, "id" | "username" | "displayName">, content: string, deletedAt: string | null}} ReplyQuote a snippet of the quoted message */
+/** @typedef {{emoji: string, userIds: number[]}} Reaction */
+/** @typedef {{event: "joined" | "left" | "added" | "removed" | "renamed" | "topic" | "archived" | "unarchived" | "created", [param: string]: unknown}} SystemEvent */
+
+/**
+ * A message as `chat:message`, `chat:changed`, `sync` and `history` carry it. Never mutated: a change is a new object.
+ * @typedef {Object} Message
+ * @property {number} id
+ * @property {number} roomId
+ * @property {number} seq position in the room: 1, 2, 3 …
+ * @property {number} rev the room's revision of this message's latest change
+ * @property {string | null} clientId
+ * @property {Author} author
+ * @property {string} content Markdown source; an English fallback for a system message
+ * @property {string} html rendered and sanitised by the server
+ * @property {ReplyQuote | null} replyTo
+ * @property {Reaction[]} reactions
+ * @property {Record<string, unknown>[]} attachments
+ * @property {number[]} mentions ids of the mentioned users
+ * @property {boolean} mentionsEveryone
+ * @property {string} createdAt RFC 3339, UTC
+ * @property {string | null} editedAt
+ * @property {string | null} deletedAt
+ * @property {"message" | "system"} kind
+ * @property {SystemEvent} [system] only when `kind` is `system`
+ */
+
+/**
+ * One room of the sidebar, as `welcome.rooms`, `room:added` and `room:updated` carry it.
+ * @typedef {Object} RoomEntry
+ * @property {number} id
+ * @property {string} name
+ * @property {string} slug
+ * @property {"public" | "private" | "direct"} kind
+ * @property {string} topic
+ * @property {string} role the user's own: `owner`, `moderator`, `member`
+ * @property {number} seq of the newest message
+ * @property {number} rev of the newest change
+ * @property {number} readSeq
+ * @property {number} unread
+ * @property {number} mentions unread ones
+ * @property {string} notify
+ * @property {boolean} archived
+ * @property {number} online people connected now
+ * @property {string | null} lastMessageAt
+ * @property {number} memberCount
+ * @property {Author | null} [peer] the other user of a direct room of two
+ * @property {Author[]} [members] of a direct room of more
+ */
+
+/** @typedef {{id: number, username: string, displayName: string, avatarUrl: string | null, isBot: boolean, isStaff: boolean, timeZone: string, language: string}} CurrentUser */
+
+/**
+ * @typedef {Object} Welcome
+ * @property {string} clientId of the connection
+ * @property {number} protocol
+ * @property {string} epoch
+ * @property {CurrentUser} user
+ * @property {RoomEntry[]} rooms
+ * @property {Record<string, number>} limits
+ * @property {number} heartbeatSeconds
+ * @property {string} serverTime
+ */
+
+/** @typedef {{type: string, data?: any, id?: string}} Envelope one frame; `data` is an array of envelopes in a `batch` */
+/** @typedef {{code: string, message: string, retryAfterMs?: number, fields?: Record<string, unknown>}} WireError */
+/** @typedef {{messageId: number, seq: number, rev: number, clientId: string, duplicate: boolean}} SendAck */
+/** @typedef {{messages: Message[], rev: number, more: boolean, reset: boolean}} SyncPage by rising `rev` */
+/** @typedef {{messages: Message[], rev: number, atStart: boolean, atEnd: boolean}} HistoryPage by rising `seq` */
+/** @typedef {"online" | "away" | "offline"} PresenceStatus */
+/** @typedef {{userId: number, status: PresenceStatus, lastSeenAt: string | null}} PresenceEvent */
+/** @typedef {{id: number, kind: string, roomId?: number, messageId?: number, title: string, body: string, url: string, createdAt: string}} Notification */
+
+/**
+ * A message that the server has not confirmed yet.
+ * @typedef {Object} PendingMessage
+ * @property {string} clientId UUID; also the key of its row
+ * @property {number} roomId
+ * @property {string} content
+ * @property {ReplyQuote | null} replyTo
+ * @property {string} createdAt RFC 3339, UTC, by the browser's clock: for display only
+ * @property {"pending" | "sending" | "sent" | "failed"} state `sent`: acked, its `chat:message` is on the way
+ * @property {boolean} attempted it has been on the wire and may be stored already
+ * @property {WireError} [error] why it failed
+ */
+
+/**
+ * @typedef {"connecting" | "online" | "offline" | "closed"} ConnectionState
+ * `offline` tries again by itself, `closed` does not.
+ */
+
+/**
+ * Why a connection is not online. `login`: log in again. `user`: another user is logged in in this browser now, reload.
+ * @typedef {"network" | "restart" | "busy" | "too_large" | "login" | "banned" | "misuse" | "user" | "client"} CloseReason
+ */
+
+/**
+ * @typedef {Object} ConnectionStatus
+ * @property {ConnectionState} state
+ * @property {CloseReason | null} reason null while connecting for the first time and when online
+ * @property {string} message the server's words, or empty
+ * @property {number | null} nextRetryAt milliseconds of the epoch, when `offline`
+ */
+
+/**
+ * What a timeline shows, top to bottom. `key` is stable: a pending row and the message that confirms it have the same.
+ * @typedef {{kind: "day", key: string, day: string}} DayRow `day` is YYYY-MM-DD in the user's time zone
+ * @typedef {{kind: "unread", key: "unread"}} UnreadRow
+ * @typedef {{kind: "message", key: string, message: Message, continues: boolean}} MessageRow
+ * @typedef {{kind: "pending", key: string, pending: PendingMessage, continues: boolean}} PendingRow
+ * @typedef {DayRow | UnreadRow | MessageRow | PendingRow} Row
+ */
+
+export {};
