@@ -1,0 +1,104 @@
+import { CommandError, ConnectionLost } from "./errors.js";
+
+const WITHIN_MS = 10_000;
+
+/** What an answer without our error shape (a proxy's page, say) means, by its status. @type {Record<number, string>} */
+const CODES = {
+  401: "unauthenticated",
+  403: "forbidden",
+  404: "not_found",
+  409: "conflict",
+  413: "too_large",
+  429: "rate_limited",
+};
+
+/** The HTTP API of the site, as the logged-in user of this page. */
+export class Api {
+  /**
+   * @param {Object} [options]
+   * @param {string} [options.base]
+   * @param {typeof globalThis.fetch} [options.fetch]
+   * @param {() => string} [options.csrfToken]
+   */
+  constructor({ base = "/api/v1", fetch = (...args) => globalThis.fetch(...args), csrfToken = pageCsrfToken } = {}) {
+    this.base = base;
+    this.fetch = fetch;
+    this.csrfToken = csrfToken;
+  }
+
+  /**
+   * @param {string} path below the base, with its query
+   * @returns {Promise<any>}
+   */
+  get(path) {
+    return this.request("GET", path);
+  }
+
+  /** @param {string} path @param {unknown} [body] @returns {Promise<any>} */
+  post(path, body) {
+    return this.request("POST", path, body);
+  }
+
+  /** @param {string} path @param {unknown} [body] @returns {Promise<any>} */
+  put(path, body) {
+    return this.request("PUT", path, body);
+  }
+
+  /** @param {string} path @param {unknown} [body] @returns {Promise<any>} */
+  patch(path, body) {
+    return this.request("PATCH", path, body);
+  }
+
+  /** @param {string} path @returns {Promise<any>} */
+  delete(path) {
+    return this.request("DELETE", path);
+  }
+
+  /**
+   * @param {string} method
+   * @param {string} path
+   * @param {unknown} [body] encoded as JSON
+   * @returns {Promise<any>} the decoded answer, null when it is empty
+   * @throws {CommandError} (rejects) the server refused
+   * @throws {ConnectionLost} (rejects) there was no answer
+   */
+  async request(method, path, body) {
+    const response = await this.#fetch(method, path, body);
+    const answer = await response.json().catch(() => null);
+    if (!response.ok) throw refusal(response.status, answer);
+    return answer;
+  }
+
+  /** @param {string} method @param {string} path @param {unknown} body */
+  async #fetch(method, path, body) {
+    /** @type {Record<string, string>} */
+    const headers = { Accept: "application/json" };
+    if (method !== "GET") headers["X-CSRFToken"] = this.csrfToken();
+    if (body !== undefined) headers["Content-Type"] = "application/json";
+    const { fetch } = this;
+    try {
+      return await fetch(this.base + path, {
+        method,
+        headers,
+        body: body === undefined ? undefined : JSON.stringify(body),
+        credentials: "same-origin",
+        signal: AbortSignal.timeout(WITHIN_MS),
+      });
+    } catch {
+      throw new ConnectionLost("No answer");
+    }
+  }
+}
+
+/** @param {number} status @param {any} answer */
+function refusal(status, answer) {
+  const { code, message, retryAfterMs, fields } = answer?.error ?? {};
+  const known = code ?? CODES[status] ?? (status < 500 ? "invalid" : "unavailable");
+  return new CommandError({ code: known, message: message ?? `HTTP ${status}`, retryAfterMs, fields });
+}
+
+/** @returns {string} from `<meta name="csrf-token">`, else from Django's cookie */
+function pageCsrfToken() {
+  const meta = /** @type {HTMLMetaElement | null} */ (document.querySelector('meta[name="csrf-token"]'));
+  return meta?.content || (document.cookie.match(/(?:^|; )csrftoken=([^;]*)/)?.[1] ?? "");
+}

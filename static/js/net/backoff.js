@@ -1,0 +1,26 @@
+const FIRST_MS = 500;
+const LONGEST_MS = 30_000;
+// 1.5, not 2: with full jitter the next wait is then at most about as long as the outage already was, and a server that is
+// back after a few seconds is found again within a few seconds.
+const FACTOR = 1.5;
+
+/** How long to wait before the next attempt: exponential with full jitter, so that a crowd does not return in step. */
+export class Backoff {
+  #attempts = 0;
+
+  /** @param {{random?: () => number}} [options] `random` as `Math.random` */
+  constructor({ random = Math.random } = {}) {
+    this.random = random;
+  }
+
+  /** @returns {number} milliseconds, between 0 and a ceiling that grows from 500 to 30,000 */
+  next() {
+    const ceiling = Math.min(LONGEST_MS, FIRST_MS * FACTOR ** this.#attempts);
+    this.#attempts += 1;
+    return Math.round(this.random() * ceiling);
+  }
+
+  reset() {
+    this.#attempts = 0;
+  }
+}

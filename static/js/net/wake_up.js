@@ -1,0 +1,17 @@
+/**
+ * Call back when there is reason to believe that the network is there again: the browser says `online`, or the tab is looked at.
+ * @param {() => void} callback
+ * @param {{window?: EventTarget, document?: EventTarget & {visibilityState?: string}}} [targets] the page's own by default
+ * @returns {() => void} stops listening
+ */
+export function onWakeUp(callback, { window = globalThis.window, document = globalThis.document } = {}) {
+  const looked = () => {
+    if (document.visibilityState === "visible") callback();
+  };
+  window?.addEventListener("online", callback);
+  document?.addEventListener("visibilitychange", looked);
+  return () => {
+    window?.removeEventListener("online", callback);
+    document?.removeEventListener("visibilitychange", looked);
+  };
+}
