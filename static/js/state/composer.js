@@ -1,0 +1,77 @@
+import { fold, rankMatches } from "./text_match.js";
+
+/**
+ * A key as `KeyboardEvent` has it; only these are looked at.
+ * @typedef {Pick<KeyboardEvent, "key" | "shiftKey" | "ctrlKey" | "altKey" | "metaKey" | "isComposing" | "keyCode">} Key
+ *
+ * What a key means. Null: leave it to the text box.
+ * @typedef {"send" | "editLast" | "cancel" | "complete" | "nextCompletion" | "previousCompletion" | "closeCompletion" | null} KeyAction
+ *
+ * @typedef {{start: number, query: string}} MentionQuery `start` is the position of the `@`
+ * @typedef {Pick<import("../types.js").Author, "id" | "username" | "displayName">} Person
+ */
+
+/** While an input method composes, keys belong to it; Safari says so only by this code. */
+const COMPOSING_KEY = 229;
+
+/** @type {Record<string, KeyAction>} */
+const COMPLETION_KEYS = {
+  Enter: "complete",
+  Tab: "complete",
+  ArrowDown: "nextCompletion",
+  ArrowUp: "previousCompletion",
+  Escape: "closeCompletion",
+};
+
+/**
+ * @param {Key} key
+ * @param {{empty: boolean, completing: boolean}} situation `completing`: a list of mentions is open
+ * @returns {KeyAction}
+ */
+export function keyAction(key, { empty, completing }) {
+  if (key.isComposing || key.keyCode === COMPOSING_KEY) return null;
+  if (key.shiftKey || key.altKey) return null;
+  if (key.key === "Enter" && (key.ctrlKey || key.metaKey)) return "send";
+  if (key.ctrlKey || key.metaKey) return null;
+  if (completing) return COMPLETION_KEYS[key.key] ?? null;
+  if (key.key === "Enter") return "send";
+  if (key.key === "ArrowUp" && empty) return "editLast";
+  return key.key === "Escape" ? "cancel" : null;
+}
+
+/**
+ * The mention being typed: an `@`, not inside a word or an address, and what stands between it and the caret.
+ * @param {string} text
+ * @param {number} caret
+ * @returns {MentionQuery | null}
+ */
+export function mentionAt(text, caret) {
+  const found = text.slice(0, caret).match(/(?<![A-Za-z0-9_.@/-])@([\p{L}\p{M}\p{N}_.-]{0,30})$/u);
+  return found ? { start: caret - found[0].length, query: found[1] } : null;
+}
+
+/**
+ * @param {string} query what stands after the `@`
+ * @param {Person[]} people the better candidates first, such as who wrote lately
+ * @param {number} [limit]
+ * @returns {Person[]} the best first
+ */
+export function rankMentions(query, people, limit = 8) {
+  const exact = fold(query);
+  return rankMatches(people, query, ({ username, displayName }) => [username, displayName])
+    .sort((one, other) => Number(fold(other.username) === exact) - Number(fold(one.username) === exact))
+    .slice(0, limit);
+}
+
+/**
+ * @param {string} text
+ * @param {number} caret
+ * @param {MentionQuery} mention
+ * @param {string} username
+ * @returns {{text: string, caret: number}} with `@username ` in place of what was typed
+ */
+export function applyMention(text, caret, { start }, username) {
+  const rest = text.slice(caret);
+  const inserted = `@${username}${rest.startsWith(" ") ? "" : " "}`;
+  return { text: text.slice(0, start) + inserted + rest, caret: start + `@${username} `.length };
+}
