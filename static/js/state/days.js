@@ -1,0 +1,24 @@
+/** @type {Map<string | undefined, Intl.DateTimeFormat>} making one costs more than formatting a page */
+const formats = new Map();
+
+/**
+ * @param {string} time RFC 3339
+ * @param {string} [timeZone] IANA name; the browser's own by default, and when it does not know the name
+ * @returns {string} the day there, as YYYY-MM-DD
+ */
+export function dayOf(time, timeZone) {
+  const format = formats.get(timeZone) ?? dayFormat(timeZone);
+  formats.set(timeZone, format);
+  return format.format(new Date(time));
+}
+
+/** Swedish writes dates as ISO does. @param {string} [timeZone] */
+function dayFormat(timeZone) {
+  /** @type {Intl.DateTimeFormatOptions} */
+  const options = { year: "numeric", month: "2-digit", day: "2-digit" };
+  try {
+    return new Intl.DateTimeFormat("sv", { ...options, timeZone });
+  } catch {
+    return new Intl.DateTimeFormat("sv", options);
+  }
+}

@@ -1,0 +1,90 @@
+/** @typedef {import("../types.js").Message} Message */
+
+/**
+ * A contiguous stretch of a room's messages, by rising `seq`. Of a message it keeps the state with the highest `rev`, so that
+ * pages and events may come in any order.
+ */
+export class MessageWindow {
+  /** @type {Message[]} by rising seq */
+  messages = [];
+  /** Nothing is older than the first. */
+  atStart = false;
+  /** Nothing is newer than the last. */
+  atEnd = false;
+
+  get first() {
+    return this.messages[0];
+  }
+
+  get last() {
+    return this.messages[this.messages.length - 1];
+  }
+
+  /** @param {{messages: Message[], atStart: boolean, atEnd: boolean}} page */
+  replace({ messages, atStart, atEnd }) {
+    this.messages = [...messages].sort((one, other) => one.seq - other.seq);
+    this.atStart = atStart;
+    this.atEnd = atEnd;
+  }
+
+  /**
+   * Grow by a page that touches the window.
+   * @param {import("../types.js").HistoryPage} page
+   * @param {"older" | "newer"} direction
+   */
+  extend({ messages, atStart, atEnd }, direction) {
+    if (direction === "older") this.atStart = atStart;
+    else this.atEnd = atEnd;
+    for (const message of messages) this.#insert(message);
+  }
+
+  /**
+   * Take a message's state, if it is the newer one and has its place in the window.
+   * @param {Message} message
+   * @returns {boolean} whether anything changed
+   */
+  put(message) {
+    return this.#covers(message.seq) && this.#insert(message);
+  }
+
+  /** Let go of the oldest. @param {number} keep */
+  trim(keep) {
+    if (this.messages.length <= keep) return;
+    this.messages = this.messages.slice(-keep);
+    this.atStart = false;
+  }
+
+  /** @param {number} seq @returns {Message | undefined} */
+  at(seq) {
+    const message = this.messages[this.#index(seq)];
+    return message?.seq === seq ? message : undefined;
+  }
+
+  /** @param {number} seq */
+  #covers(seq) {
+    const afterStart = this.atStart || (this.first !== undefined && seq >= this.first.seq);
+    const beforeEnd = this.atEnd || (this.last !== undefined && seq <= this.last.seq);
+    return afterStart && beforeEnd;
+  }
+
+  /** @param {Message} message */
+  #insert(message) {
+    const index = this.#index(message.seq);
+    const known = this.messages[index]?.seq === message.seq;
+    if (known && this.messages[index].rev >= message.rev) return false;
+    this.messages.splice(index, known ? 1 : 0, message);
+    return true;
+  }
+
+  /** Where a seq stands or belongs. @param {number} seq */
+  #index(seq) {
+    let low = 0;
+    let high = this.messages.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.messages[middle].seq < seq) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}

@@ -1,0 +1,178 @@
+import { Emitter } from "./emitter.js";
+import { MentionCounter } from "./mention_counter.js";
+import { rankMatches } from "./text_match.js";
+
+/** @typedef {import("../types.js").RoomEntry} RoomEntry */
+/** @typedef {import("../types.js").Message} Message */
+
+/**
+ * The sidebar: the user's rooms with their numbers. Entries are never mutated: a changed room is a new object. Unread is
+ * arithmetic, the room's `seq` less the user's `readSeq`, so no lost event can bend it for long.
+ * @extends {Emitter<{change: {roomIds: number[]}}>}
+ */
+export class Rooms extends Emitter {
+  /** @type {Map<number, RoomEntry>} */
+  #entries = new Map();
+  #mentions = new MentionCounter();
+
+  /** @param {{userId: number, locale?: string}} options `locale` for the order of names; the browser's own by default */
+  constructor({ userId, locale }) {
+    super();
+    this.userId = userId;
+    this.collator = new Intl.Collator(locale, { numeric: true, sensitivity: "base" });
+  }
+
+  /** @param {number} id @returns {RoomEntry | undefined} */
+  get(id) {
+    return this.#entries.get(id);
+  }
+
+  /** @returns {RoomEntry[]} in no particular order */
+  all() {
+    return [...this.#entries.values()];
+  }
+
+  /** @returns {{rooms: RoomEntry[], directs: RoomEntry[]}} in the order of the sidebar: by name; by the latest message */
+  sections() {
+    const all = this.all();
+    const rooms = all.filter(({ kind }) => kind !== "direct").sort((one, other) => this.#byName(one, other));
+    const directs = all.filter(({ kind }) => kind === "direct").sort(byLatest);
+    return { rooms, directs };
+  }
+
+  /** @returns {{unread: number, mentions: number}} for the tab's title; silenced rooms count only by their mentions */
+  totals() {
+    let unread = 0;
+    let mentions = 0;
+    for (const entry of this.#entries.values()) {
+      if (entry.notify !== "none") unread += entry.unread;
+      mentions += entry.mentions;
+    }
+    return { unread, mentions };
+  }
+
+  /** @param {string} text as typed @returns {RoomEntry[]} the best match first, then in the order of the sidebar */
+  filter(text) {
+    const { rooms, directs } = this.sections();
+    return rankMatches([...rooms, ...directs], text, searchTexts);
+  }
+
+  /** @param {RoomEntry[]} entries of `welcome`: all of the user's rooms */
+  replaceAll(entries) {
+    const ids = new Set([...this.#entries.keys(), ...entries.map(({ id }) => id)]);
+    this.#entries = new Map(entries.map((entry) => [entry.id, entry]));
+    this.#mentions.clear();
+    this.emit("change", { roomIds: [...ids] });
+  }
+
+  /** @param {RoomEntry} entry of `room:added` or `room:updated`; what it leaves out stays as it was */
+  put(entry) {
+    const known = this.get(entry.id);
+    // An entry that was read before the latest message is right about the room's name, but not about its numbers.
+    const stale = known && (entry.seq ?? 0) < known.seq;
+    this.#set({ ...known, ...entry, ...(stale && numbersOf(known)) });
+  }
+
+  /** @param {number} roomId */
+  remove(roomId) {
+    if (this.#entries.delete(roomId)) this.emit("change", { roomIds: [roomId] });
+  }
+
+  /** @param {Message} message of `chat:message` or a `sync`; each counts once, in whatever order they come */
+  applyMessage(message) {
+    const entry = this.get(message.roomId);
+    if (!entry) return;
+    const { seq, rev } = message;
+    const readSeq = this.#readSeqAfter(entry, message);
+    const mentions = this.#mentionsAfter(entry, message, readSeq);
+    const newest = seq > entry.seq ? { seq, lastMessageAt: message.createdAt } : {};
+    this.#set({ ...entry, ...newest, rev: Math.max(entry.rev, rev), readSeq, mentions });
+  }
+
+  /** @param {Message} message of `chat:changed` */
+  applyChange({ roomId, rev }) {
+    const entry = this.get(roomId);
+    if (entry && rev > entry.rev) this.#entries.set(roomId, { ...entry, rev });
+  }
+
+  /** @param {{roomId: number, readSeq: number, mentions: number}} read the event, or the ack of the command */
+  applyRead({ roomId, readSeq, mentions }) {
+    const entry = this.get(roomId);
+    if (!entry) return;
+    this.#mentions.settle(roomId, entry.seq);
+    this.#set({ ...entry, readSeq, mentions });
+  }
+
+  /** @param {number} roomId @param {number} online */
+  setOnline(roomId, online) {
+    const entry = this.get(roomId);
+    if (entry) this.#set({ ...entry, online });
+  }
+
+  /** @param {number} roomId @param {number} memberCount */
+  setMemberCount(roomId, memberCount) {
+    const entry = this.get(roomId);
+    if (entry) this.#set({ ...entry, memberCount });
+  }
+
+  /** @param {RoomEntry} entry */
+  #set(entry) {
+    this.#entries.set(entry.id, { ...entry, unread: Math.max(0, entry.seq - entry.readSeq) });
+    this.emit("change", { roomIds: [entry.id] });
+  }
+
+  /** @param {RoomEntry} entry @param {Message} message */
+  #readSeqAfter({ readSeq }, { seq, author, kind }) {
+    if (kind === "system") return readSeq === seq - 1 ? seq : readSeq;
+    return author.id === this.userId ? Math.max(readSeq, seq) : readSeq;
+  }
+
+  /** @param {RoomEntry} entry @param {Message} message @param {number} readSeq */
+  #mentionsAfter(entry, message, readSeq) {
+    if (readSeq > entry.readSeq && readSeq >= entry.seq) return 0;
+    const mine = message.author.id === this.userId;
+    if (mine || message.seq <= readSeq || !mentionsUser(message, this.userId)) return entry.mentions;
+    return entry.mentions + (this.#mentions.count(entry, message.seq) ? 1 : 0);
+  }
+
+  /** @param {RoomEntry} one @param {RoomEntry} other */
+  #byName(one, other) {
+    return (
+      Number(one.archived) - Number(other.archived) || this.collator.compare(one.name, other.name) || one.id - other.id
+    );
+  }
+}
+
+/**
+ * What to call a room: a direct one is called after the others in it.
+ * @param {RoomEntry} entry
+ * @returns {string}
+ */
+export function roomTitle({ kind, name, peer, members }) {
+  if (kind !== "direct") return name;
+  if (peer) return peer.displayName || peer.username;
+  return (members ?? []).map(({ displayName, username }) => displayName || username).join(", ") || name;
+}
+
+/** @param {RoomEntry} entry @returns {string[]} */
+function searchTexts(entry) {
+  const people = [entry.peer, ...(entry.members ?? [])].flatMap((person) =>
+    person ? [person.displayName, person.username] : [],
+  );
+  return [roomTitle(entry), ...people];
+}
+
+/** @param {Message} message @param {number} userId */
+function mentionsUser({ mentions, mentionsEveryone }, userId) {
+  return mentionsEveryone || mentions.includes(userId);
+}
+
+/** @param {RoomEntry} entry */
+function numbersOf({ seq, rev, readSeq, mentions, lastMessageAt }) {
+  return { seq, rev, readSeq, mentions, lastMessageAt };
+}
+
+/** @param {RoomEntry} one @param {RoomEntry} other */
+function byLatest(one, other) {
+  return (other.lastMessageAt ?? "").localeCompare(one.lastMessageAt ?? "") || other.id - one.id;
+}
