@@ -1,0 +1,33 @@
+"""Classes of characters that names and messages share."""
+
+import re
+from unicodedata import category
+
+_IGNORABLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
+    "\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+INVISIBLE = re.compile(f"[{_IGNORABLE}\u2800]")
+"""Zero-width, bidi, filler and variation characters (Unicode's default ignorables), and the Braille blank."""
+
+BLANK = re.compile(rf"(?:\s|[{_IGNORABLE}\u2800])*")
+"""Text of which a reader sees nothing; use with `fullmatch`."""
+
+_PLANES = range(0, 0x110000, 0x10000)
+_NONCHARACTERS = "\ufdd0-\ufdef" + "".join(chr(plane + 0xFFFE) + chr(plane + 0xFFFF) for plane in _PLANES)
+UNSTORABLE = re.compile(f"[\ud800-\udfff{_NONCHARACTERS}]")
+"""Lone surrogates and non-characters."""
+
+
+def is_mark(char: str) -> bool:
+    """Whether `char` combines with the one before it."""
+    return category(char).startswith("M")
+
+
+def longest_mark_run(text: str) -> int:
+    """The greatest number of combining marks in a row."""
+    longest = run = 0
+    for char in text:
+        run = run + 1 if is_mark(char) else 0
+        longest = max(longest, run)
+    return longest

@@ -1,0 +1,101 @@
+"""Who a message calls by name: `@ada`, `@李雷`, `@everyone`.
+
+A name ends where its letters end. In scripts that are written without spaces it may end earlier (`@李雷你好`), so a
+mention has several possible names, and the longest that is known wins.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from .characters import is_mark
+from .names import MAX_USERNAME, MIN_USERNAME, fold
+from .parser import MARKDOWN, inlines, outside_links
+
+EVERYONE = "everyone"
+HERE = "here"
+MAX_CANDIDATES = 50
+
+_ALIASES = {"所有人": EVERYONE}
+_MAX_UNSPACED = 10
+_UNSPACED_SCRIPTS = (
+    "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\ud7ff\uf900-\ufaff\uff66-\uffdc\U00020000-\U0003ffff"
+)
+_UNSPACED = re.compile(f"[{_UNSPACED_SCRIPTS}]")
+# Not inside a word (an e-mail address), unless the script before it has no spaces either: 你好@李雷
+_SIGIL = re.compile(rf"(?<![^\W{_UNSPACED_SCRIPTS}])(?<![@＠/])[@＠]")
+
+
+@dataclass(frozen=True, slots=True)
+class MentionTarget:
+    """Whom a name stands for: one user, or (`user_id` None) everyone or everyone here."""
+
+    user_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One place of a text where somebody may be mentioned: the index of its `@`, and (name key, end), longest first."""
+
+    start: int
+    names: tuple[tuple[str, int], ...]
+
+
+def spots(text: str) -> Iterator[Spot]:
+    """The places of one run of plain text where a name may stand, in order, without overlap."""
+    for sigil in _SIGIL.finditer(text):
+        if names := tuple((_key(text[sigil.end() : end]), end) for end in _ends(text, sigil.end())):
+            yield Spot(sigil.start(), names)
+
+
+def candidates(content: str) -> list[str]:
+    """The folded names that `content` may mention outside code and links: in order, each once, at most 50."""
+    if "@" not in content and "＠" not in content:
+        return []
+    return _first(name for text in _texts(content) for spot in spots(text) for name, _ in spot.names)
+
+
+def _texts(content: str) -> Iterator[str]:
+    for inline in inlines(MARKDOWN.parse(content)):
+        yield from (token.content for token in outside_links(inline.children or []))
+
+
+def _first(names: Iterable[str]) -> list[str]:
+    found: dict[str, None] = {}
+    for name in names:
+        found[name] = None
+        if len(found) == MAX_CANDIDATES:
+            break
+    return list(found)
+
+
+def _key(name: str) -> str:
+    key = fold(name)
+    return _ALIASES.get(key, key)
+
+
+def _ends(text: str, start: int) -> list[int]:
+    """Where a name that begins at `start` may end, furthest first; looks at no more than a name's length."""
+    stop = start
+    while stop < len(text) and stop - start < MAX_USERNAME and _in_name(text[stop]):
+        stop += 1
+    if stop == start or not text[start].isalnum():
+        return []
+    return [end for end in range(stop, start + MIN_USERNAME - 1, -1) if _is_end(text, start, end)]
+
+
+def _is_end(text: str, start: int, end: int) -> bool:
+    last, following = text[end - 1], text[end : end + 1]
+    if last in "_-.":
+        return False
+    if not following or following == "." or not _in_name(following):
+        return True
+    if following in "_-":
+        return not text[end + 1 : end + 2].isalnum()
+    if is_mark(following) or end - start > _MAX_UNSPACED:
+        return False
+    return bool(_UNSPACED.match(last) or _UNSPACED.match(following))
+
+
+def _in_name(char: str) -> bool:
+    return char.isalnum() or char in "_-." or is_mark(char)
