@@ -50,7 +50,7 @@ def snippet(content: str, length: int = 140) -> str:
     if len(line) <= length:
         return line
     end = length - 1
-    while end > 0 and _continues(line[end]):
+    while end > 0 and (line[end - 1] == "\u200d" or _continues(line[end])):
         end -= 1
     return line[:end].rstrip() + "…"
 

@@ -1,28 +1,47 @@
-/** Counts each mention once. The server's count covers a room up to a seq; what is newer is counted here, by its seq. */
+/** How many unread mentions the rooms have: the server's count, which covers a room up to a seq, and the later ones by seq. */
 export class MentionCounter {
-  /** @type {Map<number, {upTo: number, counted: Set<number>}>} */
+  /** @type {Map<number, {upTo: number, count: number, later: Set<number>}>} */
   #rooms = new Map();
 
+  /** @param {number} roomId */
+  get(roomId) {
+    const { count, later } = this.#room(roomId);
+    return count + later.size;
+  }
+
   /**
-   * @param {{id: number, seq: number}} room as it was before the message
-   * @param {number} seq of a message that mentions the user
-   * @returns {boolean} whether it is a new one
+   * The server has counted.
+   * @param {number} roomId
+   * @param {{upTo: number, count: number}} counted `upTo`: the room's newest seq at that moment
    */
-  count({ id, seq: upTo }, seq) {
-    const room = this.#rooms.get(id) ?? { upTo, counted: new Set() };
-    this.#rooms.set(id, room);
-    if (seq <= room.upTo || room.counted.has(seq)) return false;
-    room.counted.add(seq);
-    return true;
+  settle(roomId, { upTo, count }) {
+    const later = [...this.#room(roomId).later].filter((seq) => seq > upTo);
+    this.#rooms.set(roomId, { upTo, count, later: new Set(later) });
   }
 
-  /** The server has counted a room anew. @param {number} roomId @param {number} upTo the seq that its count covers */
-  settle(roomId, upTo) {
-    this.#rooms.set(roomId, { upTo, counted: new Set() });
+  /** The server's numbers do not cover this message. @param {number} roomId @param {number} seq */
+  isNews(roomId, seq) {
+    return seq > this.#room(roomId).upTo;
   }
 
-  /** The server has counted all rooms anew. */
+  /** A message mentions the user; said twice, it counts once. @param {number} roomId @param {number} seq */
+  add(roomId, seq) {
+    if (this.isNews(roomId, seq)) this.#room(roomId).later.add(seq);
+  }
+
+  /** The user has read so far. @param {number} roomId @param {number} readSeq */
+  read(roomId, readSeq) {
+    const { upTo, count, later } = this.#room(roomId);
+    const unread = [...later].filter((seq) => seq > readSeq);
+    this.#rooms.set(roomId, { upTo, count: readSeq >= upTo ? 0 : count, later: new Set(unread) });
+  }
+
   clear() {
     this.#rooms.clear();
+  }
+
+  /** @param {number} roomId */
+  #room(roomId) {
+    return this.#rooms.get(roomId) ?? { upTo: 0, count: 0, later: new Set() };
   }
 }

@@ -62,6 +62,7 @@ export class Rooms extends Emitter {
     const ids = new Set([...this.#entries.keys(), ...entries.map(({ id }) => id)]);
     this.#entries = new Map(entries.map((entry) => [entry.id, entry]));
     this.#mentions.clear();
+    for (const entry of entries) this.#counted(entry);
     this.emit("change", { roomIds: [...ids] });
   }
 
@@ -70,7 +71,9 @@ export class Rooms extends Emitter {
     const known = this.get(entry.id);
     // An entry that was read before the latest message is right about the room's name, but not about its numbers.
     const stale = known && (entry.seq ?? 0) < known.seq;
-    this.#set({ ...known, ...entry, ...(stale && numbersOf(known)) });
+    const merged = { ...known, ...entry, ...(stale && numbersOf(known)) };
+    if (!stale) this.#counted(merged);
+    this.#set(merged);
   }
 
   /** @param {number} roomId */
@@ -78,15 +81,16 @@ export class Rooms extends Emitter {
     if (this.#entries.delete(roomId)) this.emit("change", { roomIds: [roomId] });
   }
 
-  /** @param {Message} message of `chat:message` or a `sync`; each counts once, in whatever order they come */
+  /** @param {Message} message of `chat:message` or `sync`; each counts once, in whatever order they come */
   applyMessage(message) {
     const entry = this.get(message.roomId);
     if (!entry) return;
     const { seq, rev } = message;
     const readSeq = this.#readSeqAfter(entry, message);
-    const mentions = this.#mentionsAfter(entry, message, readSeq);
+    if (readSeq > entry.readSeq) this.#mentions.read(entry.id, readSeq);
+    if (seq > readSeq && mentionsUser(message, this.userId)) this.#mentions.add(entry.id, seq);
     const newest = seq > entry.seq ? { seq, lastMessageAt: message.createdAt } : {};
-    this.#set({ ...entry, ...newest, rev: Math.max(entry.rev, rev), readSeq, mentions });
+    this.#set({ ...entry, ...newest, rev: Math.max(entry.rev, rev), readSeq });
   }
 
   /** @param {Message} message of `chat:changed` */
@@ -95,12 +99,12 @@ export class Rooms extends Emitter {
     if (entry && rev > entry.rev) this.#entries.set(roomId, { ...entry, rev });
   }
 
-  /** @param {{roomId: number, readSeq: number, mentions: number}} read the event, or the ack of the command */
-  applyRead({ roomId, readSeq, mentions }) {
+  /** @param {{roomId: number, readSeq: number, unread: number, mentions: number}} read the event, or the ack of the command */
+  applyRead({ roomId, readSeq, unread, mentions }) {
     const entry = this.get(roomId);
     if (!entry) return;
-    this.#mentions.settle(roomId, entry.seq);
-    this.#set({ ...entry, readSeq, mentions });
+    this.#mentions.settle(roomId, { upTo: readSeq + unread, count: mentions });
+    this.#set({ ...entry, readSeq });
   }
 
   /** @param {number} roomId @param {number} online */
@@ -117,22 +121,21 @@ export class Rooms extends Emitter {
 
   /** @param {RoomEntry} entry */
   #set(entry) {
-    this.#entries.set(entry.id, { ...entry, unread: Math.max(0, entry.seq - entry.readSeq) });
+    const unread = Math.max(0, entry.seq - entry.readSeq);
+    this.#entries.set(entry.id, { ...entry, unread, mentions: this.#mentions.get(entry.id) });
     this.emit("change", { roomIds: [entry.id] });
   }
 
   /** @param {RoomEntry} entry @param {Message} message */
-  #readSeqAfter({ readSeq }, { seq, author, kind }) {
+  #readSeqAfter({ id, readSeq }, { seq, author, kind }) {
+    if (!this.#mentions.isNews(id, seq)) return readSeq; // the user may have marked it as unread since
     if (kind === "system") return readSeq === seq - 1 ? seq : readSeq;
     return author.id === this.userId ? Math.max(readSeq, seq) : readSeq;
   }
 
-  /** @param {RoomEntry} entry @param {Message} message @param {number} readSeq */
-  #mentionsAfter(entry, message, readSeq) {
-    if (readSeq > entry.readSeq && readSeq >= entry.seq) return 0;
-    const mine = message.author.id === this.userId;
-    if (mine || message.seq <= readSeq || !mentionsUser(message, this.userId)) return entry.mentions;
-    return entry.mentions + (this.#mentions.count(entry, message.seq) ? 1 : 0);
+  /** @param {RoomEntry} entry as the server gave it */
+  #counted({ id, seq, mentions }) {
+    this.#mentions.settle(id, { upTo: seq, count: mentions });
   }
 
   /** @param {RoomEntry} one @param {RoomEntry} other */
@@ -168,8 +171,8 @@ function mentionsUser({ mentions, mentionsEveryone }, userId) {
 }
 
 /** @param {RoomEntry} entry */
-function numbersOf({ seq, rev, readSeq, mentions, lastMessageAt }) {
-  return { seq, rev, readSeq, mentions, lastMessageAt };
+function numbersOf({ seq, rev, readSeq, lastMessageAt }) {
+  return { seq, rev, readSeq, lastMessageAt };
 }
 
 /** @param {RoomEntry} one @param {RoomEntry} other */

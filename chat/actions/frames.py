@@ -1,0 +1,41 @@
+"""The frames that several actions announce."""
+
+from chat.delivery.announce import to_room, to_user
+from chat.delivery.parcels import Frame, Parcel
+from chat.delivery.presence import presence
+from chat.models import Membership, Message, Room
+from chat.protocol.events import ReadState, event
+from chat.protocol.payloads import message_payload
+from chat.queries.sidebar import entries_of_room, unread_mentions
+
+
+def new_message(message: Message) -> Frame:
+    return Frame(event("chat:message", message_payload(message, is_new=True)), message.rev, message.seq)
+
+
+def changed_message(message: Message) -> Frame:
+    return Frame(event("chat:changed", message_payload(message)), message.rev, message.seq)
+
+
+def read_state(membership: Membership, last_seq: int) -> ReadState:
+    return ReadState(
+        room_id=membership.room_id,
+        read_seq=membership.read_seq,
+        unread=max(0, last_seq - membership.read_seq),
+        mentions=unread_mentions(membership),
+    )
+
+
+def mention_counts(memberships: list[Membership], last_seq: int) -> list[Parcel]:
+    """For those whose count of mentions an edit or a deletion has changed."""
+    return [to_user(membership.user_id, Frame(event("read", read_state(membership, last_seq)))) for membership in memberships]
+
+
+def room_updated(room: Room) -> list[Parcel]:
+    """The room's new entry, each member's own."""
+    entries = entries_of_room(room, presence.online)
+    return [to_user(user_id, Frame(event("room:updated", entry))) for user_id, entry in entries.items()]
+
+
+def in_room(room: Room, *frames: Frame) -> Parcel:
+    return to_room(room.pk, *frames)

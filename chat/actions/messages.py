@@ -1,0 +1,115 @@
+"""Send, edit and delete messages."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from chat.access import membership_for, message_for
+from chat.actions import mentions
+from chat.actions.committer import Draft, commit
+from chat.actions.frames import changed_message, in_room, mention_counts
+from chat.actions.numbering import lock, next_rev, require_open
+from chat.delivery.announce import announce
+from chat.errors import ChatError, Forbidden, NotFound
+from chat.models import Membership, Mention, Message, MessageKind, Room, User
+from chat.protocol.commands import clean_content
+from chat.protocol.events import Changed, Sent
+
+
+def draft(*, by: User, room_id: int, content: str, client_id: UUID, reply_to: int | None = None, attachment_ids: list[int] | None = None) -> Draft:
+    """A message to submit to the committer. Raises Invalid, TooLong, and NotFound for an attachment that is not there."""
+    if attachment_ids:
+        raise NotFound("There is no such attachment here.")
+    return Draft(by.pk, room_id, clean_content(content), client_id, reply_to)
+
+
+def send(*, by: User, room_id: int, content: str, client_id: UUID, reply_to: int | None = None) -> Sent:
+    """Store a message and tell its room. The same client_id of the same author again: the stored message's numbers, and nothing new.
+
+    Raises Invalid, TooLong, NotFound, NotAMember, Archived, RateLimited, Unavailable.
+    """
+    outcome = commit([draft(by=by, room_id=room_id, content=content, client_id=client_id, reply_to=reply_to)])[0]
+    if isinstance(outcome, ChatError):
+        raise outcome
+    return outcome
+
+
+def edit(*, by: User, message_id: int, content: str) -> Changed:
+    """Give a message another text. Raises NotFound, NotAMember, Forbidden, Archived, Invalid, TooLong."""
+    content = clean_content(content)
+    with transaction.atomic():
+        message, membership = _changeable(by, message_id)
+        if message.content != content:
+            _rewrite(message, membership.room, content)
+    return Changed(rev=message.rev)
+
+
+def delete(*, by: User, message_id: int, as_staff: bool = False) -> Changed:
+    """Empty a message; its place in the room stays. `as_staff`: by the site's administration. Raises NotFound, NotAMember, Forbidden, Archived."""
+    with transaction.atomic():
+        if as_staff and by.is_staff:
+            message, room = _message_in_locked_room(message_id)
+        else:
+            message, membership = _changeable(by, message_id)
+            room = membership.room
+        _erase(message, room)
+    return Changed(rev=message.rev)
+
+
+def _changeable(by: User, message_id: int) -> tuple[Message, Membership]:
+    """A living message that the user may change, and the user's membership of its room, which is locked."""
+    room_id = message_for(by.pk, message_id).room_id
+    room = lock(room_id)
+    membership = membership_for(by.pk, room_id)
+    membership.room = room
+    require_open(room)
+    message = _living(message_id)
+    if message.kind == MessageKind.SYSTEM or (message.author_id != by.pk and not membership.moderates):
+        raise Forbidden("Only its author or a moderator may change this message.")
+    return message, membership
+
+
+def _message_in_locked_room(message_id: int) -> tuple[Message, Room]:
+    found = Message.objects.filter(pk=message_id).values_list("room_id", flat=True).first()
+    if found is None:
+        raise NotFound("There is no such message here.")
+    room = lock(found)
+    return _living(message_id), room
+
+
+def _living(message_id: int) -> Message:
+    message = Message.objects.with_details().get(pk=message_id)
+    if message.deleted_at is not None:
+        raise NotFound("This message is deleted.")
+    return message
+
+
+def _rewrite(message: Message, room: Room, content: str) -> None:
+    called = mentions.called_in(content)
+    known = mentions.people([called])
+    author = Membership.objects.select_related("room").filter(room=room, user_id=message.author_id).first()
+    all_allowed = author is not None and mentions.may_call_all(author)
+    before = {row.membership_id: row.membership for row in message.mention_rows.select_related("membership")}
+    message.content, message.edited_at = content, timezone.now()
+    message.html = mentions.rendered(content, called, known, may_call_all=all_allowed)
+    message.extra = {}
+    after = {row.pk: row for row in mentions.members_called(message, called, known, all_allowed=all_allowed)}
+    message.mention_rows.exclude(membership_id__in=after).delete()
+    Mention.objects.bulk_create(mentions.note(message, [after[pk] for pk in after.keys() - before.keys()]))
+    message.rev = next_rev(room)
+    message.save(update_fields=["content", "html", "extra", "edited_at", "rev"])
+    changed = [(before | after)[pk] for pk in before.keys() ^ after.keys()]
+    announce(in_room(room, changed_message(message)), *mention_counts(changed, room.last_seq))
+
+
+def _erase(message: Message, room: Room) -> None:
+    changed = [row.membership for row in message.mention_rows.select_related("membership")]
+    message.mention_rows.all().delete()
+    message.reactions.all().delete()
+    message.content = message.html = ""
+    message.extra = {}
+    message.deleted_at = timezone.now()
+    message.rev = next_rev(room)
+    message.save(update_fields=["content", "html", "extra", "deleted_at", "rev"])
+    announce(in_room(room, changed_message(message)), *mention_counts(changed, room.last_seq))

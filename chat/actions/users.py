@@ -1,0 +1,141 @@
+"""Accounts: the first one, new ones, and what ends a session."""
+
+from django.contrib.sessions.models import Session
+from django.core.files.base import File
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from chat.actions import rooms
+from chat.delivery.announce import announce, to_user, to_who_shares
+from chat.delivery.parcels import Frame, Order
+from chat.errors import Conflict, Forbidden, Invalid, NotFound
+from chat.models import ApiToken, Installation, Room, User
+from chat.protocol.events import event
+from chat.protocol.payloads import author_payload
+from chat.text.names import NameRefused, check_display_name, check_username, fold
+
+FIRST_ROOM = "General"
+
+
+def set_up(*, username: str, password: str, email: str = "", display_name: str = "", language: str = "en") -> User:
+    """Make the administrator and the room that newcomers join. Only once: raises NotFound as soon as there is a user, and Invalid."""
+    with transaction.atomic():
+        # Two who set up at once meet at this row: the second one finds a user.
+        Installation.objects.get_or_create(pk=1)
+        Installation.objects.select_for_update().get(pk=1)
+        if User.objects.exists():
+            raise NotFound("This site is set up already.")
+        user = register(username=username, password=password, email=email, display_name=display_name, language=language, is_admin=True)
+        if not Room.objects.filter(is_default=True).exists():
+            rooms.create(by=user, name=FIRST_ROOM, topic="Where everyone meets", is_default=True)
+    return user
+
+
+def register(
+    *, username: str, password: str | None, email: str = "", display_name: str = "", language: str = "en", is_admin: bool = False, is_bot: bool = False
+) -> User:
+    """A new account, let into the rooms that newcomers join. `password` None: it cannot log in (bots). Raises Invalid, Conflict."""
+    user = User(username=username, email=email, language=language, is_bot=is_bot, is_staff=is_admin, is_superuser=is_admin)
+    user.display_name = checked_name("displayName", display_name) if display_name else ""
+    _check_username(username)
+    user.set_password(password)
+    try:
+        with transaction.atomic():
+            user.save()
+            rooms.admit(user)
+    except IntegrityError:
+        raise Conflict("This name is taken.", fields={"username": "taken"}) from None
+    return user
+
+
+def update_profile(
+    *, by: User, display_name: str | None = None, time_zone: str | None = None, language: str | None = None, avatar: File[bytes] | None = None, drop_avatar: bool = False
+) -> User:
+    """Change one's own profile; `avatar` is a checked thumbnail. Those who share a room see it at once. Raises Invalid."""
+    if display_name is not None:
+        by.display_name = checked_name("displayName", display_name) if display_name.strip() else ""
+    by.time_zone = time_zone or by.time_zone
+    by.language = language or by.language
+    old = by.avatar.name if avatar or drop_avatar else ""
+    with transaction.atomic():
+        if avatar or drop_avatar:
+            by.avatar = avatar or ""
+        by.save(update_fields=["display_name", "time_zone", "language", "avatar"])
+        if old:
+            transaction.on_commit(lambda: by.avatar.storage.delete(old))
+        announce(to_who_shares(rooms_of(by), Frame(event("user:updated", author_payload(by)))))
+    return by
+
+
+def deactivate(*, by: User, user_id: int) -> User:
+    """Lock someone out, at once and everywhere; what they wrote stays. Raises Forbidden, NotFound, Conflict for oneself."""
+    with transaction.atomic():
+        user = _for_staff(by, user_id)
+        if user.pk == by.pk:
+            raise Conflict("You cannot deactivate yourself.")
+        _bump(user, is_active=False)
+        ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=timezone.now())
+        announce(to_user(user.pk, order=Order("end", user.pk, code=4403)))
+    user.is_active = False
+    return user
+
+
+def reactivate(*, by: User, user_id: int) -> User:
+    """Let someone in again; their old API tokens stay revoked. Raises Forbidden, NotFound."""
+    with transaction.atomic():
+        user = _for_staff(by, user_id)
+        _bump(user, is_active=True)
+    user.is_active = True
+    return user
+
+
+def password_changed(*, user: User, keep_session: str | None) -> None:
+    """End the user's other web sessions and their sockets; API tokens live on. Call it in the transaction that stores the password."""
+    _bump(user)
+    announce(to_user(user.pk, order=Order("end", user.pk, code=4401, except_session=keep_session or "")))
+
+
+def logged_out(*, user: User, session_key: str) -> None:
+    """End the sockets of a session that has ended."""
+    Session.objects.filter(session_key=session_key).delete()
+    announce(to_user(user.pk, order=Order("end", user.pk, code=4401, session_key=session_key)))
+
+
+def seen(*, user_id: int) -> None:
+    """Note when someone was last here."""
+    User.objects.filter(pk=user_id).update(last_seen_at=timezone.now())
+
+
+def rooms_of(user: User) -> list[int]:
+    return list(user.memberships.values_list("room_id", flat=True))
+
+
+def checked_name(field: str, name: str) -> str:
+    """A display name as it is stored. Raises Invalid."""
+    try:
+        return check_display_name(name)
+    except NameRefused as error:
+        raise Invalid(str(error), fields={field: str(error)}) from None
+
+
+def _check_username(username: str) -> None:
+    try:
+        check_username(username)
+    except NameRefused as error:
+        raise Invalid(str(error), fields={"username": error.code}) from None
+    if User.objects.filter(username_key=fold(username)).exists():
+        raise Conflict("This name is taken.", fields={"username": "taken"})
+
+
+def _for_staff(by: User, user_id: int) -> User:
+    if not by.is_staff:
+        raise Forbidden()
+    user = User.objects.filter(pk=user_id).first()
+    if user is None:
+        raise NotFound("There is no such person here.")
+    return user
+
+
+def _bump(user: User, **fields: object) -> None:
+    User.objects.filter(pk=user.pk).update(access_version=F("access_version") + 1, **fields)

@@ -1,0 +1,221 @@
+"""The process's hub: every connection here, by user and by room, and the one way in for what is announced.
+
+Runs on the event loop's thread alone, without awaiting: a parcel goes to all of its connections before anything else happens.
+"""
+
+import asyncio
+import uuid
+from collections.abc import Callable, Coroutine, Iterable
+from typing import Any, Protocol
+
+from chat import conf
+from chat.access import Credential
+from chat.delivery import audiences
+from chat.delivery.link import Link
+from chat.delivery.parcels import Frame, Order, Parcel
+from chat.delivery.topics import Topic
+
+
+class Connection(Protocol):
+    """What the hub knows of a connection, whatever its transport."""
+
+    id: str
+    user_id: int
+    credential: Credential
+    rooms: set[int]
+    status: str
+    access_version: int
+
+    def put(self, parcel: Parcel) -> None:
+        """Take a parcel, without waiting."""
+
+    def end(self, code: int) -> None:
+        """Close with this code; nothing more may be put."""
+
+    def resume(self) -> None:
+        """Greet again with a fresh snapshot: the rooms have changed unheard."""
+
+
+class Hub:
+    def __init__(self) -> None:
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._reset()
+
+    def _reset(self) -> None:
+        self.process_id = uuid.uuid4().hex[:12]
+        self.users: dict[int, set[Any]] = {}
+        self.topics: dict[int, Topic] = {}
+        self.touched: set[int] = set()
+        self.left_cleanly: set[int] = set()
+        self.link = Link(self.process_id)
+        self.gap_seen: Callable[[int], None] = lambda room_id: None
+        self._tasks: list[asyncio.Task[None]] = []
+
+    # --- Life -----------------------------------------------------------------------------------------------------------------------------------
+
+    def start(self, prepare: Callable[[], None], *workers: Callable[["Hub"], Coroutine[Any, Any, None]]) -> None:
+        """Begin on the running loop: `prepare`, then start the background workers. Nothing to do if it has begun there."""
+        loop = asyncio.get_running_loop()
+        if self._loop is loop:
+            return
+        self._reset()
+        self._loop = loop
+        prepare()
+        self._tasks = [loop.create_task(self.link.pump(self.receive)), *(loop.create_task(worker(self)) for worker in workers)]
+
+    async def stop(self) -> None:
+        """End the background workers."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._loop = None
+        self._reset()
+
+    # --- Connections ----------------------------------------------------------------------------------------------------------------------------
+
+    async def attach(self, connection: Connection, room_ids: Iterable[int]) -> None:
+        """Let a connection hear its user and these rooms. Returns when the other processes' announcements of them arrive here too."""
+        self.users.setdefault(connection.user_id, set()).add(connection)
+        for room_id in room_ids:
+            self._listen(connection, room_id)
+        self.touched.add(connection.user_id)
+        rooms = [audiences.room(room_id) for room_id in room_ids]
+        await self.link.join([audiences.everyone(), audiences.user(connection.user_id), *rooms])
+
+    def detach(self, connection: Connection) -> None:
+        """Forget a connection; calling it again does nothing."""
+        own = self.users.get(connection.user_id, set())
+        own.discard(connection)
+        for room_id in list(connection.rooms):
+            self._unlisten(connection, room_id)
+        self.touched.add(connection.user_id)
+        if not own:
+            self.users.pop(connection.user_id, None)
+            self.link.leave(audiences.user(connection.user_id))
+
+    def _listen(self, connection: Connection, room_id: int) -> None:
+        self.topics.setdefault(room_id, Topic()).connections.add(connection)
+        connection.rooms.add(room_id)
+
+    def _unlisten(self, connection: Connection, room_id: int) -> None:
+        connection.rooms.discard(room_id)
+        topic = self.topics.get(room_id)
+        if topic is not None:
+            topic.connections.discard(connection)
+            if not topic.connections:
+                del self.topics[room_id]
+                self.link.leave(audiences.room(room_id))
+
+    # --- Parcels --------------------------------------------------------------------------------------------------------------------------------
+
+    def publish(self, parcels: list[Parcel]) -> None:
+        """Deliver here and tell the other processes. From any thread; returns at once where this process serves sockets."""
+        if self._loop is not None and self._loop.is_running():
+            self._loop.call_soon_threadsafe(self._publish, parcels)
+        else:
+            Link(self.process_id).send_blocking(parcels)
+
+    def _publish(self, parcels: list[Parcel]) -> None:
+        for parcel in parcels:
+            self.receive(parcel)
+        self.link.send(parcels)
+
+    def receive(self, parcel: Parcel) -> None:
+        """Give a parcel to the connections here that it is for."""
+        if parcel.order is not None:
+            self._obey(parcel.order)
+        if not parcel.frames:
+            return
+        if parcel.room_id and parcel.frames[0].rev:
+            self._in_order(parcel)
+        else:
+            self._hand_out(parcel, self._receivers(parcel))
+
+    def _in_order(self, parcel: Parcel) -> None:
+        topic = self.topics.get(parcel.room_id)
+        if topic is None:
+            return
+        ready = topic.take(parcel.frames)
+        if len(ready) == len(parcel.frames) and ready[0] is parcel.frames[0]:
+            self._hand_out(parcel, topic.connections)
+        else:
+            self.deliver_room(parcel.room_id, ready)
+        if topic.held and self._loop is not None:
+            self._loop.call_later(conf.REORDER_WAIT, self._still_missing, parcel.room_id)
+
+    def deliver_room(self, room_id: int, frames: list[Frame]) -> None:
+        """Give frames whose order is settled to a room's connections here."""
+        topic = self.topics.get(room_id)
+        if topic is not None and frames:
+            self._hand_out(Parcel(audiences.room(room_id), tuple(frames), room_id=room_id), topic.connections)
+
+    def _still_missing(self, room_id: int) -> None:
+        topic = self.topics.get(room_id)
+        if topic is not None and topic.held:
+            self.gap_seen(room_id)
+
+    def _receivers(self, parcel: Parcel) -> Iterable[Any]:
+        if parcel.audience == audiences.EVERYONE:
+            return self.sharing(parcel.rooms)
+        if parcel.room_id:
+            topic = self.topics.get(parcel.room_id)
+            return topic.connections if topic else ()
+        return self.users.get(parcel.user_id, ())
+
+    def sharing(self, rooms: Iterable[int]) -> set[Any]:
+        """The connections here that are in any of these rooms."""
+        return {connection for room_id in rooms if room_id in self.topics for connection in self.topics[room_id].connections}
+
+    def _hand_out(self, parcel: Parcel, connections: Iterable[Any]) -> None:
+        if parcel.skip_user or parcel.skip_connection:
+            connections = [each for each in connections if each.user_id != parcel.skip_user and each.id != parcel.skip_connection]
+        # A copy: a connection whose outbox overflows detaches itself while we go round.
+        for connection in list(connections):
+            connection.put(parcel)
+
+    # --- Orders ---------------------------------------------------------------------------------------------------------------------------------
+
+    def _obey(self, order: Order) -> None:
+        own = list(self.users.get(order.user_id, ()))
+        if order.kind == "join" and own:
+            self.join(order.user_id, order.room_id, order.rev, order.seq)
+        elif order.kind == "leave":
+            self.leave(order.user_id, order.room_id)
+        elif order.kind == "end":
+            for connection in own:
+                if _is_meant(connection.credential, order):
+                    connection.end(order.code)
+
+    def join(self, user_id: int, room_id: int, rev: int, seq: int) -> None:
+        """Let the user's connections hear a room from `rev` on."""
+        for connection in self.users.get(user_id, ()):
+            self._listen(connection, room_id)
+        self.settle(room_id, rev, seq)
+        self.touched.add(user_id)
+        if self._loop is not None:
+            self._tasks.append(self._loop.create_task(self.link.join([audiences.room(room_id)])))
+            self._tasks = [task for task in self._tasks if not task.done()]
+
+    def settle(self, room_id: int, rev: int, seq: int) -> None:
+        """Count a room's changes from this snapshot on, if nothing is counted yet."""
+        topic = self.topics.get(room_id)
+        if topic is not None and topic.rev is None:
+            topic.settle(rev, seq)
+            self.deliver_room(room_id, topic.release())
+
+    def leave(self, user_id: int, room_id: int) -> None:
+        for connection in self.users.get(user_id, ()):
+            self._unlisten(connection, room_id)
+        self.touched.add(user_id)
+
+
+def _is_meant(credential: Credential, order: Order) -> bool:
+    if order.session_key is not None:
+        return credential.session_key == order.session_key
+    if order.token_id is not None:
+        return credential.token_id == order.token_id
+    return order.except_session is None or credential.session_key != order.except_session
+
+
+hub = Hub()
+"""This process's hub."""

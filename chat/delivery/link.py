@@ -1,0 +1,96 @@
+"""The process's one line to the other processes: a channel of the channel layer, in the groups of what is served here.
+
+The layer is a hint and nothing more: whatever it loses, the healer finds in the database. No failure of it may reach a sender.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from asgiref.sync import async_to_sync
+from channels.layers import InMemoryChannelLayer, get_channel_layer
+
+from chat import conf
+from chat.delivery.parcels import Parcel
+
+log = logging.getLogger(__name__)
+MESSAGE_TYPE = "hub.parcel"
+
+
+class Link:
+    """Joins and leaves groups, sends parcels and hands over those of other processes. Alone (in-memory layer) it does nothing."""
+
+    def __init__(self, process_id: str) -> None:
+        self.process_id = process_id
+        layer = get_channel_layer()
+        self._layer: Any = None if isinstance(layer, InMemoryChannelLayer) else layer
+        self._channel = ""
+        self._audiences: set[str] = set()
+        self._missing: set[str] = set()
+        self._sending: set[asyncio.Task[None]] = set()
+
+    async def join(self, audiences: Iterable[str]) -> None:
+        """Hear these audiences. Where the layer does not answer, `repair` tries again."""
+        if self._layer is None:
+            return
+        new = set(audiences) - self._audiences
+        self._audiences |= new
+        self._missing |= new
+        await self.repair()
+
+    def leave(self, audience: str) -> None:
+        if self._layer is not None and audience in self._audiences:
+            self._audiences.discard(audience)
+            self._missing.discard(audience)
+            self._spawn(self._quietly(lambda: self._layer.group_discard(audience, self._channel)))
+
+    async def repair(self) -> None:
+        """Join the groups that could not be joined so far."""
+        if self._layer is None or not self._missing or not self._channel:
+            return
+        missing = sorted(self._missing)
+        joined = await asyncio.gather(*(self._quietly(lambda group=group: self._layer.group_add(group, self._channel)) for group in missing))
+        self._missing -= {group for group, done in zip(missing, joined, strict=True) if done and group in self._audiences}
+
+    def send(self, parcels: Iterable[Parcel]) -> None:
+        """Tell the other processes, without waiting."""
+        if self._layer is not None:
+            self._spawn(self._send_all(list(parcels)))
+
+    def send_blocking(self, parcels: Iterable[Parcel]) -> None:
+        """The same from a process that serves no socket, such as a management command."""
+        if self._layer is not None:
+            async_to_sync(self._send_all)(list(parcels))
+
+    async def pump(self, receive: Callable[[Parcel], None]) -> None:
+        """Hand over what other processes send, for as long as the process lives."""
+        if self._layer is None:
+            return
+        self._channel = await self._layer.new_channel()
+        while True:
+            try:
+                message = await self._layer.receive(self._channel)
+                if message["origin"] != self.process_id:
+                    receive(Parcel.from_wire(message["parcel"]))
+            except Exception:
+                log.warning("The channel layer failed; trying again.", exc_info=True)
+                await asyncio.sleep(conf.LAYER_TIMEOUT)
+
+    async def _send_all(self, parcels: list[Parcel]) -> None:
+        for parcel in parcels:
+            message = {"type": MESSAGE_TYPE, "origin": self.process_id, "parcel": parcel.to_wire()}
+            await self._quietly(lambda message=message, group=parcel.audience: self._layer.group_send(group, message))
+
+    async def _quietly(self, call: Callable[[], Any]) -> bool:
+        try:
+            await asyncio.wait_for(call(), conf.LAYER_TIMEOUT)
+        except Exception as error:
+            log.warning("The channel layer did not answer: %s", error or type(error).__name__)
+            return False
+        return True
+
+    def _spawn(self, work: Any) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._sending.add(task)
+        task.add_done_callback(self._sending.discard)

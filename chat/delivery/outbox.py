@@ -1,0 +1,74 @@
+"""A connection's outbox: what waits for one peer, bounded, and the one task that sends it."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+
+from chat import conf
+from chat.delivery.parcels import Parcel, join_batches
+
+SendText = Callable[[str], Awaitable[None]]
+
+
+class Outbox:
+    """Takes frames without waiting; sends them in order. Over its bounds it calls `overflowed` once and takes no more.
+
+    While one flush is under way, what arrives waits and goes together in the next: no timer, so that a lone frame is never late.
+    """
+
+    def __init__(self, send: SendText, overflowed: Callable[[], None], *, batch: bool) -> None:
+        self._send = send
+        self._overflowed = overflowed
+        self._batch = batch
+        self._waiting: deque[Parcel | str] = deque()
+        self._frames = 0
+        self._size = 0
+        self._wake: asyncio.Future[None] | None = None
+        self._open = True
+        self._closing = False
+
+    def put(self, item: Parcel | str) -> None:
+        """Queue a parcel's frames, or one frame's text."""
+        if not self._open:
+            return
+        self._waiting.append(item)
+        self._frames += 1 if isinstance(item, str) else len(item.frames)
+        self._size += len(item) if isinstance(item, str) else item.size
+        if self._frames > conf.OUTBOX_FRAMES or self._size > conf.OUTBOX_BYTES:
+            self._open = False
+            self._waiting.clear()
+            self._overflowed()
+        self._rouse()
+
+    def finish(self) -> None:
+        """Take no more, and let `run` return when what waits has been sent."""
+        self._open = False
+        self._closing = True
+        self._rouse()
+
+    @property
+    def is_empty(self) -> bool:
+        return not self._waiting
+
+    async def run(self) -> None:
+        """Send for as long as the connection lives. Ends with what `send` raises when the peer is gone."""
+        while not (self._closing and not self._waiting):
+            if not self._waiting:
+                self._wake = asyncio.get_running_loop().create_future()
+                await self._wake
+                continue
+            for text in self._take():
+                await self._send(text)
+
+    def _take(self) -> list[str]:
+        """Everything that waits, as the texts to send."""
+        items = self._waiting
+        self._waiting, self._frames, self._size = deque(), 0, 0
+        if self._batch and len(items) == 1 and isinstance(items[0], Parcel):
+            return items[0].batches
+        texts = [text for item in items for text in ((item,) if isinstance(item, str) else item.texts)]
+        return join_batches(texts) if self._batch else texts
+
+    def _rouse(self) -> None:
+        if self._wake is not None and not self._wake.done():
+            self._wake.set_result(None)

@@ -1,0 +1,83 @@
+"""What travels from an action to the connections: frames, encoded once, and orders to the hub."""
+
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+
+from chat import conf
+from chat.protocol.envelope import encode_batch
+
+
+@dataclass(frozen=True)
+class Frame:
+    """An event's text. Those that change a room's messages carry its rev, and the seq of the message."""
+
+    text: str
+    rev: int = 0
+    seq: int = 0
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a hub does to the connections of one user, at once and before anything later is delivered.
+
+    `join` (from `rev` and `seq` on) and `leave` concern a room; `end` closes connections with `code`: those of one session or token, or all but one session's.
+    """
+
+    kind: Literal["join", "leave", "end"]
+    user_id: int
+    room_id: int = 0
+    rev: int = 0
+    seq: int = 0
+    code: int = 0
+    session_key: str | None = None
+    token_id: int | None = None
+    except_session: str | None = None
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """Frames for one audience, in order. `rooms` narrows the audience of everyone to who shares one of these rooms."""
+
+    audience: str
+    frames: tuple[Frame, ...] = ()
+    order: Order | None = None
+    room_id: int = 0
+    user_id: int = 0
+    rooms: frozenset[int] = frozenset()
+    skip_user: int = 0
+    skip_connection: str = ""
+    droppable: bool = field(default=False)
+
+    @cached_property
+    def texts(self) -> list[str]:
+        return [frame.text for frame in self.frames]
+
+    @cached_property
+    def batches(self) -> list[str]:
+        """The frames as `batch` frames: joined once, for every connection that asked for batches."""
+        return join_batches(self.texts)
+
+    @cached_property
+    def size(self) -> int:
+        return sum(map(len, self.texts))
+
+    def to_wire(self) -> dict[str, Any]:
+        """A form that any channel layer carries."""
+        wire = asdict(self)
+        wire["rooms"] = list(self.rooms)
+        return wire
+
+    @classmethod
+    def from_wire(cls, wire: dict[str, Any]) -> "Parcel":
+        order = wire.pop("order")
+        frames = tuple(Frame(**frame) for frame in wire.pop("frames"))
+        rooms = frozenset(wire.pop("rooms"))
+        return cls(frames=frames, order=Order(**order) if order else None, rooms=rooms, **wire)
+
+
+def join_batches(texts: list[str]) -> list[str]:
+    """`texts` as few frames: a single one as it is, more as `batch` frames of at most BATCH_FRAMES."""
+    if len(texts) == 1:
+        return texts
+    return [encode_batch(",".join(texts[start : start + conf.BATCH_FRAMES])) for start in range(0, len(texts), conf.BATCH_FRAMES)]

@@ -1,0 +1,14 @@
+"""What a process that serves people runs in the background. There is no lifespan under Daphne, so the first of them starts it."""
+
+from chat.delivery.healer import heal_access, heal_rooms
+from chat.delivery.hub import Hub, hub
+from chat.delivery.presence import presence
+
+
+async def keep_presence(hub: Hub) -> None:
+    await presence.run()
+
+
+def start() -> None:
+    """Begin on the running loop, if it has not begun."""
+    hub.start(presence.reset, heal_rooms, heal_access, keep_presence)

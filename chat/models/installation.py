@@ -1,0 +1,18 @@
+"""The one row that says which installation this database is."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+
+
+class Installation(models.Model):
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    # Clients that know another epoch drop what they hold: this is another database.
+    epoch = models.UUIDField(default=uuid.uuid4, editable=False)
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=models.Q(id=1), name="installation_only_one")]
+
+    def __str__(self) -> str:
+        return str(self.epoch)

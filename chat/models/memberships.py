@@ -1,0 +1,41 @@
+"""Who is in a room, in which role, and how far they have read."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    OWNER = "owner", _("owner")
+    MODERATOR = "moderator", _("moderator")
+    MEMBER = "member", _("member")
+
+
+class Notify(models.TextChoices):
+    ALL = "all", _("every message")
+    MENTIONS = "mentions", _("mentions")
+    NONE = "none", _("nothing")
+
+
+class Membership(models.Model):
+    room = models.ForeignKey("chat.Room", models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
+    role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.MEMBER)
+    notify = models.CharField(_("notifications"), max_length=10, choices=Notify.choices, default=Notify.ALL)
+    # Every message up to this seq is read. Unread is `room.last_seq - read_seq`: arithmetic, whatever the room's age.
+    read_seq = models.PositiveBigIntegerField(default=0, editable=False)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["room", "user"], name="membership_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.room}"
+
+    @property
+    def moderates(self) -> bool:
+        return self.role in {Role.OWNER, Role.MODERATOR}

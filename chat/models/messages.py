@@ -1,0 +1,70 @@
+"""Messages: one row each, carrying its place in the room (seq) and its latest change (rev)."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class MessageKind(models.TextChoices):
+    MESSAGE = "message", _("message")
+    SYSTEM = "system", _("system line")
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def with_details(self) -> "MessageQuerySet":
+        """With everything that a message shows, in a fixed number of queries."""
+        return self.select_related("author", "reply_to__author").prefetch_related("reactions")
+
+    def before(self, seq: int) -> "MessageQuerySet":
+        return self.filter(seq__lt=seq).order_by("-seq")
+
+    def after(self, seq: int) -> "MessageQuerySet":
+        return self.filter(seq__gt=seq).order_by("seq")
+
+    def changed_since(self, rev: int) -> "MessageQuerySet":
+        return self.filter(rev__gt=rev).order_by("rev")
+
+
+class Message(models.Model):
+    room = models.ForeignKey("chat.Room", models.CASCADE, related_name="messages")
+    seq = models.PositiveBigIntegerField()
+    rev = models.PositiveBigIntegerField()
+    kind = models.CharField(_("kind"), max_length=10, choices=MessageKind.choices, default=MessageKind.MESSAGE)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="messages")
+    client_id = models.UUIDField(null=True)
+    content = models.TextField(_("text"), blank=True)
+    html = models.TextField(blank=True, editable=False)
+    reply_to = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
+    # What is needed on every read and never searched: {"mentions": [user ids], "everyone": bool, "system": {...}}
+    extra = models.JSONField(default=dict, editable=False)
+    created_at = models.DateTimeField()
+    edited_at = models.DateTimeField(null=True)
+    deleted_at = models.DateTimeField(null=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["room", "seq"], name="message_seq_unique"),
+            models.UniqueConstraint(fields=["room", "rev"], name="message_rev_unique"),
+            models.UniqueConstraint(fields=["author", "client_id"], name="message_client_id_unique"),
+            models.CheckConstraint(condition=models.Q(rev__gte=models.F("seq")), name="message_rev_not_behind_seq"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.room_id}#{self.seq}"
+
+
+class Mention(models.Model):
+    """A member named in a message; goes with the membership, so that those who left are not counted."""
+
+    membership = models.ForeignKey("chat.Membership", models.CASCADE, related_name="mentions")
+    message = models.ForeignKey(Message, models.CASCADE, related_name="mention_rows")
+    seq = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["membership", "seq"], name="mention_unique")]

@@ -1,0 +1,88 @@
+"""The envelope: one JSON object a text frame, `{"type", "data", "id"}`, both ways."""
+
+import json
+import math
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
+
+from chat.errors import BadFrame, BadJson, ChatError
+from chat.protocol.payloads import Payload, error_payload
+
+ID_LENGTH = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    type: str
+    data: dict[str, Any] = field(default_factory=dict)
+    id: str | None = None
+
+
+class Malformed(Exception):
+    """A frame that is no command. `id` is the frame's own where one could be read, so that its sender gets an ack."""
+
+    def __init__(self, error: ChatError, id: str | None = None) -> None:
+        super().__init__(error.message)
+        self.error = error
+        self.id = id
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        raise ValueError("number out of range")
+    return number
+
+
+def load(text: str) -> Any:
+    """The JSON value of `text`. Raises BadJson for anything that is not strict JSON, too deep or too big a number."""
+    try:
+        return json.loads(text, parse_constant=_no_constant, parse_float=_finite)
+    except (ValueError, RecursionError):
+        raise BadJson() from None
+
+
+def decode(text: str) -> Envelope:
+    """The envelope in a text frame. Raises Malformed."""
+    try:
+        frame = load(text)
+    except BadJson as error:
+        raise Malformed(error) from None
+    if not isinstance(frame, dict):
+        raise Malformed(BadFrame("A frame is an object with a type."))
+    id = frame.get("id")
+    if id is not None and not (isinstance(id, str) and 1 <= len(id) <= ID_LENGTH and id.isprintable()):
+        raise Malformed(BadFrame(f"An id is a string of 1 to {ID_LENGTH} characters."))
+    type, data = frame.get("type"), frame.get("data", {})
+    if not isinstance(type, str) or len(type) > ID_LENGTH:
+        raise Malformed(BadFrame("A frame has a type, a short string."), id)
+    if type != "ping" and not isinstance(data, dict):
+        raise Malformed(BadFrame("The data of a frame is an object."), id)
+    if unknown := frame.keys() - {"type", "data", "id"}:
+        raise Malformed(BadFrame(f"A frame has no key {min(unknown)[:ID_LENGTH]!r}."), id)
+    return Envelope(type, data if isinstance(data, dict) else {}, id)
+
+
+def encode(type: str, data: Payload | None = None, id: str | None = None) -> str:
+    """A frame's text. Encoded once for all of its receivers."""
+    tail = f',"id":{json.dumps(id)}' if id is not None else ""
+    body = f',"data":{data.to_json()}' if data is not None else ""
+    return f'{{"type":"{type}"{body}{tail}}}'
+
+
+def encode_batch(frames: str) -> str:
+    """One `batch` frame of frames that are joined by commas already."""
+    return f'{{"type":"batch","data":[{frames}]}}'
+
+
+def encode_ack(id: str, result: Payload | None) -> str:
+    body = result.to_json()[1:-1] if result is not None else ""
+    return f'{{"type":"ack","id":{json.dumps(id)},"data":{{"success":true{"," if body else ""}{body}}}}}'
+
+
+def encode_refusal(id: str, error: ChatError) -> str:
+    return f'{{"type":"ack","id":{json.dumps(id)},"data":{{"success":false,"error":{error_payload(error).to_json()}}}}}'

@@ -1,0 +1,87 @@
+"""The sidebar: one entry for each of a user's rooms, in a fixed number of queries, however many rooms and messages there are."""
+
+from collections.abc import Callable, Iterable
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from chat.access import room_for
+from chat.models import Kind, Membership, Mention, Room, User
+from chat.protocol.payloads import AuthorPayload, RoomPayload, author_payload, room_facts
+
+Online = Callable[[int], int]
+"""How many people of a room are online, by its id: the doors know, from delivery.presence."""
+
+
+def entries(user_id: int, online: Online, room_ids: Iterable[int] | None = None) -> list[RoomPayload]:
+    """The entries of the user's rooms (of those named, if `room_ids` is given), by name."""
+    memberships = list(_with_mentions(Membership.objects.filter(user_id=user_id), room_ids))
+    people = _people_of_directs([membership.room for membership in memberships], user_id)
+    return [_entry(membership, people.get(membership.room_id, []), online(membership.room_id)) for membership in memberships]
+
+
+def entry(user_id: int, room_id: int, online: Online) -> RoomPayload:
+    """One room as the user sees it: a member's entry, or a visitor's of a public room. Raises NotFound."""
+    mine = entries(user_id, online, [room_id])
+    return mine[0] if mine else visitor_entry(room_for(user_id, room_id), online(room_id))
+
+
+def entries_of_room(room: Room, online: Online) -> dict[int, RoomPayload]:
+    """The entry of every member of one room, by user id: what a change of the room announces."""
+    memberships = list(_with_mentions(Membership.objects.filter(room=room), None))
+    members = _members_of(room) if room.is_direct else []
+    count = online(room.pk)
+    return {
+        membership.user_id: _entry(membership, [person for person in members if person.pk != membership.user_id], count) for membership in memberships
+    }
+
+
+def visitor_entry(room: Room, online: int) -> RoomPayload:
+    """A public room as someone sees it who has not joined: nothing is unread."""
+    return RoomPayload(
+        **room_facts(room), role=None, read_seq=room.last_seq, unread=0, mentions=0, notify="none", online=online
+    )
+
+
+def unread_mentions(membership: Membership) -> int:
+    return membership.mentions.filter(seq__gt=membership.read_seq).count()
+
+
+def _with_mentions(memberships: QuerySet[Membership], room_ids: Iterable[int] | None) -> QuerySet[Membership]:
+    chosen = memberships if room_ids is None else memberships.filter(room_id__in=room_ids)
+    # A subquery and not a join: it touches the unread mentions alone, not every mention there ever was.
+    unread = Mention.objects.filter(membership=OuterRef("pk"), seq__gt=OuterRef("read_seq")).order_by().values("membership")
+    counted = Coalesce(Subquery(unread.annotate(count=Count("pk")).values("count")), 0)
+    return chosen.select_related("room").annotate(unread_mentions=counted).order_by("room__name_key", "room_id")
+
+
+def _people_of_directs(rooms: list[Room], user_id: int) -> dict[int, list[User]]:
+    directs = [room.pk for room in rooms if room.is_direct]
+    people: dict[int, list[User]] = {}
+    if directs:
+        others = Membership.objects.filter(room_id__in=directs).exclude(user_id=user_id).select_related("user").order_by("user__username_key")
+        for membership in others:
+            people.setdefault(membership.room_id, []).append(membership.user)
+    return people
+
+
+def _members_of(room: Room) -> list[User]:
+    return [membership.user for membership in room.memberships.select_related("user").order_by("user__username_key")]
+
+
+def _entry(membership: Membership, others: list[User], online: int) -> RoomPayload:
+    room = membership.room
+    facts = room_facts(room)
+    authors: list[AuthorPayload] = [author_payload(person) for person in others]
+    if room.kind == Kind.DIRECT:
+        facts["name"] = ", ".join(person.display_name for person in authors)
+        facts |= {"peer": authors[0]} if len(authors) == 1 else {"members": authors}
+    return RoomPayload(
+        **facts,
+        role=membership.role,
+        read_seq=membership.read_seq,
+        unread=max(0, room.last_seq - membership.read_seq),
+        mentions=membership.unread_mentions,  # type: ignore[attr-defined]
+        notify=membership.notify,
+        online=online,
+    )

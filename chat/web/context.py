@@ -1,0 +1,8 @@
+"""What every template knows."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def site(request: HttpRequest) -> dict[str, object]:
+    return {"site_name": settings.SITE_NAME, "signup": settings.SIGNUP, "csp_nonce": getattr(request, "csp_nonce", "")}

@@ -1,0 +1,18 @@
+"""Fixtures for every test."""
+
+import pytest
+
+from chat import threads
+from chat.actions.committer import limit
+
+
+@pytest.fixture(autouse=True)
+def fresh_limits():
+    """No test feels how fast another one wrote."""
+    limit.forget()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def threads_let_go_of_the_database(django_db_setup):
+    yield
+    threads.close_connections()
