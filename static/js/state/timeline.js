@@ -105,13 +105,17 @@ export class Timeline extends Emitter {
     this.#queue.expect(rev);
   }
 
-  /** @param {import("../types.js").SyncPage} page the answer to `requestSync`; ask again while it says `more` */
-  applySync({ messages, rev, reset }) {
+  /**
+   * Take an answer to `requestSync`; ask again while it says `more`.
+   * @param {import("../types.js").SyncPage} page
+   * @param {number} [since] the rev that was asked about
+   */
+  applySync({ messages, rev, reset }, since = this.rev) {
     if (!this.loaded) return;
     if (reset) {
       const atStart = messages.length === 0 || messages.some(({ seq }) => seq === 1);
       this.#replace({ messages, rev, atStart, atEnd: true });
-    } else {
+    } else if (since <= this.rev) {
       this.#queue.advance(rev);
     }
     this.#take(messages);
