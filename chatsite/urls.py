@@ -1,8 +1,13 @@
 """The site's addresses."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
+
+from chat.api import api
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("api/v1/", api.urls),
+    path("", include("chat.web.account_urls")),
+    path("", include("chat.web.urls")),
 ]

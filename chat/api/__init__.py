@@ -1,0 +1,5 @@
+"""REST: the protocol over plain HTTP."""
+
+from ninja import NinjaAPI
+
+api = NinjaAPI(title="Chatsite", version="1")

@@ -17,7 +17,7 @@ LANGUAGES = frozenset(
     makefile nginx nix objc objective-c ocaml perl php powershell properties protobuf ps1 py pycon pytb python r rb rs
     ruby rust scala scss sh shell sql swift terraform tex toml ts tsx typescript udiff vb.net vim vue xml yaml yml zig
     zsh
-    """.split()
+    """.split()  # noqa: SIM905 (a list of a hundred quoted words reads worse)
 )
 """Names that get colours. A closed list: Pygments would search the disk for plug-ins at every name it does not know."""
 
@@ -59,7 +59,10 @@ def to_html(code: str, language: str) -> str:
     if len(code) > MAX_CODE:
         return escape(code, quote=False)
     lexer = _lexer_class(language)(stripnl=False, ensurenl=False)
-    tokens = ((_class(kind), value) for kind, value in lexer.get_tokens(code))
+    tokens = [(_class(kind), value) for kind, value in lexer.get_tokens(code)]
+    # Some lexers lose text (the console ones a last line without its end): better no colours than other words.
+    if "".join(value for _, value in tokens) != code:
+        return escape(code, quote=False)
     return "".join(
         _span(name, escape("".join(value for _, value in run), quote=False))
         for name, run in groupby(tokens, key=lambda token: token[0])

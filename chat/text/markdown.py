@@ -9,7 +9,7 @@ from markdown_it.token import Token
 
 from . import highlight
 from .mentions import MentionTarget, spots
-from .parser import MARKDOWN, inlines, outside_links
+from .parser import MARKDOWN, URL_SCHEMES, inlines, outside_links
 
 _NOBODY: Mapping[str, MentionTarget] = MappingProxyType({})
 
@@ -23,7 +23,7 @@ _CLEANER = nh3.Cleaner(
     tags={"p", "br", "strong", "em", "s", "code", "pre", "ul", "ol", "li", "blockquote", "a", "span"},
     attributes={"*": set(), "a": {"href"}, "ol": {"start"}, "pre": {"data-language"}, "span": {"data-user-id"}},
     allowed_classes={"pre": {"code"}, "span": {"mention", "mention-all"} | highlight.CLASSES},
-    url_schemes={"http", "https", "mailto"},
+    url_schemes=URL_SCHEMES,
     url_relative="deny",
     link_rel="noopener noreferrer nofollow",
     set_tag_attribute_values={"a": {"target": "_blank"}},

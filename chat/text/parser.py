@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import nh3
 from linkify_it import LinkifyIt
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
@@ -18,14 +19,17 @@ from . import highlight
 MAX_LEVEL = 8
 """Depth of nested quotes (each counts one) and lists (two); markers beyond it are shown as text."""
 
+URL_SCHEMES = frozenset({"http", "https", "mailto"})
+
 _OFF = ("heading", "lheading", "hr", "code", "reference", "html_block", "html_inline", "image", "entity", "text_join")
 _SAFE_LINK = re.compile(r"(?:https?://|mailto:)[^\s/]", re.IGNORECASE)
+_ADDRESS = nh3.Cleaner(tags={"a"}, attributes={"a": {"href"}}, url_schemes=URL_SCHEMES, link_rel=None)
 _CJK_PUNCTUATION = re.compile(
     "[\u3000-\u3003\u3008-\u3011\u3014-\u301b\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f\u2018-\u201d\u2026]"
 )
 
 
-class _Linkify(LinkifyIt):
+class _Linkify(LinkifyIt):  # type: ignore[misc]
     def _validate_http(self, text: str, pos: int) -> int:
         """A Chinese sentence goes on behind an address without a space: its punctuation ends the address."""
         length: int = super()._validate_http(text, pos)
@@ -52,7 +56,8 @@ class _Renderer(RendererHTML):
 
 class _Markdown(MarkdownIt):
     def validateLink(self, url: str) -> bool:
-        return bool(_SAFE_LINK.match(url))
+        """Whether the sanitiser will keep the address; otherwise the source stays text instead of a dead link."""
+        return bool(_SAFE_LINK.match(url)) and _ADDRESS.clean(f'<a href="{escapeHtml(url)}">').startswith("<a href=")
 
 
 def _capped(rule: RuleFuncBlockType) -> RuleFuncBlockType:

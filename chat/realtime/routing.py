@@ -1,0 +1,1 @@
+"""Which application serves a WebSocket."""
