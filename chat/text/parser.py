@@ -11,6 +11,7 @@ from markdown_it.common.utils import escapeHtml
 from markdown_it.parser_block import RuleFuncBlockType
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_block import StateBlock, blockquote, list_block
+from markdown_it.rules_inline import StateInline, link
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
@@ -68,6 +69,15 @@ def _capped(rule: RuleFuncBlockType) -> RuleFuncBlockType:
     return capped
 
 
+def _link(state: StateInline, silent: bool) -> bool:
+    """A link that leads nowhere, `[x]()`, is text."""
+    start = state.pos
+    found = link(state, True) and not state.src[start : state.pos - 1].rstrip().endswith("(")
+    if not found or not silent:
+        state.pos = start
+    return found and (silent or link(state, False))
+
+
 def _make() -> MarkdownIt:
     options: dict[str, Any] = {"html": False, "linkify": True, "breaks": True, "xhtmlOut": False}
     markdown = _Markdown("commonmark", options, renderer_cls=_Renderer)
@@ -76,6 +86,7 @@ def _make() -> MarkdownIt:
     markdown.enable(["strikethrough", "linkify"]).disable(list(_OFF))
     markdown.block.ruler.at("blockquote", _capped(blockquote), {"alt": ["paragraph", "blockquote", "list"]})
     markdown.block.ruler.at("list", _capped(list_block), {"alt": ["paragraph", "blockquote"]})
+    markdown.inline.ruler.at("link", _link)
     return markdown
 
 

@@ -1,5 +1,6 @@
 import sys
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -23,14 +24,16 @@ def calls(function: Callable[[], object]) -> int:
 
 
 HOSTILE = [
-    "[", "![", "[](", "[a](", "[a](<", ">", "> ", "- ", "1. ", "*a ", "**a ", "_a", "*_", "~~a ", "`", "``a", "@", "a@", "a@b.",
-    "<", "\\", "://", "a://", "http://a ", "http://", "mailto:", "a\n", "- a\n", "> a\n", "```\n", "(", "[]", "&", "  \n",
+    "[", "![", "[](", "[a](", "[a]()", "[a](https://x.org) ",
+    "[a](<", ">", "> ", "- ", "1. ", "*a ", "**a ", "_a", "*_", "~~a ", "`", "``a", "@", "a@",
+    "a@b.", "<", "\\", "://", "a://", "http://a ", "http://", "mailto:", "a\n", "- a\n", "> a\n", "```\n", "(", "[]",
+    "&", "  \n",
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("atom", HOSTILE)
 def test_work_on_hostile_input_grows_with_its_length(atom: str) -> None:
-    half, whole = (calls(lambda size=size: MARKDOWN.render((atom * size)[:size])) for size in (2000, 4000))
+    half, whole = (calls(partial(MARKDOWN.render, (atom * size)[:size])) for size in (2000, 4000))
     assert whole <= 2.5 * half + 1000
 
 
@@ -61,4 +64,4 @@ def test_plain_text_has_the_words_only(content: str, text: str) -> None:
 
 def test_text_outside_links_leaves_out_links_and_code() -> None:
     (inline,) = inlines(MARKDOWN.parse("a [b **c**](https://x.org) d `e` https://y.org *f*"))
-    assert "".join(token.content for token in outside_links(inline.children or [])) == "a  d  f"
+    assert "".join(token.content for token in outside_links(inline.children or [])) == "a  d   f"
