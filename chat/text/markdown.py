@@ -8,7 +8,7 @@ import nh3
 from markdown_it.token import Token
 
 from . import highlight
-from .mentions import MentionTarget, spots
+from .mentions import MentionTarget, pick, spots
 from .parser import MARKDOWN, URL_SCHEMES, inlines, outside_links
 
 _NOBODY: Mapping[str, MentionTarget] = MappingProxyType({})
@@ -64,8 +64,8 @@ def _with_mentions(children: Sequence[Token], mentions: Mapping[str, MentionTarg
 def _split(text: str, mentions: Mapping[str, MentionTarget]) -> list[Token]:
     parts, position = [], 0
     for spot in spots(text):
-        name, end = next(((name, end) for name, end in spot.names if name in mentions), ("", 0))
-        if end:
+        if found := pick(spot, mentions):
+            name, end = found
             parts += [_text(text[position : spot.start]), _mention(text[spot.start : end], mentions[name])]
             position = end
     return [*parts, _text(text[position:])]

@@ -5,7 +5,7 @@ mention has several possible names, and the longest that is known wins.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
 from .characters import is_mark
@@ -50,9 +50,22 @@ def spots(text: str) -> Iterator[Spot]:
 
 def candidates(content: str) -> list[str]:
     """The folded names that `content` may mention outside code and links: in order, each once, at most 50."""
-    if "@" not in content and "＠" not in content:
+    if not _SIGIL.search(content):
         return []
     return _first(name for text in _texts(content) for spot in spots(text) for name, _ in spot.names)
+
+
+def chosen(content: str, known: Container[str]) -> list[str]:
+    """The names of `known` that `render` marks: in order, each once, and of several at one place only the longest."""
+    if not _SIGIL.search(content):
+        return []
+    picks = (pick(spot, known) for text in _texts(content) for spot in spots(text))
+    return list(dict.fromkeys(name for name, _ in filter(None, picks)))
+
+
+def pick(spot: Spot, known: Container[str]) -> tuple[str, int] | None:
+    """The longest name at `spot` that is known, and where it ends."""
+    return next(((name, end) for name, end in spot.names if name in known), None)
 
 
 def _texts(content: str) -> Iterator[str]:

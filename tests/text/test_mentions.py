@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chat.text.markdown import render
-from chat.text.mentions import EVERYONE, HERE, MAX_CANDIDATES, MentionTarget, candidates, spots
+from chat.text.mentions import EVERYONE, HERE, MAX_CANDIDATES, MentionTarget, candidates, chosen, spots
 from chat.text.names import fold
 
 PEOPLE: Mapping[str, MentionTarget] = {
@@ -142,6 +142,22 @@ def test_render_links_when_and_only_when_there_are_candidates(content: str) -> N
 def test_render_links_only_names_that_are_candidates(content: str, known: set[str]) -> None:
     links = linked(content, {name: MentionTarget(1) for name in known})
     assert {key_of(link) for link in links} <= set(candidates(content)) & (known | {EVERYONE})
+
+
+def test_of_several_known_names_at_one_place_only_the_longest_is_chosen() -> None:
+    assert chosen(
+        "@李雷你好 @ada.lovelace `@bob` @所有人", {"李雷", "李雷你", "ada", "ada.lovelace", "bob", EVERYONE}
+    ) == [
+        "李雷你",
+        "ada.lovelace",
+        EVERYONE,
+    ]
+
+
+@given(st.lists(NAMES | GLUE, max_size=14).map("".join), st.sets(NAMES.map(fold)))
+def test_those_who_are_chosen_are_those_whom_render_marks(content: str, known: set[str]) -> None:
+    marked = [key_of(link) for link in linked(content, {name: MentionTarget(1) for name in known})]
+    assert chosen(content, known) == list(dict.fromkeys(marked))
 
 
 @given(st.lists(NAMES | GLUE, max_size=30).map("".join))
