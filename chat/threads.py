@@ -5,11 +5,12 @@ One writer thread for a process means that its transactions never fight each oth
 """
 
 import asyncio
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection
 
 from chat import conf
 from chat.errors import Unavailable
@@ -61,9 +62,13 @@ def _twice(function: Callable[[], T]) -> T:
 
 def close_connections() -> None:
     """Close what the threads hold: before a test database is dropped, or a process ends."""
-    barriers = [_readers.submit(connection.close) for _ in range(conf.READ_THREADS * 4)]
-    for done in [*barriers, _writer.submit(connection.close)]:
+    together = threading.Barrier(conf.READ_THREADS)
+    closing = [_readers.submit(_close_own, together) for _ in range(conf.READ_THREADS)]
+    for done in [*closing, _writer.submit(_close_own)]:
         done.result()
 
 
-__all__ = ["DatabaseError", "close_connections", "drop_broken_connection", "post", "read", "write"]
+def _close_own(together: threading.Barrier | None = None) -> None:
+    if together is not None:
+        together.wait()  # So that each thread of the pool takes one of these, and none two.
+    connection.close()

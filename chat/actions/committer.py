@@ -69,8 +69,7 @@ class _Batch:
 
     def __init__(self, drafts: Sequence[Draft]) -> None:
         self.drafts = drafts
-        self.called = {draft.key: mentions.called_in(draft.content) for draft in drafts}
-        self.known = mentions.people(self.called.values())
+        self.known = mentions.people(name for draft in drafts for name in mentions.names_in(draft.content))
         self.sent: dict[tuple[int, UUID], Outcome] = {}
         self.messages: list[Message] = []
         self.mentions: list[Mention] = []
@@ -122,7 +121,7 @@ class _Batch:
         return membership, room
 
     def _number(self, draft: Draft, membership: Membership, room: Room) -> Message:
-        called, all_allowed = self.called[draft.key], mentions.may_call_all(membership)
+        text = mentions.resolve(draft.content, self.known, may_call_all=mentions.may_call_all(membership))
         room.last_seq += 1
         room.last_rev += 1
         room.last_message_at = timezone.now()
@@ -134,12 +133,11 @@ class _Batch:
             author=membership.user,
             client_id=draft.client_id,
             content=draft.content,
-            html=mentions.rendered(draft.content, called, self.known, may_call_all=all_allowed),
+            html=text.html,
             reply_to=self.replied.get(draft.reply_to_id or 0),
             created_at=room.last_message_at,
         )
-        if called.names:
-            self.mentions += mentions.note(message, mentions.members_called(message, called, self.known, all_allowed=all_allowed))
+        self.mentions += mentions.note(message, mentions.members_called(message, text))
         self.sent[draft.key] = Sent(message_id=0, seq=message.seq, rev=message.rev, client_id=draft.client_id, duplicate=True)
         return message
 

@@ -86,15 +86,13 @@ def _living(message_id: int) -> Message:
 
 
 def _rewrite(message: Message, room: Room, content: str) -> None:
-    called = mentions.called_in(content)
-    known = mentions.people([called])
     author = Membership.objects.select_related("room").filter(room=room, user_id=message.author_id).first()
     all_allowed = author is not None and mentions.may_call_all(author)
+    text = mentions.resolve(content, mentions.people(mentions.names_in(content)), may_call_all=all_allowed)
     before = {row.membership_id: row.membership for row in message.mention_rows.select_related("membership")}
     message.content, message.edited_at = content, timezone.now()
-    message.html = mentions.rendered(content, called, known, may_call_all=all_allowed)
-    message.extra = {}
-    after = {row.pk: row for row in mentions.members_called(message, called, known, all_allowed=all_allowed)}
+    message.html, message.extra = text.html, {}
+    after = {row.pk: row for row in mentions.members_called(message, text)}
     message.mention_rows.exclude(membership_id__in=after).delete()
     Mention.objects.bulk_create(mentions.note(message, [after[pk] for pk in after.keys() - before.keys()]))
     message.rev = next_rev(room)

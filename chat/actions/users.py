@@ -50,7 +50,13 @@ def register(
 
 
 def update_profile(
-    *, by: User, display_name: str | None = None, time_zone: str | None = None, language: str | None = None, avatar: File[bytes] | None = None, drop_avatar: bool = False
+    *,
+    by: User,
+    display_name: str | None = None,
+    time_zone: str | None = None,
+    language: str | None = None,
+    avatar: "File[bytes] | None" = None,
+    drop_avatar: bool = False,
 ) -> User:
     """Change one's own profile; `avatar` is a checked thumbnail. Those who share a room see it at once. Raises Invalid."""
     if display_name is not None:

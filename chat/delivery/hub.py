@@ -203,6 +203,17 @@ class Hub:
             topic.settle(rev, seq)
             self.deliver_room(room_id, topic.release())
 
+    def align(self, connection: Connection, snapshot: dict[int, tuple[int, int]]) -> None:
+        """Let a connection hear exactly the rooms of its snapshot, room id to (rev, seq), which may be younger than what it was attached to."""
+        if connection not in self.users.get(connection.user_id, ()):
+            return
+        for room_id in connection.rooms - snapshot.keys():
+            self._unlisten(connection, room_id)
+        for room_id in snapshot.keys() - connection.rooms:
+            self._listen(connection, room_id)
+        for room_id, (rev, seq) in snapshot.items():
+            self.settle(room_id, rev, seq)
+
     def leave(self, user_id: int, room_id: int) -> None:
         for connection in self.users.get(user_id, ()):
             self._unlisten(connection, room_id)

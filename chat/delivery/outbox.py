@@ -40,6 +40,13 @@ class Outbox:
             self._overflowed()
         self._rouse()
 
+    def put_first(self, text: str) -> None:
+        """One frame before everything that waits."""
+        self._waiting.appendleft(text)
+        self._frames += 1
+        self._size += len(text)
+        self._rouse()
+
     def finish(self) -> None:
         """Take no more, and let `run` return when what waits has been sent."""
         self._open = False

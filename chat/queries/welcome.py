@@ -1,0 +1,50 @@
+"""What a connection is greeted with: a fresh snapshot, read after it began to listen."""
+
+from django.utils import timezone
+
+from chat import conf
+from chat.delivery.presence import Presence
+from chat.models import Installation, Membership, User
+from chat.protocol.events import PersonStatus, Welcome
+from chat.protocol.payloads import me_payload
+from chat.queries import sidebar
+
+LIMITS = {
+    "messageLength": conf.MESSAGE_LENGTH,
+    "frameBytes": conf.FRAME_BYTES,
+    "syncLimit": conf.SYNC_LIMIT,
+    "historyLimit": conf.HISTORY_LIMIT,
+    "messagesPerSecond": conf.MESSAGE_RATE,
+    "messageBurst": conf.MESSAGE_BURST,
+    "directMembers": conf.DIRECT_MEMBERS,
+}
+
+
+def room_ids(user_id: int) -> list[int]:
+    return list(Membership.objects.filter(user_id=user_id).values_list("room_id", flat=True))
+
+
+def greeting(user: User, client_id: str, presence: Presence) -> Welcome:
+    """The user's sidebar and the people of their rooms who are here, as they are at this moment."""
+    rooms = sidebar.entries(user.pk, presence.online)
+    return Welcome(
+        client_id=client_id,
+        protocol=conf.PROTOCOL_VERSION,
+        epoch=Installation.objects.get_or_create(pk=1)[0].epoch,
+        user=me_payload(user),
+        rooms=rooms,
+        people=people_here(presence, {room.id for room in rooms}),
+        limits=LIMITS,
+        heartbeat_seconds=conf.HEARTBEAT,
+        server_time=timezone.now(),
+    )
+
+
+def people_here(presence: Presence, rooms: set[int]) -> list[PersonStatus]:
+    """Who is online or away and shares a room; everyone else is offline."""
+    seen = dict(presence.people)
+    return [
+        PersonStatus(user_id=user_id, status=status, last_seen_at=None)
+        for user_id, (status, their_rooms) in seen.items()
+        if not rooms.isdisjoint(their_rooms)
+    ]

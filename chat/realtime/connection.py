@@ -1,0 +1,91 @@
+"""A live connection as the hub sees it: an outbox, and a way to end."""
+
+import asyncio
+import logging
+import uuid
+from collections.abc import Awaitable, Callable
+
+from chat.access import Credential
+from chat.delivery.hub import hub
+from chat.delivery.outbox import Outbox, SendText
+from chat.delivery.parcels import Parcel
+from chat.errors import Banned, ChatError, Unauthenticated, Unavailable
+from chat.protocol.envelope import encode
+from chat.protocol.payloads import error_payload
+
+log = logging.getLogger(__name__)
+SLOW = 1013
+FLUSH_TIMEOUT = 5
+REASONS: dict[int, type[ChatError]] = {4401: Unauthenticated, 4403: Banned, SLOW: Unavailable}
+
+
+class Connection:
+    """Bound to a peer through `send` (a text) and `close` (a code). `open` begins to send, `end` closes in order."""
+
+    def __init__(self, send: SendText, close: Callable[[int], Awaitable[None]], *, batch: bool) -> None:
+        self.id = uuid.uuid4().hex
+        self.user_id = 0
+        self.credential = Credential(0)
+        self.rooms: set[int] = set()
+        self.status = "online"
+        self.access_version = 0
+        self.resumed: Callable[[], None] = lambda: None
+        self._close = close
+        self._outbox = Outbox(send, self._overflowed, batch=batch)
+        self._sender: asyncio.Task[None] | None = None
+        self._ending: asyncio.Task[None] | None = None
+
+    # --- What the hub calls ---------------------------------------------------------------------------------------------------------------------
+
+    def put(self, item: Parcel | str) -> None:
+        self._outbox.put(item)
+
+    def end(self, code: int, *, explain: bool = True) -> None:
+        """Hear nothing more, say why, send what waits, close."""
+        hub.detach(self)
+        if self._ending is None:
+            if explain and code in REASONS and code != SLOW:
+                self._outbox.put(encode("error", error_payload(REASONS[code](), fatal=True)))
+            self._ending = asyncio.get_running_loop().create_task(self._finish(code))
+
+    def resume(self) -> None:
+        self.resumed()
+
+    # --- What the transport calls ---------------------------------------------------------------------------------------------------------------
+
+    def open(self, first: str | None = None) -> None:
+        """Begin to send, with `first` before anything that waits."""
+        if first is not None:
+            self._outbox.put_first(first)
+        if self._sender is None:
+            self._sender = asyncio.get_running_loop().create_task(self._send())
+
+    def gone(self) -> None:
+        """The peer is not there any more."""
+        hub.detach(self)
+        self._outbox.finish()
+        for task in (self._sender, self._ending):
+            if task is not None:
+                task.cancel()
+
+    async def _send(self) -> None:
+        try:
+            await self._outbox.run()
+        except Exception as error:
+            log.debug("A peer went while something was sent to it: %r", error)
+
+    def _overflowed(self) -> None:
+        log.info("Connection %s takes its events too slowly.", self.id)
+        self.end(SLOW)
+
+    async def _finish(self, code: int) -> None:
+        self._outbox.finish()
+        self.open()
+        if self._sender is not None and code != SLOW:
+            await asyncio.wait([self._sender], timeout=FLUSH_TIMEOUT)
+        if self._sender is not None:
+            self._sender.cancel()
+        try:
+            await asyncio.wait_for(self._close(code), FLUSH_TIMEOUT)
+        except Exception as error:
+            log.debug("A peer went before it was told to: %r", error)

@@ -1,0 +1,123 @@
+"""Carries out what a session asks for: runs commands in order, lets sends overlap, and greets who logged in."""
+
+import asyncio
+import logging
+from functools import partial
+
+from chat import conf
+from chat.access import Credential, by_secret
+from chat.actions.committer import Outcome
+from chat.delivery.hub import hub
+from chat.delivery.presence import presence
+from chat.errors import ChatError, Unavailable
+from chat.models import User
+from chat.protocol import commands
+from chat.protocol.events import event
+from chat.queries import welcome
+from chat.realtime.connection import Connection
+from chat.realtime.handlers import HANDLERS, Context
+from chat.realtime.session import Close, Output, Reply, Run, Session
+from chat.threads import read
+
+log = logging.getLogger(__name__)
+
+
+class Driver:
+    def __init__(self, connection: Connection) -> None:
+        self.session = Session()
+        self.connection = connection
+        self.context: Context | None = None
+        self._in_flight: set[asyncio.Future[Outcome]] = set()
+        self._greeting: asyncio.Task[None] | None = None
+        connection.resumed = self._greet_again
+
+    async def receive(self, text: str | None) -> None:
+        """A frame arrived."""
+        await self.carry_out(self.session.receive(text))
+
+    async def carry_out(self, outputs: list[Output]) -> None:
+        for output in outputs:
+            if isinstance(output, Run):
+                await self._run(output)
+            else:
+                self.carry_out_now(output)
+
+    def carry_out_now(self, output: Reply | Close) -> None:
+        """What needs no waiting."""
+        if isinstance(output, Reply):
+            self.connection.put(output.text)
+        else:
+            self.connection.end(output.code, explain=False)
+
+    async def log_in(self, user: User, credential: Credential) -> None:
+        """Join the user's rooms, then read the snapshot: nothing falls between. Raises Unavailable."""
+        connection = self.connection
+        connection.user_id, connection.credential, connection.access_version = user.pk, credential, user.access_version
+        self.context = Context(user, credential, connection)
+        await hub.attach(connection, await read(welcome.room_ids, user.pk))
+        greeting = await self._snapshot(user)
+        self.session.opened()
+        connection.open(greeting)
+
+    async def _snapshot(self, user: User) -> str:
+        greeting = await read(welcome.greeting, user, self.connection.id, presence)
+        hub.align(self.connection, {room.id: (room.rev, room.seq) for room in greeting.rooms})
+        return event("welcome", greeting)
+
+    def _greet_again(self) -> None:
+        if self.context is not None:
+            self._greeting = asyncio.get_running_loop().create_task(self._send_greeting(self.context.user))
+
+    async def _send_greeting(self, user: User) -> None:
+        try:
+            self.connection.put(await self._snapshot(user))
+        except ChatError as error:
+            log.warning("A changed sidebar could not be read: %s", error.message)
+
+    def disconnected(self) -> None:
+        """The peer is gone: others stop seeing it type and hear nothing of it any more."""
+        if self.context is not None:
+            self.context.typist.stop_all(self.context.user)
+        if self._greeting is not None:
+            self._greeting.cancel()
+        self.connection.gone()
+
+    # --- Commands -------------------------------------------------------------------------------------------------------------------------------
+
+    async def _run(self, run: Run) -> None:
+        try:
+            if isinstance(run.command, commands.Login):
+                await self.log_in(*await read(by_secret, run.command.token))
+                return
+            await self._wait_for_sends(run)
+            assert self.context is not None
+            answer = await HANDLERS[type(run.command)](self.context, run.command)
+        except ChatError as error:
+            await self.carry_out(self.session.failed(run, error))
+        except Exception:
+            log.exception("The command %s failed.", run.command.type)
+            await self.carry_out(self.session.failed(run, Unavailable()))
+        else:
+            if isinstance(answer, asyncio.Future):
+                self._in_flight.add(answer)
+                answer.add_done_callback(partial(self._answered, run))
+            else:
+                await self.carry_out(self.session.finished(run, answer))
+
+    async def _wait_for_sends(self, run: Run) -> None:
+        """A send may overtake nothing, and nothing a send: other commands wait for it; sends, when too many are under way."""
+        if isinstance(run.command, commands.Send):
+            if len(self._in_flight) >= conf.SENDS_IN_FLIGHT:
+                await asyncio.wait(self._in_flight, return_when=asyncio.FIRST_COMPLETED)
+        elif self._in_flight and not isinstance(run.command, commands.StartTyping | commands.StopTyping | commands.Presence):
+            await asyncio.wait(self._in_flight)
+
+    def _answered(self, run: Run, future: "asyncio.Future[Outcome]") -> None:
+        self._in_flight.discard(future)
+        outcome = future.result()
+        outputs = self.session.failed(run, outcome) if isinstance(outcome, ChatError) else self.session.finished(run, outcome)
+        for output in outputs:
+            if not isinstance(output, Run):
+                self.carry_out_now(output)
+
+

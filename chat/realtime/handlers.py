@@ -1,0 +1,114 @@
+"""What each command does: a table. A new command is a new row."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from chat.access import Credential, membership_for
+from chat.actions import memberships, messages, reactions, reads
+from chat.actions.committer import Outcome, committer
+from chat.delivery.hub import hub
+from chat.models import User
+from chat.protocol import commands
+from chat.protocol.events import Changes, Joined, Page
+from chat.protocol.payloads import Payload
+from chat.queries import catch_up, timeline
+from chat.realtime.connection import Connection
+from chat.realtime.typist import Typist
+from chat.threads import read, write
+
+
+@dataclass
+class Context:
+    """Who gives the command, on which connection."""
+
+    user: User
+    credential: Credential
+    connection: Connection
+    typist: Typist = field(default_factory=Typist)
+
+
+Answer = Payload | None | asyncio.Future[Outcome]
+"""What the ack carries; or a future of it, for which the next command need not wait."""
+Handler = Callable[[Context, Any], Awaitable[Answer]]
+HANDLERS: dict[type[commands.Command], Handler] = {}
+C = TypeVar("C", bound=commands.Command)
+
+
+def handles(command: type[C]) -> Callable[[Callable[[Context, C], Awaitable[Answer]]], Callable[[Context, C], Awaitable[Answer]]]:
+    def register(handler: Callable[[Context, C], Awaitable[Answer]]) -> Callable[[Context, C], Awaitable[Answer]]:
+        HANDLERS[command] = handler
+        return handler
+
+    return register
+
+
+@handles(commands.Send)
+async def send(context: Context, command: commands.Send) -> asyncio.Future[Outcome]:
+    context.typist.stop(context.user, command.room_id)
+    return committer.submit(messages.draft(by=context.user, **dict(command)))
+
+
+@handles(commands.Edit)
+async def edit(context: Context, command: commands.Edit) -> Payload:
+    return await write(messages.edit, by=context.user, **dict(command))
+
+
+@handles(commands.Delete)
+async def delete(context: Context, command: commands.Delete) -> Payload:
+    return await write(messages.delete, by=context.user, **dict(command))
+
+
+@handles(commands.React)
+async def react(context: Context, command: commands.React) -> Payload:
+    return await write(reactions.react, by=context.user, **dict(command))
+
+
+@handles(commands.Join)
+async def join(context: Context, command: commands.Join) -> Joined:
+    return Joined(room=await write(memberships.join, by=context.user, room_id=command.room_id))
+
+
+@handles(commands.Leave)
+async def leave(context: Context, command: commands.Leave) -> None:
+    await write(memberships.leave, by=context.user, room_id=command.room_id)
+
+
+@handles(commands.Read)
+async def mark_read(context: Context, command: commands.Read) -> Payload:
+    return await write(reads.mark, by=context.user, connection=context.connection.id, **dict(command))
+
+
+@handles(commands.StartTyping)
+async def start_typing(context: Context, command: commands.StartTyping) -> None:
+    await _require_member(context, command.room_id)
+    context.typist.start(context.user, command.room_id)
+
+
+@handles(commands.StopTyping)
+async def stop_typing(context: Context, command: commands.StopTyping) -> None:
+    await _require_member(context, command.room_id)
+    context.typist.stop(context.user, command.room_id)
+
+
+@handles(commands.Sync)
+async def sync(context: Context, command: commands.Sync) -> Changes:
+    return await read(catch_up.changes, context.user.pk, **dict(command))
+
+
+@handles(commands.History)
+async def history(context: Context, command: commands.History) -> Page:
+    return await read(timeline.page, context.user.pk, **dict(command))
+
+
+@handles(commands.Presence)
+async def set_presence(context: Context, command: commands.Presence) -> None:
+    context.connection.status = command.status
+    hub.touched.add(context.user.pk)
+
+
+async def _require_member(context: Context, room_id: int) -> None:
+    """What the connection hears it may type in; for the rest the database knows the right refusal."""
+    if room_id not in context.connection.rooms:
+        await read(membership_for, context.user.pk, room_id)

@@ -1,0 +1,115 @@
+"""One conversation with a client, without I/O: frames in, and out comes what its driver is to do.
+
+    outputs = session.receive(text)         a frame arrived
+    outputs = session.finished(run, result) a command that was to be run has its result
+    outputs = session.failed(run, error)    or its refusal
+"""
+
+import enum
+from dataclasses import dataclass
+
+from chat import conf
+from chat.errors import AuthTimeout, BadFrame, ChatError, Forbidden, TooLarge, Unauthenticated, Unsupported
+from chat.protocol import commands
+from chat.protocol.envelope import Envelope, Malformed, decode, encode, encode_ack, encode_refusal
+from chat.protocol.payloads import Payload, error_payload
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Send this text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Run this command, then say how it went."""
+
+    command: commands.Command
+    id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """Send what waits, then close with this code."""
+
+    code: int
+
+
+Output = Reply | Run | Close
+
+
+class State(enum.Enum):
+    ANONYMOUS = enum.auto()
+    OPEN = enum.auto()
+    CLOSED = enum.auto()
+
+
+class Session:
+    def __init__(self) -> None:
+        self.state = State.ANONYMOUS
+        self._bad_in_a_row = 0
+
+    def receive(self, text: str | None) -> list[Output]:
+        """A frame arrived; None for one that is not text."""
+        if self.state is State.CLOSED:
+            return []
+        if text is None:
+            return self._bad(Unsupported())
+        if len(text) > conf.FRAME_BYTES // 4 and len(text.encode()) > conf.FRAME_BYTES:
+            return self.end(TooLarge())
+        try:
+            envelope = decode(text)
+            command = commands.parse(envelope)
+        except Malformed as malformed:
+            return self._bad(malformed.error, malformed.id)
+        except ChatError as error:
+            return self._bad(error, envelope.id) if error.code == "unknown_type" else self._refused(error, envelope.id)
+        self._bad_in_a_row = 0
+        return self._accepted(command, envelope)
+
+    def opened(self) -> None:
+        """The client is who it says it is."""
+        self.state = State.OPEN
+
+    def finished(self, run: Run, result: Payload | None) -> list[Output]:
+        """The ack, for a command that asked for one."""
+        return [Reply(encode_ack(run.id, result))] if run.id is not None else []
+
+    def failed(self, run: Run, error: ChatError) -> list[Output]:
+        """The refusal; a login that failed ends the connection."""
+        if isinstance(run.command, commands.Login):
+            return [*self._refused(error, run.id), *self.end(error, silent=run.id is not None)]
+        return self._refused(error, run.id)
+
+    def login_timed_out(self) -> list[Output]:
+        return self.end(AuthTimeout()) if self.state is State.ANONYMOUS else []
+
+    def end(self, error: ChatError, *, silent: bool = False) -> list[Output]:
+        """Say why, and close. Nothing is heard afterwards."""
+        self.state = State.CLOSED
+        last: list[Output] = [] if silent else [Reply(encode("error", error_payload(error, fatal=True)))]
+        return [*last, Close(error.close or 1008)]
+
+    def _accepted(self, command: commands.Command, envelope: Envelope) -> list[Output]:
+        if isinstance(command, commands.Ping):
+            return [Reply(encode("pong", id=envelope.id))]
+        if isinstance(command, commands.Login) and self.state is State.OPEN:
+            return self._bad(BadFrame("You are logged in already."), envelope.id)
+        if not isinstance(command, commands.Login) and self.state is State.ANONYMOUS:
+            return self._refused(Unauthenticated(), envelope.id)
+        return [Run(command, envelope.id)]
+
+    def _bad(self, error: ChatError, id: str | None = None) -> list[Output]:
+        """One bad frame costs an error; ten in a row the connection."""
+        self._bad_in_a_row += 1
+        if self._bad_in_a_row < conf.BAD_FRAMES_IN_A_ROW:
+            return self._refused(error, id)
+        return [*self._refused(error, id), *self.end(Forbidden("Too many bad frames in a row."))]
+
+    @staticmethod
+    def _refused(error: ChatError, id: str | None) -> list[Output]:
+        if id is not None:
+            return [Reply(encode_refusal(id, error))]
+        return [Reply(encode("error", error_payload(error, fatal=False)))]

@@ -1,0 +1,36 @@
+"""What one connection types: said at most so often, and taken back when it stops saying so."""
+
+import asyncio
+
+from chat import conf
+from chat.actions import typing
+from chat.models import User
+
+
+class Typist:
+    def __init__(self) -> None:
+        self._expiries: dict[int, asyncio.TimerHandle] = {}
+        self._said_at: dict[int, float] = {}
+
+    def start(self, user: User, room_id: int) -> None:
+        """Tell the room, unless it was told a moment ago."""
+        loop = asyncio.get_running_loop()
+        now = loop.time()
+        known = self._expiries.get(room_id)
+        if known is not None:
+            known.cancel()
+        self._expiries[room_id] = loop.call_later(conf.TYPING_EXPIRY, self.stop, user, room_id)
+        if known is None or now - self._said_at[room_id] >= conf.TYPING_THROTTLE:
+            self._said_at[room_id] = now
+            typing.start(by=user, room_id=room_id)
+
+    def stop(self, user: User, room_id: int) -> None:
+        """Tell the room, if it believes that the user types."""
+        expiry = self._expiries.pop(room_id, None)
+        if expiry is not None:
+            expiry.cancel()
+            typing.stop(by=user, room_id=room_id)
+
+    def stop_all(self, user: User) -> None:
+        for room_id in list(self._expiries):
+            self.stop(user, room_id)

@@ -1,0 +1,85 @@
+"""The one consumer: a WebSocket's frames to a session, and back. It knows nothing of chat."""
+
+import asyncio
+from typing import Any
+from urllib.parse import parse_qs
+
+from channels.consumer import AsyncConsumer, get_handler_name
+from channels.exceptions import StopConsumer
+
+from chat import conf
+from chat.actions import users
+from chat.delivery.hub import hub
+from chat.delivery.service import start
+from chat.errors import Unavailable
+from chat.realtime.connection import Connection
+from chat.realtime.driver import Driver
+from chat.realtime.handshake import Arrival, Refused, identify
+from chat.threads import read, write
+
+CLEAN_CODES = {1000, 1001}
+
+
+class ChatConsumer(AsyncConsumer):  # type: ignore[misc]
+    # Not configured, on purpose: a channel of the layer for every socket costs more than all the rest of a connection; the hub has one for all.
+    channel_layer_alias = "none"
+    driver: Driver | None = None
+    deadline: asyncio.TimerHandle | None = None
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """As AsyncConsumer does it, but for its thread hop before every frame, which waits for whatever view runs in that thread."""
+        await getattr(self, get_handler_name(message))(message)
+
+    async def websocket_connect(self, message: dict[str, Any]) -> None:
+        try:
+            arrival = await read(identify, self.scope)
+        except (Refused, Unavailable):
+            await self.send({"type": "websocket.close", "code": 4403})
+            return
+        await self.send({"type": "websocket.accept"})
+        start()
+        batch = parse_qs(self.scope["query_string"].decode("latin-1")).get("batch") == ["1"]
+        self.driver = Driver(Connection(self._send_text, self._send_close, batch=batch))
+        await self._greet(self.driver, arrival)
+
+    async def _greet(self, driver: Driver, arrival: Arrival) -> None:
+        if arrival.error is not None:
+            await driver.carry_out(driver.session.end(arrival.error))
+        elif arrival.user is not None and arrival.credential is not None:
+            try:
+                await driver.log_in(arrival.user, arrival.credential)
+            except Unavailable:
+                driver.connection.end(1013)
+        else:
+            driver.connection.open()
+            self.deadline = asyncio.get_running_loop().call_later(conf.LOGIN_TIMEOUT, self._login_timed_out)
+
+    async def websocket_receive(self, message: dict[str, Any]) -> None:
+        if self.driver is not None:
+            await self.driver.receive(message.get("text"))
+
+    async def websocket_disconnect(self, message: dict[str, Any]) -> None:
+        if self.deadline is not None:
+            self.deadline.cancel()
+        if self.driver is not None:
+            await self._forget(self.driver, message.get("code") in CLEAN_CODES)
+        raise StopConsumer
+
+    async def _forget(self, driver: Driver, cleanly: bool) -> None:
+        user_id = driver.connection.user_id
+        if cleanly:
+            hub.left_cleanly.add(user_id)
+        driver.disconnected()
+        if user_id and user_id not in hub.users:
+            await write(users.seen, user_id=user_id)
+
+    def _login_timed_out(self) -> None:
+        if self.driver is not None:
+            for output in self.driver.session.login_timed_out():
+                self.driver.carry_out_now(output)
+
+    async def _send_text(self, text: str) -> None:
+        await self.base_send({"type": "websocket.send", "text": text})
+
+    async def _send_close(self, code: int) -> None:
+        await self.base_send({"type": "websocket.close", "code": code})
