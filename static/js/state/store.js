@@ -136,7 +136,7 @@ export class Store extends Emitter {
     return this.#read(roomId, seq, false);
   }
 
-  /** @param {number} roomId @param {number} seq of the first message to be unread @returns {Promise<unknown>} */
+  /** @param {number} roomId @param {number} seq of the first message to be unread @returns {Promise<void>} */
   async markUnread(roomId, seq) {
     await this.readMarker.markUnread(roomId, seq);
     this.timelines.get(roomId)?.setUnreadAfter(seq - 1);
@@ -225,7 +225,7 @@ export class Store extends Emitter {
     this.timelines.hold(roomId).setUnreadAfter(entry?.unread ? entry.readSeq : null);
   }
 
-  /** @param {string} type @param {Pick<Message, "id" | "roomId">} message @param {Record<string, unknown>} [data] */
+  /** @param {string} type @param {Pick<Message, "id" | "roomId">} message @param {Record<string, unknown>} [data] @returns {Promise<void>} */
   async #change(type, { id, roomId }, data) {
     const { rev } = await this.connection.request(type, { messageId: id, ...data });
     this.timelines.get(roomId)?.expect(rev);

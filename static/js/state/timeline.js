@@ -145,7 +145,7 @@ export class Timeline extends Emitter {
   /**
    * The server has stored a pending message; its row stays until the message itself arrives.
    * @param {import("../types.js").PendingMessage} message
-   * @param {import("../types.js").SendAck} ack
+   * @param {{rev: number}} ack
    */
   acknowledge(message, { rev }) {
     if (!this.loaded || rev <= this.rev) return;

@@ -1,4 +1,4 @@
-import { systemClock, Timer } from "./clock.js";
+import { systemClock } from "./clock.js";
 import { Emitter } from "./emitter.js";
 import { SyncQueue } from "./sync_queue.js";
 import { Timeline } from "./timeline.js";
@@ -29,8 +29,8 @@ const PASSING = new Set(["rate_limited", "unavailable"]);
 export class Timelines extends Emitter {
   /** @type {Map<number, Timeline>} the least recently opened first */
   #timelines = new Map();
-  /** @type {Map<string, Promise<void>>} questions under way */
-  #loading = new Map();
+  /** @type {WeakMap<Timeline, Map<string, Promise<void>>>} questions under way */
+  #loading = new WeakMap();
   /** @type {Map<number, number | undefined>} around which seq a room that is not loaded yet was opened */
   #wanted = new Map();
 
@@ -76,22 +76,25 @@ export class Timelines extends Emitter {
   async open(roomId, around) {
     const timeline = this.hold(roomId);
     const there = around === undefined ? timeline.atEnd : timeline.at(around) !== undefined;
+    this.#wanted.delete(roomId);
     if (timeline.loaded && there) return timeline;
     this.#wanted.set(roomId, around);
-    await this.#load(roomId, around === undefined ? {} : { around }, "replace");
+    await this.#load(timeline, around === undefined ? {} : { around }, "replace");
     return timeline;
   }
 
   /** @param {number} roomId @returns {Promise<void>} when the page before is there; at once when there is none */
   async loadOlder(roomId) {
     const timeline = this.get(roomId);
-    if (timeline?.loaded && !timeline.atStart) await this.#load(roomId, { before: timeline.messages[0].seq }, "older");
+    if (timeline?.loaded && !timeline.atStart)
+      await this.#load(timeline, { before: timeline.messages[0].seq }, "older");
   }
 
   /** @param {number} roomId @returns {Promise<void>} when the page after is there; at once when there is none */
   async loadNewer(roomId) {
-    const last = this.get(roomId)?.messages.at(-1);
-    if (last && !this.get(roomId)?.atEnd) await this.#load(roomId, { after: last.seq }, "newer");
+    const timeline = this.get(roomId);
+    const last = timeline?.messages.at(-1);
+    if (timeline && last && !timeline.atEnd) await this.#load(timeline, { after: last.seq }, "newer");
   }
 
   /**
@@ -107,8 +110,8 @@ export class Timelines extends Emitter {
         continue;
       }
       if (epochChanged || entry.rev < timeline.rev) timeline.reset();
-      if (!timeline.loaded) this.#reload(roomId);
-      else if (entry.rev > timeline.rev) this.syncs.want(roomId, timeline.rev);
+      if (!timeline.loaded || this.#wanted.has(roomId)) this.#reload(roomId);
+      if (timeline.loaded && entry.rev > timeline.rev) this.syncs.want(roomId, timeline.rev);
     }
   }
 
@@ -131,34 +134,36 @@ export class Timelines extends Emitter {
 
   /** @param {number} roomId */
   #reload(roomId) {
+    if (!this.get(roomId)) return;
     this.open(roomId, this.#wanted.get(roomId)).catch((error) => this.emit("error", error));
   }
 
   /**
-   * @param {number} roomId
+   * Ask once, however often it is called before the answer.
+   * @param {Timeline} timeline
    * @param {{before?: number, after?: number, around?: number}} where
    * @param {"replace" | "older" | "newer"} direction
    */
-  #load(roomId, where, direction) {
-    const key = JSON.stringify([roomId, where]);
-    const loading =
-      this.#loading.get(key) ?? this.#ask(roomId, where, direction).finally(() => this.#loading.delete(key));
-    this.#loading.set(key, loading);
+  #load(timeline, where, direction) {
+    const underWay = this.#loading.get(timeline) ?? new Map();
+    this.#loading.set(timeline, underWay);
+    const key = JSON.stringify(where);
+    const loading = underWay.get(key) ?? this.#ask(timeline, where, direction).finally(() => underWay.delete(key));
+    underWay.set(key, loading);
     return loading;
   }
 
-  /** @param {number} roomId @param {object} where @param {"replace" | "older" | "newer"} direction */
-  async #ask(roomId, where, direction) {
-    const timeline = this.get(roomId);
-    const generation = timeline?.generation;
+  /** @param {Timeline} timeline @param {object} where @param {"replace" | "older" | "newer"} direction */
+  async #ask(timeline, where, direction) {
+    const { roomId, generation } = timeline;
     try {
       const page = await this.options.request("history", { roomId, ...where, limit: PAGE_LENGTH });
-      if (timeline?.generation !== generation) return;
-      timeline?.applyHistory(page, direction);
-      this.#wanted.delete(roomId);
+      if (direction !== "replace" && timeline.generation !== generation) return; // it touches nothing any more
+      timeline.applyHistory(page, direction);
+      if (direction === "replace") this.#wanted.delete(roomId);
     } catch (/** @type {any} */ error) {
-      if (error?.code) throw error;
-      // Lost on the way: `catchUp` or the next scroll asks again.
+      if (error?.code && !PASSING.has(error.code)) throw error;
+      if (direction === "replace" && this.options.online()) this.#later(error, () => this.#reload(roomId));
     }
   }
 
@@ -171,7 +176,17 @@ export class Timelines extends Emitter {
   /** @param {number} roomId @param {any} error */
   #syncFailed(roomId, error) {
     if (error?.code && !PASSING.has(error.code)) return this.emit("error", error);
-    const again = () => this.syncs.want(roomId, this.get(roomId)?.rev ?? 0);
-    if (this.options.online()) new Timer(this.clock).start(error?.retryAfterMs ?? AGAIN_AFTER_MS, again);
+    if (this.options.online()) this.#later(error, () => this.#resync(roomId));
+  }
+
+  /** @param {number} roomId */
+  #resync(roomId) {
+    const timeline = this.get(roomId);
+    if (timeline?.loaded) this.syncs.want(roomId, timeline.rev);
+  }
+
+  /** @param {any} error @param {() => void} work that the server was not ready for */
+  #later(error, work) {
+    this.clock.setTimeout(work, error?.retryAfterMs ?? AGAIN_AFTER_MS);
   }
 }

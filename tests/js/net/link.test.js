@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Link } from "../../../static/js/net/link.js";
+import { FakeClock, settle } from "../support/clock.js";
+import { FakeTransport } from "../support/transport.js";
+
+/** @param {{token?: () => Promise<string>}} [options] */
+function linked(options = {}) {
+  const clock = new FakeClock();
+  const transport = new FakeTransport();
+  const link = new Link({ transport, clock, ...options });
+  /** @type {string[]} */
+  const heard = [];
+  /** @type {import("../../../static/js/net/link.js").LinkEnd[]} */
+  const ends = [];
+  link.on("welcome", () => heard.push("welcome"));
+  link.on("ack", ({ id }) => heard.push(`ack ${id}`));
+  link.on("event", ({ type }) => heard.push(type));
+  link.on("ended", (end) => ends.push(end));
+  link.open();
+  return { clock, transport, link, heard, ends };
+}
+
+test("events that come before the welcome are told after it", () => {
+  const { transport, heard } = linked();
+  transport.emit("open", undefined);
+  transport.receive("chat:message", {});
+  transport.accept();
+  transport.receive("read", {});
+  assert.deepEqual(heard, ["welcome", "chat:message", "read"]);
+});
+
+test("pongs and the announcement of a shutdown are the link's own business", () => {
+  const { transport, heard } = linked();
+  transport.accept();
+  transport.receive("pong");
+  transport.receive("server-shutdown", { retryAfterMs: 5 });
+  assert.deepEqual(heard, ["welcome"]);
+});
+
+test("no welcome within ten seconds is the end", () => {
+  const { clock, transport, ends } = linked();
+  transport.emit("open", undefined);
+  clock.advance(10_000);
+  assert.deepEqual(ends, [{ code: 1006, message: "", opened: true, retryAt: null }]);
+  assert.ok(transport.closed);
+});
+
+test("an attempt that never opened ends as such", () => {
+  const { transport, ends } = linked();
+  transport.end(1006);
+  assert.equal(ends[0].opened, false);
+});
+
+test("the server's last error explains the end", () => {
+  const { transport, ends } = linked();
+  transport.accept();
+  transport.receive("error", { code: "bad_frame", message: "Ten bad frames", fatal: true });
+  transport.end(1008, "policy");
+  assert.equal(ends[0].message, "Ten bad frames");
+});
+
+test("the slot counts from the moment it was given", () => {
+  const { clock, transport, ends } = linked();
+  transport.accept();
+  const at = clock.now() + 2_000;
+  transport.receive("server-shutdown", { retryAfterMs: 2_000 });
+  clock.advance(1_500);
+  transport.end(1012);
+  assert.equal(ends[0].retryAt, at);
+});
+
+test("the welcome's interval is that of the heartbeat, and silence ends the link", () => {
+  const { clock, transport, ends } = linked();
+  transport.accept({ heartbeatSeconds: 7 });
+  clock.advance(7_000);
+  assert.equal(transport.sent.at(-1)?.type, "ping");
+  transport.receive("read", {});
+  clock.advance(7_000);
+  clock.advance(10_000);
+  assert.deepEqual(ends, [{ code: 1006, message: "", opened: true, retryAt: null }]);
+});
+
+test("a token is the first frame", async () => {
+  const { transport } = linked({ token: async () => "ticket-1" });
+  transport.emit("open", undefined);
+  await settle();
+  assert.deepEqual(transport.sent, [{ type: "login", data: { token: "ticket-1" } }]);
+});
+
+test("a token that is refused ends the link for a new login, any other trouble does not", async () => {
+  const codes = [];
+  for (const error of [Object.assign(new Error("no"), { code: "unauthenticated" }), new Error("offline")]) {
+    const { transport, ends } = linked({ token: () => Promise.reject(error) });
+    transport.emit("open", undefined);
+    await settle();
+    codes.push(ends[0].code);
+  }
+  assert.deepEqual(codes, [4401, 1006]);
+});
+
+test("after close it says nothing and leaves no timer", () => {
+  const { clock, transport, link, ends } = linked();
+  transport.accept();
+  link.check();
+  link.close();
+  assert.equal(clock.waiting, 0);
+  assert.deepEqual(ends, []);
+  assert.ok(transport.closed);
+});

@@ -1,0 +1,73 @@
+/** @typedef {import("../../../static/js/types.js").Message} Message */
+/** @typedef {import("../../../static/js/types.js").RoomEntry} RoomEntry */
+
+/** @param {number} id @param {string} username @param {string} displayName */
+const person = (id, username, displayName) => ({ id, username, displayName, avatarUrl: null, isBot: false });
+
+export const ada = person(1, "ada", "Ada Lovelace");
+export const grace = person(2, "grace", "Grace Hopper");
+export const li = person(3, "li.wei", "李伟");
+
+/** The user of the page. */
+export const me = ada;
+
+/** @param {Partial<Message> & {seq: number}} message @returns {Message} */
+export function message(message) {
+  return {
+    id: 100 + message.seq,
+    roomId: 7,
+    rev: message.seq,
+    clientId: null,
+    author: grace,
+    content: `text ${message.seq}`,
+    html: `<p>text ${message.seq}</p>`,
+    replyTo: null,
+    reactions: [],
+    attachments: [],
+    mentions: [],
+    mentionsEveryone: false,
+    createdAt: new Date(Date.parse("2026-03-02T09:00:00Z") + message.seq * 1000).toISOString(),
+    editedAt: null,
+    deletedAt: null,
+    kind: "message",
+    ...message,
+  };
+}
+
+/** @param {Partial<RoomEntry>} [entry] @returns {RoomEntry} */
+export function room(entry = {}) {
+  return {
+    id: 7,
+    name: "Design",
+    slug: "design",
+    kind: "public",
+    topic: "",
+    role: "member",
+    seq: 0,
+    rev: 0,
+    readSeq: 0,
+    unread: 0,
+    mentions: 0,
+    notify: "all",
+    archived: false,
+    online: 1,
+    lastMessageAt: null,
+    memberCount: 3,
+    ...entry,
+  };
+}
+
+/** @param {Partial<import("../../../static/js/types.js").Welcome>} [welcome] @returns {import("../../../static/js/types.js").Welcome} */
+export function welcome(welcome = {}) {
+  return {
+    clientId: "connection-1",
+    protocol: 1,
+    epoch: "epoch-1",
+    user: { ...me, isStaff: false, timeZone: "UTC", language: "en" },
+    rooms: [],
+    limits: {},
+    heartbeatSeconds: 25,
+    serverTime: "2026-03-02T09:00:00.000Z",
+    ...welcome,
+  };
+}

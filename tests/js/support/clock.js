@@ -1,0 +1,54 @@
+/** @typedef {import("../../../static/js/state/clock.js").Clock} Clock */
+
+/**
+ * A clock that moves only when told to.
+ * @implements {Clock}
+ */
+export class FakeClock {
+  #now = Date.parse("2026-03-02T09:00:00Z");
+  #count = 0;
+  /** @type {Map<number, {at: number, callback: () => void}>} */
+  #timers = new Map();
+
+  now = () => this.#now;
+
+  /** @param {() => void} callback @param {number} ms */
+  setTimeout = (callback, ms) => {
+    this.#count += 1;
+    this.#timers.set(this.#count, { at: this.#now + ms, callback });
+    return this.#count;
+  };
+
+  /** @param {any} timer */
+  clearTimeout = (timer) => {
+    this.#timers.delete(timer);
+  };
+
+  /** How many timers wait. */
+  get waiting() {
+    return this.#timers.size;
+  }
+
+  /** Move on, running what falls due in its order. @param {number} ms */
+  advance(ms) {
+    const end = this.#now + ms;
+    for (let next = this.#next(end); next; next = this.#next(end)) {
+      const [id, { at, callback }] = next;
+      this.#timers.delete(id);
+      this.#now = Math.max(this.#now, at);
+      callback();
+    }
+    this.#now = end;
+  }
+
+  /** @param {number} end */
+  #next(end) {
+    const due = [...this.#timers].filter(([, { at }]) => at <= end);
+    return due.sort(([, one], [, other]) => one.at - other.at)[0];
+  }
+}
+
+/** Let everything that waits for a settled promise go on. @returns {Promise<void>} */
+export function settle() {
+  return new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,39 @@
+import { Emitter } from "../../../static/js/state/emitter.js";
+import { welcome } from "./cast.js";
+
+/** @extends {Emitter<import("../../../static/js/net/transport.js").TransportEvents>} */
+export class FakeTransport extends Emitter {
+  /** @type {import("../../../static/js/types.js").Envelope[]} */
+  sent = [];
+  opened = false;
+  closed = false;
+
+  open() {
+    this.opened = true;
+  }
+
+  /** @param {string} text */
+  send(text) {
+    this.sent.push(JSON.parse(text));
+  }
+
+  close() {
+    this.closed = true;
+  }
+
+  /** The server says so. @param {string} type @param {any} [data] @param {string} [id] */
+  receive(type, data, id) {
+    this.emit("frame", { type, data, ...(id && { id }) });
+  }
+
+  /** The socket opens and the server welcomes. @param {Parameters<typeof welcome>[0]} [data] */
+  accept(data) {
+    this.emit("open", undefined);
+    this.receive("welcome", welcome(data));
+  }
+
+  /** The other side or the network ends it. @param {number} code @param {string} [reason] */
+  end(code, reason = "") {
+    this.emit("close", { code, reason });
+  }
+}
