@@ -32,11 +32,14 @@ class Credential:
     token_id: int | None = None
 
 
-# --- Who you are --------------------------------------------------------------------------------------------------------------------------------
+# --- Who you are
 
 
 def by_session(session_key: str) -> tuple[User, Credential]:
-    """The user of a web session. Raises Unauthenticated for one that ended or whose password has changed since, and Banned."""
+    """The user of a web session.
+
+    Raises Unauthenticated for one that ended or whose password has changed since, and Banned.
+    """
     session = SessionStore(session_key)
     user = User.objects.filter(pk=session[SESSION_KEY]).first() if SESSION_KEY in session else None
     if user is None or not constant_time_compare(session.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash()):
@@ -53,7 +56,10 @@ def by_token(token: str) -> tuple[User, Credential]:
 
 
 def by_ticket(ticket: str) -> tuple[User, Credential]:
-    """The user whom a ticket was given to, once, within its lifetime and while what it came from lives. Raises Unauthenticated, Banned."""
+    """The user whom a ticket was given to, once, within its lifetime and while what it came from lives.
+
+    Raises Unauthenticated, Banned.
+    """
     try:
         facts = signing.loads(ticket, salt=TICKET_SALT, max_age=conf.TICKET_LIFETIME)
     except signing.BadSignature:
@@ -86,7 +92,7 @@ def _active(user: User) -> User:
     return user
 
 
-# --- What you may reach -------------------------------------------------------------------------------------------------------------------------
+# --- What you may reach
 
 
 def room_for(user_id: int, room_id: int) -> Room:
@@ -98,7 +104,10 @@ def room_for(user_id: int, room_id: int) -> Room:
 
 
 def membership_for(user_id: int, room_id: int) -> Membership:
-    """The user's membership, with its room and user. Raises NotFound, or NotAMember for a public room they have not joined."""
+    """The user's membership, with its room and user.
+
+    Raises NotFound, or NotAMember for a public room they have not joined.
+    """
     membership = Membership.objects.select_related("room", "user").filter(user_id=user_id, room_id=room_id).first()
     if membership is None:
         room_for(user_id, room_id)
@@ -115,7 +124,10 @@ def message_for(user_id: int, message_id: int) -> Message:
 
 
 def moderated_room_for(user_id: int, room_id: int) -> Membership:
-    """The membership of someone who moderates the room. Raises NotFound, NotAMember, Forbidden (also for direct rooms, which nobody runs)."""
+    """The membership of someone who moderates the room.
+
+    Raises NotFound, NotAMember, Forbidden (also for direct rooms, which nobody runs).
+    """
     membership = membership_for(user_id, room_id)
     if not membership.moderates or membership.room.kind == Kind.DIRECT:
         raise Forbidden("Only a moderator of this room may do this.")

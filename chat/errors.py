@@ -12,7 +12,9 @@ class ChatError(Exception):
     close: ClassVar[int | None] = None
     text: ClassVar[str] = "Something went wrong."
 
-    def __init__(self, message: str | None = None, *, fields: dict[str, str] | None = None, retry_after_ms: int | None = None) -> None:
+    def __init__(
+        self, message: str | None = None, *, fields: dict[str, str] | None = None, retry_after_ms: int | None = None
+    ) -> None:
         super().__init__(message or self.text)
         self.message = message or self.text
         self.fields = fields

@@ -1,7 +1,9 @@
 """Where blocking work runs: reads on a small pool, writes in one thread.
 
-`database_sync_to_async` would put all of a process's database work, and every view's, in one line: one slow search would freeze every socket.
-One writer thread for a process means that its transactions never fight each other for a lock. The threads keep their database connections.
+`database_sync_to_async` would put all of a process's database work, and every view's, in one line: one slow search
+would freeze every socket.
+One writer thread for a process means that its transactions never fight each other for a lock. The threads keep their
+database connections.
 """
 
 import asyncio
@@ -23,7 +25,10 @@ _writer = ThreadPoolExecutor(1, thread_name_prefix="write")
 
 
 async def read(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """What `function` returns, run on the pool for reads. Raises what it raises, and Unavailable when the database does not answer."""
+    """What `function` returns, run on the pool for reads.
+
+    Raises what it raises, and Unavailable when the database does not answer.
+    """
     return await asyncio.get_running_loop().run_in_executor(_readers, lambda: _twice(lambda: function(*args, **kwargs)))
 
 

@@ -44,7 +44,7 @@ def development_key(path: Path) -> str:
     return key
 
 
-# --- What the operator says ---------------------------------------------------------------------------------------------------------------------
+# --- What the operator says
 
 DEBUG = boolean("DEBUG", False)
 DATA_DIR = Path(env.str("DATA_DIR", "") or BASE_DIR / "data").resolve()
@@ -79,7 +79,7 @@ if WORKERS > 1 and not REDIS_URL:
 if REDIS_URL and urlsplit(REDIS_URL).scheme not in {"redis", "rediss", "unix"}:
     raise ImproperlyConfigured("REDIS_URL must begin with redis://, rediss:// or unix://.")
 
-# --- Applications --------------------------------------------------------------------------------------------------------------------------------
+# --- Applications
 
 INSTALLED_APPS = [
     "daphne",
@@ -128,10 +128,11 @@ TEMPLATES = [
     },
 ]
 
-# --- Storage -------------------------------------------------------------------------------------------------------------------------------------
+# --- Storage
 
 SQLITE_OPTIONS = {
-    # IMMEDIATE: a transaction that will write takes the lock at its start and waits its turn. With SQLite's default, half of all
+    # IMMEDIATE: a transaction that will write takes the lock at its start and waits its turn. With SQLite's default,
+    # half of all
     # transactions of four concurrent writers fail with "database is locked" instead.
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
@@ -172,14 +173,17 @@ if REDIS_URL:
     }
 else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}}
+    CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}
+    }
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
-# Until `collectstatic` has run, files are served from their source under plain names: a first start needs no preparation.
+# Until `collectstatic` has run, files are served from their source under plain names: a first start needs no
+# preparation.
 STATIC_COLLECTED = not DEBUG and (STATIC_ROOT / "staticfiles.json").exists()
 SERVESTATIC_USE_FINDERS = SERVESTATIC_AUTOREFRESH = not STATIC_COLLECTED
 STORAGES = {
@@ -191,7 +195,7 @@ STORAGES = {
     },
 }
 
-# --- Accounts ------------------------------------------------------------------------------------------------------------------------------------
+# --- Accounts
 
 AUTH_USER_MODEL = "chat.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -220,7 +224,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if boolean("BEHIND
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-# --- Languages and times -------------------------------------------------------------------------------------------------------------------------
+# --- Languages and times
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]

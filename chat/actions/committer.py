@@ -1,6 +1,7 @@
 """Sending, many at a time: the messages that wait share one transaction.
 
-Permissions, idempotency and numbering of a whole batch take a handful of queries; then each room is told once, then the senders. Under load the batches
+Permissions, idempotency and numbering of a whole batch take a handful of queries; then each room is told once, then
+the senders. Under load the batches
 grow by themselves; alone, a message does not wait. A draft that is refused is refused alone.
 """
 
@@ -89,7 +90,10 @@ class _Batch:
         authors, ids = zip(*(draft.key for draft in self.drafts), strict=True)
         rows = Message.objects.filter(author_id__in=set(authors), client_id__in=set(ids))
         for pk, seq, rev, author_id, client_id in rows.values_list("pk", "seq", "rev", "author_id", "client_id"):
-            self.sent[author_id, client_id] = Sent(message_id=pk, seq=seq, rev=rev, client_id=client_id, duplicate=True)
+            if client_id is not None:
+                self.sent[author_id, client_id] = Sent(
+                    message_id=pk, seq=seq, rev=rev, client_id=client_id, duplicate=True
+                )
 
     def _memberships(self) -> dict[tuple[int, int], Membership]:
         authors = {draft.author_id for draft in self.drafts}
@@ -111,7 +115,9 @@ class _Batch:
         return message
 
     def _check(self, draft: Draft) -> tuple[Membership, Room]:
-        membership = self.memberships.get((draft.room_id, draft.author_id)) or membership_for(draft.author_id, draft.room_id)
+        membership = self.memberships.get((draft.room_id, draft.author_id)) or membership_for(
+            draft.author_id, draft.room_id
+        )
         room = membership.room = self.rooms[draft.room_id]
         require_open(room)
         if draft.reply_to_id and getattr(self.replied.get(draft.reply_to_id), "room_id", None) != room.pk:
@@ -138,7 +144,9 @@ class _Batch:
             created_at=room.last_message_at,
         )
         self.mentions += mentions.note(message, mentions.members_called(message, text))
-        self.sent[draft.key] = Sent(message_id=0, seq=message.seq, rev=message.rev, client_id=draft.client_id, duplicate=True)
+        self.sent[draft.key] = Sent(
+            message_id=0, seq=message.seq, rev=message.rev, client_id=draft.client_id, duplicate=True
+        )
         return message
 
     def _write(self) -> None:
@@ -156,9 +164,15 @@ class _Batch:
     def _settled(self, outcome: Outcome | Message) -> Outcome:
         """The numbers, now that the rows have their ids."""
         if isinstance(outcome, Message):
-            return Sent(message_id=outcome.pk, seq=outcome.seq, rev=outcome.rev, client_id=outcome.client_id, duplicate=False)
+            return Sent(
+                message_id=outcome.pk, seq=outcome.seq, rev=outcome.rev, client_id=outcome.client_id, duplicate=False
+            )
         if isinstance(outcome, Sent) and not outcome.message_id:
-            first = next(message for message in self.messages if message.seq == outcome.seq and message.client_id == outcome.client_id)
+            first = next(
+                message
+                for message in self.messages
+                if message.seq == outcome.seq and message.client_id == outcome.client_id
+            )
             return outcome.model_copy(update={"message_id": first.pk})
         return outcome
 

@@ -28,7 +28,10 @@ def read_state(membership: Membership, last_seq: int) -> ReadState:
 
 def mention_counts(memberships: list[Membership], last_seq: int) -> list[Parcel]:
     """For those whose count of mentions an edit or a deletion has changed."""
-    return [to_user(membership.user_id, Frame(event("read", read_state(membership, last_seq)))) for membership in memberships]
+    return [
+        to_user(membership.user_id, Frame(event("read", read_state(membership, last_seq))))
+        for membership in memberships
+    ]
 
 
 def room_updated(room: Room) -> list[Parcel]:

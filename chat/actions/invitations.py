@@ -14,7 +14,9 @@ def invite(*, by: User, uses: int = 1) -> Invitation:
     """A link with which `uses` people may sign up within INVITATION_DAYS. Raises Forbidden for who is not staff."""
     if not by.is_staff:
         raise Forbidden("Only the site's administration may invite.")
-    return Invitation.objects.create(created_by=by, uses_left=uses, expires_at=timezone.now() + timedelta(days=conf.INVITATION_DAYS))
+    return Invitation.objects.create(
+        created_by=by, uses_left=uses, expires_at=timezone.now() + timedelta(days=conf.INVITATION_DAYS)
+    )
 
 
 def find(*, code: str) -> Invitation:

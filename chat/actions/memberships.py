@@ -29,7 +29,10 @@ def join(*, by: User, room_id: int) -> RoomPayload:
 
 
 def add(*, by: User, room_id: int, user_id: int) -> Membership:
-    """Bring someone into a room: any member into a public one, a moderator into a private one. Raises NotFound, NotAMember, Forbidden, Archived."""
+    """Bring someone into a room: any member into a public one, a moderator into a private one.
+
+    Raises NotFound, NotAMember, Forbidden, Archived.
+    """
     with transaction.atomic():
         inviter = membership_for(by.pk, room_id)
         room = lock(room_id)
@@ -46,7 +49,10 @@ def add(*, by: User, room_id: int, user_id: int) -> Membership:
 
 
 def leave(*, by: User, room_id: int) -> None:
-    """Cease to be a member. Raises NotFound, NotAMember, Forbidden for direct rooms, Conflict for the last owner of a room that has others."""
+    """Cease to be a member.
+
+    Raises NotFound, NotAMember, Forbidden for direct rooms, Conflict for the last owner of a room that has others.
+    """
     with transaction.atomic():
         room = lock(room_for(by.pk, room_id).pk)
         membership = membership_for(by.pk, room_id)
@@ -56,25 +62,44 @@ def leave(*, by: User, room_id: int) -> None:
         _let_out(room, membership, by=by, event_name="left", text=f"{by.name} left", reason="left")
 
 
-def remove(*, by: User, room_id: int, user_id: int) -> None:
-    """Put someone out of a room; oneself: leave. Raises NotFound, NotAMember, Forbidden."""
-    if user_id == by.pk:
+def remove(*, by: User, room_id: int, user_id: int, as_staff: bool = False) -> None:
+    """Put someone out of a room; oneself: leave. `as_staff`: by the site's administration.
+
+    Raises NotFound, NotAMember, Forbidden, Conflict for the last owner of a room that has others.
+    """
+    as_staff = as_staff and by.is_staff
+    if user_id == by.pk and not as_staff:
         return leave(by=by, room_id=room_id)
     with transaction.atomic():
-        moderator = moderated_room_for(by.pk, room_id)
+        may_remove_owners = as_staff or moderated_room_for(by.pk, room_id).role == Role.OWNER
         room = lock(room_id)
+        if room.is_direct:
+            raise Forbidden("Nobody is removed from a direct conversation.")
         membership = Membership.objects.select_related("user").filter(room=room, user_id=user_id).first()
         if membership is None:
             raise NotFound("This person is not in the room.")
-        if membership.role == Role.OWNER and moderator.role != Role.OWNER:
+        if membership.role == Role.OWNER and not may_remove_owners:
             raise Forbidden("Only an owner may remove an owner.")
+        _require_another_owner(room, membership)
         text = f"{by.name} removed {membership.user.name}"
-        _let_out(room, membership, by=by, event_name="removed", text=text, reason="removed", user_id=user_id, name=membership.user.name)
+        _let_out(
+            room,
+            membership,
+            by=by,
+            event_name="removed",
+            text=text,
+            reason="removed",
+            user_id=user_id,
+            name=membership.user.name,
+        )
     return None
 
 
 def set_role(*, by: User, room_id: int, user_id: int, role: Role) -> Membership:
-    """Give a member another role; only an owner may. Raises NotFound, NotAMember, Forbidden, Conflict for the last owner."""
+    """Give a member another role; only an owner may.
+
+    Raises NotFound, NotAMember, Forbidden, Conflict for the last owner.
+    """
     with transaction.atomic():
         owner = moderated_room_for(by.pk, room_id)
         room = lock(room_id)
@@ -92,8 +117,13 @@ def set_role(*, by: User, room_id: int, user_id: int, role: Role) -> Membership:
     return membership
 
 
-def let_in(room: Room, people: list[User], *, by: User, event_name: str, text: str, role: Role = Role.MEMBER, **facts: object) -> Message:
-    """Make people members of a locked room, with a line that says so, and announce it. They start with everything read."""
+def let_in(
+    room: Room, people: list[User], *, by: User, event_name: str, text: str, role: Role = Role.MEMBER, **facts: object
+) -> Message:
+    """Make people members of a locked room, with a line that says so, and announce it.
+
+    They start with everything read.
+    """
     before = (room.last_rev, room.last_seq)
     line = write_line(room, by, event_name, text, **facts)
     rows = [Membership(room=room, user=person, role=role, read_seq=room.last_seq) for person in people]
@@ -111,7 +141,9 @@ def _welcome(person: User, room: Room, entry: RoomPayload, before: tuple[int, in
     return to_user(person.pk, Frame(event("room:added", entry)), order=order)
 
 
-def _let_out(room: Room, membership: Membership, *, by: User, event_name: str, text: str, reason: str, **facts: object) -> None:
+def _let_out(
+    room: Room, membership: Membership, *, by: User, event_name: str, text: str, reason: str, **facts: object
+) -> None:
     person = membership.user
     membership.delete()
     _count(room, [person], -1)
@@ -119,7 +151,9 @@ def _let_out(room: Room, membership: Membership, *, by: User, event_name: str, t
     # The order comes first, so that what follows is heard only by those who stay.
     goodbye = Frame(event("room:removed", RoomRemoved(room_id=room.pk, reason=reason)))  # type: ignore[arg-type]
     farewell = to_user(person.pk, goodbye, order=Order("leave", person.pk, room.pk))
-    announce(farewell, in_room(room, new_message(line)), in_room(room, Frame(event("room:user-left", _moved(room, person)))))
+    announce(
+        farewell, in_room(room, new_message(line)), in_room(room, Frame(event("room:user-left", _moved(room, person))))
+    )
 
 
 def _count(room: Room, people: list[User], difference: int) -> None:
@@ -129,7 +163,13 @@ def _count(room: Room, people: list[User], difference: int) -> None:
 
 
 def _moved(room: Room, person: User) -> UserJoined:
-    return UserJoined(room_id=room.pk, user_id=person.pk, username=person.username, display_name=person.name, member_count=room.member_count)
+    return UserJoined(
+        room_id=room.pk,
+        user_id=person.pk,
+        username=person.username,
+        display_name=person.name,
+        member_count=room.member_count,
+    )
 
 
 def _require_another_owner(room: Room, membership: Membership) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from chat.delivery.presence import presence
-from chat.models import Mention, Membership, Message, User
+from chat.models import Membership, Mention, Message, User
 from chat.text.markdown import render
 from chat.text.mentions import EVERYONE, HERE, MentionTarget, candidates, chosen
 
@@ -29,11 +29,15 @@ def names_in(content: str) -> list[str]:
 def people(names: Iterable[str]) -> dict[str, int]:
     """User id by folded name: one query, or none."""
     wanted = set(names) - ALL.keys()
-    return dict(User.objects.filter(username_key__in=wanted, is_active=True).values_list("username_key", "pk")) if wanted else {}
+    return (
+        dict(User.objects.filter(username_key__in=wanted, is_active=True).values_list("username_key", "pk"))
+        if wanted
+        else {}
+    )
 
 
 def resolve(content: str, known: Mapping[str, int], *, may_call_all: bool) -> Text:
-    """The text with the names that stand for somebody in `known` marked; everyone and here only where that is allowed."""
+    """The text with the names marked that stand for someone in `known`, and everyone and here where that is allowed."""
     targets = {name: MentionTarget(user_id) for name, user_id in known.items()} | (ALL if may_call_all else {})
     names = chosen(content, targets)
     return Text(

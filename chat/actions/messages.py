@@ -17,15 +17,27 @@ from chat.protocol.commands import clean_content
 from chat.protocol.events import Changed, Sent
 
 
-def draft(*, by: User, room_id: int, content: str, client_id: UUID, reply_to: int | None = None, attachment_ids: list[int] | None = None) -> Draft:
-    """A message to submit to the committer. Raises Invalid, TooLong, and NotFound for an attachment that is not there."""
+def draft(
+    *,
+    by: User,
+    room_id: int,
+    content: str,
+    client_id: UUID,
+    reply_to: int | None = None,
+    attachment_ids: list[int] | None = None,
+) -> Draft:
+    """A message to submit to the committer.
+
+    Raises Invalid, TooLong, and NotFound for an attachment that is not there.
+    """
     if attachment_ids:
         raise NotFound("There is no such attachment here.")
     return Draft(by.pk, room_id, clean_content(content), client_id, reply_to)
 
 
 def send(*, by: User, room_id: int, content: str, client_id: UUID, reply_to: int | None = None) -> Sent:
-    """Store a message and tell its room. The same client_id of the same author again: the stored message's numbers, and nothing new.
+    """Store a message and tell its room. The same client_id of the same author again: the stored message's numbers,
+    and nothing new.
 
     Raises Invalid, TooLong, NotFound, NotAMember, Archived, RateLimited, Unavailable.
     """
@@ -46,7 +58,10 @@ def edit(*, by: User, message_id: int, content: str) -> Changed:
 
 
 def delete(*, by: User, message_id: int, as_staff: bool = False) -> Changed:
-    """Empty a message; its place in the room stays. `as_staff`: by the site's administration. Raises NotFound, NotAMember, Forbidden, Archived."""
+    """Empty a message; its place in the room stays.
+
+    `as_staff`: by the site's administration. Raises NotFound, NotAMember, Forbidden, Archived.
+    """
     with transaction.atomic():
         if as_staff and by.is_staff:
             message, room = _message_in_locked_room(message_id)

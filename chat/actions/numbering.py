@@ -1,4 +1,7 @@
-"""The room's two counters. Both move only while its row is locked, in the transaction that writes: so commit order is number order."""
+"""The room's two counters.
+
+Both move only while its row is locked, in the transaction that writes: so commit order is number order.
+"""
 
 from collections.abc import Iterable
 
@@ -35,11 +38,16 @@ def next_rev(room: Room) -> int:
 
 
 def write_line(room: Room, by: User, event: str, text: str, **facts: object) -> Message:
-    """A system line in a locked room. Those who had read everything have read this, too: nobody is called back for it."""
+    """A system line in a locked room.
+
+    Those who had read everything have read this, too: nobody is called back for it.
+    """
     room.last_seq += 1
     room.last_rev += 1
     room.last_message_at = timezone.now()
-    Room.objects.filter(pk=room.pk).update(last_seq=room.last_seq, last_rev=room.last_rev, last_message_at=room.last_message_at)
+    Room.objects.filter(pk=room.pk).update(
+        last_seq=room.last_seq, last_rev=room.last_rev, last_message_at=room.last_message_at
+    )
     Membership.objects.filter(room=room, read_seq=room.last_seq - 1).update(read_seq=room.last_seq)
     return Message.objects.create(
         room=room,

@@ -13,7 +13,10 @@ from chat.protocol.events import Changed
 
 
 def react(*, by: User, message_id: int, emoji: str, on: bool) -> Changed:
-    """Put an emoji under a message or take it away; again, it changes nothing. Raises NotFound, NotAMember, Archived, Conflict."""
+    """Put an emoji under a message or take it away; again, it changes nothing.
+
+    Raises NotFound, NotAMember, Archived, Conflict.
+    """
     with transaction.atomic():
         room = lock(message_for(by.pk, message_id).room_id)
         membership_for(by.pk, room.pk)

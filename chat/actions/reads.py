@@ -11,7 +11,8 @@ from chat.protocol.events import Marked, ReadState, event
 
 
 def mark(*, by: User, room_id: int, seq: int, unread: bool = False, connection: str = "") -> Marked:
-    """Everything up to `seq` is read. Only forward, and never past the last message; with `unread`, back as well ("mark as unread").
+    """Everything up to `seq` is read. Only forward, and never past the last message; with `unread`, back as well
+    ("mark as unread").
 
     The user's other tabs and devices are told, not the one that asked (`connection`). Raises NotFound, NotAMember.
     """

@@ -15,14 +15,24 @@ from chat.text.labels import check_room_name, check_topic
 from chat.text.names import NameRefused
 
 
-def create(*, by: User, name: str, kind: Kind = Kind.PUBLIC, topic: str = "", is_default: bool = False, is_unlimited: bool = False) -> Room:
+def create(
+    *,
+    by: User,
+    name: str,
+    kind: Kind = Kind.PUBLIC,
+    topic: str = "",
+    is_default: bool = False,
+    is_unlimited: bool = False,
+) -> Room:
     """A new room, owned by its maker. Raises Invalid, and Conflict for the name of another public room."""
     if kind == Kind.DIRECT:
         raise Invalid(fields={"kind": "public or private"})
     name, topic = _checked("name", name), _checked("topic", topic)
     try:
         with transaction.atomic():
-            room = Room(kind=kind, name=name, topic=topic, created_by=by, is_default=is_default, is_unlimited=is_unlimited)
+            room = Room(
+                kind=kind, name=name, topic=topic, created_by=by, is_default=is_default, is_unlimited=is_unlimited
+            )
             room.save()
             let_in(room, [by], by=by, event_name="created", text=f"{by.name} created the room", role=Role.OWNER)
     except IntegrityError:
@@ -54,7 +64,10 @@ def direct(*, by: User, user_ids: list[int]) -> tuple[Room, bool]:
 
 
 def update(*, by: User, room_id: int, name: str | None = None, topic: str | None = None) -> Room:
-    """Rename a room or set its topic; a moderator may. Raises NotFound, NotAMember, Forbidden, Archived, Invalid, Conflict."""
+    """Rename a room or set its topic; a moderator may.
+
+    Raises NotFound, NotAMember, Forbidden, Archived, Invalid, Conflict.
+    """
     try:
         with transaction.atomic():
             moderated_room_for(by.pk, room_id)
@@ -65,7 +78,13 @@ def update(*, by: User, room_id: int, name: str | None = None, topic: str | None
                 _say(room, by, "renamed", f"{by.name} renamed the room to {name}", name=name)
             if topic is not None and (topic := _checked("topic", topic)) != room.topic:
                 room.topic = topic
-                _say(room, by, "topic", f"{by.name} set the topic: {topic}" if topic else f"{by.name} cleared the topic", topic=topic)
+                _say(
+                    room,
+                    by,
+                    "topic",
+                    f"{by.name} set the topic: {topic}" if topic else f"{by.name} cleared the topic",
+                    topic=topic,
+                )
             announce(*room_updated(room))
     except IntegrityError:
         raise Conflict("There is a public room of this name already.", fields={"name": "taken"}) from None
@@ -73,7 +92,8 @@ def update(*, by: User, room_id: int, name: str | None = None, topic: str | None
 
 
 def archive(*, by: User, room_id: int, on: bool = True, as_staff: bool = False) -> Room:
-    """Close a room for writing, or (`on` false) open it again; an owner may, or with `as_staff` the site's administration.
+    """Close a room for writing, or (`on` false) open it again; an owner may, or with `as_staff` the site's
+    administration.
 
     Raises NotFound, NotAMember, Forbidden, Conflict for the newcomers' room and where the name is taken by now.
     """
@@ -115,8 +135,8 @@ def _say(room: Room, by: User, event: str, text: str, **facts: object) -> None:
 def _checked(field: str, value: str) -> str:
     """A room's name or topic as it is stored. Raises Invalid."""
     try:
-        return check_room_name(value, conf.ROOM_NAME_LENGTH) if field == "name" else check_topic(value, conf.TOPIC_LENGTH)
+        return (
+            check_room_name(value, conf.ROOM_NAME_LENGTH) if field == "name" else check_topic(value, conf.TOPIC_LENGTH)
+        )
     except NameRefused as error:
         raise Invalid(str(error), fields={field: str(error)}) from None
-
-

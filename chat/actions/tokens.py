@@ -51,7 +51,15 @@ def used(*, token_id: int) -> None:
 
 
 def issue_ticket(*, credential: Credential) -> tuple[str, datetime]:
-    """A ticket for one connection within TICKET_LIFETIME seconds, and when it ends. It dies with what it was made from."""
-    facts = {"user": credential.user_id, "session": credential.session_key, "token": credential.token_id, "nonce": secrets.token_urlsafe(12)}
+    """A ticket for one connection within TICKET_LIFETIME seconds, and when it ends.
+
+    It dies with what it was made from.
+    """
+    facts = {
+        "user": credential.user_id,
+        "session": credential.session_key,
+        "token": credential.token_id,
+        "nonce": secrets.token_urlsafe(12),
+    }
     expires_at = timezone.now() + timedelta(seconds=conf.TICKET_LIFETIME)
     return signing.dumps(facts, salt=TICKET_SALT, compress=True), expires_at

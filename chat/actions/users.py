@@ -19,24 +19,46 @@ FIRST_ROOM = "General"
 
 
 def set_up(*, username: str, password: str, email: str = "", display_name: str = "", language: str = "en") -> User:
-    """Make the administrator and the room that newcomers join. Only once: raises NotFound as soon as there is a user, and Invalid."""
+    """Make the administrator and the room that newcomers join.
+
+    Only once: raises NotFound as soon as there is a user, and Invalid.
+    """
     with transaction.atomic():
         # Two who set up at once meet at this row: the second one finds a user.
         Installation.objects.get_or_create(pk=1)
         Installation.objects.select_for_update().get(pk=1)
         if User.objects.exists():
             raise NotFound("This site is set up already.")
-        user = register(username=username, password=password, email=email, display_name=display_name, language=language, is_admin=True)
+        user = register(
+            username=username,
+            password=password,
+            email=email,
+            display_name=display_name,
+            language=language,
+            is_admin=True,
+        )
         if not Room.objects.filter(is_default=True).exists():
             rooms.create(by=user, name=FIRST_ROOM, topic="Where everyone meets", is_default=True)
     return user
 
 
 def register(
-    *, username: str, password: str | None, email: str = "", display_name: str = "", language: str = "en", is_admin: bool = False, is_bot: bool = False
+    *,
+    username: str,
+    password: str | None,
+    email: str = "",
+    display_name: str = "",
+    language: str = "en",
+    is_admin: bool = False,
+    is_bot: bool = False,
 ) -> User:
-    """A new account, let into the rooms that newcomers join. `password` None: it cannot log in (bots). Raises Invalid, Conflict."""
-    user = User(username=username, email=email, language=language, is_bot=is_bot, is_staff=is_admin, is_superuser=is_admin)
+    """A new account, let into the rooms that newcomers join.
+
+    `password` None: it cannot log in (bots). Raises Invalid, Conflict.
+    """
+    user = User(
+        username=username, email=email, language=language, is_bot=is_bot, is_staff=is_admin, is_superuser=is_admin
+    )
     user.display_name = checked_name("displayName", display_name) if display_name else ""
     _check_username(username)
     user.set_password(password)
@@ -58,7 +80,10 @@ def update_profile(
     avatar: "File[bytes] | None" = None,
     drop_avatar: bool = False,
 ) -> User:
-    """Change one's own profile; `avatar` is a checked thumbnail. Those who share a room see it at once. Raises Invalid."""
+    """Change one's own profile; `avatar` is a checked thumbnail.
+
+    Those who share a room see it at once. Raises Invalid.
+    """
     if display_name is not None:
         by.display_name = checked_name("displayName", display_name) if display_name.strip() else ""
     by.time_zone = time_zone or by.time_zone
@@ -75,7 +100,10 @@ def update_profile(
 
 
 def deactivate(*, by: User, user_id: int) -> User:
-    """Lock someone out, at once and everywhere; what they wrote stays. Raises Forbidden, NotFound, Conflict for oneself."""
+    """Lock someone out, at once and everywhere; what they wrote stays.
+
+    Raises Forbidden, NotFound, Conflict for oneself.
+    """
     with transaction.atomic():
         user = _for_staff(by, user_id)
         if user.pk == by.pk:
@@ -97,7 +125,10 @@ def reactivate(*, by: User, user_id: int) -> User:
 
 
 def password_changed(*, user: User, keep_session: str | None) -> None:
-    """End the user's other web sessions and their sockets; API tokens live on. Call it in the transaction that stores the password."""
+    """End the user's other web sessions and their sockets; API tokens live on.
+
+    Call it in the transaction that stores the password.
+    """
     _bump(user)
     announce(to_user(user.pk, order=Order("end", user.pk, code=4401, except_session=keep_session or "")))
 
@@ -140,6 +171,8 @@ def _for_staff(by: User, user_id: int) -> User:
     user = User.objects.filter(pk=user_id).first()
     if user is None:
         raise NotFound("There is no such person here.")
+    if user.is_superuser and not by.is_superuser:
+        raise Forbidden("Only a superuser may do this to a superuser.")
     return user
 
 

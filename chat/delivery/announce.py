@@ -10,7 +10,10 @@ from chat.delivery.parcels import Frame, Order, Parcel
 
 
 def announce(*parcels: Parcel) -> None:
-    """Deliver when the surrounding transaction has committed; at once where there is none. A failure never reaches the action."""
+    """Deliver when the surrounding transaction has committed; at once where there is none.
+
+    A failure never reaches the action.
+    """
     transaction.on_commit(lambda: hub.publish(list(parcels)), robust=True)
 
 

@@ -1,10 +1,12 @@
 """The hub heals itself: what it was not told, it reads.
 
-Every few seconds a process compares the rev of each room it serves with the database's, in one query, and delivers what it missed: the layer was full,
+Every few seconds a process compares the rev of each room it serves with the database's, in one query, and delivers
+what it missed: the layer was full,
 Redis restarted, or a worker died between commit and publish. It does the same for what its users may hear.
 """
 
 import asyncio
+import contextlib
 import logging
 from typing import TYPE_CHECKING, Any
 
@@ -31,10 +33,8 @@ async def heal_rooms(hub: "Hub") -> None:
     gap = asyncio.Event()
     hub.gap_seen = lambda room_id: gap.set()
     while True:
-        try:
+        with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(gap.wait(), conf.HEAL_INTERVAL)
-        except TimeoutError:
-            pass
         gap.clear()
         await _quietly(heal_once(hub))
 
@@ -46,7 +46,8 @@ async def heal_once(hub: "Hub") -> None:
     behind = [room_id for room_id, rev in revs.items() if _is_behind(hub, room_id, rev)]
     if not behind:
         return
-    # A commit may be younger than its announcement, which is on its way: give it a moment before reading the change again.
+    # A commit may be younger than its announcement, which is on its way: give it a moment before reading the change
+    # again.
     await asyncio.sleep(conf.REORDER_WAIT / 2)
     for room_id in behind:
         topic = hub.topics.get(room_id)
@@ -67,9 +68,15 @@ def room_revs(room_ids: list[int]) -> dict[int, int]:
 
 
 def frames_since(room_id: int, rev: int, seq: int) -> list[Frame]:
-    """The changes after `rev` as events: messages after `seq` are new. Of very many only the newest: clients see the gap and sync."""
+    """The changes after `rev` as events: messages after `seq` are new.
+
+    Of very many only the newest: clients see the gap and sync.
+    """
     rows = Message.objects.filter(room_id=room_id, rev__gt=rev).with_details().order_by("-rev")[: conf.SYNC_LIMIT]
-    return [Frame(event("chat:message" if row.seq > seq else "chat:changed", message_payload(row)), row.rev, row.seq) for row in reversed(rows)]
+    return [
+        Frame(event("chat:message" if row.seq > seq else "chat:changed", message_payload(row)), row.rev, row.seq)
+        for row in reversed(rows)
+    ]
 
 
 async def heal_access(hub: "Hub") -> None:
@@ -109,7 +116,7 @@ async def _follow_memberships(hub: "Hub", user_id: int) -> None:
 
 
 class AccessFacts:
-    """What the database says of some credentials: `users` by id as (access_version, is_active), and those that have `ended`."""
+    """What the database says of credentials: `users`, id to (access_version, is_active), and which have `ended`."""
 
     def __init__(self, credentials: set["Credential"]) -> None:
         ids = {credential.user_id for credential in credentials}
@@ -117,12 +124,17 @@ class AccessFacts:
         self.users: dict[int, tuple[int, bool]] = {pk: (version, active) for pk, version, active in users}
         keys = {credential.session_key for credential in credentials if credential.session_key}
         tokens = {credential.token_id for credential in credentials if credential.token_id}
-        live_keys = set(Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now()).values_list("session_key", flat=True))
+        live_keys = set(
+            Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now()).values_list(
+                "session_key", flat=True
+            )
+        )
         live_tokens = set(ApiToken.objects.filter(pk__in=tokens, revoked_at=None).values_list("pk", flat=True))
         self.ended = {
             credential
             for credential in credentials
-            if (credential.session_key and credential.session_key not in live_keys) or (credential.token_id and credential.token_id not in live_tokens)
+            if (credential.session_key and credential.session_key not in live_keys)
+            or (credential.token_id and credential.token_id not in live_tokens)
         }
 
 

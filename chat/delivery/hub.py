@@ -1,6 +1,7 @@
 """The process's hub: every connection here, by user and by room, and the one way in for what is announced.
 
-Runs on the event loop's thread alone, without awaiting: a parcel goes to all of its connections before anything else happens.
+Runs on the event loop's thread alone, without awaiting: a parcel goes to all of its connections before anything else
+happens.
 """
 
 import asyncio
@@ -51,17 +52,23 @@ class Hub:
         self.gap_seen: Callable[[int], None] = lambda room_id: None
         self._tasks: list[asyncio.Task[None]] = []
 
-    # --- Life -----------------------------------------------------------------------------------------------------------------------------------
+    # --- Life
 
     def start(self, prepare: Callable[[], None], *workers: Callable[["Hub"], Coroutine[Any, Any, None]]) -> None:
-        """Begin on the running loop: `prepare`, then start the background workers. Nothing to do if it has begun there."""
+        """Begin on the running loop: `prepare`, then start the background workers.
+
+        Nothing to do if it has begun there.
+        """
         loop = asyncio.get_running_loop()
         if self._loop is loop:
             return
         self._reset()
         self._loop = loop
         prepare()
-        self._tasks = [loop.create_task(self.link.pump(self.receive)), *(loop.create_task(worker(self)) for worker in workers)]
+        self._tasks = [
+            loop.create_task(self.link.pump(self.receive)),
+            *(loop.create_task(worker(self)) for worker in workers),
+        ]
 
     async def stop(self) -> None:
         """End the background workers."""
@@ -71,10 +78,13 @@ class Hub:
         self._loop = None
         self._reset()
 
-    # --- Connections ----------------------------------------------------------------------------------------------------------------------------
+    # --- Connections
 
     async def attach(self, connection: Connection, room_ids: Iterable[int]) -> None:
-        """Let a connection hear its user and these rooms. Returns when the other processes' announcements of them arrive here too."""
+        """Let a connection hear its user and these rooms.
+
+        Returns when the other processes' announcements of them arrive here too.
+        """
         self.users.setdefault(connection.user_id, set()).add(connection)
         for room_id in room_ids:
             self._listen(connection, room_id)
@@ -106,10 +116,13 @@ class Hub:
                 del self.topics[room_id]
                 self.link.leave(audiences.room(room_id))
 
-    # --- Parcels --------------------------------------------------------------------------------------------------------------------------------
+    # --- Parcels
 
     def publish(self, parcels: list[Parcel]) -> None:
-        """Deliver here and tell the other processes. From any thread; returns at once where this process serves sockets."""
+        """Deliver here and tell the other processes.
+
+        From any thread; returns at once where this process serves sockets.
+        """
         if self._loop is not None and self._loop.is_running():
             self._loop.call_soon_threadsafe(self._publish, parcels)
         else:
@@ -164,16 +177,20 @@ class Hub:
 
     def sharing(self, rooms: Iterable[int]) -> set[Any]:
         """The connections here that are in any of these rooms."""
-        return {connection for room_id in rooms if room_id in self.topics for connection in self.topics[room_id].connections}
+        return {
+            connection for room_id in rooms if room_id in self.topics for connection in self.topics[room_id].connections
+        }
 
     def _hand_out(self, parcel: Parcel, connections: Iterable[Any]) -> None:
         if parcel.skip_user or parcel.skip_connection:
-            connections = [each for each in connections if each.user_id != parcel.skip_user and each.id != parcel.skip_connection]
+            connections = [
+                each for each in connections if each.user_id != parcel.skip_user and each.id != parcel.skip_connection
+            ]
         # A copy: a connection whose outbox overflows detaches itself while we go round.
         for connection in list(connections):
             connection.put(parcel)
 
-    # --- Orders ---------------------------------------------------------------------------------------------------------------------------------
+    # --- Orders
 
     def _obey(self, order: Order) -> None:
         own = list(self.users.get(order.user_id, ()))
@@ -204,7 +221,7 @@ class Hub:
             self.deliver_room(room_id, topic.release())
 
     def align(self, connection: Connection, snapshot: dict[int, tuple[int, int]]) -> None:
-        """Let a connection hear exactly the rooms of its snapshot, room id to (rev, seq), which may be younger than what it was attached to."""
+        """Let a connection hear exactly the rooms of its snapshot (id to rev and seq): it is the younger truth."""
         if connection not in self.users.get(connection.user_id, ()):
             return
         for room_id in connection.rooms - snapshot.keys():

@@ -1,6 +1,7 @@
 """The process's one line to the other processes: a channel of the channel layer, in the groups of what is served here.
 
-The layer is a hint and nothing more: whatever it loses, the healer finds in the database. No failure of it may reach a sender.
+The layer is a hint and nothing more: whatever it loses, the healer finds in the database. No failure of it may reach
+a sender.
 """
 
 import asyncio
@@ -19,7 +20,10 @@ MESSAGE_TYPE = "hub.parcel"
 
 
 class Link:
-    """Joins and leaves groups, sends parcels and hands over those of other processes. Alone (in-memory layer) it does nothing."""
+    """Joins and leaves groups, sends parcels and hands over those of other processes.
+
+    Alone (in-memory layer) it does nothing.
+    """
 
     def __init__(self, process_id: str) -> None:
         self.process_id = process_id
@@ -43,15 +47,19 @@ class Link:
         if self._layer is not None and audience in self._audiences:
             self._audiences.discard(audience)
             self._missing.discard(audience)
-            self._spawn(self._quietly(lambda: self._layer.group_discard(audience, self._channel)))
+            self._spawn(self._quietly(self._layer.group_discard, audience, self._channel))
 
     async def repair(self) -> None:
         """Join the groups that could not be joined so far."""
         if self._layer is None or not self._missing or not self._channel:
             return
         missing = sorted(self._missing)
-        joined = await asyncio.gather(*(self._quietly(lambda group=group: self._layer.group_add(group, self._channel)) for group in missing))
-        self._missing -= {group for group, done in zip(missing, joined, strict=True) if done and group in self._audiences}
+        joined = await asyncio.gather(
+            *(self._quietly(self._layer.group_add, group, self._channel) for group in missing)
+        )
+        self._missing -= {
+            group for group, done in zip(missing, joined, strict=True) if done and group in self._audiences
+        }
 
     def send(self, parcels: Iterable[Parcel]) -> None:
         """Tell the other processes, without waiting."""
@@ -80,11 +88,11 @@ class Link:
     async def _send_all(self, parcels: list[Parcel]) -> None:
         for parcel in parcels:
             message = {"type": MESSAGE_TYPE, "origin": self.process_id, "parcel": parcel.to_wire()}
-            await self._quietly(lambda message=message, group=parcel.audience: self._layer.group_send(group, message))
+            await self._quietly(self._layer.group_send, parcel.audience, message)
 
-    async def _quietly(self, call: Callable[[], Any]) -> bool:
+    async def _quietly(self, call: Callable[..., Any], *arguments: object) -> bool:
         try:
-            await asyncio.wait_for(call(), conf.LAYER_TIMEOUT)
+            await asyncio.wait_for(call(*arguments), conf.LAYER_TIMEOUT)
         except Exception as error:
             log.warning("The channel layer did not answer: %s", error or type(error).__name__)
             return False

@@ -13,7 +13,8 @@ SendText = Callable[[str], Awaitable[None]]
 class Outbox:
     """Takes frames without waiting; sends them in order. Over its bounds it calls `overflowed` once and takes no more.
 
-    While one flush is under way, what arrives waits and goes together in the next: no timer, so that a lone frame is never late.
+    While one flush is under way, what arrives waits and goes together in the next: no timer, so that a lone frame is
+    never late.
     """
 
     def __init__(self, send: SendText, overflowed: Callable[[], None], *, batch: bool) -> None:

@@ -21,7 +21,8 @@ class Frame:
 class Order:
     """What a hub does to the connections of one user, at once and before anything later is delivered.
 
-    `join` (from `rev` and `seq` on) and `leave` concern a room; `end` closes connections with `code`: those of one session or token, or all but one session's.
+    `join` (from `rev` and `seq` on) and `leave` concern a room; `end` closes connections with `code`: those of one
+    session or token, or all but one session's.
     """
 
     kind: Literal["join", "leave", "end"]
@@ -80,4 +81,7 @@ def join_batches(texts: list[str]) -> list[str]:
     """`texts` as few frames: a single one as it is, more as `batch` frames of at most BATCH_FRAMES."""
     if len(texts) == 1:
         return texts
-    return [encode_batch(",".join(texts[start : start + conf.BATCH_FRAMES])) for start in range(0, len(texts), conf.BATCH_FRAMES)]
+    return [
+        encode_batch(",".join(texts[start : start + conf.BATCH_FRAMES]))
+        for start in range(0, len(texts), conf.BATCH_FRAMES)
+    ]

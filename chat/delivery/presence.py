@@ -1,7 +1,9 @@
 """Who is online: a lease of each process, in the cache, that says whom it serves; and the union of them all.
 
-A process writes its own entry when it changes and renews it while it lives; a killed one's people go offline when its lease ends. Every process
-compares the union with what it saw last and tells its own connections. People who drop off keep their place for a moment, so that a reload flickers nothing.
+A process writes its own entry when it changes and renews it while it lives; a killed one's people go offline when its
+lease ends. Every process
+compares the union with what it saw last and tells its own connections. People who drop off keep their place for a
+moment, so that a reload flickers nothing.
 """
 
 import asyncio
@@ -29,7 +31,10 @@ VERSION_KEY = "presence:version"
 
 @dataclass
 class Person:
-    """Someone served by a process. `until` is when they are dropped, on the process's own clock; None while connected."""
+    """Someone served by a process.
+
+    `until` is when they are dropped, on the process's own clock; None while connected.
+    """
 
     status: Status
     rooms: frozenset[int]
@@ -84,7 +89,7 @@ class Presence:
             self.counted_at = now
             self._tell_counts()
 
-    # --- This process ---------------------------------------------------------------------------------------------------------------------------
+    # --- This process
 
     def _look(self, now: float) -> bool:
         """Take up who came, went or changed status here. True when the entry of this process is different now."""
@@ -92,7 +97,9 @@ class Presence:
         touched, self.hub.touched = self.hub.touched, set()
         for user_id in touched:
             self._look_at(user_id, now)
-        for user_id in [user_id for user_id, person in self.own.items() if person.until is not None and person.until <= now]:
+        for user_id in [
+            user_id for user_id, person in self.own.items() if person.until is not None and person.until <= now
+        ]:
             del self.own[user_id]
         return before != {user_id: (person.status, person.rooms) for user_id, person in self.own.items()}
 
@@ -107,10 +114,13 @@ class Presence:
             self.own[user_id].until = now + grace
         self.hub.left_cleanly.discard(user_id)
 
-    # --- All processes --------------------------------------------------------------------------------------------------------------------------
+    # --- All processes
 
     def _exchange(self, own: dict[int, Person], write: bool, look: bool) -> list[People] | None:
-        """Write this process's entry if asked; read the others' where something changed. None where nothing did. Blocking."""
+        """Write this process's entry if asked; read the others' where something changed.
+
+        None where nothing did. Blocking.
+        """
         if write:
             self._write(own)
         version = cache.get(VERSION_KEY, 0)
@@ -125,9 +135,15 @@ class Presence:
         return self._others
 
     def _write(self, own: dict[int, Person]) -> None:
-        entry = {"process": self.hub.process_id, "people": {user_id: (person.status, person.rooms) for user_id, person in own.items()}}
+        entry = {
+            "process": self.hub.process_id,
+            "people": {user_id: (person.status, person.rooms) for user_id, person in own.items()},
+        }
         if self.slot is None:
-            self.slot = next((slot for slot in range(conf.PRESENCE_SLOTS) if cache.add(_slot_key(slot), entry, conf.PRESENCE_LEASE)), None)
+            self.slot = next(
+                (slot for slot in range(conf.PRESENCE_SLOTS) if cache.add(_slot_key(slot), entry, conf.PRESENCE_LEASE)),
+                None,
+            )
         else:
             cache.set(_slot_key(self.slot), entry, conf.PRESENCE_LEASE)
         try:
@@ -154,7 +170,9 @@ class Presence:
                 counts[room_id] += 1
         for room_id, count in counts.items():
             if count != self.counts.get(room_id, 0) and room_id in self.hub.topics:
-                self.hub.receive(to_room(room_id, Frame(event("room:online", RoomOnline(room_id=room_id, count=count)))))
+                self.hub.receive(
+                    to_room(room_id, Frame(event("room:online", RoomOnline(room_id=room_id, count=count))))
+                )
         self.counts = {room_id: count for room_id, count in (self.counts | counts).items() if count}
 
 
@@ -162,9 +180,7 @@ def _slot_key(slot: int | None) -> str:
     return f"presence:slot:{slot}"
 
 
-def _union(
-    own: dict[int, Person], others: list[People]
-) -> People:
+def _union(own: dict[int, Person], others: list[People]) -> People:
     """Everyone served by any process; online anywhere is online."""
     people: People = {}
     for entry in [{user_id: (person.status, person.rooms) for user_id, person in own.items()}, *others]:

@@ -1,4 +1,7 @@
-"""What a process that serves people runs in the background. There is no lifespan under Daphne, so the first of them starts it."""
+"""What a process that serves people runs in the background.
+
+There is no lifespan under Daphne, so the first of them starts it.
+"""
 
 from chat.delivery.healer import heal_access, heal_rooms
 from chat.delivery.hub import Hub, hub

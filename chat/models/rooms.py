@@ -34,7 +34,9 @@ class Room(models.Model):
     topic = models.CharField(_("topic"), max_length=250, blank=True)
     # The user ids of a direct room, rising, joined by commas: two requests for the same people find the same room.
     direct_key = models.CharField(max_length=255, null=True, blank=True, unique=True, editable=False)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True, editable=False)
     is_default = models.BooleanField(_("newcomers join"), default=False)
@@ -51,18 +53,20 @@ class Room(models.Model):
         verbose_name = _("room")
         verbose_name_plural = _("rooms")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["name_key"], condition=Q(kind="public", archived_at=None), name="room_public_name_unique"),
+            models.UniqueConstraint(
+                fields=["name_key"], condition=Q(kind="public", archived_at=None), name="room_public_name_unique"
+            ),
             models.CheckConstraint(condition=Q(kind="direct") ^ Q(direct_key=None), name="room_direct_key_with_kind"),
             models.CheckConstraint(condition=Q(last_rev__gte=models.F("last_seq")), name="room_rev_not_behind_seq"),
         ]
+
+    def __str__(self) -> str:
+        return self.name or f"direct {self.direct_key}"
 
     def save(self, *args, **kwargs) -> None:  # type: ignore[no-untyped-def]
         self.name_key = fold(self.name)
         self.slug = slugify(self.name, allow_unicode=True)[:80]
         super().save(*args, **kwargs)
-
-    def __str__(self) -> str:
-        return self.name or f"direct {self.direct_key}"
 
     @property
     def is_direct(self) -> bool:

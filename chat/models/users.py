@@ -34,7 +34,8 @@ class User(AbstractUser):
     language = models.CharField(_("language"), max_length=10, default="en")
     is_bot = models.BooleanField(_("bot"), default=False)
     last_seen_at = models.DateTimeField(null=True, blank=True, editable=False)
-    # Grows with every change of what this user may hear: rooms, password, log-out, deactivation. Hubs compare it and catch up.
+    # Grows with every change of what this user may hear: rooms, password, log-out, deactivation. Hubs compare it and
+    # catch up.
     access_version = models.PositiveBigIntegerField(default=0, editable=False)
 
     objects: ClassVar[People] = People()  # type: ignore[assignment]
@@ -68,4 +69,3 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return self.name
-

@@ -119,13 +119,31 @@ class Presence(Command):
 
 COMMANDS: dict[str, type[Command]] = {
     command.type: command
-    for command in (Ping, Login, Send, Edit, Delete, React, Join, Leave, Read, StartTyping, StopTyping, Sync, History, Presence)
+    for command in (
+        Ping,
+        Login,
+        Send,
+        Edit,
+        Delete,
+        React,
+        Join,
+        Leave,
+        Read,
+        StartTyping,
+        StopTyping,
+        Sync,
+        History,
+        Presence,
+    )
 }
 
 
 def refusal(error: ValidationError) -> Invalid:
     """Pydantic's complaint in the protocol's words: `fields` maps each refused key to the reason."""
-    fields = {".".join(map(str, detail["loc"])) or "data": detail["msg"] for detail in error.errors(include_url=False, include_input=False)}
+    fields = {
+        ".".join(map(str, detail["loc"])) or "data": detail["msg"]
+        for detail in error.errors(include_url=False, include_input=False)
+    }
     return Invalid(fields=fields)
 
 

@@ -88,7 +88,10 @@ class MessagePayload(Payload):
 
 
 class RoomPayload(Payload):
-    """A sidebar entry: the room as one member sees it. `role` is null for a public room that the reader has not joined."""
+    """A sidebar entry: the room as one member sees it.
+
+    `role` is null for a public room that the reader has not joined.
+    """
 
     id: int
     name: str
@@ -111,7 +114,9 @@ class RoomPayload(Payload):
 
 
 def author_payload(user: User) -> AuthorPayload:
-    return AuthorPayload(id=user.pk, username=user.username, display_name=user.name, avatar_url=user.avatar_url, is_bot=user.is_bot)
+    return AuthorPayload(
+        id=user.pk, username=user.username, display_name=user.name, avatar_url=user.avatar_url, is_bot=user.is_bot
+    )
 
 
 def me_payload(user: User) -> MePayload:
@@ -121,7 +126,13 @@ def me_payload(user: User) -> MePayload:
 
 def reply_payload(message: Message) -> ReplyPayload:
     text = "" if message.deleted_at else snippet(message.content)
-    return ReplyPayload(id=message.pk, seq=message.seq, author=author_payload(message.author), content=text, deleted_at=message.deleted_at)
+    return ReplyPayload(
+        id=message.pk,
+        seq=message.seq,
+        author=author_payload(message.author),
+        content=text,
+        deleted_at=message.deleted_at,
+    )
 
 
 def reaction_payloads(reactions: list[Reaction]) -> list[ReactionPayload]:
@@ -159,7 +170,9 @@ def message_payload(message: Message, *, is_new: bool = False) -> MessagePayload
 
 def error_payload(error: ChatError, *, fatal: bool | None = None) -> ErrorPayload:
     given: dict[str, Any] = {"fields": error.fields, "retry_after_ms": error.retry_after_ms, "fatal": fatal}
-    return ErrorPayload(code=error.code, message=error.message, **{key: value for key, value in given.items() if value is not None})
+    return ErrorPayload(
+        code=error.code, message=error.message, **{key: value for key, value in given.items() if value is not None}
+    )
 
 
 def room_facts(room: Room) -> dict[str, Any]:

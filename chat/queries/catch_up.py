@@ -8,12 +8,21 @@ from chat.protocol.payloads import message_payload
 
 
 def changes(user_id: int, room_id: int, rev: int, limit: int = conf.SYNC_LIMIT) -> Changes:
-    """The messages changed since `rev`, by rising rev, or the newest page with `reset` for who is too far behind, or ahead. Raises NotFound."""
+    """The messages changed since `rev`, by rising rev; with `reset` the newest page, for who is too far behind or ahead.
+
+    Raises NotFound.
+    """
     room = room_for(user_id, room_id)
     if rev > room.last_rev or room.last_rev - rev > conf.SYNC_RESET_AFTER:
         newest = Message.objects.filter(room_id=room_id).with_details().before(room.last_seq + 1)[: conf.PAGE_LENGTH]
-        return Changes(messages=[message_payload(row) for row in reversed(newest)], rev=room.last_rev, more=False, reset=True)
-    rows = list(Message.objects.filter(room_id=room_id).with_details().changed_since(rev)[: limit + 1]) if rev < room.last_rev else []
+        return Changes(
+            messages=[message_payload(row) for row in reversed(newest)], rev=room.last_rev, more=False, reset=True
+        )
+    rows = (
+        list(Message.objects.filter(room_id=room_id).with_details().changed_since(rev)[: limit + 1])
+        if rev < room.last_rev
+        else []
+    )
     more = len(rows) > limit
     rows = rows[:limit]
     # Rows may be newer than the room was when it was read just before; they are never older, and commit in rising rev.

@@ -1,4 +1,4 @@
-"""The sidebar: one entry for each of a user's rooms, in a fixed number of queries, however many rooms and messages there are."""
+"""The sidebar: an entry for each of a user's rooms, in a fixed number of queries, however many rooms and messages."""
 
 from collections.abc import Callable, Iterable
 
@@ -17,7 +17,9 @@ def entries(user_id: int, online: Online, room_ids: Iterable[int] | None = None)
     """The entries of the user's rooms (of those named, if `room_ids` is given), by name."""
     memberships = list(_with_mentions(Membership.objects.filter(user_id=user_id), room_ids))
     people = _people_of_directs([membership.room for membership in memberships], user_id)
-    return [_entry(membership, people.get(membership.room_id, []), online(membership.room_id)) for membership in memberships]
+    return [
+        _entry(membership, people.get(membership.room_id, []), online(membership.room_id)) for membership in memberships
+    ]
 
 
 def entry(user_id: int, room_id: int, online: Online) -> RoomPayload:
@@ -32,7 +34,8 @@ def entries_of_room(room: Room, online: Online) -> dict[int, RoomPayload]:
     members = _members_of(room) if room.is_direct else []
     count = online(room.pk)
     return {
-        membership.user_id: _entry(membership, [person for person in members if person.pk != membership.user_id], count) for membership in memberships
+        membership.user_id: _entry(membership, [person for person in members if person.pk != membership.user_id], count)
+        for membership in memberships
     }
 
 
@@ -50,7 +53,9 @@ def unread_mentions(membership: Membership) -> int:
 def _with_mentions(memberships: QuerySet[Membership], room_ids: Iterable[int] | None) -> QuerySet[Membership]:
     chosen = memberships if room_ids is None else memberships.filter(room_id__in=room_ids)
     # A subquery and not a join: it touches the unread mentions alone, not every mention there ever was.
-    unread = Mention.objects.filter(membership=OuterRef("pk"), seq__gt=OuterRef("read_seq")).order_by().values("membership")
+    unread = (
+        Mention.objects.filter(membership=OuterRef("pk"), seq__gt=OuterRef("read_seq")).order_by().values("membership")
+    )
     counted = Coalesce(Subquery(unread.annotate(count=Count("pk")).values("count")), 0)
     return chosen.select_related("room").annotate(unread_mentions=counted).order_by("room__name_key", "room_id")
 
@@ -59,7 +64,12 @@ def _people_of_directs(rooms: list[Room], user_id: int) -> dict[int, list[User]]
     directs = [room.pk for room in rooms if room.is_direct]
     people: dict[int, list[User]] = {}
     if directs:
-        others = Membership.objects.filter(room_id__in=directs).exclude(user_id=user_id).select_related("user").order_by("user__username_key")
+        others = (
+            Membership.objects.filter(room_id__in=directs)
+            .exclude(user_id=user_id)
+            .select_related("user")
+            .order_by("user__username_key")
+        )
         for membership in others:
             people.setdefault(membership.room_id, []).append(membership.user)
     return people

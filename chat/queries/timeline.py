@@ -9,9 +9,18 @@ from chat.protocol.payloads import message_payload
 
 
 def page(
-    user_id: int, room_id: int, *, before: int | None = None, after: int | None = None, around: int | None = None, limit: int = conf.PAGE_LENGTH
+    user_id: int,
+    room_id: int,
+    *,
+    before: int | None = None,
+    after: int | None = None,
+    around: int | None = None,
+    limit: int = conf.PAGE_LENGTH,
 ) -> Page:
-    """Up to `limit` messages by rising seq: the newest, those before or after a seq, or those around one. Raises NotFound, Invalid."""
+    """Up to `limit` messages by rising seq: the newest, those before or after a seq, or those around one.
+
+    Raises NotFound, Invalid.
+    """
     if sum(point is not None for point in (before, after, around)) > 1:
         raise Invalid("Give one of before, after and around.", fields={"before": "one of before, after and around"})
     room = room_for(user_id, room_id)

@@ -35,7 +35,7 @@ class Connection:
         self._sender: asyncio.Task[None] | None = None
         self._ending: asyncio.Task[None] | None = None
 
-    # --- What the hub calls ---------------------------------------------------------------------------------------------------------------------
+    # --- What the hub calls
 
     def put(self, item: Parcel | str) -> None:
         self._outbox.put(item)
@@ -51,7 +51,7 @@ class Connection:
     def resume(self) -> None:
         self.resumed()
 
-    # --- What the transport calls ---------------------------------------------------------------------------------------------------------------
+    # --- What the transport calls
 
     def open(self, first: str | None = None) -> None:
         """Begin to send, with `first` before anything that waits."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from functools import partial
 
 from chat import conf
@@ -9,14 +10,14 @@ from chat.access import Credential, by_secret
 from chat.actions.committer import Outcome
 from chat.delivery.hub import hub
 from chat.delivery.presence import presence
-from chat.errors import ChatError, Unavailable
+from chat.errors import ChatError, Unauthenticated, Unavailable
 from chat.models import User
 from chat.protocol import commands
 from chat.protocol.events import event
 from chat.queries import welcome
 from chat.realtime.connection import Connection
 from chat.realtime.handlers import HANDLERS, Context
-from chat.realtime.session import Close, Output, Reply, Run, Session
+from chat.realtime.session import Immediate, Output, Reply, Run, Session
 from chat.threads import read
 
 log = logging.getLogger(__name__)
@@ -35,14 +36,14 @@ class Driver:
         """A frame arrived."""
         await self.carry_out(self.session.receive(text))
 
-    async def carry_out(self, outputs: list[Output]) -> None:
+    async def carry_out(self, outputs: Sequence[Output]) -> None:
         for output in outputs:
             if isinstance(output, Run):
                 await self._run(output)
             else:
                 self.carry_out_now(output)
 
-    def carry_out_now(self, output: Reply | Close) -> None:
+    def carry_out_now(self, output: Immediate) -> None:
         """What needs no waiting."""
         if isinstance(output, Reply):
             self.connection.put(output.text)
@@ -82,7 +83,7 @@ class Driver:
             self._greeting.cancel()
         self.connection.gone()
 
-    # --- Commands -------------------------------------------------------------------------------------------------------------------------------
+    # --- Commands
 
     async def _run(self, run: Run) -> None:
         try:
@@ -90,8 +91,7 @@ class Driver:
                 await self.log_in(*await read(by_secret, run.command.token))
                 return
             await self._wait_for_sends(run)
-            assert self.context is not None
-            answer = await HANDLERS[type(run.command)](self.context, run.command)
+            answer = await HANDLERS[type(run.command)](self._require_context(), run.command)
         except ChatError as error:
             await self.carry_out(self.session.failed(run, error))
         except Exception:
@@ -104,20 +104,27 @@ class Driver:
             else:
                 await self.carry_out(self.session.finished(run, answer))
 
+    def _require_context(self) -> Context:
+        if self.context is None:
+            raise Unauthenticated()
+        return self.context
+
     async def _wait_for_sends(self, run: Run) -> None:
-        """A send may overtake nothing, and nothing a send: other commands wait for it; sends, when too many are under way."""
+        """Nothing overtakes a send: other commands wait for those under way, and so do sends when they are too many."""
         if isinstance(run.command, commands.Send):
             if len(self._in_flight) >= conf.SENDS_IN_FLIGHT:
                 await asyncio.wait(self._in_flight, return_when=asyncio.FIRST_COMPLETED)
-        elif self._in_flight and not isinstance(run.command, commands.StartTyping | commands.StopTyping | commands.Presence):
+        elif self._in_flight and not isinstance(
+            run.command, commands.StartTyping | commands.StopTyping | commands.Presence
+        ):
             await asyncio.wait(self._in_flight)
 
     def _answered(self, run: Run, future: "asyncio.Future[Outcome]") -> None:
         self._in_flight.discard(future)
         outcome = future.result()
-        outputs = self.session.failed(run, outcome) if isinstance(outcome, ChatError) else self.session.finished(run, outcome)
+        outputs = (
+            self.session.failed(run, outcome) if isinstance(outcome, ChatError) else self.session.finished(run, outcome)
+        )
         for output in outputs:
             if not isinstance(output, Run):
                 self.carry_out_now(output)
-
-

@@ -36,7 +36,9 @@ HANDLERS: dict[type[commands.Command], Handler] = {}
 C = TypeVar("C", bound=commands.Command)
 
 
-def handles(command: type[C]) -> Callable[[Callable[[Context, C], Awaitable[Answer]]], Callable[[Context, C], Awaitable[Answer]]]:
+def handles(
+    command: type[C],
+) -> Callable[[Callable[[Context, C], Awaitable[Answer]]], Callable[[Context, C], Awaitable[Answer]]]:
     def register(handler: Callable[[Context, C], Awaitable[Answer]]) -> Callable[[Context, C], Awaitable[Answer]]:
         HANDLERS[command] = handler
         return handler

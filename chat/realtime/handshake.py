@@ -55,7 +55,8 @@ def _by_cookie(session_key: str, bearer: str | None, tickets: list[str] | None) 
             return _let_in(by_secret, bearer)
         if tickets:
             return _let_in(by_ticket, tickets[-1])
-        # A browser cannot see why a handshake failed. This page must learn that its session has ended, and ask for a new login.
+        # A browser cannot see why a handshake failed. This page must learn that its session has ended, and ask for a
+        # new login.
         return Arrival(error=error)
 
 
@@ -95,4 +96,3 @@ def _is_own_origin(scope: dict[str, Any], headers: dict[str, list[str]]) -> bool
     # A proxy that ends TLS may not say so; a page without TLS on a site with it is another site.
     schemes = {"https"} if scope.get("scheme") in {"wss", "https"} else {"http", "https"}
     return own_host and parts.scheme in schemes
-

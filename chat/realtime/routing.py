@@ -15,7 +15,9 @@ async def websocket_application(scope: dict[str, Any], receive: Any, send: Any) 
         return
     await receive()
     if "websocket.http.response" in scope.get("extensions", {}):
-        await send({"type": "websocket.http.response.start", "status": 404, "headers": [(b"content-type", b"text/plain")]})
+        await send(
+            {"type": "websocket.http.response.start", "status": 404, "headers": [(b"content-type", b"text/plain")]}
+        )
         await send({"type": "websocket.http.response.body", "body": b"Not found"})
     else:
         await send({"type": "websocket.close"})

@@ -1,11 +1,12 @@
 """One conversation with a client, without I/O: frames in, and out comes what its driver is to do.
 
-    outputs = session.receive(text)         a frame arrived
-    outputs = session.finished(run, result) a command that was to be run has its result
-    outputs = session.failed(run, error)    or its refusal
+outputs = session.receive(text)         a frame arrived
+outputs = session.finished(run, result) a command that was to be run has its result
+outputs = session.failed(run, error)    or its refusal
 """
 
 import enum
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chat import conf
@@ -37,7 +38,8 @@ class Close:
     code: int
 
 
-Output = Reply | Run | Close
+Immediate = Reply | Close
+Output = Immediate | Run
 
 
 class State(enum.Enum):
@@ -51,7 +53,7 @@ class Session:
         self.state = State.ANONYMOUS
         self._bad_in_a_row = 0
 
-    def receive(self, text: str | None) -> list[Output]:
+    def receive(self, text: str | None) -> Sequence[Output]:
         """A frame arrived; None for one that is not text."""
         if self.state is State.CLOSED:
             return []
@@ -73,26 +75,26 @@ class Session:
         """The client is who it says it is."""
         self.state = State.OPEN
 
-    def finished(self, run: Run, result: Payload | None) -> list[Output]:
+    def finished(self, run: Run, result: Payload | None) -> Sequence[Output]:
         """The ack, for a command that asked for one."""
         return [Reply(encode_ack(run.id, result))] if run.id is not None else []
 
-    def failed(self, run: Run, error: ChatError) -> list[Output]:
+    def failed(self, run: Run, error: ChatError) -> Sequence[Output]:
         """The refusal; a login that failed ends the connection."""
         if isinstance(run.command, commands.Login):
             return [*self._refused(error, run.id), *self.end(error, silent=run.id is not None)]
         return self._refused(error, run.id)
 
-    def login_timed_out(self) -> list[Output]:
+    def login_timed_out(self) -> list[Immediate]:
         return self.end(AuthTimeout()) if self.state is State.ANONYMOUS else []
 
-    def end(self, error: ChatError, *, silent: bool = False) -> list[Output]:
+    def end(self, error: ChatError, *, silent: bool = False) -> list[Immediate]:
         """Say why, and close. Nothing is heard afterwards."""
         self.state = State.CLOSED
-        last: list[Output] = [] if silent else [Reply(encode("error", error_payload(error, fatal=True)))]
+        last: list[Immediate] = [] if silent else [Reply(encode("error", error_payload(error, fatal=True)))]
         return [*last, Close(error.close or 1008)]
 
-    def _accepted(self, command: commands.Command, envelope: Envelope) -> list[Output]:
+    def _accepted(self, command: commands.Command, envelope: Envelope) -> Sequence[Output]:
         if isinstance(command, commands.Ping):
             return [Reply(encode("pong", id=envelope.id))]
         if isinstance(command, commands.Login) and self.state is State.OPEN:
@@ -101,7 +103,7 @@ class Session:
             return self._refused(Unauthenticated(), envelope.id)
         return [Run(command, envelope.id)]
 
-    def _bad(self, error: ChatError, id: str | None = None) -> list[Output]:
+    def _bad(self, error: ChatError, id: str | None = None) -> Sequence[Output]:
         """One bad frame costs an error; ten in a row the connection."""
         self._bad_in_a_row += 1
         if self._bad_in_a_row < conf.BAD_FRAMES_IN_A_ROW:
@@ -109,7 +111,7 @@ class Session:
         return [*self._refused(error, id), *self.end(Forbidden("Too many bad frames in a row."))]
 
     @staticmethod
-    def _refused(error: ChatError, id: str | None) -> list[Output]:
+    def _refused(error: ChatError, id: str | None) -> list[Immediate]:
         if id is not None:
             return [Reply(encode_refusal(id, error))]
         return [Reply(encode("error", error_payload(error, fatal=False)))]

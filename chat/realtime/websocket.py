@@ -21,13 +21,14 @@ CLEAN_CODES = {1000, 1001}
 
 
 class ChatConsumer(AsyncConsumer):  # type: ignore[misc]
-    # Not configured, on purpose: a channel of the layer for every socket costs more than all the rest of a connection; the hub has one for all.
+    # Not configured, on purpose: a channel of the layer for every socket costs more than all the rest of a
+    # connection; the hub has one for all.
     channel_layer_alias = "none"
     driver: Driver | None = None
     deadline: asyncio.TimerHandle | None = None
 
     async def dispatch(self, message: dict[str, Any]) -> None:
-        """As AsyncConsumer does it, but for its thread hop before every frame, which waits for whatever view runs in that thread."""
+        """As AsyncConsumer does it, without its thread hop before every frame: that waits for whatever view runs there."""
         await getattr(self, get_handler_name(message))(message)
 
     async def websocket_connect(self, message: dict[str, Any]) -> None:
