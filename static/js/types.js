@@ -8,7 +8,7 @@
  * @property {number} id
  * @property {string} username
  * @property {string} displayName
- * @property {string | null} avatarUrl
+ * @property {string} avatarUrl empty: draw the initials
  * @property {boolean} isBot
  */
 
@@ -36,7 +36,7 @@
  * @property {string | null} editedAt
  * @property {string | null} deletedAt
  * @property {"message" | "system"} kind
- * @property {SystemEvent} [system] only when `kind` is `system`
+ * @property {SystemEvent | null} [system] only when `kind` is `system`
  */
 
 /**
@@ -47,13 +47,13 @@
  * @property {string} slug
  * @property {"public" | "private" | "direct"} kind
  * @property {string} topic
- * @property {string} role the user's own: `owner`, `moderator`, `member`
+ * @property {"owner" | "moderator" | "member" | null} role the user's own; null in a public room not joined
  * @property {number} seq of the newest message
  * @property {number} rev of the newest change
  * @property {number} readSeq
  * @property {number} unread
  * @property {number} mentions unread ones
- * @property {string} notify
+ * @property {"all" | "mentions" | "none"} notify
  * @property {boolean} archived
  * @property {number} online people connected now
  * @property {string | null} lastMessageAt
@@ -62,7 +62,7 @@
  * @property {Author[]} [members] of a direct room of more
  */
 
-/** @typedef {{id: number, username: string, displayName: string, avatarUrl: string | null, isBot: boolean, isStaff: boolean, timeZone: string, language: string}} CurrentUser */
+/** @typedef {{id: number, username: string, displayName: string, avatarUrl: string, isBot: boolean, isStaff: boolean, timeZone: string, language: string}} CurrentUser */
 
 /**
  * @typedef {Object} Welcome
@@ -71,6 +71,7 @@
  * @property {string} epoch
  * @property {CurrentUser} user
  * @property {RoomEntry[]} rooms
+ * @property {PresenceEvent[]} [people] who is there, of those who share a room with the user
  * @property {Record<string, number>} limits
  * @property {number} heartbeatSeconds
  * @property {string} serverTime

@@ -14,6 +14,13 @@ import { fold, rankMatches } from "./text_match.js";
 /** While an input method composes, keys belong to it; Safari says so only by this code. */
 const COMPOSING_KEY = 229;
 
+/**
+ * As the server finds them: not inside a word (an address), unless its script is written without spaces (`你好@李雷`).
+ */
+const UNSPACED = String.raw`\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\ud7ff\uf900-\ufaff\uff66-\uffdc\u{20000}-\u{3ffff}`;
+const NOT_INSIDE_WORD = String.raw`(?<![@＠/])(?<!(?![${UNSPACED}])[\p{L}\p{N}_])`;
+const MENTION = new RegExp(String.raw`${NOT_INSIDE_WORD}[@＠]([\p{L}\p{M}\p{N}_.-]{0,30})$`, "u");
+
 /** @type {Record<string, KeyAction>} */
 const COMPLETION_KEYS = {
   Enter: "complete",
@@ -46,7 +53,7 @@ export function keyAction(key, { empty, completing }) {
  * @returns {MentionQuery | null}
  */
 export function mentionAt(text, caret) {
-  const found = text.slice(0, caret).match(/(?<![A-Za-z0-9_.@/-])@([\p{L}\p{M}\p{N}_.-]{0,30})$/u);
+  const found = text.slice(0, caret).match(MENTION);
   return found ? { start: caret - found[0].length, query: found[1] } : null;
 }
 

@@ -18,6 +18,13 @@ export class Presence extends Emitter {
     return this.#people.get(userId) ?? { userId, status: "offline", lastSeenAt: null };
   }
 
+  /** @param {PresenceEvent[]} people of `welcome`: whoever is not among them is offline */
+  replaceAll(people) {
+    const userIds = [...this.#people.keys(), ...people.map(({ userId }) => userId)];
+    this.#people = new Map(people.map((person) => [person.userId, person]));
+    this.emit("change", { userIds });
+  }
+
   /** @param {PresenceEvent[]} events newer than what is known: a member list, or one `presence` event */
   apply(...events) {
     for (const { userId, status, lastSeenAt = null } of events) {

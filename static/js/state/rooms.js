@@ -103,8 +103,8 @@ export class Rooms extends Emitter {
   applyRead({ roomId, readSeq, unread, mentions }) {
     const entry = this.get(roomId);
     if (!entry) return;
-    this.#mentions.settle(roomId, { upTo: readSeq + unread, count: mentions });
-    this.#set({ ...entry, readSeq });
+    const settled = this.#mentions.settle(roomId, { upTo: readSeq + unread, count: mentions, readSeq });
+    this.#set({ ...entry, readSeq: settled });
   }
 
   /** @param {number} roomId @param {number} online */
@@ -134,8 +134,8 @@ export class Rooms extends Emitter {
   }
 
   /** @param {RoomEntry} entry as the server gave it */
-  #counted({ id, seq, mentions }) {
-    this.#mentions.settle(id, { upTo: seq, count: mentions });
+  #counted({ id, seq, readSeq, mentions }) {
+    this.#mentions.settle(id, { upTo: seq, count: mentions, readSeq });
   }
 
   /** @param {RoomEntry} one @param {RoomEntry} other */

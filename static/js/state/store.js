@@ -202,6 +202,7 @@ export class Store extends Emitter {
   /** @param {{welcome: import("../types.js").Welcome, epochChanged: boolean}} news */
   #welcomed({ welcome, epochChanged }) {
     this.rooms.replaceAll(welcome.rooms);
+    this.presence.replaceAll(welcome.people ?? []);
     this.timelines.catchUp((roomId) => this.rooms.get(roomId), { epochChanged });
     if (this.#away) this.setAway(true);
   }

@@ -2,7 +2,7 @@
 /** @typedef {import("../../../static/js/types.js").RoomEntry} RoomEntry */
 
 /** @param {number} id @param {string} username @param {string} displayName */
-const person = (id, username, displayName) => ({ id, username, displayName, avatarUrl: null, isBot: false });
+const person = (id, username, displayName) => ({ id, username, displayName, avatarUrl: "", isBot: false });
 
 export const ada = person(1, "ada", "Ada Lovelace");
 export const grace = person(2, "grace", "Grace Hopper");
