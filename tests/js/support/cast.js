@@ -71,3 +71,18 @@ export function welcome(welcome = {}) {
     ...welcome,
   };
 }
+
+/** @param {string} clientId @param {Partial<import("../../../static/js/types.js").PendingMessage>} [more] @returns {import("../../../static/js/types.js").PendingMessage} */
+export function pending(clientId, more = {}) {
+  const createdAt = "2026-03-02T09:30:00.000Z";
+  return {
+    clientId,
+    roomId: 7,
+    content: clientId,
+    replyTo: null,
+    createdAt,
+    state: "pending",
+    attempted: false,
+    ...more,
+  };
+}
