@@ -1,0 +1,36 @@
+"""Filters of the admin's lists."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+
+class IsSet(admin.SimpleListFilter):
+    """Whether a moment has come: archived or not, deleted or not."""
+
+    field = ""
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        return [("yes", _("Yes")), ("no", _("No"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return (
+            queryset.filter(**{f"{self.field}__isnull": self.value() == "no"})
+            if self.value() in {"yes", "no"}
+            else queryset
+        )
+
+
+class IsArchived(IsSet):
+    title, parameter_name, field = _("archived"), "archived", "archived_at"
+
+
+class IsDeleted(IsSet):
+    title, parameter_name, field = _("deleted"), "deleted", "deleted_at"
+
+
+class IsRevoked(IsSet):
+    title, parameter_name, field = _("revoked"), "revoked", "revoked_at"

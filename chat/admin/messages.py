@@ -1,0 +1,63 @@
+"""Messages: read, found, and deleted as their author would."""
+
+from typing import ClassVar
+
+from django.contrib import admin
+from django.db.models import Max, QuerySet
+from django.http import HttpRequest
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+
+from chat.actions import messages
+from chat.admin.base import Button, Shown
+from chat.admin.filters import IsDeleted
+from chat.models import Message, User
+from chat.text.names import fold
+
+SEARCHED_MESSAGES = 100_000
+
+
+def _delete(by: User, message: Message) -> None:
+    messages.delete(by=by, message_id=message.pk, as_staff=True)
+
+
+@admin.register(Message)
+class MessageAdmin(Shown):
+    list_display = ("place", "author", "text", "created_at", "edited_at", "deleted_at")
+    list_select_related = ("room", "author")
+    list_filter = ("room__kind", "kind", IsDeleted, "created_at")
+    search_fields = ("content",)
+    search_help_text = _(
+        "Words of the newest hundred thousand messages, or @username for everything that someone wrote."
+    )
+    fields = ("room", "seq", "rev", "kind", "author", "content", "reply_to", "created_at", "edited_at", "deleted_at")
+    ordering = ("-id",)
+    sortable_by = ()
+    public_when = "room__kind"
+    buttons: ClassVar = {
+        "delete_messages": Button(
+            _("Delete message"), _("Deleted"), _delete, lambda message: message.deleted_at is None, confirm=True
+        ),
+    }
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Message], search_term: str
+    ) -> tuple[QuerySet[Message], bool]:
+        """Words are looked for among the newest messages, because no index finds them; an author has an index."""
+        words = search_term.split()
+        authors = [fold(word[1:]) for word in words if word.startswith("@") and len(word) > 1]
+        if authors:
+            queryset = queryset.filter(author__username_key__in=authors)
+        elif words:
+            newest = Message.objects.aggregate(newest=Max("pk"))["newest"] or 0
+            queryset = queryset.filter(pk__gt=newest - SEARCHED_MESSAGES)
+        rest = " ".join(word for word in words if not (word.startswith("@") and len(word) > 1))
+        return super().get_search_results(request, queryset, rest)
+
+    @admin.display(description=_("message"))
+    def place(self, message: Message) -> str:
+        return f"{message.room} #{message.seq}"
+
+    @admin.display(description=_("text"))
+    def text(self, message: Message) -> str:
+        return Truncator(message.content).chars(100)

@@ -1,0 +1,75 @@
+"""An administrator at the admin's pages, and what the site announces meanwhile."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from chat.delivery.hub import hub
+from chat.delivery.parcels import Parcel
+from chat.models import Room, User
+from tests.support.cast import person, room_of
+
+
+@pytest.fixture
+def root(db: None) -> User:
+    return person("ruth", display_name="Ruth", is_admin=True)
+
+
+@pytest.fixture
+def ada(root: User) -> User:
+    return person("ada", display_name="Ada")
+
+
+@pytest.fixture
+def kitchen(ada: User) -> Room:
+    return room_of(ada, person("ben"))
+
+
+@pytest.fixture
+def page(root: User, client: Client) -> Client:
+    client.force_login(root)
+    return client
+
+
+@pytest.fixture
+def announced(
+    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> Iterator[Callable[[], list[Parcel]]]:
+    """Calling it commits, and gives what was announced."""
+    parcels: list[Parcel] = []
+    monkeypatch.setattr(hub, "publish", parcels.extend)
+    with ExitStack() as transaction:
+        transaction.enter_context(django_capture_on_commit_callbacks(execute=True))
+
+        def commit() -> list[Parcel]:
+            transaction.close()
+            return parcels
+
+        yield commit
+
+
+@pytest.fixture
+def press(page: Client) -> Callable[..., Any]:
+    """Press a button for some things of one kind, and say yes."""
+
+    def _press(name: str, *things: Any, **more: str) -> Any:
+        address = reverse(f"admin:chat_{things[0]._meta.model_name}_changelist")
+        data = {
+            "action": name,
+            "_selected_action": [thing.pk for thing in things],
+            "index": "0",
+            "confirmed": "1",
+            **more,
+        }
+        return page.post(address, data, follow=True)
+
+    return _press
+
+
+def said(response: Any) -> list[str]:
+    """The admin's messages on a page."""
+    return [str(message) for message in response.context["messages"]]

@@ -1,0 +1,170 @@
+"""Every page of the admin: who sees it, what it costs, and that nothing is changed around the actions."""
+
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
+from django.core.paginator import Paginator
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from chat.actions import invitations, rooms, tokens
+from chat.admin import base
+from chat.models import ApiToken, Invitation, Kind, Membership, Message, Room, User
+from tests.admin.conftest import said
+from tests.support.cast import person, room_of
+
+SHOWN = [User, Room, Membership, Message, ApiToken, Invitation]
+
+
+def listing(model: Any) -> str:
+    return reverse(f"admin:chat_{model._meta.model_name}_changelist")
+
+
+def of(model: Any, thing: Any) -> str:
+    return reverse(f"admin:chat_{model._meta.model_name}_change", args=[thing.pk])
+
+
+def populate(root: User, number: int) -> None:
+    for index in range(number):
+        someone = person(f"person{root.pk}{number}{index}")
+        room_of(root, someone, name=f"Room {number} {index}")
+        rooms.direct(by=root, user_ids=[someone.pk])
+        tokens.issue(user=someone)
+        invitations.invite(by=root)
+
+
+def staff(*codenames: str) -> User:
+    user = person("stella")
+    user.is_staff = True
+    user.save()
+    user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
+    return user
+
+
+@pytest.mark.parametrize("model", SHOWN)
+def test_a_list_costs_the_same_number_of_queries_however_long_it_is(
+    model: Any, page: Client, root: User, django_assert_num_queries: Any
+) -> None:
+    populate(root, 1)
+    with CaptureQueriesContext(connection) as few:
+        assert page.get(listing(model)).status_code == 200
+    populate(root, 4)
+    with django_assert_num_queries(len(few)):
+        page.get(listing(model))
+
+
+@pytest.mark.parametrize("model", SHOWN)
+def test_every_object_has_a_page(model: Any, page: Client, root: User) -> None:
+    populate(root, 1)
+    thing = model.objects.last()
+    assert page.get(of(model, thing)).status_code == 200
+
+
+@pytest.mark.parametrize("model", SHOWN)
+def test_every_list_can_be_searched(model: Any, page: Client, root: User) -> None:
+    populate(root, 1)
+    assert page.get(listing(model), {"q": "no such thing anywhere"}).context["cl"].result_count == 0
+
+
+@pytest.mark.parametrize("model", SHOWN)
+def test_nothing_is_deleted_from_the_database(model: Any, page: Client, root: User) -> None:
+    populate(root, 1)
+    thing = model.objects.last()
+    response = page.post(reverse(f"admin:chat_{model._meta.model_name}_delete", args=[thing.pk]), {"post": "yes"})
+    assert response.status_code == 403
+    assert model.objects.filter(pk=thing.pk).exists()
+
+
+@pytest.mark.parametrize("model", [Room, Membership, Message, ApiToken, Invitation])
+def test_what_only_buttons_change_is_not_saved_by_a_form(model: Any, page: Client, root: User) -> None:
+    populate(root, 1)
+    thing = model.objects.last()
+    assert page.post(of(model, thing), {"name": "Changed", "content": "Changed"}).status_code == 403
+
+
+def test_every_noun_with_a_table_of_its_own_is_shown() -> None:
+    assert {model for model in admin.site._registry if model._meta.app_label == "chat"} == set(SHOWN)
+
+
+def test_a_button_asks_before_it_does_what_cannot_be_undone(page: Client, kitchen: Room) -> None:
+    line = Message.objects.filter(room=kitchen).last()
+    assert line is not None
+    response = page.post(listing(Message), {"action": "delete_messages", "_selected_action": [line.pk], "index": "0"})
+    assert "Are you sure?" in response.content.decode()
+    line.refresh_from_db()
+    assert line.deleted_at is None
+
+
+def test_a_button_of_an_objects_page_leads_back_to_it(press: Any, kitchen: Room) -> None:
+    response = press("archive_rooms", kitchen, from_page="1")
+    assert response.redirect_chain[-1][0] == of(Room, kitchen)
+
+
+def test_an_objects_page_offers_the_buttons_that_fit(page: Client, kitchen: Room) -> None:
+    text = page.get(of(Room, kitchen)).content.decode()
+    assert 'value="archive_rooms"' in text
+    assert 'value="reopen_rooms"' not in text
+
+
+def test_what_a_button_did_is_kept_in_the_log_of_the_admin(press: Any, kitchen: Room, root: User) -> None:
+    press("archive_rooms", kitchen)
+    entry = LogEntry.objects.get()
+    assert (entry.user, entry.object_id, entry.get_change_message()) == (root, str(kitchen.pk), "Archived")
+
+
+def test_what_is_refused_is_said_and_refused_alone(press: Any, kitchen: Room, root: User) -> None:
+    hall = rooms.create(by=root, name="Hall", is_default=True)
+    response = press("archive_rooms", hall, kitchen)
+    assert said(response) == ["Hall: Newcomers join this room; it cannot be archived.", "Archived: 1."]
+    assert [room.is_archived for room in Room.objects.filter(pk__in=[hall.pk, kitchen.pk]).order_by("name_key")] == [
+        False,
+        True,
+    ]
+    assert LogEntry.objects.count() == 1
+
+
+def test_without_permission_there_are_no_buttons(client: Client, kitchen: Room) -> None:
+    client.force_login(staff("view_room"))
+    client.post(listing(Room), {"action": "archive_rooms", "_selected_action": [kitchen.pk], "index": "0"})
+    kitchen.refresh_from_db()
+    assert not kitchen.is_archived
+    assert 'value="archive_rooms"' not in client.get(of(Room, kitchen)).content.decode()
+
+
+def test_with_the_permission_to_change_staff_may_press_buttons(client: Client, kitchen: Room) -> None:
+    client.force_login(staff("change_room"))
+    client.post(listing(Room), {"action": "archive_rooms", "_selected_action": [kitchen.pk], "index": "0"})
+    kitchen.refresh_from_db()
+    assert kitchen.is_archived
+
+
+@pytest.mark.parametrize(("model", "path"), [(Room, "kind"), (Membership, "room__kind"), (Message, "room__kind")])
+def test_what_is_not_public_is_shown_to_superusers_alone(
+    model: Any, path: str, client: Client, root: User, kitchen: Room
+) -> None:
+    room_of(root, name="Vault", kind=Kind.PRIVATE)
+    rooms.direct(by=root, user_ids=[person("kim").pk])
+    client.force_login(root)
+    assert client.get(listing(model)).context["cl"].result_count == model.objects.count()
+    client.force_login(staff(f"view_{model._meta.model_name}"))
+    assert client.get(listing(model)).context["cl"].result_count == model.objects.filter(**{path: Kind.PUBLIC}).count()
+    hidden = model.objects.exclude(**{path: Kind.PUBLIC}).first()
+    assert client.get(of(model, hidden)).status_code == 302
+
+
+@pytest.mark.parametrize("model", SHOWN)
+def test_who_is_not_staff_sees_nothing(model: Any, client: Client, ada: User) -> None:
+    client.force_login(ada)
+    assert client.get(listing(model)).status_code in {302, 403}
+
+
+def test_a_page_never_counts_all_rows_of_a_large_table(root: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    populate(root, 3)
+    monkeypatch.setattr(base, "COUNTED_ROWS", 2)
+    assert base.BoundedPaginator(Message.objects.order_by("-id"), 50).count == 2
+    assert Paginator(Message.objects.order_by("-id"), 50).count > 2

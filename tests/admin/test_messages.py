@@ -1,0 +1,59 @@
+import uuid
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from chat.actions import messages
+from chat.admin import messages as admin_messages
+from chat.models import Message, Room, User
+
+LIST = "/admin/chat/message/"
+
+
+def say(by: User, room: Room, content: str) -> Message:
+    sent = messages.send(by=by, room_id=room.pk, content=content, client_id=uuid.uuid4())
+    return Message.objects.get(pk=sent.message_id)
+
+
+def found(page: Client, query: str) -> list[str]:
+    return [message.content for message in page.get(LIST, {"q": query}).context["cl"].result_list]
+
+
+def test_deleting_empties_the_message_and_is_announced_to_the_room(
+    press: Any, ada: User, kitchen: Room, announced: Any
+) -> None:
+    message = say(ada, kitchen, "Something regrettable")
+    press("delete_messages", message)
+    message.refresh_from_db()
+    assert (message.content, message.html) == ("", "")
+    assert message.deleted_at is not None
+    changed = [text for parcel in announced() for text in parcel.texts if "chat:changed" in text]
+    assert len(changed) == 1
+    assert "regrettable" not in changed[0]
+
+
+def test_a_message_is_deleted_once(press: Any, ada: User, kitchen: Room) -> None:
+    message = say(ada, kitchen, "Hello")
+    press("delete_messages", message)
+    rev = Message.objects.get(pk=message.pk).rev
+    press("delete_messages", message)
+    assert Message.objects.get(pk=message.pk).rev == rev
+
+
+def test_messages_are_found_by_their_words_and_by_their_author(page: Client, ada: User, kitchen: Room) -> None:
+    ben = User.objects.get(username="ben")
+    say(ada, kitchen, "soup today")
+    say(ben, kitchen, "soup again")
+    assert found(page, "soup") == ["soup again", "soup today"]
+    assert found(page, "soup @ADA") == ["soup today"]
+    assert found(page, "@ben") == ["soup again"]
+
+
+def test_words_are_looked_for_among_the_newest_messages(
+    page: Client, ada: User, kitchen: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say(ada, kitchen, "soup today")
+    say(ada, kitchen, "soup tomorrow")
+    monkeypatch.setattr(admin_messages, "SEARCHED_MESSAGES", 1)
+    assert found(page, "soup") == ["soup tomorrow"]
