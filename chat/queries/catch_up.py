@@ -2,22 +2,24 @@
 
 from chat import conf
 from chat.access import room_for
-from chat.models import Message
+from chat.models import Message, Room
 from chat.protocol.events import Changes
 from chat.protocol.payloads import message_payload
 
 
+def newest(user_id: int, room_id: int) -> Changes:
+    """The newest page with `reset`, for who knows nothing of the room. Raises NotFound."""
+    return _newest(room_for(user_id, room_id))
+
+
 def changes(user_id: int, room_id: int, rev: int, limit: int = conf.SYNC_LIMIT) -> Changes:
-    """The messages changed since `rev`, by rising rev; with `reset` the newest page, for who is too far behind or ahead.
+    """The messages changed since `rev`, by rising rev; the newest page with `reset` if that is too far behind or ahead.
 
     Raises NotFound.
     """
     room = room_for(user_id, room_id)
     if rev > room.last_rev or room.last_rev - rev > conf.SYNC_RESET_AFTER:
-        newest = Message.objects.filter(room_id=room_id).with_details().before(room.last_seq + 1)[: conf.PAGE_LENGTH]
-        return Changes(
-            messages=[message_payload(row) for row in reversed(newest)], rev=room.last_rev, more=False, reset=True
-        )
+        return _newest(room)
     rows = (
         list(Message.objects.filter(room_id=room_id).with_details().changed_since(rev)[: limit + 1])
         if rev < room.last_rev
@@ -28,3 +30,8 @@ def changes(user_id: int, room_id: int, rev: int, limit: int = conf.SYNC_LIMIT) 
     # Rows may be newer than the room was when it was read just before; they are never older, and commit in rising rev.
     reached = rows[-1].rev if more else max([room.last_rev, *(row.rev for row in rows)])
     return Changes(messages=[message_payload(row) for row in rows], rev=reached, more=more, reset=False)
+
+
+def _newest(room: Room) -> Changes:
+    rows = Message.objects.filter(room=room).with_details().before(room.last_seq + 1)[: conf.PAGE_LENGTH]
+    return Changes(messages=[message_payload(row) for row in reversed(rows)], rev=room.last_rev, more=False, reset=True)

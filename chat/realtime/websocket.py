@@ -28,7 +28,7 @@ class ChatConsumer(AsyncConsumer):  # type: ignore[misc]
     deadline: asyncio.TimerHandle | None = None
 
     async def dispatch(self, message: dict[str, Any]) -> None:
-        """As AsyncConsumer does it, without its thread hop before every frame: that waits for whatever view runs there."""
+        """As AsyncConsumer does it, but without a thread hop before every frame, which waits for whatever view runs there."""
         await getattr(self, get_handler_name(message))(message)
 
     async def websocket_connect(self, message: dict[str, Any]) -> None:

@@ -1,0 +1,53 @@
+# What one does with the site. Each target works in a fresh clone with Python 3.11+, make and (for test and lint) Node 20.
+PORT ?= 8000
+PYTHON ?= python3
+BIN := .venv/bin
+SERVER := $(BIN)/uvicorn chatsite.asgi:application --host 127.0.0.1 --port $(PORT) --lifespan off \
+	--ws websockets-sansio --ws-per-message-deflate false --ws-max-size 65536 --timeout-graceful-shutdown 10
+
+.PHONY: setup run serve test lint lock messages
+
+setup: .venv/.installed
+
+.venv/.installed: requirements.txt requirements-dev.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	touch $@
+
+node_modules/.installed: package.json package-lock.json
+	npm ci --no-audit --no-fund
+	touch $@
+
+run: export DEBUG ?= 1
+run: setup
+	$(BIN)/python manage.py migrate --verbosity 0
+	@echo "Chatsite is at http://127.0.0.1:$(PORT) — stop it with Ctrl+C."
+	$(SERVER)
+
+serve: export DEBUG ?= 0
+serve: setup
+	$(BIN)/python manage.py migrate --verbosity 0
+	$(BIN)/python manage.py collectstatic --noinput --verbosity 0
+	$(SERVER)
+
+test: setup
+	sh tests/run.sh
+
+lint: setup node_modules/.installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	git ls-files -z 'templates/**/*.html' | xargs -0 $(BIN)/djade --check --target-version 5.2
+	npm run --silent lint
+	npm run --silent typecheck
+
+# After a change of requirements*.in.
+lock:
+	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --python-version 3.11 requirements.in -o requirements.txt
+	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --python-version 3.11 requirements-dev.in -o requirements-dev.txt
+
+# After a change of any text that people see (needs gettext).
+messages:
+	cd chat && ../$(BIN)/python ../manage.py makemessages --all --no-location
+	cd chat && ../$(BIN)/python ../manage.py compilemessages
