@@ -43,7 +43,7 @@ export class RevQueue {
 
   /** The state at this rev is known, whatever was known before. @param {number} rev */
   start(rev) {
-    this.#headRev = Math.max(this.#headRev, rev, this.rev ?? 0);
+    this.#headRev = Math.max(this.#headRev, rev);
     this.rev = rev;
   }
 

@@ -13,11 +13,11 @@ function browser() {
   const locks = new FakeLocks();
   const channels = new FakeChannels();
   let ids = 0;
-  const page = async ({ online = true, locked = true } = {}) => {
+  const page = async ({ online = true, locked = true, told = true } = {}) => {
     const connection = new FakeConnection(server);
     connection.online = online;
     const newId = () => `id-${++ids}`;
-    const channel = channels.end();
+    const channel = told ? channels.end() : null;
     const options = {
       connection,
       userId: 1,
@@ -54,6 +54,18 @@ test("a message is sent at once, acked, and gone from the outbox and its storage
   assert.deepEqual(acked, [["hello", 1]]);
   assert.deepEqual(states(outbox), []);
   assert.equal(storage.kept.size, 0);
+});
+
+test("a message added at any moment of another's sending goes out after it", async () => {
+  for (let moment = 0; moment < 40; moment += 1) {
+    const { server, page } = browser();
+    const { outbox } = await page();
+    addAll(outbox, "one");
+    for (let tick = 0; tick < moment; tick += 1) await null;
+    addAll(outbox, "two");
+    await settle();
+    assert.deepEqual(server.contents, ["one", "two"], `moment ${moment}`);
+  }
 });
 
 test("a reply goes out with the id of the quoted message", async () => {
@@ -294,6 +306,18 @@ describe("several tabs", () => {
     for (const { connection } of tabs) connection.set(true);
     await settle();
     assert.deepEqual(server.contents, ["one", "two"]);
+    assert.equal(server.arrived.length, 2);
+    for (const { outbox } of tabs) assert.deepEqual(states(outbox), []);
+  });
+
+  test("do not send what another has sent, though nobody told them", async () => {
+    const { server, page } = browser();
+    const typed = await page({ online: false, told: false });
+    addAll(typed.outbox, "one", "two");
+    await settle();
+    const tabs = [typed, await page({ online: false, told: false })];
+    for (const { connection } of tabs) connection.set(true);
+    await settle();
     assert.equal(server.arrived.length, 2);
     for (const { outbox } of tabs) assert.deepEqual(states(outbox), []);
   });
