@@ -1,3 +1,34 @@
-from django.urls import URLPattern, URLResolver
+"""The addresses of the pages."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, path, register_converter
+from django.urls.converters import IntConverter
+from django.views.i18n import JavaScriptCatalog
+
+from chat.web import browse, people, room_settings, rooms
+
+
+class NumberConverter(IntConverter):
+    """A number that fits into the database: what is longer is no address of ours, rather than an error of SQLite's."""
+
+    regex = "[0-9]{1,18}"
+
+
+register_converter(NumberConverter, "number")
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", rooms.home, name="home"),
+    path("rooms/", browse.browse, name="rooms"),
+    path("rooms/new/", browse.new, name="room-new"),
+    path("rooms/<number:room_id>/", rooms.room, name="room"),
+    path("rooms/<number:room_id>/at/<number:seq>/", rooms.room, name="message"),
+    path("rooms/<number:room_id>/join/", rooms.join, name="room-join"),
+    path("rooms/<number:room_id>/leave/", rooms.leave, name="room-leave"),
+    path("rooms/<number:room_id>/settings/", room_settings.settings, name="room-settings"),
+    path("rooms/<number:room_id>/archive/", room_settings.archive, name="room-archive"),
+    path("rooms/<number:room_id>/members/", room_settings.add_member, name="room-members"),
+    path("rooms/<number:room_id>/members/<number:user_id>/role/", room_settings.change_role, name="room-member-role"),
+    path("rooms/<number:room_id>/members/<number:user_id>/remove/", room_settings.remove_member, name="room-member-remove"),
+    path("rooms/<number:room_id>/<str:slug>/", rooms.room, name="room"),
+    path("people/", people.people, name="people"),
+    path("jsi18n/", JavaScriptCatalog.as_view(packages=["chat"]), name="javascript-catalog"),
+]

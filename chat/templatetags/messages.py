@@ -1,0 +1,118 @@
+"""The rows of a timeline as the server draws them: the same rows as static/js/state/timeline_rows.js makes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from chat.models import Kind
+from chat.protocol.payloads import MessagePayload
+from chat.web.boot import Boot
+
+register = template.Library()
+GROUP_WITHIN = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Row:
+    """`kind`: day, unread or message. `key` is the one that the script gives the same row."""
+
+    kind: str
+    key: str
+    day: date | None = None
+    message: MessagePayload | None = None
+    continues: bool = False
+    mentions_me: bool = False
+
+
+@register.simple_tag
+def rows(start: Boot) -> list[Row]:
+    """What the timeline shows, top to bottom."""
+    return list(_rows(start.page.messages, start))
+
+
+def _rows(messages: list[MessagePayload], start: Boot) -> Iterator[Row]:
+    unread, day, previous = _first_unread(start), None, None
+    for message in messages:
+        its_day = max(day or date.min, timezone.localtime(message.created_at).date())
+        if its_day != day:
+            yield Row("day", f"day:{its_day.isoformat()}", day=its_day)
+        if message is unread:
+            yield Row("unread", "unread")
+        continues = message is not unread and its_day == day and _continues(previous, message)
+        yield Row("message", _key(message, start.user.id), message=message, continues=continues, mentions_me=_calls(message, start.user.id))
+        day, previous = its_day, message
+
+
+def _first_unread(start: Boot) -> MessagePayload | None:
+    """The message that the "new" divider stands above; none when it is further up, or when nobody else wrote since."""
+    after, messages = start.room.read_seq, start.page.messages
+    index = next((index for index, message in enumerate(messages) if message.seq > after), None)
+    if not start.room.unread or index is None:
+        return None
+    if index == 0 and not start.page.at_start and messages[0].seq != after + 1:
+        return None
+    news = any(message.author.id != start.user.id and message.kind != "system" for message in messages[index:])
+    return messages[index] if news else None
+
+
+def _continues(previous: MessagePayload | None, message: MessagePayload) -> bool:
+    if previous is None or "system" in (previous.kind, message.kind) or message.reply_to:
+        return False
+    return previous.author.id == message.author.id and message.created_at - previous.created_at < GROUP_WITHIN
+
+
+def _key(message: MessagePayload, user_id: int) -> str:
+    return str(message.client_id) if message.client_id and message.author.id == user_id else f"message:{message.id}"
+
+
+def _calls(message: MessagePayload, user_id: int) -> bool:
+    return message.mentions_everyone or user_id in message.mentions
+
+
+@register.filter
+def day_name(day: date) -> str:
+    """Today, yesterday, or the whole date."""
+    today = timezone.localdate()
+    if day == today:
+        return _("Today")
+    return _("Yesterday") if day == today - timedelta(days=1) else date_format(day, pgettext("date of a day divider", "l, F j, Y"))
+
+
+@register.filter
+def clock(moment: datetime) -> str:
+    return timezone.localtime(moment).strftime("%H:%M")
+
+
+@register.simple_tag
+def system_line(message: MessagePayload, room_kind: str) -> str:
+    """A system message in the reader's language."""
+    facts: dict[str, Any] = message.system or {}
+    text = _system_texts(room_kind == Kind.DIRECT).get(facts.get("event", ""))
+    if text is None:
+        return message.content
+    if facts["event"] == "topic" and not facts.get("topic"):
+        text = _("%(author)s cleared the topic")
+    names = {"author": message.author.display_name, "name": facts.get("name", ""), "topic": facts.get("topic", "")}
+    return text % names
+
+
+def _system_texts(direct: bool) -> dict[str, str]:
+    return {
+        "created": _("%(author)s started the conversation") if direct else _("%(author)s created the room"),
+        "joined": _("%(author)s joined"),
+        "left": _("%(author)s left"),
+        "added": _("%(author)s added %(name)s"),
+        "removed": _("%(author)s removed %(name)s"),
+        "renamed": _("%(author)s renamed the room to %(name)s"),
+        "topic": _("%(author)s set the topic: %(topic)s"),
+        "archived": _("%(author)s archived the room"),
+        "unarchived": _("%(author)s reopened the room"),
+    }
+

@@ -1,0 +1,53 @@
+"""What the chat page starts with: the same payloads that travel on the wire, drawn by the server and given to the script."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from chat.delivery.presence import presence
+from chat.models import User
+from chat.protocol.events import Page, PersonStatus
+from chat.protocol.payloads import MePayload, RoomPayload, me_payload
+from chat.queries import sidebar, timeline
+from chat.queries.welcome import LIMITS, people_here
+
+
+@dataclass(frozen=True)
+class Boot:
+    """`room` is the open one, also where its reader is only a visitor; `around` the seq that a permalink names."""
+
+    user: MePayload
+    rooms: list[RoomPayload]
+    people: list[PersonStatus]
+    room: RoomPayload
+    page: Page
+    around: int | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """As the script reads it: camelCase, JSON values."""
+        return {
+            "user": self.user.to_dict(),
+            "rooms": [entry.to_dict() for entry in self.rooms],
+            "people": [status.to_dict() for status in self.people],
+            "room": self.room.to_dict(),
+            "page": self.page.to_dict(),
+            "around": self.around,
+            "limits": LIMITS,
+        }
+
+    def status_of(self, user_id: int) -> str:
+        return next((person.status for person in self.people if person.user_id == user_id), "offline")
+
+
+def boot(user: User, room_id: int, around: int | None = None) -> Boot:
+    """Everything that the page of one room shows, in a fixed number of queries. Raises NotFound."""
+    page = timeline.page(user.pk, room_id, around=around)
+    rooms = sidebar.entries(user.pk, presence.online)
+    room = next((entry for entry in rooms if entry.id == room_id), None)
+    return Boot(
+        user=me_payload(user),
+        rooms=rooms,
+        people=people_here(presence, {entry.id for entry in rooms}),
+        room=room or sidebar.entry(user.pk, room_id, presence.online),
+        page=page,
+        around=around,
+    )

@@ -1,0 +1,34 @@
+"""Forms about rooms. The actions decide; these only ask."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from chat import conf
+from chat.models import Kind, Role
+
+
+class RoomForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=conf.ROOM_NAME_LENGTH)
+    topic = forms.CharField(
+        label=_("Topic"), max_length=conf.TOPIC_LENGTH, required=False, help_text=_("What the room is about; everyone in it sees it.")
+    )
+
+
+class NewRoomForm(RoomForm):
+    kind = forms.ChoiceField(
+        label=_("Who can join"),
+        widget=forms.RadioSelect,
+        initial=Kind.PUBLIC,
+        choices=[
+            (Kind.PUBLIC, _("Public: everyone here can find and join it")),
+            (Kind.PRIVATE, _("Private: only who is brought in by a moderator")),
+        ],
+    )
+
+
+class RoleForm(forms.Form):
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+
+
+class AddMemberForm(forms.Form):
+    username = forms.CharField(label=_("Username"), max_length=150)
