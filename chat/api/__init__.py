@@ -1,5 +1,21 @@
-"""REST: the protocol over plain HTTP."""
+"""REST: the protocol over plain HTTP. One router a noun; the page /api/v1/docs shows them all."""
 
-from ninja import NinjaAPI
+from django.views.decorators.http import require_safe
 
-api = NinjaAPI(title="Chatsite", version="1")
+from chat.api import directs, errors, events, me, members, messages, people, reactions, reads, rooms, tickets
+from chat.api.auth import Bearer, SessionCookie
+from chat.api.door import Api, StrictParser
+
+api = Api(
+    title="Chatsite",
+    version="1",
+    description="Everything that a page can do, for programs. Errors have one shape and the codes of docs/protocol.md.",
+    auth=[Bearer(), SessionCookie()],
+    parser=StrictParser(),
+    docs_decorator=require_safe,
+)
+errors.register(api)
+for noun in (me, rooms, members, directs, messages, reactions, reads, people, events, tickets):
+    api.add_router("", noun.router)
+
+__all__ = ["api"]

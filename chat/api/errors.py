@@ -1,0 +1,82 @@
+"""One shape for every refusal: `{"error": {code, message, fields?, retryAfterMs?}}` with the fitting status."""
+
+import logging
+import math
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from chat.errors import BadJson, ChatError, Invalid, NotFound, Unauthenticated, Unsupported
+from chat.protocol.payloads import error_payload
+from chat.protocol.rest import ErrorBody
+
+log = logging.getLogger(__name__)
+JSON = "application/json; charset=utf-8"
+RETRY_AFTER_MS = 1000
+
+
+class MethodNotAllowed(Unsupported):
+    status, text = 405, "This address does not know this method."
+
+
+def answer(error: ChatError) -> HttpResponse:
+    if error.code == "rate_limited" and error.retry_after_ms is None:
+        error.retry_after_ms = RETRY_AFTER_MS
+    response = HttpResponse(ErrorBody(error=error_payload(error)).to_json(), status=error.status, content_type=JSON)
+    if error.retry_after_ms is not None:
+        response["Retry-After"] = str(math.ceil(error.retry_after_ms / 1000))
+    if isinstance(error, Unauthenticated):
+        response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def answers(shapes: dict[int, Any], *errors: int) -> dict[int, Any]:
+    """What a route may answer, for the schema: its shapes by status, its own refusals, and those of every route."""
+    return shapes | dict.fromkeys(sorted({400, 401, 403, 500, 503, *errors}), ErrorBody)
+
+
+def register(api: NinjaAPI) -> None:
+    """Let `api` answer every exception in this shape."""
+    handlers: dict[type[Exception], Callable[[Any], ChatError]] = {
+        ChatError: lambda error: error,
+        ValidationError: _invalid,
+        HttpError: _http_error,
+        AuthenticationError: lambda error: Unauthenticated(),
+        Http404: lambda error: NotFound(),
+        SuspiciousOperation: lambda error: Invalid("This request cannot be read."),
+    }
+    for kind, translate in handlers.items():
+        api.add_exception_handler(kind, _answering(translate))
+    api.add_exception_handler(Exception, _unexpected)
+
+
+def _answering(translate: Callable[[Any], ChatError]) -> Callable[[HttpRequest, Any], HttpResponse]:
+    return lambda request, error: answer(translate(error))
+
+
+def _invalid(error: ValidationError) -> ChatError:
+    """`fields` maps each refused key of the body, query or path to the reason."""
+    fields = {}
+    for detail in error.errors:
+        where, *path = detail["loc"]
+        if where == "body" and len(path) == 1 and detail["type"] == "missing":
+            return BadJson("A JSON object is needed.")
+        fields[".".join(map(str, path[1:] if where == "body" else path[-1:])) or where] = detail["msg"]
+    return Invalid(fields=fields)
+
+
+def _http_error(error: HttpError) -> ChatError:
+    """Ninja wraps whatever its parser raises, ours too."""
+    return error.__cause__ if isinstance(error.__cause__, ChatError) else Invalid(error.message)
+
+
+def _unexpected(request: HttpRequest, error: Any) -> HttpResponse:
+    log.error("%s %r failed.", request.method, request.path, exc_info=error)
+    response = answer(ChatError())
+    # Django would log the bare status once more.
+    response._has_been_logged = True  # type: ignore[attr-defined]
+    return response

@@ -1,0 +1,40 @@
+"""The long-poll: for where a WebSocket cannot pass."""
+
+from asgiref.sync import SyncToAsync, sync_to_async
+from django.db import connections
+from ninja import Query, Router
+
+from chat.api.auth import Request
+from chat.api.errors import answers
+from chat.protocol.rest import EventsQuery, News
+from chat.queries import news
+from chat.realtime import longpoll
+
+router = Router(by_alias=True, exclude_unset=True, tags=["connecting"])
+
+
+@router.get("/events", response=answers({200: News}, 429), summary="Wait for news")
+async def wait_for_events(request: Request, query: Query[EventsQuery]) -> News:
+    """Answers as soon as one of your rooms is not at the rev that `rooms` gives for it, else after `wait` seconds.
+
+    `rooms` in the answer: the entries of the rooms with news, at most 20; ask again for the rest.
+    `changes`, by room id, are as `sync` answers them; ask again from the `rev` given. A room that you do not name is
+    new to you: its newest page comes, with `reset`. Name it with rev 0, and its changes come from the beginning.
+    `gone`: what you named and are not a member of; drop it. It alone does not end the wait.
+    The server remembers nothing between polls: any process can answer any of them.
+    """
+    known = news.parse(query.rooms)
+    await _give_back_thread()
+    return await longpoll.poll(*request.auth, known, query.wait)
+
+
+async def _give_back_thread() -> None:
+    """Django's handler keeps a thread for a request's synchronous middleware, and the thread its database connection.
+
+    A thousand waiting polls must not hold a thousand of them. The handler makes a new one where it needs one again.
+    """
+    await sync_to_async(connections.close_all)()
+    context = SyncToAsync.thread_sensitive_context.get(None)
+    executor = SyncToAsync.context_to_thread_executor.pop(context, None) if context is not None else None
+    if executor is not None:
+        executor.shutdown(wait=False)

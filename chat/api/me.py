@@ -1,0 +1,14 @@
+"""Who one is."""
+
+from ninja import Router
+
+from chat.api.auth import Request
+from chat.api.errors import answers
+from chat.protocol.payloads import MePayload, me_payload
+
+router = Router(by_alias=True, exclude_unset=True, tags=["people"])
+
+
+@router.get("/me", response=answers({200: MePayload}), summary="Who I am")
+async def show_me(request: Request) -> MePayload:
+    return me_payload(request.auth.user)

@@ -1,0 +1,149 @@
+"""What REST takes and gives beyond the shapes of the socket: bodies and query strings, all closed, and answers."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+from chat import conf
+from chat.protocol.commands import LARGEST, ClientId, Flag, Id, Position, Text
+from chat.protocol.events import Changes
+from chat.protocol.payloads import AuthorPayload, ErrorPayload, Payload, RoomPayload, Time
+
+Role = Literal["owner", "moderator", "member"]
+Status = Literal["online", "away", "offline"]
+
+
+def _digits(value: Any) -> Any:
+    if isinstance(value, str) and not (value.isascii() and value.isdigit() and len(value) < 20):
+        raise ValueError("digits are needed")
+    return value
+
+
+# A query string is text: digits alone count as a number there, not "+1", "1.0" or "1_000".
+Seq = Annotated[int, BeforeValidator(_digits), Field(ge=0, le=LARGEST)]
+Limit = Annotated[int, BeforeValidator(_digits), Field(ge=1, le=conf.HISTORY_LIMIT)]
+Wait = Annotated[int, BeforeValidator(_digits), Field(ge=0, le=conf.POLL_WAIT)]
+
+
+class Query(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class RoomsQuery(Query):
+    public: bool = False
+    after: Seq | None = None
+    limit: Limit = conf.PAGE_LENGTH
+
+
+class MembersQuery(Query):
+    after: Seq | None = None
+    limit: Limit = conf.PAGE_LENGTH
+
+
+class MessagesQuery(Query):
+    before: Seq | None = None
+    after: Seq | None = None
+    around: Seq | None = None
+    limit: Limit = conf.PAGE_LENGTH
+
+
+class PeopleQuery(Query):
+    q: Annotated[str, Field(max_length=conf.ROOM_NAME_LENGTH)] = ""
+
+
+class EventsQuery(Query):
+    rooms: Annotated[str, Field(description="What the client has: `room id:rev`, joined by commas.")] = ""
+    wait: Wait = conf.POLL_WAIT
+
+
+class Body(BaseModel):
+    """A JSON object. What a change does not give stays as it is; null is no value."""
+
+    model_config = ConfigDict(alias_generator=to_camel, extra="forbid", frozen=True)
+
+
+class NewRoom(Body):
+    name: Text
+    kind: Literal["public", "private"] = "public"
+    topic: Text = ""
+
+
+class RoomChange(Body):
+    name: Text = Field(default_factory=str)
+    topic: Text = Field(default_factory=str)
+    archived: Flag = Field(default_factory=bool)
+    notify: Literal["all", "mentions", "none"] = Field(default_factory=lambda: "all")
+
+
+class NewMember(Body):
+    user_id: Id | None = None
+
+
+class MemberChange(Body):
+    role: Role
+
+
+class NewDirect(Body):
+    user_ids: Annotated[list[Id], Field(min_length=1, max_length=conf.DIRECT_MEMBERS)]
+
+
+class NewMessage(Body):
+    content: Text
+    client_id: ClientId
+    reply_to: Id | None = None
+    attachment_ids: Annotated[list[Id], Field(max_length=20)] = []
+
+
+class MessageChange(Body):
+    """`rev`: the message as the editor saw it; if it has changed since, the edit is refused as a conflict."""
+
+    content: Text
+    rev: Id | None = None
+
+
+class ReadMark(Body):
+    seq: Position
+    unread: Flag = False
+
+
+class ErrorBody(Payload):
+    error: ErrorPayload
+
+
+class RoomList(Payload):
+    """`next`, where a list is paged: what to give as `after` for the rest; null at the end."""
+
+    rooms: list[RoomPayload]
+    next: int | None = None
+
+
+class Person(AuthorPayload):
+    status: Status
+    last_seen_at: Time | None
+
+
+class PersonList(Payload):
+    people: list[Person]
+
+
+class Member(Person):
+    role: Role
+
+
+class MemberList(Payload):
+    members: list[Member]
+    next: int | None
+
+
+class Ticket(Payload):
+    ticket: str
+    expires_at: Time
+
+
+class News(Payload):
+    """What a long-poll answers. `gone`: rooms that were named but are not the user's (any more)."""
+
+    rooms: list[RoomPayload]
+    changes: dict[int, Changes]
+    gone: list[int]

@@ -1,0 +1,60 @@
+"""Who is on the site, and who is in a room."""
+
+from collections.abc import Callable
+
+from django.db.models import Case, Q, QuerySet, Value, When
+
+from chat import conf
+from chat.access import room_for
+from chat.errors import Invalid
+from chat.models import Membership, User
+from chat.protocol.payloads import author_payload
+from chat.protocol.rest import Member, MemberList, Person, PersonList, Status
+from chat.text.characters import UNSTORABLE
+from chat.text.names import fold
+
+FOUND = 20
+StatusOf = Callable[[int], Status]
+"""Whether someone is online, by user id: the doors know, from delivery.presence."""
+
+
+def search(words: str, status_of: StatusOf) -> PersonList:
+    """The active people whose name contains `words`, oneself included; names that begin with them come first.
+
+    Raises Invalid for characters that no name has.
+    """
+    words = " ".join(words.split())
+    if "\0" in words or UNSTORABLE.search(words):
+        raise Invalid(fields={"q": "There are characters that cannot be used."})
+    people = User.objects.filter(is_active=True)
+    found = _ranked(people, words) if words else people.order_by("username_key")
+    return PersonList(people=[person(user, status_of) for user in found[:FOUND]])
+
+
+def _ranked(people: QuerySet[User], words: str) -> QuerySet[User]:
+    key = fold(words)
+    first = Q(username_key__startswith=key) | Q(display_name__istartswith=words)
+    rank = Case(When(first, then=0), When(display_name__icontains=f" {words}", then=1), default=Value(2))
+    found = people.filter(Q(username_key__contains=key) | Q(display_name__icontains=words))
+    return found.order_by(rank, "username_key")
+
+
+def members(
+    user_id: int, room_id: int, status_of: StatusOf, *, after: int | None = None, limit: int = conf.PAGE_LENGTH
+) -> MemberList:
+    """A room's members by username, those after the person `after`. Raises NotFound."""
+    room_for(user_id, room_id)
+    rows = Membership.objects.filter(room_id=room_id).select_related("user").order_by("user__username_key")
+    if after is not None:
+        rows = rows.filter(user__username_key__gt=User.objects.filter(pk=after).values("username_key"))
+    page = list(rows[: limit + 1])
+    following = page[limit - 1].user_id if len(page) > limit else None
+    return MemberList(members=[member(row, status_of) for row in page[:limit]], next=following)
+
+
+def person(user: User, status_of: StatusOf) -> Person:
+    return Person(**dict(author_payload(user)), status=status_of(user.pk), last_seen_at=user.last_seen_at)
+
+
+def member(membership: Membership, status_of: StatusOf) -> Member:
+    return Member(**dict(person(membership.user, status_of)), role=membership.role)  # type: ignore[arg-type]

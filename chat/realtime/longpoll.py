@@ -1,0 +1,115 @@
+"""A long-poll: looks, listens to the hub, looks again; what it hears only tells it when to look."""
+
+import asyncio
+import uuid
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from chat import conf
+from chat.access import Credential, require_live
+from chat.delivery import service
+from chat.delivery.healer import rooms_of
+from chat.delivery.hub import hub
+from chat.delivery.parcels import Parcel
+from chat.delivery.presence import presence
+from chat.errors import Banned, ChatError, RateLimited, Unauthenticated, Unavailable
+from chat.models import User
+from chat.protocol.rest import News
+from chat.queries import news, welcome
+from chat.threads import read
+
+ENDED: dict[int, type[ChatError]] = {4401: Unauthenticated, 4403: Banned}
+_polls: Counter[int] = Counter()
+
+
+class Listener:
+    """What the hub knows of a poll. It keeps nothing of what it is given."""
+
+    def __init__(self, user: User, credential: Credential) -> None:
+        self.id = uuid.uuid4().hex
+        self.user_id = user.pk
+        self.credential = credential
+        self.rooms: set[int] = set()
+        self.status = "online"
+        self.access_version = user.access_version
+        self._stirred = asyncio.Event()
+        self._code = 0
+
+    def put(self, parcel: Parcel) -> None:
+        # Typing, presence and the like have no rev: nothing to look for.
+        if parcel.order is not None or any(frame.rev for frame in parcel.frames):
+            self._stirred.set()
+
+    def end(self, code: int) -> None:
+        hub.detach(self)
+        self._code = code
+        self._stirred.set()
+
+    def resume(self) -> None:
+        self._stirred.set()
+
+    async def stirs(self, deadline: float) -> bool:
+        """True as soon as there is a reason to look, False at the deadline. Raises what ended the connection."""
+        try:
+            async with asyncio.timeout_at(deadline):
+                await self._stirred.wait()
+        except TimeoutError:
+            return False
+        if self._code:
+            raise ENDED.get(self._code, Unavailable)()
+        self._stirred.clear()
+        return True
+
+
+async def poll(user: User, credential: Credential, known: Mapping[int, int], wait: float) -> News:
+    """What happened in the user's rooms since the revs that are `known`, or nothing after `wait` seconds.
+
+    Raises RateLimited, Unauthenticated, Banned, Unavailable.
+    """
+    with _counted(user.pk):
+        _, found = await read(_look, credential, known)
+        if found.rooms or not wait:
+            return found
+        service.start()
+        listener = Listener(user, credential)
+        try:
+            return await _wait(listener, known, asyncio.get_running_loop().time() + wait)
+        finally:
+            hub.detach(listener)
+
+
+async def _wait(listener: Listener, known: Mapping[int, int], deadline: float) -> News:
+    await hub.attach(listener, await read(welcome.room_ids, listener.user_id))
+    stirred = False
+    while True:
+        # Looked at only after it listens: nothing falls between.
+        snapshot, found = await read(_look, listener.credential, known)
+        hub.align(listener, snapshot)
+        if found.rooms or (found.gone and stirred):
+            return found
+        stirred = await listener.stirs(deadline)
+        if not stirred:
+            return found
+
+
+def _look(credential: Credential, known: Mapping[int, int]) -> tuple[dict[int, tuple[int, int]], News]:
+    """The user's rooms with (rev, seq), and what is new in them. Raises Unauthenticated, Banned."""
+    user_id = require_live(credential).pk
+    rooms = rooms_of(user_id)
+    revs = {room_id: rev for room_id, (rev, _) in rooms.items()}
+    return rooms, news.since(user_id, revs, known, presence.online)
+
+
+@contextmanager
+def _counted(user_id: int) -> Iterator[None]:
+    """One of the user's polls. Raises RateLimited for one too many."""
+    if _polls[user_id] >= conf.POLLS_PER_USER:
+        raise RateLimited("Too many polls at once.")
+    _polls[user_id] += 1
+    try:
+        yield
+    finally:
+        _polls[user_id] -= 1
+        if not _polls[user_id]:
+            del _polls[user_id]
