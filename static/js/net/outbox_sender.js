@@ -8,15 +8,6 @@ import { CommandError } from "./errors.js";
 const PASSING = new Set(["rate_limited", "slow_mode", "unavailable", "unauthenticated"]);
 
 /**
- * The queue as its sender sees it.
- * @typedef {Object} Queue
- * @property {(roomId: number) => PendingMessage | undefined} next
- * @property {(clientId: string) => PendingMessage | undefined} get
- * @property {(clientId: string) => Promise<boolean>} isStored false once another tab has sent it
- * @property {(clientId: string, change: Partial<PendingMessage>) => void} update
- * @property {(clientId: string, ack: import("../types.js").SendAck) => void} acked
- * @property {(clientId: string) => void} drop
- *
  * @typedef {Pick<import("./connection.js").Connection, "online" | "request">} Sending
  * @typedef {{timer: Timer, backoff: Backoff, busy: boolean}} Lane
  */
@@ -28,7 +19,7 @@ export class OutboxSender {
 
   /**
    * @param {Object} options
-   * @param {Queue} options.queue
+   * @param {import("./outbox_queue.js").OutboxQueue} options.queue
    * @param {Sending} options.connection
    * @param {(name: string, work: () => Promise<void>) => Promise<void>} options.withLock
    * @param {import("../state/clock.js").Clock} [options.clock]
@@ -88,7 +79,8 @@ export class OutboxSender {
     }
     this.queue.update(clientId, { state: "sending" });
     try {
-      this.queue.acked(clientId, await this.connection.request("chat:send", command(message)));
+      const ack = await this.connection.request("chat:send", command(message));
+      this.queue.remove(clientId, ack);
       lane.backoff.reset();
       return true;
     } catch (error) {
