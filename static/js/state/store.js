@@ -1,11 +1,11 @@
 import { Emitter } from "./emitter.js";
-import { dispatch } from "./events.js";
 import { Presence } from "./presence.js";
 import { ReadMarker } from "./read_marker.js";
 import { Rooms } from "./rooms.js";
 import { Timelines } from "./timelines.js";
 import { Typing } from "./typing.js";
 import { TypingSender } from "./typing_sender.js";
+import { wire } from "./wiring.js";
 
 /** @typedef {import("../types.js").Message} Message */
 
@@ -45,7 +45,8 @@ const KEPT_MESSAGES = 200;
 export class Store extends Emitter {
   /** @type {number | null} */
   openRoomId = null;
-  #away = false;
+  /** Nobody is at this page. */
+  away = false;
 
   /** @param {StoreOptions} options */
   constructor({ connection, outbox, userId, timeZone, locale, clock }) {
@@ -71,7 +72,7 @@ export class Store extends Emitter {
       readSeq: (roomId) => this.rooms.get(roomId)?.readSeq ?? Number.POSITIVE_INFINITY,
       clock,
     });
-    this.#wire();
+    wire(this);
   }
 
   /**
@@ -161,7 +162,7 @@ export class Store extends Emitter {
 
   /** @param {boolean} away nobody is at this page */
   setAway(away) {
-    this.#away = away;
+    this.away = away;
     this.connection.send("presence", { status: away ? "away" : "online" });
   }
 
@@ -172,47 +173,6 @@ export class Store extends Emitter {
     const pending = this.outbox.get(clientId);
     if (pending) this.timelines.get(roomId)?.acknowledge(pending, message);
     this.outbox.confirm(clientId);
-  }
-
-  #wire() {
-    const { connection, outbox, rooms, presence, typing, timelines } = this;
-    connection.on("status", (status) => this.#connectionChanged(status));
-    connection.on("welcome", (welcome) => this.#welcomed(welcome));
-    connection.on("event", (envelope) => dispatch(this, envelope));
-    rooms.on("change", (change) => this.emit("rooms", change));
-    presence.on("change", (change) => this.emit("presence", change));
-    typing.on("change", ({ roomId }) => this.emit(`typing:${roomId}`, undefined));
-    timelines.on("change", ({ roomId, reset }) => this.emit(`timeline:${roomId}`, { reset }));
-    timelines.on("error", (error) => this.emit("error", error));
-    timelines.on("synced", ({ messages }) => this.#synced(messages));
-    outbox.on("acked", ({ message, ack }) => timelines.get(message.roomId)?.acknowledge(message, ack));
-    outbox.on("change", ({ roomId }) => {
-      timelines.get(roomId)?.setPending(outbox.pendingFor(roomId));
-      this.emit("outbox", { roomId });
-    });
-  }
-
-  /** @param {import("../types.js").ConnectionStatus} status */
-  #connectionChanged(status) {
-    if (status.state === "online") this.readMarker.resume();
-    else this.typing.clear();
-    this.emit("connection", status);
-  }
-
-  /** @param {{welcome: import("../types.js").Welcome, epochChanged: boolean}} news */
-  #welcomed({ welcome, epochChanged }) {
-    this.rooms.replaceAll(welcome.rooms);
-    this.presence.replaceAll(welcome.people ?? []);
-    this.timelines.catchUp((roomId) => this.rooms.get(roomId), { epochChanged });
-    if (this.#away) this.setAway(true);
-  }
-
-  /** @param {Message[]} messages */
-  #synced(messages) {
-    for (const message of messages) {
-      this.rooms.applyMessage(message);
-      this.confirm(message);
-    }
   }
 
   /** @param {number | null} roomId */
