@@ -35,6 +35,7 @@ MESSAGE_RATE = 10.0
 """Messages a second that a person may send on average; a burst of MESSAGE_BURST goes through at once."""
 MESSAGE_BURST = 30
 TYPING_THROTTLE = 2.0
+TYPING_BURST = 5
 TYPING_EXPIRY = 5.0
 ONLINE_COUNT_INTERVAL = 1.0
 
@@ -57,6 +58,11 @@ PRESENCE_GRACE_CLEAN = 1.0
 PRESENCE_GRACE = 5.0
 
 # Accounts
+PASSWORD_LENGTH = 1_024
+EMAIL_LENGTH = 254
 AVATAR_BYTES = 5 * 1024 * 1024
 AVATAR_PIXELS = 256
+AVATAR_SOURCE_PIXELS = 40_000_000
+"""Width times height of the greatest picture that is decoded at all."""
 INVITATION_DAYS = 7
+INVITATION_USES = 100
