@@ -10,7 +10,7 @@ import asyncio
 import logging
 import time
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from django.core.cache import cache
 from django.utils import timezone
@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 Status = Literal["online", "away", "offline"]
 People = dict[int, tuple[Status, frozenset[int]]]
 """User id to (status, rooms)."""
+ABSENT: tuple[Status, frozenset[int]] = ("offline", frozenset())
 VERSION_KEY = "presence:version"
 
 
@@ -55,6 +56,7 @@ class Presence:
     counted_at: float = 0.0
     stale_rooms: set[int] = field(default_factory=set)
     _others: list[People] = field(default_factory=list)
+    _unwritten: bool = False
 
     def reset(self) -> None:
         """Begin anew, on another loop."""
@@ -78,13 +80,14 @@ class Presence:
     async def tick(self, now: float | None = None) -> None:
         """Look at who is served here, exchange it with the other processes, tell what changed."""
         now = time.monotonic() if now is None else now
-        changed = self._look(now)
+        changed = self._unwritten = self._look(now) or self._unwritten
         due = now - self.renewed_at >= conf.PRESENCE_RENEWAL
-        entries = await read(self._exchange, dict(self.own), changed or due, due)
+        looked = await read(self._exchange, dict(self.own), changed or due, due)
+        self._unwritten = False
         if due:
             self.renewed_at = now
-        if entries is not None or changed:
-            self._tell(_union(self.own, entries or self._others))
+        if looked or changed:
+            await self._tell(_union(self.own, self._others))
         if self.stale_rooms and now - self.counted_at >= conf.ONLINE_COUNT_INTERVAL:
             self.counted_at = now
             self._tell_counts()
@@ -116,25 +119,32 @@ class Presence:
 
     # --- All processes
 
-    def _exchange(self, own: dict[int, Person], write: bool, look: bool) -> list[People] | None:
-        """Write this process's entry if asked; read the others' where something changed.
+    def _exchange(self, own: dict[int, Person], write: bool, look: bool) -> bool:
+        """Write this process's entry if asked; read the others' where something changed: True where it was read.
 
-        None where nothing did. Blocking.
+        Blocking.
         """
         if write:
             self._write(own)
         version = cache.get(VERSION_KEY, 0)
         if version == self.version and not look:
-            return None
+            return False
+        entries = cache.get_many([_slot_key(slot) for slot in range(conf.PRESENCE_SLOTS)])
+        if self.slot is not None and not self._is_mine(entries.get(_slot_key(self.slot))):
+            # The lease ran out, or the store was restarted and has lost the other entries, too: each process writes
+            # its own again, and until it has, nobody went.
+            self._write(own)
+            return False
         self.version = version
-        found = cache.get_many([_slot_key(slot) for slot in range(conf.PRESENCE_SLOTS)])
-        mine = found.pop(_slot_key(self.slot), None) if self.slot is not None else None
-        if mine is not None and mine["process"] != self.hub.process_id:
-            self.slot = None
-        self._others = [entry["people"] for entry in found.values()]
-        return self._others
+        self._others = [entry["people"] for entry in entries.values() if not self._is_mine(entry)]
+        return True
+
+    def _is_mine(self, entry: dict[str, Any] | None) -> bool:
+        return entry is not None and entry["process"] == self.hub.process_id
 
     def _write(self, own: dict[int, Person]) -> None:
+        if self.slot is not None and not self._is_mine(cache.get(_slot_key(self.slot))):
+            self.slot = None
         entry = {
             "process": self.hub.process_id,
             "people": {user_id: (person.status, person.rooms) for user_id, person in own.items()},
@@ -151,16 +161,18 @@ class Presence:
         except ValueError:
             cache.set(VERSION_KEY, int(time.time() * 1000), None)
 
-    def _tell(self, people: People) -> None:
+    async def _tell(self, people: People) -> None:
         before, self.people = self.people, people
         for user_id in before.keys() | people.keys():
-            old, new = before.get(user_id, ("offline", frozenset())), people.get(user_id, ("offline", frozenset()))
-            if old[1] != new[1]:
-                self.stale_rooms |= old[1] ^ new[1]
-            if old[0] != new[0]:
+            old, new = before.get(user_id, ABSENT), people.get(user_id, ABSENT)
+            self.stale_rooms |= old[1] ^ new[1]
+            # Who is known already is news to those of a room that they entered.
+            listeners = old[1] | new[1] if old[0] != new[0] else new[1] - old[1]
+            if listeners:
                 seen = timezone.now() if new[0] == "offline" else None
                 status = PersonStatus(user_id=user_id, status=new[0], last_seen_at=seen)
-                self.hub.receive(to_who_shares(old[1] | new[1], Frame(event("presence", status))))
+                self.hub.receive(to_who_shares(listeners, Frame(event("presence", status))))
+                await asyncio.sleep(0)  # A killed process's thousands must not overflow every outbox at one stroke.
 
     def _tell_counts(self) -> None:
         rooms, self.stale_rooms = self.stale_rooms, set()
