@@ -14,16 +14,16 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from chat import conf
+from chat.access import Credential, require_live
 from chat.delivery.parcels import Frame
-from chat.errors import Unavailable
+from chat.errors import Banned, Unauthenticated, Unavailable
 from chat.models import ApiToken, Membership, Message, Room, User
 from chat.protocol.events import event
 from chat.protocol.payloads import message_payload
 from chat.threads import read
 
 if TYPE_CHECKING:
-    from chat.access import Credential
-    from chat.delivery.hub import Hub
+    from chat.delivery.hub import Connection, Hub
 
 log = logging.getLogger(__name__)
 
@@ -54,8 +54,9 @@ async def heal_once(hub: "Hub") -> None:
         if topic is None or topic.rev is None or topic.rev >= revs[room_id]:
             continue
         frames = await read(frames_since, room_id, topic.rev, topic.seq)
-        log.info("Room %s had missed %s changes here.", room_id, revs[room_id] - topic.rev)
-        hub.deliver_room(room_id, topic.catch_up(frames, revs[room_id]))
+        if hub.topics.get(room_id) is topic:
+            log.info("Room %s had missed %s changes here.", room_id, revs[room_id] - topic.rev)
+            hub.deliver_room(room_id, topic.catch_up(frames, revs[room_id]))
 
 
 def _is_behind(hub: "Hub", room_id: int, rev: int) -> bool:
@@ -99,13 +100,28 @@ async def check_access(hub: "Hub") -> None:
         elif connection.credential in facts.ended:
             connection.end(4401)
         elif user[0] != connection.access_version:
+            await _follow(hub, connection)
             connection.access_version = user[0]
-            await _follow_memberships(hub, connection.user_id)
+
+
+async def _follow(hub: "Hub", connection: "Connection") -> None:
+    """Something has changed for the user; the hub may have been told of it, or not."""
+    try:
+        # A changed password ends sessions without deleting them.
+        await read(require_live, connection.credential)
+    except (Unauthenticated, Banned) as error:
+        connection.end(error.close or 4401)
+    else:
+        await _follow_memberships(hub, connection.user_id)
 
 
 async def _follow_memberships(hub: "Hub", user_id: int) -> None:
+    heard = hub.rooms_heard_by(user_id)
     rooms = await read(rooms_of, user_id)
-    heard = {room_id for connection in hub.users.get(user_id, ()) for room_id in connection.rooms}
+    if heard != hub.rooms_heard_by(user_id):
+        # An order came while the database was read, and may be newer than what was found there.
+        await _follow_memberships(hub, user_id)
+        return
     for room_id in heard - rooms.keys():
         hub.leave(user_id, room_id)
     for room_id in rooms.keys() - heard:
@@ -118,7 +134,7 @@ async def _follow_memberships(hub: "Hub", user_id: int) -> None:
 class AccessFacts:
     """What the database says of credentials: `users`, id to (access_version, is_active), and which have `ended`."""
 
-    def __init__(self, credentials: set["Credential"]) -> None:
+    def __init__(self, credentials: set[Credential]) -> None:
         ids = {credential.user_id for credential in credentials}
         users = User.objects.filter(pk__in=ids).values_list("pk", "access_version", "is_active")
         self.users: dict[int, tuple[int, bool]] = {pk: (version, active) for pk, version, active in users}
@@ -138,7 +154,7 @@ class AccessFacts:
         }
 
 
-def access_facts(credentials: set["Credential"]) -> AccessFacts:
+def access_facts(credentials: set[Credential]) -> AccessFacts:
     return AccessFacts(credentials)
 
 

@@ -116,6 +116,10 @@ class Hub:
                 del self.topics[room_id]
                 self.link.leave(audiences.room(room_id))
 
+    def rooms_heard_by(self, user_id: int) -> set[int]:
+        """The rooms that any connection of the user here hears."""
+        return {room_id for connection in self.users.get(user_id, ()) for room_id in connection.rooms}
+
     # --- Parcels
 
     def publish(self, parcels: list[Parcel]) -> None:
@@ -200,7 +204,7 @@ class Hub:
             self.leave(order.user_id, order.room_id)
         elif order.kind == "end":
             for connection in own:
-                if _is_meant(connection.credential, order):
+                if order.ends(connection.credential.session_key, connection.credential.token_id):
                     connection.end(order.code)
 
     def join(self, user_id: int, room_id: int, rev: int, seq: int) -> None:
@@ -209,9 +213,7 @@ class Hub:
             self._listen(connection, room_id)
         self.settle(room_id, rev, seq)
         self.touched.add(user_id)
-        if self._loop is not None:
-            self._tasks.append(self._loop.create_task(self.link.join([audiences.room(room_id)])))
-            self._tasks = [task for task in self._tasks if not task.done()]
+        self.link.join_soon([audiences.room(room_id)])
 
     def settle(self, room_id: int, rev: int, seq: int) -> None:
         """Count a room's changes from this snapshot on, if nothing is counted yet."""
@@ -226,8 +228,10 @@ class Hub:
             return
         for room_id in connection.rooms - snapshot.keys():
             self._unlisten(connection, room_id)
-        for room_id in snapshot.keys() - connection.rooms:
+        new = snapshot.keys() - connection.rooms
+        for room_id in new:
             self._listen(connection, room_id)
+        self.link.join_soon([audiences.room(room_id) for room_id in new])
         for room_id, (rev, seq) in snapshot.items():
             self.settle(room_id, rev, seq)
 
@@ -235,14 +239,6 @@ class Hub:
         for connection in self.users.get(user_id, ()):
             self._unlisten(connection, room_id)
         self.touched.add(user_id)
-
-
-def _is_meant(credential: Credential, order: Order) -> bool:
-    if order.session_key is not None:
-        return credential.session_key == order.session_key
-    if order.token_id is not None:
-        return credential.token_id == order.token_id
-    return order.except_session is None or credential.session_key != order.except_session
 
 
 hub = Hub()

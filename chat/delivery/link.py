@@ -43,6 +43,11 @@ class Link:
         self._missing |= new
         await self.repair()
 
+    def join_soon(self, audiences: Iterable[str]) -> None:
+        """The same without waiting."""
+        if self._layer is not None:
+            self._spawn(self.join(audiences))
+
     def leave(self, audience: str) -> None:
         if self._layer is not None and audience in self._audiences:
             self._audiences.discard(audience)
@@ -75,15 +80,25 @@ class Link:
         """Hand over what other processes send, for as long as the process lives."""
         if self._layer is None:
             return
-        self._channel = await self._layer.new_channel()
         while True:
             try:
+                self._channel = self._channel or await self._layer.new_channel()
+                await self.repair()
                 message = await self._layer.receive(self._channel)
-                if message["origin"] != self.process_id:
-                    receive(Parcel.from_wire(message["parcel"]))
-            except Exception:
-                log.warning("The channel layer failed; trying again.", exc_info=True)
+            except Exception as error:
+                log.warning("The channel layer failed, trying again: %s", error or type(error).__name__)
                 await asyncio.sleep(conf.LAYER_TIMEOUT)
+            else:
+                self._hand_over(message, receive)
+
+    def _hand_over(self, message: dict[str, Any], receive: Callable[[Parcel], None]) -> None:
+        if message["origin"] == self.process_id:
+            return
+        try:
+            receive(Parcel.from_wire(message["parcel"]))
+        except Exception:
+            # From a process of another version, perhaps. What it said, the healer reads.
+            log.exception("An announcement of another process was not understood.")
 
     async def _send_all(self, parcels: list[Parcel]) -> None:
         for parcel in parcels:

@@ -1,6 +1,6 @@
 """What travels from an action to the connections: frames, encoded once, and orders to the hub."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any, Literal
 
@@ -35,6 +35,14 @@ class Order:
     token_id: int | None = None
     except_session: str | None = None
 
+    def ends(self, session_key: str | None, token_id: int | None) -> bool:
+        """True when a connection that was let in by these is meant."""
+        if self.session_key is not None:
+            return session_key == self.session_key
+        if self.token_id is not None:
+            return token_id == self.token_id
+        return self.except_session is None or session_key != self.except_session
+
 
 @dataclass(frozen=True)
 class Parcel:
@@ -48,7 +56,6 @@ class Parcel:
     rooms: frozenset[int] = frozenset()
     skip_user: int = 0
     skip_connection: str = ""
-    droppable: bool = field(default=False)
 
     @cached_property
     def texts(self) -> list[str]:
