@@ -40,7 +40,8 @@ def by_session(session_key: str) -> tuple[User, Credential]:
 
     Raises Unauthenticated for one that ended or whose password has changed since, and Banned.
     """
-    session = SessionStore(session_key)
+    # What is no key of ours is not asked for: a quoted cookie can carry a NUL, at which PostgreSQL raises an error.
+    session = SessionStore(session_key if session_key.isascii() and session_key.isalnum() else None)
     user = User.objects.filter(pk=session[SESSION_KEY]).first() if SESSION_KEY in session else None
     if user is None or not constant_time_compare(session.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash()):
         raise Unauthenticated("This session has ended.")
@@ -64,10 +65,12 @@ def by_ticket(ticket: str) -> tuple[User, Credential]:
         facts = signing.loads(ticket, salt=TICKET_SALT, max_age=conf.TICKET_LIFETIME)
     except signing.BadSignature:
         raise Unauthenticated("This ticket is not valid.") from None
+    credential = Credential(facts["user"], facts["session"], facts["token"])
+    user = require_live(credential)
+    # Last, so that a database that does not answer leaves the ticket for another try.
     if not cache.add(f"ticket:{facts['nonce']}", True, conf.TICKET_LIFETIME + 5):
         raise Unauthenticated("This ticket was used before.")
-    credential = Credential(facts["user"], facts["session"], facts["token"])
-    return require_live(credential), credential
+    return user, credential
 
 
 def by_secret(secret: str) -> tuple[User, Credential]:

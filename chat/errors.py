@@ -102,4 +102,4 @@ class Conflict(ChatError):
 
 
 class Unavailable(ChatError):
-    code, status, text = "unavailable", 503, "The server cannot do this right now; try again."
+    code, status, close, text = "unavailable", 503, 1013, "The server cannot do this right now; try again."

@@ -13,6 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
 from django.db import InterfaceError, OperationalError, connection
+from redis.exceptions import RedisError
 
 from chat import conf
 from chat.errors import Unavailable
@@ -27,7 +28,7 @@ _writer = ThreadPoolExecutor(1, thread_name_prefix="write")
 async def read(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """What `function` returns, run on the pool for reads.
 
-    Raises what it raises, and Unavailable when the database does not answer.
+    Raises what it raises, and Unavailable when the database or the cache does not answer.
     """
     return await asyncio.get_running_loop().run_in_executor(_readers, lambda: _twice(lambda: function(*args, **kwargs)))
 
@@ -53,6 +54,8 @@ def _once(function: Callable[[], T]) -> T:
         return function()
     except (OperationalError, InterfaceError) as error:
         drop_broken_connection()
+        raise Unavailable() from error
+    except RedisError as error:
         raise Unavailable() from error
 
 

@@ -40,10 +40,15 @@ class Connection:
     def put(self, item: Parcel | str) -> None:
         self._outbox.put(item)
 
+    @property
+    def ended(self) -> bool:
+        """True from the moment on in which it began to close: what still arrives is not obeyed any more."""
+        return self._ending is not None
+
     def end(self, code: int, *, explain: bool = True) -> None:
         """Hear nothing more, say why, send what waits, close."""
         hub.detach(self)
-        if self._ending is None:
+        if not self.ended:
             if explain and code in REASONS and code != SLOW:
                 self._outbox.put(encode("error", error_payload(REASONS[code](), fatal=True)))
             self._ending = asyncio.get_running_loop().create_task(self._finish(code))
@@ -86,6 +91,8 @@ class Connection:
         if self._sender is not None:
             self._sender.cancel()
         try:
-            await asyncio.wait_for(self._close(code), FLUSH_TIMEOUT)
+            # However long it takes: a peer that does not read must find the close when it reads again, and not a
+            # connection that looks well and tells it nothing. `gone` ends the wait.
+            await self._close(code)
         except Exception as error:
             log.debug("A peer went before it was told to: %r", error)

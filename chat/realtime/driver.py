@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from functools import partial
 
 from chat import conf
-from chat.access import Credential, by_secret
+from chat.access import Credential, by_secret, require_live
 from chat.actions.committer import Outcome
 from chat.delivery.hub import hub
 from chat.delivery.presence import presence
 from chat.errors import ChatError, Unauthenticated, Unavailable
 from chat.models import User
 from chat.protocol import commands
-from chat.protocol.events import event
+from chat.protocol.events import Welcome, event
 from chat.queries import welcome
 from chat.realtime.connection import Connection
 from chat.realtime.handlers import HANDLERS, Context
@@ -33,8 +33,9 @@ class Driver:
         connection.resumed = self._greet_again
 
     async def receive(self, text: str | None) -> None:
-        """A frame arrived."""
-        await self.carry_out(self.session.receive(text))
+        """A frame arrived. Who is being thrown out is not listened to any more."""
+        if not self.connection.ended:
+            await self.carry_out(self.session.receive(text))
 
     async def carry_out(self, outputs: Sequence[Output]) -> None:
         for output in outputs:
@@ -51,29 +52,33 @@ class Driver:
             self.connection.end(output.code, explain=False)
 
     async def log_in(self, user: User, credential: Credential) -> None:
-        """Join the user's rooms, then read the snapshot: nothing falls between. Raises Unavailable."""
+        """Join the user's rooms, then read the snapshot: nothing falls between.
+
+        Raises Unauthenticated or Banned for whom that happened to meanwhile, and Unavailable.
+        """
         connection = self.connection
         connection.user_id, connection.credential, connection.access_version = user.pk, credential, user.access_version
         self.context = Context(user, credential, connection)
         await hub.attach(connection, await read(welcome.room_ids, user.pk))
-        greeting = await self._snapshot(user)
+        greeting = await self._snapshot()
         self.session.opened()
         connection.open(greeting)
 
-    async def _snapshot(self, user: User) -> str:
-        greeting = await read(welcome.greeting, user, self.connection.id, presence)
+    async def _snapshot(self) -> str:
+        greeting = await read(_greeting, self.connection.credential, self.connection.id)
         hub.align(self.connection, {room.id: (room.rev, room.seq) for room in greeting.rooms})
         return event("welcome", greeting)
 
     def _greet_again(self) -> None:
         if self.context is not None:
-            self._greeting = asyncio.get_running_loop().create_task(self._send_greeting(self.context.user))
+            self._greeting = asyncio.get_running_loop().create_task(self._send_greeting())
 
-    async def _send_greeting(self, user: User) -> None:
+    async def _send_greeting(self) -> None:
         try:
-            self.connection.put(await self._snapshot(user))
+            self.connection.put(await self._snapshot())
         except ChatError as error:
             log.warning("A changed sidebar could not be read: %s", error.message)
+            self.connection.end(error.close or 1013)
 
     def disconnected(self) -> None:
         """The peer is gone: others stop seeing it type and hear nothing of it any more."""
@@ -128,3 +133,8 @@ class Driver:
         for output in outputs:
             if not isinstance(output, Run):
                 self.carry_out_now(output)
+
+
+def _greeting(credential: Credential, client_id: str) -> Welcome:
+    """What the credential's user sees, if it still stands: it may have been ended before this connection listened."""
+    return welcome.greeting(require_live(credential), client_id, presence)

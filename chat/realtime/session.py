@@ -44,6 +44,7 @@ Output = Immediate | Run
 
 class State(enum.Enum):
     ANONYMOUS = enum.auto()
+    LOGGING_IN = enum.auto()
     OPEN = enum.auto()
     CLOSED = enum.auto()
 
@@ -97,11 +98,18 @@ class Session:
     def _accepted(self, command: commands.Command, envelope: Envelope) -> Sequence[Output]:
         if isinstance(command, commands.Ping):
             return [Reply(encode("pong", id=envelope.id))]
-        if isinstance(command, commands.Login) and self.state is State.OPEN:
-            return self._bad(BadFrame("You are logged in already."), envelope.id)
-        if not isinstance(command, commands.Login) and self.state is State.ANONYMOUS:
+        if isinstance(command, commands.Login):
+            return self._log_in(command, envelope.id)
+        if self.state is not State.OPEN:
             return self._refused(Unauthenticated(), envelope.id)
         return [Run(command, envelope.id)]
+
+    def _log_in(self, command: commands.Login, id: str | None) -> Sequence[Output]:
+        if self.state is not State.ANONYMOUS:
+            return self._bad(BadFrame("You are logged in already."), id)
+        # From here on the login has arrived in time, however long it takes.
+        self.state = State.LOGGING_IN
+        return [Run(command, id)]
 
     def _bad(self, error: ChatError, id: str | None = None) -> Sequence[Output]:
         """One bad frame costs an error; ten in a row the connection."""

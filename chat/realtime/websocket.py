@@ -1,6 +1,7 @@
 """The one consumer: a WebSocket's frames to a session, and back. It knows nothing of chat."""
 
 import asyncio
+import logging
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -11,12 +12,13 @@ from chat import conf
 from chat.actions import users
 from chat.delivery.hub import hub
 from chat.delivery.service import start
-from chat.errors import Unavailable
+from chat.errors import ChatError, Unavailable
 from chat.realtime.connection import Connection
 from chat.realtime.driver import Driver
 from chat.realtime.handshake import Arrival, Refused, identify
 from chat.threads import read, write
 
+log = logging.getLogger(__name__)
 CLEAN_CODES = {1000, 1001}
 
 
@@ -28,15 +30,17 @@ class ChatConsumer(AsyncConsumer):  # type: ignore[misc]
     deadline: asyncio.TimerHandle | None = None
 
     async def dispatch(self, message: dict[str, Any]) -> None:
-        """As AsyncConsumer does it, but without a thread hop before every frame, which waits for whatever view runs there."""
+        """As AsyncConsumer does, without its thread hop before every frame, which waits for whatever view runs there."""
         await getattr(self, get_handler_name(message))(message)
 
     async def websocket_connect(self, message: dict[str, Any]) -> None:
         try:
             arrival = await read(identify, self.scope)
-        except (Refused, Unavailable):
+        except Refused:
             await self.send({"type": "websocket.close", "code": 4403})
             return
+        except Unavailable as error:
+            arrival = Arrival(error=error)  # HTTP 403 would tell the client to stay away for ever.
         await self.send({"type": "websocket.accept"})
         start()
         batch = parse_qs(self.scope["query_string"].decode("latin-1")).get("batch") == ["1"]
@@ -49,8 +53,8 @@ class ChatConsumer(AsyncConsumer):  # type: ignore[misc]
         elif arrival.user is not None and arrival.credential is not None:
             try:
                 await driver.log_in(arrival.user, arrival.credential)
-            except Unavailable:
-                driver.connection.end(1013)
+            except ChatError as error:
+                await driver.carry_out(driver.session.end(error))
         else:
             driver.connection.open()
             self.deadline = asyncio.get_running_loop().call_later(conf.LOGIN_TIMEOUT, self._login_timed_out)
@@ -72,7 +76,10 @@ class ChatConsumer(AsyncConsumer):  # type: ignore[misc]
             hub.left_cleanly.add(user_id)
         driver.disconnected()
         if user_id and user_id not in hub.users:
-            await write(users.seen, user_id=user_id)
+            try:
+                await write(users.seen, user_id=user_id)
+            except Unavailable:
+                log.info("When user %s was last here could not be noted.", user_id)
 
     def _login_timed_out(self) -> None:
         if self.driver is not None:
