@@ -18,19 +18,29 @@ def changed_message(message: Message) -> Frame:
 
 
 def read_state(membership: Membership, last_seq: int) -> ReadState:
-    return ReadState(
-        room_id=membership.room_id,
-        read_seq=membership.read_seq,
-        unread=max(0, last_seq - membership.read_seq),
-        mentions=unread_mentions(membership),
-    )
+    return read_states([membership], last_seq)[0]
+
+
+def read_states(memberships: list[Membership], last_seq: int) -> list[ReadState]:
+    """How far each of a room's members has read, in one query."""
+    mentions = unread_mentions(memberships)
+    return [
+        ReadState(
+            room_id=membership.room_id,
+            read_seq=membership.read_seq,
+            unread=max(0, last_seq - membership.read_seq),
+            mentions=mentions.get(membership.pk, 0),
+        )
+        for membership in memberships
+    ]
 
 
 def mention_counts(memberships: list[Membership], last_seq: int) -> list[Parcel]:
     """For those whose count of mentions an edit or a deletion has changed."""
+    states = read_states(memberships, last_seq) if memberships else []
     return [
-        to_user(membership.user_id, Frame(event("read", read_state(membership, last_seq))))
-        for membership in memberships
+        to_user(membership.user_id, Frame(event("read", state)))
+        for membership, state in zip(memberships, states, strict=True)
     ]
 
 

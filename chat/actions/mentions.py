@@ -1,7 +1,9 @@
 """Whom a message calls: names in its text, resolved to members of its room."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+
+from django.db.models import Q
 
 from chat.delivery.presence import presence
 from chat.models import Membership, Mention, Message, User
@@ -52,15 +54,38 @@ def may_call_all(membership: Membership) -> bool:
     return membership.moderates or membership.room.is_direct
 
 
-def members_called(message: Message, text: Text) -> list[Membership]:
-    """The memberships of those whom the message calls, without its author; notes them in the message's `extra`."""
-    named = text.user_ids | (_online_in(message.room_id) if text.here else set())
-    if not named and not text.everyone:
-        return []
-    members = Membership.objects.filter(room_id=message.room_id).exclude(user_id=message.author_id).order_by("user_id")
-    called = list(members if text.everyone else members.filter(user_id__in=named))
-    message.extra["mentions"] = [membership.user_id for membership in called if membership.user_id in named]
-    if text.everyone:
+def members_called(texts: Sequence[tuple[Message, Text]]) -> list[list[Membership]]:
+    """The memberships of those whom each message calls, without its author; notes them in the message's `extra`.
+
+    One query for all of them, or none.
+    """
+    named = [text.user_ids | (_online_in(message.room_id) if text.here else set()) for message, text in texts]
+    members = _members(
+        {message.room_id for message, text in texts if text.everyone},
+        {message.room_id for (message, _), user_ids in zip(texts, named, strict=True) if user_ids},
+        set().union(*named),
+    )
+    return [
+        _called(message, members.get(message.room_id, []), user_ids, everyone=text.everyone)
+        for (message, text), user_ids in zip(texts, named, strict=True)
+    ]
+
+
+def _members(whole: set[int], some: set[int], user_ids: set[int]) -> dict[int, list[Membership]]:
+    """By room id: all members of the rooms in `whole`, and those of `user_ids` in the rooms in `some`."""
+    found: dict[int, list[Membership]] = {}
+    if whole or some:
+        wanted = Q(room_id__in=whole) | Q(room_id__in=some, user_id__in=user_ids)
+        for membership in Membership.objects.filter(wanted).order_by("user_id"):
+            found.setdefault(membership.room_id, []).append(membership)
+    return found
+
+
+def _called(message: Message, members: list[Membership], named: Collection[int], *, everyone: bool) -> list[Membership]:
+    called = [row for row in members if (everyone or row.user_id in named) and row.user_id != message.author_id]
+    if ids := [membership.user_id for membership in called if membership.user_id in named]:
+        message.extra["mentions"] = ids
+    if everyone:
         message.extra["everyone"] = True
     return called
 

@@ -11,7 +11,7 @@ from chat.actions.committer import Draft, commit
 from chat.actions.frames import changed_message, in_room, mention_counts
 from chat.actions.numbering import lock, next_rev, require_open
 from chat.delivery.announce import announce
-from chat.errors import ChatError, Forbidden, NotFound
+from chat.errors import ChatError, Conflict, Forbidden, NotFound
 from chat.models import Membership, Mention, Message, MessageKind, Room, User
 from chat.protocol.commands import clean_content
 from chat.protocol.events import Changed, Sent
@@ -47,11 +47,16 @@ def send(*, by: User, room_id: int, content: str, client_id: UUID, reply_to: int
     return outcome
 
 
-def edit(*, by: User, message_id: int, content: str) -> Changed:
-    """Give a message another text. Raises NotFound, NotAMember, Forbidden, Archived, Invalid, TooLong."""
+def edit(*, by: User, message_id: int, content: str, rev: int | None = None) -> Changed:
+    """Give a message another text; with `rev`, only if it is still the one that had this rev.
+
+    Raises NotFound, NotAMember, Forbidden, Archived, Invalid, TooLong, Conflict.
+    """
     content = clean_content(content)
     with transaction.atomic():
         message, membership = _changeable(by, message_id)
+        if rev is not None and message.rev != rev:
+            raise Conflict("This message has changed since you read it.")
         if message.content != content:
             _rewrite(message, membership.room, content)
     return Changed(rev=message.rev)
@@ -107,7 +112,7 @@ def _rewrite(message: Message, room: Room, content: str) -> None:
     before = {row.membership_id: row.membership for row in message.mention_rows.select_related("membership")}
     message.content, message.edited_at = content, timezone.now()
     message.html, message.extra = text.html, {}
-    after = {row.pk: row for row in mentions.members_called(message, text)}
+    after = {row.pk: row for row in mentions.members_called([(message, text)])[0]}
     message.mention_rows.exclude(membership_id__in=after).delete()
     Mention.objects.bulk_create(mentions.note(message, [after[pk] for pk in after.keys() - before.keys()]))
     message.rev = next_rev(room)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from chat.access import room_for
@@ -46,8 +46,10 @@ def visitor_entry(room: Room, online: int) -> RoomPayload:
     )
 
 
-def unread_mentions(membership: Membership) -> int:
-    return membership.mentions.filter(seq__gt=membership.read_seq).count()
+def unread_mentions(memberships: Iterable[Membership]) -> dict[int, int]:
+    """How many unread messages mention each of these members, by membership id; those with none are left out."""
+    unread = Mention.objects.filter(membership__in=memberships, seq__gt=F("membership__read_seq"))
+    return dict(unread.values_list("membership").annotate(Count("pk")))
 
 
 def _with_mentions(memberships: QuerySet[Membership], room_ids: Iterable[int] | None) -> QuerySet[Membership]:

@@ -1,0 +1,158 @@
+"""One transaction of many messages.
+
+Permissions, idempotency and numbering of a whole batch take a handful of queries; then each room is told once. A draft
+that is refused is refused alone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from chat import conf
+from chat.actions import mentions
+from chat.actions.frames import in_room, new_message
+from chat.actions.numbering import lock_all, require_open
+from chat.delivery.announce import announce
+from chat.delivery.limits import RateLimit
+from chat.errors import ChatError, NotAMember, NotFound
+from chat.models import Kind, Membership, Mention, Message, Room
+from chat.protocol.events import Sent
+
+Outcome = Sent | ChatError
+limit = RateLimit(conf.MESSAGE_RATE, conf.MESSAGE_BURST)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A message to be sent. Its content has been checked; `client_id` makes it one message however often it arrives."""
+
+    author_id: int
+    room_id: int
+    content: str
+    client_id: UUID
+    reply_to_id: int | None = None
+
+    @property
+    def key(self) -> tuple[int, UUID]:
+        return self.author_id, self.client_id
+
+
+class Batch:
+    """`charged` remembers who has paid for what with the rate limit: trying again costs nothing."""
+
+    def __init__(self, drafts: Sequence[Draft], charged: set[Draft]) -> None:
+        self.drafts = drafts
+        self.charged = charged
+        self.known = mentions.people(name for draft in drafts for name in mentions.names_in(draft.content))
+        self.stored: dict[tuple[int, UUID], Sent] = {}
+        self.new: dict[tuple[int, UUID], Message] = {}
+        self.texts: list[mentions.Text] = []
+
+    def commit(self) -> list[Outcome]:
+        """One outcome for each draft, in order. Raises what the database raises; then nothing is stored."""
+        with transaction.atomic():
+            self.rooms = lock_all(draft.room_id for draft in self.drafts)
+            self._find_duplicates()
+            self.memberships = self._memberships()
+            self.replied = self._replied()
+            found = [self._find(draft) for draft in self.drafts]
+            if self.new:
+                self._write(list(self.new.values()))
+        return _outcomes(self.drafts, found)
+
+    def _find_duplicates(self) -> None:
+        """What is stored already. Looked up under the lock: two processes with one message meet here."""
+        authors, ids = zip(*(draft.key for draft in self.drafts), strict=True)
+        rows = Message.objects.filter(author_id__in=set(authors), client_id__in=set(ids))
+        for pk, seq, rev, author_id, client_id in rows.values_list("pk", "seq", "rev", "author_id", "client_id"):
+            if client_id is not None:
+                self.stored[author_id, client_id] = Sent(
+                    message_id=pk, seq=seq, rev=rev, client_id=client_id, duplicate=True
+                )
+
+    def _memberships(self) -> dict[tuple[int, int], Membership]:
+        authors = {draft.author_id for draft in self.drafts}
+        rows = Membership.objects.filter(room_id__in=self.rooms, user_id__in=authors).select_related("user")
+        return {(row.room_id, row.user_id): row for row in rows}
+
+    def _replied(self) -> dict[int, Message]:
+        ids = {draft.reply_to_id for draft in self.drafts if draft.reply_to_id}
+        return Message.objects.select_related("author").in_bulk(ids) if ids else {}
+
+    def _find(self, draft: Draft) -> Outcome | Message:
+        """The numbers of what is stored, the message to store, or the refusal."""
+        known = self.stored.get(draft.key) or self.new.get(draft.key)
+        if known is not None:
+            return known
+        try:
+            message = self.new[draft.key] = self._number(draft, *self._check(draft))
+        except ChatError as error:
+            return error
+        return message
+
+    def _check(self, draft: Draft) -> tuple[Membership, Room]:
+        room = self.rooms.get(draft.room_id)
+        membership = self.memberships.get((draft.room_id, draft.author_id))
+        if room is None or membership is None:
+            public = room is not None and room.kind == Kind.PUBLIC
+            raise NotAMember() if public else NotFound("There is no such room here.")
+        membership.room = room
+        require_open(room)
+        if draft.reply_to_id and getattr(self.replied.get(draft.reply_to_id), "room_id", None) != room.pk:
+            raise NotFound("The message to reply to is not in this room.")
+        if not room.is_unlimited and draft not in self.charged:
+            limit.take(draft.author_id)
+            self.charged.add(draft)
+        return membership, room
+
+    def _number(self, draft: Draft, membership: Membership, room: Room) -> Message:
+        text = mentions.resolve(draft.content, self.known, may_call_all=mentions.may_call_all(membership))
+        room.last_seq += 1
+        room.last_rev += 1
+        room.last_message_at = timezone.now()
+        membership.read_seq = room.last_seq
+        self.texts.append(text)
+        return Message(
+            room=room,
+            seq=room.last_seq,
+            rev=room.last_rev,
+            author=membership.user,
+            client_id=draft.client_id,
+            content=draft.content,
+            html=text.html,
+            reply_to=self.replied.get(draft.reply_to_id or 0),
+            created_at=room.last_message_at,
+        )
+
+    def _write(self, messages: list[Message]) -> None:
+        called = mentions.members_called(list(zip(messages, self.texts, strict=True)))
+        Message.objects.bulk_create(messages)
+        Mention.objects.bulk_create(
+            mention
+            for message, members in zip(messages, called, strict=True)
+            for mention in mentions.note(message, members)
+        )
+        rooms = {message.room_id: message.room for message in messages}
+        Room.objects.bulk_update(rooms.values(), ["last_seq", "last_rev", "last_message_at"])
+        writers = {(message.room_id, message.author_id) for message in messages}
+        Membership.objects.bulk_update([self.memberships[writer] for writer in sorted(writers)], ["read_seq"])
+        for room in rooms.values():
+            announce(in_room(room, *(new_message(message) for message in messages if message.room_id == room.pk)))
+
+
+def _outcomes(drafts: Sequence[Draft], found: list[Outcome | Message]) -> list[Outcome]:
+    """The messages' numbers, now that the rows have their ids; the second time that one is found it is a duplicate."""
+    outcomes: list[Outcome] = []
+    told: set[int] = set()
+    for draft, each in zip(drafts, found, strict=True):
+        if isinstance(each, Message):
+            duplicate = each.pk in told
+            told.add(each.pk)
+            sent = Sent(message_id=each.pk, seq=each.seq, rev=each.rev, client_id=draft.client_id, duplicate=duplicate)
+            outcomes.append(sent)
+        else:
+            outcomes.append(each)
+    return outcomes
