@@ -3,15 +3,18 @@
 from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic.alias_generators import to_camel
 
 from chat import conf
 from chat.errors import ChatError, Invalid, TooLong, UnknownType
 from chat.protocol.envelope import Envelope
+from chat.text.characters import BLANK
 from chat.text.content import ContentRefused, check_content
 
 LARGEST = 2**63 - 1
+FIELDS_NAMED = 10
+KEY_LENGTH = 64
 Id = Annotated[int, Field(strict=True, ge=1, le=LARGEST)]
 Position = Annotated[int, Field(strict=True, ge=0, le=LARGEST)]
 Flag = Annotated[bool, Field(strict=True)]
@@ -25,7 +28,19 @@ def _uuid_text(value: Any) -> Any:
 
 ClientId = Annotated[UUID, BeforeValidator(_uuid_text)]
 Text = Annotated[str, StringConstraints(strict=True)]
-Emoji = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=conf.REACTION_LENGTH, pattern=r"^\S+$")]
+
+
+def _visible(value: str) -> str:
+    if BLANK.fullmatch(value):
+        raise ValueError("something to see is needed")
+    return value
+
+
+Emoji = Annotated[
+    str,
+    StringConstraints(strict=True, min_length=1, max_length=conf.REACTION_LENGTH, pattern=r"^[^\s\x00-\x1f\x7f]+$"),
+    AfterValidator(_visible),
+]
 
 
 class Command(BaseModel):
@@ -139,11 +154,10 @@ COMMANDS: dict[str, type[Command]] = {
 
 
 def refusal(error: ValidationError) -> Invalid:
-    """Pydantic's complaint in the protocol's words: `fields` maps each refused key to the reason."""
-    fields = {
-        ".".join(map(str, detail["loc"])) or "data": detail["msg"]
-        for detail in error.errors(include_url=False, include_input=False)
-    }
+    """Pydantic's complaint in the protocol's words: `fields` maps refused keys, the first of many, to the reasons."""
+    # Bounded: the answer to 60 kB of nonsense keys must not be four times as long.
+    details = error.errors(include_url=False, include_input=False)[:FIELDS_NAMED]
+    fields = {".".join(map(str, detail["loc"]))[:KEY_LENGTH] or "data": detail["msg"] for detail in details}
     return Invalid(fields=fields)
 
 
