@@ -26,6 +26,8 @@ def page(
     room = room_for(user_id, room_id)
     messages = Message.objects.filter(room_id=room_id).with_details()
     if around is not None:
+        # A place that is not there yet is the end: an empty page would claim that the room is empty.
+        around = min(around, room.last_seq)
         older = messages.before(around)[: limit // 2]
         rows = [*reversed(older), *messages.after(around - 1)[: limit - limit // 2]]
     elif after is not None:
