@@ -1,0 +1,126 @@
+"""The central idea as a check: for every action, stale state + events = fresh state.
+
+    with converging(ada, bob, deaf=[eve]) as heard:
+        messages.send(by=ada, ...)
+    assert heard.types(bob) == ["chat:message"]
+
+Each person's client is loaded before the action, hears what the action announces, and must then equal a client that is
+loaded afterwards. A second client of each, which hears nothing, must get there by `sync`.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from unittest.mock import patch
+
+from django.test import TestCase
+
+from chat.delivery import audiences
+from chat.delivery.hub import hub
+from chat.delivery.parcels import Parcel
+from chat.delivery.presence import presence
+from chat.models import User
+from chat.queries import catch_up, timeline, welcome
+from tests.support.client_state import ClientState
+
+PAGE = 100
+
+
+def load(user: User) -> ClientState:
+    """What a page holds that was opened just now, with every room's timeline."""
+    greeting = welcome.greeting(user, "fresh", presence).to_dict()
+    pages = {room["id"]: timeline.page(user.pk, room["id"], limit=PAGE).to_dict() for room in greeting["rooms"]}
+    return ClientState(greeting, pages)
+
+
+def sync(state: ClientState, user: User, limit: int = 2) -> None:
+    """Bring every timeline that the user may still see up to date, in small answers."""
+    for room_id in state.timelines.keys() & set(welcome.room_ids(user.pk)):
+        more = True
+        while more:
+            answer = catch_up.changes(user.pk, room_id, state.timelines[room_id].rev, limit).to_dict()
+            state.apply_sync(room_id, answer)
+            more = answer["more"]
+
+
+class Tab:
+    """A connection: hears what the hub would hand to it."""
+
+    def __init__(self, user: User) -> None:
+        self.user = user
+        self.connection_id = f"tab-of-{user.username}"
+        self.rooms = set(welcome.room_ids(user.pk))
+        self.state = load(user)
+        self.heard: list[dict[str, Any]] = []
+
+    def receive(self, parcel: Parcel) -> None:
+        order = parcel.order
+        if order is not None and order.user_id == self.user.pk:
+            if order.kind == "join":
+                self.rooms.add(order.room_id)
+            elif order.kind == "leave":
+                self.rooms.discard(order.room_id)
+        if self._is_meant(parcel):
+            for frame in parcel.frames:
+                envelope = json.loads(frame.text)
+                self.heard.append(envelope)
+                self.state.apply(envelope)
+
+    def _is_meant(self, parcel: Parcel) -> bool:
+        if parcel.skip_user == self.user.pk or parcel.skip_connection == self.connection_id:
+            return False
+        if parcel.audience == audiences.everyone():
+            return bool(self.rooms & parcel.rooms)
+        return parcel.audience in {audiences.user(self.user.pk), *map(audiences.room, self.rooms)}
+
+
+class Heard:
+    """What each person's tab was told."""
+
+    def __init__(self, tabs: Iterable[Tab]) -> None:
+        self._tabs = {tab.user.pk: tab for tab in tabs}
+
+    def events(self, user: User, type: str | None = None) -> list[dict[str, Any]]:
+        """The data of the events, of one type or of all."""
+        return [each["data"] for each in self._tabs[user.pk].heard if type in (None, each["type"])]
+
+    def types(self, user: User) -> list[str]:
+        return [each["type"] for each in self._tabs[user.pk].heard]
+
+
+@contextmanager
+def announced() -> Iterator[list[Parcel]]:
+    """Collects what is announced when the transactions inside have committed."""
+    parcels: list[Parcel] = []
+    with patch.object(hub, "publish", parcels.extend), TestCase.captureOnCommitCallbacks(execute=True):
+        yield parcels
+
+
+@contextmanager
+def converging(*people: User, deaf: Iterable[User] = ()) -> Iterator[Heard]:
+    """Check that the action inside tells `people` enough, and `deaf` nothing."""
+    tabs = [Tab(user) for user in people]
+    outside = [Tab(user) for user in deaf]
+    sleepers = {user.pk: load(user) for user in people}
+    heard = Heard([*tabs, *outside])
+    with announced() as parcels:
+        yield heard
+    for parcel in parcels:
+        for tab in [*tabs, *outside]:
+            tab.receive(parcel)
+    for tab in outside:
+        assert tab.heard == [], f"{tab.user} must hear nothing"
+    for tab in tabs:
+        fresh = load(tab.user)
+        assert not tab.state.gaps, f"{tab.user} has missed a change"
+        assert tab.state.rooms == fresh.rooms
+        _assert_same_timelines(tab.state, fresh)
+        sync(sleepers[tab.user.pk], tab.user)
+        _assert_same_timelines(sleepers[tab.user.pk], fresh)
+
+
+def _assert_same_timelines(state: ClientState, fresh: ClientState) -> None:
+    for room_id in state.timelines.keys() & fresh.timelines.keys():
+        assert state.timelines[room_id].messages == fresh.timelines[room_id].messages
+        assert state.timelines[room_id].rev == fresh.timelines[room_id].rev

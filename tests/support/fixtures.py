@@ -1,0 +1,59 @@
+"""The cast as fixtures: Ada owns the rooms, Bob and Cy are in them (Cy moderates), Eve is in none."""
+
+import uuid
+from collections.abc import Callable
+
+import pytest
+
+from chat.actions import memberships, messages
+from chat.models import Kind, Message, Role, Room, User
+from tests.support.cast import person, room_of
+
+__all__ = ["ada", "bob", "cy", "eve", "kitchen", "pantry", "say"]
+
+
+@pytest.fixture
+def ada(db: None) -> User:
+    return person("ada", display_name="Ada Lovelace")
+
+
+@pytest.fixture
+def bob(db: None) -> User:
+    return person("bob")
+
+
+@pytest.fixture
+def cy(db: None) -> User:
+    return person("cyrus")
+
+
+@pytest.fixture
+def eve(db: None) -> User:
+    return person("eve")
+
+
+@pytest.fixture
+def kitchen(ada: User, bob: User, cy: User) -> Room:
+    """A public room."""
+    room = room_of(ada, bob, cy)
+    memberships.set_role(by=ada, room_id=room.pk, user_id=cy.pk, role=Role.MODERATOR)
+    return room
+
+
+@pytest.fixture
+def pantry(ada: User, bob: User, cy: User) -> Room:
+    """A private room."""
+    room = room_of(ada, bob, cy, name="Pantry", kind=Kind.PRIVATE)
+    memberships.set_role(by=ada, room_id=room.pk, user_id=cy.pk, role=Role.MODERATOR)
+    return room
+
+
+@pytest.fixture
+def say() -> Callable[..., Message]:
+    """Sends a message and gives the stored row."""
+
+    def send(by: User, room: Room, content: str = "hello", **more: object) -> Message:
+        sent = messages.send(by=by, room_id=room.pk, content=content, client_id=uuid.uuid4(), **more)  # type: ignore[arg-type]
+        return Message.objects.with_details().get(pk=sent.message_id)
+
+    return send
