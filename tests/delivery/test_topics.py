@@ -1,0 +1,99 @@
+"""Frames in rev order, whatever order they arrive in."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chat.delivery.parcels import Frame
+from chat.delivery.topics import Topic
+
+
+def frame(rev: int, seq: int = 0) -> Frame:
+    return Frame(f"rev {rev}", rev, seq)
+
+
+def revs(frames: list[Frame]) -> list[int]:
+    return [each.rev for each in frames]
+
+
+def settled(rev: int = 0) -> Topic:
+    topic = Topic()
+    topic.settle(rev, 0)
+    return topic
+
+
+class Room:
+    """Each change is of a message: a new one, or one that is there already. What a database would say of them."""
+
+    def __init__(self, changes: list[int]) -> None:
+        self.message_of = dict(enumerate(changes, 1))
+        self.last = len(changes)
+
+    def since(self, rev: int, until: int) -> list[Frame]:
+        """The state at rev `until`: of each message that changed after `rev` its latest change."""
+        latest = {self.message_of[change]: change for change in range(1, until + 1)}
+        return [frame(change) for change in sorted(latest.values()) if change > rev]
+
+
+@st.composite
+def rooms_and_news(draw: st.DrawFn) -> tuple[Room, list[tuple[str, int]]]:
+    """A room, and what a process hears of it: any changes in any order any number of times, and looks at any time."""
+    room = Room(draw(st.lists(st.integers(0, 8), min_size=1, max_size=20)))
+    step = st.tuples(st.sampled_from(["hear", "hear", "hear", "look"]), st.integers(1, room.last))
+    return room, draw(st.lists(step, max_size=60))
+
+
+@given(rooms_and_news(), st.integers(0, 20))
+def test_whatever_is_lost_doubled_or_swapped_revs_rise_and_the_end_is_the_rooms_state(news, start):
+    room, steps = news
+    topic, out, begin = Topic(), [], min(start, room.last)
+    for step, rev in steps[: len(steps) // 3]:
+        assert topic.take([frame(rev)] if step == "hear" else []) == [], "nothing is delivered before the snapshot"
+    topic.settle(begin, 0)
+    out += topic.release()
+    for step, rev in steps[len(steps) // 3 :]:
+        out += topic.take([frame(rev)]) if step == "hear" else topic.catch_up(room.since(topic.rev, rev), rev)
+    out += topic.catch_up(room.since(topic.rev, room.last), room.last)
+    assert revs(out) == sorted(set(revs(out))), "in order, none twice"
+    final = {room.message_of[rev]: rev for rev in [*range(1, begin + 1), *revs(out)]}
+    assert final == {room.message_of[rev]: rev for rev in range(1, room.last + 1)}
+    assert topic.rev == room.last
+    assert not topic.held
+
+
+@given(st.permutations(range(1, 12)), st.lists(st.integers(1, 11), max_size=10))
+def test_where_nothing_is_lost_every_rev_comes_once_and_in_order(order, again):
+    topic = settled()
+    out = [each for rev in [*order, *again] for each in topic.take([frame(rev)])]
+    assert revs(out) == list(range(1, 12))
+
+
+@given(st.lists(st.booleans(), min_size=1, max_size=15))
+def test_one_look_brings_exactly_what_was_lost_where_every_change_is_a_new_message(arrives):
+    room, topic = Room(list(range(len(arrives)))), settled()
+    out = [each for rev, came in enumerate(arrives, 1) if came for each in topic.take([frame(rev)])]
+    out += topic.catch_up(room.since(topic.rev, room.last), room.last)
+    assert revs(out) == list(range(1, room.last + 1))
+
+
+def test_a_frame_without_a_rev_passes():
+    assert settled(4).take([Frame("typing")]) == [Frame("typing")]
+
+
+def test_a_later_snapshot_changes_nothing():
+    topic = settled(4)
+    topic.settle(9, 9)
+    assert (topic.rev, topic.seq) == (4, 0)
+
+
+def test_the_snapshot_swallows_what_it_contains_and_lets_go_of_what_follows():
+    topic = Topic()
+    topic.take([frame(6), frame(7), frame(5), frame(9)])
+    topic.settle(6, 3)
+    assert revs(topic.release()) == [7]
+    assert list(topic.held) == [9]
+
+
+def test_the_seq_follows_the_newest_message_and_not_the_newest_change():
+    topic = settled()
+    topic.take([frame(1, seq=1), frame(2, seq=2), frame(3, seq=1)])
+    assert (topic.rev, topic.seq) == (3, 2)
