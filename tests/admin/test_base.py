@@ -51,8 +51,10 @@ def test_a_list_costs_the_same_number_of_queries_however_long_it_is(
     model: Any, page: Client, root: User, django_assert_num_queries: Any
 ) -> None:
     populate(root, 1)
+    # A process's first page may learn things that it then keeps, such as that the site is set up.
+    assert page.get(listing(model)).status_code == 200
     with CaptureQueriesContext(connection) as few:
-        assert page.get(listing(model)).status_code == 200
+        page.get(listing(model))
     populate(root, 4)
     with django_assert_num_queries(len(few)):
         page.get(listing(model))

@@ -1,0 +1,64 @@
+"""Who and what `populate` makes: six people of a small team that makes trail maps, a bot, and where they talk.
+
+What they say is in story/, a file for each room.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from chat.models import Kind
+
+NAMESPACE = UUID("6a0f5a0e-9c3e-4f0e-8d0c-2f9f7f3f6d31")
+"""Of the client ids of the cast's messages: uuid5 of the story's name and the line's number."""
+
+
+@dataclass(frozen=True)
+class Person:
+    username: str
+    display_name: str
+    email: str = ""
+    time_zone: str = "UTC"
+    language: str = "en"
+    is_bot: bool = False
+
+
+@dataclass(frozen=True)
+class Place:
+    """A room, or (no name) a direct conversation. The first of `members` owns it; `story` is its file."""
+
+    story: str
+    members: tuple[str, ...]
+    name: str = ""
+    topic: str = ""
+    kind: Kind = Kind.PUBLIC
+
+
+PEOPLE = (
+    Person("maya", "Maya Okafor", "maya@example.com", "Europe/Berlin"),
+    Person("ben", "Ben Carter", "ben@example.com", "Europe/Berlin"),
+    Person("晓雨", "林晓雨", "xiaoyu@example.com", "Asia/Shanghai", "zh-hans"),
+    Person("sofia", "Sofía Marín", "sofia@example.com", "Europe/Berlin"),
+    Person("wanglei", "王磊", "wanglei@example.com", "Asia/Shanghai", "zh-hans"),
+    Person("tom", "Tom Becker", "tom@example.com", "America/New_York"),
+)
+BOT = Person("build-bot", "Build Bot", is_bot=True)
+FIRST = PEOPLE[0]
+"""The administrator, for whom something is unread."""
+
+ALL = tuple(person.username for person in PEOPLE)
+PLACES = (
+    Place("general", ALL, "General", "Where everyone meets"),
+    Place(
+        "engineering",
+        ("ben", *(name for name in ALL if name != "ben"), BOT.username),
+        "Engineering",
+        "Code, builds and why it is slow",
+    ),
+    Place("chinese", ("晓雨", "wanglei", "maya"), "中文", "翻译、国内用户，还有午饭吃什么"),
+    Place(
+        "kitchen", ("sofia", *(name for name in ALL if name != "sofia")), "Kitchen", "Lunch, weekends, plants and dogs"
+    ),
+    Place("release", ("maya", "ben", "晓雨", "sofia"), "Release 2.4", "What ships and what does not", Kind.PRIVATE),
+    Place("direct-sofia", ("maya", "sofia"), kind=Kind.DIRECT),
+    Place("direct-xiaoyu", ("晓雨", "maya"), kind=Kind.DIRECT),
+)

@@ -1,0 +1,28 @@
+"""Makes a room full of members for load tests, and prints how to be each of them."""
+
+import json
+from typing import Any
+
+from django.core.management import BaseCommand, CommandParser
+
+from chat.actions import bench
+from chat.management.refusals import in_plain_words
+
+
+class Command(BaseCommand):
+    help = (
+        "Makes, or uses again, a room of N members to which no rate limit applies. "
+        "Prints JSON lines: the room's id, then each member's username and a new API token; older tokens end. "
+        "Only where BENCH_ROOMS=1."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--members", type=int, required=True, metavar="N")
+        parser.add_argument("--senders", type=int, metavar="K", help="how many will write; every member may")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with in_plain_words():
+            room, secrets = bench.prepare(members=options["members"])
+        self.stdout.write(json.dumps({"roomId": room.pk}))
+        for username, token in secrets:
+            self.stdout.write(json.dumps({"username": username, "token": token}))

@@ -1,0 +1,27 @@
+"""Prints a new API token."""
+
+from typing import Any
+
+from django.core.management import BaseCommand, CommandError, CommandParser
+
+from chat.actions import tokens
+from chat.management.refusals import in_plain_words
+from chat.models import User
+
+
+class Command(BaseCommand):
+    help = "Prints one new API token of a user, and nothing else. It cannot be shown again."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("username")
+        parser.add_argument("--name", default="issue_token", help="what the token is for, as its owner will see it")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            user = User.objects.get_by_natural_key(options["username"])
+        except User.DoesNotExist:
+            raise CommandError(f"There is no user called {options['username']}.") from None
+        if not user.is_active:
+            raise CommandError(f"{user.username} is deactivated.")
+        with in_plain_words():
+            self.stdout.write(tokens.issue(user=user, name=options["name"])[1])

@@ -1,0 +1,95 @@
+"""Reads the stories of the cast: plain text, a scene for each conversation.
+
+@ 3d 09:15              a scene, three days ago at 09:15 UTC; `@ 40m`: forty minutes ago
+maya: Good morning      someone says something
+    a second line
+ben > maya: Morning!    an answer to the last thing that maya said
+    ^ 👍 maya tom       who reacted to it, and how
+    = Good morning!     what it was changed to
+    x                   it was deleted
+---                     the first of the cast has not read what follows
+"""
+
+import random
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+
+STORIES = Path(__file__).parent / "story"
+
+_SCENE = re.compile(r"@ (?:(?P<days>\d+)d (?P<clock>\d\d:\d\d)|(?P<minutes>\d+)m)")
+_SPOKEN = re.compile(r"(?P<speaker>[\w-]+)(?: > (?P<to>[\w-]+))?: (?P<text>.+)")
+_INDENT = "    "
+
+
+class ScriptError(ValueError):
+    """A line of a story that means nothing; says which."""
+
+
+@dataclass
+class Line:
+    speaker: str
+    to: str | None
+    text: str
+    is_read: bool
+    reactions: list[tuple[str, list[str]]] = field(default_factory=list)
+    edited: str = ""
+    deleted: bool = False
+
+
+@dataclass
+class Scene:
+    days: int
+    clock: time
+    minutes: int
+    lines: list[Line] = field(default_factory=list)
+
+    def start(self, now: datetime) -> datetime:
+        if self.minutes:
+            return now - timedelta(minutes=self.minutes)
+        return datetime.combine((now - timedelta(days=self.days)).date(), self.clock, UTC)
+
+    def moments(self, now: datetime, chance: random.Random) -> Iterator[tuple[Line, datetime]]:
+        """The lines with the times at which they are said: who writes more takes longer."""
+        moment = self.start(now)
+        for line in self.lines:
+            yield line, moment
+            moment += timedelta(seconds=chance.uniform(9, 40) + min(len(line.text) * 0.2, 60))
+
+
+def story(name: str) -> list[Scene]:
+    return parse((STORIES / f"{name}.txt").read_text(encoding="utf-8"))
+
+
+def parse(text: str) -> list[Scene]:
+    """The scenes of a story, in order. Raises ScriptError."""
+    scenes: list[Scene] = []
+    is_read, blank = True, False
+    for number, row in enumerate(text.splitlines(), 1):
+        if row == "---":
+            is_read = False
+        elif scene := _SCENE.fullmatch(row):
+            clock = time.fromisoformat(scene["clock"] or "00:00")
+            scenes.append(Scene(int(scene["days"] or 0), clock, int(scene["minutes"] or 0)))
+        elif row.startswith(_INDENT) and scenes and scenes[-1].lines:
+            _add(scenes[-1].lines[-1], row.removeprefix(_INDENT), blank)
+        elif (spoken := _SPOKEN.fullmatch(row)) and scenes:
+            scenes[-1].lines.append(Line(spoken["speaker"], spoken["to"], spoken["text"], is_read))
+        elif row:
+            raise ScriptError(f"Line {number}: {row}")
+        blank = not row
+    return scenes
+
+
+def _add(line: Line, row: str, blank: bool) -> None:
+    if row == "x":
+        line.deleted = True
+    elif row.startswith("= "):
+        line.edited = row[2:]
+    elif row.startswith("^ "):
+        emoji, *names = row[2:].split()
+        line.reactions.append((emoji, names))
+    else:
+        line.text += ("\n\n" if blank else "\n") + row

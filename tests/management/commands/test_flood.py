@@ -1,0 +1,100 @@
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from chat import conf
+from chat.management.commands import flood as command
+from chat.models import Kind, Message, Room, User
+from tests.support.cast import person, room_of
+
+
+class Clock:
+    """Time that passes only while somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        assert seconds >= 0
+        self.now += seconds
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(command, "time", clock)
+    monkeypatch.setattr("chat.delivery.limits.time", clock)
+    return clock
+
+
+@pytest.fixture
+def ada(db: None) -> User:
+    return person("ada")
+
+
+@pytest.fixture
+def kitchen(ada: User) -> Room:
+    return room_of(ada, name="Kitchen")
+
+
+def flood(room: object, number: int, rate: float, username: str = "ada") -> str:
+    out = StringIO()
+    call_command("flood", "--room", str(room), "--messages", number, "--rate", rate, "--as", username, stdout=out)
+    return out.getvalue()
+
+
+def test_messages_are_posted_at_the_rate_and_summed_up(kitchen: Room, clock: Clock) -> None:
+    printed = flood("kitchen", 11, 4.0)
+    assert printed == "Sent 11 messages to Kitchen as ada in 2.5 s, 4.4 a second.\n"
+    said = Message.objects.filter(room=kitchen, kind="message").order_by("seq").values_list("content", flat=True)
+    assert list(said) == [f"Message {number} of 11" for number in range(1, 12)]
+
+
+def test_a_room_is_named_by_its_id_too(kitchen: Room, clock: Clock) -> None:
+    assert "to Kitchen" in flood(kitchen.pk, 1, 1.0)
+
+
+def test_the_rooms_limit_slows_it_down_and_loses_nothing(kitchen: Room, clock: Clock) -> None:
+    flood("Kitchen", conf.MESSAGE_BURST + 20, 1_000.0)
+    assert Message.objects.filter(room=kitchen, kind="message").count() == conf.MESSAGE_BURST + 20
+    assert clock.now - 100.0 >= 20 / conf.MESSAGE_RATE - 0.1
+
+
+def test_a_room_without_limits_is_not_slowed_down(kitchen: Room, clock: Clock) -> None:
+    Room.objects.update(is_unlimited=True)
+    assert "in 0.1 s" in flood("Kitchen", 100, 1_000.0)
+
+
+@pytest.mark.parametrize(("number", "rate"), [(0, 1.0), (100_001, 1.0), (1, 0.0), (1, 1_001.0), (1, float("nan"))])
+def test_numbers_out_of_bounds_are_refused(kitchen: Room, clock: Clock, number: int, rate: float) -> None:
+    with pytest.raises(CommandError, match=r"--(messages|rate) is"):
+        flood("Kitchen", number, rate)
+
+
+def test_nobody_posts_where_they_are_no_member(kitchen: Room, clock: Clock) -> None:
+    person("ben")
+    with pytest.raises(CommandError, match="not a member"):
+        flood("Kitchen", 1, 1.0, "ben")
+
+
+def test_a_room_that_the_user_does_not_see_is_not_there(ada: User, clock: Clock) -> None:
+    room_of(ada, name="Vault", kind=Kind.PRIVATE)
+    person("ben")
+    with pytest.raises(CommandError, match="ben sees no rooms called Vault"):
+        flood("Vault", 1, 1.0, "ben")
+
+
+def test_a_name_of_several_rooms_is_not_enough(ada: User, clock: Clock) -> None:
+    for _ in range(2):
+        room_of(ada, name="Vault", kind=Kind.PRIVATE)
+    with pytest.raises(CommandError, match="sees 2 rooms called Vault"):
+        flood("Vault", 1, 1.0)
+
+
+def test_an_unknown_user_is_refused(kitchen: Room, clock: Clock) -> None:
+    with pytest.raises(CommandError, match=r"There is no user called nobody\."):
+        flood("Kitchen", 1, 1.0, "nobody")

@@ -1,0 +1,55 @@
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from chat import conf
+from chat.access import by_token
+from chat.actions import tokens
+from chat.models import ApiToken, User
+from tests.support.cast import person
+
+
+def issue(*args: str) -> str:
+    out = StringIO()
+    call_command("issue_token", *args, stdout=out)
+    return out.getvalue()
+
+
+@pytest.fixture
+def ada(db: None) -> User:
+    return person("ada")
+
+
+def test_the_token_and_nothing_else_is_printed(ada: User) -> None:
+    printed = issue("ada")
+    assert printed == printed.strip() + "\n"
+    assert by_token(printed.strip())[0] == ada
+
+
+def test_the_name_is_found_however_it_is_written(ada: User) -> None:
+    assert by_token(issue("ＡＤＡ").strip())[0] == ada
+
+
+def test_the_token_has_the_name_that_was_asked_for(ada: User) -> None:
+    issue("ada", "--name", "deploy")
+    assert ApiToken.objects.get().name == "deploy"
+
+
+def test_an_unknown_user_gets_none(db: None) -> None:
+    with pytest.raises(CommandError, match=r"There is no user called nobody\."):
+        issue("nobody")
+
+
+def test_a_deactivated_user_gets_none(ada: User) -> None:
+    User.objects.update(is_active=False)
+    with pytest.raises(CommandError, match=r"ada is deactivated\."):
+        issue("ada")
+    assert not ApiToken.objects.exists()
+
+
+def test_too_many_are_refused(ada: User) -> None:
+    for _ in range(conf.TOKENS_PER_USER):
+        tokens.issue(user=ada)
+    with pytest.raises(CommandError, match="revoke one first"):
+        issue("ada")

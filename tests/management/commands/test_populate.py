@@ -1,0 +1,142 @@
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import Count, F
+from django.test import TestCase
+from django.utils import timezone
+
+from chat.access import by_token
+from chat.actions import users
+from chat.delivery.presence import presence
+from chat.management.cast import BOT, FIRST, PEOPLE
+from chat.management.commands.populate import demo_password
+from chat.models import ApiToken, Kind, Membership, Mention, Message, Reaction, Room, User
+from chat.queries import sidebar
+from tests.support.cast import person, room_of
+
+
+def populate() -> str:
+    out = StringIO()
+    call_command("populate", stdout=out)
+    return out.getvalue()
+
+
+def counts() -> list[int]:
+    return [model.objects.count() for model in (User, Room, Membership, Message, Reaction, Mention, ApiToken)]
+
+
+class TestOnAFreshSite(TestCase):
+    said: str
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.said = populate()
+
+    def test_it_says_how_to_log_in(self) -> None:
+        password = demo_password()
+        assert password in self.said
+        for each in PEOPLE:
+            assert each.username in self.said
+            assert User.objects.get(username=each.username).check_password(password)
+
+    def test_it_shows_a_token_of_the_bot_that_works(self) -> None:
+        secret = next(word for word in self.said.split() if word.startswith("cs_"))
+        assert by_token(secret)[0].username == BOT.username
+
+    def test_again_it_changes_nothing(self) -> None:
+        before = counts(), list(Message.objects.order_by("pk").values_list("rev", "created_at", "content"))
+        again = populate()
+        assert (counts(), list(Message.objects.order_by("pk").values_list("rev", "created_at", "content"))) == before
+        assert "nothing was changed" in again
+        assert demo_password() in again
+        assert "cs_" not in again
+
+    def test_it_says_whose_password_is_another_one_by_now(self) -> None:
+        ben = User.objects.get(username="ben")
+        ben.set_password("my own secret words")
+        ben.save()
+        assert [line for line in populate().splitlines() if "another password" in line] == [
+            "  ben  Ben Carter (has another password by now)"
+        ]
+
+    def test_one_of_the_six_administers_the_site(self) -> None:
+        assert list(User.objects.filter(is_staff=True).values_list("username", flat=True)) == [FIRST.username]
+
+    def test_there_are_all_kinds_of_rooms_and_one_that_newcomers_join(self) -> None:
+        kinds = dict(Room.objects.values_list("kind").annotate(Count("pk")).order_by())
+        assert kinds == {Kind.PUBLIC: 4, Kind.PRIVATE: 1, Kind.DIRECT: 2}
+        assert Room.objects.get(is_default=True).name == "General"
+
+    def test_messages_show_what_messages_can_be(self) -> None:
+        said = Message.objects.filter(kind="message")
+        assert 250 <= said.count() <= 500
+        assert said.filter(html__contains="<pre").exists()
+        assert said.filter(html__contains="<ol>").exists()
+        assert said.filter(html__contains="<a href").exists()
+        assert said.filter(html__contains="mention-all").exists()
+        assert said.filter(reply_to__isnull=False).exists()
+        assert said.filter(edited_at__isnull=False).exists()
+        assert said.filter(deleted_at__isnull=False).count() == 1
+        assert said.filter(author__is_bot=True).exists()
+        assert not said.filter(html__contains="<ol start").exists()
+
+    def test_the_numbers_of_every_room_are_whole(self) -> None:
+        for room in Room.objects.all():
+            rows = list(room.messages.order_by("seq").values_list("seq", "rev", "created_at"))
+            assert [seq for seq, _, _ in rows] == list(range(1, room.last_seq + 1))
+            assert len({rev for _, rev, _ in rows}) == len(rows)
+            assert max(rev for _, rev, _ in rows) == room.last_rev
+            moments = [moment for _, _, moment in rows]
+            assert moments == sorted(moments)
+            assert room.created_at == moments[0]
+            assert room.last_message_at == moments[-1] < timezone.now()
+            assert room.member_count == room.memberships.count()
+
+    def test_an_edit_and_a_deletion_follow_their_message_closely(self) -> None:
+        changed = Message.objects.exclude(edited_at=None, deleted_at=None)
+        assert changed.count() >= 3
+        for message in changed:
+            moment = message.edited_at or message.deleted_at
+            assert moment is not None
+            assert 0 < (moment - message.created_at).total_seconds() < 60
+
+    def test_something_is_unread_for_the_first_alone(self) -> None:
+        unread = Membership.objects.filter(read_seq__lt=F("room__last_seq"))
+        assert set(unread.values_list("user__username", flat=True)) == {FIRST.username}
+        mine = sidebar.entries(User.objects.get(username=FIRST.username).pk, presence.online)
+        assert {entry.name: (entry.unread, entry.mentions) for entry in mine if entry.unread} == {
+            "General": (8, 2),
+            "Engineering": (8, 1),
+            "林晓雨": (2, 0),
+        }
+
+
+def test_others_are_left_alone(db: None) -> None:
+    root = users.set_up(username="ruth", password="correct horse battery")
+    general = Room.objects.get(is_default=True)
+    kitchen = room_of(root, person("ida"), name="Kitchen")
+    populate()
+    assert [room.messages.filter(kind="message").count() for room in (general, kitchen)] == [0, 0]
+    assert Room.objects.filter(is_default=True).count() == 1
+    assert {"General (demo)", "Kitchen (demo)", "Engineering"} <= set(Room.objects.values_list("name", flat=True))
+    general.refresh_from_db()
+    assert general.memberships.count() == general.member_count == 9
+
+
+def test_a_stranger_of_the_same_name_is_not_taken_for_one_of_the_cast(db: None) -> None:
+    person("Tom")
+    with pytest.raises(CommandError, match=r"names of the cast: Tom\."):
+        populate()
+    assert User.objects.count() == 1
+
+
+def test_half_a_cast_is_none(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(**facts: Any) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("chat.actions.backdating.backdate_user", broken)
+    with pytest.raises(ZeroDivisionError):
+        populate()
+    assert counts() == [0] * 7

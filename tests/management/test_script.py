@@ -1,0 +1,61 @@
+import random
+from datetime import UTC, datetime
+
+import pytest
+
+from chat.management.script import ScriptError, parse
+
+NOW = datetime(2030, 5, 20, 3, 0, tzinfo=UTC)
+
+STORY = """
+@ 3d 09:15
+maya: Good morning
+    everyone
+
+    - and you
+ben > maya: Morning!
+    ^ 👍 maya tom
+    ^ 🎉 maya
+    = Good morning!
+tom: Oops
+    x
+
+---
+@ 40m
+maya: News: a colon
+"""
+
+
+def test_a_scene_starts_at_its_time_of_day_or_some_minutes_ago() -> None:
+    assert [scene.start(NOW) for scene in parse(STORY)] == [
+        datetime(2030, 5, 17, 9, 15, tzinfo=UTC),
+        datetime(2030, 5, 20, 2, 20, tzinfo=UTC),
+    ]
+
+
+def test_a_message_goes_on_in_indented_lines() -> None:
+    assert parse(STORY)[0].lines[0].text == "Good morning\neveryone\n\n- and you"
+
+
+def test_a_message_knows_what_becomes_of_it() -> None:
+    _, answer, oops = parse(STORY)[0].lines
+    assert (answer.speaker, answer.to, answer.text, answer.edited) == ("ben", "maya", "Morning!", "Good morning!")
+    assert answer.reactions == [("👍", ["maya", "tom"]), ("🎉", ["maya"])]
+    assert (oops.deleted, answer.deleted) == (True, False)
+
+
+def test_what_follows_the_dashes_is_unread() -> None:
+    assert [[line.is_read for line in scene.lines] for scene in parse(STORY)] == [[True, True, True], [False]]
+
+
+def test_moments_rise_and_are_the_same_every_time() -> None:
+    scene = parse(STORY)[0]
+    first, again = ([moment for _, moment in scene.moments(NOW, random.Random("seed"))] for _ in range(2))
+    assert first == again == sorted(first)
+    assert len(set(first)) == 3
+
+
+@pytest.mark.parametrize("text", ["maya: before any scene", "@ 3d 09:15\nno colon", "@ 3 days ago", "    indented"])
+def test_a_line_that_means_nothing_is_refused(text: str) -> None:
+    with pytest.raises(ScriptError, match="Line"):
+        parse(text)
