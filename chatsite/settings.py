@@ -6,6 +6,8 @@ A wrong or missing value stops the start with one line that names the variable.
 import logging
 import os
 import sys
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -32,16 +34,32 @@ def choice(name: str, default: str, *others: str) -> str:
     return value
 
 
+def number(name: str, default: int) -> int:
+    return positive(name, env.str(name, "").strip() or str(default))
+
+
+def positive(name: str, value: str) -> int:
+    if not (value.isascii() and value.isdigit() and int(value) > 0):
+        raise ImproperlyConfigured(f"{name} must be a whole number from 1 on, not {value!r}.")
+    return int(value)
+
+
+def names(name: str, default: list[str]) -> list[str]:
+    return [part for item in env.str(name, "").split(",") if (part := item.strip())] or default
+
+
 def development_key(path: Path) -> str:
     """The key of a development machine: made once, kept beside the data, readable by its owner alone."""
-    try:
-        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="utf-8").strip()
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        key = get_random_secret_key()
-        file.write(key)
-    return key
+    with suppress(FileExistsError):
+        # Written apart and linked when it is whole: of two processes that start together, neither reads half a key.
+        descriptor, draft = tempfile.mkstemp(dir=path.parent)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(get_random_secret_key())
+        try:
+            os.link(draft, path)
+        finally:
+            os.unlink(draft)  # noqa: PTH108
+    return path.read_text(encoding="utf-8").strip()
 
 
 # --- What the operator says
@@ -53,13 +71,18 @@ DATABASE_URL = env.str("DATABASE_URL", "").strip() or f"sqlite:///{DATA_DIR / 'c
 SIGNUP = choice("SIGNUP", "open", "invite", "closed")
 BENCH_ROOMS = boolean("BENCH_ROOMS", DEBUG)
 SITE_NAME = env.str("SITE_NAME", "Chatsite")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+ALLOWED_HOSTS = names("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = names("CSRF_TRUSTED_ORIGINS", [])
+for origin in CSRF_TRUSTED_ORIGINS:
+    if not origin.startswith(("http://", "https://")):
+        raise ImproperlyConfigured(f"CSRF_TRUSTED_ORIGINS must hold https://chat.example or the like, not {origin!r}.")
 
 try:
     DATA_DIR.mkdir(parents=True, exist_ok=True)
 except OSError as error:
     raise ImproperlyConfigured(f"DATA_DIR {DATA_DIR} cannot be used: {error.strerror}.") from None
+if not os.access(DATA_DIR, os.W_OK):
+    raise ImproperlyConfigured(f"DATA_DIR {DATA_DIR} cannot be written to.")
 
 SECRET_KEY = env.str("SECRET_KEY", "")
 # asgi.py refuses to serve with DEBUG=0 and this key; commands such as migrate may use it on a development machine.
@@ -71,9 +94,10 @@ if not SECRET_KEY:
 elif not DEBUG and len(SECRET_KEY) < 32:
     raise ImproperlyConfigured("SECRET_KEY must be at least 32 characters long.")
 
-WORKERS = env.int("WEB_CONCURRENCY", default=1)
-if "--workers" in sys.argv[:-1]:
-    WORKERS = int(sys.argv[sys.argv.index("--workers") + 1])
+WORKERS = number("WEB_CONCURRENCY", 1)
+for option, following in zip(sys.argv, [*sys.argv[1:], ""], strict=True):
+    if option == "--workers" or option.startswith("--workers="):
+        WORKERS = positive("--workers", option.partition("=")[2] or following)
 if WORKERS > 1 and not REDIS_URL:
     raise ImproperlyConfigured("Several workers need REDIS_URL, so that they hear of one another's messages.")
 if REDIS_URL and urlsplit(REDIS_URL).scheme not in {"redis", "rediss", "unix"}:
@@ -97,6 +121,8 @@ INSTALLED_APPS = [
     "allauth.account",
 ]
 MIDDLEWARE = [
+    # First, so that the answers of all the others carry the policy as well.
+    "chat.web.middleware.ContentSecurityPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -104,7 +130,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "chat.web.middleware.PreferencesMiddleware",
-    "chat.web.middleware.ContentSecurityPolicyMiddleware",
     "chat.web.middleware.FirstRunMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -141,17 +166,19 @@ SQLITE_OPTIONS = {
         "PRAGMA journal_size_limit=27103364; PRAGMA cache_size=2000;"
     ),
 }
+if not DATABASE_URL.startswith(("sqlite:///", "postgres://", "postgresql://")):
+    raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:/// or postgres://.")
 try:
     DATABASE = env.db_url_config(DATABASE_URL)
 except (ValueError, ImproperlyConfigured):
-    DATABASE = {}
-if DATABASE.get("ENGINE") == "django.db.backends.sqlite3":
+    raise ImproperlyConfigured("DATABASE_URL must look like postgres://user:password@host:5432/name.") from None
+if DATABASE["NAME"] == ":memory:":
+    raise ImproperlyConfigured("DATABASE_URL must name a file: every thread would get a memory of its own.")
+if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
     DATABASE["OPTIONS"] = SQLITE_OPTIONS
-elif DATABASE.get("ENGINE") == "django.db.backends.postgresql":
+else:
     # Persistent connections leak under ASGI (one for each request thread); the pool bounds them.
     DATABASE["OPTIONS"] = {**DATABASE.get("OPTIONS", {}), "pool": {"min_size": 2, "max_size": 16, "timeout": 10}}
-else:
-    raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:/// or postgres://.")
 DATABASE["CONN_MAX_AGE"] = 0
 DATABASES = {"default": DATABASE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -198,8 +225,9 @@ STORAGES = {
 # --- Accounts
 
 AUTH_USER_MODEL = "chat.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["chat.web.accounts.LoginBackend"]
 AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "chat.web.passwords.StorableValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -214,8 +242,13 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
-vars().update(EMAIL_CONFIG)
+ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{SITE_NAME}] "
+# allauth's own generator copies the address into a table of its own; User.email is the one place where it is kept.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+try:
+    vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+except (ValueError, ImproperlyConfigured):
+    raise ImproperlyConfigured("EMAIL_URL must look like smtp+tls://user:password@host:587.") from None
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "chatsite@localhost")
 
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
@@ -228,6 +261,8 @@ X_FRAME_OPTIONS = "DENY"
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
+LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 LOCALE_PATHS = [BASE_DIR / "chat" / "locale"]
 TIME_ZONE = "UTC"
 USE_I18N = USE_TZ = True

@@ -5,6 +5,8 @@ from django.urls import include, path
 
 from chat.api import api
 
+handler429 = "chat.web.errors.too_many_requests"  # allauth asks for it here
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/", api.urls),

@@ -2,18 +2,23 @@
 
 from datetime import timedelta
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from chat import conf
-from chat.errors import Forbidden, NotFound
+from chat.errors import Forbidden, Invalid, NotFound
 from chat.models import Invitation, User
 
 
 def invite(*, by: User, uses: int = 1) -> Invitation:
-    """A link with which `uses` people may sign up within INVITATION_DAYS. Raises Forbidden for who is not staff."""
+    """A link with which `uses` people may sign up within INVITATION_DAYS.
+
+    Raises Forbidden for who is not staff, and Invalid.
+    """
     if not by.is_staff:
         raise Forbidden("Only the site's administration may invite.")
+    if not 1 <= uses <= conf.INVITATION_USES:
+        raise Invalid(fields={"uses": f"1 to {conf.INVITATION_USES}"})
     return Invitation.objects.create(
         created_by=by, uses_left=uses, expires_at=timezone.now() + timedelta(days=conf.INVITATION_DAYS)
     )
@@ -21,7 +26,7 @@ def invite(*, by: User, uses: int = 1) -> Invitation:
 
 def find(*, code: str) -> Invitation:
     """A usable invitation. Raises NotFound."""
-    invitation = Invitation.objects.usable().filter(code=code).first()
+    invitation = _usable(code).first()
     if invitation is None:
         raise NotFound("This invitation is not valid any more.")
     return invitation
@@ -29,7 +34,7 @@ def find(*, code: str) -> Invitation:
 
 def redeem(*, code: str) -> None:
     """Use an invitation once; of two at the last use, one gets NotFound."""
-    if not Invitation.objects.usable().filter(code=code).update(uses_left=F("uses_left") - 1):
+    if not _usable(code).update(uses_left=F("uses_left") - 1):
         raise NotFound("This invitation is not valid any more.")
 
 
@@ -39,3 +44,8 @@ def withdraw(*, by: User, invitation_id: int) -> None:
         raise Forbidden("Only the site's administration may do this.")
     if not Invitation.objects.filter(pk=invitation_id).delete()[0]:
         raise NotFound()
+
+
+def _usable(code: str) -> QuerySet[Invitation]:
+    # PostgreSQL does not even compare text with a NUL in it.
+    return Invitation.objects.usable().filter(code=code) if "\0" not in code else Invitation.objects.none()

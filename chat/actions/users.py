@@ -1,44 +1,78 @@
 """Accounts: the first one, new ones, and what ends a session."""
 
+from collections.abc import Container
+
+from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.core.exceptions import ValidationError
 from django.core.files.base import File
+from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from chat.actions import rooms
+from chat import conf
+from chat.actions import invitations, rooms
 from chat.delivery.announce import announce, to_user, to_who_shares
 from chat.delivery.parcels import Frame, Order
 from chat.errors import Conflict, Forbidden, Invalid, NotFound
 from chat.models import ApiToken, Installation, Room, User
 from chat.protocol.events import event
 from chat.protocol.payloads import author_payload
-from chat.text.names import NameRefused, check_display_name, check_username, fold
+from chat.text import names
+from chat.text.names import NameRefused, check_display_name, fold
+from chat.text.time_zones import time_zones
 
 FIRST_ROOM = "General"
 
 
-def set_up(*, username: str, password: str, email: str = "", display_name: str = "", language: str = "en") -> User:
+def set_up(
+    *,
+    username: str,
+    password: str,
+    email: str = "",
+    display_name: str = "",
+    language: str = "en",
+    time_zone: str = "UTC",
+) -> User:
     """Make the administrator and the room that newcomers join.
 
     Only once: raises NotFound as soon as there is a user, and Invalid.
     """
+    user = _new_user(username, password, email=email, display_name=display_name, language=language, time_zone=time_zone)
+    user.is_staff = user.is_superuser = True
     with transaction.atomic():
         # Two who set up at once meet at this row: the second one finds a user.
         Installation.objects.get_or_create(pk=1)
         Installation.objects.select_for_update().get(pk=1)
         if User.objects.exists():
             raise NotFound("This site is set up already.")
-        user = register(
-            username=username,
-            password=password,
-            email=email,
-            display_name=display_name,
-            language=language,
-            is_admin=True,
-        )
+        _store(user)
         if not Room.objects.filter(is_default=True).exists():
             rooms.create(by=user, name=FIRST_ROOM, topic="Where everyone meets", is_default=True)
+    return user
+
+
+def sign_up(
+    *,
+    username: str,
+    password: str,
+    email: str = "",
+    language: str = "en",
+    time_zone: str = "UTC",
+    invitation: str = "",
+) -> User:
+    """A new account for someone at the door, as `settings.SIGNUP` allows; uses the invitation where it takes one.
+
+    Raises Forbidden where sign-up is closed, NotFound for an invitation that is not valid, Invalid, Conflict.
+    """
+    if settings.SIGNUP == "closed":
+        raise Forbidden("New accounts are made by the site's administration.")
+    user = _new_user(username, password, email=email, language=language, time_zone=time_zone)
+    with transaction.atomic():
+        if settings.SIGNUP == "invite":
+            invitations.redeem(code=invitation)
+        _store(user)
     return user
 
 
@@ -56,18 +90,9 @@ def register(
 
     `password` None: it cannot log in (bots). Raises Invalid, Conflict.
     """
-    user = User(
-        username=username, email=email, language=language, is_bot=is_bot, is_staff=is_admin, is_superuser=is_admin
-    )
-    user.display_name = checked_name("displayName", display_name) if display_name else ""
-    _check_username(username)
-    user.set_password(password)
-    try:
-        with transaction.atomic():
-            user.save()
-            rooms.admit(user)
-    except IntegrityError:
-        raise Conflict("This name is taken.", fields={"username": "taken"}) from None
+    user = _new_user(username, password, email=email, display_name=display_name, language=language)
+    user.is_bot, user.is_staff, user.is_superuser = is_bot, is_admin, is_admin
+    _store(user)
     return user
 
 
@@ -84,10 +109,15 @@ def update_profile(
 
     Those who share a room see it at once. Raises Invalid.
     """
-    if display_name is not None:
-        by.display_name = checked_name("displayName", display_name) if display_name.strip() else ""
-    by.time_zone = time_zone or by.time_zone
-    by.language = language or by.language
+    name = display_name.strip() if display_name is not None else None
+    changes = {
+        "display_name": checked_name("displayName", name) if name else name,
+        "time_zone": _known("timeZone", time_zone, time_zones()),
+        "language": _known("language", language, dict(settings.LANGUAGES)),
+    }
+    for field, value in changes.items():
+        if value is not None:
+            setattr(by, field, value)
     old = by.avatar.name if avatar or drop_avatar else ""
     with transaction.atomic():
         if avatar or drop_avatar:
@@ -156,13 +186,66 @@ def checked_name(field: str, name: str) -> str:
         raise Invalid(str(error), fields={field: str(error)}) from None
 
 
-def _check_username(username: str) -> None:
+def check_username(username: str) -> None:
+    """Raise Invalid or Conflict unless someone new may take this name."""
     try:
-        check_username(username)
+        names.check_username(username)
     except NameRefused as error:
         raise Invalid(str(error), fields={"username": error.code}) from None
     if User.objects.filter(username_key=fold(username)).exists():
-        raise Conflict("This name is taken.", fields={"username": "taken"})
+        raise Conflict("This name is taken.", fields={"username": "name_taken"})
+
+
+def checked_email(email: str) -> str:
+    """An e-mail address as it is stored, in lower case. Raises Invalid."""
+    email = email.strip().lower()
+    try:
+        if not email.isascii() or len(email) > conf.EMAIL_LENGTH:
+            raise ValidationError("")
+        validate_email(email)
+    except ValidationError:
+        raise Invalid("This is not an e-mail address.", fields={"email": "invalid"}) from None
+    return email
+
+
+def _free_email(email: str) -> str:
+    """An e-mail address that nobody uses, or "" for none. Raises Invalid, Conflict."""
+    email = checked_email(email) if email.strip() else ""
+    if email and User.objects.filter(email=email).exists():
+        raise Conflict("Someone uses this e-mail address already.", fields={"email": "email_taken"})
+    return email
+
+
+def _new_user(
+    username: str, password: str | None, *, email: str, display_name: str = "", language: str, time_zone: str = "UTC"
+) -> User:
+    """A checked user, not stored yet. Hashing takes long: call this before a transaction, which stops all writers."""
+    check_username(username)
+    user = User(username=username, email=_free_email(email))
+    user.display_name = checked_name("displayName", display_name) if display_name.strip() else ""
+    user.language = _known("language", language, dict(settings.LANGUAGES)) or user.language
+    user.time_zone = _known("timeZone", time_zone, time_zones()) or user.time_zone
+    user.set_password(password)
+    return user
+
+
+def _store(user: User) -> None:
+    """Save a new user and let them into the rooms that newcomers join. Raises Conflict for who came second."""
+    try:
+        with transaction.atomic():
+            user.save()
+            rooms.admit(user)
+    except IntegrityError:
+        check_username(user.username)
+        _free_email(user.email)
+        raise
+
+
+def _known(field: str, value: str | None, known: Container[str]) -> str | None:
+    """`value`, if it is one of the `known` or not given. Raises Invalid."""
+    if value and value not in known:
+        raise Invalid(fields={field: "invalid"})
+    return value or None
 
 
 def _for_staff(by: User, user_id: int) -> User:

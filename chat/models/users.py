@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from chat.text.names import NameRefused, check_username, fold
@@ -44,9 +45,18 @@ class User(AbstractUser):
         ordering: ClassVar = ["username_key"]
         verbose_name = _("user")
         verbose_name_plural = _("users")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                Lower("email"),
+                condition=~models.Q(email=""),
+                name="user_email_unique",
+                violation_error_message=_("Someone uses this e-mail address already."),
+            )
+        ]
 
     def save(self, *args, **kwargs) -> None:  # type: ignore[no-untyped-def]
         self.username_key = fold(self.username)
+        self.email = self.email.lower()
         super().save(*args, **kwargs)
 
     def clean(self) -> None:

@@ -1,0 +1,33 @@
+"""What is drawn for a person without a picture. static/js draws the same."""
+
+import unicodedata
+
+COLOURS = 8
+
+
+def initials(name: str) -> str:
+    """One or two letters of `name`: of its first and last word, or the first character of a Chinese or Korean name."""
+    words = [letters for word in name.split() if (letters := _letters(word))]
+    if not words:
+        return name.strip()[:1]
+    if len(words) == 1 or _is_wide(words[0]):
+        return _upper(words[0][0])
+    return _upper(words[0][0]) + _upper(words[-1][0])
+
+
+def colour(user_id: int) -> int:
+    """The number of the person's colour, the same wherever they appear: 0 to 7."""
+    return user_id % COLOURS
+
+
+def _letters(word: str) -> str:
+    return "".join(char for char in unicodedata.normalize("NFC", word) if char.isalnum())
+
+
+def _is_wide(letters: str) -> bool:
+    return unicodedata.east_asian_width(letters[0]) in {"W", "F"}
+
+
+def _upper(char: str) -> str:
+    """`char` in upper case, where that is still one character (ß is not)."""
+    return char.upper() if len(char.upper()) == 1 else char

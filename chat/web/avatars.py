@@ -1,0 +1,49 @@
+"""From what someone uploads to the small picture that everyone sees."""
+
+import secrets
+from io import BytesIO
+
+from django.core.files.base import ContentFile, File
+from django.utils.translation import gettext_noop
+from PIL import Image, ImageOps
+
+from chat import conf
+from chat.errors import Invalid
+
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
+"""By content; what a file's name or the browser says of it counts for nothing."""
+
+
+def thumbnail(upload: "File[bytes]") -> "ContentFile[bytes]":
+    """A square WebP of AVATAR_PIXELS under a random name, with nothing of the original but what one sees.
+
+    Raises Invalid for what is too big, or is no picture in one of FORMATS.
+    """
+    if (upload.size or 0) > conf.AVATAR_BYTES:
+        raise _refused(gettext_noop("The picture is too big: at most 5 MB."))
+    try:
+        with Image.open(upload, formats=FORMATS) as image:
+            if image.width * image.height > conf.AVATAR_SOURCE_PIXELS:
+                raise _refused(gettext_noop("The picture has too many pixels."))
+            return ContentFile(_square(image), name=f"{secrets.token_urlsafe(16)}.webp")
+    except Invalid:
+        raise
+    # Decoders meet broken files with exceptions of every kind: OSError, SyntaxError, struct.error, ValueError …
+    except Exception:
+        raise _refused(gettext_noop("This is not a picture that can be used: PNG, JPEG, WebP or GIF.")) from None
+
+
+def _square(image: Image.Image) -> bytes:
+    image.draft("RGB", (2 * conf.AVATAR_PIXELS, 2 * conf.AVATAR_PIXELS))
+    upright = ImageOps.exif_transpose(image)
+    plain = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
+    square = ImageOps.fit(plain, (conf.AVATAR_PIXELS, conf.AVATAR_PIXELS))
+    # Positions, camera, comments: the encoder would copy some of it.
+    square.info.clear()
+    target = BytesIO()
+    square.save(target, "WEBP", quality=82)
+    return target.getvalue()
+
+
+def _refused(text: str) -> Invalid:
+    return Invalid(text, fields={"avatar": "invalid"})

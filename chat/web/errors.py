@@ -1,0 +1,15 @@
+"""Pages that say what went wrong."""
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+RETRY_AFTER = "300"
+"""Seconds after which every limit of the account pages has room again."""
+
+
+def too_many_requests(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    response = render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
+    response["Retry-After"] = RETRY_AFTER
+    return response

@@ -1,0 +1,44 @@
+"""What probes ask: does the process run, and can it serve?"""
+
+import logging
+from collections.abc import Callable
+
+from django.core.cache import cache
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from chat import threads
+
+log = logging.getLogger(__name__)
+
+
+async def healthz(request: HttpRequest) -> HttpResponse:
+    """200 as long as the process answers."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+async def readyz(request: HttpRequest) -> HttpResponse:
+    """`{"database": "ok", "cache": "ok"}`; 503 with "failed" for what does not answer."""
+    parts = {"database": _database, "cache": _cache}
+    states = {name: "ok" if await _holds(check) else "failed" for name, check in parts.items()}
+    return JsonResponse(states, status=503 if "failed" in states.values() else 200)
+
+
+async def _holds(check: Callable[[], None]) -> bool:
+    try:
+        await threads.read(check)
+    except Exception as error:
+        log.warning("Not ready: %s", error)
+        return False
+    return True
+
+
+def _database() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+def _cache() -> None:
+    cache.set("readyz", True, 10)
+    if cache.get("readyz") is None:
+        raise RuntimeError("the cache forgets")
