@@ -2,12 +2,12 @@
 
 import time
 from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.middleware.csrf import CsrfViewMiddleware
 from ninja.security import APIKeyCookie, HttpBearer
-from ninja.utils import check_csrf
 
 from chat.access import Credential, by_session, by_token
 from chat.actions import tokens
@@ -36,6 +36,20 @@ class Bearer(HttpBearer):
         return caller
 
 
+class CsrfCheck(CsrfViewMiddleware):
+    """Django's check, which answers with a page; the page would be rendered, from the database, on the event loop."""
+
+    def _reject(self, request: HttpRequest, reason: str) -> NoReturn:
+        raise Forbidden(reason)
+
+
+def _nobody(request: HttpRequest) -> NoReturn:
+    raise NotImplementedError
+
+
+csrf = CsrfCheck(_nobody)
+
+
 class SessionCookie(APIKeyCookie):
     """The site's session, with the CSRF token in `X-CSRFToken` for everything that changes something."""
 
@@ -44,8 +58,8 @@ class SessionCookie(APIKeyCookie):
     def _get_key(self, request: HttpRequest) -> str | None:
         key = request.session.session_key
         # Nobody is told about a missing CSRF token who has no session that it could protect.
-        if key and check_csrf(request) is not None:
-            raise Forbidden("The CSRF token is missing or wrong.")
+        if key:
+            csrf.process_view(request, _nobody, (), {})
         return key
 
     async def authenticate(self, request: HttpRequest, key: str | None) -> Caller | None:

@@ -1,0 +1,46 @@
+import logging
+from uuid import uuid4
+
+import pytest
+from django.db import OperationalError
+
+from chat.actions.committer import limit
+from chat.api.errors import answer
+from chat.errors import Forbidden, RateLimited
+
+
+@pytest.mark.parametrize("ms, seconds", [(1, "1"), (1000, "1"), (1001, "2"), (None, "1")])
+def test_too_many_requests_say_when_to_come_again(ms, seconds):
+    assert answer(RateLimited(retry_after_ms=ms))["Retry-After"] == seconds
+
+
+def test_other_refusals_do_not():
+    assert "Retry-After" not in answer(Forbidden())
+
+
+async def test_a_person_who_writes_too_fast_is_told_to_wait(world, cyd, monkeypatch):
+    monkeypatch.setattr(limit, "rate", 0.001)
+    monkeypatch.setattr(limit, "burst", 1)
+    limit.take(world.cyd.pk)
+    body = {"content": "x", "clientId": str(uuid4())}
+    response = await cyd.ask("POST", f"/rooms/{world.den.pk}/messages", body)
+    assert (response.status_code, response.json()["error"]["code"]) == (429, "rate_limited")
+    wait = response.json()["error"]["retryAfterMs"]
+    assert 0 < wait <= 1_000_000
+    assert response["Retry-After"] == str(-(-wait // 1000))
+
+
+async def test_what_nobody_expected_is_logged_once_and_tells_nothing(world, cyd, monkeypatch, caplog):
+    monkeypatch.setattr("chat.api.me.me_payload", lambda user: 1 / 0)
+    caplog.set_level(logging.WARNING)
+    error = await cyd.refused(500, "unavailable", "GET", "/me")
+    assert "division" not in error["message"]
+    assert [bool(record.exc_info) for record in caplog.records] == [True]
+
+
+async def test_a_database_that_does_not_answer_is_unavailable(world, cyd, monkeypatch):
+    def down(*args: object) -> None:
+        raise OperationalError("no connection")
+
+    monkeypatch.setattr("chat.api.auth.by_token", down)
+    await cyd.refused(503, "unavailable", "GET", "/me")

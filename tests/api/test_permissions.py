@@ -1,0 +1,111 @@
+"""Who may do what: every route for everyone, in a private and in a public room."""
+
+import pytest
+
+from chat.threads import write
+from tests.api.conftest import World
+from tests.support.cast import person
+from tests.support.rest import Rest
+
+ROLES = ["owner", "moderator", "member", "former", "stranger", "anonymous", "bot"]
+CODES = {401: {"unauthenticated"}, 403: {"forbidden", "not_a_member"}, 404: {"not_found"}}
+UUID = "3f2b8f0e-6d0c-4c55-9a53-0a4c1e8f3a11"
+
+# Statuses in the order of ROLES. {message} is one of the member's.
+ANYWHERE = """
+GET    /me                                -                                   200 200 200 200 200 401 200
+GET    /rooms                             -                                   200 200 200 200 200 401 200
+GET    /rooms?public=1                    -                                   200 200 200 200 200 401 200
+POST   /rooms                             {"name":"Cellar"}                   201 201 201 201 201 401 201
+POST   /directs                           {"userIds":[{other}]}               201 201 201 201 201 401 201
+GET    /people?q=a                        -                                   200 200 200 200 200 401 200
+POST   /tickets                           -                                   200 200 200 200 200 401 200
+GET    /events?wait=0                     -                                   200 200 200 200 200 401 200
+"""
+PRIVATE = """
+GET    /rooms/{room}                      -                                   200 200 200 404 404 401 200
+PATCH  /rooms/{room}                      {"name":"Attic"}                    200 200 403 404 404 401 403
+PATCH  /rooms/{room}                      {"topic":"Tea"}                     200 200 403 404 404 401 403
+PATCH  /rooms/{room}                      {"archived":true}                   200 403 403 404 404 401 403
+PATCH  /rooms/{room}                      {"notify":"none"}                   200 200 200 404 404 401 200
+GET    /rooms/{room}/members              -                                   200 200 200 404 404 401 200
+POST   /rooms/{room}/members              {}                                  201 201 201 404 404 401 201
+POST   /rooms/{room}/members              {"userId":{other}}                  201 201 403 404 404 401 403
+PATCH  /rooms/{room}/members/{member}     {"role":"moderator"}                200 403 403 404 404 401 403
+DELETE /rooms/{room}/members/{member}     -                                   204 204 204 404 404 401 403
+GET    /rooms/{room}/messages             -                                   200 200 200 404 404 401 200
+POST   /rooms/{room}/messages             {"content":"hi","clientId":"{id}"}  201 201 201 404 404 401 201
+GET    /messages/{message}                -                                   200 200 200 404 404 401 200
+PATCH  /messages/{message}                {"content":"bye"}                   200 200 200 404 404 401 403
+DELETE /messages/{message}                -                                   200 200 200 404 404 401 403
+PUT    /messages/{message}/reactions/👍   -                                   200 200 200 404 404 401 200
+DELETE /messages/{message}/reactions/👍   -                                   200 200 200 404 404 401 200
+PUT    /rooms/{room}/read                 {"seq":1}                           200 200 200 404 404 401 200
+"""
+PUBLIC = """
+GET    /rooms/{room}                      -                                   200 200 200 200 200 401 200
+PATCH  /rooms/{room}                      {"name":"Attic"}                    200 200 403 403 403 401 403
+PATCH  /rooms/{room}                      {"archived":true}                   200 403 403 403 403 401 403
+PATCH  /rooms/{room}                      {"notify":"none"}                   200 200 200 403 403 401 200
+GET    /rooms/{room}/members              -                                   200 200 200 200 200 401 200
+POST   /rooms/{room}/members              {}                                  201 201 201 201 201 401 201
+POST   /rooms/{room}/members              {"userId":{other}}                  201 201 201 403 403 401 201
+PATCH  /rooms/{room}/members/{member}     {"role":"moderator"}                200 403 403 403 403 401 403
+DELETE /rooms/{room}/members/{member}     -                                   204 204 204 403 403 401 403
+GET    /rooms/{room}/messages             -                                   200 200 200 200 200 401 200
+POST   /rooms/{room}/messages             {"content":"hi","clientId":"{id}"}  201 201 201 403 403 401 201
+GET    /messages/{message}                -                                   200 200 200 200 200 401 200
+PATCH  /messages/{message}                {"content":"bye"}                   200 200 200 403 403 401 403
+DELETE /messages/{message}                -                                   200 200 200 403 403 401 403
+PUT    /messages/{message}/reactions/👍   -                                   200 200 200 403 403 401 200
+PUT    /rooms/{room}/read                 {"seq":1}                           200 200 200 403 403 401 200
+"""
+
+
+def rows(kind: str, table: str) -> list[object]:
+    cells = []
+    for line in table.strip().splitlines():
+        method, path, body, *statuses = line.split()
+        assert len(statuses) == len(ROLES), line
+        expected = dict(zip(ROLES, map(int, statuses), strict=True))
+        # What changes nothing can be asked by all, one after the other, in the same world.
+        quiet = {role: status for role, status in expected.items() if method == "GET" or status >= 400}
+        for asked in [quiet, *({role: expected[role]} for role in ROLES if role not in quiet)]:
+            request = (kind, method, path, body)
+            cells.append(pytest.param(request, asked, id=" ".join([*request, *asked])))
+    return cells
+
+
+@pytest.mark.parametrize(
+    "request_, expected",
+    [*rows("anywhere", ANYWHERE), *rows("private", PRIVATE), *rows("public", PUBLIC)],
+)
+async def test_everyone_may_do_what_the_table_says(actors, request_, expected):
+    kind, method, path, body = request_
+    clients, facts = await write(actors, kind)
+    path, body = fill(path, facts), fill(body, facts)
+    for role, status in expected.items():
+        response = await clients[role].ask(method, path, raw=b"" if body == "-" else body.encode())
+        assert response.status_code == status, (role, response.content)
+        if status >= 400:
+            assert response.json()["error"]["code"] in CODES[status]
+
+
+def fill(text: str, facts: dict[str, object]) -> str:
+    for name, value in facts.items():
+        text = text.replace("{" + name + "}", str(value))
+    return text
+
+
+@pytest.fixture
+def actors(world: World):
+    def make(kind: str):
+        room = world.kitchen if kind == "public" else world.den
+        other = person("zed")
+        message = world.message(room)
+        facts = {"room": room.pk, "message": message.pk, "member": world.cyd.pk, "other": other.pk, "id": UUID}
+        people = dict(zip(ROLES, [world.ada, world.ben, world.cyd, world.dee, world.eve, None, world.bot], strict=True))
+        clients = {role: Rest.with_token(user) if user else Rest() for role, user in people.items()}
+        return clients, facts
+
+    return make

@@ -1,0 +1,50 @@
+"""A connection of the hub that only remembers what it was given."""
+
+import json
+import uuid
+from typing import Any
+
+from chat.access import Credential
+from chat.delivery import service
+from chat.delivery.healer import rooms_of
+from chat.delivery.hub import hub
+from chat.delivery.parcels import Parcel
+from chat.models import User
+from chat.threads import read
+
+
+class Recorder:
+    def __init__(self, user: User) -> None:
+        self.id = uuid.uuid4().hex
+        self.user_id = user.pk
+        self.credential = Credential(user.pk)
+        self.rooms: set[int] = set()
+        self.status = "online"
+        self.access_version = user.access_version
+        self.frames: list[Any] = []
+        self.ended = 0
+
+    def put(self, parcel: Parcel) -> None:
+        self.frames += [json.loads(text) for text in parcel.texts]
+
+    def end(self, code: int) -> None:
+        self.ended = code
+        hub.detach(self)
+
+    def resume(self) -> None:
+        pass
+
+    def heard(self) -> list[str]:
+        """The types of what came since the last time this was asked."""
+        frames, self.frames = self.frames, []
+        return [frame["type"] for frame in frames]
+
+
+async def listen(user: User) -> Recorder:
+    """Let someone hear all of their rooms, on the running loop."""
+    service.start()
+    recorder = Recorder(user)
+    rooms = await read(rooms_of, user.pk)
+    await hub.attach(recorder, rooms)
+    hub.align(recorder, rooms)
+    return recorder
