@@ -58,6 +58,8 @@ class Shown(ModelAdmin):
 
     actions_on_bottom = True
     show_full_result_count = False
+    # Each count beside a filter would read the whole table.
+    show_facets = admin.ShowFacets.NEVER
     paginator = BoundedPaginator
     list_per_page = 50
     buttons: ClassVar[dict[str, Button]] = {}
@@ -84,6 +86,10 @@ class Shown(ModelAdmin):
     def may_press(self, request: HttpRequest) -> bool:
         """Whether this person may use the buttons: whoever may change this kind of thing."""
         return request.user.has_perm(f"{self.opts.app_label}.change_{self.opts.model_name}")
+
+    def describe(self, thing: Any) -> str:
+        """The thing in a line, for whoever is asked whether they are sure."""
+        return str(thing)
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         return (
@@ -138,7 +144,7 @@ class Shown(ModelAdmin):
             "opts": self.opts,
             "name": name,
             "button": self.buttons[name],
-            "things": things,
+            "things": [(thing.pk, self.describe(thing)) for thing in things],
             "checkbox": ACTION_CHECKBOX_NAME,
             "from_page": "from_page" in request.POST,
         }

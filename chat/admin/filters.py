@@ -34,3 +34,11 @@ class IsDeleted(IsSet):
 
 class IsRevoked(IsSet):
     title, parameter_name, field = _("revoked"), "revoked", "revoked_at"
+
+
+class RoomKind(admin.ChoicesFieldListFilter):
+    """The kind of the room that a thing belongs to."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = _("kind of room")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chat.actions import memberships
 from chat.admin.base import Button, Shown
+from chat.admin.filters import RoomKind
 from chat.models import Membership, User
 
 
@@ -18,7 +19,7 @@ def _remove(by: User, membership: Membership) -> None:
 class MembershipAdmin(Shown):
     list_display = ("user", "room", "role", "notify", "unread", "joined_at")
     list_select_related = ("user", "room")
-    list_filter = ("role", "notify", "room__kind")
+    list_filter = ("role", "notify", ("room__kind", RoomKind))
     search_fields = ("user__username", "user__display_name", "room__name")
     readonly_fields = ("unread",)
     fields = ("user", "room", "role", "notify", "unread", "joined_at")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chat.actions import messages
 from chat.admin.base import Button, Shown
-from chat.admin.filters import IsDeleted
+from chat.admin.filters import IsDeleted, RoomKind
 from chat.models import Message, User
 from chat.text.names import fold
 
@@ -25,7 +25,7 @@ def _delete(by: User, message: Message) -> None:
 class MessageAdmin(Shown):
     list_display = ("place", "author", "text", "created_at", "edited_at", "deleted_at")
     list_select_related = ("room", "author")
-    list_filter = ("room__kind", "kind", IsDeleted, "created_at")
+    list_filter = (("room__kind", RoomKind), "kind", IsDeleted, "created_at")
     search_fields = ("content",)
     search_help_text = _(
         "Words of the newest hundred thousand messages, or @username for everything that someone wrote."
@@ -53,6 +53,9 @@ class MessageAdmin(Shown):
             queryset = queryset.filter(pk__gt=newest - SEARCHED_MESSAGES)
         rest = " ".join(word for word in words if not (word.startswith("@") and len(word) > 1))
         return super().get_search_results(request, queryset, rest)
+
+    def describe(self, thing: Message) -> str:
+        return f"{self.place(thing)}, {thing.author.name}: {self.text(thing)}"
 
     @admin.display(description=_("message"))
     def place(self, message: Message) -> str:

@@ -6,7 +6,8 @@ from django.test import Client
 
 from chat.actions import messages
 from chat.admin import messages as admin_messages
-from chat.models import Message, Room, User
+from chat.models import Kind, Message, Room, User
+from tests.support.cast import room_of
 
 LIST = "/admin/chat/message/"
 
@@ -31,6 +32,19 @@ def test_deleting_empties_the_message_and_is_announced_to_the_room(
     changed = [text for parcel in announced() for text in parcel.texts if "chat:changed" in text]
     assert len(changed) == 1
     assert "regrettable" not in changed[0]
+
+
+def test_whoever_deletes_is_asked_about_the_words_and_their_author(page: Client, ada: User, kitchen: Room) -> None:
+    message = say(ada, kitchen, "Something regrettable")
+    response = page.post(LIST, {"action": "delete_messages", "_selected_action": [message.pk], "index": "0"})
+    assert f"Kitchen #{message.seq}, Ada: Something regrettable" in response.content.decode()
+
+
+def test_messages_are_filtered_by_the_kind_of_their_room(page: Client, ada: User, kitchen: Room) -> None:
+    vault = room_of(ada, name="Vault", kind=Kind.PRIVATE)
+    text = page.get(LIST, {"room__kind__exact": "private"})
+    assert {message.room_id for message in text.context["cl"].result_list} == {vault.pk}
+    assert "By kind of room" in text.content.decode()
 
 
 def test_a_message_is_deleted_once(press: Any, ada: User, kitchen: Room) -> None:
