@@ -21,6 +21,8 @@ from chat.errors import Unavailable
 P = ParamSpec("P")
 T = TypeVar("T")
 
+UNANSWERED = (OperationalError, InterfaceError, RedisError)
+
 _readers = ThreadPoolExecutor(conf.READ_THREADS, thread_name_prefix="read")
 _writer = ThreadPoolExecutor(1, thread_name_prefix="write")
 
@@ -52,10 +54,8 @@ def drop_broken_connection() -> None:
 def _once(function: Callable[[], T]) -> T:
     try:
         return function()
-    except (OperationalError, InterfaceError) as error:
+    except UNANSWERED as error:
         drop_broken_connection()
-        raise Unavailable() from error
-    except RedisError as error:
         raise Unavailable() from error
 
 
@@ -63,7 +63,7 @@ def _twice(function: Callable[[], T]) -> T:
     """A read is repeated once: after a restart of the database each thread's first query meets a dead connection."""
     try:
         return function()
-    except (OperationalError, InterfaceError):
+    except UNANSWERED:
         drop_broken_connection()
         return _once(function)
 

@@ -1,0 +1,62 @@
+"""An action tells the world after its commit, and never before."""
+
+import pytest
+from django.db import transaction
+
+from chat.delivery import announce as module
+from chat.delivery.announce import announce, announce_ephemeral, to_room, to_user, to_who_shares
+from chat.delivery.parcels import Frame, Order
+
+PARCEL = to_room(7, Frame("{}"))
+
+
+@pytest.fixture
+def published(monkeypatch):
+    parcels = []
+    monkeypatch.setattr(module.hub, "publish", parcels.extend)
+    return parcels
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_announced_before_the_commit(published):
+    with transaction.atomic():
+        announce(PARCEL)
+        assert published == []
+    assert published == [PARCEL]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_rolled_back_is_never_announced(published):
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        announce(PARCEL)
+        raise ZeroDivisionError
+    assert published == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_a_transaction_it_is_announced_at_once(published):
+    announce(PARCEL)
+    assert published == [PARCEL]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_publish_that_fails_does_not_fail_the_action(monkeypatch, caplog):
+    monkeypatch.setattr(module.hub, "publish", lambda parcels: 1 / 0)
+    with transaction.atomic():
+        announce(PARCEL)
+    assert "ZeroDivisionError" in caplog.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_no_database_knows_waits_for_no_commit(published):
+    with transaction.atomic():
+        announce_ephemeral(PARCEL)
+        assert published == [PARCEL]
+
+
+def test_parcels_are_addressed_to_whom_they_are_for():
+    order = Order("leave", 3, 7)
+    assert to_room(7, skip_user=3).audience == "room.7"
+    assert to_user(3, order=order, skip_connection="c").audience == "user.3"
+    shared = to_who_shares([7, 8, 7])
+    assert (shared.audience, shared.rooms) == ("everyone", {7, 8})

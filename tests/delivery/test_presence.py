@@ -1,0 +1,324 @@
+"""Who is online. Two views with a hub each, over one cache, act as two processes."""
+
+from dataclasses import dataclass
+
+import pytest
+from django.core.cache import cache
+from redis.exceptions import ConnectionError as RedisGone
+
+from chat import conf
+from chat.delivery import presence as module
+from chat.delivery.hub import Hub
+from chat.delivery.presence import Presence
+from chat.errors import Unavailable
+from tests.delivery.conftest import Ear
+
+ADA, BOB, CY = 1, 2, 3
+START = 1_000.0
+
+pytestmark = pytest.mark.usefixtures("own_cache", "alone")
+
+
+@dataclass
+class Process:
+    hub: Hub
+    presence: Presence
+
+    async def attach(self, user_id: int, *rooms: int) -> Ear:
+        ear = Ear(self.hub, user_id)
+        await self.hub.attach(ear, rooms)
+        return ear
+
+    def detach(self, ear: Ear, *, cleanly: bool = False) -> None:
+        if cleanly:
+            self.hub.left_cleanly.add(ear.user_id)
+        self.hub.detach(ear)
+
+    async def tick(self, now: float) -> None:
+        await self.presence.tick(now)
+
+
+def process() -> Process:
+    hub = Hub()
+    return Process(hub, Presence(hub))
+
+
+@pytest.fixture
+def two():
+    return process(), process()
+
+
+async def tick(now: float, *processes: Process) -> None:
+    """Each looks twice: what one writes in its turn, those before it see in the next."""
+    for _ in range(2):
+        for each in processes:
+            await each.tick(now)
+
+
+def heard(ear: Ear) -> list[tuple[int, str]]:
+    return [(event["data"]["userId"], event["data"]["status"]) for event in ear.take("presence")]
+
+
+def statuses(user_id: int, *processes: Process) -> list[str]:
+    return [each.presence.status_of(user_id) for each in processes]
+
+
+async def test_who_arrives_is_online_for_those_who_share_a_room_on_every_process(two):
+    here, there = two
+    bob, cy = await there.attach(BOB, 7), await there.attach(CY, 8)
+    await tick(START, here, there)
+    bob.take(), cy.take()
+    await here.attach(ADA, 7)
+    await tick(START + 1, here, there)
+    assert heard(bob) == [(ADA, "online")]
+    assert heard(cy) == []
+    assert statuses(ADA, here, there) == ["online", "online"]
+
+
+async def test_away_means_away_on_every_tab_of_every_process(two):
+    here, there = two
+    tabs = [await here.attach(ADA, 7), await here.attach(ADA, 7), await there.attach(ADA, 7)]
+    watcher = await there.attach(BOB, 7)
+    await tick(START, here, there)
+    watcher.take()
+    seen = []
+    for tab in tabs:
+        tab.status = "away"
+        tab.hub.touched.add(ADA)
+        await tick(START + 1, here, there)
+        seen.append((statuses(ADA, here, there), heard(watcher)))
+    assert seen == [(["online"] * 2, []), (["online"] * 2, []), (["away"] * 2, [(ADA, "away")])]
+    tabs[0].status = "online"
+    here.hub.touched.add(ADA)
+    await tick(START + 2, here, there)
+    assert heard(watcher) == [(ADA, "online")]
+
+
+@pytest.mark.parametrize(
+    ("cleanly", "grace"), [(True, conf.PRESENCE_GRACE_CLEAN), (False, conf.PRESENCE_GRACE)], ids=["clean", "lost"]
+)
+async def test_who_leaves_keeps_their_place_for_the_grace_and_no_longer(two, cleanly, grace):
+    here, there = two
+    ada, watcher = await here.attach(ADA, 7), await there.attach(BOB, 7)
+    await tick(START, here, there)
+    watcher.take()
+    here.detach(ada, cleanly=cleanly)
+    await tick(START, here, there)
+    await tick(START + grace - 0.1, here, there)
+    assert (heard(watcher), statuses(ADA, here, there)) == ([], ["online", "online"])
+    await tick(START + grace, here, there)
+    assert (heard(watcher), statuses(ADA, here, there)) == ([(ADA, "offline")], ["offline", "offline"])
+
+
+async def test_who_goes_offline_was_last_seen_now_and_who_is_here_is_not_last_seen(two):
+    here, _ = two
+    watcher, ada = await here.attach(BOB, 7), await here.attach(ADA, 7)
+    await here.tick(START)
+    here.detach(ada)
+    await here.tick(START)
+    await here.tick(START + conf.PRESENCE_GRACE)
+    moments = [event["data"]["lastSeenAt"] for event in watcher.take("presence") if event["data"]["userId"] == ADA]
+    assert moments[0] is None
+    assert moments[1].endswith("Z")
+
+
+@pytest.mark.parametrize("cleanly", [True, False])
+async def test_a_reload_flickers_nothing(two, cleanly):
+    here, there = two
+    ada, watcher = await here.attach(ADA, 7), await there.attach(BOB, 7)
+    await tick(START, here, there)
+    watcher.take()
+    here.detach(ada, cleanly=cleanly)
+    await tick(START + 0.1, here, there)
+    await here.attach(ADA, 7)
+    for later in (0.5, 1.5, 10):
+        await tick(START + later, here, there)
+    assert heard(watcher) == []
+
+
+async def test_moving_to_another_process_flickers_nothing(two):
+    here, there = two
+    ada, watcher = await here.attach(ADA, 7), await there.attach(BOB, 7)
+    await tick(START, here, there)
+    watcher.take()
+    here.detach(ada)
+    await tick(START + 0.1, here, there)
+    await there.attach(ADA, 7)
+    await tick(START + 0.5, here, there)
+    await tick(START + 30, here, there)
+    assert heard(watcher) == []
+
+
+async def test_a_killed_process_keeps_its_people_until_its_lease_ends(two):
+    here, there = two
+    await here.attach(ADA, 7)
+    watcher = await there.attach(BOB, 7)
+    await tick(START, here, there)
+    watcher.take()
+    await there.tick(START + conf.PRESENCE_RENEWAL)
+    assert heard(watcher) == []
+    cache.delete(module._slot_key(here.presence.slot))  # What the cache does when the lease ends.
+    await there.tick(START + 2 * conf.PRESENCE_RENEWAL)
+    assert heard(watcher) == [(ADA, "offline")]
+
+
+class Watched:
+    """The cache, noting for how long each process's entry was to live."""
+
+    def __init__(self) -> None:
+        self.leases: list[float | None] = []
+
+    def __getattr__(self, name: str):
+        return getattr(cache, name)
+
+    def add(self, key: str, value: object, timeout: float) -> bool:
+        self.leases.append(timeout)
+        return cache.add(key, value, timeout)
+
+    def set(self, key: str, value: object, timeout: float | None) -> None:
+        if key != module.VERSION_KEY:
+            self.leases.append(timeout)
+        cache.set(key, value, timeout)
+
+
+async def test_the_lease_is_renewed_well_before_it_ends_and_lasts_as_long_as_it_says(two, monkeypatch):
+    here, _ = two
+    watched = Watched()
+    monkeypatch.setattr(module, "cache", watched)
+    await here.attach(ADA, 7)
+    for now in range(0, 60, 5):
+        await here.tick(START + now)
+    assert watched.leases == [conf.PRESENCE_LEASE] * (1 + 55 // conf.PRESENCE_RENEWAL)
+    assert conf.PRESENCE_RENEWAL * 2 < conf.PRESENCE_LEASE
+
+
+async def test_entering_a_room_makes_a_person_known_to_its_people(two):
+    here, there = two
+    ada, cy = await here.attach(ADA, 7), await there.attach(CY, 8)
+    await tick(START, here, there)
+    cy.take()
+    here.hub.join(ADA, 8, 0, 0)
+    await tick(START + 1, here, there)
+    assert heard(cy) == [(ADA, "online")]
+    assert heard(ada)[-1:] != [(ADA, "offline")]
+
+
+# --- The store fails
+
+
+class Broken:
+    """A cache that does not answer."""
+
+    def __getattr__(self, name: str):
+        def fail(*args: object, **kwargs: object) -> None:
+            raise RedisGone("no store")
+
+        return fail
+
+
+async def test_while_the_store_fails_everyone_keeps_the_last_view(two, monkeypatch):
+    here, there = two
+    await here.attach(ADA, 7)
+    watcher = await there.attach(BOB, 7)
+    await tick(START, here, there)
+    watcher.take()
+    monkeypatch.setattr(module, "cache", Broken())
+    for later in (1, 20, 60):
+        with pytest.raises(Unavailable):
+            await there.tick(START + later)
+    assert (heard(watcher), statuses(ADA, there)) == ([], ["online"])
+
+
+async def test_a_change_during_the_failure_is_told_right_after_it(two, monkeypatch):
+    here, there = two
+    watcher = await there.attach(BOB, 7)
+    await tick(START, here, there)
+    watcher.take()
+    with monkeypatch.context() as broken:
+        broken.setattr(module, "cache", Broken())
+        await here.attach(ADA, 7)
+        with pytest.raises(Unavailable):
+            await here.tick(START + 1)
+    await tick(START + 2, here, there)
+    assert heard(watcher) == [(ADA, "online")]
+
+
+async def test_a_store_that_forgot_everything_sends_nobody_offline(two):
+    here, there = two
+    await here.attach(ADA, 7)
+    watcher = await there.attach(BOB, 7)
+    await tick(START, here, there)
+    watcher.take()
+    cache.clear()
+    for later in (0.5, 1, 1.5):
+        for each in (there, here):
+            await each.tick(START + later)
+    assert (heard(watcher), statuses(ADA, here, there)) == ([], ["online", "online"])
+
+
+async def test_a_place_taken_over_by_another_process_is_left_to_it(two):
+    here, there = two
+    await here.attach(ADA, 7)
+    await here.tick(START)
+    cache.delete(module._slot_key(here.presence.slot))  # It slept for longer than its lease.
+    await there.attach(BOB, 7)
+    await there.tick(START + 60)
+    assert there.presence.slot == here.presence.slot
+    await here.attach(CY, 7)
+    await tick(START + 60.5, here, there)
+    assert there.presence.slot != here.presence.slot
+    assert [statuses(user, here, there) for user in (ADA, BOB, CY)] == [["online", "online"]] * 3
+
+
+async def test_with_every_place_taken_a_process_still_serves_its_own(two, monkeypatch):
+    monkeypatch.setattr(conf, "PRESENCE_SLOTS", 1)
+    here, there = two
+    await here.attach(ADA, 7)
+    await here.tick(START)
+    await there.attach(BOB, 7)
+    await tick(START + 1, there, here)
+    assert statuses(BOB, there, here) == ["online", "offline"]
+    assert statuses(ADA, there, here) == ["online", "online"]
+
+
+async def test_the_background_work_outlives_a_failure(two, monkeypatch, caplog):
+    here, _ = two
+    ticks = []
+
+    async def fail() -> None:
+        ticks.append(True)
+        if len(ticks) == 3:
+            raise KeyboardInterrupt
+        raise Unavailable
+
+    monkeypatch.setattr(conf, "PRESENCE_POLL", 0)
+    monkeypatch.setattr(here.presence, "tick", fail)
+    with pytest.raises(KeyboardInterrupt):
+        await here.presence.run()
+    assert caplog.text.count("not exchanged") == 2
+
+
+# --- Counts
+
+
+async def test_a_room_learns_how_many_are_here_at_most_once_a_second(two):
+    here, there = two
+    watcher = await here.attach(ADA, 7)
+    await here.tick(START)
+    for number in range(10):
+        await there.attach(100 + number, 7)
+        await there.tick(START + number / 10)
+        await here.tick(START + number / 10)
+    await here.tick(START + 1)
+    counts = [event["data"]["count"] for event in watcher.take("room:online")]
+    assert counts == [1, 11]
+    assert (here.presence.online(7), here.presence.online(8)) == (11, 0)
+
+
+async def test_several_tabs_count_as_one_person_and_an_unchanged_count_is_not_repeated(two):
+    here, _ = two
+    first, second = await here.attach(ADA, 7), await here.attach(ADA, 7)
+    await here.tick(START)
+    here.detach(second)
+    await here.tick(START + 10)
+    assert [event["data"] for event in first.take("room:online")] == [{"roomId": 7, "count": 1}]

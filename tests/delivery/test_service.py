@@ -1,0 +1,25 @@
+"""What a process that serves people runs."""
+
+from chat.delivery import service
+from chat.delivery.hub import Hub
+from chat.delivery.presence import Presence
+from tests.support.turns import until
+
+
+async def test_starting_begins_healing_and_presence_once(monkeypatch, own_cache, alone):
+    hub = Hub()
+    presence = Presence(hub)
+    monkeypatch.setattr(service, "hub", hub)
+    monkeypatch.setattr(service, "presence", presence)
+    ticks = []
+
+    async def tick() -> None:
+        ticks.append(hub.process_id)
+
+    monkeypatch.setattr(presence, "tick", tick)
+    for _ in range(3):
+        service.start()
+    await until(lambda: ticks)
+    assert ticks == [hub.process_id]
+    assert hub.gap_seen.__module__ == "chat.delivery.healer"
+    await hub.stop()
