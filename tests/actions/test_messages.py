@@ -6,6 +6,7 @@ import pytest
 
 from chat import conf
 from chat.actions import memberships, messages, reactions, reads, rooms
+from chat.actions.batches import limit
 from chat.delivery.presence import presence
 from chat.errors import ChatError, NotFound, RateLimited
 from chat.models import Mention, Message, Reaction
@@ -188,7 +189,8 @@ def test_an_archived_room_is_closed_for_every_change_of_its_messages(ada, bob, k
             assert refusal.value.code == "archived"
 
 
-def test_who_writes_too_fast_is_told_when_to_go_on_and_others_are_not_held_up(ada, bob, kitchen, say):
+def test_who_writes_too_fast_is_told_when_to_go_on_and_others_are_not_held_up(ada, bob, kitchen, say, monkeypatch):
+    monkeypatch.setattr(limit, "rate", 0.001)
     for number in range(conf.MESSAGE_BURST):
         say(ada, kitchen, f"{number}")
     with pytest.raises(RateLimited) as refusal:

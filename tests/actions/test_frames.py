@@ -1,0 +1,48 @@
+"""The frames that several actions announce."""
+
+import json
+
+import pytest
+
+from chat.actions import frames, reactions
+from chat.models import Membership, Message
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_frame_of_a_message_carries_its_numbers(ada, bob, kitchen, say):
+    message = say(ada, kitchen)
+    new = frames.new_message(message)
+    assert (new.rev, new.seq) == (message.rev, message.seq)
+    assert json.loads(new.text)["type"] == "chat:message"
+    reactions.react(by=bob, message_id=message.pk, emoji="👍", on=True)
+    changed = frames.changed_message(Message.objects.with_details().get(pk=message.pk))
+    assert (changed.rev, changed.seq) == (message.rev + 1, message.seq)
+    assert json.loads(changed.text)["data"]["reactions"] == [{"emoji": "👍", "userIds": [bob.pk]}]
+
+
+def test_a_new_message_costs_no_query(ada, kitchen, say, django_assert_num_queries):
+    message = Message.objects.select_related("author", "reply_to").get(pk=say(ada, kitchen).pk)
+    with django_assert_num_queries(0):
+        frames.new_message(message)
+
+
+def test_read_states_of_many_members_take_one_query(ada, bob, cy, kitchen, say, django_assert_num_queries):
+    say(ada, kitchen, "@everyone")
+    say(ada, kitchen, "@bob")
+    kitchen.refresh_from_db()
+    members = list(Membership.objects.filter(room=kitchen).order_by("user__username"))
+    with django_assert_num_queries(1):
+        states = frames.read_states(members, kitchen.last_seq)
+    assert [(state.unread, state.mentions) for state in states] == [(0, 0), (2, 2), (2, 1)]
+
+
+def test_nobody_whose_count_changed_means_no_query_and_no_parcel(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert frames.mention_counts([], 7) == []
+
+
+def test_a_room_is_updated_for_each_member_with_their_own_entry(ada, bob, cy, kitchen):
+    parcels = frames.room_updated(kitchen)
+    roles = {parcel.user_id: json.loads(parcel.frames[0].text)["data"]["role"] for parcel in parcels}
+    assert roles == {ada.pk: "owner", bob.pk: "member", cy.pk: "moderator"}
