@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from chat.models import Kind
-from chat.protocol.payloads import MessagePayload
+from chat.protocol.payloads import MessagePayload, RoomPayload
+from chat.web.addresses import room_url
 from chat.web.boot import Boot
 
 register = template.Library()
@@ -116,3 +117,7 @@ def _system_texts(direct: bool) -> dict[str, str]:
         "unarchived": _("%(author)s reopened the room"),
     }
 
+
+@register.filter
+def entry_url(entry: RoomPayload) -> str:
+    return room_url(entry.id, entry.slug)

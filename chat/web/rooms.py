@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from chat.actions import memberships
 from chat.models import Room, User
+from chat.web.addresses import room_url
 from chat.web.boot import boot
 from chat.web.doors import PersonRequest, for_people, telling
 
@@ -19,9 +20,7 @@ LAST_ROOM = "last_room"
 def home(request: PersonRequest) -> HttpResponse:
     """To the room that was open last, else to the newcomers' one, else to any; with none, to those that can be joined."""
     found = _last_room(request.user, request.COOKIES.get(LAST_ROOM, "")) or _first_room(request.user)
-    if found is None:
-        return redirect("rooms")
-    return redirect("room", found.pk, found.slug) if found.slug else redirect("room", found.pk)
+    return redirect(room_url(found.pk, found.slug) if found else "rooms")
 
 
 @require_safe

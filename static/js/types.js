@@ -77,6 +77,20 @@
  * @property {string} serverTime
  */
 
+/** @typedef {Author & {status: PresenceStatus, lastSeenAt: string | null, role: "owner" | "moderator" | "member"}} Member of a room, as REST lists them */
+
+/**
+ * What the server gives a chat page to start with (chat/web/boot.py).
+ * @typedef {Object} Boot
+ * @property {CurrentUser} user
+ * @property {RoomEntry[]} rooms
+ * @property {PresenceEvent[]} people
+ * @property {RoomEntry} room the open one; not among `rooms` for a visitor
+ * @property {HistoryPage} page
+ * @property {number | null} around the seq that the address names
+ * @property {Record<string, number>} limits
+ */
+
 /** @typedef {{type: string, data?: any, id?: string}} Envelope one frame; `data` is an array of envelopes in a `batch` */
 /** @typedef {{code: string, message: string, retryAfterMs?: number, fields?: Record<string, unknown>}} WireError */
 /** @typedef {{messageId: number, seq: number, rev: number, clientId: string, duplicate: boolean}} SendAck */

@@ -1,6 +1,8 @@
 /** Buttons that copy what a field holds; hidden where the browser cannot. */
 
-for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll('[data-controller="copy"]'))) {
+for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (
+  document.querySelectorAll('[data-controller="copy"]')
+)) {
   const field = document.getElementById(button.dataset.source ?? "");
   if (!(field instanceof HTMLInputElement)) continue;
   button.hidden = !navigator.clipboard;

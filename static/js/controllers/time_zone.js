@@ -2,11 +2,15 @@
 
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-for (const field of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll('[data-controller="time-zone"]'))) {
+for (const field of /** @type {NodeListOf<HTMLInputElement>} */ (
+  document.querySelectorAll('[data-controller="time-zone"]')
+)) {
   field.value = zone ?? "";
 }
 
-for (const hint of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-controller="time-zone-hint"]'))) {
+for (const hint of /** @type {NodeListOf<HTMLElement>} */ (
+  document.querySelectorAll('[data-controller="time-zone-hint"]')
+)) {
   const field = document.getElementById(hint.dataset.field ?? "");
   const name = hint.querySelector("[data-zone]");
   if (!(field instanceof HTMLInputElement) || !name || !zone || field.value === zone) continue;

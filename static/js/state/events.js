@@ -21,6 +21,10 @@ const HANDLERS = {
   "room:user-joined": membersChanged,
   "room:user-left": membersChanged,
   presence: ({ presence }, data) => presence.apply(data),
+  "user:updated": (store, author) => {
+    store.rooms.renamePeer(author);
+    store.emit("person", author);
+  },
   "typing:user": ({ typing }, data) => typing.start(data),
   "typing:stopped": ({ typing }, data) => typing.stop(data),
   read: ({ rooms }, data) => rooms.applyRead(data),

@@ -119,6 +119,15 @@ export class Rooms extends Emitter {
     if (entry) this.#set({ ...entry, memberCount });
   }
 
+  /** Someone is called or looks otherwise now. @param {import("../types.js").Author} author */
+  renamePeer(author) {
+    for (const entry of this.all()) {
+      if (entry.peer?.id === author.id) this.#set({ ...entry, peer: author });
+      else if (entry.members?.some(({ id }) => id === author.id))
+        this.#set({ ...entry, members: entry.members.map((member) => (member.id === author.id ? author : member)) });
+    }
+  }
+
   /** @param {RoomEntry} entry */
   #set(entry) {
     const unread = Math.max(0, entry.seq - entry.readSeq);

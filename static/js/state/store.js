@@ -22,6 +22,7 @@ const KEPT_MESSAGES = 200;
  *   message: Message,
  *   outbox: {roomId: number},
  *   removed: {roomId: number, reason: string},
+ *   person: import("../types.js").Author,
  *   notification: import("../types.js").Notification,
  *   error: import("../types.js").WireError,
  *   [timeline: `timeline:${number}`]: {reset: boolean},

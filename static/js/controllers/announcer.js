@@ -1,0 +1,24 @@
+import { byId } from "../views/dom.js";
+
+const KEPT = 10;
+const LENGTH = 300;
+
+/** Reads new messages of the open room to a screen reader, each once, and nothing that merely scrolls in. */
+export class Announcer {
+  /** @param {import("./page.js").Page} page */
+  constructor(page) {
+    this.page = page;
+    this.log = byId("announcer");
+    page.store.on("message", (message) => this.#heard(message));
+    page.on("room", () => this.log.replaceChildren());
+  }
+
+  /** @param {import("../types.js").Message} message */
+  #heard({ roomId, author, content }) {
+    if (roomId !== this.page.roomId || author.id === this.page.me.id) return;
+    const line = document.createElement("p");
+    line.textContent = `${author.displayName}: ${content.slice(0, LENGTH)}`;
+    this.log.append(line);
+    while (this.log.children.length > KEPT) this.log.firstElementChild?.remove();
+  }
+}

@@ -1,0 +1,153 @@
+import { keyAction } from "../state/composer.js";
+import { byId, part, setText, target } from "../views/dom.js";
+import { gettext } from "../views/i18n.js";
+
+const COUNT_FROM = 200;
+
+/** Where messages are written: sends, edits, replies, keeps the draft of each room. */
+export class Composer {
+  /** @type {{kind: "reply" | "edit", message: import("../types.js").Message} | null} */
+  #context = null;
+
+  /** @param {import("./page.js").Page} page @param {import("../state/drafts.js").Drafts} drafts */
+  constructor(page, drafts) {
+    this.page = page;
+    this.drafts = drafts;
+    this.form = byId("composer", HTMLFormElement);
+    this.input = byId("composer-input", HTMLTextAreaElement);
+    /** A list of completions that takes keys first. @type {{isOpen: boolean, act: (action: string) => void} | null} */
+    this.completion = null;
+    this.form.addEventListener("submit", (event) => this.#submit(event));
+    this.form.addEventListener("click", (event) => target(event, '[data-action="cancel"]') && this.#cancel());
+    this.input.addEventListener("input", () => this.#typed());
+    this.input.addEventListener("keydown", (event) => this.#key(event));
+    page.on("room", () => this.#enter());
+    page.on("reply", (message) => this.#take("reply", message, this.input.value));
+    page.on("edit", (message) => this.#take("edit", message, message.content));
+    page.on("take", (pending) => this.#put(pending.content));
+    page.on("focus", () => this.input.focus());
+    this.#enter();
+  }
+
+  #enter() {
+    const { room } = this.page;
+    this.#setContext(null);
+    this.input.placeholder =
+      room.kind === "direct"
+        ? gettext("Write to %(name)s", { name: room.name })
+        : gettext("Write in %(name)s", { name: room.name });
+    this.#put(this.drafts.get(room.id), { focus: matchMedia("(hover: hover)").matches });
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const completing = this.completion?.isOpen ?? false;
+    const action = keyAction(event, { empty: this.input.value === "", completing });
+    if (action === null) return;
+    if (action === "cancel" && !this.#context) return;
+    event.preventDefault();
+    if (completing) this.completion?.act(action);
+    else if (action === "send") this.form.requestSubmit();
+    else if (action === "cancel") this.#cancel();
+    else this.#editLast();
+  }
+
+  #editLast() {
+    const message = this.page.timeline?.lastOwn();
+    if (message && this.page.mayEdit(message)) this.page.emit("edit", message);
+  }
+
+  /** @param {Event} event */
+  #submit(event) {
+    event.preventDefault();
+    const content = this.input.value;
+    if (!content.trim() || this.#over() || !this.page.mayWrite) return;
+    if (this.#context?.kind === "edit") return this.#edit(this.#context.message, content);
+    this.page.store.send(this.page.roomId, content, this.#quote());
+    this.drafts.clear(this.page.roomId);
+    this.#setContext(null);
+    this.#put("");
+    this.page.emit("toEnd", undefined);
+  }
+
+  /** @param {import("../types.js").Message} message @param {string} content */
+  async #edit(message, content) {
+    if (content === message.content) return this.#cancel();
+    this.input.readOnly = true;
+    const done = await this.page.attempt(this.page.store.edit(message, content).then(() => true));
+    this.input.readOnly = false;
+    if (done && this.#context?.message === message) this.#cancel();
+  }
+
+  #quote() {
+    if (this.#context?.kind !== "reply") return null;
+    const { id, seq, author, content } = this.#context.message;
+    return { id, seq, author, content: content.replace(/\s+/g, " ").slice(0, 200), deletedAt: null };
+  }
+
+  /** @param {"reply" | "edit"} kind @param {import("../types.js").Message} message @param {string} text */
+  #take(kind, message, text) {
+    if (!this.page.mayWrite) return;
+    this.#setContext({ kind, message });
+    this.#put(text, { focus: true });
+  }
+
+  #cancel() {
+    const edited = this.#context?.kind === "edit";
+    this.#setContext(null);
+    if (edited) this.#put(this.drafts.get(this.page.roomId), { focus: true });
+    this.input.focus();
+  }
+
+  /** @param {{kind: "reply" | "edit", message: import("../types.js").Message} | null} context */
+  #setContext(context) {
+    this.#context = context;
+    part(this.form, "context").hidden = context === null;
+    if (!context) return;
+    const { author, content } = context.message;
+    const text =
+      context.kind === "edit"
+        ? gettext("Editing your message")
+        : gettext("Replying to %(name)s: %(text)s", { name: author.displayName, text: content });
+    setText(part(this.form, "context-text"), text);
+    this.form.querySelector('[data-part="context-icon"]')?.setAttribute("href", `#i-${context.kind}`);
+  }
+
+  #typed() {
+    const editing = this.#context?.kind === "edit";
+    if (!editing) {
+      this.drafts.set(this.page.roomId, this.input.value);
+      this.page.store.typed(this.page.roomId, this.input.value);
+    }
+    this.#showSize();
+  }
+
+  /** @param {string} text @param {{focus?: boolean}} [options] */
+  #put(text, { focus = false } = {}) {
+    this.input.value = text;
+    this.#showSize();
+    if (!focus || this.form.hidden) return;
+    this.input.focus({ preventScroll: true });
+    this.input.setSelectionRange(text.length, text.length);
+  }
+
+  #left() {
+    return this.page.limits.messageLength - [...this.input.value].length;
+  }
+
+  #over() {
+    return this.#left() < 0;
+  }
+
+  #showSize() {
+    const counter = part(this.form, "counter");
+    const left = this.#left();
+    counter.hidden = left > COUNT_FROM;
+    counter.classList.toggle("composer__counter--over", left < 0);
+    setText(counter, String(left));
+    part(this.form, "send", HTMLButtonElement).disabled = !this.input.value.trim() || left < 0;
+    if (CSS.supports("field-sizing", "content")) return;
+    this.input.style.height = "auto";
+    this.input.style.height = `${this.input.scrollHeight}px`;
+  }
+}

@@ -1,0 +1,55 @@
+import { byId, setText, target } from "../views/dom.js";
+import { short } from "../views/entry.js";
+
+/** On narrow screens the sidebar slides over the room. */
+export class Drawer {
+  #narrow = matchMedia("(max-width: 48rem)");
+
+  /** @param {import("./page.js").Page} page */
+  constructor(page) {
+    this.page = page;
+    this.sidebar = byId("sidebar");
+    this.button = /** @type {HTMLElement} */ (document.querySelector('[data-action="open-drawer"]'));
+    document.addEventListener("click", (event) => this.#clicked(event));
+    this.sidebar.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
+    page.on("room", () => this.close());
+    page.store.on("rooms", () => this.#count());
+    this.#count();
+  }
+
+  open() {
+    if (!this.#narrow.matches) return;
+    this.#set(true);
+    /** @type {HTMLElement | null} */ (this.sidebar.querySelector('[aria-current="page"], a'))?.focus();
+  }
+
+  close() {
+    if (!this.sidebar.classList.contains("sidebar--open")) return;
+    const hadFocus = this.sidebar.contains(document.activeElement);
+    this.#set(false);
+    if (hadFocus) this.button.focus();
+  }
+
+  /** @param {boolean} open */
+  #set(open) {
+    this.sidebar.classList.toggle("sidebar--open", open);
+    byId("scrim").hidden = !open;
+    byId("main").inert = open;
+    this.button.setAttribute("aria-expanded", String(open));
+  }
+
+  /** @param {Event} event */
+  #clicked(event) {
+    if (target(event, '[data-action="open-drawer"]')) this.open();
+    else if (target(event, '[data-action="close-drawer"]')) this.close();
+  }
+
+  /** What waits in the other rooms. */
+  #count() {
+    const badge = byId("drawer-badge");
+    const { mentions } = this.page.store.rooms.totals();
+    const directs = this.page.store.rooms.all().filter(({ kind, unread }) => kind === "direct" && unread > 0).length;
+    badge.hidden = mentions + directs === 0;
+    setText(badge, short(mentions + directs));
+  }
+}

@@ -1,0 +1,111 @@
+import { messageUrl } from "../views/addresses.js";
+import { confirm } from "../views/confirm.js";
+import { byId, part, target } from "../views/dom.js";
+import { gettext } from "../views/i18n.js";
+import { Menu } from "../views/menu.js";
+
+/** @typedef {import("../types.js").Message} Message */
+
+/** The menu of a message. */
+export class MessageMenu {
+  /** @type {Message | null} */
+  #message = null;
+
+  /** @param {import("./page.js").Page} page */
+  constructor(page) {
+    this.page = page;
+    this.element = byId("message-menu");
+    this.menu = new Menu(this.element);
+    this.element.addEventListener("click", (event) => this.#clicked(event));
+    part(this.element, "emoji-form").addEventListener("submit", (event) => this.#ownEmoji(event));
+    page.on("menu", ({ row, react, place }) => this.#open(row, place, react));
+  }
+
+  /** @type {Record<string, (message: Message) => unknown>} */
+  #actions = {
+    reply: (message) => this.page.emit("reply", message),
+    edit: (message) => this.page.emit("edit", message),
+    "copy-text": (message) => this.#copy(message.content),
+    "copy-link": (message) => this.#copy(new URL(messageUrl(message), location.href).href),
+    "mark-unread": (message) => this.page.attempt(this.page.store.markUnread(message.roomId, message.seq)),
+    delete: (message) => this.#delete(message),
+  };
+
+  /** @param {HTMLElement} row @param {HTMLElement | {x: number, y: number}} place @param {boolean} react */
+  #open(row, place, react) {
+    const message = this.page.messageOf(row);
+    if (message?.kind !== "message" || message.deletedAt) return;
+    this.#message = message;
+    this.#offer(message, react);
+    this.menu.open(place, { opener: place instanceof HTMLElement && place.matches("button") ? place : row });
+  }
+
+  /** @param {Message} message @param {boolean} react only the emoji */
+  #offer(message, react) {
+    const { page } = this;
+    /** @type {Record<string, boolean>} */
+    const may = {
+      reply: page.mayWrite,
+      edit: page.mayEdit(message),
+      delete: page.mayDelete(message),
+      "mark-unread": page.room.role !== null,
+    };
+    part(this.element, "items").hidden = react;
+    part(this.element, "emoji").hidden = part(this.element, "emoji-form").hidden = !page.mayWrite;
+    for (const item of this.element.querySelectorAll(".menu__item")) {
+      const button = /** @type {HTMLElement} */ (item);
+      button.hidden = may[button.dataset.action ?? ""] === false;
+    }
+  }
+
+  /** @param {Event} event */
+  #clicked(event) {
+    const button = target(event, "button[data-action]");
+    const message = this.#message;
+    if (!button || !message) return;
+    const { action = "", emoji } = button.dataset;
+    const leaves = action === "reply" || action === "edit";
+    this.menu.close({ focus: !leaves });
+    if (action === "quick-react" && emoji) this.#react(message, emoji);
+    else this.#actions[action]?.(message);
+  }
+
+  /** @param {Event} event */
+  #ownEmoji(event) {
+    event.preventDefault();
+    const input = part(this.element, "emoji-input", HTMLInputElement);
+    const emoji = input.value.trim();
+    input.value = "";
+    if (emoji && this.#message) this.#react(this.#message, emoji);
+    this.menu.close();
+  }
+
+  /** @param {Message} message @param {string} emoji */
+  #react({ id, roomId }, emoji) {
+    const now = this.page.store.timelines.get(roomId)?.find(id);
+    const mine = now?.reactions.some(
+      (reaction) => reaction.emoji === emoji && reaction.userIds.includes(this.page.me.id),
+    );
+    this.page.attempt(this.page.store.react({ id, roomId }, emoji, !mine));
+  }
+
+  /** @param {Message} message */
+  async #delete(message) {
+    const sure = await confirm({
+      title: gettext("Delete this message?"),
+      text: gettext("Its text will be gone for everyone. That cannot be undone."),
+      ok: gettext("Delete"),
+    });
+    if (sure) await this.page.attempt(this.page.store.remove(message));
+  }
+
+  /** @param {string} text */
+  async #copy(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+      this.page.toast(gettext("Copied."));
+    } catch {
+      this.page.toast(gettext("The browser does not allow copying."));
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import { Emitter } from "../state/emitter.js";
+import { byId, clone, part, setText } from "../views/dom.js";
+import { errorText } from "../views/error_text.js";
+
+/** @typedef {import("../types.js").Message} Message */
+
+const TOAST_MS = 5_000;
+
+/**
+ * `room`: another one is open now (or the same at another place). `show`: bring this message into view. `reply`, `edit`: take a
+ * message into the composer. `toEnd`: show the newest messages.
+ * @typedef {{room: {roomId: number, around?: number}, show: {seq: number}, reply: Message, edit: Message,
+ *   take: import("../types.js").PendingMessage, focus: undefined, toEnd: undefined, menu: {row: HTMLElement, react: boolean, place: any}}} PageEvents
+ */
+
+/**
+ * What the controllers share: the state, the API, and words to each other.
+ * @extends {Emitter<PageEvents>}
+ */
+export class Page extends Emitter {
+  /**
+   * @param {Object} options
+   * @param {import("../types.js").Boot} options.boot
+   * @param {import("../net/connection.js").Connection} options.connection
+   * @param {import("../state/store.js").Store} options.store
+   * @param {import("../net/api.js").Api} options.api
+   * @param {import("../state/people.js").People} options.people
+   * @param {import("../views/times.js").Times} options.times
+   */
+  constructor({ boot, connection, store, api, people, times }) {
+    super();
+    this.boot = boot;
+    this.me = boot.user;
+    this.limits = boot.limits;
+    this.connection = connection;
+    this.store = store;
+    this.api = api;
+    this.people = people;
+    this.times = times;
+    this.roomId = boot.room.id;
+    /** Rooms that are looked at without being in them. @type {Map<number, import("../types.js").RoomEntry>} */
+    this.visited = new Map([[boot.room.id, boot.room]]);
+  }
+
+  /** @returns {import("../types.js").RoomEntry} the open room */
+  get room() {
+    const entry = this.store.rooms.get(this.roomId);
+    if (entry) return entry;
+    return { .../** @type {any} */ (this.visited.get(this.roomId)), role: null };
+  }
+
+  /** @returns {import("../state/timeline.js").Timeline | undefined} of the open room */
+  get timeline() {
+    return this.store.timelines.get(this.roomId);
+  }
+
+  /** @param {HTMLElement} row @returns {Message | undefined} what a row of the timeline shows */
+  messageOf(row) {
+    return row.dataset.seq ? this.timeline?.at(Number(row.dataset.seq)) : undefined;
+  }
+
+  /** @param {Message} message */
+  mayEdit(message) {
+    return message.kind === "message" && !message.deletedAt && message.author.id === this.me.id && this.mayWrite;
+  }
+
+  /** @param {Message} message */
+  mayDelete(message) {
+    if (message.kind !== "message" || message.deletedAt || !this.mayWrite) return false;
+    return message.author.id === this.me.id || this.moderates;
+  }
+
+  /** @returns {boolean} */
+  get mayWrite() {
+    return this.room.role !== null && !this.room.archived;
+  }
+
+  /** @returns {boolean} */
+  get moderates() {
+    return this.room.kind !== "direct" && (this.room.role === "owner" || this.room.role === "moderator");
+  }
+
+  /** @param {string} text a short note that goes by itself */
+  toast(text) {
+    const note = clone("toast-template");
+    setText(part(note, "text"), text);
+    byId("toasts").append(note);
+    setTimeout(() => note.remove(), TOAST_MS);
+  }
+
+  /**
+   * Tell the user if something is refused.
+   * @template T
+   * @param {Promise<T>} work
+   * @returns {Promise<T | undefined>}
+   */
+  async attempt(work) {
+    try {
+      return await work;
+    } catch (error) {
+      this.toast(errorText(error));
+      return undefined;
+    }
+  }
+}

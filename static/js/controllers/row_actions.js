@@ -1,0 +1,45 @@
+import { byId, target } from "../views/dom.js";
+import { gettext } from "../views/i18n.js";
+
+/** What is pressed inside a row: reactions, quotes, and the tools of a message that could not be sent. */
+export class RowActions {
+  /** @param {import("./page.js").Page} page @param {import("./navigation.js").Navigation} navigation */
+  constructor(page, navigation) {
+    this.page = page;
+    this.navigation = navigation;
+    byId("rows").addEventListener("click", (event) => this.#clicked(event));
+  }
+
+  /** @param {Event} event */
+  #clicked(event) {
+    const button = target(event, "button[data-action]");
+    const row = target(event, ".message");
+    if (!button || !row) return;
+    const { action, seq } = button.dataset;
+    const clientId = row.dataset.key ?? "";
+    if (action === "toggle-reaction") this.#toggle(row, button);
+    else if (action === "jump") this.navigation.open(this.page.roomId, { around: Number(seq) });
+    else if (action === "retry") this.page.store.outbox.retry(clientId);
+    else if (action === "discard") this.page.store.outbox.discard(clientId);
+    else if (action === "edit-pending") this.#takeBack(clientId);
+  }
+
+  /** @param {HTMLElement} row @param {HTMLElement} button */
+  #toggle(row, button) {
+    const message = this.page.messageOf(row);
+    const on = button.getAttribute("aria-pressed") !== "true";
+    if (message && this.page.mayWrite)
+      this.page.attempt(this.page.store.react(message, button.dataset.emoji ?? "", on));
+  }
+
+  /** @param {string} clientId */
+  #takeBack(clientId) {
+    const { outbox } = this.page.store;
+    const failed = outbox.get(clientId);
+    // The server refused it, so it is not stored, although it was on the wire.
+    const pending = failed?.state === "failed" ? failed : outbox.take(clientId);
+    if (!pending) return this.page.toast(gettext("It may have been sent already."));
+    outbox.discard(clientId);
+    this.page.emit("take", pending);
+  }
+}

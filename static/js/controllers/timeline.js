@@ -1,0 +1,126 @@
+import { byId, oncePerTurn } from "../views/dom.js";
+import { Scroller } from "../views/scroller.js";
+import { timelineView } from "../views/timeline_view.js";
+
+const LOAD_WITHIN = 900;
+const HIGHLIGHT_MS = 2_500;
+
+/** Shows the open room's messages: keeps the rows equal to the state, loads more where the reader comes near an end. */
+export class TimelineController {
+  #stop = () => {};
+  /** Where each room was left. @type {Map<number, {key: string, top: number} | null>} */
+  #places = new Map();
+  /** @type {number | null} a message that is to be shown as soon as it is there */
+  #wanted = null;
+
+  /** @param {import("./page.js").Page} page */
+  constructor(page) {
+    this.page = page;
+    this.rows = byId("rows");
+    const { me, people, times } = page;
+    this.view = timelineView(this.rows, { me, people, times, direct: () => page.room.kind === "direct" });
+    this.scroller = new Scroller(byId("scroller"), this.rows);
+    this.scroller.element.addEventListener(
+      "scroll",
+      oncePerTurn(() => this.#scrolled()),
+      { passive: true },
+    );
+    this.shownRoom = page.roomId;
+    page.on("room", ({ roomId, around }) => this.#enter(roomId, around));
+    page.on("show", ({ seq }) => this.#want(seq));
+    page.on("toEnd", () => this.scroller.toBottom());
+    page.store.on("person", () => this.#refresh());
+    page.store.on("outbox", ({ roomId }) => roomId === page.roomId && this.#followOwn());
+    this.#listen();
+    if (page.boot.around !== null) this.#want(page.boot.around);
+    this.show();
+  }
+
+  show() {
+    const { page, scroller } = this;
+    const { timeline } = page;
+    if (!timeline) return;
+    page.people.hear(...timeline.messages.map(({ author }) => author));
+    scroller.hold(() => {
+      this.view.show(timeline.rows());
+      byId("timeline-start").hidden = !timeline.loaded || !timeline.atStart;
+    });
+    this.#showWanted();
+    this.#scrolled();
+  }
+
+  /** @param {number} roomId @param {number} [around] */
+  #enter(roomId, around) {
+    const { scroller } = this;
+    if (roomId !== this.shownRoom) {
+      this.#places.set(this.shownRoom, scroller.mark());
+      this.view.show([]);
+      this.shownRoom = roomId;
+    }
+    const unread = (this.page.store.rooms.get(roomId)?.unread ?? 0) > 0;
+    const place = unread || around !== undefined ? null : (this.#places.get(roomId) ?? null);
+    scroller.pinned = true;
+    this.#wanted = around ?? null;
+    this.#listen();
+    this.show();
+    scroller.restore(place);
+    this.#showWanted();
+  }
+
+  #listen() {
+    this.#stop();
+    const show = oncePerTurn(() => this.show());
+    this.#stop = this.page.store.on(`timeline:${this.page.roomId}`, ({ reset }) => {
+      if (reset && this.#wanted === null && this.page.timeline?.atEnd) this.scroller.pinned = true;
+      show();
+    });
+  }
+
+  /** What one sends oneself is seen at once. */
+  #followOwn() {
+    const pending = this.page.store.outbox.pendingFor(this.page.roomId);
+    if (pending.some(({ attempted, state }) => !attempted && state === "pending")) this.scroller.toBottom();
+  }
+
+  #refresh() {
+    this.view.invalidate();
+    this.show();
+  }
+
+  /** @param {number} seq */
+  #want(seq) {
+    this.#wanted = seq;
+    this.#showWanted();
+  }
+
+  #showWanted() {
+    const row = this.#wanted === null ? null : this.rows.querySelector(`[data-seq="${this.#wanted}"].message`);
+    if (!(row instanceof HTMLElement)) return;
+    this.#wanted = null;
+    this.scroller.show(row);
+    row.classList.add("message--highlight");
+    setTimeout(() => row.classList.remove("message--highlight"), HIGHLIGHT_MS);
+  }
+
+  #scrolled() {
+    const { page, scroller } = this;
+    const { timeline } = page;
+    if (!timeline?.loaded) return;
+    const seq = timeline.messages.at(-1)?.seq;
+    if (seq !== undefined) page.store.readMarker.show(seq, timeline.atEnd && scroller.pinned);
+    if (!page.connection.online) return;
+    if (!timeline.atStart && scroller.distanceFromTop < LOAD_WITHIN)
+      this.#load("loading-older", page.store.loadOlder(page.roomId));
+    if (!timeline.atEnd && scroller.distanceFromBottom < LOAD_WITHIN)
+      this.#load("loading-newer", page.store.loadNewer(page.roomId));
+  }
+
+  /** @param {string} id @param {Promise<void>} loading */
+  async #load(id, loading) {
+    const sign = byId(id);
+    const timer = setTimeout(() => this.scroller.hold(() => sign.removeAttribute("hidden")), 300);
+    await this.page.attempt(loading);
+    clearTimeout(timer);
+    if (!sign.hidden) this.scroller.hold(() => sign.setAttribute("hidden", ""));
+  }
+}

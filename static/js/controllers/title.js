@@ -1,0 +1,25 @@
+import { roomTitle } from "../state/rooms.js";
+import { byId, oncePerTurn } from "../views/dom.js";
+
+/** The tab's title and icon: the room, and how much is unread anywhere. */
+export class Title {
+  /** @param {import("./page.js").Page} page */
+  constructor(page) {
+    this.page = page;
+    this.site = document.title.split(" · ").at(-1) ?? "";
+    this.icon = byId("favicon", HTMLLinkElement);
+    this.read = this.icon.href;
+    const show = oncePerTurn(() => this.show());
+    page.on("room", show);
+    page.store.on("rooms", show);
+    this.show();
+  }
+
+  show() {
+    const { unread, mentions } = this.page.store.rooms.totals();
+    const count = mentions || unread;
+    document.title = `${count > 0 ? `(${count}) ` : ""}${roomTitle(this.page.room)} · ${this.site}`;
+    const href = unread + mentions > 0 ? (this.icon.dataset.unread ?? this.read) : this.read;
+    if (this.icon.getAttribute("href") !== href) this.icon.setAttribute("href", href);
+  }
+}

@@ -1,0 +1,101 @@
+import { AddMember } from "./controllers/add_member.js";
+import { Announcer } from "./controllers/announcer.js";
+import { Attention } from "./controllers/attention.js";
+import { Composer } from "./controllers/composer.js";
+import { ConnectionBanner } from "./controllers/connection_banner.js";
+import { Drawer } from "./controllers/drawer.js";
+import { Finder } from "./controllers/finder.js";
+import { Header } from "./controllers/header.js";
+import { MemberPanel } from "./controllers/member_panel.js";
+import { MemberDirectory } from "./controllers/members.js";
+import { MentionCompletion } from "./controllers/mention_completion.js";
+import { MessageMenu } from "./controllers/message_menu.js";
+import { MessageToolbar } from "./controllers/message_toolbar.js";
+import { Navigation } from "./controllers/navigation.js";
+import { Page } from "./controllers/page.js";
+import { PersonMenu } from "./controllers/person_menu.js";
+import { Pills } from "./controllers/pills.js";
+import { ProfileMenu } from "./controllers/profile_menu.js";
+import { RowActions } from "./controllers/row_actions.js";
+import { RowFocus } from "./controllers/row_focus.js";
+import { Sidebar } from "./controllers/sidebar.js";
+import { TimelineController } from "./controllers/timeline.js";
+import { Title } from "./controllers/title.js";
+import { TypingLine } from "./controllers/typing_line.js";
+import { Api } from "./net/api.js";
+import { Connection } from "./net/connection.js";
+import { Outbox } from "./net/outbox.js";
+import { Drafts } from "./state/drafts.js";
+import { People } from "./state/people.js";
+import { Store } from "./state/store.js";
+import { byId } from "./views/dom.js";
+import { errorText } from "./views/error_text.js";
+import { Times } from "./views/times.js";
+
+/** @returns {Page} the state, with everything that the server sent along with the page */
+function start() {
+  /** @type {import("./types.js").Boot} */
+  const boot = JSON.parse(byId("boot", HTMLScriptElement).text);
+  const { id: userId, timeZone, language } = boot.user;
+  const api = new Api();
+  const connection = new Connection({ userId, diagnose: () => diagnose(api, userId) });
+  const channel = globalThis.BroadcastChannel ? new BroadcastChannel(`chat-outbox:${userId}`) : null;
+  const outbox = new Outbox({ connection, userId, channel });
+  const times = new Times({ timeZone, language });
+  const store = new Store({ connection, outbox, userId, timeZone: times.timeZone, locale: language });
+  const people = new People();
+  store.rooms.replaceAll(boot.rooms);
+  store.presence.replaceAll(boot.people);
+  store.on("person", (person) => people.put(person));
+  people.put(...boot.rooms.flatMap(({ peer, members = [] }) => (peer ? [peer, ...members] : members)), boot.user);
+  store.timelines.hold(boot.room.id).applyHistory(boot.page);
+  store.openRoom(boot.room.id, { around: boot.around ?? undefined });
+  return new Page({ boot, connection, store, api, people, times });
+}
+
+/** @param {Page} page */
+function control(page) {
+  const navigation = new Navigation(page);
+  const members = new MemberDirectory(page);
+  const drawer = new Drawer(page);
+  const timeline = new TimelineController(page);
+  const composer = new Composer(page, new Drafts({ userId: page.me.id }));
+  composer.completion = new MentionCompletion(page, members);
+  new Pills(page, timeline.scroller);
+  new RowFocus(page);
+  new RowActions(page, navigation);
+  new MessageToolbar(page);
+  new MessageMenu(page);
+  new Sidebar(page);
+  new Finder(page, navigation, drawer);
+  new Header(page);
+  new MemberPanel(page, members);
+  new PersonMenu(page, navigation);
+  new AddMember(page, members);
+  new TypingLine(page);
+  new ConnectionBanner(page);
+  new ProfileMenu(page, new Attention(page));
+  new Title(page);
+  new Announcer(page);
+}
+
+/**
+ * Why a connection cannot be made, if it is for a reason that waiting does not mend.
+ * @param {Api} api
+ * @param {number} userId
+ * @returns {Promise<import("./types.js").CloseReason | null>}
+ */
+async function diagnose(api, userId) {
+  try {
+    const me = await api.get("/me");
+    return me.id === userId ? null : "user";
+  } catch (/** @type {any} */ error) {
+    return error?.code === "banned" ? "banned" : error?.code === "unauthenticated" ? "login" : null;
+  }
+}
+
+const page = start();
+control(page);
+page.store.on("error", (error) => page.toast(errorText(error)));
+page.connection.open();
+page.store.outbox.load();

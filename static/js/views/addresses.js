@@ -1,0 +1,22 @@
+/** Words that follow a room's number in addresses of their own (chat/web/addresses.py has the same): no slug may stand for them. */
+const TAKEN = new Set(["settings", "join", "leave", "archive", "members", "at"]);
+
+/** @param {{id: number, slug: string}} room @returns {string} */
+export function roomUrl({ id, slug }) {
+  return slug && !TAKEN.has(slug) ? `/rooms/${id}/${encodeURIComponent(slug)}/` : `/rooms/${id}/`;
+}
+
+/** @param {{roomId: number, seq: number}} message @returns {string} its permalink */
+export function messageUrl({ roomId, seq }) {
+  return `/rooms/${roomId}/at/${seq}/`;
+}
+
+/**
+ * @param {URL} url
+ * @returns {{roomId: number, around: number | undefined} | null} what a page of ours at this address shows; null: not the chat
+ */
+export function placeOf({ origin, pathname }) {
+  const found = pathname.match(/^\/rooms\/(\d+)\/(?:at\/(\d+)\/|([^/]+)\/)?$/);
+  if (!found || origin !== location.origin || TAKEN.has(found[3])) return null;
+  return { roomId: Number(found[1]), around: found[2] === undefined ? undefined : Number(found[2]) };
+}

@@ -1,0 +1,43 @@
+import { roomTitle } from "../state/rooms.js";
+import { roomUrl } from "./addresses.js";
+import { avatar } from "./avatar.js";
+import { clone, icon, part, setText } from "./dom.js";
+
+/** @typedef {import("../types.js").RoomEntry} RoomEntry */
+
+/** @returns {HTMLElement} */
+export const createEntry = () => clone("entry-template");
+
+/**
+ * Make an entry of the sidebar show a room.
+ * @param {HTMLElement} element
+ * @param {RoomEntry} entry
+ * @param {{open: boolean, presence: import("../state/presence.js").Presence}} options
+ */
+export function showEntry(element, entry, { open, presence }) {
+  const link = /** @type {HTMLAnchorElement} */ (element.querySelector("a"));
+  const count = part(element, "count");
+  const loud = entry.unread > 0 && entry.notify !== "none";
+  element.dataset.roomId = String(entry.id);
+  element.classList.toggle("entry--unread", loud);
+  element.classList.toggle("entry--archived", entry.archived);
+  link.href = roomUrl(entry);
+  if (open) link.setAttribute("aria-current", "page");
+  else link.removeAttribute("aria-current");
+  part(element, "icon").replaceChildren(roomIcon(entry, presence));
+  setText(part(element, "name"), roomTitle(entry));
+  count.hidden = entry.unread === 0 && entry.mentions === 0;
+  count.classList.toggle("entry__count--mention", entry.mentions > 0);
+  setText(count, short(entry.mentions || entry.unread));
+}
+
+/** @param {RoomEntry} entry @param {import("../state/presence.js").Presence} presence */
+export function roomIcon({ kind, peer }, presence) {
+  if (peer) return avatar(peer, presence.get(peer.id).status);
+  return icon(kind === "direct" ? "group" : kind === "private" ? "lock" : "hash");
+}
+
+/** @param {number} count @returns {string} */
+export function short(count) {
+  return count > 99 ? "99+" : String(count);
+}

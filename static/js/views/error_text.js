@@ -1,0 +1,26 @@
+import { gettext } from "./i18n.js";
+
+/** @type {Record<string, () => string>} */
+const TEXTS = {
+  too_long: () => gettext("This is too long."),
+  too_large: () => gettext("This is too large to send."),
+  forbidden: () => gettext("You may not do this."),
+  not_found: () => gettext("This is not there any more."),
+  not_a_member: () => gettext("You are not a member of this room."),
+  archived: () => gettext("This room is archived."),
+  muted: () => gettext("You are muted in this room."),
+  banned: () => gettext("Your account is deactivated."),
+  rate_limited: () => gettext("Too many at once; try again in a moment."),
+  slow_mode: () => gettext("This room is in slow mode; try again in a moment."),
+  unauthenticated: () => gettext("Your session has ended."),
+  unavailable: () => gettext("The server cannot do this right now; try again."),
+};
+
+/**
+ * @param {any} error a CommandError, a ConnectionLost, or a WireError
+ * @returns {string} what to tell the user
+ */
+export function errorText(error) {
+  if (!error?.code) return gettext("There is no connection; try again.");
+  return TEXTS[error.code]?.() ?? error.message ?? gettext("Something went wrong.");
+}

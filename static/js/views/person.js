@@ -1,0 +1,32 @@
+import { avatar } from "./avatar.js";
+import { clone, part, setText } from "./dom.js";
+import { gettext } from "./i18n.js";
+
+/** @type {Record<string, () => string>} */
+const ROLES = { owner: () => gettext("owner"), moderator: () => gettext("moderator") };
+
+/** @returns {HTMLElement} */
+export const createPerson = () => clone("person-template");
+
+/**
+ * Make a row of the member panel show somebody.
+ * @param {HTMLElement} element
+ * @param {import("../types.js").Member} person
+ * @param {{me: number}} options the user's own id
+ */
+export function showPerson(element, person, { me }) {
+  const more = element.querySelector("button");
+  const role = ROLES[person.role]?.() ?? (person.isBot ? gettext("bot") : "");
+  element.dataset.userId = String(person.id);
+  element.title = `@${person.username}`;
+  part(element, "avatar").replaceChildren(avatar(person, person.status));
+  setText(
+    part(element, "name"),
+    person.id === me ? gettext("%(name)s (you)", { name: person.displayName }) : person.displayName,
+  );
+  setText(part(element, "role"), role);
+  part(element, "role").hidden = role === "";
+  if (!more) return;
+  more.hidden = person.id === me;
+  more.setAttribute("aria-label", gettext("More about %(name)s", { name: person.displayName }));
+}

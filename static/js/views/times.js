@@ -1,0 +1,52 @@
+import { dayOf } from "../state/days.js";
+import { gettext } from "./i18n.js";
+
+const DAY_MS = 86_400_000;
+
+/** Times as the user reads them: in their time zone and language. */
+export class Times {
+  /** @param {{timeZone?: string, language?: string}} user */
+  constructor({ timeZone, language }) {
+    const zone = knownZone(timeZone);
+    this.timeZone = zone;
+    this.clockFormat = new Intl.DateTimeFormat(language, {
+      hour: "2-digit",
+      minute: "2-digit",
+      hourCycle: "h23",
+      timeZone: zone,
+    });
+    this.dayFormat = new Intl.DateTimeFormat(language, { dateStyle: "full", timeZone: "UTC" });
+    this.fullFormat = new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "short", timeZone: zone });
+  }
+
+  /** @param {string} time RFC 3339 @returns {string} such as 14:05 */
+  clock(time) {
+    return this.clockFormat.format(new Date(time));
+  }
+
+  /** @param {string} time RFC 3339 @returns {string} date and time in words */
+  full(time) {
+    return this.fullFormat.format(new Date(time));
+  }
+
+  /** @param {string} day YYYY-MM-DD @param {number} [now] ms of the epoch @returns {string} today, yesterday, or the date in words */
+  day(day, now = Date.now()) {
+    if (day === this.#dayAt(now)) return gettext("Today");
+    if (day === this.#dayAt(now - DAY_MS)) return gettext("Yesterday");
+    return this.dayFormat.format(new Date(`${day}T00:00:00Z`));
+  }
+
+  /** @param {number} time ms of the epoch */
+  #dayAt(time) {
+    return dayOf(new Date(time).toISOString(), this.timeZone);
+  }
+}
+
+/** @param {string | undefined} timeZone @returns {string | undefined} undefined, the browser's own, for one that it does not know */
+function knownZone(timeZone) {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone }).resolvedOptions().timeZone;
+  } catch {
+    return undefined;
+  }
+}
