@@ -12,9 +12,10 @@ from chat.api.auth import usage
 from chat.delivery.hub import hub
 from chat.models import Kind, Message, Role, Room, User
 from tests.support.cast import person, room_of
+from tests.support.listener import wait_for_poll
 from tests.support.rest import Rest
 
-pytestmark = pytest.mark.django_db(transaction=True)
+__all__ = ["wait_for_poll"]
 
 
 @pytest.fixture(autouse=True)

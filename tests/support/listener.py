@@ -1,8 +1,12 @@
-"""A connection of the hub that only remembers what it was given."""
+"""A connection of the hub that only remembers what it was given, and a way to know when a poll listens."""
 
+import asyncio
 import json
 import uuid
+from collections.abc import Awaitable, Callable
 from typing import Any
+
+import pytest
 
 from chat.access import Credential
 from chat.delivery import service
@@ -10,6 +14,7 @@ from chat.delivery.healer import rooms_of
 from chat.delivery.hub import hub
 from chat.delivery.parcels import Parcel
 from chat.models import User
+from chat.realtime import longpoll
 from chat.threads import read
 
 
@@ -48,3 +53,17 @@ async def listen(user: User) -> Recorder:
     await hub.attach(recorder, rooms)
     hub.align(recorder, rooms)
     return recorder
+
+
+@pytest.fixture
+def wait_for_poll(monkeypatch: pytest.MonkeyPatch) -> Callable[[], Awaitable[longpoll.Listener]]:
+    """Call it to go on when the next poll has looked and waits. Gives what the hub knows of it."""
+    waiting: asyncio.Queue[longpoll.Listener] = asyncio.Queue()
+    stirs = longpoll.Listener.stirs
+
+    async def announced(listener: longpoll.Listener, deadline: float) -> bool:
+        waiting.put_nowait(listener)
+        return await stirs(listener, deadline)
+
+    monkeypatch.setattr(longpoll.Listener, "stirs", announced)
+    return lambda: asyncio.wait_for(waiting.get(), 30)

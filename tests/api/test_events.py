@@ -1,0 +1,142 @@
+"""The long-poll over HTTP; what it waits for is tested in tests/realtime/test_longpoll.py."""
+
+import asyncio
+import threading
+from uuid import uuid4
+
+import pytest
+from asgiref.testing import ApplicationCommunicator
+from django.core.asgi import get_asgi_application
+
+from chat import conf
+from chat.actions import messages, reactions
+from chat.delivery.hub import hub
+from chat.realtime import longpoll
+from chat.threads import write
+
+
+def named(*rooms) -> str:
+    return ",".join(f"{room.pk}:{room.last_rev}" for room in rooms)
+
+
+async def test_news_are_answered_at_once(world, cyd):
+    message = await write(world.message, world.den, world.ada)
+    answer = await cyd.get(f"/events?rooms={named(world.den, world.kitchen)}")
+    assert [room["id"] for room in answer["rooms"]] == [world.den.pk]
+    assert answer["rooms"][0]["unread"] == 1
+    changes = answer["changes"][str(world.den.pk)]
+    assert [each["id"] for each in changes["messages"]] == [message.pk]
+    assert (changes["rev"], changes["more"], changes["reset"]) == (message.rev, False, False)
+
+
+async def test_without_news_it_answers_nothing_after_the_wait(world, cyd):
+    answer = await cyd.get(f"/events?rooms={named(world.den, world.kitchen)}&wait=0")
+    assert answer == {"rooms": [], "changes": {}, "gone": []}
+
+
+async def test_it_answers_what_happens_while_it_waits(world, cyd, wait_for_poll):
+    message = await write(world.message, world.den)
+    rooms = f"{world.den.pk}:{message.rev},{named(world.kitchen)}"
+    answer = asyncio.create_task(cyd.get(f"/events?rooms={rooms}"))
+    await wait_for_poll()
+    await write(reactions.react, by=world.ada, message_id=message.pk, emoji="👍", on=True)
+    changes = (await answer)["changes"][str(world.den.pk)]
+    assert changes["messages"][0]["reactions"] == [{"emoji": "👍", "userIds": [world.ada.pk]}]
+
+
+@pytest.mark.parametrize(
+    "rooms",
+    [
+        "7",
+        "7:",
+        ":7",
+        "7:1,",
+        ",7:1",
+        "7:1;9:2",
+        "7:-1",
+        "-7:1",
+        "7:x",
+        "7:1:2",
+        "7:1,7:2",
+        "7: 1",
+        "٣:1",
+        f"7:{2**63}",
+        "7:" + "9" * 5000,
+        ",".join(f"{n}:1" for n in range(1, 202)),
+    ],
+)
+async def test_malformed_places_are_refused(world, cyd, rooms):
+    error = await cyd.refused(400, "invalid", "GET", f"/events?rooms={rooms}&wait=0")
+    assert error["fields"].keys() == {"rooms"}
+
+
+async def test_two_hundred_rooms_may_be_named(world, cyd):
+    answer = await cyd.get("/events?wait=0&rooms=" + ",".join(f"{n}:1" for n in range(10**6, 10**6 + 200)))
+    assert len(answer["gone"]) == 200
+
+
+@pytest.mark.parametrize("wait", ["-1", "26", "x", "1.5", ""])
+async def test_an_impossible_wait_is_refused(world, cyd, wait):
+    error = await cyd.refused(400, "invalid", "GET", f"/events?wait={wait}")
+    assert error["fields"].keys() == {"wait"}
+
+
+async def test_one_poll_too_many_is_told_to_come_again(world, cyd, ada, wait_for_poll):
+    rooms = named(world.den, world.kitchen)
+    polls = []
+    for _ in range(conf.POLLS_PER_USER):
+        polls.append(asyncio.create_task(cyd.get(f"/events?rooms={rooms}")))
+        await wait_for_poll()
+    response = await cyd.ask("GET", f"/events?rooms={rooms}")
+    assert (response.status_code, response["Retry-After"]) == (429, "1")
+    assert (await ada.ask("GET", f"/events?rooms={rooms}&wait=0")).status_code == 200
+    await write(world.message, world.den, world.ada)
+    assert [bool(answer["rooms"]) for answer in await asyncio.gather(*polls)] == [True] * conf.POLLS_PER_USER
+    assert (await cyd.ask("GET", "/events?wait=0")).status_code == 200
+
+
+class Site:
+    """The real handler, which the test client goes round."""
+
+    def __init__(self, path: str, query: str, headers: dict[str, str]) -> None:
+        scope = {
+            "type": "http",
+            "method": "GET",
+            "path": path,
+            "query_string": query.encode(),
+            "headers": [(b"host", b"localhost"), *((key.encode(), value.encode()) for key, value in headers.items())],
+        }
+        self.peer = ApplicationCommunicator(get_asgi_application(), scope)
+
+    async def begin(self) -> None:
+        await self.peer.send_input({"type": "http.request", "body": b"", "more_body": False})
+
+
+@pytest.fixture
+def site(world, cyd):
+    return Site("/api/v1/events", f"rooms={named(world.den, world.kitchen)}", cyd.headers)
+
+
+async def test_a_client_that_goes_is_heard_of_no_more(world, site, wait_for_poll):
+    await site.begin()
+    listener = await wait_for_poll()
+    assert hub.users[world.cyd.pk] == {listener}
+    await site.peer.send_input({"type": "http.disconnect"})
+    await site.peer.wait()
+    assert world.cyd.pk not in hub.users
+    assert hub.topics == {}
+    assert longpoll._polls == {}
+
+
+async def test_a_waiting_poll_holds_no_thread_of_its_own(world, site, wait_for_poll):
+    before = set(threading.enumerate())
+    await site.begin()
+    await wait_for_poll()
+    # The pools for reads and writes and the event loop's own have names; what asgiref makes for one request has none.
+    own = [each for each in set(threading.enumerate()) - before if each.name.startswith("ThreadPoolExecutor")]
+    for thread in own:
+        await asyncio.to_thread(thread.join, 5)
+    assert [thread.name for thread in own if thread.is_alive()] == []
+    await write(messages.send, by=world.ada, room_id=world.den.pk, content="x", client_id=uuid4())
+    start = await site.peer.receive_output(10)
+    assert start["status"] == 200
