@@ -14,6 +14,7 @@ from django.utils import timezone
 from chat import conf
 from chat.actions import mentions
 from chat.actions.frames import in_room, new_message
+from chat.actions.insertion import insert
 from chat.actions.numbering import lock_all, require_open
 from chat.delivery.announce import announce
 from chat.delivery.limits import RateLimit
@@ -129,7 +130,7 @@ class Batch:
 
     def _write(self, messages: list[Message]) -> None:
         called = mentions.members_called(list(zip(messages, self.texts, strict=True)))
-        Message.objects.bulk_create(messages)
+        insert(messages)
         Mention.objects.bulk_create(
             mention
             for message, members in zip(messages, called, strict=True)

@@ -12,6 +12,7 @@ from django.db import DataError, IntegrityError, OperationalError
 from chat import conf
 from chat.actions import committer as module
 from chat.actions import memberships
+from chat.actions import batches
 from chat.actions.batches import Batch, Draft
 from chat.actions.committer import Committer, commit, limit
 from chat.delivery.hub import hub
@@ -51,7 +52,7 @@ def breaking(monkeypatch, place, error, times):
 PLACES = {
     "locking the rooms": (Batch, "_find_duplicates"),
     "reading members": (Batch, "_memberships"),
-    "storing messages": (Message.objects, "bulk_create"),
+    "storing messages": (batches, "insert"),
     "storing numbers": (Room.objects, "bulk_update"),
     "storing marks": (Membership.objects, "bulk_update"),
 }
