@@ -1,5 +1,5 @@
 const FIRST_MS = 500;
-const LONGEST_MS = 30_000;
+export const LONGEST_MS = 30_000;
 // 1.5, not 2: with full jitter the next wait is then at most about as long as the outage already was, and a server that is
 // back after a few seconds is found again within a few seconds.
 const FACTOR = 1.5;
@@ -8,14 +8,15 @@ const FACTOR = 1.5;
 export class Backoff {
   #attempts = 0;
 
-  /** @param {{random?: () => number}} [options] `random` as `Math.random` */
-  constructor({ random = Math.random } = {}) {
+  /** @param {{random?: () => number, longest?: () => number}} [options] `random` as `Math.random`; `longest` ceiling in ms */
+  constructor({ random = Math.random, longest = () => LONGEST_MS } = {}) {
     this.random = random;
+    this.longest = longest;
   }
 
-  /** @returns {number} milliseconds, between 0 and a ceiling that grows from 500 to 30,000 */
+  /** @returns {number} milliseconds, between 0 and a ceiling that grows from 500 to the longest, 30,000 */
   next() {
-    const ceiling = Math.min(LONGEST_MS, FIRST_MS * FACTOR ** this.#attempts);
+    const ceiling = Math.min(this.longest(), FIRST_MS * FACTOR ** this.#attempts);
     this.#attempts += 1;
     return Math.round(this.random() * ceiling);
   }

@@ -1,6 +1,6 @@
 import { systemClock, Timer } from "../state/clock.js";
 import { Emitter } from "../state/emitter.js";
-import { Backoff } from "./backoff.js";
+import { Backoff, LONGEST_MS } from "./backoff.js";
 import { closePolicy } from "./close_policy.js";
 import { CommandError, ConnectionLost } from "./errors.js";
 import { Link } from "./link.js";
@@ -9,6 +9,7 @@ import { WebSocketTransport } from "./transport.js";
 import { onWakeUp } from "./wake_up.js";
 
 const FRAME_BYTES = 65_536;
+const LONGEST_WATCHED_MS = 4_000;
 /** A connection that lasted this long was a good one: the next wait starts small again. */
 const STABLE_AFTER_MS = 5_000;
 
@@ -50,7 +51,10 @@ export class Connection extends Emitter {
     super();
     this.options = options;
     this.clock = options.clock ?? systemClock;
-    this.backoff = new Backoff({ random: options.random });
+    const page = options.document ?? globalThis.document;
+    // Somebody is looking: a server that is back shall be found within seconds, however long it was away.
+    const longest = () => (page?.visibilityState === "visible" ? LONGEST_WATCHED_MS : LONGEST_MS);
+    this.backoff = new Backoff({ random: options.random, longest });
     this.requests = new Requests({ clock: this.clock });
     this.retryTimer = new Timer(this.clock);
     this.stableTimer = new Timer(this.clock);

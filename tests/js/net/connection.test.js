@@ -136,6 +136,23 @@ describe("trying again", () => {
     assert.equal(Number(connection.status.nextRetryAt) - clock.now(), 500);
   });
 
+  test("waits four seconds at most while the page is looked at, thirty when it is hidden", () => {
+    for (const [visibilityState, longest] of [
+      ["visible", 4_000],
+      ["hidden", 30_000],
+    ]) {
+      const document = Object.assign(new EventTarget(), { visibilityState: String(visibilityState) });
+      const { clock, connection, server } = connecting({ document });
+      let wait = 0;
+      for (let attempt = 0; attempt < 15; attempt += 1) {
+        server().end(1006);
+        wait = Number(connection.status.nextRetryAt) - clock.now();
+        clock.advance(wait);
+      }
+      assert.equal(wait, longest);
+    }
+  });
+
   test("happens at once when the browser is online again", () => {
     const { transports, server, window } = online();
     server().end(1006);
