@@ -18,7 +18,9 @@ management admin web api realtime actions queries delivery access protocol model
 OUTSIDE = {"apps", "migrations", "templatetags", "locale"}
 
 CEILING = 250
-LONGER: dict[str, int] = {}
+LONGER = {
+    "chatsite/settings.py": 300,  # every variable of the environment, in one file
+}
 
 # Covered by the tests of what they serve.
 WITHOUT_A_MIRROR: set[str] = {

@@ -30,7 +30,7 @@ def greeting(user: User, client_id: str, presence: Presence) -> Welcome:
     return Welcome(
         client_id=client_id,
         protocol=conf.PROTOCOL_VERSION,
-        epoch=Installation.objects.get_or_create(pk=1)[0].epoch,
+        epoch=Installation.current().epoch,
         user=me_payload(user),
         rooms=rooms,
         people=people_here(presence, {room.id for room in rooms}),

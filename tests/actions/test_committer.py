@@ -10,9 +10,8 @@ import pytest
 from django.db import DataError, IntegrityError, OperationalError
 
 from chat import conf
+from chat.actions import batches, memberships
 from chat.actions import committer as module
-from chat.actions import memberships
-from chat.actions import batches
 from chat.actions.batches import Batch, Draft
 from chat.actions.committer import Committer, commit, limit
 from chat.delivery.hub import hub
