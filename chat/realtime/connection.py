@@ -51,6 +51,7 @@ class Connection:
         if not self.ended:
             if explain and code in REASONS and code != SLOW:
                 self._outbox.put(encode("error", error_payload(REASONS[code](), fatal=True)))
+            self._outbox.finish()
             self._ending = asyncio.get_running_loop().create_task(self._finish(code))
 
     def resume(self) -> None:
@@ -84,7 +85,6 @@ class Connection:
         self.end(SLOW)
 
     async def _finish(self, code: int) -> None:
-        self._outbox.finish()
         self.open()
         if self._sender is not None and code != SLOW:
             await asyncio.wait([self._sender], timeout=FLUSH_TIMEOUT)

@@ -49,10 +49,10 @@ class Ear:
 
 
 class Layer:
-    """A channel layer that several hubs of one test share, and that can fail (`broken`) or lose what is sent (`lossy`)."""
+    """A channel layer that several hubs of one test share, and that can fail (`broken`)."""
 
     def __init__(self) -> None:
-        self.broken = self.lossy = False
+        self.broken = False
         self.groups: dict[str, set[str]] = {}
         self.queues: dict[str, asyncio.Queue[dict[str, Any]]] = {}
 
@@ -80,7 +80,7 @@ class Layer:
 
     async def group_send(self, group: str, message: dict[str, Any]) -> None:
         self._answer()
-        for channel in () if self.lossy else self.groups.get(group, ()):
+        for channel in self.groups.get(group, ()):
             self.queues[channel].put_nowait(json.loads(json.dumps(message)))
 
 
@@ -95,7 +95,7 @@ def layer(monkeypatch) -> Layer:
 @pytest.fixture
 def alone(monkeypatch) -> None:
     """Hubs that are made afterwards have no layer, whatever the environment says."""
-    monkeypatch.setattr(link, "get_channel_layer", lambda: link.InMemoryChannelLayer())
+    monkeypatch.setattr(link, "get_channel_layer", link.InMemoryChannelLayer)
 
 
 @pytest.fixture
@@ -121,5 +121,4 @@ def own_cache(settings):
     """A cache that no other test, and no other run, shares."""
     own = uuid.uuid4().hex
     default = settings.CACHES["default"]
-    location = default["LOCATION"] if "LOCATION" in default else own
-    settings.CACHES = {"default": {**default, "LOCATION": location, "KEY_PREFIX": own}}
+    settings.CACHES = {"default": {"LOCATION": own, **default, "KEY_PREFIX": own}}

@@ -25,7 +25,7 @@ async def test_what_one_process_says_the_others_hear_once_and_itself_not_again(p
 
 
 async def test_nothing_is_heard_of_a_room_that_was_left(processes, layer):
-    here, there = processes
+    _, there = processes
     ear = Ear(there, 1)
     await there.attach(ear, [7])
     there.detach(ear)

@@ -13,5 +13,5 @@ async def turns(count: int = 20) -> None:
 async def until(condition: Callable[[], object], seconds: float = 5) -> None:
     """Return as soon as `condition` holds: for what threads and sockets bring about. Raises TimeoutError."""
     async with asyncio.timeout(seconds):
-        while not condition():
+        while not condition():  # noqa: ASYNC110 - nobody would set an event
             await asyncio.sleep(0.005)

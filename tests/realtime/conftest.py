@@ -1,0 +1,64 @@
+"""A peer without a socket."""
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+
+from chat.delivery.hub import hub
+from chat.realtime.connection import Connection
+from tests.support.turns import until
+
+
+class Peer:
+    """What a connection is bound to: notes what it is sent. It stops reading while `reads` is not set."""
+
+    def __init__(self) -> None:
+        self.events: list[dict[str, Any]] = []
+        self.code: int | None = None
+        self.reads = asyncio.Event()
+        self.reads.set()
+
+    async def send(self, text: str) -> None:
+        await self.reads.wait()
+        frame = json.loads(text)
+        self.events += frame["data"] if frame["type"] == "batch" else [frame]
+
+    async def close(self, code: int) -> None:
+        await self.reads.wait()
+        self.code = code
+
+    @property
+    def types(self) -> list[str]:
+        return [event["type"] for event in self.events]
+
+    async def expect(self, type: str) -> dict[str, Any]:
+        """The next event of this type; those before it are forgotten."""
+        await until(lambda: type in self.types)
+        while self.events:
+            event = self.events.pop(0)
+            if event["type"] == type:
+                return event
+        raise AssertionError(type)
+
+    async def closed(self) -> int | None:
+        await until(lambda: self.code is not None)
+        return self.code
+
+
+@pytest.fixture
+async def connected():
+    """Makes connections, each with its peer; all are gone afterwards."""
+    made = []
+
+    def connect(*, batch: bool = False) -> tuple[Connection, Peer]:
+        peer = Peer()
+        connection = Connection(peer.send, peer.close, batch=batch)
+        made.append(connection)
+        return connection, peer
+
+    yield connect
+    for connection in made:
+        connection.gone()
+    await hub.stop()
