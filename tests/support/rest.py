@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import ParseResult, unquote
 
 from django.test import AsyncClient
 
@@ -11,11 +12,17 @@ from chat.models import User
 BASE = "/api/v1"
 
 
+class Client(AsyncClient):
+    def _get_path(self, parsed: ParseResult) -> str:
+        """Django decodes as a WSGI server does; ASGI servers decode UTF-8."""
+        return unquote(parsed.path)
+
+
 class Rest:
     """Asks as the owner of an API token, of a session, or as nobody. Answers are the test client's responses."""
 
     def __init__(self, headers: dict[str, str] | None = None) -> None:
-        self.client = AsyncClient(enforce_csrf_checks=True)
+        self.client = Client(enforce_csrf_checks=True)
         self.headers = headers or {}
 
     @classmethod

@@ -1,0 +1,60 @@
+"""What is done over REST is heard by everyone, like what is done over a socket."""
+
+import pytest
+
+from chat.threads import write
+from tests.support.listener import listen
+
+UUID = "3f2b8f0e-6d0c-4c55-9a53-0a4c1e8f3a11"
+LINE = "chat:message"
+
+
+@pytest.mark.parametrize(
+    "request_, body, heard",
+    [
+        ("POST /rooms/{room}/messages", {"content": "x", "clientId": UUID}, [LINE]),
+        ("PATCH /messages/{message}", {"content": "x"}, ["chat:changed"]),
+        ("DELETE /messages/{message}", None, ["chat:changed"]),
+        ("PUT /messages/{message}/reactions/x", None, ["chat:changed"]),
+        ("PATCH /rooms/{room}", {"name": "Attic"}, [LINE, "room:updated"]),
+        ("PATCH /rooms/{room}", {"archived": True}, [LINE, "room:updated"]),
+        ("POST /rooms/{room}/members", {"userId": "{eve}"}, [LINE, "room:user-joined"]),
+        ("DELETE /rooms/{room}/members/{cyd}", None, [LINE, "room:user-left"]),
+        ("PATCH /rooms/{room}/members/{cyd}", {"role": "moderator"}, ["room:updated"]),
+        ("PATCH /rooms/{room}", {"notify": "none"}, []),
+        ("PUT /rooms/{room}/read", {"seq": 1, "unread": True}, []),
+    ],
+)
+async def test_the_others_hear_of_it_before_it_is_answered(world, ada, request_, body, heard):
+    message = await write(world.message, world.den)
+    ben = await listen(world.ben)
+    facts = {"room": world.den.pk, "message": message.pk, "cyd": world.cyd.pk}
+    if body == {"userId": "{eve}"}:
+        body = {"userId": world.eve.pk}
+    method, path = request_.format(**facts).split()
+    assert (await ada.ask(method, path, body)).status_code < 300
+    assert ben.heard() == heard
+
+
+@pytest.mark.parametrize(
+    "path, body, heard",
+    [("/rooms/{}", {"notify": "none"}, ["room:updated"]), ("/rooms/{}/read", {"seq": 1, "unread": True}, ["read"])],
+)
+async def test_ones_own_devices_hear_of_what_is_ones_own(world, ada, path, body, heard):
+    tab = await listen(world.ada)
+    method = "PUT" if path.endswith("read") else "PATCH"
+    assert (await ada.ask(method, path.format(world.den.pk), body)).status_code == 200
+    assert tab.heard() == heard
+
+
+async def test_a_conversation_is_announced_to_both(world, ada):
+    both = [await listen(world.ada), await listen(world.ben)]
+    await ada.post("/directs", {"userIds": [world.ben.pk]})
+    assert [person.heard() for person in both] == [["room:added", LINE, *["room:user-joined"] * 2]] * 2
+
+
+async def test_what_is_refused_is_announced_to_nobody(world, cyd):
+    message = await write(world.message, world.den, world.ada)
+    ben = await listen(world.ben)
+    await cyd.refused(403, "forbidden", "PATCH", f"/messages/{message.pk}", {"content": "x"})
+    assert ben.heard() == []
