@@ -1,0 +1,25 @@
+"""Pages are tested on a site that is set up, with nobody near a rate limit."""
+
+import pytest
+from django.core.cache import cache
+
+from chat.web.middleware import first_run
+from tests.support.fixtures import *  # noqa: F403
+
+
+@pytest.fixture(autouse=True)
+def set_up_site(monkeypatch):
+    monkeypatch.setattr(first_run, "is_over", True)
+
+
+@pytest.fixture(autouse=True)
+def fresh_cache():
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def as_ada(client, ada):
+    client.force_login(ada)
+    return client

@@ -1,0 +1,24 @@
+"""Where the pages of accounts are: addresses that people bookmark and mails carry."""
+
+import pytest
+from django.urls import resolve, reverse
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("set-up", "/setup/"),
+        ("account_login", "/accounts/login/"),
+        ("account_logout", "/accounts/logout/"),
+        ("account_signup", "/accounts/signup/"),
+        ("account_change_password", "/accounts/password/change/"),
+        ("account_reset_password", "/accounts/password/reset/"),
+        ("invitations", "/invitations/"),
+        ("profile", "/profile/"),
+        ("healthz", "/healthz"),
+        ("readyz", "/readyz"),
+    ],
+)
+def test_a_page_has_its_address(name, path):
+    assert reverse(name) == path
+    assert resolve(path).url_name == name
