@@ -1,0 +1,53 @@
+from uuid import uuid4
+
+import pytest
+
+from chat.actions import memberships, messages
+from chat.errors import Invalid
+from chat.queries import news
+from tests.support.cast import person, room_of
+
+
+def online(room_id):
+    return 0
+
+
+@pytest.mark.parametrize("text, known", [("", {}), ("7:41", {7: 41}), ("7:41,9:0", {7: 41, 9: 0})])
+def test_what_a_client_has_is_named_by_room_and_rev(text, known):
+    assert news.parse(text) == known
+
+
+@pytest.mark.parametrize("text", ["7", "7:", ":", ",", "7:1,", "7:1,7:1", "a:1", "7:-1", "²:1", "7:1 ", f"{2**63}:1"])
+def test_anything_else_is_refused(text):
+    with pytest.raises(Invalid):
+        news.parse(text)
+
+
+def test_so_many_rooms_are_named_and_no_more():
+    text = ",".join(f"{number}:1" for number in range(1, news.NAMED + 1))
+    assert len(news.parse(text)) == news.NAMED
+    with pytest.raises(Invalid):
+        news.parse(f"{text},9999:1")
+
+
+@pytest.mark.django_db
+class TestSince:
+    def test_rooms_at_their_rev_have_no_news_and_cost_no_query(self, django_assert_num_queries):
+        ada = person("ada")
+        with django_assert_num_queries(0):
+            assert news.since(ada.pk, {7: 3}, {7: 3}, online).rooms == []
+
+    def test_only_what_has_changed_is_told(self):
+        ada = person("ada")
+        quiet, loud = room_of(ada, name="Quiet"), room_of(ada, name="Loud")
+        messages.send(by=ada, room_id=loud.pk, content="x", client_id=uuid4())
+        revs = {quiet.pk: quiet.last_rev, loud.pk: loud.last_rev + 1}
+        found = news.since(ada.pk, revs, {quiet.pk: quiet.last_rev, loud.pk: loud.last_rev}, online)
+        assert ([room.name for room in found.rooms], list(found.changes)) == (["Loud"], [loud.pk])
+
+    def test_a_room_that_is_left_at_this_moment_is_passed_over(self):
+        ada, ben = person("ada"), person("ben")
+        room = room_of(ada, ben, kind="private")
+        memberships.leave(by=ben, room_id=room.pk)
+        found = news.since(ben.pk, {room.pk: room.last_rev}, {}, online)
+        assert (found.rooms, found.changes) == ([], {})

@@ -1,0 +1,82 @@
+import pytest
+
+from chat.actions import memberships
+from chat.errors import Invalid, NotFound
+from chat.models import Kind, User
+from chat.queries import people
+from tests.support.cast import person, room_of
+
+pytestmark = pytest.mark.django_db
+
+
+def here(user_id):
+    return "online"
+
+
+def found(words):
+    return [one.username for one in people.search(words, here).people]
+
+
+def test_names_that_begin_with_the_words_come_first():
+    person("amy", display_name="Amy Lee")
+    person("leo")
+    person("emilee", display_name="Emilee")
+    person("bob", display_name="Lea")
+    assert found("le") == ["bob", "leo", "amy", "emilee"]
+
+
+def test_a_name_is_found_however_it_is_written():
+    person("Müller", display_name="Jörg Müller")
+    person("wang", display_name="王小明")
+    assert found("MÜLLER") == ["Müller"]
+    assert found("ｗａｎｇ") == ["wang"]
+    assert found("小明") == ["wang"]
+
+
+def test_no_words_find_the_first_twenty_who_are_active():
+    for number in range(25):
+        person(f"user{number:02}")
+    User.objects.filter(username="user00").update(is_active=False)
+    assert found(" ") == [f"user{number:02}" for number in range(1, 21)]
+
+
+@pytest.mark.parametrize("words", ["%", "_", "a%", "%a", "' OR 1=1 --", "\\"])
+def test_words_mean_themselves(words):
+    person("ada")
+    assert found(words) == []
+
+
+@pytest.mark.parametrize("words", ["a\0", "\ud800", "\uffff"])
+def test_what_no_name_has_is_refused(words):
+    with pytest.raises(Invalid):
+        people.search(words, here)
+
+
+def test_a_search_is_one_query(django_assert_num_queries):
+    for number in range(5):
+        person(f"user{number}")
+    with django_assert_num_queries(1):
+        people.search("user", here)
+
+
+def test_members_are_paged_even_when_the_last_one_told_has_left():
+    ada, ben, cyd = (person(name) for name in ("ada", "ben", "cyd"))
+    room = room_of(ada, ben, cyd)
+    first = people.members(ada.pk, room.pk, here, limit=2)
+    assert ([member.username for member in first.members], first.next) == (["ada", "ben"], ben.pk)
+    memberships.leave(by=ben, room_id=room.pk)
+    rest = people.members(ada.pk, room.pk, here, after=first.next, limit=2)
+    assert ([member.username for member in rest.members], rest.next) == (["cyd"], None)
+
+
+def test_a_private_rooms_members_are_told_to_members():
+    room = room_of(person("ada"), kind=Kind.PRIVATE)
+    with pytest.raises(NotFound):
+        people.members(person("eve").pk, room.pk, here)
+
+
+def test_members_cost_the_same_however_many_there_are(django_assert_num_queries):
+    ada = person("ada")
+    room = room_of(ada, *(person(f"user{number}") for number in range(5)))
+    with django_assert_num_queries(2):
+        people.members(ada.pk, room.pk, here)
