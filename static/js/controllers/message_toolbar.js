@@ -18,7 +18,8 @@ export class MessageToolbar {
       "pointerover",
       (event) => event.pointerType === "mouse" && this.#follow(target(event, ".message")),
     );
-    this.rows.addEventListener("focusin", (event) => this.#follow(target(event, ".message")));
+    for (const name of ["focusin", "click"])
+      this.rows.addEventListener(name, (event) => this.#follow(target(event, ".message")));
     this.rows.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && this.#leave());
     this.toolbar.addEventListener("click", (event) => this.#clicked(event));
     this.rows.addEventListener("pointerdown", (event) => this.#pressed(event));
@@ -29,7 +30,6 @@ export class MessageToolbar {
       "contextmenu",
       (event) => event instanceof PointerEvent && event.pointerType === "touch" && event.preventDefault(),
     );
-    page.on("room", () => this.toolbar.remove());
   }
 
   /** @param {HTMLElement | null} row */

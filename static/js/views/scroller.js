@@ -73,7 +73,7 @@ export class Scroller {
 /**
  * @param {HTMLCollection} rows from top to bottom
  * @param {number} edge
- * @returns {HTMLElement | undefined} the first that reaches below the edge
+ * @returns {HTMLElement | undefined} the first message that reaches below the edge
  */
 function firstBelow(rows, edge) {
   let low = 0;
@@ -83,5 +83,7 @@ function firstBelow(rows, edge) {
     if (rows[middle].getBoundingClientRect().bottom <= edge) low = middle + 1;
     else high = middle;
   }
+  // A day's divider goes up with the first message of its day, so it holds nothing.
+  while (rows[low]?.classList.contains("divider")) low += 1;
   return /** @type {HTMLElement | undefined} */ (rows[low]);
 }
