@@ -45,14 +45,14 @@ class Connection:
         """True from the moment on in which it began to close: what still arrives is not obeyed any more."""
         return self._ending is not None
 
-    def end(self, code: int, *, explain: bool = True) -> None:
-        """Hear nothing more, say why, send what waits, close."""
+    def end(self, code: int, *, explain: bool = True, flush: bool = True) -> None:
+        """Hear nothing more, say why, send what waits (unless `flush` is False), close."""
         hub.detach(self)
         if not self.ended:
-            if explain and code in REASONS and code != SLOW:
+            if explain and code in REASONS:
                 self._outbox.put(encode("error", error_payload(REASONS[code](), fatal=True)))
             self._outbox.finish()
-            self._ending = asyncio.get_running_loop().create_task(self._finish(code))
+            self._ending = asyncio.get_running_loop().create_task(self._finish(code, flush))
 
     def resume(self) -> None:
         self.resumed()
@@ -82,11 +82,11 @@ class Connection:
 
     def _overflowed(self) -> None:
         log.info("Connection %s takes its events too slowly.", self.id)
-        self.end(SLOW)
+        self.end(SLOW, flush=False)
 
-    async def _finish(self, code: int) -> None:
+    async def _finish(self, code: int, flush: bool) -> None:
         self.open()
-        if self._sender is not None and code != SLOW:
+        if self._sender is not None and flush:
             await asyncio.wait([self._sender], timeout=FLUSH_TIMEOUT)
         if self._sender is not None:
             self._sender.cancel()
