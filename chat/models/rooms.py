@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from chat.text.names import fold
 
+NAME_KEY_LENGTH = 320
+
 
 class Kind(models.TextChoices):
     PUBLIC = "public", _("public")
@@ -29,7 +31,7 @@ class RoomQuerySet(models.QuerySet["Room"]):
 class Room(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.PUBLIC)
     name = models.CharField(_("name"), max_length=80, blank=True)
-    name_key = models.CharField(max_length=320, blank=True, editable=False)
+    name_key = models.CharField(max_length=NAME_KEY_LENGTH, blank=True, editable=False)
     slug = models.SlugField(max_length=80, blank=True, allow_unicode=True, editable=False)
     topic = models.CharField(_("topic"), max_length=250, blank=True)
     # The user ids of a direct room, rising, joined by commas: two requests for the same people find the same room.
@@ -64,7 +66,8 @@ class Room(models.Model):
         return self.name or f"direct {self.direct_key}"
 
     def save(self, *args, **kwargs) -> None:  # type: ignore[no-untyped-def]
-        self.name_key = fold(self.name)
+        # Folding makes up to 18 letters of one; PostgreSQL would refuse the rest.
+        self.name_key = fold(self.name)[:NAME_KEY_LENGTH]
         self.slug = slugify(self.name, allow_unicode=True)[:80]
         super().save(*args, **kwargs)
 
