@@ -1,0 +1,77 @@
+"""Rooms: what the database itself refuses, and who sees which."""
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from chat.models import Kind, Room
+from tests.support.cast import room_of
+
+pytestmark = pytest.mark.django_db
+
+
+def refused(**fields):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Room.objects.create(**fields)
+
+
+@pytest.mark.parametrize("name", ["Kitchen", "KITCHEN", "ｋｉｔｃｈｅｎ"])
+def test_two_open_public_rooms_have_no_equal_names_by_fold(name):
+    Room.objects.create(name="kitchen")
+    refused(name=name)
+
+
+def test_private_and_archived_rooms_leave_their_names_to_others():
+    Room.objects.create(name="Kitchen", kind=Kind.PRIVATE)
+    Room.objects.create(name="Kitchen", archived_at=timezone.now())
+    Room.objects.create(name="Kitchen", kind=Kind.PRIVATE)
+    Room.objects.create(name="Kitchen")
+
+
+def test_the_same_people_have_one_direct_room():
+    Room.objects.create(kind=Kind.DIRECT, direct_key="1,2")
+    Room.objects.create(kind=Kind.DIRECT, direct_key="1,2,3")
+    refused(kind=Kind.DIRECT, direct_key="1,2")
+
+
+def test_direct_rooms_and_only_they_have_a_key():
+    refused(kind=Kind.DIRECT)
+    refused(kind=Kind.PRIVATE, direct_key="1,2")
+
+
+def test_there_are_never_more_messages_than_changes():
+    refused(name="Kitchen", last_seq=2, last_rev=1)
+
+
+def test_saving_derives_the_key_and_the_slug_from_the_name():
+    room = Room.objects.create(name="The Ｃafé 厨房")
+    assert (room.name_key, room.slug) == ("the café 厨房", "the-café-厨房")
+    room.name = "Canteen"
+    room.save()
+    assert (room.name_key, room.slug) == ("canteen", "canteen")
+
+
+def test_the_longest_name_that_grows_by_folding_fits():
+    room = Room.objects.create(name="\ufdfa" * 80)
+    room.refresh_from_db()
+    assert len(room.name_key) == 320
+
+
+def test_a_user_sees_public_rooms_and_their_own_each_once(ada, bob, eve):
+    public = room_of(ada, bob, name="Public")
+    private = room_of(ada, bob, name="Private", kind=Kind.PRIVATE)
+    others = room_of(eve, name="Others", kind=Kind.PRIVATE)
+    assert list(Room.objects.visible_to(bob.pk).order_by("pk")) == [public, private]
+    assert list(Room.objects.visible_to(eve.pk).order_by("pk")) == [public, others]
+
+
+def test_archived_rooms_are_not_open(ada):
+    here, gone = Room.objects.create(name="Here"), Room.objects.create(name="Gone", archived_at=timezone.now())
+    assert list(Room.objects.open()) == [here]
+    assert (here.is_archived, gone.is_archived) == (False, True)
+
+
+def test_a_direct_room_is_called_by_its_people():
+    assert str(Room(kind=Kind.DIRECT, direct_key="1,2")) == "direct 1,2"
+    assert Room(kind=Kind.DIRECT).is_direct
+    assert str(Room(name="Kitchen")) == "Kitchen"
