@@ -101,7 +101,8 @@ class ClientState:
             self.rooms[data["roomId"]]["memberCount"] = data["memberCount"]
 
     def read(self, data: Json) -> None:
-        self.rooms[data["roomId"]] |= {key: data[key] for key in ("readSeq", "unread", "mentions")}
+        if data["roomId"] in self.rooms:
+            self.rooms[data["roomId"]] |= {key: data[key] for key in ("readSeq", "unread", "mentions")}
 
     def person(self, author: Json) -> None:
         """Someone has another name or picture: everywhere that they are shown."""
