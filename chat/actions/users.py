@@ -1,26 +1,20 @@
 """Accounts: the first one, new ones, and what ends a session."""
 
-from collections.abc import Container
-
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.core.exceptions import ValidationError
 from django.core.files.base import File
-from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from chat import conf
 from chat.actions import invitations, rooms
+from chat.actions.identity import check_username, checked_name, free_email, known
 from chat.delivery.announce import announce, to_user, to_who_shares
 from chat.delivery.parcels import Frame, Order
-from chat.errors import Conflict, Forbidden, Invalid, NotFound
+from chat.errors import Conflict, Forbidden, NotFound
 from chat.models import ApiToken, Installation, Room, User
 from chat.protocol.events import event
 from chat.protocol.payloads import author_payload
-from chat.text import names
-from chat.text.names import NameRefused, check_display_name, fold
 from chat.text.time_zones import time_zones
 
 FIRST_ROOM = "General"
@@ -43,7 +37,7 @@ def set_up(
     user.is_staff = user.is_superuser = True
     with transaction.atomic():
         # Two who set up at once meet at this row: the second one finds a user.
-        Installation.objects.get_or_create(pk=1)
+        Installation.current()
         Installation.objects.select_for_update().get(pk=1)
         if User.objects.exists():
             raise NotFound("This site is set up already.")
@@ -112,8 +106,8 @@ def update_profile(
     name = display_name.strip() if display_name is not None else None
     changes = {
         "display_name": checked_name("displayName", name) if name else name,
-        "time_zone": _known("timeZone", time_zone, time_zones()),
-        "language": _known("language", language, dict(settings.LANGUAGES)),
+        "time_zone": known("timeZone", time_zone, time_zones()),
+        "language": known("language", language, dict(settings.LANGUAGES)),
     }
     for field, value in changes.items():
         if value is not None:
@@ -178,53 +172,15 @@ def rooms_of(user: User) -> list[int]:
     return list(user.memberships.values_list("room_id", flat=True))
 
 
-def checked_name(field: str, name: str) -> str:
-    """A display name as it is stored. Raises Invalid."""
-    try:
-        return check_display_name(name)
-    except NameRefused as error:
-        raise Invalid(str(error), fields={field: str(error)}) from None
-
-
-def check_username(username: str) -> None:
-    """Raise Invalid or Conflict unless someone new may take this name."""
-    try:
-        names.check_username(username)
-    except NameRefused as error:
-        raise Invalid(str(error), fields={"username": error.code}) from None
-    if User.objects.filter(username_key=fold(username)).exists():
-        raise Conflict("This name is taken.", fields={"username": "name_taken"})
-
-
-def checked_email(email: str) -> str:
-    """An e-mail address as it is stored, in lower case. Raises Invalid."""
-    email = email.strip().lower()
-    try:
-        if not email.isascii() or len(email) > conf.EMAIL_LENGTH:
-            raise ValidationError("")
-        validate_email(email)
-    except ValidationError:
-        raise Invalid("This is not an e-mail address.", fields={"email": "invalid"}) from None
-    return email
-
-
-def _free_email(email: str) -> str:
-    """An e-mail address that nobody uses, or "" for none. Raises Invalid, Conflict."""
-    email = checked_email(email) if email.strip() else ""
-    if email and User.objects.filter(email=email).exists():
-        raise Conflict("Someone uses this e-mail address already.", fields={"email": "email_taken"})
-    return email
-
-
 def _new_user(
     username: str, password: str | None, *, email: str, display_name: str = "", language: str, time_zone: str = "UTC"
 ) -> User:
     """A checked user, not stored yet. Hashing takes long: call this before a transaction, which stops all writers."""
     check_username(username)
-    user = User(username=username, email=_free_email(email))
+    user = User(username=username, email=free_email(email))
     user.display_name = checked_name("displayName", display_name) if display_name.strip() else ""
-    user.language = _known("language", language, dict(settings.LANGUAGES)) or user.language
-    user.time_zone = _known("timeZone", time_zone, time_zones()) or user.time_zone
+    user.language = known("language", language, dict(settings.LANGUAGES)) or user.language
+    user.time_zone = known("timeZone", time_zone, time_zones()) or user.time_zone
     user.set_password(password)
     return user
 
@@ -237,15 +193,8 @@ def _store(user: User) -> None:
             rooms.admit(user)
     except IntegrityError:
         check_username(user.username)
-        _free_email(user.email)
+        free_email(user.email)
         raise
-
-
-def _known(field: str, value: str | None, known: Container[str]) -> str | None:
-    """`value`, if it is one of the `known` or not given. Raises Invalid."""
-    if value and value not in known:
-        raise Invalid(fields={field: "invalid"})
-    return value or None
 
 
 def _for_staff(by: User, user_id: int) -> User:

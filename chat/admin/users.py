@@ -13,7 +13,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from chat.actions import rights, users
+from chat.actions import identity, rights, users
 from chat.admin.base import Button, ModelAdmin, Shown
 from chat.errors import ChatError
 from chat.models import User
@@ -34,7 +34,7 @@ else:
 
 def _checked_name(name: str) -> str:
     try:
-        return users.checked_name("displayName", name) if name.strip() else ""
+        return identity.checked_name("displayName", name) if name.strip() else ""
     except ChatError as error:
         raise ValidationError(error.message) from None
 

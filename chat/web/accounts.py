@@ -1,9 +1,11 @@
 """How allauth's account pages keep our rules."""
 
+import logging
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
@@ -12,10 +14,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chat import conf
-from chat.actions import invitations, users
+from chat.actions import identity, invitations
 from chat.errors import ChatError, NotFound
 from chat.models import User
 from chat.text.names import fold
+from chat.web.errors import mail_failed
+
+log = logging.getLogger(__name__)
 
 
 def login_key(login: str) -> str:
@@ -64,7 +69,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def clean_username(self, username: str, shallow: bool = False) -> str:
         try:
-            users.check_username(username)
+            identity.check_username(username)
         except ChatError as error:
             raise refusal(error, "username") from None
         return username
@@ -72,9 +77,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def clean_email(self, email: str) -> str:
         """Of what form an address may be; whether it is free, allauth asks next."""
         try:
-            return users.checked_email(email) if email else ""
+            return identity.checked_email(email) if email else ""
         except ChatError as error:
             raise refusal(error, "email") from None
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """A mail server that does not answer is admitted, alike to those with an account and those without."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError as error:
+            log.error("An e-mail could not be sent: %s", error)
+            raise ImmediateHttpResponse(mail_failed(self.request)) from None
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Failures are counted for the account, not for each spelling of its name and each host name of the site."""

@@ -9,6 +9,10 @@ RETRY_AFTER = "300"
 """Seconds after which every limit of the account pages has room again."""
 
 
+def mail_failed(request: HttpRequest) -> HttpResponse:
+    return render(request, "503.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
+
+
 def too_many_requests(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     response = render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
     response["Retry-After"] = RETRY_AFTER

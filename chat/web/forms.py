@@ -132,6 +132,13 @@ class ResetPasswordKeyForm(Asking, allauth_forms.ResetPasswordKeyForm):  # type:
     pass
 
 
+for _form in (ChangePasswordForm, ResetPasswordKeyForm):
+    _form.base_fields["password1"].label = _("New password")
+    _form.base_fields["password2"].label = _("New password, again")
+ChangePasswordForm.base_fields["oldpassword"].label = _("Current password")
+ResetPasswordForm.base_fields["email"].label = _("E-mail")
+
+
 class SetUpForm(Asking, BrowserTimeZone):
     username = username_field()
     display_name = forms.CharField(

@@ -33,36 +33,6 @@ def test_who_is_there_sees_the_newcomer_come(ada, lobby):
     assert "room:user-joined" in heard.types(ada)
 
 
-@pytest.mark.parametrize(
-    ("username", "code"),
-    [
-        ("admin", "name_reserved"),
-        ("Ａdmin", "name_reserved"),
-        ("所有人", "name_reserved"),
-        ("a b", "invalid"),
-        ("", "invalid"),
-    ],
-)
-def test_a_name_that_cannot_be_used_is_refused_with_its_code(db, username, code):
-    with pytest.raises(Invalid) as refused:
-        person(username)
-    assert refused.value.fields == {"username": code}
-
-
-@pytest.mark.parametrize("username", ["ADA", "ａｄａ", "Ada"])
-def test_a_name_is_taken_in_every_case_and_width(ada, username):
-    with pytest.raises(Conflict) as refused:
-        person(username)
-    assert refused.value.fields == {"username": "name_taken"}
-
-
-@pytest.mark.parametrize("email", ["x", "a@b@c", "a@b.org\r\nBcc: c@d.org", "ä@b.org", "a@ä.org", f"{'a' * 250}@b.org"])
-def test_what_is_no_address_is_refused(db, email):
-    with pytest.raises(Invalid) as refused:
-        person("dora", email=email)
-    assert refused.value.fields == {"email": "invalid"}
-
-
 def test_an_address_is_kept_in_lower_case_and_belongs_to_one(db):
     assert person("dora", email=" Dora@Example.ORG ").email == "dora@example.org"
     with pytest.raises(Conflict) as refused:

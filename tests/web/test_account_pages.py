@@ -542,6 +542,19 @@ def test_the_locked_out_get_no_link(client, mailed_ada):
     assert "/key/" not in mail.outbox[0].body
 
 
+@pytest.mark.parametrize("address", ["ada@example.org", "nobody@example.org"])
+def test_a_mail_server_that_is_down_is_admitted(client, mailed_ada, address, monkeypatch):
+    from django.core.mail.backends.locmem import EmailBackend
+
+    def refuse(*args):
+        raise ConnectionRefusedError("no mail today")
+
+    monkeypatch.setattr(EmailBackend, "send_messages", refuse)
+    response = client.post(RESET, {"email": address})
+    assert response.status_code == 503
+    assert b"The mail could not be sent" in response.content
+
+
 def test_mails_to_one_address_are_rationed(client, mailed_ada):
     statuses = [client.post(RESET, {"email": "ada@example.org"}).status_code for _ in range(6)]
     assert statuses == [302] * 5 + [429]
