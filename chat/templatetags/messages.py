@@ -47,7 +47,13 @@ def _rows(messages: list[MessagePayload], start: Boot) -> Iterator[Row]:
         if message is unread:
             yield Row("unread", "unread")
         continues = message is not unread and its_day == day and _continues(previous, message)
-        yield Row("message", _key(message, start.user.id), message=message, continues=continues, mentions_me=_calls(message, start.user.id))
+        yield Row(
+            "message",
+            _key(message, start.user.id),
+            message=message,
+            continues=continues,
+            mentions_me=_calls(message, start.user.id),
+        )
         day, previous = its_day, message
 
 
@@ -83,7 +89,11 @@ def day_name(day: date) -> str:
     today = timezone.localdate()
     if day == today:
         return _("Today")
-    return _("Yesterday") if day == today - timedelta(days=1) else date_format(day, pgettext("date of a day divider", "l, F j, Y"))
+    return (
+        _("Yesterday")
+        if day == today - timedelta(days=1)
+        else date_format(day, pgettext("date of a day divider", "l, F j, Y"))
+    )
 
 
 @register.filter

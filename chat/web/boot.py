@@ -1,4 +1,4 @@
-"""What the chat page starts with: the same payloads that travel on the wire, drawn by the server and given to the script."""
+"""What the chat page starts with: the payloads that travel on the wire, drawn by the server and given to the script."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -25,7 +25,9 @@ class PersonRequest(HttpRequest):
     user: User  # type: ignore[assignment]
 
 
-def for_people(view: Callable[Concatenate[PersonRequest, P], HttpResponse]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+def for_people(
+    view: Callable[Concatenate[PersonRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     """Only for who is logged in. What is not there, or not theirs, is a page not found."""
 
     @login_required
@@ -47,7 +49,10 @@ def searched(request: HttpRequest) -> str:
 
 @contextmanager
 def telling(request: HttpRequest, form: BaseForm | None = None) -> Iterator[None]:
-    """Tell the user why an action was refused: at the form's fields where it names them, else above the page. Lets NotFound through."""
+    """Tell the user why an action was refused: at the form's field that it names, else above the page.
+
+    Lets NotFound through.
+    """
     try:
         yield
     except NotFound:

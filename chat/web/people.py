@@ -18,7 +18,10 @@ PER_PAGE = 50
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_people
 def people(request: PersonRequest) -> HttpResponse:
-    """Everyone here, or those whose name contains `?q=`. A POST with `user` (once or more) opens the conversation with them."""
+    """Everyone here, or those whose name contains `?q=`.
+
+    A POST with `user`, once or more, opens the conversation with them.
+    """
     if request.method == "POST":
         with telling(request):
             room, _ = rooms.direct(by=request.user, user_ids=_ids(request.POST.getlist("user")))

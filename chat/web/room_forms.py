@@ -10,7 +10,10 @@ from chat.models import Kind, Role
 class RoomForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=conf.ROOM_NAME_LENGTH)
     topic = forms.CharField(
-        label=_("Topic"), max_length=conf.TOPIC_LENGTH, required=False, help_text=_("What the room is about; everyone in it sees it.")
+        label=_("Topic"),
+        max_length=conf.TOPIC_LENGTH,
+        required=False,
+        help_text=_("What the room is about; everyone in it sees it."),
     )
 
 

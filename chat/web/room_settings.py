@@ -30,7 +30,14 @@ def settings(request: PersonRequest, room_id: int) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("room-settings", room_id)
     page = Paginator(_members(mine), PER_PAGE).get_page(request.GET.get("page"))
-    facts = {"room": mine.room, "mine": mine, "form": form, "add_form": AddMemberForm(), "page": page, "roles": Role.choices}
+    facts = {
+        "room": mine.room,
+        "mine": mine,
+        "form": form,
+        "add_form": AddMemberForm(),
+        "page": page,
+        "roles": Role.choices,
+    }
     return render(request, "rooms/settings.html", facts, status=422 if form.errors else 200)
 
 
@@ -53,7 +60,9 @@ def change_role(request: PersonRequest, room_id: int, user_id: int) -> HttpRespo
     form = RoleForm(request.POST)
     if form.is_valid():
         with telling(request):
-            memberships.set_role(by=request.user, room_id=room_id, user_id=user_id, role=Role(form.cleaned_data["role"]))
+            memberships.set_role(
+                by=request.user, room_id=room_id, user_id=user_id, role=Role(form.cleaned_data["role"])
+            )
             messages.success(request, _("Saved."))
     return redirect("room-settings", room_id)
 

@@ -18,7 +18,7 @@ LAST_ROOM = "last_room"
 @require_safe
 @for_people
 def home(request: PersonRequest) -> HttpResponse:
-    """To the room that was open last, else to the newcomers' one, else to any; with none, to those that can be joined."""
+    """To the room that was open last, else the newcomers' one, else any; with none, to those that can be joined."""
     found = _last_room(request.user, request.COOKIES.get(LAST_ROOM, "")) or _first_room(request.user)
     return redirect(room_url(found.pk, found.slug) if found else "rooms")
 

@@ -27,7 +27,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rooms/<number:room_id>/archive/", room_settings.archive, name="room-archive"),
     path("rooms/<number:room_id>/members/", room_settings.add_member, name="room-members"),
     path("rooms/<number:room_id>/members/<number:user_id>/role/", room_settings.change_role, name="room-member-role"),
-    path("rooms/<number:room_id>/members/<number:user_id>/remove/", room_settings.remove_member, name="room-member-remove"),
+    path(
+        "rooms/<number:room_id>/members/<number:user_id>/remove/",
+        room_settings.remove_member,
+        name="room-member-remove",
+    ),
     path("rooms/<number:room_id>/<str:slug>/", rooms.room, name="room"),
     path("people/", people.people, name="people"),
     path("jsi18n/", JavaScriptCatalog.as_view(packages=["chat"]), name="javascript-catalog"),

@@ -1,0 +1,69 @@
+import json
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.template import Context
+
+from chat.templatetags import assets
+
+SOURCES = Path(settings.BASE_DIR) / "static"
+
+
+@pytest.fixture(autouse=True)
+def fresh_list():
+    assets.modules.cache_clear()
+    yield
+    assets.modules.cache_clear()
+
+
+@pytest.fixture
+def hashed(monkeypatch):
+    """As after `collectstatic`: every file has another name."""
+    names = {"js/main.js": "js/main.1a.js", "js/net/api.js": "js/net/api.2b.js", "css/base.css": "css/base.3c.css"}
+    monkeypatch.setattr(staticfiles_storage._wrapped, "hashed_files", names, raising=False)
+    monkeypatch.setattr(assets, "static", lambda name: f"/static/{names[name]}")
+
+
+def map_of(html):
+    return json.loads(re.fullmatch(r"<script[^>]*>(.*)</script>", html).group(1))["imports"]
+
+
+def test_what_a_module_needs_is_found_through_all_levels():
+    needed = assets.needed_by("js/main.js")
+    assert {"js/main.js", "js/net/connection.js", "js/state/emitter.js", "js/views/dom.js"} <= set(needed)
+    assert len(needed) == len(set(needed))
+    assert all((SOURCES / name).exists() for name in needed)
+
+
+def test_types_and_the_scripts_of_other_pages_are_not_needed():
+    assert not {"js/types.js", "js/controllers/copy.js"} & set(assets.needed_by("js/main.js"))
+
+
+def test_every_module_that_is_needed_is_in_the_map():
+    assert set(assets.needed_by("js/main.js")) <= set(assets.modules())
+
+
+def test_plain_names_need_no_map():
+    assert map_of(assets.importmap(Context())) == {}
+
+
+def test_hashed_names_are_reached_from_the_plain_ones(hashed):
+    assert map_of(assets.importmap(Context())) == {
+        "/static/js/main.js": "/static/js/main.1a.js",
+        "/static/js/net/api.js": "/static/js/net/api.2b.js",
+    }
+
+
+def test_the_map_carries_the_nonce():
+    assert 'nonce="n0nce"' in assets.importmap(Context({"csp_nonce": "n0nce"}))
+
+
+def test_each_module_is_hinted_at_by_its_hashed_name(hashed, monkeypatch):
+    monkeypatch.setattr(assets, "needed_by", lambda entry: (entry, "js/net/api.js"))
+    assert assets.modulepreload("js/main.js").splitlines() == [
+        '<link rel="modulepreload" href="/static/js/main.1a.js">',
+        '<link rel="modulepreload" href="/static/js/net/api.2b.js">',
+    ]
