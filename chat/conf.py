@@ -9,6 +9,7 @@ SYNC_RESET_AFTER = 5_000
 """Changes behind the room's head after which `sync` answers with `reset` and the newest page."""
 HISTORY_LIMIT = 100
 PAGE_LENGTH = 50
+PEOPLE_FOUND = 20
 REACTION_LENGTH = 32
 REACTIONS_PER_MESSAGE = 50
 DIRECT_MEMBERS = 10
@@ -48,6 +49,9 @@ CREDENTIAL_CHECK_INTERVAL = 10.0
 LAYER_TIMEOUT = 1.0
 POLL_WAIT = 25
 POLLS_PER_USER = 10
+POLL_ROOMS_NAMED = 200
+POLL_ROOMS_ANSWERED = 20
+"""Rooms of which one answer tells; the next poll is answered at once with the next ones."""
 
 # Presence
 PRESENCE_SLOTS = 64

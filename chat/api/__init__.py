@@ -4,7 +4,7 @@ from django.views.decorators.http import require_safe
 
 from chat.api import directs, errors, events, me, members, messages, people, reactions, reads, rooms, tickets
 from chat.api.auth import Bearer, SessionCookie
-from chat.api.door import Api, StrictParser
+from chat.api.door import Api, CompactRenderer, StrictParser
 
 api = Api(
     title="Chatsite",
@@ -12,6 +12,7 @@ api = Api(
     description="Everything that a page can do, for programs. Errors have one shape and the codes of docs/protocol.md.",
     auth=[Bearer(), SessionCookie()],
     parser=StrictParser(),
+    renderer=CompactRenderer(),
     docs_decorator=require_safe,
 )
 errors.register(api)

@@ -1,7 +1,8 @@
 """What every request meets before its route: the limits of a body, and answers for what no route answers."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from functools import wraps
+from types import MappingProxyType
 from typing import Any
 
 from asgiref.sync import iscoroutinefunction, sync_to_async
@@ -11,6 +12,7 @@ from django.urls import URLPattern, URLResolver, re_path, register_converter
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.parser import Parser
+from ninja.renderers import JSONRenderer
 
 from chat import conf
 from chat.api.errors import MethodNotAllowed, answer
@@ -48,6 +50,12 @@ class StrictParser(Parser):
             return load(request.body.decode())
         except UnicodeDecodeError:
             raise BadJson("The body is not UTF-8.") from None
+
+
+class CompactRenderer(JSONRenderer):
+    """JSON as on the socket: no spaces, and text as itself."""
+
+    json_dumps_params: Mapping[str, Any] = MappingProxyType({"separators": (",", ":"), "ensure_ascii": False})
 
 
 class Api(NinjaAPI):

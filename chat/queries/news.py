@@ -9,26 +9,29 @@ from chat.protocol.events import Changes
 from chat.protocol.rest import News
 from chat.queries import catch_up, sidebar
 
-NAMED = 200
-"""Rooms that one poll may name."""
-ANSWERED = 20
-"""Rooms of which one answer tells; the next poll is answered at once with the next ones."""
-
 
 def parse(rooms: str) -> dict[int, int]:
     """`7:41,9:3` as revs by room id. Raises Invalid for anything else, a room named twice, and too many."""
     known: dict[int, int] = {}
     for pair in rooms.split(",") if rooms else ():
         room_id, _, rev = pair.partition(":")
-        if not (_is_number(room_id) and _is_number(rev)) or int(room_id) in known or len(known) >= NAMED:
-            raise Invalid(fields={"rooms": f"at most {NAMED} different rooms as room id:rev, joined by commas"})
+        if (
+            not (_is_number(room_id) and _is_number(rev))
+            or int(room_id) in known
+            or len(known) >= conf.POLL_ROOMS_NAMED
+        ):
+            raise Invalid(
+                fields={"rooms": f"at most {conf.POLL_ROOMS_NAMED} different rooms as room id:rev, joined by commas"}
+            )
         known[int(room_id)] = int(rev)
     return known
 
 
 def since(user_id: int, revs: Mapping[int, int], known: Mapping[int, int], online: sidebar.Online) -> News:
     """The entries and changes of the user's rooms, by their present `revs`, that are not at the rev that is `known`."""
-    behind = [room_id for room_id, rev in sorted(revs.items()) if rev != known.get(room_id, 0)][:ANSWERED]
+    behind = [room_id for room_id, rev in sorted(revs.items()) if rev != known.get(room_id, 0)][
+        : conf.POLL_ROOMS_ANSWERED
+    ]
     changes = {}
     for room_id in behind:
         try:

@@ -13,7 +13,6 @@ from chat.protocol.rest import Member, MemberList, Person, PersonList, Status
 from chat.text.characters import UNSTORABLE
 from chat.text.names import fold
 
-FOUND = 20
 StatusOf = Callable[[int], Status]
 """Whether someone is online, by user id: the doors know, from delivery.presence."""
 
@@ -28,7 +27,7 @@ def search(words: str, status_of: StatusOf) -> PersonList:
         raise Invalid(fields={"q": "There are characters that cannot be used."})
     people = User.objects.filter(is_active=True)
     found = _ranked(people, words) if words else people.order_by("username_key")
-    return PersonList(people=[person(user, status_of) for user in found[:FOUND]])
+    return PersonList(people=[person(user, status_of) for user in found[: conf.PEOPLE_FOUND]])
 
 
 def _ranked(people: QuerySet[User], words: str) -> QuerySet[User]:

@@ -15,7 +15,7 @@ def new(content: str = "hello", **more: object) -> dict[str, object]:
 
 
 async def test_a_message_is_answered_whole(world, cyd):
-    body = new("*hello* @ada")
+    body = new("*hello* @ada 你好")
     sent = await cyd.post(f"/rooms/{world.den.pk}/messages", body)
     assert (sent["content"], sent["html"].startswith("<p><em>"), sent["clientId"]) == (
         body["content"],
@@ -25,6 +25,8 @@ async def test_a_message_is_answered_whole(world, cyd):
     assert (sent["roomId"], sent["author"]["username"], sent["mentions"]) == (world.den.pk, "cyd", [world.ada.pk])
     row = await read(Message.objects.with_details().get, pk=sent["id"])
     assert sent == await read(lambda: message_payload(row).to_dict())
+    answer = await cyd.ask("GET", f"/messages/{sent['id']}")
+    assert answer.content.decode() == await read(lambda: message_payload(row).to_json())
     assert await cyd.get(f"/messages/{sent['id']}") == sent
 
 

@@ -2,6 +2,7 @@ from uuid import uuid4
 
 import pytest
 
+from chat import conf
 from chat.actions import memberships, messages
 from chat.errors import Invalid
 from chat.queries import news
@@ -24,8 +25,8 @@ def test_anything_else_is_refused(text):
 
 
 def test_so_many_rooms_are_named_and_no_more():
-    text = ",".join(f"{number}:1" for number in range(1, news.NAMED + 1))
-    assert len(news.parse(text)) == news.NAMED
+    text = ",".join(f"{number}:1" for number in range(1, conf.POLL_ROOMS_NAMED + 1))
+    assert len(news.parse(text)) == conf.POLL_ROOMS_NAMED
     with pytest.raises(Invalid):
         news.parse(f"{text},9999:1")
 
