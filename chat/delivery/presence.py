@@ -56,6 +56,7 @@ class Presence:
     counted_at: float = 0.0
     stale_rooms: set[int] = field(default_factory=set)
     _others: list[People] = field(default_factory=list)
+    _here: dict[frozenset[int], list[PersonStatus]] = field(default_factory=dict)
     _unwritten: bool = False
 
     def reset(self) -> None:
@@ -65,6 +66,17 @@ class Presence:
     def online(self, room_id: int) -> int:
         """How many people of a room are here."""
         return self.counts.get(room_id, 0)
+
+    def here(self, rooms: frozenset[int]) -> list[PersonStatus]:
+        """Who is online or away and shares one of these rooms. Kept until that changes: in a storm many ask."""
+        found = self._here.get(rooms)
+        if found is None:
+            found = self._here[rooms] = [
+                PersonStatus(user_id=user_id, status=status, last_seen_at=None)
+                for user_id, (status, their_rooms) in self.people.items()
+                if not rooms.isdisjoint(their_rooms)
+            ]
+        return found
 
     def status_of(self, user_id: int) -> Status:
         return self.people[user_id][0] if user_id in self.people else "offline"
@@ -162,7 +174,8 @@ class Presence:
             cache.set(VERSION_KEY, int(time.time() * 1000), None)
 
     async def _tell(self, people: People) -> None:
-        before, self.people = self.people, people
+        before, self.people, self._here = self.people, people, {}
+        news: dict[frozenset[int], list[Frame]] = {}
         for user_id in before.keys() | people.keys():
             old, new = before.get(user_id, ABSENT), people.get(user_id, ABSENT)
             self.stale_rooms |= old[1] ^ new[1]
@@ -171,8 +184,12 @@ class Presence:
             if listeners:
                 seen = timezone.now() if new[0] == "offline" else None
                 status = PersonStatus(user_id=user_id, status=new[0], last_seen_at=seen)
-                self.hub.receive(to_who_shares(listeners, Frame(event("presence", status))))
-                await asyncio.sleep(0)  # A killed process's thousands must not overflow every outbox at one stroke.
+                news.setdefault(listeners, []).append(Frame(event("presence", status)))
+        for listeners, frames in news.items():
+            # Together, because a storm of thousands is told to thousands; in turns, because their outboxes are bounded.
+            for start in range(0, len(frames), conf.BATCH_FRAMES):
+                self.hub.receive(to_who_shares(listeners, *frames[start : start + conf.BATCH_FRAMES]))
+                await asyncio.sleep(0)
 
     def _tell_counts(self) -> None:
         rooms, self.stale_rooms = self.stale_rooms, set()

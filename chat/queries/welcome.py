@@ -5,7 +5,7 @@ from django.utils import timezone
 from chat import conf
 from chat.delivery.presence import Presence
 from chat.models import Installation, Membership, User
-from chat.protocol.events import PersonStatus, Welcome
+from chat.protocol.events import Welcome
 from chat.protocol.payloads import me_payload
 from chat.queries import sidebar
 
@@ -33,18 +33,9 @@ def greeting(user: User, client_id: str, presence: Presence) -> Welcome:
         epoch=Installation.current().epoch,
         user=me_payload(user),
         rooms=rooms,
-        people=people_here(presence, {room.id for room in rooms}),
+        people=presence.here(frozenset(room.id for room in rooms)),
         limits=LIMITS,
         heartbeat_seconds=conf.HEARTBEAT,
         server_time=timezone.now(),
     )
 
-
-def people_here(presence: Presence, rooms: set[int]) -> list[PersonStatus]:
-    """Who is online or away and shares a room; everyone else is offline."""
-    seen = dict(presence.people)
-    return [
-        PersonStatus(user_id=user_id, status=status, last_seen_at=None)
-        for user_id, (status, their_rooms) in seen.items()
-        if not rooms.isdisjoint(their_rooms)
-    ]

@@ -8,7 +8,7 @@ from chat.models import User
 from chat.protocol.events import Page, PersonStatus
 from chat.protocol.payloads import MePayload, RoomPayload, me_payload
 from chat.queries import sidebar, timeline
-from chat.queries.welcome import LIMITS, people_here
+from chat.queries.welcome import LIMITS
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def boot(user: User, room_id: int, around: int | None = None) -> Boot:
     return Boot(
         user=me_payload(user),
         rooms=rooms,
-        people=people_here(presence, {entry.id for entry in rooms}),
+        people=presence.here(frozenset(entry.id for entry in rooms)),
         room=room or sidebar.entry(user.pk, room_id, presence.online),
         page=page,
         around=around,
