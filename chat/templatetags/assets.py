@@ -16,7 +16,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
-_IMPORT = re.compile(r'^(?:import|export)\b[^;"]*"(\.[^"]+)"', re.M)
+_IMPORT = re.compile(r'^(?:import|export)\b(?:[^;"]*\bfrom)?\s*"(\.[^"]+)"', re.M)
 _JSON_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
@@ -31,7 +31,7 @@ def importmap(context: Context) -> SafeString:
 
 @register.simple_tag
 def modulepreload(entry: str) -> SafeString:
-    """A hint for a module and each that it needs: without it the browser finds them one level of imports after the other."""
+    """A hint for a module and each that it needs, which the browser would otherwise find one level after the other."""
     return format_html_join(
         "\n", '<link rel="modulepreload" href="{}">', ((static(name),) for name in needed_by(entry))
     )
