@@ -45,7 +45,7 @@ def add(*, by: User, room_id: int, user_id: int) -> Membership:
         if not Membership.objects.filter(room=room, user=person).exists():
             text = f"{by.name} added {person.name}"
             let_in(room, [person], by=by, event_name="added", text=text, user_id=person.pk, name=person.name)
-    return Membership.objects.select_related("user").get(room_id=room_id, user_id=user_id)
+        return Membership.objects.select_related("user").get(room_id=room_id, user_id=user_id)
 
 
 def leave(*, by: User, room_id: int) -> None:
