@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from chat.realtime.daphne import allow_every_close_code
 from chat.realtime.websocket import ChatConsumer
 
+allow_every_close_code()
 PATH = "/ws/"
 _consumer = ChatConsumer.as_asgi()
 

@@ -1,0 +1,128 @@
+"""Real servers: processes on free loopback ports, each with its log."""
+
+import asyncio
+import json
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+START = 30.0
+"""Seconds that a process may take until it serves; a stop may take as long."""
+UVICORN = (
+    "-m uvicorn {app} --host 127.0.0.1 --port {port} --lifespan off --ws websockets-sansio --ws-max-size 65536 "
+    "--ws-per-message-deflate false --timeout-graceful-shutdown 5 --no-access-log"
+)
+COMMANDS = {
+    "uvicorn": UVICORN.replace("{app}", "chatsite.asgi:application"),
+    "remote": UVICORN.replace("{app}", "tests.support.remote:application"),
+    "daphne": "manage.py runserver --noreload 127.0.0.1:{port}",
+}
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def environment(data: Path, **variables: str) -> dict[str, str]:
+    """What a server or a stage runs with: nothing of the site's own variables but what is given."""
+    own = {"DATABASE_URL", "REDIS_URL", "DEBUG", "DJANGO_SETTINGS_MODULE", "WEB_CONCURRENCY"}
+    inherited = {name: value for name, value in os.environ.items() if name not in own}
+    key = "the tests' own key, which protects nothing at all"
+    settings = {"DATA_DIR": str(data), "SECRET_KEY": key, "DJANGO_SETTINGS_MODULE": "chatsite.settings"}
+    return inherited | settings | {"PYTHONUNBUFFERED": "1"} | variables
+
+
+def stage(data: Path, **variables: str) -> dict[str, Any]:
+    """Prepare a database; who and which rooms are in it."""
+    command = [sys.executable, "-m", "tests.support.stage"]
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment(data, **variables), capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+class Process:
+    """A process that listens on a port of its own."""
+
+    def __init__(self, command: list[str], port: int, log: Path, env: dict[str, str] | None = None) -> None:
+        self.command, self.port, self.log, self.env = command, port, log, env
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start, and return when the port answers."""
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(self.command, cwd=ROOT, env=self.env, stdout=log, stderr=log)
+        until = time.monotonic() + START
+        while not self._answers():
+            assert self._process.poll() is None, f"it ended at once:\n{self.text}"
+            assert time.monotonic() < until, f"it does not answer:\n{self.text}"
+            time.sleep(0.02)
+
+    def _answers(self) -> bool:
+        with socket.socket() as probe:
+            probe.settimeout(1)
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+
+    def stop(self, by: signal.Signals = signal.SIGTERM) -> None:
+        """End it, if it runs."""
+        if self._process is not None:
+            self._process.send_signal(by)
+            self._process.wait(START)
+            self._process = None
+
+    def kill(self) -> None:
+        self.stop(signal.SIGKILL)
+
+    @property
+    def text(self) -> str:
+        """Everything that it has logged."""
+        return self.log.read_text(errors="replace") if self.log.exists() else ""
+
+
+class Server(Process):
+    """The site, served by `uvicorn`, by Daphne's `runserver` (`daphne`), or by uvicorn with a back door (`remote`)."""
+
+    def __init__(self, kind: str, data: Path, log: Path, **variables: str) -> None:
+        port, self.door = free_port(), f"/{secrets.token_urlsafe()}"
+        defaults = {"REMOTE_DOOR": self.door} | ({} if kind == "daphne" else {"DEBUG": "0"})
+        command = [sys.executable, *COMMANDS[kind].format(port=port).split()]
+        super().__init__(command, port, log, environment(data, **(defaults | variables)))
+        self.kind = kind
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    async def run(self, statements: str) -> Any:
+        """What the statements assign to `answer`, run inside a `remote` server."""
+        request = urllib.request.Request(self.url + self.door, statements.encode(), method="POST")
+
+        def ask() -> Any:
+            with urllib.request.urlopen(request, timeout=START) as response:
+                return json.load(response)
+
+        return await asyncio.to_thread(ask)
+
+
+class Redis(Process):
+    """A Redis of the test's own, which keeps nothing."""
+
+    def __init__(self, folder: Path) -> None:
+        port = free_port()
+        options = f"--port {port} --bind 127.0.0.1 --save  --appendonly no --dir {folder}".split(" ")
+        super().__init__(["redis-server", *options], port, folder / "redis.log")
+
+    @property
+    def url(self) -> str:
+        return f"redis://127.0.0.1:{self.port}/0"
