@@ -6,7 +6,7 @@ import { CommandError, ConnectionLost } from "./errors.js";
 import { Link } from "./link.js";
 import { Requests } from "./requests.js";
 import { WebSocketTransport } from "./transport.js";
-import { onWakeUp } from "./wake_up.js";
+import { onNetworkLost, onWakeUp } from "./wake_up.js";
 
 const FRAME_BYTES = 65_536;
 const LONGEST_WATCHED_MS = 4_000;
@@ -67,7 +67,10 @@ export class Connection extends Emitter {
   /** Start, or start again after `closed`. */
   open() {
     if (this.status.state !== "closed") return;
-    this.#stopListening = onWakeUp(() => this.wake(), this.options);
+    const stops = [onWakeUp(() => this.wake(), this.options), onNetworkLost(() => this.#lost(), this.options)];
+    this.#stopListening = () => {
+      for (const stop of stops) stop();
+    };
     this.#connect(null);
   }
 
@@ -158,6 +161,11 @@ export class Connection extends Emitter {
     this.retryTimer.start(wait, () => this.#connect(token));
     this.#setStatus({ state: "offline", reason, message, nextRetryAt: now + wait });
     if (!opened) this.#diagnose();
+  }
+
+  /** A socket of a network that is gone stands on; its silence alone would be noticed half a minute later. */
+  #lost() {
+    if (this.online) this.#ended({ code: 1006, message: "", opened: true, retryAt: null });
   }
 
   async #diagnose() {

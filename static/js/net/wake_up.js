@@ -15,3 +15,14 @@ export function onWakeUp(callback, { window = globalThis.window, document = glob
     document?.removeEventListener("visibilitychange", looked);
   };
 }
+
+/**
+ * Call back when the browser says that the machine has left the network.
+ * @param {() => void} callback
+ * @param {{window?: EventTarget}} [targets] the page's own by default
+ * @returns {() => void} stops listening
+ */
+export function onNetworkLost(callback, { window = globalThis.window } = {}) {
+  window?.addEventListener("offline", callback);
+  return () => window?.removeEventListener("offline", callback);
+}

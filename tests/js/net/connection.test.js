@@ -180,6 +180,17 @@ describe("trying again", () => {
     assert.equal(transports.length, 2);
   });
 
+  test("a connection is given up as soon as the browser says that the network is gone", () => {
+    const { clock, transports, connection, server, window } = online();
+    window.dispatchEvent(new Event("offline"));
+    assert.deepEqual([connection.status.state, connection.status.reason], ["offline", "network"]);
+    window.dispatchEvent(new Event("offline"));
+    clock.advance(500);
+    assert.equal(transports.length, 2);
+    server().accept();
+    assert.ok(connection.online);
+  });
+
   test("waking up while online asks for a sign of life", () => {
     const { server, window } = online();
     window.dispatchEvent(new Event("online"));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { onWakeUp } from "../../../static/js/net/wake_up.js";
+import { onNetworkLost, onWakeUp } from "../../../static/js/net/wake_up.js";
 
 test("nothing is called after listening was stopped", () => {
   const window = new EventTarget();
@@ -16,8 +16,19 @@ test("nothing is called after listening was stopped", () => {
   assert.equal(calls, 2);
 });
 
+test("the loss of the network is told until listening was stopped", () => {
+  const window = new EventTarget();
+  let calls = 0;
+  const stop = onNetworkLost(() => void calls++, { window });
+  window.dispatchEvent(new Event("offline"));
+  stop();
+  window.dispatchEvent(new Event("offline"));
+  assert.equal(calls, 1);
+});
+
 test("where there is no page there is nothing to listen to", () => {
   let calls = 0;
   onWakeUp(() => void calls++)();
+  onNetworkLost(() => void calls++)();
   assert.equal(calls, 0);
 });
