@@ -1,14 +1,17 @@
 """What the chat page starts with: the payloads that travel on the wire, drawn by the server and given to the script."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from chat.delivery.presence import presence
-from chat.models import User
+from chat.models import Kind, User
 from chat.protocol.events import Page, PersonStatus
 from chat.protocol.payloads import MePayload, RoomPayload, me_payload
 from chat.queries import sidebar, timeline
 from chat.queries.welcome import LIMITS
+
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -34,8 +37,17 @@ class Boot:
             "limits": LIMITS,
         }
 
-    def status_of(self, user_id: int) -> str:
-        return next((person.status for person in self.people if person.user_id == user_id), "offline")
+    @property
+    def listed(self) -> list[RoomPayload]:
+        """The rooms of the sidebar, as the script orders them: by name, without the archived ones unless one is open."""
+        rooms = [entry for entry in self.rooms if entry.kind != Kind.DIRECT]
+        return [entry for entry in rooms if not entry.archived or entry.id == self.room.id]
+
+    @property
+    def directs(self) -> list[RoomPayload]:
+        """The conversations of the sidebar, those with the latest message first."""
+        directs = [entry for entry in self.rooms if entry.kind == Kind.DIRECT]
+        return sorted(directs, key=lambda entry: (entry.last_message_at or NEVER, entry.id), reverse=True)
 
 
 def boot(user: User, room_id: int, around: int | None = None) -> Boot:

@@ -96,6 +96,7 @@ async function diagnose(api, userId) {
 
 const page = start();
 control(page);
-page.store.on("error", (error) => page.toast(errorText(error)));
+// A fatal one is followed by a close, which the banner tells of.
+page.store.on("error", (error) => !(/** @type {any} */ (error).fatal) && page.toast(errorText(error)));
 page.connection.open();
 page.store.outbox.load();

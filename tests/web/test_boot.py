@@ -46,3 +46,17 @@ def test_the_number_of_queries_is_fixed(ada, bob, cy, kitchen, say, django_asser
         say(cy, kitchen, f"@ada {number}")
     with django_assert_num_queries(FEW):
         boot(ada, kitchen.pk)
+
+
+def test_conversations_are_listed_by_their_latest_message(ada, bob, cy, kitchen, say):
+    with_bob, with_cy = rooms.direct(by=ada, user_ids=[bob.pk])[0], rooms.direct(by=ada, user_ids=[cy.pk])[0]
+    say(bob, with_bob, "news")
+    start = boot(ada, kitchen.pk)
+    assert [entry.id for entry in start.directs] == [with_bob.pk, with_cy.pk]
+    assert [entry.id for entry in start.listed] == [kitchen.pk]
+
+
+def test_archived_rooms_are_listed_only_while_they_are_open(ada, kitchen, pantry):
+    rooms.archive(by=ada, room_id=pantry.pk)
+    assert [entry.id for entry in boot(ada, kitchen.pk).listed] == [kitchen.pk]
+    assert [entry.id for entry in boot(ada, pantry.pk).listed] == [kitchen.pk, pantry.pk]

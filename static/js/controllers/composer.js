@@ -1,4 +1,5 @@
 import { keyAction } from "../state/composer.js";
+import { roomTitle } from "../state/rooms.js";
 import { byId, part, setText, target } from "../views/dom.js";
 import { gettext } from "../views/i18n.js";
 
@@ -32,10 +33,9 @@ export class Composer {
   #enter() {
     const { room } = this.page;
     this.#setContext(null);
+    const name = roomTitle(room);
     this.input.placeholder =
-      room.kind === "direct"
-        ? gettext("Write to %(name)s", { name: room.name })
-        : gettext("Write in %(name)s", { name: room.name });
+      room.kind === "direct" ? gettext("Write to %(name)s", { name }) : gettext("Write in %(name)s", { name });
     this.#put(this.drafts.get(room.id), { focus: matchMedia("(hover: hover)").matches });
   }
 
