@@ -22,7 +22,7 @@ class Order:
     """What a hub does to the connections of one user, at once and before anything later is delivered.
 
     `join` (from `rev` and `seq` on) and `leave` concern a room; `end` closes connections with `code`: those of one
-    session or token, or all but one session's.
+    session or token, of all sessions but one, or all.
     """
 
     kind: Literal["join", "leave", "end"]
@@ -41,7 +41,7 @@ class Order:
             return session_key == self.session_key
         if self.token_id is not None:
             return token_id == self.token_id
-        return self.except_session is None or session_key != self.except_session
+        return self.except_session is None or session_key not in {None, self.except_session}
 
 
 @dataclass(frozen=True)

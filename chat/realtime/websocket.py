@@ -30,7 +30,7 @@ class ChatConsumer(AsyncConsumer):  # type: ignore[misc]
     deadline: asyncio.TimerHandle | None = None
 
     async def dispatch(self, message: dict[str, Any]) -> None:
-        """As AsyncConsumer does, without its thread hop before every frame, which waits for any view that runs there."""
+        """As AsyncConsumer does, without its thread hop before every frame, which waits for views that run there."""
         await getattr(self, get_handler_name(message))(message)
 
     async def websocket_connect(self, message: dict[str, Any]) -> None:

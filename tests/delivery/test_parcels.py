@@ -66,8 +66,8 @@ def test_frames_are_joined_once_for_all_connections():
     [
         (Order("end", 1, session_key="mine"), True, False, False),
         (Order("end", 1, token_id=7), False, False, True),
-        (Order("end", 1, except_session="mine"), False, True, True),
-        (Order("end", 1, except_session=""), True, True, True),
+        (Order("end", 1, except_session="mine"), False, True, False),
+        (Order("end", 1, except_session=""), True, True, False),
         (Order("end", 1), True, True, True),
     ],
 )

@@ -155,6 +155,7 @@ class Client:
             for number, event in enumerate(self.journal):
                 if number not in self._taken and event["type"] == type and _matches(event.get("data", {}), match):
                     return number + 1
+            assert self.code is None, f"closed with {self.code}; came: {self.journal[-20:]}"
             return None
 
         number = await self.wait(find) - 1

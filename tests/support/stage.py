@@ -34,7 +34,8 @@ def main() -> None:
     from chat.models import Kind, User
 
     call_command("migrate", verbosity=0)
-    people = {"ada": person("ada", is_admin=True)} | {name: person(name) for name in ("bob", "cy", "dan", "eve", "fay", "gus")}
+    people = {"ada": person("ada", is_admin=True)}
+    people |= {name: person(name) for name in ("bob", "cy", "dan", "eve", "fay", "gus")}
     ada = User.objects.get(username="ada")
     # Not rationed, so that a test may write as fast as it likes; the hall is as every room is.
     made = {

@@ -1,0 +1,245 @@
+"""Two processes over PostgreSQL and Redis are one site."""
+
+import asyncio
+import os
+import urllib.parse
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+import redis
+
+from tests.servers.conftest import Cast, check_log
+from tests.support import services
+from tests.support.clients import Client, new_id
+from tests.support.servers import Server, stage
+
+pytestmark = pytest.mark.skipif(
+    bool(services.missing()) and not services.REQUIRED, reason=f"not reachable: {', '.join(services.missing())}"
+)
+
+
+def admin() -> psycopg.Connection:
+    return psycopg.connect(services.DATABASE_URL, autocommit=True)
+
+
+@pytest.fixture(scope="module")
+def database() -> Iterator[str]:
+    """The URL of a database of this run's own."""
+    name = f"chatsite_servers_{os.getpid()}"
+    with admin() as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    yield urllib.parse.urlsplit(services.DATABASE_URL)._replace(path=f"/{name}").geturl()
+    with admin() as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="module")
+def site(database, tmp_path_factory) -> Iterator[tuple[Server, Server, Cast]]:
+    folder = tmp_path_factory.mktemp("site")
+    stores = {"DATABASE_URL": database, "REDIS_URL": services.REDIS_URL}
+    redis.from_url(services.REDIS_URL).flushdb()
+    cast = Cast(stage(folder, **stores))
+    servers = [Server("remote", folder, folder / f"log{number}", **stores) for number in (1, 2)]
+    for server in servers:
+        server.start()
+    yield *servers, cast
+    for server in servers:
+        server.stop()
+        check_log(server.text)
+
+
+@pytest.fixture
+def cast(site) -> Cast:
+    return site[2]
+
+
+@pytest.fixture
+def room(cast) -> int:
+    return cast.room("kitchen")
+
+
+@pytest.fixture
+def everywhere(site, connect):
+    """Connects two tabs on each process: [here, here, there, there]."""
+
+    async def everywhere(**how: object) -> list[Client]:
+        return [await connect(server, **how) for server in (site[0], site[0], site[1], site[1])]
+
+    return everywhere
+
+
+async def hear(clients: list[Client], content: str) -> None:
+    for client in clients:
+        await client.expect("chat:message", content=content)
+
+
+async def hear_nothing(clients: list[Client], content: str) -> None:
+    """None of these has heard what others have."""
+    for client in clients:
+        assert content not in [message["content"] for message in client.events("chat:message")]
+
+
+async def test_messages_cross(site, person, room):
+    here, there, _ = site
+    clients = [await person("ada", here), await person("bob", there), await person("cy", there, batch=True)]
+    for number, client in enumerate(clients):
+        await client.say(room, f"from {number}")
+        await hear(clients, f"from {number}")
+
+
+async def test_everyone_hears_everything_once_and_in_order_whoever_writes_where(site, person, room):
+    here, there, _ = site
+    senders = [await person("ada", here), await person("bob", there), await person("cy", here)]
+    listeners = [await person("fay", here), await person("gus", there)]
+    start = (await listeners[0].command("history", roomId=room, limit=1))["rev"]
+    answers = [
+        await sender.start("chat:send", roomId=room, content="x", clientId=new_id())
+        for _ in range(50)
+        for sender in senders
+    ]
+    assert all([(await answer)["data"]["success"] for answer in answers])
+    for client in [*senders, *listeners]:
+        await client.expect("chat:message", rev=start + 150)
+        assert [message["rev"] for message in client.events("chat:message")] == list(range(start + 1, start + 151))
+
+
+async def test_the_same_message_sent_to_both_processes_is_stored_once(site, person, room):
+    tabs = [await person("ada", site[0]), await person("ada", site[1])]
+    for _ in range(10):
+        data = {"roomId": room, "content": "twice", "clientId": new_id()}
+        acks = await asyncio.gather(*(tab.command("chat:send", **data) for tab in tabs))
+        assert [ack["success"] for ack in acks] == [True, True]
+        assert sorted(ack["duplicate"] for ack in acks) == [False, True]
+        assert len({ack["messageId"] for ack in acks}) == 1
+
+
+async def test_typing_and_presence_cross(site, person, cast, room):
+    here, there, _ = site
+    bob, fay = await person("bob", there), await person("fay", here)
+    await bob.expect("presence", userId=cast.id("fay"), status="online")
+    await fay.command("typing:start", roomId=room)
+    await bob.expect("typing:user", userId=cast.id("fay"))
+    await fay.command("presence", status="away")
+    await bob.expect("presence", userId=cast.id("fay"), status="away")
+    await fay.close()
+    await bob.expect("typing:stopped", userId=cast.id("fay"))
+    await bob.expect("presence", userId=cast.id("fay"), status="offline")
+
+
+async def test_what_one_reads_on_one_process_is_read_on_the_other(site, person, room):
+    here, there = await person("bob", site[0]), await person("bob", site[1])
+    sent = await (await person("ada", site[0])).say(room, "read me")
+    await here.command("read", roomId=room, seq=sent["seq"])
+    assert (await there.expect("read", readSeq=sent["seq"]))["unread"] == 0
+
+
+async def test_joining_on_one_process_lets_every_tab_hear_the_room(site, person, everywhere, cast):
+    hall = cast.room("hall")
+    tabs = await everywhere(token=cast.token("dan"))
+    await tabs[0].command("room:join", roomId=hall)
+    for tab in tabs:
+        await tab.expect("room:added", id=hall)
+    await (await person("ada", site[1])).say(hall, "hello dan")
+    await hear(tabs, "hello dan")
+    await tabs[2].command("room:leave", roomId=hall)
+    for tab in tabs:
+        await tab.expect("room:removed", roomId=hall)
+    await (await person("ada", site[0])).say(hall, "dan is gone")
+    for tab in tabs:
+        await tab.ping()
+    await hear_nothing(tabs, "dan is gone")
+
+
+# --- Who may not hear any more
+
+
+async def test_who_is_put_out_of_a_room_hears_nothing_of_it_on_any_tab(site, person, everywhere, cast):
+    here, there, _ = site
+    hall, eve = cast.room("hall"), cast.token("eve")
+    tabs = await everywhere(token=eve)
+    await tabs[0].command("room:join", roomId=hall)
+    for tab in tabs:
+        await tab.expect("room:added", id=hall)
+    ada, bob = await person("ada", here), await person("bob", there)
+    await here.run(
+        "from chat.actions import memberships\nfrom chat.models import User\n"
+        f"memberships.remove(by=User.objects.get(username='ada'), room_id={hall}, user_id={cast.id('eve')})"
+    )
+    await ada.say(hall, "said here")
+    await bob.say(hall, "said there")
+    for tab in tabs:
+        assert (await tab.expect("room:removed", roomId=hall))["reason"] == "removed"
+        assert await tab.refused("chat:send", roomId=hall, content="x", clientId=new_id()) == "not_a_member"
+    await hear([ada, bob], "said there")
+    for secret in ("said here", "said there"):
+        await hear_nothing(tabs, secret)
+
+
+PUT_OUT = {
+    "log-out": ("session", 4401, "users.logged_out(user=user, session_key={session!r})"),
+    "password": (
+        "session",
+        4401,
+        "user.set_password('new horse'); user.save(); users.password_changed(user=user, keep_session=None)",
+    ),
+    "token": ("token", 4401, "tokens.revoke(by=user, token_id=user.api_tokens.get().pk)"),
+    "deactivation": ("token", 4403, "users.deactivate(by=User.objects.get(username='ada'), user_id=user.pk)"),
+}
+NEWCOMER = """
+from chat.actions import memberships
+from chat.models import User
+from tests.support.stage import person
+
+answer = person({name!r})
+memberships.add(by=User.objects.get(username="ada"), room_id={room}, user_id=answer["id"])
+"""
+ACT = """
+from chat.actions import tokens, users
+from chat.models import User
+
+user = User.objects.get(pk={id})
+"""
+
+
+@pytest.mark.parametrize("reason", PUT_OUT)
+async def test_who_is_put_out_is_put_out_at_once_on_every_tab_of_every_process(site, person, everywhere, cast, reason):
+    here, _, _ = site
+    by, code, statement = PUT_OUT[reason]
+    hall, after = cast.room("hall"), f"after {reason}"
+    made = await here.run(NEWCOMER.format(name=f"out{reason.replace('-', '')}", room=hall))
+    other = "session" if by == "token" else "token"
+    tabs, others = await everywhere(**{by: made[by]}), await everywhere(**{other: made[other]})
+    await here.run(ACT.format(**made) + statement.format(**made))
+    await (await person("ada", here)).say(hall, after)
+    for tab in tabs:
+        assert await tab.closed() == code
+        assert tab.events("error")[-1]["fatal"] is True
+    await hear_nothing(tabs, after)
+    if reason == "deactivation":
+        assert [await tab.closed() for tab in others] == [code] * 4
+    else:
+        await hear(others, after)
+
+
+async def test_another_session_lives_on_after_a_log_out_and_the_own_one_after_a_new_password(site, everywhere, cast):
+    here, _, _ = site
+    first, second = [await here.run(NEWCOMER.format(name=f"tabs{n}", room=cast.room("hall"))) for n in (1, 2)]
+    tabs = [*await everywhere(session=first["session"]), *await everywhere(session=second["session"])]
+    await here.run(ACT.format(**first) + "users.logged_out(user=user, session_key='another')")
+    await here.run(ACT.format(**second) + f"users.password_changed(user=user, keep_session={second['session']!r})")
+    for tab in tabs:
+        await tab.ping()
+
+
+# --- Staying
+
+
+async def test_an_idle_socket_lives(site, person, room):
+    """redis-py's own timeout is 5 s: without ours every quiet socket would die of it."""
+    here, there, _ = site
+    idle, ada = await person("bob", there), await person("ada", here)
+    with pytest.raises(TimeoutError):
+        await idle.wait(lambda: idle.code is not None, 6)
+    await ada.say(room, "still there?")
+    await hear([idle], "still there?")
