@@ -1,52 +1,34 @@
 """Two processes over PostgreSQL and Redis are one site."""
 
 import asyncio
-import os
-import urllib.parse
 from collections.abc import Iterator
 
-import psycopg
 import pytest
 import redis
 
 from tests.servers.conftest import Cast, check_log
+from tests.servers.stores import database, needs_stores
 from tests.support import services
 from tests.support.clients import Client, new_id
 from tests.support.servers import Server, stage
 
-pytestmark = pytest.mark.skipif(
-    bool(services.missing()) and not services.REQUIRED, reason=f"not reachable: {', '.join(services.missing())}"
-)
-
-
-def admin() -> psycopg.Connection:
-    return psycopg.connect(services.DATABASE_URL, autocommit=True)
+pytestmark = needs_stores
 
 
 @pytest.fixture(scope="module")
-def database() -> Iterator[str]:
-    """The URL of a database of this run's own."""
-    name = f"chatsite_servers_{os.getpid()}"
-    with admin() as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    yield urllib.parse.urlsplit(services.DATABASE_URL)._replace(path=f"/{name}").geturl()
-    with admin() as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-@pytest.fixture(scope="module")
-def site(database, tmp_path_factory) -> Iterator[tuple[Server, Server, Cast]]:
+def site(tmp_path_factory) -> Iterator[tuple[Server, Server, Cast]]:
     folder = tmp_path_factory.mktemp("site")
-    stores = {"DATABASE_URL": database, "REDIS_URL": services.REDIS_URL}
     redis.from_url(services.REDIS_URL).flushdb()
-    cast = Cast(stage(folder, **stores))
-    servers = [Server("remote", folder, folder / f"log{number}", **stores) for number in (1, 2)]
-    for server in servers:
-        server.start()
-    yield *servers, cast
-    for server in servers:
-        server.stop()
-        check_log(server.text)
+    with database("servers") as url:
+        stores = {"DATABASE_URL": url, "REDIS_URL": services.REDIS_URL}
+        cast = Cast(stage(folder, **stores))
+        servers = [Server("remote", folder, folder / f"log{number}", **stores) for number in (1, 2)]
+        for server in servers:
+            server.start()
+        yield *servers, cast
+        for server in servers:
+            server.stop()
+            check_log(server.text)
 
 
 @pytest.fixture

@@ -1,0 +1,156 @@
+"""Servers and stores die under traffic: no acked message is lost or doubled, and nobody is left behind."""
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+
+from tests.servers.conftest import Cast, check_log, copy_of
+from tests.servers.stores import database, needs_stores
+from tests.support.clients import Client
+from tests.support.servers import Redis, Server, stage
+from tests.support.turns import until
+from tests.support.writers import Writer, check, stored
+
+pytestmark = pytest.mark.faults
+LEFT_BEHIND = 10.0
+"""Seconds after which everyone must have everything again."""
+
+
+@pytest.fixture
+async def writing():
+    """Starts writers, and says which there are by now and their tasks."""
+    writers: list[Writer] = []
+    tasks: list[asyncio.Task[None]] = []
+
+    def write(servers, cast: Cast, names: list[str], count: int) -> tuple[list[Writer], list[asyncio.Task[None]]]:
+        for name in names:
+            writers.append(Writer(servers, cast.token(name), cast.room("kitchen")))
+            tasks.append(asyncio.get_running_loop().create_task(writers[-1].write(count)))
+        return writers, tasks
+
+    yield write
+    for task in tasks:
+        task.cancel()
+    for writer in writers:
+        await writer.close()
+
+
+def acked(writers: list[Writer]) -> int:
+    return sum(len(writer.acked) for writer in writers)
+
+
+async def finished(tasks: list[asyncio.Task[None]]) -> None:
+    async with asyncio.timeout(40):
+        await asyncio.gather(*tasks)
+
+
+# --- One process, SQLite
+
+
+async def test_a_single_server_that_is_killed_under_traffic_and_started_again_loses_and_doubles_nothing(
+    staged, tmp_path, writing, connect
+):
+    cast = staged[1]
+    server = Server("uvicorn", copy_of(staged, tmp_path), tmp_path / "log")
+    server.start()
+    writers, tasks = writing([server], cast, ["ada", "bob", "cy", "fay"], 60)
+    for round in (1, 2):
+        await until(lambda round=round: acked(writers) > round * 60, 20)
+        await asyncio.to_thread(server.kill)
+        await asyncio.to_thread(server.start)
+    await finished(tasks)
+    reader = await connect(server, token=cast.token("gus"))
+    check(writers, await stored(reader, cast.room("kitchen")))
+    assert acked(writers) == 240
+    await reader.close()
+    server.stop()
+    check_log(server.text)
+
+
+# --- Two processes, PostgreSQL and a Redis of their own
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Iterator[tuple[list[Server], Cast, Redis]]:
+    folder = tmp_path_factory.mktemp("faults")
+    own_redis = Redis(folder)
+    own_redis.start()
+    with database("faults") as url:
+        stores = {"DATABASE_URL": url, "REDIS_URL": own_redis.url}
+        cast = Cast(stage(folder, **stores))
+        servers = [Server("uvicorn", folder, folder / f"log{number}", **stores) for number in (1, 2)]
+        for server in servers:
+            server.start()
+        yield servers, cast, own_redis
+        for server in servers:
+            server.stop()
+    own_redis.stop()
+
+
+async def everything(client: Client, last: int) -> list[int]:
+    """The revs that a listener heard, once it has heard the last one."""
+    await client.wait(lambda: any(message["rev"] == last for message in client.events("chat:message")), LEFT_BEHIND)
+    return [message["rev"] for message in client.events("chat:message")]
+
+
+async def head(client: Client, room: int) -> int:
+    return (await client.command("history", roomId=room, limit=1))["rev"]
+
+
+@needs_stores
+async def test_a_process_that_is_killed_under_traffic_costs_nothing_where_another_serves(site, writing, connect):
+    servers, cast, _ = site
+    room = cast.room("kitchen")
+    listener = await connect(servers[1], token=cast.token("gus"))
+    start = await head(listener, room)
+    writers, tasks = writing(servers, cast, ["ada", "bob", "cy", "fay"], 60)
+    await until(lambda: acked(writers) > 80, 20)
+    servers[0].kill()
+    await finished(tasks)
+    check(writers, [message for message in await stored(listener, room) if message["rev"] > start])
+    assert acked(writers) == 240
+    last = await head(listener, room)
+    assert await everything(listener, last) == list(range(start + 1, last + 1))
+    await asyncio.to_thread(servers[0].start)
+    for server in servers:
+        check_log(server.text)
+
+
+@needs_stores
+async def test_a_redis_that_is_restarted_under_traffic_leaves_nobody_behind(site, writing, connect):
+    servers, cast, own_redis = site
+    room = cast.room("kitchen")
+    listeners = [await connect(server, token=cast.token("gus"), batch=True) for server in servers for _ in range(2)]
+    start = await head(listeners[0], room)
+    writing(servers[:1], cast, ["ada", "bob"], 150)
+    everyone, tasks = writing(servers[1:], cast, ["cy", "fay"], 150)
+    await until(lambda: acked(everyone) > 150, 20)
+    await asyncio.to_thread(own_redis.kill)
+    before = acked(everyone)
+    await until(lambda: acked(everyone) > before + 100, 20)  # Redis is away, and everyone writes on.
+    await asyncio.to_thread(own_redis.start)
+    await finished(tasks)
+    last = await head(listeners[0], room)
+    for listener in listeners:
+        revs = await everything(listener, last)
+        assert revs == sorted(set(revs)), "in order, none twice"
+        assert set(range(start + 1, last + 1)) == set(revs)
+    check(everyone, [message for message in await stored(listeners[0], room) if message["rev"] > start])
+    assert acked(everyone) == 600
+
+
+@needs_stores
+async def test_after_a_restart_of_redis_the_processes_hear_each_other_again_without_healing(site, connect):
+    servers, cast, _ = site
+    ada = await connect(servers[0], token=cast.token("ada"))
+    bob = await connect(servers[1], token=cast.token("bob"))
+    for _ in range(20):
+        await ada.command("typing:start", roomId=cast.room("kitchen"))
+        await ada.command("typing:stop", roomId=cast.room("kitchen"))
+        try:
+            await bob.wait(lambda: bob.events("typing:user"), 0.5)
+        except TimeoutError:
+            continue
+        return
+    pytest.fail("nothing that no database knows came through")

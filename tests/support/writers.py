@@ -1,0 +1,80 @@
+"""People who go on writing while servers die under them, as an outbox does."""
+
+import asyncio
+from collections.abc import Sequence
+
+from tests.support.clients import LOST, Client, new_id
+from tests.support.servers import Server
+
+
+class Writer:
+    """Writes numbered messages to a room, each until it is acked, on whichever of its servers answers.
+
+    `attempted` maps the client id of every message that was ever sent to its content; `acked` to its numbers.
+    """
+
+    def __init__(self, servers: Sequence[Server], token: str, room: int) -> None:
+        self.servers, self.token, self.room = servers, token, room
+        self.attempted: dict[str, str] = {}
+        self.acked: dict[str, dict[str, int]] = {}
+        self._client: Client | None = None
+        self._turn = 0
+
+    async def write(self, count: int) -> None:
+        """Get so many messages acked."""
+        for _ in range(count):
+            client_id = new_id()
+            self.attempted[client_id] = f"{self.token[-4:]} {len(self.attempted)}"
+            while client_id not in self.acked:
+                await self._try(client_id)
+
+    async def _try(self, client_id: str) -> None:
+        data = {"roomId": self.room, "content": self.attempted[client_id], "clientId": client_id}
+        try:
+            client = await self._connected()
+            ack = await client.command("chat:send", **data)
+        except LOST:
+            self._client = None
+            self._turn += 1
+            await asyncio.sleep(0.02)  # The back-off of an impatient client.
+            return
+        if ack["success"]:
+            self.acked[client_id] = ack
+        else:
+            assert ack["error"]["code"] == "unavailable", ack
+
+    async def _connected(self) -> Client:
+        if self._client is None or self._client.code is not None:
+            server = self.servers[self._turn % len(self.servers)]
+            self._client = await Client.connect(server.url, token=self.token)
+            await self._client.expect("welcome")
+        return self._client
+
+    async def close(self) -> None:
+        if self._client is not None:
+            await self._client.close()
+
+
+async def stored(client: Client, room: int) -> list[dict]:
+    """Every message of people in the room, by seq."""
+    messages, rev = {}, 0
+    while True:
+        page = await client.command("sync", roomId=room, rev=rev)
+        messages |= {message["id"]: message for message in page["messages"] if message["kind"] == "message"}
+        rev = page["rev"]
+        if not page["more"]:
+            return sorted(messages.values(), key=lambda message: message["seq"])
+
+
+def check(writers: Sequence[Writer], messages: list[dict]) -> None:
+    """What was acked is stored, once, under the numbers of its ack; and nothing that nobody wrote."""
+    by_client_id = [message["clientId"] for message in messages]
+    assert len(by_client_id) == len(set(by_client_id)), "doubled"
+    attempted = {id: text for writer in writers for id, text in writer.attempted.items()}
+    acked = {id: ack for writer in writers for id, ack in writer.acked.items()}
+    assert {message["clientId"]: message["content"] for message in messages}.items() <= attempted.items()
+    numbers = {message["clientId"]: (message["id"], message["seq"]) for message in messages}
+    assert {id: (ack["messageId"], ack["seq"]) for id, ack in acked.items()}.items() <= numbers.items(), "lost"
+    for writer in writers:
+        own = [id for id in by_client_id if id in writer.attempted]
+        assert own == [id for id in writer.attempted if id in numbers], "out of order"
