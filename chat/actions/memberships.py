@@ -34,8 +34,8 @@ def add(*, by: User, room_id: int, user_id: int) -> Membership:
     Raises NotFound, NotAMember, Forbidden, Archived.
     """
     with transaction.atomic():
-        inviter = membership_for(by.pk, room_id)
         room = lock(room_id)
+        inviter = membership_for(by.pk, room_id)
         require_open(room)
         if room.is_direct:
             raise Forbidden("A direct conversation is never widened; start another one.")
@@ -71,8 +71,8 @@ def remove(*, by: User, room_id: int, user_id: int, as_staff: bool = False) -> N
     if user_id == by.pk and not as_staff:
         return leave(by=by, room_id=room_id)
     with transaction.atomic():
-        may_remove_owners = as_staff or moderated_room_for(by.pk, room_id).role == Role.OWNER
         room = lock(room_id)
+        may_remove_owners = as_staff or moderated_room_for(by.pk, room_id).role == Role.OWNER
         if room.is_direct:
             raise Forbidden("Nobody is removed from a direct conversation.")
         membership = Membership.objects.select_related("user").filter(room=room, user_id=user_id).first()
@@ -101,8 +101,8 @@ def set_role(*, by: User, room_id: int, user_id: int, role: Role) -> Membership:
     Raises NotFound, NotAMember, Forbidden, Conflict for the last owner.
     """
     with transaction.atomic():
-        owner = moderated_room_for(by.pk, room_id)
         room = lock(room_id)
+        owner = moderated_room_for(by.pk, room_id)
         membership = Membership.objects.select_related("user").filter(room=room, user_id=user_id).first()
         if membership is None:
             raise NotFound("This person is not in the room.")

@@ -70,8 +70,8 @@ def update(*, by: User, room_id: int, name: str | None = None, topic: str | None
     """
     try:
         with transaction.atomic():
-            moderated_room_for(by.pk, room_id)
             room = lock(room_id)
+            moderated_room_for(by.pk, room_id)
             require_open(room)
             if name is not None and (name := _checked("name", name)) != room.name:
                 room.name = name
@@ -99,9 +99,9 @@ def archive(*, by: User, room_id: int, on: bool = True, as_staff: bool = False) 
     """
     try:
         with transaction.atomic():
+            room = lock(room_id)
             if not (as_staff and by.is_staff) and moderated_room_for(by.pk, room_id).role != Role.OWNER:
                 raise Forbidden("Only an owner may archive a room.")
-            room = lock(room_id)
             if room.is_default and on:
                 raise Conflict("Newcomers join this room; it cannot be archived.")
             if room.is_archived != on:

@@ -7,6 +7,7 @@ from chat.errors import ChatError
 from chat.models import Membership, Mention, Message, Role, Room, User
 from tests.support.cast import person, room_of
 from tests.support.convergence import announced, converging
+from tests.support.parallel import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -300,3 +301,16 @@ def test_a_hub_is_told_to_stop_before_it_hears_the_rest_and_to_begin_where_the_n
         memberships.join(by=eve, room_id=kitchen.pk)
     assert (joining[0].order.kind, joining[0].order.rev) == ("join", kitchen.last_rev)
     assert joining[1].frames[0].rev == kitchen.last_rev + 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_owners_who_demote_each_other_at_once_one_stays_owner():
+    ada, bob = person("ada"), person("bob")
+    room = room_of(ada, bob)
+    memberships.set_role(by=ada, room_id=room.pk, user_id=bob.pk, role=Role.OWNER)
+    outcomes = at_once(
+        lambda: memberships.set_role(by=ada, room_id=room.pk, user_id=bob.pk, role=Role.MEMBER),
+        lambda: memberships.set_role(by=bob, room_id=room.pk, user_id=ada.pk, role=Role.MEMBER),
+    )
+    assert sorted(type(each).__name__ for each in outcomes) == ["Forbidden", "Membership"]
+    assert room.memberships.filter(role=Role.OWNER).count() == 1
