@@ -5,7 +5,7 @@ BIN := .venv/bin
 SERVER := $(BIN)/uvicorn chatsite.asgi:application --host 127.0.0.1 --port $(PORT) --lifespan off \
 	--ws websockets-sansio --ws-per-message-deflate false --ws-max-size 65536 --timeout-graceful-shutdown 10
 
-.PHONY: setup run serve test lint lock messages
+.PHONY: setup run serve test lint bench lock messages
 
 setup: .venv/.installed
 
@@ -41,6 +41,10 @@ lint: setup node_modules/.installed
 	git ls-files -z 'templates/**/*.html' | xargs -0 $(BIN)/djade --check --target-version 5.2
 	npm run --silent lint
 	npm run --silent typecheck
+
+# How fast it is, beside others: some ten minutes. `.venv/bin/python -m benchmarks --help` says how to measure less.
+bench: setup
+	.venv/bin/python -m benchmarks
 
 # After a change of requirements*.in.
 lock:

@@ -1,0 +1,1 @@
+"""How fast the site is, beside others: `make bench`, or `python -m benchmarks --help`."""

@@ -1,0 +1,123 @@
+"""Programs that the benchmarks start, watch and end: by their pid, never by a name."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Self
+
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+class BenchmarkError(Exception):
+    """What stops a benchmark, in words for who runs it."""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def pinned(command: Sequence[str], core: int | None) -> list[str]:
+    """`command`, all of whose threads stay on one core."""
+    return list(command) if core is None else ["taskset", "-c", str(core), *command]
+
+
+class Process:
+    """A running program, a leader of its own process group. Its output goes to `log`."""
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        log: Path,
+        *,
+        core: int | None = None,
+        env: Mapping[str, str] | None = None,
+        cwd: Path | None = None,
+        user: str | None = None,
+    ) -> None:
+        self.log = log
+        self._name = " ".join(command)
+        with log.open("ab") as output:
+            self._popen = subprocess.Popen(
+                pinned(command, core),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                env={**os.environ, **(env or {})},
+                cwd=cwd,
+                user=user,
+                group=user and _group_of(user),
+                extra_groups=[] if user else None,
+                start_new_session=True,
+            )
+        self.pid = self._popen.pid
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def wait_for(self, port: int, seconds: float = 30) -> None:
+        """Return when somebody listens on `port`. Raises BenchmarkError with the end of the log otherwise."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline and self._popen.poll() is None:
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    return
+            time.sleep(0.05)
+        raise BenchmarkError(f"{self._name} did not start:\n{self.log.read_text(errors='replace')[-2000:]}")
+
+    def resident_bytes(self) -> int:
+        """Of this process alone."""
+        for line in Path(f"/proc/{self.pid}/status").read_text().splitlines():
+            if line.startswith("VmRSS:"):
+                return int(line.split()[1]) * 1024
+        raise BenchmarkError(f"Process {self.pid} is gone.")
+
+    def cpu_seconds(self) -> float:
+        """User and system time, its children's included."""
+        return sum(_cpu_seconds(pid) for pid in (self.pid, *_children(self.pid)))
+
+    def stop(self) -> None:
+        if self._popen.poll() is not None:
+            return
+        os.killpg(self.pid, signal.SIGTERM)
+        try:
+            self._popen.wait(5)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.pid, signal.SIGKILL)
+            self._popen.wait()
+
+
+def _group_of(user: str) -> int:
+    import pwd  # noqa: PLC0415 - there is none on Windows, where an import of this module should not fail
+
+    return pwd.getpwnam(user).pw_gid
+
+
+def _stat(pid: int) -> list[str]:
+    """The fields of /proc/PID/stat from the state on: the parent at 1, times (own, then of the reaped) at 11 to 14."""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
+
+
+def _children(parent: int) -> Iterable[int]:
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                if int(_stat(int(entry.name))[1]) == parent:
+                    yield int(entry.name)
+            except OSError:
+                continue  # It ended meanwhile.
+
+
+def _cpu_seconds(pid: int) -> float:
+    try:
+        return sum(int(ticks) for ticks in _stat(pid)[11:15]) / TICKS
+    except OSError:
+        return 0.0

@@ -1,0 +1,81 @@
+"""Our own site as the benchmarks start it: as docs/operating.md says for production, over a throw-away database."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from benchmarks.bench import Bench
+from benchmarks.processes import BenchmarkError, Process, free_port
+
+ROOT = Path(__file__).resolve().parent.parent
+SERVED_BY = (
+    "uvicorn chatsite.asgi:application --host 127.0.0.1 --lifespan off --ws websockets-sansio "
+    "--ws-per-message-deflate false --ws-max-size 65536 --timeout-graceful-shutdown 2 --log-level warning"
+)
+
+
+@dataclass
+class Site:
+    """One database, migrated once; any number of workers over it."""
+
+    bench: Bench
+    sqlite: bool = False
+    redis: bool = False
+
+    @cached_property
+    def environment(self) -> dict[str, str]:
+        data = self.bench.folder / f"site-{free_port()}"
+        data.mkdir()
+        environment = {
+            "DATA_DIR": str(data),
+            "DATABASE_URL": f"sqlite:///{data}/bench.sqlite3" if self.sqlite else self.bench.database("site"),
+            "REDIS_URL": self.bench.redis.url if self.redis else "",
+            "SECRET_KEY": "the benchmarks' own key, which protects nothing at all",
+            "DEBUG": "0",
+            "BENCH_ROOMS": "1",
+            "DJANGO_SETTINGS_MODULE": "chatsite.settings",
+        }
+        self._python(environment, "manage.py", "migrate", "--verbosity", "0")
+        return environment
+
+    def script(self, module: str, *arguments: object) -> list[dict[str, object]]:
+        """The JSON lines that a script of the benchmarks prints, run inside this site, on the servers' core."""
+        output = self._python(self.environment, "-m", f"benchmarks.scripts.{module}", *map(str, arguments))
+        return [json.loads(line) for line in output.splitlines()]
+
+    def members(self, *sizes: int, each: int | None = None) -> Path:
+        """A file of lines (token, room id): the members, or `each` many of them, of bench rooms of these sizes."""
+        path = self.bench.folder / f"members-{free_port()}"
+        with path.open("w") as file:
+            for room in self.script("rooms", *sizes):
+                tokens = room["tokens"]
+                assert isinstance(tokens, list)
+                file.writelines(f"{token}\t{room['roomId']}\n" for token in tokens[:each])
+        return path
+
+    def worker(self, core: int | None) -> tuple[Process, int]:
+        """A running worker and its port. It ends with the bench, if not before."""
+        port = free_port()
+        command = [sys.executable, "-m", *SERVED_BY.split(), "--port", str(port)]
+        log = self.bench.folder / f"worker-{port}.log"
+        process = Process(command, log, core=core, env=self.environment, cwd=ROOT)
+        self.bench.stack.callback(process.stop)
+        process.wait_for(port)
+        return process, port
+
+    def _python(self, environment: dict[str, str], *arguments: str) -> str:
+        done = subprocess.run(
+            [sys.executable, *arguments],
+            cwd=ROOT,
+            env={**os.environ, **environment},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise BenchmarkError(f"{' '.join(arguments)} failed:\n{done.stderr[-3000:]}")
+        return done.stdout

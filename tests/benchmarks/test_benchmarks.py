@@ -1,0 +1,96 @@
+"""The benchmarks run: scripts that nothing runs would rot."""
+
+import os
+import shutil
+
+import pytest
+
+from benchmarks.bench import Bench
+from benchmarks.contenders import running
+from benchmarks.generator import Load, fan_out, held, storm
+from benchmarks.report import Table
+from benchmarks.services import program_of_postgres
+from benchmarks.site import Site
+from benchmarks.works.saturation import Search
+
+REQUIRED = os.environ.get("CI") == "true"
+COMPILER = any(shutil.which(name) for name in ("cc", "gcc", "clang"))
+
+
+def load(rate: float, *, good: bool) -> Load:
+    delivered = 1_000 if good else 500
+    return Load(rate, 10, 1_000, delivered, 1_000, 10, 10, 0, 1, 2, 3, 0, 0.1, 0.9)
+
+
+@pytest.fixture
+def target():
+    if not COMPILER:
+        pytest.skip("The load generator needs a C compiler.")
+    with Bench() as bench, running(bench, "ours-sqlite", 5) as site:
+        yield bench, site
+
+
+def test_every_member_of_the_room_gets_every_message_and_every_sender_its_ack(target):
+    done = fan_out(*target, members=5, rate=20, seconds=1)
+    assert (done.sent, done.delivered, done.acks, done.closed) == (20, 100, 20, 0)
+    assert 0 < done.p50 <= done.p95 <= done.p99
+
+
+def test_connections_are_held_and_come_back_after_a_cut(target):
+    with held(*target, 5) as opened:
+        assert opened["connections"] == 5
+    assert storm(*target, 5).back_seconds > 0
+
+
+@pytest.mark.skipif(not program_of_postgres("initdb") and not REQUIRED, reason="PostgreSQL is not installed.")
+def test_a_page_costs_as_many_queries_in_a_room_of_any_age_and_in_a_sidebar_of_any_length():
+    with Bench() as bench:
+        results = Site(bench).script("opening", "100,1000", "10,100", 1)
+    queries: dict[object, set[object]] = {}
+    for result in results:
+        queries.setdefault(result["what"], set()).add(result["queries"])
+    assert len(queries) == 5
+    assert all(len(counts) == 1 and counts != {0} for counts in queries.values()), queries
+
+
+def test_the_search_ends_close_below_the_highest_rate_that_is_carried():
+    search = Search(20)
+    while not search.is_over:
+        search.learn(load(search.rate, good=search.rate <= 1_000))
+    assert search.best and 1_000 / 1.12 < search.best.rate <= 1_000
+
+
+def test_the_search_goes_down_where_even_the_first_rate_is_too_much():
+    search = Search(20)
+    while not search.is_over:
+        search.learn(load(search.rate, good=search.rate <= 7))
+    assert search.best and 7 / 1.12 < search.best.rate <= 7
+
+
+def test_the_search_gives_up_where_nothing_is_carried():
+    search = Search(20)
+    while not search.is_over:
+        search.learn(load(search.rate, good=False))
+    assert search.best is None
+
+
+def test_one_failure_while_the_rate_grows_may_be_the_machines():
+    search, failed = Search(20), []
+    while not search.is_over:
+        good = search.rate <= 1_000 and (search.rate != 320 or failed != [])
+        failed += [] if good else [search.rate]
+        search.learn(load(search.rate, good=good))
+    assert search.best and search.best.rate > 320
+
+
+def test_a_load_is_good_only_if_all_arrive_in_time_and_nobody_is_thrown_out():
+    assert load(10, good=True).is_good
+    assert not load(10, good=False).is_good
+    assert not Load(10, 10, 1_000, 1_000, 1_000, 10, 10, 1, 1, 2, 3, 0, 0.1, 0.9).is_good
+    assert not Load(10, 10, 1_000, 1_000, 1_000, 10, 10, 0, 1, 2, 1_001, 0, 0.1, 0.9).is_good
+
+
+def test_a_table_is_markdown():
+    assert Table("Title", "Note.", ("", "a"), [["row", 1]]).markdown() == (
+        "## Title\n\nNote.\n\n|  | a |\n| --- | ---: |\n| row | 1 |\n"
+    )
