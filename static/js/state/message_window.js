@@ -1,5 +1,13 @@
 /** @typedef {import("../types.js").Message} Message */
 
+const QUOTE_LENGTH = 140;
+
+/** A message's text as a quote shows it; the server's own is nicer, and comes with the next page. @param {string} content */
+function oneLine(content) {
+  const line = content.replace(/\s+/g, " ").trim();
+  return line.length > QUOTE_LENGTH ? `${line.slice(0, QUOTE_LENGTH - 1)}…` : line;
+}
+
 /**
  * A contiguous stretch of a room's messages, by rising `seq`. Of a message it keeps the state with the highest `rev`, so that
  * pages and events may come in any order.
@@ -44,7 +52,8 @@ export class MessageWindow {
    * @returns {boolean} whether anything changed
    */
   put(message) {
-    return this.#covers(message.seq) && this.#insert(message);
+    const requoted = this.#requote(message);
+    return (this.#covers(message.seq) && this.#insert(message)) || requoted;
   }
 
   /** Let go of the oldest. @param {number} keep */
@@ -58,6 +67,23 @@ export class MessageWindow {
   at(seq) {
     const message = this.messages[this.#index(seq)];
     return message?.seq === seq ? message : undefined;
+  }
+
+  /**
+   * A quote follows its original: replies get no `rev` of their own when that is edited or deleted.
+   * @param {Message} original which may lie outside the window
+   */
+  #requote(original) {
+    if (!original.editedAt && !original.deletedAt) return false;
+    const { deletedAt } = original;
+    const content = oneLine(original.content);
+    const stale = this.messages.filter(({ replyTo }) => replyTo?.id === original.id && replyTo.content !== content);
+    for (const { seq, replyTo } of stale) {
+      const index = this.#index(seq);
+      const message = this.messages[index];
+      if (replyTo) this.messages[index] = { ...message, replyTo: { ...replyTo, content, deletedAt } };
+    }
+    return stale.length > 0;
   }
 
   /** @param {number} seq */

@@ -60,3 +60,22 @@ test("a message is found by its seq, or not", () => {
   const window = windowOf([5, 8]);
   assert.deepEqual([window.at(8)?.seq, window.at(6), window.at(99)], [8, undefined, undefined]);
 });
+
+test("a quote follows its original, edited or deleted, inside the window or outside", () => {
+  const original = message({ seq: 1 });
+  const { id, seq, author, content } = original;
+  const reply = message({ seq: 6, replyTo: { id, seq, author, content, deletedAt: null } });
+  const window = new MessageWindow();
+  window.replace({ messages: [message({ seq: 5 }), reply], atStart: false, atEnd: true });
+
+  const edited = { ...original, rev: 7, content: "other\n\ntext", editedAt: "2026-03-02T10:00:00.000Z" };
+  assert.ok(window.put(edited));
+  assert.equal(window.at(6)?.replyTo?.content, "other text");
+  assert.notEqual(window.at(6), reply, "a view compares by identity");
+  assert.ok(!window.put(edited), "the same again changes nothing");
+
+  const deletedAt = "2026-03-02T11:00:00.000Z";
+  assert.ok(window.put({ ...edited, rev: 8, content: "", deletedAt }));
+  assert.deepEqual([window.at(6)?.replyTo?.content, window.at(6)?.replyTo?.deletedAt], ["", deletedAt]);
+  assert.equal(window.at(1), undefined);
+});
