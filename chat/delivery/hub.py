@@ -70,6 +70,11 @@ class Hub:
             *(loop.create_task(worker(self)) for worker in workers),
         ]
 
+    def call_soon(self, function: Callable[["Hub"], None]) -> None:
+        """Run this on the hub's loop, if it has one. From any thread or signal."""
+        if self._loop is not None and self._loop.is_running():
+            self._loop.call_soon_threadsafe(function, self)
+
     async def stop(self) -> None:
         """End the background workers."""
         for task in self._tasks:

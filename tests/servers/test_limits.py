@@ -1,0 +1,53 @@
+"""What uvicorn alone can do: hold back for who reads slowly, and close in order when it stops."""
+
+import asyncio
+
+import pytest
+from websockets.asyncio.client import connect as open_socket
+from websockets.exceptions import ConnectionClosed
+
+from tests.servers.conftest import check_log, copy_of
+from tests.support.clients import DEADLINE, new_id
+from tests.support.servers import Server
+
+
+@pytest.fixture
+def server(staged, tmp_path):
+    """A server of the test's own, with a back door."""
+    server = Server("remote", copy_of(staged, tmp_path), tmp_path / "log")
+    server.start()
+    yield server
+    server.stop()
+    check_log(server.text)
+
+
+async def test_who_does_not_read_is_closed_with_1013_and_holds_up_nobody(server, person, cast):
+    await server.run("from chat import conf\nconf.OUTBOX_FRAMES = 50")
+    room, ada, bob = cast.room("kitchen"), await person("ada", server), await person("bob", server)
+    headers = {"Authorization": f"Bearer {cast.token('cy')}"}
+    url = server.url.replace("http", "ws") + "/ws/"
+    async with open_socket(url, additional_headers=headers, compression=None, max_queue=1, proxy=None) as slow:
+        for _ in range(40):
+            answers = [
+                await ada.start("chat:send", roomId=room, content="上" * 4_000, clientId=new_id()) for _ in range(20)
+            ]
+            await asyncio.gather(*answers)
+            if "too slowly" in server.text:
+                break
+        else:
+            pytest.fail("the server kept everything for a client that reads nothing")
+        await ada.say(room, "the last")
+        await bob.expect("chat:message", content="the last")
+        with pytest.raises(ConnectionClosed):
+            async with asyncio.timeout(DEADLINE):
+                while True:
+                    await slow.recv()
+        assert slow.close_code == 1013
+
+
+async def test_a_server_that_stops_gives_everyone_a_slot_and_closes_with_1012(server, person):
+    clients = [await person(name, server) for name in ("ada", "bob", "cy")]
+    await asyncio.to_thread(server.stop)
+    slots = {(await client.expect("server-shutdown"))["retryAfterMs"] for client in clients}
+    assert len(slots) == 3
+    assert [await client.closed() for client in clients] == [1012] * 3
