@@ -39,7 +39,7 @@ class Boot:
 
     @property
     def listed(self) -> list[RoomPayload]:
-        """The rooms of the sidebar, as the script orders them: by name, without the archived ones unless one is open."""
+        """The rooms of the sidebar, as the script orders them: by name, of the archived ones only the open one."""
         rooms = [entry for entry in self.rooms if entry.kind != Kind.DIRECT]
         return [entry for entry in rooms if not entry.archived or entry.id == self.room.id]
 

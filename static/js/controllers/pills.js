@@ -1,3 +1,4 @@
+import { roomUrl } from "../views/addresses.js";
 import { byId, part, setText } from "../views/dom.js";
 import { gettext, ngettext } from "../views/i18n.js";
 
@@ -32,7 +33,7 @@ export class Pills {
     const count = this.#arrived;
     const news = ngettext("%(count)s new message", "%(count)s new messages", count);
     setText(part(this.down, "text"), count > 0 ? news : gettext("Newest messages"));
-    this.up.hidden = this.#firstUnread === null || this.#seen();
+    this.up.hidden = this.#firstUnread === null || !page.timeline?.loaded || this.#seen();
   }
 
   #enter() {
@@ -47,13 +48,15 @@ export class Pills {
 
   /** Once the first unread message has been in view, the way to it is known. */
   #seen() {
+    const { timeline } = this.page;
+    if (!timeline?.loaded) return false;
     const row = document.querySelector('#rows [data-key="unread"]');
     const { top, bottom } = this.scroller.element.getBoundingClientRect();
-    const first = this.page.timeline?.messages[0]?.seq ?? 0;
     const box = row?.getBoundingClientRect();
-    const inView = box ? box.top >= top - 1 && box.top < bottom : first <= (this.#firstUnread ?? 0);
-    if (inView) this.#firstUnread = null;
-    return inView;
+    const above = (timeline.messages[0]?.seq ?? 0) > (this.#firstUnread ?? 0);
+    const seen = box ? box.top >= top - 1 && box.top < bottom : !above;
+    if (seen) this.#firstUnread = null;
+    return seen;
   }
 
   /** @param {import("../types.js").Message} message */
@@ -76,6 +79,8 @@ export class Pills {
   async #jumpDown() {
     const { page } = this;
     await page.attempt(page.store.openRoom(page.roomId));
+    // The address named an older place until now.
+    history.replaceState({}, "", roomUrl(page.room));
     page.emit("toEnd", undefined);
     this.show();
   }
