@@ -12,7 +12,7 @@ export class Drawer {
     this.button = /** @type {HTMLElement} */ (document.querySelector('[data-action="open-drawer"]'));
     document.addEventListener("click", (event) => this.#clicked(event));
     this.sidebar.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
-    page.on("room", () => this.close());
+    for (const name of /** @type {const} */ (["room", "toEnd"])) page.on(name, () => this.close());
     page.store.on("rooms", () => this.#count());
     this.#count();
   }

@@ -1,6 +1,5 @@
 import { messageUrl, placeOf, roomUrl } from "../views/addresses.js";
 import { target } from "../views/dom.js";
-import { errorText } from "../views/error_text.js";
 
 /** Opens rooms without loading a page: links, the history of the browser, and being put out of a room. */
 export class Navigation {
@@ -23,15 +22,13 @@ export class Navigation {
     if (push) history.pushState({}, "", this.#url(roomId, around));
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser
     document.cookie = `last_room=${roomId}; path=/; max-age=31536000; samesite=lax`;
+    const same = roomId === page.roomId;
+    if (around !== undefined && same) page.emit("show", { seq: around });
     const loading = page.store.openRoom(roomId, { around });
     page.roomId = roomId;
-    page.emit("room", { roomId, around });
-    try {
-      await loading;
-      if (around !== undefined && page.roomId === roomId) page.emit("show", { seq: around });
-    } catch (error) {
-      page.toast(errorText(error));
-    }
+    if (!same) page.emit("room", { roomId, around });
+    await page.attempt(loading);
+    if (same && around === undefined && page.roomId === roomId) page.emit("toEnd", undefined);
   }
 
   /** @param {number} roomId a public room that the user is not in has to be asked about */
