@@ -58,10 +58,8 @@ def check_log(text: str) -> None:
 def server(request, staged, tmp_path_factory) -> Iterator[Server]:
     """The site on one process over SQLite, on both servers that the documents name."""
     folder = tmp_path_factory.mktemp(request.param)
-    server = Server(request.param, copy_of(staged, folder), folder / "log")
-    server.start()
-    yield server
-    server.stop()
+    with Server(request.param, copy_of(staged, folder), folder / "log") as server:
+        yield server
     check_log(server.text)
 
 

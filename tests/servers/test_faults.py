@@ -52,19 +52,17 @@ async def test_a_single_server_that_is_killed_under_traffic_and_started_again_lo
     staged, tmp_path, writing, connect
 ):
     cast = staged[1]
-    server = Server("uvicorn", copy_of(staged, tmp_path), tmp_path / "log")
-    server.start()
-    writers, tasks = writing([server], cast, ["ada", "bob", "cy", "fay"], 60)
-    for round in (1, 2):
-        await until(lambda round=round: acked(writers) > round * 60, 20)
-        await asyncio.to_thread(server.kill)
-        await asyncio.to_thread(server.start)
-    await finished(tasks)
-    reader = await connect(server, token=cast.token("gus"))
-    check(writers, await stored(reader, cast.room("kitchen")))
-    assert acked(writers) == 240
-    await reader.close()
-    server.stop()
+    with Server("uvicorn", copy_of(staged, tmp_path), tmp_path / "log") as server:
+        writers, tasks = writing([server], cast, ["ada", "bob", "cy", "fay"], 60)
+        for round in (1, 2):
+            await until(lambda round=round: acked(writers) > round * 60, 20)
+            await asyncio.to_thread(server.kill)
+            await asyncio.to_thread(server.start)
+        await finished(tasks)
+        reader = await connect(server, token=cast.token("gus"))
+        check(writers, await stored(reader, cast.room("kitchen")))
+        assert acked(writers) == 240
+        await reader.close()
     check_log(server.text)
 
 
@@ -74,18 +72,12 @@ async def test_a_single_server_that_is_killed_under_traffic_and_started_again_lo
 @pytest.fixture(scope="module")
 def site(tmp_path_factory) -> Iterator[tuple[list[Server], Cast, Redis]]:
     folder = tmp_path_factory.mktemp("faults")
-    own_redis = Redis(folder)
-    own_redis.start()
-    with database("faults") as url:
+    with database("faults") as url, Redis(folder) as own_redis:
         stores = {"DATABASE_URL": url, "REDIS_URL": own_redis.url}
         cast = Cast(stage(folder, **stores))
         servers = [Server("uvicorn", folder, folder / f"log{number}", **stores) for number in (1, 2)]
-        for server in servers:
-            server.start()
-        yield servers, cast, own_redis
-        for server in servers:
-            server.stop()
-    own_redis.stop()
+        with servers[0], servers[1]:
+            yield servers, cast, own_redis
 
 
 async def everything(client: Client, last: int) -> list[int]:

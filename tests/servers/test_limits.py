@@ -14,10 +14,8 @@ from tests.support.servers import Server
 @pytest.fixture
 def server(staged, tmp_path):
     """A server of the test's own, with a back door."""
-    server = Server("remote", copy_of(staged, tmp_path), tmp_path / "log")
-    server.start()
-    yield server
-    server.stop()
+    with Server("remote", copy_of(staged, tmp_path), tmp_path / "log") as server:
+        yield server
     check_log(server.text)
 
 

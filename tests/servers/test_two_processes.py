@@ -4,13 +4,11 @@ import asyncio
 from collections.abc import Iterator
 
 import pytest
-import redis
 
 from tests.servers.conftest import Cast, check_log
 from tests.servers.stores import database, needs_stores
-from tests.support import services
 from tests.support.clients import Client, new_id
-from tests.support.servers import Server, stage
+from tests.support.servers import Redis, Server, stage
 
 pytestmark = needs_stores
 
@@ -18,16 +16,13 @@ pytestmark = needs_stores
 @pytest.fixture(scope="module")
 def site(tmp_path_factory) -> Iterator[tuple[Server, Server, Cast]]:
     folder = tmp_path_factory.mktemp("site")
-    redis.from_url(services.REDIS_URL).flushdb()
-    with database("servers") as url:
-        stores = {"DATABASE_URL": url, "REDIS_URL": services.REDIS_URL}
+    with database("servers") as url, Redis(folder) as own_redis:
+        stores = {"DATABASE_URL": url, "REDIS_URL": own_redis.url}
         cast = Cast(stage(folder, **stores))
         servers = [Server("remote", folder, folder / f"log{number}", **stores) for number in (1, 2)]
+        with servers[0], servers[1]:
+            yield *servers, cast
         for server in servers:
-            server.start()
-        yield *servers, cast
-        for server in servers:
-            server.stop()
             check_log(server.text)
 
 

@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 START = 30.0
@@ -53,11 +53,26 @@ def stage(data: Path, **variables: str) -> dict[str, Any]:
 
 
 class Process:
-    """A process that listens on a port of its own."""
+    """A process that listens on a port of its own; as a context manager it runs inside."""
 
     def __init__(self, command: list[str], port: int, log: Path, env: dict[str, str] | None = None) -> None:
         self.command, self.port, self.log, self.env = command, port, log, env
         self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        try:
+            self.start()
+        except BaseException:
+            self.kill()
+            raise
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        try:
+            self.stop()
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise
 
     def start(self) -> None:
         """Start, and return when the port answers."""
@@ -77,7 +92,8 @@ class Process:
     def stop(self, by: signal.Signals = signal.SIGTERM) -> None:
         """End it, if it runs."""
         if self._process is not None:
-            self._process.send_signal(by)
+            if self._process.poll() is None:
+                self._process.send_signal(by)
             self._process.wait(START)
             self._process = None
 
