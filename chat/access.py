@@ -13,6 +13,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.core import signing
 from django.core.cache import cache
 from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext_lazy as _
 
 from chat import conf
 from chat.errors import Banned, Forbidden, NotAMember, NotFound, Unauthenticated
@@ -44,7 +45,7 @@ def by_session(session_key: str) -> tuple[User, Credential]:
     session = SessionStore(session_key if session_key.isascii() and session_key.isalnum() else None)
     user = User.objects.filter(pk=session[SESSION_KEY]).first() if SESSION_KEY in session else None
     if user is None or not constant_time_compare(session.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash()):
-        raise Unauthenticated("This session has ended.")
+        raise Unauthenticated(_("This session has ended."))
     return _active(user), Credential(user.pk, session_key=session_key)
 
 
@@ -52,7 +53,7 @@ def by_token(token: str) -> tuple[User, Credential]:
     """The owner of an API token. Raises Unauthenticated, Banned."""
     row = ApiToken.objects.select_related("user").filter(digest=digest(token), revoked_at=None).first()
     if row is None:
-        raise Unauthenticated("This token is not valid.")
+        raise Unauthenticated(_("This token is not valid."))
     return _active(row.user), Credential(row.user_id, token_id=row.pk)
 
 
@@ -64,12 +65,12 @@ def by_ticket(ticket: str) -> tuple[User, Credential]:
     try:
         facts = signing.loads(ticket, salt=TICKET_SALT, max_age=conf.TICKET_LIFETIME)
     except signing.BadSignature:
-        raise Unauthenticated("This ticket is not valid.") from None
+        raise Unauthenticated(_("This ticket is not valid.")) from None
     credential = Credential(facts["user"], facts["session"], facts["token"])
     user = require_live(credential)
     # Last, so that a database that does not answer leaves the ticket for another try.
     if not cache.add(f"ticket:{facts['nonce']}", True, conf.TICKET_LIFETIME + 5):
-        raise Unauthenticated("This ticket was used before.")
+        raise Unauthenticated(_("This ticket was used before."))
     return user, credential
 
 
@@ -86,7 +87,7 @@ def require_live(credential: Credential) -> User:
         row = ApiToken.objects.select_related("user").filter(pk=credential.token_id, revoked_at=None).first()
         if row is not None:
             return _active(row.user)
-    raise Unauthenticated("This session has ended.")
+    raise Unauthenticated(_("This session has ended."))
 
 
 def _active(user: User) -> User:
@@ -102,7 +103,7 @@ def room_for(user_id: int, room_id: int) -> Room:
     """A room that the user may look into: a public one, or one of their own. Raises NotFound."""
     room = Room.objects.visible_to(user_id).filter(pk=room_id).first()
     if room is None:
-        raise NotFound("There is no such room here.")
+        raise NotFound(_("There is no such room here."))
     return room
 
 
@@ -122,7 +123,7 @@ def message_for(user_id: int, message_id: int) -> Message:
     """A message of a room that the user may look into. Raises NotFound."""
     message = Message.objects.with_details().select_related("room").filter(pk=message_id).first()
     if message is None or not Room.objects.visible_to(user_id).filter(pk=message.room_id).exists():
-        raise NotFound("There is no such message here.")
+        raise NotFound(_("There is no such message here."))
     return message
 
 
@@ -133,7 +134,7 @@ def moderated_room_for(user_id: int, room_id: int) -> Membership:
     """
     membership = membership_for(user_id, room_id)
     if not membership.moderates or membership.room.kind == Kind.DIRECT:
-        raise Forbidden("Only a moderator of this room may do this.")
+        raise Forbidden(_("Only a moderator of this room may do this."))
     return membership
 
 
@@ -141,5 +142,5 @@ def person_for(user_id: Any) -> User:
     """Someone who can be talked to. Raises NotFound."""
     user = User.objects.filter(pk=user_id, is_active=True).first()
     if user is None:
-        raise NotFound("There is no such person here.")
+        raise NotFound(_("There is no such person here."))
     return user

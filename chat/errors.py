@@ -1,105 +1,125 @@
 """The one family of errors: each has its code, HTTP status and, where it ends a socket, close code.
 
 Raised anywhere below the doors; every door answers it in the same shape. The codes are those of docs/protocol.md.
+Texts are lazy: the thread that raises an error need not know who will read it.
 """
 
+from collections.abc import Mapping
 from typing import ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Text = Promise | str
 
 
 class ChatError(Exception):
     code: ClassVar[str] = "unavailable"
     status: ClassVar[int] = 500
     close: ClassVar[int | None] = None
-    text: ClassVar[str] = "Something went wrong."
+    text: ClassVar[Text] = _("Something went wrong.")
 
     def __init__(
-        self, message: str | None = None, *, fields: dict[str, str] | None = None, retry_after_ms: int | None = None
+        self,
+        message: Text | None = None,
+        *,
+        fields: Mapping[str, Text] | None = None,
+        retry_after_ms: int | None = None,
     ) -> None:
         super().__init__(message or self.text)
-        self.message = message or self.text
-        self.fields = fields
+        self._message = message or self.text
+        self._fields = fields
         self.retry_after_ms = retry_after_ms
+
+    @property
+    def message(self) -> str:
+        """What went wrong, in the language that is active where it is read: every door sets its reader's."""
+        return str(self._message)
+
+    @property
+    def fields(self) -> dict[str, str] | None:
+        return None if self._fields is None else {name: str(reason) for name, reason in self._fields.items()}
 
 
 class BadJson(ChatError):
-    code, status, text = "bad_json", 400, "This is not JSON."
+    code, status, text = "bad_json", 400, _("This is not JSON.")
 
 
 class BadFrame(ChatError):
-    code, status, text = "bad_frame", 400, "This is not a frame of the protocol."
+    code, status, text = "bad_frame", 400, _("This is not a frame of the protocol.")
 
 
 class UnknownType(ChatError):
-    code, status, text = "unknown_type", 400, "There is no command of this type."
+    code, status, text = "unknown_type", 400, _("There is no command of this type.")
 
 
 class Invalid(ChatError):
     """Values that cannot be accepted; `fields` says which and why."""
 
-    code, status, text = "invalid", 400, "Some values cannot be accepted."
+    code, status, text = "invalid", 400, _("Some values cannot be accepted.")
 
 
 class Unsupported(ChatError):
-    code, status, text = "unsupported", 415, "Binary frames are not supported."
+    code, status, text = "unsupported", 415, _("Binary frames are not supported.")
 
 
 class TooLong(ChatError):
-    code, status, text = "too_long", 400, "The text is too long."
+    code, status, text = "too_long", 400, _("The text is too long.")
 
 
 class TooLarge(ChatError):
-    code, status, close, text = "too_large", 413, 1009, "The data is too large."
+    code, status, close, text = "too_large", 413, 1009, _("The data is too large.")
 
 
 class Unauthenticated(ChatError):
-    code, status, close, text = "unauthenticated", 401, 4401, "Log in first."
+    code, status, close, text = "unauthenticated", 401, 4401, _("Log in first.")
 
 
 class AuthTimeout(ChatError):
-    code, status, close, text = "auth_timeout", 401, 4408, "No login arrived in time."
+    code, status, close, text = "auth_timeout", 401, 4408, _("No login arrived in time.")
 
 
 class Forbidden(ChatError):
-    code, status, text = "forbidden", 403, "You may not do this."
+    code, status, text = "forbidden", 403, _("You may not do this.")
 
 
 class NotFound(ChatError):
     """Not there, or not yours to see: the answer is the same."""
 
-    code, status, text = "not_found", 404, "There is no such thing here."
+    code, status, text = "not_found", 404, _("There is no such thing here.")
 
 
 class NotAMember(ChatError):
-    code, status, text = "not_a_member", 403, "You are not a member of this room."
+    code, status, text = "not_a_member", 403, _("You are not a member of this room.")
 
 
 class Archived(ChatError):
-    code, status, text = "archived", 409, "This room is archived."
+    code, status, text = "archived", 409, _("This room is archived.")
 
 
 class Muted(ChatError):
-    code, status, text = "muted", 403, "You are muted in this room."
+    code, status, text = "muted", 403, _("You are muted in this room.")
 
 
 class Banned(ChatError):
-    code, status, close, text = "banned", 403, 4403, "This account is deactivated."
+    code, status, close, text = "banned", 403, 4403, _("This account is deactivated.")
 
 
 class RateLimited(ChatError):
-    code, status, text = "rate_limited", 429, "Too many at once; try again in a moment."
+    code, status, text = "rate_limited", 429, _("Too many at once; try again in a moment.")
 
 
 class SlowMode(ChatError):
-    code, status, text = "slow_mode", 429, "This room is in slow mode."
+    code, status, text = "slow_mode", 429, _("This room is in slow mode.")
 
 
 class Duplicate(ChatError):
-    code, status, text = "duplicate", 409, "This exists already."
+    code, status, text = "duplicate", 409, _("This exists already.")
 
 
 class Conflict(ChatError):
-    code, status, text = "conflict", 409, "This does not fit the present state."
+    code, status, text = "conflict", 409, _("This does not fit the present state.")
 
 
 class Unavailable(ChatError):
-    code, status, close, text = "unavailable", 503, 1013, "The server cannot do this right now; try again."
+    code, status, close, text = "unavailable", 503, 1013, _("The server cannot do this right now; try again.")

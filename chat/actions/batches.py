@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from chat import conf
 from chat.actions import mentions
@@ -99,11 +100,11 @@ class Batch:
         membership = self.memberships.get((draft.room_id, draft.author_id))
         if room is None or membership is None:
             public = room is not None and room.kind == Kind.PUBLIC
-            raise NotAMember() if public else NotFound("There is no such room here.")
+            raise NotAMember() if public else NotFound(_("There is no such room here."))
         membership.room = room
         require_open(room)
         if draft.reply_to_id and getattr(self.replied.get(draft.reply_to_id), "room_id", None) != room.pk:
-            raise NotFound("The message to reply to is not in this room.")
+            raise NotFound(_("The message to reply to is not in this room."))
         if not room.is_unlimited and draft not in self.charged:
             limit.take(draft.author_id)
             self.charged.add(draft)

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from chat.actions.numbering import lock
 from chat.errors import Conflict, Forbidden, Invalid
@@ -20,7 +22,7 @@ def prepare(*, members: int) -> tuple[Room, list[tuple[str, str]]]:
     Raises Forbidden where BENCH_ROOMS is off, Invalid, and Conflict where somebody else has one of the names.
     """
     if not settings.BENCH_ROOMS:
-        raise Forbidden("Rooms for load tests are off; BENCH_ROOMS=1 permits them.")
+        raise Forbidden(_("Rooms for load tests are off; BENCH_ROOMS=1 permits them."))
     if not 1 <= members <= MOST_MEMBERS:
         raise Invalid(fields={"members": f"1 to {MOST_MEMBERS}"})
     try:
@@ -28,9 +30,8 @@ def prepare(*, members: int) -> tuple[Room, list[tuple[str, str]]]:
             room = _found(members) or _made(members)
             return room, _new_tokens(room)
     except IntegrityError:
-        raise Conflict(
-            f"The names bench-{members}-… are taken, or their room was changed; use another number."
-        ) from None
+        text = _("The names bench-{members}-… are taken, or their room was changed; use another number.")
+        raise Conflict(format_lazy(text, members=members)) from None
 
 
 def _names(members: int) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Container
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.translation import gettext_lazy as _
 
 from chat import conf
 from chat.errors import Conflict, Invalid
@@ -17,9 +18,9 @@ def check_username(username: str) -> None:
     try:
         names.check_username(username)
     except NameRefused as error:
-        raise Invalid(str(error), fields={"username": error.code}) from None
+        raise Invalid(error.message, fields={"username": error.code}) from None
     if User.objects.filter(username_key=fold(username)).exists():
-        raise Conflict("This name is taken.", fields={"username": "name_taken"})
+        raise Conflict(_("This name is taken."), fields={"username": "name_taken"})
 
 
 def checked_email(email: str) -> str:
@@ -30,7 +31,7 @@ def checked_email(email: str) -> str:
             raise ValidationError("")
         validate_email(email)
     except ValidationError:
-        raise Invalid("This is not an e-mail address.", fields={"email": "invalid"}) from None
+        raise Invalid(_("This is not an e-mail address."), fields={"email": "invalid"}) from None
     return email
 
 
@@ -38,7 +39,7 @@ def free_email(email: str) -> str:
     """An e-mail address that nobody uses, or "" for none. Raises Invalid, Conflict."""
     email = checked_email(email) if email.strip() else ""
     if email and User.objects.filter(email=email).exists():
-        raise Conflict("Someone uses this e-mail address already.", fields={"email": "email_taken"})
+        raise Conflict(_("Someone uses this e-mail address already."), fields={"email": "email_taken"})
     return email
 
 
@@ -47,7 +48,7 @@ def checked_name(field: str, name: str) -> str:
     try:
         return check_display_name(name)
     except NameRefused as error:
-        raise Invalid(str(error), fields={field: str(error)}) from None
+        raise Invalid(error.message, fields={field: error.code}) from None
 
 
 def known(field: str, value: str | None, choices: Container[str]) -> str | None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db.models import F, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from chat import conf
 from chat.errors import Forbidden, Invalid, NotFound
@@ -16,7 +17,7 @@ def invite(*, by: User, uses: int = 1) -> Invitation:
     Raises Forbidden for who is not staff, and Invalid.
     """
     if not by.is_staff:
-        raise Forbidden("Only the site's administration may invite.")
+        raise Forbidden(_("Only the site's administration may invite."))
     if not 1 <= uses <= conf.INVITATION_USES:
         raise Invalid(fields={"uses": f"1 to {conf.INVITATION_USES}"})
     return Invitation.objects.create(
@@ -28,20 +29,20 @@ def find(*, code: str) -> Invitation:
     """A usable invitation. Raises NotFound."""
     invitation = _usable(code).first()
     if invitation is None:
-        raise NotFound("This invitation is not valid any more.")
+        raise NotFound(_("This invitation is not valid any more."))
     return invitation
 
 
 def redeem(*, code: str) -> None:
     """Use an invitation once; of two at the last use, one gets NotFound."""
     if not _usable(code).update(uses_left=F("uses_left") - 1):
-        raise NotFound("This invitation is not valid any more.")
+        raise NotFound(_("This invitation is not valid any more."))
 
 
 def withdraw(*, by: User, invitation_id: int) -> None:
     """End an invitation. Raises Forbidden, NotFound."""
     if not by.is_staff:
-        raise Forbidden("Only the site's administration may do this.")
+        raise Forbidden(_("Only the site's administration may do this."))
     if not Invitation.objects.filter(pk=invitation_id).delete()[0]:
         raise NotFound()
 

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext_lazy as _
 
 from chat.access import membership_for, moderated_room_for, person_for, room_for
 from chat.actions.frames import in_room, new_message, room_updated
@@ -23,7 +24,7 @@ def join(*, by: User, room_id: int) -> RoomPayload:
         if not Membership.objects.filter(room=room, user=by).exists():
             require_open(room)
             if room.kind != Kind.PUBLIC:
-                raise NotFound("There is no such room here.")
+                raise NotFound(_("There is no such room here."))
             let_in(room, [by], by=by, event_name="joined", text=f"{by.name} joined")
     return sidebar.entry(by.pk, room_id, presence.online)
 
@@ -38,9 +39,9 @@ def add(*, by: User, room_id: int, user_id: int) -> Membership:
         inviter = membership_for(by.pk, room_id)
         require_open(room)
         if room.is_direct:
-            raise Forbidden("A direct conversation is never widened; start another one.")
+            raise Forbidden(_("A direct conversation is never widened; start another one."))
         if room.kind == Kind.PRIVATE and not inviter.moderates:
-            raise Forbidden("Only a moderator may bring people into a private room.")
+            raise Forbidden(_("Only a moderator may bring people into a private room."))
         person = person_for(user_id)
         if not Membership.objects.filter(room=room, user=person).exists():
             text = f"{by.name} added {person.name}"
@@ -57,7 +58,7 @@ def leave(*, by: User, room_id: int) -> None:
         room = lock(room_for(by.pk, room_id).pk)
         membership = membership_for(by.pk, room_id)
         if room.is_direct:
-            raise Forbidden("A direct conversation cannot be left.")
+            raise Forbidden(_("A direct conversation cannot be left."))
         _require_another_owner(room, membership)
         _let_out(room, membership, by=by, event_name="left", text=f"{by.name} left", reason="left")
 
@@ -74,12 +75,12 @@ def remove(*, by: User, room_id: int, user_id: int, as_staff: bool = False) -> N
         room = lock(room_id)
         may_remove_owners = as_staff or moderated_room_for(by.pk, room_id).role == Role.OWNER
         if room.is_direct:
-            raise Forbidden("Nobody is removed from a direct conversation.")
+            raise Forbidden(_("Nobody is removed from a direct conversation."))
         membership = Membership.objects.select_related("user").filter(room=room, user_id=user_id).first()
         if membership is None:
-            raise NotFound("This person is not in the room.")
+            raise NotFound(_("This person is not in the room."))
         if membership.role == Role.OWNER and not may_remove_owners:
-            raise Forbidden("Only an owner may remove an owner.")
+            raise Forbidden(_("Only an owner may remove an owner."))
         _require_another_owner(room, membership)
         text = f"{by.name} removed {membership.user.name}"
         _let_out(
@@ -105,9 +106,9 @@ def set_role(*, by: User, room_id: int, user_id: int, role: Role) -> Membership:
         owner = moderated_room_for(by.pk, room_id)
         membership = Membership.objects.select_related("user").filter(room=room, user_id=user_id).first()
         if membership is None:
-            raise NotFound("This person is not in the room.")
+            raise NotFound(_("This person is not in the room."))
         if owner.role != Role.OWNER:
-            raise Forbidden("Only an owner may change roles.")
+            raise Forbidden(_("Only an owner may change roles."))
         if membership.role != role:
             if role != Role.OWNER:
                 _require_another_owner(room, membership)
@@ -175,4 +176,4 @@ def _moved(room: Room, person: User) -> UserJoined:
 def _require_another_owner(room: Room, membership: Membership) -> None:
     others = room.memberships.exclude(pk=membership.pk)
     if membership.role == Role.OWNER and others.exists() and not others.filter(role=Role.OWNER).exists():
-        raise Conflict("A room with members needs an owner; name another one first.")
+        raise Conflict(_("A room with members needs an owner; name another one first."))

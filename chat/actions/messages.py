@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from chat.access import membership_for, message_for
 from chat.actions import mentions
@@ -31,7 +32,7 @@ def draft(
     Raises Invalid, TooLong, and NotFound for an attachment that is not there.
     """
     if attachment_ids:
-        raise NotFound("There is no such attachment here.")
+        raise NotFound(_("There is no such attachment here."))
     return Draft(by.pk, room_id, clean_content(content), client_id, reply_to)
 
 
@@ -56,7 +57,7 @@ def edit(*, by: User, message_id: int, content: str, rev: int | None = None) -> 
     with transaction.atomic():
         message, membership = _changeable(by, message_id)
         if rev is not None and message.rev != rev:
-            raise Conflict("This message has changed since you read it.")
+            raise Conflict(_("This message has changed since you read it."))
         if message.content != content:
             _rewrite(message, membership.room, content)
     return Changed(rev=message.rev)
@@ -86,14 +87,14 @@ def _changeable(by: User, message_id: int) -> tuple[Message, Membership]:
     require_open(room)
     message = _living(message_id)
     if message.kind == MessageKind.SYSTEM or (message.author_id != by.pk and not membership.moderates):
-        raise Forbidden("Only its author or a moderator may change this message.")
+        raise Forbidden(_("Only its author or a moderator may change this message."))
     return message, membership
 
 
 def _message_in_locked_room(message_id: int) -> tuple[Message, Room]:
     found = Message.objects.filter(pk=message_id).values_list("room_id", flat=True).first()
     if found is None:
-        raise NotFound("There is no such message here.")
+        raise NotFound(_("There is no such message here."))
     room = lock(found)
     return _living(message_id), room
 
@@ -101,7 +102,7 @@ def _message_in_locked_room(message_id: int) -> tuple[Message, Room]:
 def _living(message_id: int) -> Message:
     message = Message.objects.with_details().get(pk=message_id)
     if message.deleted_at is not None:
-        raise NotFound("This message is deleted.")
+        raise NotFound(_("This message is deleted."))
     return message
 
 

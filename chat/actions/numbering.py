@@ -6,6 +6,7 @@ Both move only while its row is locked, in the transaction that writes: so commi
 from collections.abc import Iterable
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from chat.errors import Archived, NotFound
 from chat.models import Membership, Message, MessageKind, Room, User
@@ -16,7 +17,7 @@ def lock(room_id: int) -> Room:
     """The room, locked until the transaction ends. Raises NotFound."""
     room = Room.objects.select_for_update().filter(pk=room_id).first()
     if room is None:
-        raise NotFound("There is no such room here.")
+        raise NotFound(_("There is no such room here."))
     return room
 
 

@@ -1,6 +1,7 @@
 """React to messages."""
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from chat import conf
 from chat.access import membership_for, message_for
@@ -23,7 +24,7 @@ def react(*, by: User, message_id: int, emoji: str, on: bool) -> Changed:
         require_open(room)
         message = Message.objects.with_details().get(pk=message_id)
         if message.deleted_at is not None:
-            raise NotFound("This message is deleted.")
+            raise NotFound(_("This message is deleted."))
         if _switch(message, by, emoji, on):
             _announce(message, room)
     return Changed(rev=message.rev)
@@ -35,7 +36,7 @@ def _switch(message: Message, by: User, emoji: str, on: bool) -> bool:
         return bool(message.reactions.filter(user=by, emoji=emoji).delete()[0])
     used = {reaction.emoji for reaction in message.reactions.all()}
     if emoji not in used and len(used) >= conf.REACTIONS_PER_MESSAGE:
-        raise Conflict("This message has as many different reactions as it can carry.")
+        raise Conflict(_("This message has as many different reactions as it can carry."))
     return Reaction.objects.get_or_create(message=message, user=by, emoji=emoji)[1]
 
 

@@ -2,6 +2,8 @@
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from chat import conf
 from chat.access import moderated_room_for
@@ -36,7 +38,7 @@ def create(
             room.save()
             let_in(room, [by], by=by, event_name="created", text=f"{by.name} created the room", role=Role.OWNER)
     except IntegrityError:
-        raise Conflict("There is a public room of this name already.", fields={"name": "taken"}) from None
+        raise Conflict(_("There is a public room of this name already."), fields={"name": "taken"}) from None
     return room
 
 
@@ -44,14 +46,16 @@ def direct(*, by: User, user_ids: list[int]) -> tuple[Room, bool]:
     """The conversation of exactly these people and oneself, found or made: (room, made). Raises Invalid, NotFound."""
     ids = sorted({by.pk, *user_ids})
     if not 2 <= len(ids) <= conf.DIRECT_MEMBERS:
-        raise Invalid(fields={"userIds": f"1 to {conf.DIRECT_MEMBERS - 1} other people"})
+        most = conf.DIRECT_MEMBERS - 1
+        text = format_lazy(_("A conversation is with 1 to {most} other people."), most=most)
+        raise Invalid(text, fields={"userIds": f"1 to {most} other people"})
     key = ",".join(map(str, ids))
     found = Room.objects.filter(direct_key=key).first()
     if found is not None:
         return found, False
     people = list(User.objects.filter(pk__in=ids, is_active=True))
     if len(people) != len(ids):
-        raise NotFound("There is no such person here.")
+        raise NotFound(_("There is no such person here."))
     try:
         with transaction.atomic():
             room = Room(kind=Kind.DIRECT, direct_key=key, created_by=by)
@@ -87,7 +91,7 @@ def update(*, by: User, room_id: int, name: str | None = None, topic: str | None
                 )
             announce(*room_updated(room))
     except IntegrityError:
-        raise Conflict("There is a public room of this name already.", fields={"name": "taken"}) from None
+        raise Conflict(_("There is a public room of this name already."), fields={"name": "taken"}) from None
     return room
 
 
@@ -101,16 +105,16 @@ def archive(*, by: User, room_id: int, on: bool = True, as_staff: bool = False) 
         with transaction.atomic():
             room = lock(room_id)
             if not (as_staff and by.is_staff) and moderated_room_for(by.pk, room_id).role != Role.OWNER:
-                raise Forbidden("Only an owner may archive a room.")
+                raise Forbidden(_("Only an owner may archive a room."))
             if room.is_default and on:
-                raise Conflict("Newcomers join this room; it cannot be archived.")
+                raise Conflict(_("Newcomers join this room; it cannot be archived."))
             if room.is_archived != on:
                 room.archived_at = timezone.now() if on else None
                 event, verb = ("archived", "archived") if on else ("unarchived", "reopened")
                 _say(room, by, event, f"{by.name} {verb} the room")
                 announce(*room_updated(room))
     except IntegrityError:
-        raise Conflict("There is a public room of this name already.", fields={"name": "taken"}) from None
+        raise Conflict(_("There is a public room of this name already."), fields={"name": "taken"}) from None
     return room
 
 
@@ -139,4 +143,4 @@ def _checked(field: str, value: str) -> str:
             check_room_name(value, conf.ROOM_NAME_LENGTH) if field == "name" else check_topic(value, conf.TOPIC_LENGTH)
         )
     except NameRefused as error:
-        raise Invalid(str(error), fields={field: str(error)}) from None
+        raise Invalid(error.message, fields={field: error.code}) from None

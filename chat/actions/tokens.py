@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from django.core import signing
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from chat import conf
 from chat.access import TICKET_SALT, Credential
@@ -23,9 +25,9 @@ def issue(*, user: User, name: str = "token") -> tuple[ApiToken, str]:
     try:
         label = check_label(name, 60) or "token"
     except NameRefused as error:
-        raise Invalid(str(error), fields={"name": str(error)}) from None
+        raise Invalid(error.message, fields={"name": error.code}) from None
     if user.api_tokens.filter(revoked_at=None).count() >= conf.TOKENS_PER_USER:
-        raise Conflict(f"You have {conf.TOKENS_PER_USER} tokens; revoke one first.")
+        raise Conflict(format_lazy(_("You have {count} tokens; revoke one first."), count=conf.TOKENS_PER_USER))
     secret = new_secret()
     token = ApiToken.objects.create(user=user, name=label, digest=digest(secret), prefix=secret[:10])
     return token, secret
@@ -37,7 +39,7 @@ def revoke(*, by: User, token_id: int) -> None:
     with transaction.atomic():
         token = tokens.filter(pk=token_id).first()
         if token is None:
-            raise NotFound("There is no such token.")
+            raise NotFound(_("There is no such token."))
         token.revoked_at = timezone.now()
         token.save(update_fields=["revoked_at"])
         announce(to_user(token.user_id, order=Order("end", token.user_id, code=4401, token_id=token.pk)))

@@ -5,7 +5,8 @@ from django.contrib.sessions.models import Session
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
 from django.db.models import F
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
 
 from chat.actions import invitations, rooms
 from chat.actions.identity import check_username, checked_name, free_email, known
@@ -17,7 +18,8 @@ from chat.protocol.events import event
 from chat.protocol.payloads import author_payload
 from chat.text.time_zones import time_zones
 
-FIRST_ROOM = "General"
+FIRST_ROOM = _("General")
+FIRST_TOPIC = _("Where everyone meets")
 
 
 def set_up(
@@ -40,10 +42,11 @@ def set_up(
         Installation.current()
         Installation.objects.select_for_update().get(pk=1)
         if User.objects.exists():
-            raise NotFound("This site is set up already.")
+            raise NotFound(_("This site is set up already."))
         _store(user)
         if not Room.objects.filter(is_default=True).exists():
-            rooms.create(by=user, name=FIRST_ROOM, topic="Where everyone meets", is_default=True)
+            with translation.override(user.language):
+                rooms.create(by=user, name=str(FIRST_ROOM), topic=str(FIRST_TOPIC), is_default=True)
     return user
 
 
@@ -61,7 +64,7 @@ def sign_up(
     Raises Forbidden where sign-up is closed, NotFound for an invitation that is not valid, Invalid, Conflict.
     """
     if settings.SIGNUP == "closed":
-        raise Forbidden("New accounts are made by the site's administration.")
+        raise Forbidden(_("New accounts are made by the site's administration."))
     user = _new_user(username, password, email=email, language=language, time_zone=time_zone)
     with transaction.atomic():
         if settings.SIGNUP == "invite":
@@ -131,7 +134,7 @@ def deactivate(*, by: User, user_id: int) -> User:
     with transaction.atomic():
         user = _for_staff(by, user_id)
         if user.pk == by.pk:
-            raise Conflict("You cannot deactivate yourself.")
+            raise Conflict(_("You cannot deactivate yourself."))
         _bump(user, is_active=False)
         ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=timezone.now())
         announce(to_user(user.pk, order=Order("end", user.pk, code=4403)))
@@ -202,9 +205,9 @@ def _for_staff(by: User, user_id: int) -> User:
         raise Forbidden()
     user = User.objects.filter(pk=user_id).first()
     if user is None:
-        raise NotFound("There is no such person here.")
+        raise NotFound(_("There is no such person here."))
     if user.is_superuser and not by.is_superuser:
-        raise Forbidden("Only a superuser may do this to a superuser.")
+        raise Forbidden(_("Only a superuser may do this to a superuser."))
     return user
 
 

@@ -9,6 +9,7 @@ from asgiref.sync import iscoroutinefunction, sync_to_async
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, re_path, register_converter
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.parser import Parser
@@ -49,7 +50,7 @@ class StrictParser(Parser):
         try:
             return load(request.body.decode())
         except UnicodeDecodeError:
-            raise BadJson("The body is not UTF-8.") from None
+            raise BadJson(_("The body is not UTF-8.")) from None
 
 
 class CompactRenderer(JSONRenderer):
@@ -71,7 +72,7 @@ class Api(NinjaAPI):
 
 
 async def _nowhere(request: HttpRequest, **parts: Any) -> HttpResponse:
-    return answer(NotFound("There is no such address."))
+    return answer(NotFound(_("There is no such address.")))
 
 
 def _door(view: Any) -> View:
@@ -86,7 +87,7 @@ def _door(view: Any) -> View:
         except ChatError as error:
             return answer(error)
         except SuspiciousOperation:
-            return answer(Invalid("This address cannot be read."))
+            return answer(Invalid(_("This address cannot be read.")))
         response = await call(request, **parts)
         return _not_allowed(response) if response.status_code == 405 else response
 
@@ -96,14 +97,14 @@ def _door(view: Any) -> View:
 def _check(request: HttpRequest) -> None:
     if secrets := request.GET.keys() & {"token", "access_token"}:
         # Addresses end up in logs and histories; a secret of long life has no place there.
-        raise Invalid("A token belongs in the Authorization header.", fields={min(secrets): "not in an address"})
+        raise Invalid(_("A token belongs in the Authorization header."), fields={min(secrets): "not in an address"})
     body = request.read(conf.FRAME_BYTES + 1)
     if len(body) > conf.FRAME_BYTES:
         raise TooLarge()
     # Not `request.body`, which reads a body without a declared length to its end, however large it is.
     request._body = body
     if body and not _is_json(request):
-        raise Unsupported("A body is application/json in UTF-8.")
+        raise Unsupported(_("A body is application/json in UTF-8."))
 
 
 def _is_json(request: HttpRequest) -> bool:

@@ -7,9 +7,12 @@ from typing import Any
 
 from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from chat.api.auth import Caller
 from chat.errors import BadJson, ChatError, Invalid, NotFound, Unauthenticated, Unsupported
 from chat.protocol.payloads import error_payload
 from chat.protocol.rest import ErrorBody
@@ -20,7 +23,7 @@ RETRY_AFTER_MS = 1000
 
 
 class MethodNotAllowed(Unsupported):
-    status, text = 405, "This address does not know this method."
+    status, text = 405, _("This address does not know this method.")
 
 
 def answer(error: ChatError) -> HttpResponse:
@@ -47,7 +50,7 @@ def register(api: NinjaAPI) -> None:
         HttpError: _http_error,
         AuthenticationError: lambda error: Unauthenticated(),
         Http404: lambda error: NotFound(),
-        SuspiciousOperation: lambda error: Invalid("This request cannot be read."),
+        SuspiciousOperation: lambda error: Invalid(_("This request cannot be read.")),
     }
     for kind, translate in handlers.items():
         api.add_exception_handler(kind, _answering(translate))
@@ -55,7 +58,12 @@ def register(api: NinjaAPI) -> None:
 
 
 def _answering(translate: Callable[[Any], ChatError]) -> Callable[[HttpRequest, Any], HttpResponse]:
-    return lambda request, error: answer(translate(error))
+    def answered(request: HttpRequest, error: Any) -> HttpResponse:
+        caller = getattr(request, "auth", None)
+        with translation.override(caller.user.language if isinstance(caller, Caller) else translation.get_language()):
+            return answer(translate(error))
+
+    return answered
 
 
 def _invalid(error: ValidationError) -> ChatError:
@@ -64,7 +72,7 @@ def _invalid(error: ValidationError) -> ChatError:
     for detail in error.errors:
         where, *path = detail["loc"]
         if where == "body" and len(path) == 1 and detail["type"] == "missing":
-            return BadJson("A JSON object is needed.")
+            return BadJson(_("A JSON object is needed."))
         fields[".".join(map(str, path[1:] if where == "body" else path[-1:])) or where] = detail["msg"]
     return Invalid(fields=fields)
 

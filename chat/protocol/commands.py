@@ -3,6 +3,8 @@
 from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic.alias_generators import to_camel
 
@@ -167,14 +169,14 @@ def clean_content(content: str) -> str:
         return check_content(content, conf.MESSAGE_LENGTH)
     except ContentRefused as error:
         refused: type[ChatError] = TooLong if error.code == "too_long" else Invalid
-        raise refused(str(error), fields={"content": str(error)}) from None
+        raise refused(error.message, fields={"content": error.message}) from None
 
 
 def parse(envelope: Envelope) -> Command:
     """The command in an envelope. Raises UnknownType, Invalid, TooLong."""
     shape = COMMANDS.get(envelope.type)
     if shape is None:
-        raise UnknownType(f"There is no command {envelope.type[:40]!r}.")
+        raise UnknownType(format_lazy(_("There is no command {type}."), type=repr(envelope.type[:40])))
     try:
         return shape.model_validate({} if shape is Ping else envelope.data)
     except ValidationError as error:

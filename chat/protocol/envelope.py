@@ -5,6 +5,9 @@ import math
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
 from chat.errors import BadFrame, BadJson, ChatError
 from chat.protocol.payloads import Payload, error_payload
 
@@ -53,17 +56,17 @@ def decode(text: str) -> Envelope:
     except BadJson as error:
         raise Malformed(error) from None
     if not isinstance(frame, dict):
-        raise Malformed(BadFrame("A frame is an object with a type."))
+        raise Malformed(BadFrame(_("A frame is an object with a type.")))
     id = frame.get("id")
     if id is not None and not (isinstance(id, str) and 1 <= len(id) <= ID_LENGTH and id.isprintable()):
-        raise Malformed(BadFrame(f"An id is a string of 1 to {ID_LENGTH} characters."))
+        raise Malformed(BadFrame(format_lazy(_("An id is a string of 1 to {most} characters."), most=ID_LENGTH)))
     type, data = frame.get("type"), frame.get("data", {})
     if not isinstance(type, str) or len(type) > ID_LENGTH:
-        raise Malformed(BadFrame("A frame has a type, a short string."), id)
+        raise Malformed(BadFrame(_("A frame has a type, a short string.")), id)
     if type != "ping" and not isinstance(data, dict):
-        raise Malformed(BadFrame("The data of a frame is an object."), id)
+        raise Malformed(BadFrame(_("The data of a frame is an object.")), id)
     if unknown := frame.keys() - {"type", "data", "id"}:
-        raise Malformed(BadFrame(f"A frame has no key {min(unknown)[:ID_LENGTH]!r}."), id)
+        raise Malformed(BadFrame(format_lazy(_("A frame has no key {key}."), key=repr(min(unknown)[:ID_LENGTH]))), id)
     return Envelope(type, data if isinstance(data, dict) else {}, id)
 
 

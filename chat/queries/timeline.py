@@ -1,5 +1,7 @@
 """A room's history, by seq. Costs the same in a room of a thousand messages as in one of a million."""
 
+from django.utils.translation import gettext_lazy as _
+
 from chat import conf
 from chat.access import room_for
 from chat.errors import Invalid
@@ -22,7 +24,7 @@ def page(
     Raises NotFound, Invalid.
     """
     if sum(point is not None for point in (before, after, around)) > 1:
-        raise Invalid("Give one of before, after and around.", fields={"before": "one of before, after and around"})
+        raise Invalid(_("Give one of before, after and around."), fields={"before": "one of before, after and around"})
     room = room_for(user_id, room_id)
     messages = Message.objects.filter(room_id=room_id).with_details()
     if around is not None:

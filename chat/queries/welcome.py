@@ -38,4 +38,3 @@ def greeting(user: User, client_id: str, presence: Presence) -> Welcome:
         heartbeat_seconds=conf.HEARTBEAT,
         server_time=timezone.now(),
     )
-

@@ -5,6 +5,8 @@ import logging
 import uuid
 from collections.abc import Awaitable, Callable
 
+from django.utils import translation
+
 from chat.access import Credential
 from chat.delivery.hub import hub
 from chat.delivery.outbox import Outbox, SendText
@@ -29,6 +31,7 @@ class Connection:
         self.rooms: set[int] = set()
         self.status = "online"
         self.access_version = 0
+        self.language: str | None = None
         self.resumed: Callable[[], None] = lambda: None
         self._close = close
         self._outbox = Outbox(send, self._overflowed, batch=batch)
@@ -50,7 +53,8 @@ class Connection:
         hub.detach(self)
         if not self.ended:
             if explain and code in REASONS:
-                self._outbox.put(encode("error", error_payload(REASONS[code](), fatal=True)))
+                with translation.override(self.language):
+                    self._outbox.put(encode("error", error_payload(REASONS[code](), fatal=True)))
             self._outbox.finish()
             self._ending = asyncio.get_running_loop().create_task(self._finish(code, flush))
 

@@ -58,6 +58,7 @@ class Driver:
         """
         connection = self.connection
         connection.user_id, connection.credential, connection.access_version = user.pk, credential, user.access_version
+        self.session.language = connection.language = user.language
         self.context = Context(user, credential, connection)
         await hub.attach(connection, await read(welcome.room_ids, user.pk))
         greeting = await self._snapshot()

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
+from django.utils.translation import gettext_lazy as _
+
 from chat import conf
 from chat.access import Credential, require_live
 from chat.delivery import service
@@ -105,7 +107,7 @@ def _look(credential: Credential, known: Mapping[int, int]) -> tuple[dict[int, t
 def _counted(user_id: int) -> Iterator[None]:
     """One of the user's polls. Raises RateLimited for one too many."""
     if _polls[user_id] >= conf.POLLS_PER_USER:
-        raise RateLimited("Too many polls at once.")
+        raise RateLimited(_("Too many polls at once."))
     _polls[user_id] += 1
     try:
         yield

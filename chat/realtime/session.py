@@ -9,6 +9,9 @@ import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
 from chat import conf
 from chat.errors import AuthTimeout, BadFrame, ChatError, Forbidden, TooLarge, Unauthenticated, Unsupported
 from chat.protocol import commands
@@ -50,8 +53,11 @@ class State(enum.Enum):
 
 
 class Session:
+    """`language`: in which it says why something is refused; None, English, until it is known who listens."""
+
     def __init__(self) -> None:
         self.state = State.ANONYMOUS
+        self.language: str | None = None
         self._bad_in_a_row = 0
 
     def receive(self, text: str | None) -> Sequence[Output]:
@@ -92,7 +98,7 @@ class Session:
     def end(self, error: ChatError, *, silent: bool = False) -> list[Immediate]:
         """Say why, and close. Nothing is heard afterwards."""
         self.state = State.CLOSED
-        last: list[Immediate] = [] if silent else [Reply(encode("error", error_payload(error, fatal=True)))]
+        last: list[Immediate] = [] if silent else [self._told(error, fatal=True)]
         return [*last, Close(error.close or 1008)]
 
     def _accepted(self, command: commands.Command, envelope: Envelope) -> Sequence[Output]:
@@ -106,7 +112,7 @@ class Session:
 
     def _log_in(self, command: commands.Login, id: str | None) -> Sequence[Output]:
         if self.state is not State.ANONYMOUS:
-            return self._bad(BadFrame("You are logged in already."), id)
+            return self._bad(BadFrame(_("You are logged in already.")), id)
         # From here on the login has arrived in time, however long it takes.
         self.state = State.LOGGING_IN
         return [Run(command, id)]
@@ -116,10 +122,14 @@ class Session:
         self._bad_in_a_row += 1
         if self._bad_in_a_row < conf.BAD_FRAMES_IN_A_ROW:
             return self._refused(error, id)
-        return [*self._refused(error, id), *self.end(Forbidden("Too many bad frames in a row."))]
+        return [*self._refused(error, id), *self.end(Forbidden(_("Too many bad frames in a row.")))]
 
-    @staticmethod
-    def _refused(error: ChatError, id: str | None) -> list[Immediate]:
-        if id is not None:
+    def _refused(self, error: ChatError, id: str | None) -> list[Immediate]:
+        if id is None:
+            return [self._told(error, fatal=False)]
+        with translation.override(self.language):
             return [Reply(encode_refusal(id, error))]
-        return [Reply(encode("error", error_payload(error, fatal=False)))]
+
+    def _told(self, error: ChatError, *, fatal: bool) -> Reply:
+        with translation.override(self.language):
+            return Reply(encode("error", error_payload(error, fatal=fatal)))

@@ -2,6 +2,10 @@
 
 import re
 
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
 from .characters import BLANK, is_mark, longest_mark_run
 from .parser import plain_text
 
@@ -20,7 +24,7 @@ _PERHAPS_MARKS = re.compile(rf"[^\w\s!-~]{{{MAX_MARKS + 1},}}")
 class ContentRefused(ValueError):
     """The content cannot be stored; `code` is `invalid` or `too_long`."""
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: str, message: Promise | str) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
@@ -34,13 +38,15 @@ def check_content(content: str, limit: int = LIMIT) -> str:
     """
     content = content.replace("\r\n", "\n").replace("\r", "\n").rstrip()
     if len(content) > limit:
-        raise ContentRefused("too_long", f"A message has at most {limit} characters.")
+        raise ContentRefused("too_long", format_lazy(_("A message has at most {most} characters."), most=limit))
     if _CONTROLS.search(content) or _SURROGATES.search(content):
-        raise ContentRefused("invalid", "The message contains characters that cannot be stored.")
+        raise ContentRefused("invalid", _("The message contains characters that cannot be stored."))
     if BLANK.fullmatch(content):
-        raise ContentRefused("invalid", "The message is empty.")
+        raise ContentRefused("invalid", _("The message is empty."))
     if any(longest_mark_run(run) > MAX_MARKS for run in _PERHAPS_MARKS.findall(content)):
-        raise ContentRefused("too_long", f"A letter carries at most {MAX_MARKS} combining marks.")
+        raise ContentRefused(
+            "too_long", format_lazy(_("A letter carries at most {most} combining marks."), most=MAX_MARKS)
+        )
     return content
 
 

@@ -1,5 +1,8 @@
 """One line of text that people write to name or describe something: room names, topics, names of tokens."""
 
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
 from chat.text.characters import BLANK, INVISIBLE, UNSTORABLE
 from chat.text.names import NameRefused, fold
 
@@ -10,9 +13,9 @@ def check_label(text: str, limit: int) -> str:
     """`text` trimmed, with single spaces, at most `limit` code points; it may be empty. Raises NameRefused."""
     label = " ".join(text.split())
     if len(label) > limit:
-        raise NameRefused("invalid", f"At most {limit} characters are possible.")
+        raise NameRefused("invalid", format_lazy(_("At most {most} characters are possible."), most=limit))
     if UNSTORABLE.search(label) or not label.isprintable():
-        raise NameRefused("invalid", "There are characters that cannot be used.")
+        raise NameRefused("invalid", _("There are characters that cannot be used."))
     return label
 
 
@@ -20,9 +23,9 @@ def check_room_name(name: str, limit: int) -> str:
     """The room name to store: visible, not empty, and no name that mentions everyone. Raises NameRefused."""
     label = check_label(name, limit)
     if not label or BLANK.fullmatch(label) or INVISIBLE.search(label):
-        raise NameRefused("invalid", "A room needs a visible name.")
+        raise NameRefused("invalid", _("A room needs a visible name."))
     if fold(label) in RESERVED_LABELS:
-        raise NameRefused("name_reserved", "This name is reserved.")
+        raise NameRefused("name_reserved", _("This name is reserved."))
     return label
 
 

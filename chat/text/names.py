@@ -4,6 +4,10 @@ import re
 import unicodedata
 from unicodedata import category, normalize
 
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
 from .characters import BLANK, INVISIBLE, UNSTORABLE, is_mark, longest_mark_run
 from .confusables import skeletons
 
@@ -32,7 +36,7 @@ _EMOJI_SEQUENCE = re.compile(f"{_EMOJI_ITEM}(?:\u200d{_EMOJI_ITEM})*|[0-9#*]\ufe
 class NameRefused(ValueError):
     """The name cannot be used; `code` is `invalid` or `name_reserved`."""
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: str, message: Promise | str) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
@@ -49,14 +53,16 @@ def check_username(name: str) -> None:
     Its `fold` has at most 30 code points too.
     """
     if len(name) > MAX_USERNAME:
-        raise _invalid(f"A username has at most {MAX_USERNAME} characters.")
+        raise _invalid(format_lazy(_("A username has at most {most} characters."), most=MAX_USERNAME))
     _refuse_reserved(name)
     if len(name) < MIN_USERNAME or len(fold(name)) > MAX_USERNAME:
-        raise _invalid(f"A username has {MIN_USERNAME} to {MAX_USERNAME} characters.")
+        raise _invalid(
+            format_lazy(_("A username has {least} to {most} characters."), least=MIN_USERNAME, most=MAX_USERNAME)
+        )
     for form in (name, normalize("NFKC", name)):
         _check_username_characters(form)
     if len(_scripts(normalize("NFKC", name)) & _LOOKALIKE_SCRIPTS) > 1:
-        raise _invalid("A username does not mix alphabets that look alike.")
+        raise _invalid(_("A username does not mix alphabets that look alike."))
 
 
 def check_display_name(name: str) -> str:
@@ -65,25 +71,25 @@ def check_display_name(name: str) -> str:
     Raises NameRefused.
     """
     if any(category(char) == "Cc" for char in name) or UNSTORABLE.search(name):
-        raise _invalid("The name contains characters that cannot be used.")
+        raise _invalid(_("The name contains characters that cannot be used."))
     name = " ".join(name.split())
     if not 1 <= len(name) <= MAX_DISPLAY_NAME:
-        raise _invalid(f"A name has 1 to {MAX_DISPLAY_NAME} characters.")
+        raise _invalid(format_lazy(_("A name has 1 to {most} characters."), most=MAX_DISPLAY_NAME))
     if BLANK.fullmatch(name) or INVISIBLE.search(_EMOJI_SEQUENCE.sub("", name)):
-        raise _invalid("The name contains invisible characters.")
+        raise _invalid(_("The name contains invisible characters."))
     if longest_mark_run(_EMOJI_SEQUENCE.sub("", name)) > MAX_MARKS:
-        raise _invalid(f"A letter carries at most {MAX_MARKS} combining marks.")
+        raise _invalid(format_lazy(_("A letter carries at most {most} combining marks."), most=MAX_MARKS))
     _refuse_reserved(name)
     return name
 
 
 def _check_username_characters(name: str) -> None:
     if INVISIBLE.search(name) or not all(_is_letter(char) or is_mark(char) or char in "_-." for char in name):
-        raise _invalid("A username consists of letters, digits, and _ - . between them.")
+        raise _invalid(_("A username consists of letters, digits, and _ - . between them."))
     if not _is_letter(name[0]) or name[-1] in "_-.":
-        raise _invalid("A username begins and ends with a letter or digit.")
+        raise _invalid(_("A username begins and ends with a letter or digit."))
     if longest_mark_run(name) > MAX_MARKS:
-        raise _invalid(f"A letter carries at most {MAX_MARKS} combining marks.")
+        raise _invalid(format_lazy(_("A letter carries at most {most} combining marks."), most=MAX_MARKS))
 
 
 def _is_letter(char: str) -> bool:
@@ -96,10 +102,10 @@ def _scripts(name: str) -> set[str]:
 
 def _refuse_reserved(name: str) -> None:
     if not _RESERVED_SKELETONS.isdisjoint(skeletons(name)):
-        raise NameRefused("name_reserved", "This name is reserved.")
+        raise NameRefused("name_reserved", _("This name is reserved."))
 
 
-def _invalid(message: str) -> NameRefused:
+def _invalid(message: Promise | str) -> NameRefused:
     return NameRefused("invalid", message)
 
 

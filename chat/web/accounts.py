@@ -10,7 +10,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chat import conf
@@ -101,4 +100,4 @@ def invitation_of(request: HttpRequest) -> str:
 
 def refusal(error: ChatError, field: str) -> ValidationError:
     """What a form shows for an action's refusal: its text in the reader's language, and the code of the field."""
-    return ValidationError(gettext(error.message), code=(error.fields or {}).get(field, error.code))
+    return ValidationError(error.message, code=(error.fields or {}).get(field, error.code))

@@ -4,7 +4,8 @@ import secrets
 from io import BytesIO
 
 from django.core.files.base import ContentFile, File
-from django.utils.translation import gettext_noop
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 
 from chat import conf
@@ -20,17 +21,17 @@ def thumbnail(upload: "File[bytes]") -> "ContentFile[bytes]":
     Raises Invalid for what is too big, or is no picture in one of FORMATS.
     """
     if (upload.size or 0) > conf.AVATAR_BYTES:
-        raise _refused(gettext_noop("The picture is too big: at most 5 MB."))
+        raise _refused(_("The picture is too big: at most 5 MB."))
     try:
         with Image.open(upload, formats=FORMATS) as image:
             if image.width * image.height > conf.AVATAR_SOURCE_PIXELS:
-                raise _refused(gettext_noop("The picture has too many pixels."))
+                raise _refused(_("The picture has too many pixels."))
             return ContentFile(_square(image), name=f"{secrets.token_urlsafe(16)}.webp")
     except Invalid:
         raise
     # Decoders meet broken files with exceptions of every kind: OSError, SyntaxError, struct.error, ValueError …
     except Exception:
-        raise _refused(gettext_noop("This is not a picture that can be used: PNG, JPEG, WebP or GIF.")) from None
+        raise _refused(_("This is not a picture that can be used: PNG, JPEG, WebP or GIF.")) from None
 
 
 def _square(image: Image.Image) -> bytes:
@@ -45,5 +46,5 @@ def _square(image: Image.Image) -> bytes:
     return target.getvalue()
 
 
-def _refused(text: str) -> Invalid:
+def _refused(text: Promise) -> Invalid:
     return Invalid(text, fields={"avatar": "invalid"})

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import gettext
 
 from chat.errors import ChatError, NotFound
 from chat.models import User
@@ -58,9 +57,8 @@ def telling(request: HttpRequest, form: BaseForm | None = None) -> Iterator[None
     except NotFound:
         raise
     except ChatError as error:
-        text = gettext(error.message)
         if form is None:
-            messages.error(request, text)
+            messages.error(request, error.message)
             return
         field = next((name for name in error.fields or {} if name in form.fields), None)
-        form.add_error(field, text)
+        form.add_error(field, error.message)
