@@ -1,13 +1,12 @@
 import { keyAction } from "../state/composer.js";
 import { roomTitle } from "../state/rooms.js";
-import { byId, part, setText, target } from "../views/dom.js";
+import { charactersLeft, showContext, showSize } from "../views/composer.js";
+import { byId, target } from "../views/dom.js";
 import { gettext } from "../views/i18n.js";
-
-const COUNT_FROM = 200;
 
 /** Where messages are written: sends, edits, replies, keeps the draft of each room. */
 export class Composer {
-  /** @type {{kind: "reply" | "edit", message: import("../types.js").Message} | null} */
+  /** @type {import("../views/composer.js").Context | null} */
   #context = null;
 
   /** @param {import("./page.js").Page} page @param {import("../state/drafts.js").Drafts} drafts */
@@ -99,18 +98,10 @@ export class Composer {
     this.input.focus();
   }
 
-  /** @param {{kind: "reply" | "edit", message: import("../types.js").Message} | null} context */
+  /** @param {import("../views/composer.js").Context | null} context */
   #setContext(context) {
     this.#context = context;
-    part(this.form, "context").hidden = context === null;
-    if (!context) return;
-    const { author, content } = context.message;
-    const text =
-      context.kind === "edit"
-        ? gettext("Editing your message")
-        : gettext("Replying to %(name)s: %(text)s", { name: author.displayName, text: content });
-    setText(part(this.form, "context-text"), text);
-    this.form.querySelector('[data-part="context-icon"]')?.setAttribute("href", `#i-${context.kind}`);
+    showContext(this.form, context);
   }
 
   #typed() {
@@ -131,23 +122,11 @@ export class Composer {
     this.input.setSelectionRange(text.length, text.length);
   }
 
-  #left() {
-    return this.page.limits.messageLength - [...this.input.value].length;
-  }
-
   #over() {
-    return this.#left() < 0;
+    return charactersLeft(this.input, this.page.limits.messageLength) < 0;
   }
 
   #showSize() {
-    const counter = part(this.form, "counter");
-    const left = this.#left();
-    counter.hidden = left > COUNT_FROM;
-    counter.classList.toggle("composer__counter--over", left < 0);
-    setText(counter, String(left));
-    part(this.form, "send", HTMLButtonElement).disabled = !this.input.value.trim() || left < 0;
-    if (CSS.supports("field-sizing", "content")) return;
-    this.input.style.height = "auto";
-    this.input.style.height = `${this.input.scrollHeight}px`;
+    showSize(this.form, this.input, this.page.limits.messageLength);
   }
 }

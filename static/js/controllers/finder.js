@@ -1,8 +1,8 @@
 import { roomTitle } from "../state/rooms.js";
-import { rankMatches } from "../state/text_match.js";
 import { byId } from "../views/dom.js";
 import { gettext } from "../views/i18n.js";
 import { Options } from "../views/options.js";
+import { Search } from "./search.js";
 
 const WAIT_MS = 150;
 const MOST = 8;
@@ -11,14 +11,13 @@ const MOST = 8;
 export class Finder {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
-  /** @type {Promise<import("../types.js").RoomEntry[]> | null} */
-  #publicRooms = null;
 
   /** @param {import("./page.js").Page} page @param {import("./navigation.js").Navigation} navigation @param {import("./drawer.js").Drawer} drawer */
   constructor(page, navigation, drawer) {
     this.page = page;
     this.navigation = navigation;
     this.drawer = drawer;
+    this.search = new Search(page);
     this.input = byId("finder-input", HTMLInputElement);
     this.options = new Options(byId("finder-results"), this.input);
     this.input.addEventListener("input", () => this.#typed());
@@ -56,29 +55,13 @@ export class Finder {
 
   /** @param {string} text @param {import("../types.js").RoomEntry[]} mine */
   async #ask(text, mine) {
-    const [{ people }, rooms] = await Promise.all([
-      this.page.api.get(`/people?q=${encodeURIComponent(text)}`).catch(() => ({ people: [] })),
-      this.#public().catch(() => []),
-    ]);
+    const [people, rooms] = await Promise.all([this.search.people(text, mine), this.search.publicRooms(text)]);
     if (this.input.value.trim() !== text || document.activeElement !== this.input) return;
-    const peers = new Set(mine.map(({ peer }) => peer?.id));
-    const others = rankMatches(rooms, text, ({ name, topic }) => [name, topic]).filter(
-      ({ id }) => !this.page.store.rooms.get(id),
-    );
-    const strangers = people.filter((/** @type {any} */ { id }) => id !== this.page.me.id && !peers.has(id));
     this.#show([
       ...mine.map((entry) => this.#room(entry)),
-      ...strangers.slice(0, MOST).map((/** @type {import("../types.js").Author} */ person) => this.#person(person)),
-      ...others.slice(0, MOST).map((entry) => this.#room(entry, gettext("join…"))),
+      ...people.slice(0, MOST).map((person) => this.#person(person)),
+      ...rooms.slice(0, MOST).map((entry) => this.#room(entry, gettext("join…"))),
     ]);
-  }
-
-  #public() {
-    this.#publicRooms ??= this.page.api.get("/rooms?public=1&limit=100").then(({ rooms }) => rooms);
-    this.#publicRooms.catch(() => {
-      this.#publicRooms = null;
-    });
-    return this.#publicRooms;
   }
 
   /** @param {import("../views/options.js").Option[]} options */
