@@ -116,19 +116,25 @@ async def _follow(hub: "Hub", connection: "Connection") -> None:
 
 
 async def _follow_memberships(hub: "Hub", user_id: int) -> None:
-    heard = hub.rooms_heard_by(user_id)
-    rooms = await read(rooms_of, user_id)
-    if heard != hub.rooms_heard_by(user_id):
-        # An order came while the database was read, and may be newer than what was found there.
-        await _follow_memberships(hub, user_id)
-        return
+    changed = False
+    while user_id in hub.users:
+        heard = hub.rooms_heard_by(user_id)
+        rooms = await read(rooms_of, user_id)
+        if heard == rooms.keys():
+            break
+        # An order that came during the look may be newer than what was seen: then, and after every change, look again.
+        if heard == hub.rooms_heard_by(user_id):
+            _hear_exactly(hub, user_id, heard, rooms)
+            changed = True
+    for connection in list(hub.users.get(user_id, ())) if changed else ():
+        connection.resume()
+
+
+def _hear_exactly(hub: "Hub", user_id: int, heard: set[int], rooms: dict[int, tuple[int, int]]) -> None:
     for room_id in heard - rooms.keys():
         hub.leave(user_id, room_id)
     for room_id in rooms.keys() - heard:
         hub.join(user_id, room_id, *rooms[room_id])
-    if heard != rooms.keys():
-        for connection in list(hub.users.get(user_id, ())):
-            connection.resume()
 
 
 class AccessFacts:

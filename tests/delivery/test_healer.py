@@ -281,11 +281,14 @@ async def test_a_membership_that_began_unheard_is_followed_from_now_on(hub, cast
     assert ear.resumed == 1
 
 
-async def test_an_order_that_comes_while_the_database_is_read_is_not_undone(hub, cast, monkeypatch):
-    ada, bob, room = cast
+@pytest.mark.parametrize("known", [True, False])
+async def test_an_order_that_comes_while_the_database_is_read_is_not_undone(hub, cast, monkeypatch, known):
+    """Bob is put out of a room that the hub lets him hear (`known`), or that it has missed his coming into."""
+    ada, bob, kitchen = cast
     ear = await listen(hub, bob, await read(token_of, bob))
-    await write(memberships.join, by=bob, room_id=(await write(room_of, ada, name="Hall")).pk)
-    looks = []
+    hall = await write(room_of, ada, name="Hall")
+    await write(memberships.join, by=bob, room_id=hall.pk)
+    room, looks = kitchen if known else hall, []
 
     async def read_slowly(function, *args):
         result = await read(function, *args)
