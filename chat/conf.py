@@ -19,6 +19,8 @@ TOPIC_LENGTH = 250
 # The socket
 FRAME_BYTES = 65_536
 BATCH_FRAMES = 100
+ANSWER_BYTES = 512 * 1024
+"""A frame to a client ends here: common WebSocket libraries refuse a megabyte."""
 BAD_FRAMES_IN_A_ROW = 10
 LOGIN_TIMEOUT = 10
 HEARTBEAT = 25

@@ -85,10 +85,18 @@ class Parcel:
 
 
 def join_batches(texts: list[str]) -> list[str]:
-    """`texts` as few frames: a single one as it is, more as `batch` frames of at most BATCH_FRAMES."""
+    """`texts` as few frames: a single one as it is, more as `batch` frames of at most BATCH_FRAMES and ANSWER_BYTES."""
     if len(texts) == 1:
         return texts
-    return [
-        encode_batch(",".join(texts[start : start + conf.BATCH_FRAMES]))
-        for start in range(0, len(texts), conf.BATCH_FRAMES)
-    ]
+    size = conf.BATCH_FRAMES
+    return [text for start in range(0, len(texts), size) for text in _joined(texts[start : start + size])]
+
+
+def _joined(texts: list[str]) -> list[str]:
+    """One `batch` frame, or two halves of it where it would be too large."""
+    text = encode_batch(",".join(texts)) if len(texts) > 1 else texts[0]
+    # No character takes more than four bytes; only what may be too large is measured.
+    if len(texts) == 1 or len(text) * 4 <= conf.ANSWER_BYTES or len(text.encode()) <= conf.ANSWER_BYTES:
+        return [text]
+    middle = len(texts) // 2
+    return [*_joined(texts[:middle]), *_joined(texts[middle:])]

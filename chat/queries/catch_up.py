@@ -5,6 +5,7 @@ from chat.access import room_for
 from chat.models import Message, Room
 from chat.protocol.events import Changes
 from chat.protocol.payloads import message_payload
+from chat.queries.budget import affordable
 
 
 def newest(user_id: int, room_id: int) -> Changes:
@@ -25,8 +26,9 @@ def changes(user_id: int, room_id: int, rev: int, limit: int = conf.SYNC_LIMIT) 
         if rev < room.last_rev
         else []
     )
-    more = len(rows) > limit
-    rows = rows[:limit]
+    taken = affordable(rows[:limit])
+    more = len(rows) > len(taken)
+    rows = taken
     # Rows may be newer than the room was when it was read just before; they are never older, and commit in rising rev.
     reached = rows[-1].rev if more else max([room.last_rev, *(row.rev for row in rows)])
     return Changes(messages=[message_payload(row) for row in rows], rev=reached, more=more, reset=False)
@@ -34,4 +36,5 @@ def changes(user_id: int, room_id: int, rev: int, limit: int = conf.SYNC_LIMIT) 
 
 def _newest(room: Room) -> Changes:
     rows = Message.objects.filter(room=room).with_details().before(room.last_seq + 1)[: conf.PAGE_LENGTH]
-    return Changes(messages=[message_payload(row) for row in reversed(rows)], rev=room.last_rev, more=False, reset=True)
+    messages = [message_payload(row) for row in reversed(affordable(rows))]
+    return Changes(messages=messages, rev=room.last_rev, more=False, reset=True)

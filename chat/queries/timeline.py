@@ -8,6 +8,7 @@ from chat.errors import Invalid
 from chat.models import Message
 from chat.protocol.events import Page
 from chat.protocol.payloads import message_payload
+from chat.queries.budget import affordable
 
 
 def page(
@@ -30,12 +31,12 @@ def page(
     if around is not None:
         # A place that is not there yet is the end: an empty page would claim that the room is empty.
         around = min(around, room.last_seq)
-        older = messages.before(around)[: limit // 2]
-        rows = [*reversed(older), *messages.after(around - 1)[: limit - limit // 2]]
+        newer = affordable(messages.after(around - 1)[: limit - limit // 2])
+        rows = [*reversed(affordable(messages.before(around)[: limit // 2])), *newer]
     elif after is not None:
-        rows = list(messages.after(after)[:limit])
+        rows = affordable(messages.after(after)[:limit])
     else:
-        rows = list(reversed(messages.before(room.last_seq + 1 if before is None else before)[:limit]))
+        rows = affordable(messages.before(room.last_seq + 1 if before is None else before)[:limit])[::-1]
     return Page(
         messages=[message_payload(row) for row in rows],
         rev=room.last_rev,

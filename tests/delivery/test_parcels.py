@@ -74,3 +74,17 @@ def test_frames_are_joined_once_for_all_connections():
 def test_an_order_ends_what_it_names_and_nothing_else(order, mine, other_session, token):
     assert (order.ends("mine", None), order.ends("other", None), order.ends(None, 7)) == (mine, other_session, token)
     assert not Order("end", 1, token_id=8).ends(None, 7)
+
+
+def test_a_batch_of_long_frames_is_parted_before_it_is_too_large(monkeypatch):
+    monkeypatch.setattr(conf, "ANSWER_BYTES", 1_000)
+    texts = [json.dumps({"n": number, "text": "上" * 100}, ensure_ascii=False) for number in range(10)]
+    batches = join_batches(texts)
+    assert all(len(batch.encode()) <= 1_000 for batch in batches)
+    unpacked = [frame for batch in batches for frame in unpack(batch)]
+    assert unpacked == [json.loads(text) for text in texts]
+
+
+def unpack(batch):
+    frame = json.loads(batch)
+    return frame["data"] if frame.get("type") == "batch" else [frame]
