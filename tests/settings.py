@@ -1,4 +1,7 @@
-"""The site's settings as the tests need them: throw-away data, quick password hashes. The stores are those of the environment."""
+"""The site's settings as the tests need them: throw-away data, quick password hashes.
+
+The stores are those of the environment.
+"""
 
 import os
 import tempfile

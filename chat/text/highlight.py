@@ -17,7 +17,7 @@ LANGUAGES = frozenset(
     makefile nginx nix objc objective-c ocaml perl php powershell properties protobuf ps1 py pycon pytb python r rb rs
     ruby rust scala scss sh shell sql swift terraform tex toml ts tsx typescript udiff vb.net vim vue xml yaml yml zig
     zsh
-    """.split()  # noqa: SIM905 (a list of a hundred quoted words reads worse)
+    """.split()
 )
 """Names that get colours. A closed list: Pygments would search the disk for plug-ins at every name it does not know."""
 

@@ -23,7 +23,7 @@ RESERVED = frozenset(
     админ администратор модератор система поддержка
     所有人 全体成员 全体 大家 管理员 系统管理员 超级管理员 版主 群主 系统 官方 客服 机器人 管理員 系統
     みんな 全員 管理者 모두 관리자
-    """.split()  # noqa: SIM905 (a list of a hundred quoted words reads worse)
+    """.split()
 )
 
 # Scripts whose letters pass for each other's. Han, Kana and Hangul mix with Latin in honest names.

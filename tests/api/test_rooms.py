@@ -7,7 +7,7 @@ from tests.support.queries import counted_reads
 
 ENTRY = """
     id name slug kind topic role seq rev readSeq unread mentions notify archived online memberCount lastMessageAt
-""".split()  # noqa: SIM905
+""".split()
 
 
 async def test_the_sidebar_has_ones_own_rooms_by_name(world, cyd, ada):

@@ -1,4 +1,7 @@
-"""Which services the tests can use: `python -m tests.support.services` says what is missing, and exits with 1 if something is."""
+"""Which services the tests can use.
+
+`python -m tests.support.services` says what is missing, and exits with 1 if something is.
+"""
 
 import os
 import sys
