@@ -51,7 +51,10 @@ lock:
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --python-version 3.11 requirements.in -o requirements.txt
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --python-version 3.11 requirements-dev.in -o requirements-dev.txt
 
-# After a change of any text that people see (needs gettext).
+# After a change of any text that people see (needs gettext): then translate what is new in chat/locale, and once more.
+MESSAGES := --locale zh_Hans --no-location --no-wrap --no-obsolete \
+	--ignore node_modules --ignore tests --ignore benchmarks --ignore data --ignore docs
 messages:
-	cd chat && ../$(BIN)/python ../manage.py makemessages --all --no-location
-	cd chat && ../$(BIN)/python ../manage.py compilemessages
+	$(BIN)/python manage.py makemessages $(MESSAGES)
+	$(BIN)/python manage.py makemessages $(MESSAGES) --domain djangojs
+	$(BIN)/python manage.py compilemessages --locale zh_Hans --ignore .venv --ignore node_modules

@@ -19,9 +19,11 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
 
 class Invitation(models.Model):
-    code = models.CharField(max_length=32, unique=True, default=new_code, editable=False)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="invitations")
-    created_at = models.DateTimeField(auto_now_add=True)
+    code = models.CharField(_("code"), max_length=32, unique=True, default=new_code, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, verbose_name=_("made by"), related_name="invitations"
+    )
+    created_at = models.DateTimeField(_("made"), auto_now_add=True)
     expires_at = models.DateTimeField(_("expires"))
     uses_left = models.PositiveIntegerField(_("uses left"), default=1)
 

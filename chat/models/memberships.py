@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -20,13 +21,15 @@ class Notify(models.TextChoices):
 
 
 class Membership(models.Model):
-    room = models.ForeignKey("chat.Room", models.CASCADE, related_name="memberships")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
+    room = models.ForeignKey("chat.Room", models.CASCADE, verbose_name=_("room"), related_name="memberships")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, verbose_name=_("user"), related_name="memberships"
+    )
     role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.MEMBER)
     notify = models.CharField(_("notifications"), max_length=10, choices=Notify.choices, default=Notify.ALL)
     # Every message up to this seq is read. Unread is `room.last_seq - read_seq`: arithmetic, whatever the room's age.
     read_seq = models.PositiveBigIntegerField(default=0, editable=False)
-    joined_at = models.DateTimeField(auto_now_add=True)
+    joined_at = models.DateTimeField(_("joined"), auto_now_add=True)
 
     class Meta:
         verbose_name = _("membership")
@@ -34,7 +37,7 @@ class Membership(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["room", "user"], name="membership_unique")]
 
     def __str__(self) -> str:
-        return f"{self.user} in {self.room}"
+        return gettext("%(user)s in %(room)s") % {"user": self.user, "room": self.room}
 
     @property
     def moderates(self) -> bool:

@@ -28,20 +28,22 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
 
 class Message(models.Model):
-    room = models.ForeignKey("chat.Room", models.CASCADE, related_name="messages")
-    seq = models.PositiveBigIntegerField()
-    rev = models.PositiveBigIntegerField()
+    room = models.ForeignKey("chat.Room", models.CASCADE, verbose_name=_("room"), related_name="messages")
+    seq = models.PositiveBigIntegerField(_("number"))
+    rev = models.PositiveBigIntegerField(_("revision"))
     kind = models.CharField(_("kind"), max_length=10, choices=MessageKind.choices, default=MessageKind.MESSAGE)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="messages")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("author"), related_name="messages"
+    )
     client_id = models.UUIDField(null=True)
     content = models.TextField(_("text"), blank=True)
     html = models.TextField(blank=True, editable=False)
-    reply_to = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
+    reply_to = models.ForeignKey("self", models.SET_NULL, verbose_name=_("reply to"), null=True, related_name="+")
     # What is needed on every read and never searched: {"mentions": [user ids], "everyone": bool, "system": {...}}
     extra = models.JSONField(default=dict, editable=False)
-    created_at = models.DateTimeField()
-    edited_at = models.DateTimeField(null=True)
-    deleted_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(_("written"))
+    edited_at = models.DateTimeField(_("edited"), null=True)
+    deleted_at = models.DateTimeField(_("deleted"), null=True)
 
     objects = MessageQuerySet.as_manager()
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.text import slugify
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chat.text.names import fold
@@ -37,16 +38,21 @@ class Room(models.Model):
     # The user ids of a direct room, rising, joined by commas: two requests for the same people find the same room.
     direct_key = models.CharField(max_length=255, null=True, blank=True, unique=True, editable=False)
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("made by"),
+        null=True,
+        related_name="+",
+        editable=False,
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(_("made"), auto_now_add=True)
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True, editable=False)
     is_default = models.BooleanField(_("newcomers join"), default=False)
     is_unlimited = models.BooleanField(default=False, editable=False)
     member_count = models.PositiveIntegerField(default=0, editable=False)
     last_seq = models.PositiveBigIntegerField(default=0, editable=False)
     last_rev = models.PositiveBigIntegerField(default=0, editable=False)
-    last_message_at = models.DateTimeField(null=True, blank=True, editable=False)
+    last_message_at = models.DateTimeField(_("last message"), null=True, blank=True, editable=False)
 
     objects = RoomQuerySet.as_manager()
 
@@ -63,7 +69,7 @@ class Room(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name or f"direct {self.direct_key}"
+        return self.name or gettext("direct %(ids)s") % {"ids": self.direct_key}
 
     def save(self, *args, **kwargs) -> None:  # type: ignore[no-untyped-def]
         # Folding makes up to 18 letters of one; PostgreSQL would refuse the rest.

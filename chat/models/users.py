@@ -34,7 +34,7 @@ class User(AbstractUser):
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     language = models.CharField(_("language"), max_length=10, default="en")
     is_bot = models.BooleanField(_("bot"), default=False)
-    last_seen_at = models.DateTimeField(null=True, blank=True, editable=False)
+    last_seen_at = models.DateTimeField(_("last seen"), null=True, blank=True, editable=False)
     # Grows with every change of what this user may hear: rooms, password, log-out, deactivation. Hubs compare it and
     # catch up.
     access_version = models.PositiveBigIntegerField(default=0, editable=False)

@@ -123,11 +123,11 @@ def test_no_transaction_waits_for_a_password_to_be_hashed(db, monkeypatch, make)
 # --- The first one
 
 
-def test_the_set_up_makes_an_administrator_and_their_first_room(db):
+def test_the_set_up_makes_an_administrator_and_a_first_room_in_their_language(db):
     ada = users.set_up(username="ada", password=PASSWORD, language="zh-hans")
     assert (ada.is_staff, ada.is_superuser, ada.language) == (True, True, "zh-hans")
     room = Room.objects.get(is_default=True)
-    assert (room.name, room.memberships.get().role) == (users.FIRST_ROOM, "owner")
+    assert (room.name, room.memberships.get().role) == ("大厅", "owner")
 
 
 def test_nobody_sets_up_a_site_that_has_a_user(ada):

@@ -22,5 +22,5 @@ const TEXTS = {
  */
 export function errorText(error) {
   if (!error?.code) return gettext("There is no connection; try again.");
-  return TEXTS[error.code]?.() ?? gettext(error.message || "Something went wrong.");
+  return TEXTS[error.code]?.() ?? (error.message || gettext("Something went wrong."));
 }
