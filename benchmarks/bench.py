@@ -21,6 +21,8 @@ class Bench:
     full: bool = False
     members: list[int] = field(default_factory=list)
     peers: list[str] = field(default_factory=list)
+    migrated: str = ""
+    """The name of our own database after its migrations, once there is one: others are copies of it."""
     stack: ExitStack = field(default_factory=ExitStack)
 
     def __enter__(self) -> Self:
@@ -55,9 +57,9 @@ class Bench:
     def redis(self) -> Service:
         return self.stack.enter_context(services.redis(self.folder))
 
-    def database(self, prefix: str) -> str:
-        """The address of a new, empty PostgreSQL database."""
-        return services.create_database(self.postgres, f"{prefix}_{free_port()}")
+    def database(self, prefix: str, template: str = "template1") -> str:
+        """The address of a new PostgreSQL database: an empty one, or a copy of `template`."""
+        return services.create_database(self.postgres, f"{prefix}_{free_port()}", template)
 
     def choose(self, *names: str) -> list[str]:
         """Those of `names` that are wanted, or just what was asked for by name."""

@@ -81,10 +81,10 @@ def _unprivileged_user() -> str | None:
     return "postgres" if "postgres" in names else "nobody"
 
 
-def create_database(service: Service, name: str) -> str:
-    """The address of a new, empty database."""
+def create_database(service: Service, name: str, template: str = "template1") -> str:
+    """The address of a new database: an empty one, or a copy of `template`."""
     with psycopg.connect(f"{service.url}/postgres", autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"'.encode())
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
     return f"{service.url}/{name}"
 
 

@@ -32,15 +32,24 @@ class Site:
         data.mkdir()
         environment = {
             "DATA_DIR": str(data),
-            "DATABASE_URL": f"sqlite:///{data}/bench.sqlite3" if self.sqlite else self.bench.database("site"),
+            "DATABASE_URL": f"sqlite:///{data}/bench.sqlite3",
             "REDIS_URL": self.bench.redis.url if self.redis else "",
             "SECRET_KEY": "the benchmarks' own key, which protects nothing at all",
             "DEBUG": "0",
             "BENCH_ROOMS": "1",
             "DJANGO_SETTINGS_MODULE": "chatsite.settings",
         }
+        if self.sqlite:
+            self._migrate(environment)
+            return environment
+        if not self.bench.migrated:
+            url = self.bench.database("migrated")
+            self._migrate({**environment, "DATABASE_URL": url})
+            self.bench.migrated = url.rpartition("/")[2]
+        return {**environment, "DATABASE_URL": self.bench.database("site", self.bench.migrated)}
+
+    def _migrate(self, environment: dict[str, str]) -> None:
         self._python(environment, "manage.py", "migrate", "--verbosity", "0")
-        return environment
 
     def script(self, module: str, *arguments: object) -> list[dict[str, object]]:
         """The JSON lines that a script of the benchmarks prints, run inside this site, on the servers' core."""

@@ -26,13 +26,13 @@ STORM_NOTE = (
 def connects(bench: Bench) -> list[Table]:
     number_of = (bench.members or [1000])[0]
     rounds = 1 if bench.quick else 3
-    names = bench.choose("ours-rooms", "ours", "socketio", "socketio-bare")
+    names = bench.choose("ours-rooms", "socketio", *(() if bench.quick else ("socketio-bare", "ours")))
     with ExitStack() as stack:
         targets = [stack.enter_context(running(bench, name, number_of)) for name in names]
         for target in targets:
             with held(bench, target, 50):
                 pass
-        return [_arrivals(bench, targets, number_of, rounds), _storms(bench, targets, number_of, rounds)]
+        return [_arrivals(bench, targets, number_of, rounds), _storms(bench, targets, number_of)]
 
 
 def _arrivals(bench: Bench, targets: list[Target], connections: int, rounds: int) -> Table:
@@ -49,11 +49,11 @@ def _arrivals(bench: Bench, targets: list[Target], connections: int, rounds: int
     return Table("Connects a second", NOTE.format(number=connections, rounds=rounds), HEADERS, rows)
 
 
-def _storms(bench: Bench, targets: list[Target], connections: int, rounds: int) -> Table:
-    storms = [[storm(bench, target, connections) for _ in range(rounds)] for target in targets]
-    times = [median(each.back_seconds for each in own) for own in storms]
+def _storms(bench: Bench, targets: list[Target], connections: int) -> Table:
+    storms = [storm(bench, target, connections) for target in targets]
+    times = [own.back_seconds for own in storms]
     rows = [
-        [target.title, number(seconds, 2), _compared(seconds, times[0]), number(max(each.retries for each in own))]
+        [target.title, number(seconds, 2), _compared(seconds, times[0]), number(own.retries)]
         for target, seconds, own in zip(targets, times, storms, strict=True)
     ]
     return Table("A reconnect storm", STORM_NOTE.format(number=connections), STORM_HEADERS, rows)

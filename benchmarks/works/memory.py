@@ -20,7 +20,7 @@ NOTE = (
 @work("memory", "memory of an idle connection, at 1,000 and 5,000")
 def memory(bench: Bench) -> list[Table]:
     table = Table("Memory of an idle connection", NOTE, HEADERS)
-    names = bench.choose("ours-rooms", "socketio", "socketio-bare", "ws")
+    names = bench.choose("ours-rooms", "socketio", *(() if bench.quick else ("socketio-bare", "ws")))
     for connections in bench.members or ([1000] if bench.quick else [1000, 5000]):
         measured = [_measure(bench, name, connections) for name in names]
         table.rows += [_row(*figures, connections, measured[0]) for figures in measured]

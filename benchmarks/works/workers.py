@@ -44,7 +44,7 @@ def _measure(bench: Bench, site: Site, lines: str, count: int) -> Load:
     processes, ports = zip(*started, strict=True)
     target = Target(f"{count} workers", processes, ports, (*OURS, "-f", lines))
     try:
-        (load,) = search(bench, [target], ROOMS * MEMBERS, receivers=MEMBERS)
+        (load,) = search(bench, [target], ROOMS * MEMBERS, receivers=MEMBERS, rate=320)
     finally:
         for process in processes:
             process.stop()
