@@ -6,7 +6,7 @@ from ninja import Query, Router
 
 from chat.api.auth import Request
 from chat.api.errors import answers
-from chat.protocol.rest import EventsQuery, News
+from chat.protocol.rest import EventsQuery, News, PollBody
 from chat.queries import news
 from chat.realtime import longpoll
 
@@ -26,6 +26,19 @@ async def wait_for_events(request: Request, query: Query[EventsQuery]) -> News:
     known = news.parse(query.rooms)
     await _give_back_thread()
     return await longpoll.poll(*request.auth, known, query.wait)
+
+
+@router.post("/events", response=answers({200: News}, 429), summary="Wait for news of many rooms")
+async def wait_for_more_events(request: Request, body: PollBody) -> News:
+    """The same for as many rooms as a body holds, as `{roomId: [rev]}`.
+
+    With `[rev, readSeq]` a room is news too when its readSeq is not that one (you have read it elsewhere). `status` is
+    what others see of you while you wait.
+    """
+    known = {room_id: place[0] for room_id, place in body.rooms.items()}
+    read = {room_id: place[1] for room_id, place in body.rooms.items() if len(place) > 1}
+    await _give_back_thread()
+    return await longpoll.poll(*request.auth, known, body.wait, read_seqs=read, status=body.status)
 
 
 async def _give_back_thread() -> None:

@@ -9,10 +9,10 @@ from chat.api.auth import Request
 from chat.api.errors import answers
 from chat.errors import ChatError
 from chat.models import User
-from chat.protocol.events import Page
+from chat.protocol.events import Changes, Page
 from chat.protocol.payloads import MessagePayload, message_payload
-from chat.protocol.rest import MessageChange, MessagesQuery, NewMessage
-from chat.queries import timeline
+from chat.protocol.rest import ChangesQuery, MessageChange, MessagesQuery, NewMessage
+from chat.queries import catch_up, timeline
 from chat.threads import read, write
 
 router = Router(by_alias=True, exclude_unset=True, tags=["messages"])
@@ -22,6 +22,14 @@ router = Router(by_alias=True, exclude_unset=True, tags=["messages"])
 async def list_messages(request: Request, room_id: int, query: Query[MessagesQuery]) -> Page:
     """By rising `seq`: the newest, or those `before`, `after` or `around` a seq."""
     return await read(timeline.page, request.auth.user.pk, room_id, **query.model_dump())
+
+
+@router.get(
+    "/rooms/{id:room_id}/changes", response=answers({200: Changes}, 404), summary="What has changed in a room since"
+)
+async def list_changes(request: Request, room_id: int, query: Query[ChangesQuery]) -> Changes:
+    """The messages changed since `rev`, by rising rev; while it says `more`, ask again from the `rev` given."""
+    return await read(catch_up.changes, request.auth.user.pk, room_id, query.rev, query.limit)
 
 
 @router.post(

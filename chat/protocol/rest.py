@@ -48,6 +48,11 @@ class MessagesQuery(Query):
     limit: Limit = conf.PAGE_LENGTH
 
 
+class ChangesQuery(Query):
+    rev: Seq
+    limit: Annotated[int, BeforeValidator(_digits), Field(ge=1, le=conf.SYNC_LIMIT)] = conf.SYNC_LIMIT
+
+
 class PeopleQuery(Query):
     q: Annotated[str, Field(max_length=conf.ROOM_NAME_LENGTH)] = ""
 
@@ -61,6 +66,14 @@ class Body(BaseModel):
     """A JSON object. What a change does not give stays as it is; null is no value."""
 
     model_config = ConfigDict(alias_generator=to_camel, extra="forbid", frozen=True)
+
+
+class PollBody(Body):
+    """What a client has. By room id, its rev; and its readSeq, for who wants to hear what is read elsewhere."""
+
+    rooms: dict[Seq, Annotated[list[Position], Field(min_length=1, max_length=2)]] = {}
+    wait: Annotated[int, Field(strict=True, ge=0, le=conf.POLL_WAIT)] = conf.POLL_WAIT
+    status: Literal["online", "away"] = "online"
 
 
 class NewRoom(Body):

@@ -1,13 +1,24 @@
 """What has happened in a user's rooms since a poll's client last looked."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
+from itertools import islice
+from typing import NamedTuple
 
 from chat import conf
 from chat.errors import Invalid, NotFound
+from chat.models import Membership
 from chat.protocol.commands import LARGEST
 from chat.protocol.events import Changes
 from chat.protocol.rest import News
 from chat.queries import catch_up, sidebar
+
+
+class Place(NamedTuple):
+    """Where a room stands, and its reader in it."""
+
+    rev: int
+    seq: int
+    read_seq: int
 
 
 def parse(rooms: str) -> dict[int, int]:
@@ -27,11 +38,26 @@ def parse(rooms: str) -> dict[int, int]:
     return known
 
 
-def since(user_id: int, revs: Mapping[int, int], known: Mapping[int, int], online: sidebar.Online) -> News:
-    """The entries and changes of the user's rooms, by their present `revs`, that are not at the rev that is `known`."""
-    behind = [room_id for room_id, rev in sorted(revs.items()) if rev != known.get(room_id, 0)][
-        : conf.POLL_ROOMS_ANSWERED
-    ]
+def standing(user_id: int) -> dict[int, Place]:
+    """All of the user's rooms, by id."""
+    rows = Membership.objects.filter(user_id=user_id).values_list(
+        "room_id", "room__last_rev", "room__last_seq", "read_seq"
+    )
+    return {room_id: Place(*place) for room_id, *place in rows}
+
+
+def since(
+    user_id: int,
+    revs: Mapping[int, int],
+    known: Mapping[int, int],
+    online: sidebar.Online,
+    moved: Set[int] = frozenset(),
+) -> News:
+    """The entries and changes of the user's rooms, by their present `revs`, that are not at the rev that is `known`,
+    and of those that the user has `moved` in.
+    """
+    news = (room_id for room_id, rev in sorted(revs.items()) if rev != known.get(room_id, 0) or room_id in moved)
+    behind = list(islice(news, conf.POLL_ROOMS_ANSWERED))
     changes = {}
     for room_id in behind:
         try:

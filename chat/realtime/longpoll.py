@@ -3,15 +3,16 @@
 import asyncio
 import uuid
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
+from types import MappingProxyType
 
 from django.utils.translation import gettext_lazy as _
 
 from chat import conf
 from chat.access import Credential, require_live
 from chat.delivery import service
-from chat.delivery.healer import rooms_of
 from chat.delivery.hub import hub
 from chat.delivery.parcels import Parcel
 from chat.delivery.presence import presence
@@ -22,25 +23,27 @@ from chat.queries import news, welcome
 from chat.threads import read
 
 ENDED: dict[int, type[ChatError]] = {4401: Unauthenticated, 4403: Banned}
+Look = tuple[dict[int, tuple[int, int]], News]
+"""The user's rooms with (rev, seq), and what is new in them."""
 _polls: Counter[int] = Counter()
 
 
 class Listener:
     """What the hub knows of a poll. It keeps nothing of what it is given."""
 
-    def __init__(self, user: User, credential: Credential) -> None:
+    def __init__(self, user: User, credential: Credential, status: str) -> None:
         self.id = uuid.uuid4().hex
         self.user_id = user.pk
         self.credential = credential
         self.rooms: set[int] = set()
-        self.status = "online"
+        self.status = status
         self.access_version = user.access_version
         self._stirred = asyncio.Event()
         self._code = 0
 
     def put(self, parcel: Parcel) -> None:
-        # Typing, presence and the like have no rev: nothing to look for.
-        if parcel.order is not None or any(frame.rev for frame in parcel.frames):
+        # Typing, presence and the like have no rev: nothing to look for. What is for this user alone may be a `read`.
+        if parcel.order is not None or parcel.user_id or any(frame.rev for frame in parcel.frames):
             self._stirred.set()
 
     def end(self, code: int) -> None:
@@ -64,29 +67,39 @@ class Listener:
         return True
 
 
-async def poll(user: User, credential: Credential, known: Mapping[int, int], wait: float) -> News:
+async def poll(
+    user: User,
+    credential: Credential,
+    known: Mapping[int, int],
+    wait: float,
+    *,
+    read_seqs: Mapping[int, int] = MappingProxyType({}),
+    status: str = "online",
+) -> News:
     """What happened in the user's rooms since the revs that are `known`, or nothing after `wait` seconds.
 
-    Raises RateLimited, Unauthenticated, Banned, Unavailable.
+    A room in `read_seqs` has news too when it is read up to elsewhere. Raises RateLimited, Unauthenticated, Banned,
+    Unavailable.
     """
+    look = partial(_look, credential, known, read_seqs)
     with _counted(user.pk):
-        _, found = await read(_look, credential, known)
+        _, found = await read(look)
         if found.rooms or not wait:
             return found
         service.start()
-        listener = Listener(user, credential)
+        listener = Listener(user, credential, status)
         try:
-            return await _wait(listener, known, asyncio.get_running_loop().time() + wait)
+            return await _wait(listener, look, asyncio.get_running_loop().time() + wait)
         finally:
             hub.detach(listener)
 
 
-async def _wait(listener: Listener, known: Mapping[int, int], deadline: float) -> News:
+async def _wait(listener: Listener, look: Callable[[], Look], deadline: float) -> News:
     await hub.attach(listener, await read(welcome.room_ids, listener.user_id))
     stirred = False
     while True:
         # Looked at only after it listens: nothing falls between.
-        snapshot, found = await read(_look, listener.credential, known)
+        snapshot, found = await read(look)
         hub.align(listener, snapshot)
         if found.rooms or (found.gone and stirred):
             return found
@@ -95,12 +108,14 @@ async def _wait(listener: Listener, known: Mapping[int, int], deadline: float) -
             return found
 
 
-def _look(credential: Credential, known: Mapping[int, int]) -> tuple[dict[int, tuple[int, int]], News]:
-    """The user's rooms with (rev, seq), and what is new in them. Raises Unauthenticated, Banned."""
+def _look(credential: Credential, known: Mapping[int, int], read_seqs: Mapping[int, int]) -> Look:
+    """Raises Unauthenticated, Banned."""
     user_id = require_live(credential).pk
-    rooms = rooms_of(user_id)
-    revs = {room_id: rev for room_id, (rev, _) in rooms.items()}
-    return rooms, news.since(user_id, revs, known, presence.online)
+    rooms = news.standing(user_id)
+    revs = {room_id: place.rev for room_id, place in rooms.items()}
+    moved = {room_id for room_id, seq in read_seqs.items() if room_id in rooms and rooms[room_id].read_seq != seq}
+    snapshot = {room_id: (place.rev, place.seq) for room_id, place in rooms.items()}
+    return snapshot, news.since(user_id, revs, known, presence.online, moved)
 
 
 @contextmanager

@@ -66,7 +66,8 @@ def test_every_row_of_the_protocol_has_its_route():
     POST /directs
     GET /rooms/{room_id}/messages; POST /rooms/{room_id}/messages; PATCH /messages/{message_id}
     DELETE /messages/{message_id}; PUT /messages/{message_id}/reactions/{emoji}
-    DELETE /messages/{message_id}/reactions/{emoji}; PUT /rooms/{room_id}/read; GET /events
+    DELETE /messages/{message_id}/reactions/{emoji}; PUT /rooms/{room_id}/read; GET /events; POST /events
+    GET /welcome; GET /rooms/{room_id}/changes
     """
     rows = {row.strip() for line in table.strip().splitlines() for row in line.split(";") if row.strip()}
     assert rows <= {f"{method.upper()} {path.removeprefix('/api/v1')}" for path, method, _ in OPERATIONS}

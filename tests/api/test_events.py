@@ -95,6 +95,30 @@ async def test_one_poll_too_many_is_told_to_come_again(world, cyd, ada, wait_for
     assert (await cyd.ask("GET", "/events?wait=0")).status_code == 200
 
 
+async def test_a_body_names_as_many_rooms_as_it_holds(world, cyd):
+    rooms = {str(number): [1] for number in range(10**6, 10**6 + 3000)}
+    answer = await cyd.post("/events", {"rooms": rooms, "wait": 0}, status=200)
+    assert len(answer["gone"]) == 3000
+    assert {room["id"] for room in answer["rooms"]} == {world.den.pk, world.kitchen.pk}
+
+
+async def test_what_is_read_elsewhere_is_news_for_who_says_what_they_know(world, cyd, wait_for_poll):
+    message = await write(world.message, world.den, world.ada)
+    rooms = {str(world.den.pk): [message.rev, message.seq - 1], str(world.kitchen.pk): [world.kitchen.last_rev]}
+    answer = asyncio.create_task(cyd.post("/events", {"rooms": rooms, "status": "away"}, status=200))
+    listener = await wait_for_poll()
+    assert (listener.user_id, listener.status) == (world.cyd.pk, "away")
+    await cyd.put(f"/rooms/{world.den.pk}/read", {"seq": message.seq})
+    found = await answer
+    assert [(room["id"], room["unread"]) for room in found["rooms"]] == [(world.den.pk, 0)]
+    assert found["changes"] == {str(world.den.pk): {"messages": [], "rev": message.rev, "more": False, "reset": False}}
+
+
+@pytest.mark.parametrize("body", [{"wait": 26}, {"wait": "1"}, {"rooms": {"7": "41"}}, {"status": "offline"}])
+async def test_a_body_of_another_shape_is_refused(world, cyd, body):
+    await cyd.refused(400, "invalid", "POST", "/events", body)
+
+
 class Site:
     """The real handler, which the test client goes round."""
 

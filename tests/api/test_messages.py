@@ -4,6 +4,7 @@ from uuid import uuid4
 import pytest
 
 from chat import conf
+from chat.actions import messages
 from chat.models import Message, Room
 from chat.protocol.payloads import message_payload
 from chat.threads import read, write
@@ -159,3 +160,33 @@ async def test_a_page_costs_the_same_however_much_it_shows(world, cyd):
         counts.append(len(queries))
     # Who asks, the room, its messages, their reactions.
     assert counts == [4, 4, 4]
+
+
+async def test_what_has_changed_since_is_told_as_on_the_socket(world, cyd):
+    first = await write(world.message, world.den)
+    second = await write(world.message, world.den)
+    await write(messages.edit, by=world.cyd, message_id=first.pk, content="bye")
+    changes = await cyd.get(f"/rooms/{world.den.pk}/changes?rev={first.rev}")
+    assert [(each["id"], each["rev"]) for each in changes["messages"]] == [
+        (second.pk, second.rev),
+        (first.pk, second.rev + 1),
+    ]
+    assert (changes["rev"], changes["more"], changes["reset"]) == (second.rev + 1, False, False)
+
+
+async def test_the_changes_come_page_by_page(world, cyd):
+    before = world.den.last_rev
+    sent = [await write(world.message, world.den) for _ in range(3)]
+    changes = await cyd.get(f"/rooms/{world.den.pk}/changes?rev={before}&limit=2")
+    assert ([each["id"] for each in changes["messages"]], changes["more"]) == ([sent[0].pk, sent[1].pk], True)
+    rest = await cyd.get(f"/rooms/{world.den.pk}/changes?rev={changes['rev']}&limit=2")
+    assert ([each["id"] for each in rest["messages"]], rest["more"]) == ([sent[2].pk], False)
+
+
+async def test_who_may_not_see_the_room_hears_of_no_changes(world, eve):
+    await eve.refused(404, "not_found", "GET", f"/rooms/{world.den.pk}/changes?rev=0")
+
+
+@pytest.mark.parametrize("query", ["", "rev=-1", "rev=x", "rev=0&limit=501"])
+async def test_changes_are_asked_for_from_a_rev(world, cyd, query):
+    await cyd.refused(400, "invalid", "GET", f"/rooms/{world.den.pk}/changes?{query}")

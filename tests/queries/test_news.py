@@ -46,6 +46,26 @@ class TestSince:
         found = news.since(ada.pk, revs, {quiet.pk: quiet.last_rev, loud.pk: loud.last_rev}, online)
         assert ([room.name for room in found.rooms], list(found.changes)) == (["Loud"], [loud.pk])
 
+    def test_a_room_that_its_reader_has_moved_in_is_told_without_a_change(self):
+        ada = person("ada")
+        room = room_of(ada, name="Quiet")
+        revs = {room.pk: room.last_rev}
+        found = news.since(ada.pk, revs, revs, online, {room.pk})
+        assert ([entry.id for entry in found.rooms], found.changes[room.pk].messages) == ([room.pk], [])
+
+    def test_where_everything_stands_takes_one_query(self, django_assert_num_queries):
+        ada, ben = person("ada"), person("ben")
+        rooms = [room_of(ada, ben, name=name) for name in ("One", "Two")]
+        for room in rooms:
+            room.refresh_from_db()
+        messages.send(by=ada, room_id=rooms[0].pk, content="x", client_id=uuid4())
+        with django_assert_num_queries(1):
+            standing = news.standing(ben.pk)
+        assert standing == {
+            rooms[0].pk: (rooms[0].last_rev + 1, rooms[0].last_seq + 1, rooms[0].last_seq),
+            rooms[1].pk: (rooms[1].last_rev, rooms[1].last_seq, rooms[1].last_seq),
+        }
+
     def test_a_room_that_is_left_at_this_moment_is_passed_over(self):
         ada, ben = person("ada"), person("ben")
         room = room_of(ada, ben, kind="private")

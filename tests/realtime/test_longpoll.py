@@ -41,9 +41,13 @@ class Stage:
         self.ben.refresh_from_db()
         self.known = {self.den.pk: self.den.last_rev}
 
-    def poll(self, known=None, wait=LONG):
+    def poll(self, known=None, wait=LONG, **more):
         credential = Credential(self.ben.pk, token_id=self.token.pk)
-        return poll(self.ben, credential, self.known if known is None else known, wait)
+        return poll(self.ben, credential, self.known if known is None else known, wait, **more)
+
+    @property
+    def read_seqs(self):
+        return {self.den.pk: self.den.last_seq}
 
     async def waiting(self, wait_for_poll, **more):
         task = asyncio.create_task(self.poll(**more))
@@ -119,10 +123,33 @@ async def test_a_room_joined_between_is_listened_to(stage, monkeypatch, wait_for
 async def test_what_has_no_rev_does_not_end_the_wait(stage, wait_for_poll):
     task, listener = await stage.waiting(wait_for_poll)
     await write(typing.start, by=stage.ada, room_id=stage.den.pk)
-    await write(reads.mark, by=stage.ben, room_id=stage.den.pk, seq=1, unread=True)
+    await write(reads.mark, by=stage.ada, room_id=stage.den.pk, seq=1, unread=True)
     assert not listener._stirred.is_set()
     await stage.send()
     await task
+
+
+async def test_what_one_reads_elsewhere_ends_the_wait_of_who_asks_for_it(stage, wait_for_poll):
+    task, _ = await stage.waiting(wait_for_poll, read_seqs=stage.read_seqs)
+    await write(reads.mark, by=stage.ben, room_id=stage.den.pk, seq=1, unread=True)
+    found = await task
+    assert [(entry.id, entry.read_seq) for entry in found.rooms] == [(stage.den.pk, 1)]
+    assert found.changes[stage.den.pk].messages == []
+
+
+async def test_what_one_reads_elsewhere_does_not_end_the_wait_of_others(stage, wait_for_poll):
+    task, _ = await stage.waiting(wait_for_poll)
+    await write(reads.mark, by=stage.ben, room_id=stage.den.pk, seq=1, unread=True)
+    await wait_for_poll()
+    assert not task.done()
+    await stage.send()
+    await task
+
+
+async def test_who_polls_is_seen_as_they_say(stage, wait_for_poll):
+    task, listener = await stage.waiting(wait_for_poll, status="away")
+    assert listener.status == "away"
+    task.cancel()
 
 
 async def test_news_of_other_rooms_do_not_end_the_wait(stage, wait_for_poll):

@@ -1,0 +1,20 @@
+"""The greeting of a socket, for who comes without one."""
+
+import uuid
+
+from ninja import Router
+
+from chat.api.auth import Request
+from chat.api.errors import answers
+from chat.delivery.presence import presence
+from chat.protocol.events import Welcome
+from chat.queries import welcome
+from chat.threads import read
+
+router = Router(by_alias=True, exclude_unset=True, tags=["connecting"])
+
+
+@router.get("/welcome", response=answers({200: Welcome}), summary="Where everything stands")
+async def show_welcome(request: Request) -> Welcome:
+    """What a socket is greeted with: who you are, your rooms, who is here, the limits. Poll from the revs in it."""
+    return await read(welcome.greeting, request.auth.user, uuid.uuid4().hex, presence)
