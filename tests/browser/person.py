@@ -1,0 +1,182 @@
+"""Somebody at a browser, in the words of the product."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
+
+from tests.browser.faults import NETWORK, Faults
+from tests.browser.sockets import Sockets
+
+DEADLINE = 15_000
+"""Milliseconds that anything may take until it is seen: generous, since it is spent only by what fails."""
+expect.set_options(timeout=DEADLINE)
+
+SAID = """rows => rows.map(row => ["author", "body"].map(
+    name => row.querySelector(`[data-part=${name}]`).textContent.trim()))"""
+PENDING = ".message--pending, .message--failed"
+
+
+class Person:
+    """One person's browser with one page of it; `another_tab` gives the same person at another page."""
+
+    def __init__(self, context: BrowserContext, page: Page, url: str, faults: Faults, **facts: Any) -> None:
+        self.context, self.page, self.url, self.faults = context, page, url, faults
+        self.facts, self.sockets = facts, Sockets(page)
+        self.id: int = facts.get("id", 0)
+        self.username: str = facts.get("username", "")
+        self.name: str = facts.get("name", "")
+
+    @classmethod
+    async def at(
+        cls, browser: Browser, url: str, *, session: str = "", options: dict[str, Any], **facts: Any
+    ) -> "Person":
+        context = await browser.new_context(base_url=url, **options)
+        context.set_default_timeout(DEADLINE)
+        faults = Faults(str(facts.get("name") or "a visitor"))
+        await faults.watch(context)
+        if session:
+            await context.add_cookies([{"name": "sessionid", "value": session, "url": url}])
+        return cls(context, await context.new_page(), url, faults, **facts)
+
+    async def another_tab(self) -> "Person":
+        return Person(self.context, await self.context.new_page(), self.url, self.faults, **self.facts)
+
+    # --- Going about
+
+    async def goes_to(self, path: str) -> None:
+        await self.page.goto(path)
+
+    async def fills(self, **fields: str) -> None:
+        """Fill in fields of a form, by their names."""
+        for name, value in fields.items():
+            await self.page.locator(f"[name={name}]").fill(value)
+
+    async def clicks(self, name: str) -> None:
+        """Press the one button or link that is called so."""
+        button = self.page.get_by_role("button", name=name, exact=True)
+        await button.or_(self.page.get_by_role("link", name=name, exact=True)).click()
+
+    async def logs_in(self, username: str, password: str) -> None:
+        await self.goes_to("/accounts/login/")
+        await self.fills(login=username, password=password)
+        await self.clicks("Log in")
+
+    async def enters(self, room: int) -> None:
+        """Load the page of a room, until it hears of news."""
+        await self.goes_to(f"/rooms/{room}/")
+        await self.is_online()
+
+    async def opens(self, room: str) -> None:
+        """Choose a room or conversation of the sidebar."""
+        await self.entry(room).click()
+        await self.is_in(room)
+
+    async def is_in(self, room: str) -> None:
+        await expect(self.page.locator("h1 [data-part=name]")).to_have_text(room)
+
+    async def is_online(self) -> None:
+        """Until the server has greeted this page."""
+
+        async def greeted() -> None:
+            assert self.sockets.greeted
+
+        await within(greeted)
+
+    async def goes_offline(self) -> None:
+        self.faults.allow(NETWORK)
+        await self.context.set_offline(True)
+
+    async def comes_back(self) -> None:
+        await self.context.set_offline(False)
+
+    async def presses(self, *keys: str) -> None:
+        for key in keys:
+            await self.page.keyboard.press(key)
+
+    # --- Saying
+
+    async def types(self, text: str) -> None:
+        await self.composer.focus()
+        await self.page.keyboard.type(text)
+
+    async def writes(self, *texts: str) -> None:
+        for text in texts:
+            await self.composer.fill(text)
+            await self.composer.press("Enter")
+
+    async def chooses(self, action: str, text: str) -> None:
+        """Take something of the menu of the message with that text."""
+        row = self.message(text)
+        await row.hover()
+        await row.locator(".toolbar [data-action=menu]").click()
+        await self.page.locator(f"#message-menu [data-action={action}]").click()
+
+    # --- Seeing
+
+    async def sees(self, *texts: str) -> None:
+        """Each of these messages, confirmed and once."""
+        for text in texts:
+            await expect(self.message(text)).to_have_count(1)
+            await expect(self.message(text)).to_be_visible()
+
+    async def does_not_see(self, text: str) -> None:
+        await expect(self.message(text)).to_have_count(0)
+
+    async def said(self) -> list[list[str]]:
+        """What people said as [author, text], in order, with what still waits."""
+        return await self.page.locator("#rows .message:not(.message--system)").evaluate_all(SAID)
+
+    async def waiting(self) -> list[str]:
+        """The messages that are not confirmed."""
+        return await self.page.locator(PENDING).locator("[data-part=body]").all_inner_texts()
+
+    def message(self, text: str) -> Locator:
+        """The confirmed rows with exactly this text."""
+        body = self.page.locator("[data-part=body]").get_by_text(text, exact=True)
+        return self.page.locator("#rows .message[data-seq]").filter(has=body)
+
+    def entry(self, room: str) -> Locator:
+        return self.page.locator(".sidebar .entry__link").filter(has=self.page.get_by_text(room, exact=True))
+
+    def count_of(self, room: str) -> Locator:
+        """The number of unread messages or mentions at a room of the sidebar."""
+        return self.entry(room).locator("[data-part=count]")
+
+    @property
+    def banner(self) -> Locator:
+        return self.page.locator("#banner")
+
+    @property
+    def composer(self) -> Locator:
+        return self.page.locator("#composer-input")
+
+    @property
+    def toast(self) -> Locator:
+        return self.page.locator(".toast")
+
+
+async def within(check: Callable[[], Awaitable[None]]) -> None:
+    """Repeat a check until it passes."""
+    loop = asyncio.get_running_loop()
+    until = loop.time() + DEADLINE / 1000
+    while True:
+        try:
+            return await check()
+        except AssertionError:
+            if loop.time() > until:
+                raise
+        await asyncio.sleep(0.05)
+
+
+async def all_see_the_same(*people: Person) -> list[list[str]]:
+    """Wait until every screen shows the same and nothing waits; what that is."""
+
+    async def check() -> None:
+        screens = [await each.said() for each in people]
+        assert all(screen == screens[0] for screen in screens), screens
+        assert [await each.waiting() for each in people] == [[] for _ in people]
+
+    await within(check)
+    return await people[0].said()

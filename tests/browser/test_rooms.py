@@ -1,0 +1,130 @@
+"""Rooms are made, joined, left and closed while people look at them."""
+
+from playwright.async_api import expect
+
+from tests.browser import backstage
+from tests.browser.person import all_see_the_same
+
+
+async def test_who_is_brought_into_a_private_room_sees_it_at_once_and_loses_it_at_once(cast, house):
+    ada, bob = await cast("Ada", "Bob")
+    name = f"Study of {ada.username}"
+    await bob.goes_to("/")
+    await bob.is_online()
+    await ada.goes_to("/rooms/new/")
+    await ada.fills(name=name)
+    await ada.page.get_by_label("Private").check()
+    await ada.clicks("Make the room")
+    await ada.is_in(name)
+    await ada.is_online()
+    await ada.writes("nobody hears this yet")
+    await ada.sees("nobody hears this yet")
+    await expect(bob.entry(name)).to_have_count(0)
+
+    await ada.page.locator("[data-action=toggle-members]").click()
+    await ada.page.locator("#add-member-input").fill(bob.username)
+    await ada.page.locator("#add-member-results [role=option]").click()
+    await bob.opens(name)
+    await bob.sees("nobody hears this yet")
+    await bob.writes("thank you")
+    await ada.sees("thank you")
+
+    await ada.page.locator(f"#members [data-user-id='{bob.id}'] [data-action=person-menu]").click()
+    await ada.page.locator("#person-menu [data-action=remove-member]").click()
+    await ada.page.locator("#confirm").get_by_role("button", name="Remove").click()
+    await expect(bob.entry(name)).to_have_count(0)
+    await bob.is_in("General")
+    await bob.does_not_see("thank you")
+    bob.faults.allow("404")
+    await bob.goes_to(new_url := ada.page.url)
+    await expect(bob.page.locator("h1")).to_have_text("There is nothing here")
+    assert "/rooms/" in new_url
+
+
+async def test_a_conversation_is_begun_from_the_finder_by_keyboard_alone(cast):
+    ada, bob = await cast("Ada", "Bob")
+    for each in (ada, bob):
+        await each.goes_to("/")
+        await each.is_online()
+    await ada.presses("Control+k")
+    await ada.page.keyboard.type(bob.username)
+    await expect(ada.page.locator("#finder-results [role=option][aria-selected=true]")).to_contain_text("Bob")
+    await ada.presses("Enter")
+    await ada.is_in("Bob")
+    await expect(ada.composer).to_be_focused()
+    await ada.page.keyboard.type("psst")
+    await ada.presses("Enter")
+    await expect(bob.count_of("Ada")).to_have_text("1")
+    await bob.opens("Ada")
+    await bob.writes("yes?")
+    assert await all_see_the_same(ada, bob) == [["Ada", "psst"], ["Bob", "yes?"]]
+    await expect(bob.count_of("Ada")).to_be_hidden()
+
+
+async def test_who_leaves_a_room_hears_no_more_of_it_and_may_come_back(meet):
+    room, ada, bob = await meet("Ada", "Bob")
+    await bob.goes_to(f"/rooms/{room.id}/settings/")
+    await bob.clicks("Leave the room")
+    await bob.is_in("General")
+    await bob.is_online()
+    await expect(bob.entry(room.name)).to_have_count(0)
+    await ada.writes("is Bob still here?")
+    await ada.sees("is Bob still here?")
+    await bob.enters(room.id)
+    await expect(bob.composer).to_be_hidden()
+    await bob.sees("is Bob still here?")
+    await bob.clicks("Join the room")
+    await bob.is_online()
+    await bob.writes("I am")
+    await ada.sees("I am")
+
+
+async def test_an_archived_room_is_read_only_at_once_and_opens_again(meet):
+    room, ada, bob = await meet("Ada", "Bob", lines=[(0, "the end")])
+    owner = await ada.another_tab()
+    await owner.goes_to(f"/rooms/{room.id}/settings/")
+    await owner.clicks("Archive the room")
+    for each in (ada, bob):
+        await expect(each.composer).to_be_hidden()
+        await expect(each.page.locator("#archived-bar")).to_be_visible()
+        await each.sees("the end")
+    await owner.clicks("Reopen the room")
+    await bob.writes("the beginning")
+    await ada.sees("the beginning")
+
+
+async def test_a_new_name_and_topic_are_seen_at_once(meet):
+    room, ada, bob = await meet("Ada", "Bob")
+    owner = await ada.another_tab()
+    await owner.goes_to(f"/rooms/{room.id}/settings/")
+    await owner.fills(name=f"{room.name} and Cellar", topic="What is stored where")
+    await owner.clicks("Save")
+    await bob.is_in(f"{room.name} and Cellar")
+    await expect(bob.page.locator("[data-part=topic]")).to_have_text("What is stored where")
+    await expect(bob.entry(f"{room.name} and Cellar")).to_be_visible()
+    await expect(bob.page).to_have_title(f"{room.name} and Cellar · Chatsite")
+
+
+async def test_who_is_here_is_counted_and_listed(meet, house):
+    _room, ada, bob = await meet("Ada", "Bob")
+    await expect(ada.page.locator("[data-part=online]")).to_have_text("2")
+    await ada.page.locator("[data-action=toggle-members]").click()
+    online, offline = ada.page.locator("#online-people"), ada.page.locator("#offline-people")
+    await expect(online).to_contain_text("Bob")
+    await bob.page.goto("about:blank")
+    await expect(offline).to_contain_text("Bob")
+    await expect(ada.page.locator("[data-part=online]")).to_have_text("1")
+
+
+async def test_a_draft_stays_with_its_room(meet, house):
+    room, ada = await meet("Ada")
+    other = f"Cellar of {ada.username}"
+    await house.do(backstage.room, other, [ada.id])
+    await ada.types("half a thou")
+    await ada.opens(other)
+    await expect(ada.composer).to_have_value("")
+    await ada.opens(room.name)
+    await expect(ada.composer).to_have_value("half a thou")
+    await ada.page.reload()
+    await ada.is_online()
+    await expect(ada.composer).to_have_value("half a thou")

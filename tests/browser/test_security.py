@@ -1,0 +1,68 @@
+"""Whatever people type is shown as text: the corpus of hostile input does nothing in a real page."""
+
+import re
+
+from playwright.async_api import expect
+
+from tests.browser import backstage
+from tests.text.test_markdown import HOSTILE
+
+# The others are refused, as tests of the actions show.
+STORABLE = [text for text in HOSTILE if not re.search(r"[\x00-\x08\x0b-\x1f]", text)]
+NAMES = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "'><svg/onload=alert(1)>",
+    "{{7*7}} ${alert(1)}",
+]
+ALIVE = "#rows :is(script, img, svg:not(.icon), iframe, object, embed, form, input, style, link, base, meta)"
+
+
+async def test_hostile_messages_are_text(meet, house):
+    room, ada, bob = await meet("Ada", "Bob", lines=[(0, text) for text in STORABLE])
+    await house.do(backstage.say, room.id, [(ada.id, text) for text in STORABLE])
+    await ada.writes(*STORABLE[:5], "the end")
+    await bob.sees("the end")
+    await bob.page.reload()
+    await bob.sees("the end")
+    while not await bob.page.locator("#timeline-start").is_visible():
+        await bob.page.locator("#scroller").evaluate("element => { element.scrollTop = 0 }")
+        await bob.page.evaluate("() => new Promise(requestAnimationFrame)")
+    for each in (ada, bob):
+        await expect(each.page.locator(ALIVE)).to_have_count(0)
+        links = await each.page.locator("#rows .prose a").evaluate_all("links => links.map(({protocol}) => protocol)")
+        assert set(links) <= {"http:", "https:", "mailto:"}
+    await bob.chooses("reply", "the end")
+    await bob.writes("answered")
+    await ada.sees("answered")
+
+
+async def test_hostile_names_are_text(meet, house, cast):
+    _room, ada = await meet("Ada")
+    for name in NAMES:
+        (eve,) = await cast("Eve")
+        await house.do(backstage.rename, eve.id, name)
+        hostile = await house.do(backstage.room, f"{name} {eve.id}"[:80], [eve.id, ada.id], topic=name)
+        await house.do(backstage.say, hostile, [(eve.id, "look at my name")])
+        await ada.opens(f"{name} {eve.id}"[:80])
+        await ada.sees("look at my name")
+        await expect(ada.message("look at my name").locator("[data-part=author]")).to_have_text(name)
+        await expect(ada.page.locator("[data-part=topic]")).to_have_text(name)
+        await ada.chooses("reply", "look at my name")
+        await ada.types(f"@{eve.username[:3]}")
+        await expect(ada.page.locator("#mentions")).to_contain_text(name)
+        await ada.presses("Enter", "Enter")
+        await expect(ada.page.locator(".quote__author").last).to_have_text(name)
+    await ada.page.locator("[data-action=toggle-members]").click()
+    await expect(ada.page.locator("#members")).to_contain_text(NAMES[-1])
+    for path in (f"/people/?q={eve.username}", f"/rooms/?q={eve.id}", f"/rooms/{hostile}/settings/", f"/rooms/{hostile}/"):
+        await ada.goes_to(path)
+        await expect(ada.page.locator("body")).to_contain_text(NAMES[-1])
+
+
+async def test_a_page_loads_nothing_from_elsewhere(meet, house):
+    room, ada = await meet("Ada")
+    for path in ("/", "/rooms/", "/rooms/new/", "/people/", "/profile/", f"/rooms/{room.id}/settings/"):
+        await ada.goes_to(path)
+        loaded = await ada.page.evaluate("performance.getEntriesByType('resource').map(({name}) => name)")
+        assert [address for address in loaded if not address.startswith(house.url)] == []
