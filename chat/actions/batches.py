@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,13 +19,13 @@ from chat.actions.frames import in_room, new_message
 from chat.actions.insertion import insert
 from chat.actions.numbering import lock_all, require_open
 from chat.delivery.announce import announce
-from chat.delivery.limits import RateLimit
+from chat.delivery.shared_limits import rate_limit
 from chat.errors import ChatError, NotAMember, NotFound
 from chat.models import Kind, Membership, Mention, Message, Room
 from chat.protocol.events import Sent
 
 Outcome = Sent | ChatError
-limit = RateLimit(conf.MESSAGE_RATE, conf.MESSAGE_BURST)
+limit = rate_limit(conf.MESSAGE_RATE, conf.MESSAGE_BURST, name="messages", url=settings.REDIS_URL)
 
 
 @dataclass(frozen=True)
