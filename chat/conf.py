@@ -27,6 +27,10 @@ HEARTBEAT = 25
 OUTBOX_FRAMES = 10_000
 OUTBOX_BYTES = 1_500_000
 SENDS_IN_FLIGHT = 128
+CONNECTIONS = 10_000
+"""Sockets of one process; the next one is answered 503."""
+CONNECTIONS_PER_USER = 100
+"""Sockets of one person in one process; the next one is answered 429."""
 SHUTDOWN_SPREAD_MS = 3_000
 
 # Authentication

@@ -5,6 +5,8 @@ import logging
 from collections.abc import Sequence
 from functools import partial
 
+from django.utils.translation import gettext_lazy as _
+
 from chat import conf
 from chat.access import Credential, by_secret, require_live
 from chat.actions.committer import Outcome
@@ -56,6 +58,8 @@ class Driver:
 
         Raises Unauthenticated or Banned for whom that happened to meanwhile, and Unavailable.
         """
+        if hub.is_crowded(user.pk):
+            raise Unavailable(_("You have too many connections."))
         connection = self.connection
         connection.user_id, connection.credential, connection.access_version = user.pk, credential, user.access_version
         self.session.language = connection.language = user.language

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -14,6 +15,7 @@ from chat.delivery.hub import hub
 from chat.delivery.service import start
 from chat.errors import ChatError, Unavailable
 from chat.realtime.connection import Connection
+from chat.realtime.denial import deny
 from chat.realtime.driver import Driver
 from chat.realtime.handshake import Arrival, Refused, identify
 from chat.threads import read, write
@@ -41,6 +43,9 @@ class ChatConsumer(AsyncConsumer):  # type: ignore[misc]
             return
         except Unavailable as error:
             arrival = Arrival(error=error)  # HTTP 403 would tell the client to stay away for ever.
+        if arrival.user is not None and hub.is_crowded(arrival.user.pk):
+            await deny(self.scope, self.send, HTTPStatus.TOO_MANY_REQUESTS)
+            return
         await self.send({"type": "websocket.accept"})
         start()
         batch = parse_qs(self.scope["query_string"].decode("latin-1")).get("batch") == ["1"]

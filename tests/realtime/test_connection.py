@@ -133,3 +133,12 @@ async def test_to_resume_is_to_ask_the_driver_for_a_new_greeting(connected):
 
 async def test_every_connection_has_an_id_of_its_own(connected):
     assert len({connected()[0].id for _ in range(10)}) == 10
+
+
+async def test_it_says_why_it_ends_in_the_language_of_who_listens(connected):
+    connection, peer = connected()
+    connection.language = "zh-hans"
+    connection.open()
+    connection.end(4403)
+    await peer.closed()
+    assert peer.events[-1]["data"]["message"] == "账号已停用。"

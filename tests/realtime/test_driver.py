@@ -254,3 +254,15 @@ async def test_who_was_put_out_of_a_room_hears_nothing_of_it_after_that(logged_i
     await peer.expect("room:removed")
     await turns()
     assert "chat:message" not in peer.types
+
+
+async def test_a_connection_speaks_the_language_of_its_user(cast, logged_in):
+    ada, _, _ = cast
+    await write(users.update_profile, by=ada, language="zh-hans")
+    driver, peer = await logged_in(ada)
+    await say(driver, "room:join", "c1", roomId=999_999)
+    ack = await peer.expect("ack")
+    assert ack["data"]["error"] == {"code": "not_found", "message": "没有这个房间。"}
+    driver.connection.end(4403)
+    await peer.closed()
+    assert peer.events[-1]["data"]["message"] == "账号已停用。"

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chat import conf
-from chat.errors import Banned, ChatError, Invalid, Unauthenticated, Unavailable
+from chat.errors import Archived, Banned, ChatError, Invalid, Unauthenticated, Unavailable
 from chat.protocol import commands
 from chat.protocol.events import Changed
 from chat.realtime.session import Close, Reply, Run, Session, State
@@ -248,3 +248,14 @@ def test_after_the_end_nothing_is_answered(text):
 
 def test_an_end_without_a_code_of_its_own_is_misuse():
     assert Session().end(ChatError())[-1] == Close(1008)
+
+
+def test_it_refuses_in_the_language_of_who_listens():
+    session = open_session()
+    session.language = "zh-hans"
+    run = Run(commands.Join(roomId=1), "c1")
+    [told] = replies(session.failed(run, Archived()))
+    assert told["data"]["error"] == {"code": "archived", "message": "房间已归档。"}
+    [last] = replies(session.end(Unavailable()))
+    assert last["data"]["message"] == "服务器暂时无法处理，请重试。"
+    assert Archived().message == "This room is archived."

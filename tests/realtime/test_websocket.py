@@ -170,3 +170,28 @@ async def test_a_refused_handshake_asks_no_more_than_it_must(monkeypatch):
     with mock.patch.object(module, "start") as start:
         assert (await socket().connect())[0] is False
     start.assert_not_called()
+
+
+async def test_a_full_process_takes_no_more_until_somebody_goes(ada, monkeypatch):
+    monkeypatch.setattr(conf, "CONNECTIONS", 1)
+    first, second = socket(), socket()
+    assert (await first.connect())[0] is True
+    assert (await second.connect())[0] is False
+    await first.disconnect()
+    third = socket()
+    assert (await third.connect())[0] is True
+    await third.disconnect()
+
+
+async def test_one_person_has_only_so_many_sockets_by_handshake_or_by_login(ada, monkeypatch):
+    monkeypatch.setattr(conf, "CONNECTIONS_PER_USER", 1)
+    secret = (await write(tokens.issue, user=ada))[1]
+    first, second, third = socket(token=secret), socket(token=secret), socket()
+    assert (await first.connect())[0] is True
+    await first.receive_from(5)
+    assert (await second.connect())[0] is False
+    assert (await third.connect())[0] is True
+    await third.send_to(json.dumps({"type": "login", "data": {"token": secret}}))
+    errors, code = await closed(third)
+    assert (set(errors), code) == ({"unavailable"}, 1013)
+    await first.disconnect()
