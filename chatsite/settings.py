@@ -228,7 +228,7 @@ AUTHENTICATION_BACKENDS = ["chat.web.accounts.LoginBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "chat.web.passwords.StorableValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "chat.web.passwords.LengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]

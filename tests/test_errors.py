@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from chat import errors
 from chat.errors import ChatError
@@ -43,3 +44,10 @@ def test_an_error_says_its_own_words_or_those_given():
     assert errors.NotFound("No such room.").message == "No such room."
     given = errors.Invalid(fields={"name": "taken"}, retry_after_ms=5)
     assert (given.fields, given.retry_after_ms) == ({"name": "taken"}, 5)
+
+
+def test_its_words_are_those_of_whoever_reads_it_and_its_code_is_everyones():
+    error = errors.Invalid(errors.Archived.text, fields={"name": errors.Archived.text})
+    with translation.override("zh-hans"):
+        assert (error.message, error.fields, str(error)) == ("房间已归档。", {"name": "房间已归档。"}, "房间已归档。")
+    assert (error.message, error.code) == ("This room is archived.", "invalid")

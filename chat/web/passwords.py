@@ -1,9 +1,17 @@
 """What a password may be, whatever door it comes in by."""
 
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from chat import conf
+
+
+class LengthValidator(MinimumLengthValidator):
+    """Django's, whose text its Chinese catalogue lacks."""
+
+    def get_error_message(self) -> str:
+        return _("This password is too short: at least %(length)s characters.") % {"length": self.min_length}
 
 
 class StorableValidator:

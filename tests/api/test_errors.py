@@ -2,11 +2,14 @@ import logging
 from uuid import uuid4
 
 import pytest
+from asgiref.sync import sync_to_async
 from django.db import OperationalError
 
+from chat.actions import users
 from chat.actions.committer import limit
 from chat.api.errors import answer
 from chat.errors import Forbidden, RateLimited
+from tests.support.rest import Rest
 
 
 @pytest.mark.parametrize("ms, seconds", [(1, "1"), (1000, "1"), (1001, "2"), (None, "1")])
@@ -44,3 +47,16 @@ async def test_a_database_that_does_not_answer_is_unavailable(world, cyd, monkey
 
     monkeypatch.setattr("chat.api.auth.by_token", down)
     await cyd.refused(503, "unavailable", "GET", "/me")
+
+
+@pytest.mark.parametrize("enter", [Rest.with_token, Rest.with_session])
+async def test_a_person_is_refused_in_their_own_language(world, enter):
+    await sync_to_async(users.update_profile)(by=world.cyd, language="zh-hans")
+    rest = await sync_to_async(enter)(world.cyd)
+    error = await rest.refused(404, "not_found", "GET", "/rooms/999")
+    assert error["message"] == "没有这个房间。"
+
+
+async def test_nobody_is_refused_in_the_language_that_is_asked_for(world):
+    error = await Rest({"accept-language": "zh-CN"}).refused(401, "unauthenticated", "GET", "/me")
+    assert error["message"] == "请先登录。"

@@ -1,0 +1,313 @@
+"""English and Simplified Chinese: every text that people see is marked, translated, compiled and shown."""
+
+import ast
+import gettext
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+from django.core import mail
+from django.utils import translation
+
+from chat import errors
+from chat.actions import invitations, memberships, tokens
+from chat.errors import ChatError
+from chat.models import ApiToken, Invitation, Room
+from chat.templatetags.messages import day_name
+from chat.web.middleware import first_run
+from tests.support.cast import PASSWORD
+from tests.support.fixtures import *  # noqa: F403
+
+ROOT = Path(__file__).resolve().parent.parent
+CATALOGUES = ROOT / "chat" / "locale" / "zh_Hans" / "LC_MESSAGES"
+DOMAINS = ["django", "djangojs"]
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
+
+# Whatever reads Latin on a Chinese page on purpose.
+LATIN = set(
+    """
+    Ada Lovelace AL ada bob cyrus Cook cook Kitchen Chatsite hello backup English
+    API Cookie Ctrl Django Email Enter Esc GIF ID JPEG JavaScript LDAP MB PNG UTC WebP
+    """.split()
+)
+# What Django's own pages of the administration do not translate.
+DJANGOS = {"Model name", "Add link", "Change or view list link", "Search", "True", "False"}
+DJANGOS |= {"After you’ve created a user, you’ll be able to edit more user options."}
+
+
+def catalogue(domain: str, folder: Path = CATALOGUES) -> dict:
+    """Texts by what they are in English; those with a plural by (English, number of the form)."""
+    with (folder / f"{domain}.mo").open("rb") as file:
+        texts = dict(gettext.GNUTranslations(file)._catalog)
+    del texts[""]
+    return texts
+
+
+def entries(domain: str, folder: Path = CATALOGUES) -> list[str]:
+    """The blocks of a .po without its header."""
+    return (folder / f"{domain}.po").read_text(encoding="utf-8").strip().split("\n\n")[1:]
+
+
+def english(key: str | tuple[str, int]) -> str:
+    """Without the context."""
+    return (key if isinstance(key, str) else key[0]).rpartition("\x04")[2]
+
+
+@pytest.fixture
+def needs_gettext() -> None:
+    if not all(map(shutil.which, ("msgfmt", "xgettext", "make"))) and os.environ.get("CI") != "true":
+        pytest.skip("gettext or make is missing")
+
+
+# --- The catalogues
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_every_text_is_translated_and_none_is_a_guess(domain):
+    text = (CATALOGUES / f"{domain}.po").read_text(encoding="utf-8")
+    assert not re.search(r"^#.*\bfuzzy\b|^#~", text, re.M)
+    empty = [entry for entry in entries(domain) if re.search(r'^msgstr(\[\d+\])? ""(?!\n")', entry, re.M)]
+    assert empty == []
+    assert len(catalogue(domain)) == len(entries(domain)) > 50
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_what_is_filled_in_has_its_place_in_both_languages(domain):
+    texts = catalogue(domain).items()
+    odd = [key for key, text in texts if set(PLACEHOLDER.findall(english(key))) != set(PLACEHOLDER.findall(text))]
+    assert odd == []
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_chinese_sentences_have_chinese_punctuation(domain):
+    mixed = re.compile(r"[\u4e00-\u9fff][,;:!?.(]|[,;:!?.)][\u4e00-\u9fff]")
+    assert [text for text in catalogue(domain).values() if mixed.search(text)] == []
+
+
+def test_no_text_has_two_translations():
+    django, scripts = map(catalogue, DOMAINS)
+    assert {key: (django[key], scripts[key]) for key in django.keys() & scripts if django[key] != scripts[key]} == {}
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_what_is_compiled_is_what_is_written(domain, tmp_path, needs_gettext):
+    source = CATALOGUES / f"{domain}.po"
+    subprocess.run(["msgfmt", "--check", "-o", tmp_path / f"{domain}.mo", source], check=True)
+    assert catalogue(domain, tmp_path) == catalogue(domain)
+
+
+def test_nothing_waits_to_be_extracted(tmp_path, needs_gettext):
+    copy = tmp_path / "site"
+    for name in ("chat", "chatsite", "static", "templates"):
+        shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("Makefile", "manage.py"):
+        shutil.copy(ROOT / name, copy)
+    before = {domain: sorted(entries(domain)) for domain in DOMAINS}
+    environment = {**os.environ, "DATA_DIR": str(tmp_path / "data"), "DJANGO_SETTINGS_MODULE": "chatsite.settings"}
+    command = ["make", "-C", copy, "messages", f"BIN={Path(sys.executable).parent}"]
+    subprocess.run(command, check=True, capture_output=True, env=environment)
+    after = copy / CATALOGUES.relative_to(ROOT)
+    assert {domain: sorted(entries(domain, after)) for domain in DOMAINS} == before
+
+
+# --- What is marked
+
+
+def test_every_call_in_the_scripts_is_one_that_can_be_extracted():
+    """xgettext silently leaves out what is no plain string, and what it believes to be inside another one."""
+    known = {english(key) for key in catalogue("djangojs")}
+    for path in sorted((ROOT / "static" / "js").rglob("*.js")):
+        if path.name == "i18n.js":
+            continue
+        for call in re.finditer(r"\bn?gettext\(\s*(.{0,120})", path.read_text(encoding="utf-8"), re.S):
+            literal = re.match(r'"((?:[^"\\]|\\.)*)"', call[1])
+            assert literal, f"{path.name}: {call[0]}"
+            assert literal[1] in known, f"{path.name}: {call[0]}"
+
+
+def test_every_refusal_is_marked():
+    family = {name for name, value in vars(errors).items() if isinstance(value, type) and issubclass(value, ChatError)}
+    family |= {"NameRefused", "ContentRefused", "_invalid", "_refused"}
+    unmarked = []
+    for path in sorted((ROOT / "chat").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in family:
+                texts = [each for each in node.args if isinstance(each, ast.Constant | ast.JoinedStr)]
+                codes = 1 if node.func.id in {"NameRefused", "ContentRefused"} else 0
+                unmarked += [f"{path.relative_to(ROOT)}:{node.lineno}" for _ in texts[codes:]]
+    assert unmarked == []
+
+
+# --- What is shown
+
+
+class Words(HTMLParser):
+    """What a page says: its text, and the attributes that are shown or read out."""
+
+    SAID: ClassVar = ("title", "placeholder", "aria-label", "alt", "data-done")
+    UNSAID: ClassVar = {"script", "style", "code", "datalist"}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[str] = []
+        self.inside: list[str] = []
+
+    def handle_starttag(self, tag, attrs):
+        self.said += [value for name, value in attrs if name in self.SAID and value]
+        if tag in self.UNSAID:
+            self.inside.append(tag)
+
+    def handle_endtag(self, tag):
+        if tag in self.UNSAID:
+            self.inside.remove(tag)
+
+    def handle_data(self, data):
+        if not self.inside:
+            self.said.append(data)
+
+
+def leftovers(html: str) -> set[str]:
+    """What a page says in Latin letters, names and the like apart."""
+    words = Words()
+    words.feed(html)
+    words.close()
+    return {
+        text.strip()
+        for text in words.said
+        if set(re.findall(r"[A-Za-z]{2,}", re.sub(r"@\w+|https?://\S+", "", text))) - LATIN
+    } - DJANGOS
+
+
+@pytest.fixture
+def site(monkeypatch, ada, kitchen, say) -> Room:
+    """A room in which everything has happened that leaves a line, and whatever else pages list."""
+    from chat.actions import messages, reactions, rooms, users
+
+    monkeypatch.setattr(first_run, "is_over", True)
+    ada.is_staff = ada.is_superuser = True
+    ada.save()
+    users.update_profile(by=ada, language="zh-hans")
+    bob = users.register(username="cook", password=PASSWORD, display_name="Cook", is_bot=True)
+    memberships.add(by=ada, room_id=kitchen.pk, user_id=bob.pk)
+    memberships.leave(by=bob, room_id=kitchen.pk)
+    memberships.join(by=bob, room_id=kitchen.pk)
+    memberships.remove(by=ada, room_id=kitchen.pk, user_id=bob.pk)
+    rooms.update(by=ada, room_id=kitchen.pk, topic="hello")
+    rooms.update(by=ada, room_id=kitchen.pk, topic="")
+    rooms.archive(by=ada, room_id=kitchen.pk)
+    rooms.archive(by=ada, room_id=kitchen.pk, on=False)
+    first, second = say(ada, kitchen), say(ada, kitchen)
+    messages.edit(by=ada, message_id=first.pk, content="hello hello")
+    reactions.react(by=ada, message_id=first.pk, emoji="👍", on=True)
+    messages.delete(by=ada, message_id=second.pk)
+    rooms.direct(by=ada, user_ids=[bob.pk])
+    tokens.issue(user=ada, name="backup")
+    invitations.invite(by=ada, uses=3)
+    # Made of random letters otherwise.
+    ApiToken.objects.update(prefix="1")
+    Invitation.objects.update(code="1")
+    return kitchen
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        ("/rooms/{room}/", "ada 加入了房间|Ada Lovelace 创建了房间"),
+        ("/rooms/", "新建房间"),
+        ("/rooms/?q=zzz", "没有匹配的房间"),
+        ("/rooms/new/", "谁可以加入"),
+        ("/rooms/{room}/settings/", "协管员"),
+        ("/people/", "机器人"),
+        ("/people/?q=zzz", "没有叫这个名字的人"),
+        ("/profile/", "个人资料"),
+        ("/invitations/", "可供 3 人使用"),
+        ("/accounts/password/change/", "再次输入新密码"),
+        ("/admin/", "站点管理"),
+        ("/admin/chat/room/", "新人自动加入"),
+        ("/admin/chat/room/{room}/change/", "归档房间"),
+        ("/admin/chat/membership/", "加入时间"),
+        ("/admin/chat/message/?kind__exact=message", "发送时间"),
+        ("/admin/chat/user/", "最近在线"),
+        ("/admin/chat/user/add/", "显示名称"),
+        ("/admin/chat/apitoken/", "上次使用"),
+        ("/admin/chat/invitation/", "剩余次数"),
+    ],
+)
+def test_pages_of_people_leave_nothing_in_english(client, site, ada, page, said):
+    client.force_login(ada)
+    text = client.get(page.format(room=site.pk), follow=True).content.decode()
+    assert '<html lang="zh-hans"' in text
+    assert re.search(said, text)
+    assert leftovers(text) == set()
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        ("/accounts/login/", "忘记密码？"),
+        ("/accounts/signup/", "注册账号"),
+        ("/accounts/password/reset/", "发送链接"),
+        ("/accounts/password/reset/done/", "请查收邮件"),
+        ("/accounts/password/reset/key/1-a-b/", "链接已失效"),
+        ("/nowhere/", "这里什么也没有"),
+    ],
+)
+def test_pages_of_visitors_leave_nothing_in_english(client, site, page, said):
+    text = client.get(page, headers={"Accept-Language": "zh-CN,zh;q=0.9,en;q=0.8"}).content.decode()
+    assert said in text
+    assert leftovers(text) == set()
+
+
+@pytest.mark.parametrize("page", ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"])
+def test_what_a_form_refuses_it_refuses_in_chinese(client, site, page):
+    given = {"username": "a", "login": "nobody", "password": "x", "password1": "1234", "email": "no address"}
+    text = client.post(page, given, headers={"Accept-Language": "zh-CN"}).content.decode()
+    assert 'class="errorlist' in text
+    assert leftovers(text) == set()
+
+
+def test_the_first_page_of_a_new_site_leaves_nothing_in_english(client, db, monkeypatch):
+    monkeypatch.setattr(first_run, "is_over", False)
+    given = {"username": "everyone", "password": PASSWORD, "language": "zh-hans"}
+    chinese = {"Accept-Language": "zh-CN"}
+    asked, refused = client.get("/setup/", headers=chinese), client.post("/setup/", given, headers=chinese)
+    assert "完成设置并开始" in asked.content.decode()
+    assert "这个名称是保留名称" in refused.content.decode()
+    assert leftovers(asked.content.decode()) | leftovers(refused.content.decode()) == set()
+
+
+def test_an_action_refuses_in_the_readers_language(client, site, ada):
+    client.force_login(ada)
+    text = client.post(f"/rooms/{site.pk}/leave/", follow=True).content.decode()
+    assert "有成员的房间必须有所有者" in text
+
+
+def test_mails_are_written_in_the_readers_language(client, site, ada):
+    ada.email = "ada@example.org"
+    ada.save()
+    client.post("/accounts/password/reset/", {"email": ada.email}, headers={"Accept-Language": "zh-CN"})
+    [letter] = mail.outbox
+    assert "设置新密码" in letter.subject
+    assert leftovers(letter.body) == set()
+
+
+def test_scripts_get_their_texts(client, site, ada):
+    client.force_login(ada)
+    said = re.findall(r'"(?:[^"\\]|\\.)*"', client.get("/jsi18n/").content.decode())
+    assert "正在连接…" in {json.loads(text) for text in said}
+
+
+def test_a_day_is_named_as_the_scripts_name_it():
+    """Intl's full date, in both languages: the script draws the same dividers."""
+    day = date(2024, 2, 29)
+    assert day_name(day) == "Thursday, February 29, 2024"
+    with translation.override("zh-hans"):
+        assert day_name(day) == "2024年2月29日星期四"
