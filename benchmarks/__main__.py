@@ -1,6 +1,7 @@
 """`python -m benchmarks [WORK...]`: measures and prints tables; without a work, all of it also goes to the docs."""
 
 import argparse
+import signal
 import sys
 import time
 from importlib import import_module
@@ -47,6 +48,7 @@ def names(text: str) -> list[str]:
 
 def main() -> int:
     chosen = arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # So that everything that was started ends as well.
     load = Path("/proc/loadavg").read_text().split()[0]
     tables = []
     with Bench(chosen.quick, chosen.full, chosen.members, chosen.peers) as bench:

@@ -8,7 +8,7 @@ from benchmarks.site import Site
 from benchmarks.works import work
 from benchmarks.works.saturation import search
 
-ROOMS, MEMBERS = 4, 200
+ROOMS, MEMBERS = 2, 200
 HEADERS = (
     "",
     "deliveries/s",
@@ -19,7 +19,7 @@ HEADERS = (
     "with cores of its own",
 )
 NOTE = (
-    "Four rooms of 200, every room's members spread over the workers, Redis between them. Each worker has a "
+    "Two rooms of 200, every room's members spread over the workers, Redis between them. Each worker has a "
     'core of its own; with {cores} cores the generator {where}. "workers" and "generator" are the cores that '
     "they used together. What two workers would carry if nothing took their cores away is counted from the "
     "work that a CPU second did: the last column."
