@@ -53,7 +53,7 @@ class Driver:
         else:
             self.connection.end(output.code, explain=False)
 
-    async def log_in(self, user: User, credential: Credential) -> None:
+    async def log_in(self, user: User, credential: Credential, room_ids: list[int]) -> None:
         """Join the user's rooms, then read the snapshot: nothing falls between.
 
         Raises Unauthenticated or Banned for whom that happened to meanwhile, and Unavailable.
@@ -64,7 +64,7 @@ class Driver:
         connection.user_id, connection.credential, connection.access_version = user.pk, credential, user.access_version
         self.session.language = connection.language = user.language
         self.context = Context(user, credential, connection)
-        await hub.attach(connection, await read(welcome.room_ids, user.pk))
+        await hub.attach(connection, room_ids)
         greeting = await self._snapshot()
         self.session.opened()
         connection.open(greeting)
@@ -98,7 +98,7 @@ class Driver:
     async def _run(self, run: Run) -> None:
         try:
             if isinstance(run.command, commands.Login):
-                await self.log_in(*await read(by_secret, run.command.token))
+                await self.log_in(*await read(_login, run.command.token))
                 return
             await self._wait_for_sends(run)
             answer = await HANDLERS[type(run.command)](self._require_context(), run.command)
@@ -138,6 +138,11 @@ class Driver:
         for output in outputs:
             if not isinstance(output, Run):
                 self.carry_out_now(output)
+
+
+def _login(secret: str) -> tuple[User, Credential, list[int]]:
+    user, credential = by_secret(secret)
+    return user, credential, welcome.room_ids(user.pk)
 
 
 def _greeting(credential: Credential, client_id: str) -> Welcome:

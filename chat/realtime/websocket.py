@@ -14,6 +14,7 @@ from chat.actions import users
 from chat.delivery.hub import hub
 from chat.delivery.service import start
 from chat.errors import ChatError, Unavailable
+from chat.queries import welcome
 from chat.realtime.connection import Connection
 from chat.realtime.denial import deny
 from chat.realtime.driver import Driver
@@ -37,12 +38,12 @@ class ChatConsumer(AsyncConsumer):  # type: ignore[misc]
 
     async def websocket_connect(self, message: dict[str, Any]) -> None:
         try:
-            arrival = await read(identify, self.scope)
+            arrival, room_ids = await read(_arrive, self.scope)
         except Refused:
             await self.send({"type": "websocket.close", "code": 4403})
             return
         except Unavailable as error:
-            arrival = Arrival(error=error)  # HTTP 403 would tell the client to stay away for ever.
+            arrival, room_ids = Arrival(error=error), []  # HTTP 403 would tell the client to stay away for ever.
         if arrival.user is not None and hub.is_crowded(arrival.user.pk):
             await deny(self.scope, self.send, HTTPStatus.TOO_MANY_REQUESTS)
             return
@@ -50,14 +51,14 @@ class ChatConsumer(AsyncConsumer):  # type: ignore[misc]
         start()
         batch = parse_qs(self.scope["query_string"].decode("latin-1")).get("batch") == ["1"]
         self.driver = Driver(Connection(self._send_text, self._send_close, batch=batch))
-        await self._greet(self.driver, arrival)
+        await self._greet(self.driver, arrival, room_ids)
 
-    async def _greet(self, driver: Driver, arrival: Arrival) -> None:
+    async def _greet(self, driver: Driver, arrival: Arrival, room_ids: list[int]) -> None:
         if arrival.error is not None:
             await driver.carry_out(driver.session.end(arrival.error))
         elif arrival.user is not None and arrival.credential is not None:
             try:
-                await driver.log_in(arrival.user, arrival.credential)
+                await driver.log_in(arrival.user, arrival.credential, room_ids)
             except ChatError as error:
                 await driver.carry_out(driver.session.end(error))
         else:
@@ -96,3 +97,9 @@ class ChatConsumer(AsyncConsumer):  # type: ignore[misc]
 
     async def _send_close(self, code: int) -> None:
         await self.base_send({"type": "websocket.close", "code": code})
+
+
+def _arrive(scope: dict[str, Any]) -> tuple[Arrival, list[int]]:
+    """Who came, and the rooms to listen to first, in one turn of the thread: each costs a connection time."""
+    arrival = identify(scope)
+    return arrival, welcome.room_ids(arrival.user.pk) if arrival.user is not None else []

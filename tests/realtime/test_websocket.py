@@ -74,9 +74,9 @@ async def test_a_login_that_arrives_in_time_may_take_longer_than_that(ada, monke
     timers = []
     log_in = module.Driver.log_in
 
-    async def log_in_late(driver, user, credential):
+    async def log_in_late(driver, *arrival):
         timers.extend(driver.session.login_timed_out())
-        await log_in(driver, user, credential)
+        await log_in(driver, *arrival)
 
     monkeypatch.setattr(module.Driver, "log_in", log_in_late)
     await communicator.send_to(text_data=json.dumps({"type": "login", "data": {"token": secret}}))
