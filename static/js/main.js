@@ -25,6 +25,7 @@ import { TypingLine } from "./controllers/typing_line.js";
 import { Api } from "./net/api.js";
 import { Connection } from "./net/connection.js";
 import { Outbox } from "./net/outbox.js";
+import { Transports } from "./net/transports.js";
 import { Drafts } from "./state/drafts.js";
 import { People } from "./state/people.js";
 import { Store } from "./state/store.js";
@@ -38,7 +39,9 @@ function start() {
   const boot = JSON.parse(byId("boot", HTMLScriptElement).text);
   const { id: userId, timeZone, language } = boot.user;
   const api = new Api();
-  const connection = new Connection({ userId, diagnose: () => diagnose(api, userId) });
+  const transports = new Transports({ api, userId });
+  const createTransport = () => transports.create();
+  const connection = new Connection({ userId, createTransport, diagnose: () => transports.diagnose() });
   const channel = globalThis.BroadcastChannel ? new BroadcastChannel(`chat-outbox:${userId}`) : null;
   const outbox = new Outbox({ connection, userId, channel });
   const times = new Times({ timeZone, language });
@@ -77,21 +80,6 @@ function control(page) {
   new ProfileMenu(page, new Attention(page));
   new Title(page);
   new Announcer(page);
-}
-
-/**
- * Why a connection cannot be made, if it is for a reason that waiting does not mend.
- * @param {Api} api
- * @param {number} userId
- * @returns {Promise<import("./types.js").CloseReason | null>}
- */
-async function diagnose(api, userId) {
-  try {
-    const me = await api.get("/me");
-    return me.id === userId ? null : "user";
-  } catch (/** @type {any} */ error) {
-    return error?.code === "banned" ? "banned" : error?.code === "unauthenticated" ? "login" : null;
-  }
 }
 
 const page = start();

@@ -129,6 +129,7 @@
  * @property {CloseReason | null} reason null while connecting for the first time and when online
  * @property {string} message the server's words, or empty
  * @property {number | null} nextRetryAt milliseconds of the epoch, when `offline`
+ * @property {boolean} [limited] online by long-poll: what happens is told late, and nobody is seen typing
  */
 
 /**

@@ -32,9 +32,9 @@ export class ConnectionBanner {
     const { status } = this.page.connection;
     const text = this.#text(status);
     // A connection that comes back at once needs no announcement.
-    const passing = status.state !== "closed" && Date.now() - this.#since < PATIENCE_MS;
+    const passing = !status.limited && status.state !== "closed" && Date.now() - this.#since < PATIENCE_MS;
     this.element.hidden = text === "" || passing;
-    this.element.dataset.kind = status.state;
+    this.element.dataset.kind = status.limited ? "limited" : status.state;
     setText(part(this.element, "text"), text);
     const label = this.#label(status);
     this.button.hidden = label === "";
@@ -42,7 +42,8 @@ export class ConnectionBanner {
   }
 
   /** @param {import("../types.js").ConnectionStatus} status */
-  #text({ state, reason, message, nextRetryAt }) {
+  #text({ state, reason, message, nextRetryAt, limited }) {
+    if (limited) return gettext("Limited connection: messages may come a moment later.");
     if (state === "online") return "";
     if (state === "connecting") return gettext("Connecting…");
     if (state === "offline") {

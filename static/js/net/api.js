@@ -63,30 +63,54 @@ export class Api {
    * @throws {ConnectionLost} (rejects) there was no answer
    */
   async request(method, path, body) {
-    const response = await this.#fetch(method, path, body);
-    const answer = await response.json().catch(() => null);
-    if (!response.ok) throw refusal(response.status, answer);
-    return answer;
+    return (await this.exchange(method, path, body)).answer;
   }
 
-  /** @param {string} method @param {string} path @param {unknown} body */
-  async #fetch(method, path, body) {
+  /**
+   * As `request`, with the status; and for as long as `signal` allows, 10 s by default.
+   * @param {string} method
+   * @param {string} path
+   * @param {unknown} [body]
+   * @param {{signal?: AbortSignal}} [options]
+   * @returns {Promise<{status: number, answer: any}>}
+   */
+  async exchange(method, path, body, { signal = AbortSignal.timeout(WITHIN_MS) } = {}) {
+    const { status, ok, text } = await this.#fetch(method, path, body, signal);
+    const answer = decode(text);
+    if (!ok) throw refusal(status, answer);
+    // Somebody else's page, as a café's network shows it before one has logged in there, is no answer of ours.
+    if (answer === undefined) throw new ConnectionLost("No answer of the site");
+    return { status, answer };
+  }
+
+  /** @param {string} method @param {string} path @param {unknown} body @param {AbortSignal} signal */
+  async #fetch(method, path, body, signal) {
     /** @type {Record<string, string>} */
     const headers = { Accept: "application/json" };
     if (method !== "GET") headers["X-CSRFToken"] = this.csrfToken();
     if (body !== undefined) headers["Content-Type"] = "application/json";
     const { fetch } = this;
     try {
-      return await fetch(this.base + path, {
+      const response = await fetch(this.base + path, {
         method,
         headers,
         body: body === undefined ? undefined : JSON.stringify(body),
         credentials: "same-origin",
-        signal: AbortSignal.timeout(WITHIN_MS),
+        signal,
       });
+      return { status: response.status, ok: response.ok, text: await response.text() };
     } catch {
       throw new ConnectionLost("No answer");
     }
+  }
+}
+
+/** @param {string} text @returns {any} null for an empty one, undefined for what is not JSON */
+function decode(text) {
+  try {
+    return text ? JSON.parse(text) : null;
+  } catch {
+    return undefined;
   }
 }
 

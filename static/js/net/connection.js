@@ -25,8 +25,8 @@ const STABLE_AFTER_MS = 5_000;
  * @property {number} [userId] whose page this is; a welcome for another user closes with the reason `user`
  * @property {() => import("./transport.js").Transport} [createTransport] a WebSocket by default
  * @property {() => Promise<string>} [token] for the `login` after a close 4408; without it 4408 asks for a new login
- * @property {() => Promise<import("../types.js").CloseReason | null>} [diagnose] asked when an attempt never opened (a refused
- *   handshake tells a browser nothing): a reason to stay closed for, or null to go on
+ * @property {() => Promise<import("../types.js").CloseReason | null>} [diagnose] asked when an attempt brought no welcome (a
+ *   refused handshake tells a browser nothing): a reason to stay closed for, or null to go on
  * @property {import("../state/clock.js").Clock} [clock]
  * @property {() => number} [random] as `Math.random`
  * @property {EventTarget} [window]
@@ -125,32 +125,34 @@ export class Connection extends Emitter {
   /** @param {(() => Promise<string>) | null} token when the server asked for a login */
   #connect(token) {
     this.retryTimer.clear();
+    /** @type {import("./transport.js").Transport} */
     const transport = this.options.createTransport?.() ?? new WebSocketTransport();
     const link = new Link({ transport, token, clock: this.clock });
     this.#link = link;
-    link.on("welcome", (welcome) => this.#welcomed(welcome));
+    link.on("welcome", (welcome) => this.#welcomed(welcome, transport.limited));
     link.on("ack", (ack) => this.requests.answer(ack));
     link.on("event", (envelope) => this.emit("event", envelope));
     link.on("ended", (end) => this.#ended(end));
-    this.#setStatus({ ...this.status, state: "connecting", nextRetryAt: null });
+    const { reason, message } = this.status;
+    this.#setStatus({ state: "connecting", reason, message, nextRetryAt: null });
     link.open();
   }
 
-  /** @param {import("../types.js").Welcome} welcome */
-  #welcomed(welcome) {
+  /** @param {import("../types.js").Welcome} welcome @param {boolean} [limited] */
+  #welcomed(welcome, limited) {
     const { userId } = this.options;
     if (userId !== undefined && welcome.user.id !== userId) return this.close("user");
     const epochChanged = this.welcome !== null && this.welcome.epoch !== welcome.epoch;
     this.welcome = welcome;
     this.stableTimer.start(STABLE_AFTER_MS, () => this.backoff.reset());
     // Listeners of `welcome` send commands, so the state comes first; those of `status` find the new rooms already there.
-    this.status = { state: "online", reason: null, message: "", nextRetryAt: null };
+    this.status = { state: "online", reason: null, message: "", nextRetryAt: null, ...(limited && { limited }) };
     this.emit("welcome", { welcome, epochChanged });
     this.emit("status", this.status);
   }
 
   /** @param {import("./link.js").LinkEnd} end */
-  #ended({ code, message, opened, retryAt }) {
+  #ended({ code, message, greeted, retryAt }) {
     const { retry, reason } = closePolicy(code);
     if (reason === "too_large") this.requests.refuseLargest();
     this.#dropLink();
@@ -160,12 +162,12 @@ export class Connection extends Emitter {
     const wait = retryAt === null ? this.backoff.next() : Math.max(0, retryAt - now);
     this.retryTimer.start(wait, () => this.#connect(token));
     this.#setStatus({ state: "offline", reason, message, nextRetryAt: now + wait });
-    if (!opened) this.#diagnose();
+    if (!greeted) this.#diagnose();
   }
 
   /** A socket of a network that is gone stands on; its silence alone would be noticed half a minute later. */
   #lost() {
-    if (this.online) this.#ended({ code: 1006, message: "", opened: true, retryAt: null });
+    if (this.online) this.#ended({ code: 1006, message: "", greeted: true, retryAt: null });
   }
 
   async #diagnose() {

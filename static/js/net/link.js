@@ -2,12 +2,12 @@ import { systemClock, Timer } from "../state/clock.js";
 import { Emitter } from "../state/emitter.js";
 import { Heartbeat } from "./heartbeat.js";
 
-const WELCOME_WITHIN_MS = 10_000;
+const WELCOME_WITHIN_MS = 8_000;
 const NO_CLOSE_FRAME = 1006;
 
 /**
- * How a link ended. `opened`: the socket had stood. `retryAt`: the slot that `server-shutdown` gave, in ms of the epoch.
- * @typedef {{code: number, message: string, opened: boolean, retryAt: number | null}} LinkEnd
+ * How a link ended. `greeted`: the welcome had come. `retryAt`: the slot that `server-shutdown` gave, in ms of the epoch.
+ * @typedef {{code: number, message: string, greeted: boolean, retryAt: number | null}} LinkEnd
  *
  * `event`: what is neither an answer nor about the link itself; never before `welcome`. `ended`: the last thing that it says,
  * not said after `close()`.
@@ -22,7 +22,6 @@ const NO_CLOSE_FRAME = 1006;
 export class Link extends Emitter {
   /** @type {import("../types.js").Envelope[] | null} events that came before the welcome; null from then on */
   #early = [];
-  #opened = false;
   #lastError = "";
   /** @type {number | null} */
   #retryAt = null;
@@ -71,7 +70,6 @@ export class Link extends Emitter {
   }
 
   async #login() {
-    this.#opened = true;
     if (!this.token) return;
     try {
       this.send(JSON.stringify({ type: "login", data: { token: await this.token() } }));
@@ -92,8 +90,7 @@ export class Link extends Emitter {
 
   /** @param {import("../types.js").Welcome} welcome */
   #welcomed(welcome) {
-    if (!this.#early) return;
-    const early = this.#early;
+    const early = this.#early ?? [];
     this.#early = null;
     this.welcomeTimer.clear();
     this.heartbeat.start(welcome.heartbeatSeconds * 1000);
@@ -111,6 +108,11 @@ export class Link extends Emitter {
   /** @param {number} code @param {string} [reason] */
   #end(code, reason = "") {
     this.close();
-    this.emit("ended", { code, message: this.#lastError || reason, opened: this.#opened, retryAt: this.#retryAt });
+    this.emit("ended", {
+      code,
+      message: this.#lastError || reason,
+      greeted: this.#early === null,
+      retryAt: this.#retryAt,
+    });
   }
 }

@@ -12,6 +12,7 @@ import { Emitter } from "../state/emitter.js";
  * @property {() => void} open starts the attempt
  * @property {(text: string) => void} send one encoded envelope
  * @property {(code?: number) => void} close
+ * @property {boolean} [limited] what happens is told late, and some of it not at all
  */
 
 /** @extends {Emitter<TransportEvents>} */

@@ -48,6 +48,22 @@ test("an empty answer is null", async () => {
   assert.equal(await apiAnswering(() => new Response(null, { status: 204 })).api.delete("/messages/3"), null);
 });
 
+test("an exchange tells the status too, and lasts as long as its signal allows", async () => {
+  const { api } = apiAnswering(() => Response.json({ id: 3 }, { status: 201 }));
+  assert.deepEqual(await api.exchange("POST", "/rooms"), { status: 201, answer: { id: 3 } });
+  const patient = new Api({
+    fetch: (_url, options) => Promise.reject(options?.signal?.reason),
+    csrfToken: () => "",
+  });
+  const lost = patient.exchange("POST", "/events", {}, { signal: AbortSignal.abort("again") });
+  await assert.rejects(lost, (caught) => caught instanceof ConnectionLost);
+});
+
+test("a page of somebody else's is no answer", async () => {
+  const { api } = apiAnswering(() => new Response("<html>Please log in to our network</html>"));
+  await assert.rejects(api.get("/me"), (caught) => caught instanceof ConnectionLost);
+});
+
 test("a refusal has the shape of a refused command", async () => {
   const error = { code: "rate_limited", message: "Slow down", retryAfterMs: 900 };
   const { api } = apiAnswering(() => Response.json({ error }, { status: 429 }));

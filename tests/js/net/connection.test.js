@@ -38,6 +38,17 @@ test("it is online with the welcome, not before", () => {
   assert.deepEqual(connection.status, { state: "online", reason: null, message: "", nextRetryAt: null });
 });
 
+test("it says when it is a limited one", () => {
+  const { transports, connection, server } = connecting();
+  transports[0].limited = true;
+  server().accept();
+  assert.equal(connection.status.limited, true);
+  server().end(1006);
+  assert.equal(connection.status.limited, undefined);
+  connection.wake();
+  assert.equal(connection.status.limited, undefined);
+});
+
 test("who hears the welcome may send already, and who hears of being online finds the welcome heard", () => {
   const { connection, server } = connecting();
   /** @type {string[]} */

@@ -38,18 +38,35 @@ test("pongs and the announcement of a shutdown are the link's own business", () 
   assert.deepEqual(heard, ["welcome"]);
 });
 
-test("no welcome within ten seconds is the end", () => {
+test("no welcome within eight seconds is the end", () => {
   const { clock, transport, ends } = linked();
   transport.emit("open", undefined);
-  clock.advance(10_000);
-  assert.deepEqual(ends, [{ code: 1006, message: "", opened: true, retryAt: null }]);
+  clock.advance(8_000);
+  assert.deepEqual(ends, [{ code: 1006, message: "", greeted: false, retryAt: null }]);
   assert.ok(transport.closed);
 });
 
-test("an attempt that never opened ends as such", () => {
-  const { transport, ends } = linked();
-  transport.end(1006);
-  assert.equal(ends[0].opened, false);
+test("an attempt that brought no welcome ends as such, and one that did as well", () => {
+  const failed = linked();
+  failed.transport.emit("open", undefined);
+  failed.transport.end(1006);
+  assert.equal(failed.ends[0].greeted, false);
+  const stood = linked();
+  stood.transport.accept();
+  stood.transport.end(1006);
+  assert.equal(stood.ends[0].greeted, true);
+});
+
+test("a second welcome is taken as the first one", () => {
+  const { transport, link, heard } = linked();
+  /** @type {string[]} */
+  const epochs = [];
+  link.on("welcome", ({ epoch }) => epochs.push(epoch));
+  transport.accept();
+  transport.receive("read", {});
+  transport.accept({ epoch: "epoch-2" });
+  assert.deepEqual(heard, ["welcome", "read", "welcome"]);
+  assert.deepEqual(epochs, ["epoch-1", "epoch-2"]);
 });
 
 test("the server's last error explains the end", () => {
@@ -78,7 +95,7 @@ test("the welcome's interval is that of the heartbeat, and silence ends the link
   transport.receive("read", {});
   clock.advance(7_000);
   clock.advance(10_000);
-  assert.deepEqual(ends, [{ code: 1006, message: "", opened: true, retryAt: null }]);
+  assert.deepEqual(ends, [{ code: 1006, message: "", greeted: true, retryAt: null }]);
 });
 
 test("a token is the first frame", async () => {

@@ -6,6 +6,7 @@ export class FakeTransport extends Emitter {
   /** @type {import("../../../static/js/types.js").Envelope[]} */
   sent = [];
   opened = false;
+  limited = false;
   closed = false;
 
   open() {
