@@ -9,7 +9,7 @@ import sys
 import tempfile
 from contextlib import suppress
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -178,6 +178,7 @@ if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
 else:
     # Persistent connections leak under ASGI (one for each request thread); the pool bounds them.
     DATABASE["OPTIONS"] = {**DATABASE.get("OPTIONS", {}), "pool": {"min_size": 2, "max_size": 16, "timeout": 10}}
+DATABASE["HOST"] = unquote(DATABASE.get("HOST") or "")  # a socket's folder: postgres://user@%2Frun%2Fpostgresql/name
 DATABASE["CONN_MAX_AGE"] = 0
 DATABASES = {"default": DATABASE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -1,6 +1,7 @@
 """The one consumer: a WebSocket's frames to a session, and back. It knows nothing of chat."""
 
 import asyncio
+import contextlib
 import logging
 from http import HTTPStatus
 from typing import Any
@@ -26,15 +27,20 @@ CLEAN_CODES = {1000, 1001}
 
 
 class ChatConsumer(AsyncConsumer):  # type: ignore[misc]
-    # Not configured, on purpose: a channel of the layer for every socket costs more than all the rest of a
-    # connection; the hub has one for all.
-    channel_layer_alias = "none"
     driver: Driver | None = None
     deadline: asyncio.TimerHandle | None = None
 
-    async def dispatch(self, message: dict[str, Any]) -> None:
-        """As AsyncConsumer does, without its thread hop before every frame, which waits for views that run there."""
-        await getattr(self, get_handler_name(message))(message)
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        """As AsyncConsumer does it, for a consumer without a channel of its own.
+
+        One channel serves the whole process (delivery.link). Channels would make one for every socket, two tasks for
+        every frame, and before each wait for whatever view runs in its database thread.
+        """
+        self.scope, self.base_send = scope, send
+        with contextlib.suppress(StopConsumer):
+            while True:
+                message = await receive()
+                await getattr(self, get_handler_name(message))(message)
 
     async def websocket_connect(self, message: dict[str, Any]) -> None:
         try:
