@@ -18,7 +18,8 @@ NOTE = (
     "One room; 20 of its members write messages of 80 characters, each goes to all. The highest rate at which "
     "at least 99.9 % arrive and 99 % do so within a second: found by growing it fourfold, then by halving the "
     'interval; who is measured changes with every step. "server" and "generator" are the share of a core that '
-    'each used: a generator near 100 % would have been the limit. "per CPU second" is deliveries by the '
+    "each used: a generator near 100 % would have been the limit. Deliveries/s are those that arrived, by the "
+    'time until the last of them. "per CPU second" is deliveries by the '
     "server's processor time at that rate, which other work on the machine disturbs least."
 )
 
@@ -98,7 +99,7 @@ def _cells(load: Load | None, first: Load | None) -> list[str]:
         return ["none in time", *["–"] * (len(HEADERS) - 2)]
     return [
         number(load.per_second),
-        number(load.rate),
+        number(load.per_second * load.sent / load.expected),
         number(load.p50, 1),
         number(load.p99, 1),
         "" if load is first else ratio(first.per_second, load.per_second, 1),
