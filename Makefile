@@ -5,7 +5,7 @@ BIN := .venv/bin
 SERVER := $(BIN)/uvicorn chatsite.asgi:application --host 127.0.0.1 --port $(PORT) --lifespan off \
 	--ws websockets-sansio --ws-per-message-deflate false --ws-max-size 65536 --timeout-graceful-shutdown 10
 
-.PHONY: setup run serve test lint bench lock messages
+.PHONY: setup run serve test faults nemesis lint bench lock messages
 
 setup: .venv/.installed
 
@@ -33,6 +33,18 @@ serve: setup
 
 test: setup
 	sh tests/run.sh
+
+# Breaks servers, stores and networks under load, and writes what it measured into docs/reliability.md: half an hour.
+faults: setup
+	rm -f .faults/results.jsonl
+	$(BIN)/python -m pytest -q -s -m faults tests/faults
+	$(BIN)/python -m tests.faults.report
+
+# A seeded mix of faults, of any length: `make nemesis SEED=7 MINUTES=30`. The same seed breaks the same things again.
+nemesis: export SEED ?= 1
+nemesis: export MINUTES ?= 5
+nemesis: setup
+	$(BIN)/python -m pytest -q -s tests/faults/nemesis.py
 
 lint: setup node_modules/.installed
 	$(BIN)/ruff check .

@@ -101,6 +101,15 @@ class Process:
         self.stop(signal.SIGKILL)
 
     @property
+    def pid(self) -> int:
+        """0 while it does not run."""
+        return self._process.pid if self._process is not None else 0
+
+    @property
+    def runs(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    @property
     def text(self) -> str:
         """Everything that it has logged."""
         return self.log.read_text(errors="replace") if self.log.exists() else ""

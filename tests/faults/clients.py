@@ -1,0 +1,425 @@
+"""Scripted clients that behave as our page does: what they are told to write they send until it is acked.
+
+They reconnect with back-off, apply changes by rev, wait 300 ms for a missing one and then sync.
+"""
+
+import asyncio
+import contextlib
+import itertools
+import json
+import random
+from collections import deque
+from collections.abc import Sequence
+from typing import Any
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
+
+from tests.faults.journal import Acked, Applied, Heard, Journal, Sent, now
+from tests.support.client_state import ClientState, Timeline
+from tests.support.clients import new_id
+
+GAP_WAIT = 0.3
+ACK_WITHIN = 5.0
+WELCOME_WITHIN = 10.0
+PING_EVERY, PONG_WITHIN = 25.0, 10.0
+BACKOFF_FIRST, BACKOFF_FACTOR, BACKOFF_LONGEST = 0.5, 1.5, 4.0
+SYNC_PAGE = 200
+NO_CLOSE_FRAME = 1006
+FINAL = {1000, 1008, 4401, 4403}
+"""Closes after which a client stays away."""
+NOT_WELCOME = {401, 403}
+"""Statuses of a handshake after which it does, too."""
+PASSING = {"rate_limited", "slow_mode", "unavailable", "unauthenticated"}
+"""Refusals that pass by themselves."""
+Json = dict[str, Any]
+
+
+class Lost(Exception):
+    """No answer will come: the connection went, or was silent for too long."""
+
+
+class RefusedCommand(Exception):
+    def __init__(self, error: Json) -> None:
+        super().__init__(error["code"])
+        self.code: str = error["code"]
+        self.retry_after: float | None = error["retryAfterMs"] / 1000 if "retryAfterMs" in error else None
+
+
+class Backoff:
+    """Exponential with full jitter."""
+
+    def __init__(self, random: random.Random) -> None:
+        self.random, self.attempts = random, 0
+
+    def next(self) -> float:
+        ceiling = min(BACKOFF_LONGEST, BACKOFF_FIRST * BACKOFF_FACTOR**self.attempts)
+        self.attempts += 1
+        return self.random.uniform(0, ceiling)
+
+    def reset(self) -> None:
+        self.attempts = 0
+
+
+class Page:
+    """One tab of one person. `urls` are the servers' fronts; each reconnect goes to the next, as a balancer may do.
+
+    `careless` is a client without a gap check, whose place in a room is the greatest rev that it has seen.
+    """
+
+    def __init__(
+        self, urls: Sequence[str], token: str = "", *, session: str = "", seed: int = 0, careless: bool = False
+    ) -> None:
+        self.urls, self.token, self.session, self.careless = urls, token, session, careless
+        self.random = random.Random(seed)
+        self.journal = Journal()
+        self.state: ClientState | None = None
+        self.welcome: Json = {}
+        self.online = asyncio.Event()
+        self.stays_away = False
+        self.outbox: dict[int, deque[str]] = {}
+        self._turn = seed
+        self._numbers = itertools.count(1)
+        self._socket: ClientConnection | None = None
+        self._acks: dict[str, asyncio.Future[Json]] = {}
+        self._held: dict[int, dict[int, Json]] = {}
+        self._watched: set[int] = set()
+        self._syncing: set[int] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._heard_at = 0.0
+        self._slot: float | None = None
+        self._life: asyncio.Task[None] | None = None
+
+    # --- Life
+
+    def start(self) -> None:
+        self._life = asyncio.get_running_loop().create_task(self._run())
+
+    async def leave(self) -> None:
+        """Close the tab."""
+        if self._socket is not None and not self.stays_away:
+            self.stays_away = True
+            with contextlib.suppress(Exception):
+                await asyncio.wait_for(self._socket.close(), 2)
+        await self.vanish()
+
+    async def vanish(self) -> None:
+        """Stop, without a word to the server if the connection stands."""
+        self.stays_away = True
+        tasks = [task for task in (self._life, *self._tasks) if task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        if self._socket is not None:
+            self._socket.transport.abort()
+        self.note_screen()
+
+    async def _run(self) -> None:
+        backoff = Backoff(self.random)
+        while not self.stays_away:
+            began = now()
+            try:
+                await self._connection(self.urls[self._turn % len(self.urls)])
+            except InvalidStatus as refused:
+                self.journal.refusals.append(refused.response.status_code)
+                self.stays_away = refused.response.status_code in NOT_WELCOME
+            except (OSError, InvalidHandshake, TimeoutError, ConnectionClosed, EOFError):
+                pass
+            if now() - began > 5:
+                backoff.reset()
+            self._turn += 1
+            if not self.stays_away:
+                await asyncio.sleep(backoff.next() if self._slot is None else self._slot)
+
+    async def _connection(self, url: str) -> None:
+        address = f"{url.replace('http', 'ws', 1)}/ws/?batch=1"
+        cookie = {"Cookie": f"sessionid={self.session}", "Origin": url}
+        headers = cookie if self.session else {"Authorization": f"Bearer {self.token}"}
+        self._slot = None
+        socket = await connect(
+            address,
+            additional_headers=headers,
+            compression=None,
+            max_size=None,
+            ping_interval=None,
+            proxy=None,
+            open_timeout=WELCOME_WITHIN,
+            close_timeout=1,
+        )
+        self._socket = socket
+        self.journal.connects += 1
+        self._heard_at = now()
+        beat = asyncio.get_running_loop().create_task(self._heartbeat(socket))
+        try:
+            async for text in socket:
+                self._heard_at = now()
+                frame = json.loads(text)
+                for event in frame["data"] if frame["type"] == "batch" else [frame]:
+                    self._receive(event)
+        finally:
+            beat.cancel()
+            self._offline(socket)
+
+    async def _heartbeat(self, socket: ClientConnection) -> None:
+        """Gives a silent connection up, as a browser's page does: it cannot see the server's own pings."""
+        deadline = WELCOME_WITHIN
+        while True:
+            await asyncio.sleep(deadline if not self.online.is_set() else PING_EVERY)
+            asked = now()
+            if self.online.is_set():
+                with contextlib.suppress(ConnectionClosed):
+                    await socket.send('{"type":"ping"}')
+                await asyncio.sleep(PONG_WITHIN)
+                if self._heard_at >= asked:
+                    continue
+            socket.transport.abort()
+            return
+
+    def _offline(self, socket: ClientConnection) -> None:
+        self.online.clear()
+        code = socket.close_code or NO_CLOSE_FRAME
+        self.journal.closes.append(code)
+        self.stays_away = self.stays_away or code in FINAL
+        for ack in self._acks.values():
+            if not ack.done():
+                ack.set_exception(Lost())
+                ack.exception()
+        self._acks.clear()
+
+    def spawn(self, work: Any) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    # --- Commands
+
+    async def request(self, type: str, *, within: float = ACK_WITHIN, **data: Any) -> Json:
+        """The data of the ack. Raises Lost, RefusedCommand."""
+        if not self.online.is_set() or self._socket is None:
+            raise Lost
+        id = f"c{next(self._numbers)}"
+        answer = self._acks[id] = asyncio.get_running_loop().create_future()
+        try:
+            async with asyncio.timeout(within):
+                await self._socket.send(json.dumps({"type": type, "data": data, "id": id}))
+                ack = await answer
+        except (TimeoutError, ConnectionClosed, OSError) as error:
+            raise Lost from error
+        finally:
+            self._acks.pop(id, None)
+        if not ack["success"]:
+            raise RefusedCommand(ack["error"])
+        return ack
+
+    def write(self, room: int, content: str) -> str:
+        """Put a message into the outbox, whatever the state of the connection; its client id."""
+        client_id = new_id()
+        self.journal.sent[client_id] = Sent(room, content, now())
+        if room not in self.outbox:
+            self.outbox[room] = deque()
+            self.spawn(self._lane(room))
+        self.outbox[room].append(client_id)
+        return client_id
+
+    @property
+    def waiting(self) -> int:
+        """Messages that are not acked yet."""
+        return sum(map(len, self.outbox.values()))
+
+    async def _lane(self, room: int) -> None:
+        """A room's messages, one after another, each until it is acked or refused for good."""
+        lane, backoff = self.outbox[room], Backoff(self.random)
+        while True:
+            while not lane:  # noqa: ASYNC110 - simpler than an event for each lane, and often enough
+                await asyncio.sleep(0.02)
+            await self.online.wait()
+            try:
+                await self._send(lane[0])
+                backoff.reset()
+            except Lost:
+                await asyncio.sleep(backoff.next() if self.online.is_set() else 0)
+                continue
+            except RefusedCommand as refusal:
+                self.journal.errors[refusal.code] += 1
+                if refusal.code in PASSING:
+                    await asyncio.sleep(refusal.retry_after or backoff.next())
+                    continue
+                self.journal.failed[lane[0]] = refusal.code
+            lane.popleft()
+
+    async def _send(self, client_id: str) -> None:
+        sent = self.journal.sent[client_id]
+        sent.attempts += 1
+        self._note_ack(
+            client_id, await self.request("chat:send", roomId=sent.room, content=sent.content, clientId=client_id)
+        )
+
+    def _note_ack(self, client_id: str, ack: Json) -> None:
+        self.journal.acked[client_id] = Acked(now(), ack["messageId"], ack["seq"], ack["duplicate"])
+
+    async def change_something(self) -> None:
+        """Edit or react to a message that one has sent; not tried again."""
+        mine = self.journal.acked
+        if not mine:
+            return
+        chosen, number = mine[self.random.choice(list(mine)[-20:])].id, next(self._numbers)
+        with contextlib.suppress(Lost, RefusedCommand):
+            if number % 2:
+                await self.request("chat:edit", messageId=chosen, content=f"edited {number}")
+                self.journal.edits += 1
+            else:
+                await self.request("chat:react", messageId=chosen, emoji="👍", on=bool(number % 4))
+
+    async def read_everything(self) -> None:
+        """Say that what is shown has been read; not tried again."""
+        for room, timeline in list(self.state.timelines.items() if self.state else ()):
+            seq = max((message["seq"] for message in timeline.messages.values()), default=0)
+            with contextlib.suppress(Lost, RefusedCommand):
+                ack = await self.request("read", roomId=room, seq=seq)
+                if self.state is not None:
+                    self.state.read({"roomId": room, **ack})
+
+    # --- Events
+
+    def _receive(self, event: Json) -> None:
+        type, data = event["type"], event.get("data", {})
+        if type == "ack":
+            answer = self._acks.get(event.get("id", ""))
+            if answer is not None and not answer.done():
+                answer.set_result(data)
+        elif type == "welcome":
+            self._welcomed(data)
+        elif type == "server-shutdown":
+            self._slot = data["retryAfterMs"] / 1000
+        elif type == "error":
+            self.journal.errors[data["code"]] += 1
+        elif type == "presence":
+            self.journal.people[data["userId"]] = data["status"]
+        elif type in {"chat:message", "chat:changed"}:
+            self._changed(event)
+        elif self.state is not None:
+            self.state.apply(event)
+            if "room" in type and data.get("id") in self.state.rooms:
+                self._look_after(data["id"])
+
+    def _welcomed(self, welcome: Json) -> None:
+        """Take the sidebar as it is, ask for what changed in each room, drop what the server no longer vouches for."""
+        before = self.state.timelines if self.state and welcome["epoch"] == self.welcome["epoch"] else {}
+        self.journal.user_id = welcome["user"]["id"]
+        self.journal.people = {person["userId"]: person["status"] for person in welcome["people"]}
+        self.welcome, self.state = welcome, ClientState(welcome, {})
+        for room in welcome["rooms"]:
+            known = before.get(room["id"])
+            if known is not None and known.rev <= room["rev"]:
+                self.state.timelines[room["id"]] = known
+            else:
+                self._held.pop(room["id"], None)
+        self.online.set()
+        for room in welcome["rooms"]:
+            self._look_after(room["id"], at_once=True)
+
+    def _look_after(self, room: int, *, at_once: bool = False) -> None:
+        """See to it that a room gets as far as the server has come: by events if they come soon, else by sync."""
+        assert self.state is not None
+        if room not in self.state.timelines:
+            self.state.timelines[room] = Timeline({"rev": 0, "messages": []})
+            self.journal.first_shown[room] = 1
+        if self._is_behind(room) and room not in self._watched:
+            self._watched.add(room)
+            self.spawn(self._watch(room, 0 if at_once else GAP_WAIT))
+
+    def _is_behind(self, room: int) -> bool:
+        if self.state is None or room not in self.state.rooms or room not in self.state.timelines:
+            return False
+        head = max([self.state.rooms[room]["rev"], *self._held.get(room, ())])
+        return self.state.timelines[room].rev < head
+
+    async def _watch(self, room: int, wait: float) -> None:
+        try:
+            await asyncio.sleep(wait)
+            while self._is_behind(room) and self.online.is_set():
+                await self._sync(room)
+        except Lost:
+            if self.online.is_set():
+                await asyncio.sleep(1)
+        except RefusedCommand as refusal:
+            self.journal.errors[refusal.code] += 1
+            await asyncio.sleep(refusal.retry_after or 1)
+            if refusal.code not in PASSING:
+                return
+        finally:
+            self._watched.discard(room)
+        if self._is_behind(room) and self.online.is_set():
+            self._look_after(room)
+
+    async def _sync(self, room: int) -> None:
+        assert self.state is not None
+        self.journal.syncs += 1
+        state, timeline = self.state, self.state.timelines[room]
+        page = await self.request("sync", roomId=room, rev=timeline.rev, limit=SYNC_PAGE)
+        if self.state is state and state.timelines.get(room) is timeline:
+            self._take(room, page)
+
+    def _take(self, room: int, page: Json) -> None:
+        assert self.state is not None
+        if page["reset"]:
+            self.state.timelines[room] = Timeline({"rev": 0, "messages": []})
+            self.journal.first_shown[room] = min((each["seq"] for each in page["messages"]), default=1)
+        entry, timeline = self.state.rooms[room], self.state.timelines[room]
+        for message in sorted(page["messages"], key=lambda each: each["seq"]):
+            if message["seq"] > entry["seq"]:
+                self.state._count(entry, message)
+        news = [each for each in page["messages"] if self.careless or each["rev"] > timeline.rev]
+        for message in news:
+            self._note(message, live=False)
+        timeline.take(news)
+        timeline.rev = max(timeline.rev, page["rev"])
+        entry["rev"] = max(entry["rev"], page["rev"])
+        self._release(room)
+
+    def _changed(self, event: Json) -> None:
+        message = event["data"]
+        room, rev = message["roomId"], message["rev"]
+        self.journal.heard.append(Heard(now(), self.journal.connects, room, rev, message["id"]))
+        if self.state is None or room not in self.state.timelines:
+            return
+        timeline = self.state.timelines[room]
+        if self.careless:
+            self._apply_carelessly(timeline, event)
+        elif rev > timeline.rev:
+            self._held.setdefault(room, {})[rev] = event
+            self._release(room)
+            self._look_after(room)
+
+    def _apply_carelessly(self, timeline: Timeline, event: Json) -> None:
+        assert self.state is not None
+        message = event["data"]
+        self._note(message, live=True)
+        if message["seq"] > self.state.rooms[message["roomId"]]["seq"]:
+            self.state._count(self.state.rooms[message["roomId"]], message)
+        timeline.take([message])
+        timeline.rev = max(timeline.rev, message["rev"])
+
+    def _release(self, room: int) -> None:
+        """Apply what was held and whose turn has come."""
+        assert self.state is not None
+        held, timeline = self._held.get(room, {}), self.state.timelines[room]
+        while (event := held.pop(timeline.rev + 1, None)) is not None:
+            self._note(event["data"], live=True)
+            self.state.apply(event)
+        for rev in [rev for rev in held if rev <= timeline.rev]:
+            del held[rev]
+
+    def _note(self, message: Json, *, live: bool) -> None:
+        self.journal.applied.append(
+            Applied(now(), message["roomId"], message["rev"], message["id"], message["clientId"], live)
+        )
+
+    def rev(self, room: int) -> int:
+        """How far the room is known."""
+        return self.state.timelines[room].rev if self.state and room in self.state.timelines else 0
+
+    def note_screen(self) -> None:
+        if self.state is not None:
+            self.journal.screen = {room: dict(held.messages) for room, held in self.state.timelines.items()}
+            self.journal.unread = {room: entry["unread"] for room, entry in self.state.rooms.items()}

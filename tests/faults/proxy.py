@@ -1,0 +1,176 @@
+"""A TCP proxy on the test's own event loop: the network between two ends, and what can go wrong with it."""
+
+import asyncio
+import contextlib
+import random
+import socket
+import struct
+from dataclasses import dataclass, field
+from typing import Literal
+
+CHUNK = 65_536
+ABORT = struct.pack("ii", 1, 0)
+"""SO_LINGER with no time to linger: the close is a reset."""
+
+
+@dataclass(eq=False)
+class Pair:
+    """One connection through the proxy."""
+
+    client: asyncio.StreamWriter
+    server: asyncio.StreamWriter
+    dead: bool = False
+    """Nothing passes any more, and nobody is told: a NAT that has forgotten the connection."""
+    left: int | None = None
+    """Bytes that the client may still send before the answers are lost and the connection is cut."""
+    tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    def end(self, how: Literal["rst", "fin"]) -> None:
+        for writer in (self.client, self.server):
+            if how == "rst":
+                writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, ABORT)
+                writer.transport.abort()
+            else:
+                writer.close()
+        for task in self.tasks:
+            task.cancel()
+
+
+class Proxy:
+    """Listens on `port` and forwards to `target`. What is set applies to every connection from then on."""
+
+    def __init__(self, target: int, *, seed: int = 0) -> None:
+        self.target, self.port = target, 0
+        self.pairs: set[Pair] = set()
+        self._server: asyncio.Server | None = None
+        self._open = asyncio.Event()
+        self._open.set()
+        self._delay, self._jitter, self._rate = 0.0, 0.0, 0.0
+        self._random = random.Random(seed)
+        self.lost_replies = 0
+        self.refuses_upgrades = False
+
+    async def start(self) -> "Proxy":
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", self.port)
+        self.port = self._server.sockets[0].getsockname()[1]
+        return self
+
+    async def stop(self) -> None:
+        self.refuse()
+        self.cut("rst")
+        await asyncio.sleep(0)
+
+    # --- Faults
+
+    def delay(self, seconds: float, jitter: float = 0.0) -> None:
+        """Hold every chunk for so long, in both directions; their order stays."""
+        self._delay, self._jitter = seconds, jitter
+
+    def throttle(self, bytes_a_second: float) -> None:
+        """Let answers through at this rate; 0 for as fast as they come."""
+        self._rate = bytes_a_second
+
+    def stall(self) -> None:
+        """Forward nothing, and lose nothing."""
+        self._open.clear()
+
+    def go_on(self) -> None:
+        self._open.set()
+
+    def cut(self, how: Literal["rst", "fin"] = "rst", share: float = 1.0) -> int:
+        """End connections, or that share of them; how many."""
+        chosen = [pair for pair in self.pairs if self._random.random() < share]
+        for pair in chosen:
+            pair.end(how)
+        return len(chosen)
+
+    def half_open(self) -> None:
+        """Forget every connection without telling either end. New ones pass."""
+        for pair in self.pairs:
+            pair.dead = True
+
+    def drop_after(self, count: int) -> None:
+        """On every connection: after `count` more bytes of the client lose all answers, and then the connection."""
+        for pair in self.pairs:
+            pair.left = count
+
+    def refuse(self) -> None:
+        """Take no new connections."""
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+
+    # --- Forwarding
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = b""
+        if self.refuses_upgrades:
+            head = await self._head_without_upgrade(reader, writer)
+            if not head:
+                return
+        try:
+            answers, upstream = await asyncio.open_connection("127.0.0.1", self.target)
+        except OSError:
+            writer.transport.abort()
+            return
+        upstream.write(head)
+        pair = Pair(writer, upstream)
+        self.pairs.add(pair)
+        loop = asyncio.get_running_loop()
+        pair.tasks = [
+            loop.create_task(self._forward(pair, reader, upstream, is_answer=False)),
+            loop.create_task(self._forward(pair, answers, writer, is_answer=True)),
+        ]
+        await asyncio.wait(pair.tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in pair.tasks:
+            if not pair.dead:
+                task.cancel()
+        await asyncio.wait(pair.tasks)
+        self.pairs.discard(pair)
+        for each in (writer, upstream):
+            each.close()
+
+    @staticmethod
+    async def _head_without_upgrade(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bytes:
+        """The head of the first request; nothing, and an answer to the client, if it asks for an upgrade."""
+        try:
+            head = await reader.readuntil(b"\r\n\r\n")
+        except (asyncio.IncompleteReadError, ConnectionError):
+            head = b""
+        if not head or b"\nupgrade:" in head.lower():
+            with contextlib.suppress(ConnectionError):
+                writer.write(b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
+                await writer.drain()
+            writer.close()
+            return b""
+        return head
+
+    async def _forward(
+        self, pair: Pair, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, is_answer: bool
+    ) -> None:
+        with contextlib.suppress(ConnectionError, TimeoutError):
+            while chunk := await reader.read(CHUNK):
+                await self._hold(len(chunk), is_answer)
+                if not self._passes(pair, chunk, is_answer):
+                    continue
+                writer.write(chunk)
+                await writer.drain()
+
+    async def _hold(self, count: int, is_answer: bool) -> None:
+        if self._delay:
+            await asyncio.sleep(max(0.0, self._delay + self._random.uniform(-self._jitter, self._jitter)))
+        if self._rate and is_answer:
+            await asyncio.sleep(count / self._rate)
+        await self._open.wait()
+
+    def _passes(self, pair: Pair, chunk: bytes, is_answer: bool) -> bool:
+        if pair.left is not None and is_answer:
+            if pair.left > 0:
+                return True
+            self.lost_replies += 1
+            # The rest of the answer may be on its way; whoever waits for it must not get it either.
+            asyncio.get_running_loop().call_later(0.05, pair.end, "rst")
+            return False
+        if pair.left is not None:
+            pair.left -= len(chunk)
+        return not pair.dead

@@ -1,0 +1,103 @@
+"""The site as a fault test sees it: servers behind proxies, their stores, and the people in it."""
+
+import asyncio
+import contextlib
+import shutil
+import signal
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.faults import truth
+from tests.faults.postgres import Postgres
+from tests.faults.proxy import Proxy
+from tests.support.servers import Redis, Server
+
+
+@dataclass
+class Site:
+    """`fronts` are the proxies between the clients and the servers, in the servers' order."""
+
+    folder: Path
+    database_url: str
+    people: list[dict[str, Any]]
+    rooms: dict[int, list[int]]
+    postgres: Postgres | None = None
+    redis: Redis | None = None
+    servers: list[Server] = field(default_factory=list)
+    fronts: list[Proxy] = field(default_factory=list)
+    back: dict[str, Proxy] = field(default_factory=dict)
+    """Proxies between servers and stores, by a name that the test gave."""
+
+    async def add_server(self, *, redis: str = "", database: str = "", prefix: list[str] | None = None) -> Server:
+        """Start one more server, with a front of its own; `redis` and `database` are other addresses of the stores.
+
+        `prefix` is a command that the server's is an argument of, such as faketime.
+        """
+        variables = {"DATABASE_URL": database or self.database_url}
+        if self.redis is not None:
+            variables["REDIS_URL"] = redis or self.redis.url
+        server = Server("remote", self.folder, self.folder / f"server{len(self.servers)}.log", **variables)
+        server.command = [*(prefix or []), *server.command]
+        self.servers.append(server)
+        self.fronts.append(await Proxy(server.port, seed=len(self.fronts)).start())
+        await asyncio.to_thread(server.start)
+        return server
+
+    async def add_back(self, name: str, port: int) -> Proxy:
+        self.back[name] = await Proxy(port, seed=len(self.back)).start()
+        return self.back[name]
+
+    @property
+    def urls(self) -> list[str]:
+        return [f"http://127.0.0.1:{front.port}" for front in self.fronts]
+
+    def sharing(self) -> dict[int, set[int]]:
+        """By user id, who is in a room with them."""
+        shared: dict[int, set[int]] = {}
+        for members in self.rooms.values():
+            for member in members:
+                shared.setdefault(member, set()).update(members)
+        return shared
+
+    def rooms_of(self, user_id: int) -> list[int]:
+        return [room for room, members in self.rooms.items() if user_id in members]
+
+    async def truth(self) -> truth.Truth:
+        return await asyncio.to_thread(truth.read, self.database_url)
+
+    @property
+    def logs(self) -> list[str]:
+        return [server.text for server in self.servers]
+
+    async def close(self) -> None:
+        """Servers that a test has stopped by SIGSTOP must go, too."""
+        for proxy in (*self.fronts, *self.back.values()):
+            await proxy.stop()
+        for server in self.servers:
+            with contextlib.suppress(ProcessLookupError):
+                await asyncio.to_thread(server.stop, signal.SIGKILL)
+        if self.redis is not None:
+            await asyncio.to_thread(self.redis.stop, signal.SIGKILL)
+
+
+@dataclass(frozen=True)
+class Memory:
+    """Of one process: resident bytes, threads, open files."""
+
+    rss: int
+    threads: int
+    files: int
+
+
+def memory_of(pid: int) -> Memory:
+    """Raises OSError for a process that is not there."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    status = dict(line.split(":", 1) for line in lines if ":" in line)
+    files = len(list(Path(f"/proc/{pid}/fd").iterdir()))
+    return Memory(int(status.get("VmRSS", "0 kB").split()[0]) * 1024, int(status["Threads"]), files)
+
+
+def copied_sqlite(staged: Path, folder: Path) -> str:
+    shutil.copytree(staged, folder, dirs_exist_ok=True)
+    return f"sqlite:///{folder / 'chatsite.sqlite3'}"
