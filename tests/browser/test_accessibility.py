@@ -28,13 +28,9 @@ async def nameless(person: Person) -> list[dict[str, Any]]:
     devtools = await person.context.new_cdp_session(person.page)
     tree = await devtools.send("Accessibility.getFullAXTree")
     await devtools.detach()
-    return [
-        node["properties"]
-        for node in tree["nodes"]
-        if not node["ignored"]
-        and node["role"]["value"] in OPERATED
-        and not node.get("name", {}).get("value", "").strip()
-    ]
+    operated = [node for node in tree["nodes"] if not node["ignored"] and node["role"]["value"] in OPERATED]
+    assert operated, "a page without anything to operate means that the tree was not there"
+    return [node for node in operated if not node.get("name", {}).get("value", "").strip()]
 
 
 async def is_sound(person: Person, path: str) -> None:

@@ -55,7 +55,12 @@ async def test_hostile_names_are_text(meet, house, cast):
         await expect(ada.page.locator(".quote__author").last).to_have_text(name)
     await ada.page.locator("[data-action=toggle-members]").click()
     await expect(ada.page.locator("#members")).to_contain_text(NAMES[-1])
-    for path in (f"/people/?q={eve.username}", f"/rooms/?q={eve.id}", f"/rooms/{hostile}/settings/", f"/rooms/{hostile}/"):
+    for path in (
+        f"/people/?q={eve.username}",
+        f"/rooms/?q={eve.id}",
+        f"/rooms/{hostile}/settings/",
+        f"/rooms/{hostile}/",
+    ):
         await ada.goes_to(path)
         await expect(ada.page.locator("body")).to_contain_text(NAMES[-1])
 

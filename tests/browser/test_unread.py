@@ -3,7 +3,7 @@
 from playwright.async_api import expect
 
 from tests.browser import backstage
-from tests.browser.person import Person
+from tests.browser.person import Person, within
 
 ATTENTION = """there => {
     Object.defineProperty(document, "visibilityState", {value: there ? "visible" : "hidden", configurable: true});
@@ -52,16 +52,21 @@ async def test_a_mention_is_counted_in_every_tab_and_reading_in_one_clears_the_o
 async def test_a_tab_in_the_background_reads_nothing(meet, house):
     attic, ada, bob = await meet("Ada", "Bob")
     other = f"Cellar of {bob.username}"
-    await house.do(backstage.room, other, [bob.id])
+    cellar = await house.do(backstage.room, other, [bob.id, ada.id])
     front, back = await two_tabs(bob)
     await front.opens(other)
+    read = back.sockets.heard('"type":"read"')
     await ada.writes("are you there?")
     await back.sees("are you there?")
     await expect(front.count_of(attic.name)).to_have_text("1")
     await expect(back.count_of(attic.name)).to_have_text("1")
-    # Whatever the page in the background were to mark as read would have arrived before this.
-    await front.writes("a note")
-    await front.sees("a note")
+    # The page in front reads what comes now, after a moment: had the one behind read anything, we would know by then.
+    await house.do(backstage.say, cellar, [(ada.id, "down here")])
+
+    async def front_has_read() -> None:
+        assert back.sockets.heard('"type":"read"') > read
+
+    await within(front_has_read)
     await expect(back.page.locator("#rows [data-key=unread]")).to_be_visible()
     await expect(front.count_of(attic.name)).to_have_text("1")
 
