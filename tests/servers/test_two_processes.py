@@ -91,10 +91,17 @@ async def test_the_same_message_sent_to_both_processes_is_stored_once(site, pers
         assert len({ack["messageId"] for ack in acks}) == 1
 
 
+def knows_as(client, user_id, status):
+    """Whether the latest that was said of someone, by the welcome or by an event, is this status."""
+    said = [person for event in client.journal if event["type"] == "welcome" for person in event["data"]["people"]]
+    said += [event["data"] for event in client.journal if event["type"] == "presence"]
+    return [person["status"] for person in said if person["userId"] == user_id][-1:] == [status]
+
+
 async def test_typing_and_presence_cross(site, person, cast, room):
     here, there, _ = site
     bob, fay = await person("bob", there), await person("fay", here)
-    await bob.expect("presence", userId=cast.id("fay"), status="online")
+    await bob.wait(lambda: knows_as(bob, cast.id("fay"), "online"))
     await fay.command("typing:start", roomId=room)
     await bob.expect("typing:user", userId=cast.id("fay"))
     await fay.command("presence", status="away")
