@@ -1,5 +1,6 @@
 """The ASGI application: HTTP to Django, WebSockets to the one consumer."""
 
+import gc
 import os
 
 import django
@@ -18,3 +19,9 @@ if settings.SECRET_KEY_IS_FOR_DEVELOPMENT and not settings.DEBUG:
     raise ImproperlyConfigured("SECRET_KEY is required when DEBUG=0.")
 
 application = ProtocolTypeRouter({"http": get_asgi_application(), "websocket": websocket_application})
+
+# A connection is many small objects that live long: with Python's thresholds the collector walks them all again and
+# again while a crowd connects.
+gc.collect()
+gc.freeze()
+gc.set_threshold(100_000, 50, 1_000)

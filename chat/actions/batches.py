@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from chat import conf
 from chat.actions import mentions
 from chat.actions.frames import in_room, new_message
-from chat.actions.insertion import insert
+from chat.actions.insertion import insert, store
 from chat.actions.numbering import lock_all, require_open
 from chat.delivery.announce import announce
 from chat.delivery.shared_limits import rate_limit
@@ -139,9 +139,9 @@ class Batch:
             for mention in mentions.note(message, members)
         )
         rooms = {message.room_id: message.room for message in messages}
-        Room.objects.bulk_update(rooms.values(), ["last_seq", "last_rev", "last_message_at"])
+        store(list(rooms.values()), ["last_seq", "last_rev", "last_message_at"])
         writers = {(message.room_id, message.author_id) for message in messages}
-        Membership.objects.bulk_update([self.memberships[writer] for writer in sorted(writers)], ["read_seq"])
+        store([self.memberships[writer] for writer in sorted(writers)], ["read_seq"])
         for room in rooms.values():
             announce(in_room(room, *(new_message(message) for message in messages if message.room_id == room.pk)))
 

@@ -97,10 +97,6 @@ class Hub:
         rooms = [audiences.room(room_id) for room_id in room_ids]
         await self.link.join([audiences.everyone(), audiences.user(connection.user_id), *rooms])
 
-    def is_crowded(self, user_id: int) -> bool:
-        """Whether someone has as many connections here as one may have."""
-        return len(self.users.get(user_id, ())) >= conf.CONNECTIONS_PER_USER
-
     def detach(self, connection: Connection) -> None:
         """Forget a connection; calling it again does nothing."""
         own = self.users.get(connection.user_id, set())

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 
 from django.utils import translation
 
+from chat import conf
 from chat.access import Credential
 from chat.delivery.hub import hub
 from chat.delivery.outbox import Outbox, SendText
@@ -19,6 +20,11 @@ log = logging.getLogger(__name__)
 SLOW = 1013
 FLUSH_TIMEOUT = 5
 REASONS: dict[int, type[ChatError]] = {4401: Unauthenticated, 4403: Banned, SLOW: Unavailable}
+
+
+def is_crowded(user_id: int) -> bool:
+    """Whether someone has as many connections in this process as one may have."""
+    return len(hub.users.get(user_id, ())) >= conf.CONNECTIONS_PER_USER
 
 
 class Connection:

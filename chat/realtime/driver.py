@@ -17,7 +17,7 @@ from chat.models import User
 from chat.protocol import commands
 from chat.protocol.events import Welcome, event
 from chat.queries import welcome
-from chat.realtime.connection import Connection
+from chat.realtime.connection import Connection, is_crowded
 from chat.realtime.handlers import HANDLERS, Context
 from chat.realtime.session import Immediate, Output, Reply, Run, Session
 from chat.threads import read
@@ -58,7 +58,7 @@ class Driver:
 
         Raises Unauthenticated or Banned for whom that happened to meanwhile, and Unavailable.
         """
-        if hub.is_crowded(user.pk):
+        if is_crowded(user.pk):
             raise Unavailable(_("You have too many connections."))
         connection = self.connection
         connection.user_id, connection.credential, connection.access_version = user.pk, credential, user.access_version

@@ -16,7 +16,7 @@ from chat.delivery.hub import hub
 from chat.delivery.service import start
 from chat.errors import ChatError, Unavailable
 from chat.queries import welcome
-from chat.realtime.connection import Connection
+from chat.realtime.connection import Connection, is_crowded
 from chat.realtime.denial import deny
 from chat.realtime.driver import Driver
 from chat.realtime.handshake import Arrival, Refused, identify
@@ -50,7 +50,7 @@ class ChatConsumer(AsyncConsumer):  # type: ignore[misc]
             return
         except Unavailable as error:
             arrival, room_ids = Arrival(error=error), []  # HTTP 403 would tell the client to stay away for ever.
-        if arrival.user is not None and hub.is_crowded(arrival.user.pk):
+        if arrival.user is not None and is_crowded(arrival.user.pk):
             await deny(self.scope, self.send, HTTPStatus.TOO_MANY_REQUESTS)
             return
         await self.send({"type": "websocket.accept"})

@@ -16,7 +16,7 @@ from chat.actions.batches import Batch, Draft
 from chat.actions.committer import Committer, commit, limit
 from chat.delivery.hub import hub
 from chat.errors import ChatError
-from chat.models import Membership, Message, Room
+from chat.models import Message
 from chat.threads import write
 from tests.support.cast import person, room_of
 from tests.support.convergence import converging
@@ -52,8 +52,7 @@ PLACES = {
     "locking the rooms": (Batch, "_find_duplicates"),
     "reading members": (Batch, "_memberships"),
     "storing messages": (batches, "insert"),
-    "storing numbers": (Room.objects, "bulk_update"),
-    "storing marks": (Membership.objects, "bulk_update"),
+    "storing numbers": (batches, "store"),
 }
 
 

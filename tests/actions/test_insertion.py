@@ -5,8 +5,8 @@ import uuid
 import pytest
 from django.utils import timezone
 
-from chat.actions.insertion import insert
-from chat.models import Message
+from chat.actions.insertion import insert, store
+from chat.models import Message, Room
 from tests.support.cast import person, room_of
 
 pytestmark = pytest.mark.django_db
@@ -53,3 +53,14 @@ def test_a_reply_keeps_what_it_answers():
     second.reply_to = first
     insert([second])
     assert Message.objects.get(pk=second.pk).reply_to == first
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_named_fields_of_every_row_are_stored_and_no_others(count):
+    ada = person("ada")
+    rooms = [room_of(ada, name=f"Room {number}") for number in range(count)]
+    for room in rooms:
+        room.last_rev, room.topic = 77, "not named"
+    store(rooms, ["last_rev"])
+    stored = Room.objects.filter(pk__in=[room.pk for room in rooms]).values_list("last_rev", "topic")
+    assert list(stored) == [(77, "")] * count
