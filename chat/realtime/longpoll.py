@@ -20,6 +20,7 @@ from chat.errors import Banned, ChatError, RateLimited, Unauthenticated, Unavail
 from chat.models import User
 from chat.protocol.rest import News
 from chat.queries import news, welcome
+from chat.realtime import routing
 from chat.threads import read
 
 ENDED: dict[int, type[ChatError]] = {4401: Unauthenticated, 4403: Banned}
@@ -67,6 +68,15 @@ class Listener:
         return True
 
 
+def require_space(user_id: int) -> None:
+    """Whom a full process has refused a socket it cannot serve by other means either, unless they are here already.
+
+    Raises Unavailable.
+    """
+    if user_id not in hub.users and routing.sockets() + _polls.total() >= conf.CONNECTIONS:
+        raise Unavailable()
+
+
 async def poll(
     user: User,
     credential: Credential,
@@ -81,6 +91,7 @@ async def poll(
     A room in `read_seqs` has news too when it is read up to elsewhere. Raises RateLimited, Unauthenticated, Banned,
     Unavailable.
     """
+    require_space(user.pk)
     look = partial(_look, credential, known, read_seqs)
     with _counted(user.pk):
         _, found = await read(look)

@@ -14,9 +14,14 @@ _consumer = ChatConsumer.as_asgi()
 _open: set[int] = set()
 
 
+def sockets() -> int:
+    """How many are open in this process."""
+    return len(_open)
+
+
 async def websocket_application(scope: dict[str, Any], receive: Any, send: Any) -> None:
     """The consumer at its one address; a quiet 404 everywhere else, and 503 when this process is full."""
-    if scope["path"] != PATH or len(_open) >= conf.CONNECTIONS:
+    if scope["path"] != PATH or sockets() >= conf.CONNECTIONS:
         await receive()
         await deny(scope, send, HTTPStatus.NOT_FOUND if scope["path"] != PATH else HTTPStatus.SERVICE_UNAVAILABLE)
         return

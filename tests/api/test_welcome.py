@@ -1,5 +1,6 @@
 """The greeting without a socket; what is in it is tested in tests/queries/test_welcome.py."""
 
+from chat import conf
 from chat.models import Installation
 from chat.protocol.events import Welcome
 from chat.threads import read
@@ -17,6 +18,12 @@ async def test_it_is_the_welcome_of_a_socket(world, cyd):
 
 async def test_each_one_is_a_connection_of_its_own(world, cyd):
     assert (await cyd.get("/welcome"))["clientId"] != (await cyd.get("/welcome"))["clientId"]
+
+
+async def test_a_full_process_greets_nobody_new(world, cyd, monkeypatch):
+    monkeypatch.setattr(conf, "CONNECTIONS", 0)
+    await cyd.refused(503, "unavailable", "GET", "/welcome")
+    await cyd.refused(503, "unavailable", "POST", "/events", {"wait": 0})
 
 
 async def test_nobody_is_not_greeted(nobody):

@@ -271,6 +271,17 @@ async def test_a_cancelled_poll_is_forgotten(stage, wait_for_poll):
     assert (hub.users, hub.topics, listener.rooms, longpoll._polls) == ({}, {}, set(), {})
 
 
+async def test_a_full_process_takes_no_more_polls_but_of_who_is_here_already(stage, monkeypatch, wait_for_poll):
+    task, _ = await stage.waiting(wait_for_poll)
+    monkeypatch.setattr(conf, "CONNECTIONS", 1)
+    await stage.poll(wait=0)
+    with pytest.raises(Unavailable):
+        longpoll.require_space(stage.ada.pk)
+    await stage.send()
+    await task
+    longpoll.require_space(stage.ada.pk)
+
+
 async def test_a_person_has_so_many_polls_and_no_more(stage, wait_for_poll):
     tasks = [(await stage.waiting(wait_for_poll))[0] for _ in range(conf.POLLS_PER_USER)]
     with pytest.raises(RateLimited):
