@@ -36,8 +36,10 @@ async def test_a_room_is_chosen_in_the_drawer_and_written_in(meet, house):
     await bob.page.locator("#scrim").tap(position={"x": 370, "y": 400})
     await expect(sidebar).not_to_be_in_viewport()
     await bob.page.locator("[data-action=open-drawer]").tap()
+    await expect(bob.page.locator("#sidebar [aria-current=page]")).to_be_focused()
     await bob.presses("Escape")
     await expect(sidebar).not_to_be_in_viewport()
+    await expect(bob.page.locator("[data-action=open-drawer]")).to_be_focused()
 
 
 async def test_no_page_is_wider_than_the_screen(meet, house, visit):
