@@ -78,7 +78,7 @@ class Page:
         self.online = asyncio.Event()
         self.stays_away = False
         self.outbox: dict[int, deque[str]] = {}
-        self._turn = seed
+        self.turn = seed
         self._numbers = itertools.count(1)
         self._socket: ClientConnection | None = None
         self._acks: dict[str, asyncio.Future[Json]] = {}
@@ -119,7 +119,7 @@ class Page:
         while not self.stays_away:
             began = now()
             try:
-                await self._connection(self.urls[self._turn % len(self.urls)])
+                await self._connection(self.urls[self.turn % len(self.urls)])
             except InvalidStatus as refused:
                 self.journal.refusals.append(refused.response.status_code)
                 self.stays_away = refused.response.status_code in NOT_WELCOME
@@ -127,7 +127,7 @@ class Page:
                 pass
             if now() - began > 5:
                 backoff.reset()
-            self._turn += 1
+            self.turn += 1
             if not self.stays_away:
                 await asyncio.sleep(backoff.next() if self._slot is None else self._slot)
 

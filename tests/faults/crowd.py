@@ -94,6 +94,15 @@ class Crowd:
         goal = self.acked + count
         await until(lambda: self.acked >= goal, seconds)
 
+    def ack_waits(self, since: float, until: float) -> list[float]:
+        """How long acks took, of the messages that were written between two moments."""
+        return [
+            (page.journal.acked[client_id].at if client_id in page.journal.acked else now()) - sent.at
+            for page in self.pages
+            for client_id, sent in page.journal.sent.items()
+            if since <= sent.at < until
+        ]
+
     # --- The fault
 
     def begin(self) -> None:

@@ -29,16 +29,12 @@ class Site:
     back: dict[str, Proxy] = field(default_factory=dict)
     """Proxies between servers and stores, by a name that the test gave."""
 
-    async def add_server(self, *, redis: str = "", database: str = "", prefix: list[str] | None = None) -> Server:
-        """Start one more server, with a front of its own; `redis` and `database` are other addresses of the stores.
-
-        `prefix` is a command that the server's is an argument of, such as faketime.
-        """
-        variables = {"DATABASE_URL": database or self.database_url}
+    async def add_server(self, *, redis: str = "", database: str = "", **environment: str) -> Server:
+        """Start one more server, with a front of its own; `redis` and `database` are other addresses of the stores."""
+        variables = {"DATABASE_URL": database or self.database_url, **environment}
         if self.redis is not None:
             variables["REDIS_URL"] = redis or self.redis.url
         server = Server("remote", self.folder, self.folder / f"server{len(self.servers)}.log", **variables)
-        server.command = [*(prefix or []), *server.command]
         self.servers.append(server)
         self.fronts.append(await Proxy(server.port, seed=len(self.fronts)).start())
         await asyncio.to_thread(server.start)

@@ -1,17 +1,27 @@
 """What clients do, and what is done to them: T4, T20, T25, T26, T28 and T31."""
 
 import asyncio
+import contextlib
+import json
 import random
+import signal
+import sys
 
 import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
 
-from tests.faults import checker
-from tests.faults.clients import Page
-from tests.faults.crowd import SEED, Crowd
+from tests.faults import checker, figures
+from tests.faults.clients import PING_EVERY, PONG_WITHIN, Page
+from tests.faults.crowd import PATIENCE, SEED, Crowd
 from tests.faults.journal import now
+from tests.faults.site import Site, memory_of
 from tests.support.clients import Client, new_id
+from tests.support.servers import ROOT
 from tests.support.turns import until
 
+GIVEN_UP = PING_EVERY + PONG_WITHIN
+"""Seconds after which a page gives up a silent connection."""
 pytestmark = pytest.mark.faults
 
 
@@ -95,3 +105,148 @@ async def test_t31_who_is_removed_banned_or_logged_out_hears_nothing_more(make_s
             "T31", "removed, banned, logged out; two tabs on two workers", note=f"cut off in {took:.2f} s", extra=late
         )
         assert ends == [4403, 4403, 4401, 4401]
+
+
+@pytest.mark.long
+async def test_t4_a_client_that_stands_still_is_let_go_and_catches_up_when_it_wakes(make_site):
+    site = await make_site()
+    sleeper = site.people[19]
+    command = [sys.executable, "-m", "tests.faults.lone_client", site.urls[0], sleeper["token"]]
+    process = await asyncio.create_subprocess_exec(
+        *command, cwd=ROOT, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+    )
+    try:
+        assert process.stdout is not None
+        assert await asyncio.wait_for(process.stdout.readline(), 30) == b"online\n"
+        async with Crowd(site, count=15) as crowd:
+            await crowd.acks(50)
+            before = memory_of(site.servers[0].pid).rss
+            crowd.begin()
+            process.send_signal(signal.SIGSTOP)
+            await _until_forgotten(site, sleeper["id"], 75)
+            let_go = now() - crowd.began
+            await asyncio.sleep(max(0.0, 90 - let_go))
+            grown = (memory_of(site.servers[0].pid).rss - before) / 2**20
+            process.send_signal(signal.SIGCONT)
+            await crowd.acks(50)
+            await crowd.settle()
+            await asyncio.sleep(GIVEN_UP)
+            out, _ = await asyncio.wait_for(process.communicate(), 30)
+            truth = await site.truth()
+            known = {int(room): rev for room, rev in json.loads(out).items()}
+            assert known == {room: truth[room].last_rev for room in site.rooms_of(sleeper["id"])}
+            note = f"let go after {let_go:.0f} s; the server grew {grown:.1f} MiB"
+            await crowd.conclude("T4", "SIGSTOP of a client for 90 s", note=note)
+    finally:
+        if process.returncode is None:
+            process.kill()
+
+
+async def _until_forgotten(site: Site, user_id: int, seconds: float) -> None:
+    """Until no server holds a connection of this user."""
+    async with asyncio.timeout(seconds):
+        question = f"from chat.delivery.hub import hub\nanswer = len(hub.users.get({user_id}, ()))"
+        while sum([await server.run(question) for server in site.servers]):  # noqa: ASYNC110 - nobody would set one
+            await asyncio.sleep(1)
+
+
+@pytest.mark.long
+async def test_t25_who_reads_slowly_is_closed_and_slows_nobody(make_site):
+    site = await make_site()
+    slow, narrow = site.people[19], await site.add_back("slow", site.servers[0].port)
+    narrow.throttle(1_000)
+    room = site.rooms_of(slow["id"])[0]
+    async with Crowd(site, count=15) as crowd:
+        await crowd.acks(200)
+        usual = figures.spread(crowd.ack_waits(0, now()))[1]
+        before = memory_of(site.servers[0].pid).rss
+        crowd.begin()
+        reader = Page([f"http://127.0.0.1:{narrow.port}"], slow["token"])
+        reader.start()
+        await reader.online.wait()
+        writer = next(page for page in crowd.pages if room in page.state.rooms)
+        for number in range(1_500):
+            writer.write(room, f"{number} {'x' * 3_900}")
+        await until(lambda: "too slowly" in site.servers[0].text, PATIENCE)
+        closed = now() - crowd.began
+        grown = (crowd.peak_rss - before) / 2**20
+        busy = figures.spread(crowd.ack_waits(crowd.began, now()))[1]
+        await until(lambda: not writer.waiting, PATIENCE)
+        await reader.vanish()
+        note = f"closed after {closed:.0f} s; ack p99 {usual:.2f} s before, {busy:.2f} s with it; {grown:.0f} MiB more"
+        await crowd.conclude("T25", "a reader of 1 kB/s in a busy room", note=note)
+
+
+@pytest.mark.long
+async def test_t26_who_floods_is_bounded_and_slows_nobody(make_site):
+    site = await make_site()
+    async with Crowd(site, count=15) as crowd:
+        await crowd.acks(200)
+        usual = figures.spread(crowd.ack_waits(0, now()))[1]
+        before = memory_of(site.servers[0].pid).rss
+        crowd.begin()
+        sent, code = await _flood(site.urls[0], site.people[19]["token"])
+        busy = figures.spread(crowd.ack_waits(crowd.began, now()))[1]
+        grown = (crowd.peak_rss - before) / 2**20
+        await crowd.acks(100)
+        note = (
+            f"{sent} frames sent, closed with {code}; ack p99 {usual:.2f} s before, {busy:.2f} s in it; {grown:.0f} MiB"
+        )
+        await crowd.conclude("T26", "200,000 frames from one who reads nothing", note=note)
+    assert grown < 20
+
+
+async def _flood(url: str, token: str) -> tuple[int, int | None]:
+    """Frames that went out within 20 s, and the code of the close."""
+    headers, sent = {"Authorization": f"Bearer {token}"}, 0
+    socket = await connect(
+        f"{url.replace('http', 'ws')}/ws/", additional_headers=headers, compression=None, max_queue=1, proxy=None
+    )
+    with contextlib.suppress(ConnectionClosed, TimeoutError):
+        async with asyncio.timeout(20):
+            for _ in range(200_000):
+                await socket.send('{"type":"typing:start","data":{"roomId":1},"id":"x"}')
+                sent += 1
+    code = socket.close_code
+    socket.transport.abort()
+    return sent, code
+
+
+MANY = 1_000
+ROOM_FOR_MANY = f"""
+from django.conf import settings
+from chat.actions.bench import prepare
+from chat.models import User
+settings.BENCH_ROOMS = True
+room, people = prepare(members={MANY})
+ids = dict(User.objects.filter(memberships__room=room).values_list("username", "pk"))
+answer = dict(room=room.pk, people=[dict(id=ids[name], token=token) for name, token in people])
+"""
+
+
+@pytest.mark.long
+async def test_t28_a_thousand_connections_cut_at_once_are_soon_back(make_site):
+    site = await make_site()
+    made = await site.servers[0].run(ROOM_FOR_MANY)
+    site.people, site.rooms = made["people"], {made["room"]: [person["id"] for person in made["people"]]}
+    async with Crowd(site, count=MANY, rate=2, changes=0) as crowd:
+        await crowd.acks(4)
+        queries = await _queries(site)
+        before = sum(page.journal.syncs for page in crowd.pages)
+        crowd.begin()
+        for front in site.fronts:
+            front.cut("rst")
+        await until(lambda: all(page.journal.connects > 1 and page.online.is_set() for page in crowd.pages), PATIENCE)
+        back = now() - crowd.began
+        behind = (sum(page.journal.syncs for page in crowd.pages) - before) / MANY
+        asked = (await _queries(site) - queries) / MANY
+        waits = figures.spread(crowd.ack_waits(crowd.began, now()))
+        note = f"all back after {back:.1f} s; a client {behind:.2f} syncs and {asked:.1f} transactions"
+        note += f"; ack p99 {waits[1]:.1f} s in the storm"
+        await crowd.conclude("T28", f"{MANY} connections cut at once", note=note)
+
+
+async def _queries(site: Site) -> int:
+    name = site.database_url.rsplit("/", 1)[1]
+    statement = f"SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = '{name}'"
+    return (await asyncio.to_thread(site.postgres.query, statement))[0][0]

@@ -1,12 +1,20 @@
-"""Faults of the servers' processes: T1 to T4, and T27, a clock that jumps."""
+"""Faults of the servers' processes: T1 to T3, and T27, clocks that disagree."""
 
 import asyncio
+import os
+import signal
+from pathlib import Path
 
 import pytest
 
 from tests.faults.crowd import Crowd
+from tests.faults.journal import now
+from tests.support.turns import until
 
 pytestmark = pytest.mark.faults
+FAKETIME = sorted(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))
+LEASE = 60.0
+"""Seconds after which the people of a killed worker must not be shown as here."""
 
 
 async def test_t1_a_worker_that_is_killed_costs_nothing(make_site):
@@ -17,3 +25,94 @@ async def test_t1_a_worker_that_is_killed_costs_nothing(make_site):
         await asyncio.to_thread(site.servers[0].kill)
         await crowd.acks(200)
         await crowd.conclude("T1", "kill -9 of one of two workers")
+
+
+@pytest.mark.long
+async def test_t1_twenty_kills_in_a_row_cost_nothing(make_site):
+    site = await make_site()
+    async with Crowd(site) as crowd:
+        await crowd.acks(50)
+        crowd.begin()
+        for number in range(20):
+            server = site.servers[number % 2]
+            await asyncio.to_thread(server.kill)
+            await crowd.acks(100)
+            await asyncio.to_thread(server.start)
+            await crowd.acks(150)  # So that each is a fault of its own: back-off begins anew after 5 s.
+        await crowd.conclude("T1 x 20", "kill -9 of one worker or the other, 20 times")
+
+
+@pytest.mark.long
+async def test_t1_who_was_on_a_killed_worker_and_does_not_return_is_shown_as_gone(make_site):
+    site = await make_site()
+    async with Crowd(site, rate=10) as crowd:
+        await crowd.acks(20)
+        page = next(each for each in crowd.pages if each.urls[each.turn % 2] == site.urls[0])
+        crowd.begin()
+        await asyncio.to_thread(site.servers[0].kill)
+        await crowd.send_home(page)
+        gone, sharing = page.journal.user_id, site.sharing()
+        others = [each.journal for each in crowd.pages if gone in sharing[each.journal.user_id]]
+        await until(lambda: all(each.people.get(gone, "offline") == "offline" for each in others), LEASE)
+        note = f"shown as gone after {now() - crowd.began:.0f} s"
+        await crowd.conclude("T1 presence", "kill -9, and one of its people does not return", note=note)
+
+
+@pytest.mark.long
+async def test_t2_a_restart_of_one_worker_after_the_other_shows_nobody_an_error(make_site):
+    site = await make_site()
+    async with Crowd(site) as crowd:
+        await crowd.acks(100)
+        crowd.begin()
+        before = [page.journal.syncs for page in crowd.pages]
+        for server in site.servers:
+            await asyncio.to_thread(server.stop)
+            await asyncio.to_thread(server.start)
+            await crowd.acks(100)
+        closes = {code for page in crowd.pages for code in page.journal.closes}
+        syncs = max(page.journal.syncs - earlier for page, earlier in zip(crowd.pages, before, strict=True))
+        errors = {code for page in crowd.pages for code in page.journal.errors}
+        note = f"at most {syncs} syncs a client for two restarts"
+        await crowd.conclude("T2", "SIGTERM and start of both workers, one after the other", note=note)
+    assert closes == {1012}
+    assert errors == set()
+
+
+@pytest.mark.long
+async def test_t3_a_worker_that_stands_still_is_left_and_does_no_harm_when_it_wakes(make_site):
+    site = await make_site()
+    async with Crowd(site) as crowd:
+        await crowd.acks(100)
+        crowd.begin()
+        os.kill(site.servers[0].pid, signal.SIGSTOP)
+        await asyncio.sleep(60)
+        os.kill(site.servers[0].pid, signal.SIGCONT)
+        await crowd.acks(200)
+        await crowd.conclude("T3", "SIGSTOP of one of two workers for 60 s")
+
+
+@pytest.mark.long
+@pytest.mark.skipif(not FAKETIME, reason="libfaketime is not installed")
+@pytest.mark.parametrize("shift", ["-2s", "+61s", "+1d"])
+async def test_t27_a_worker_whose_clock_is_wrong_orders_and_delivers_as_ever(make_site, shift):
+    site = await make_site(1)
+    await site.add_server(LD_PRELOAD=str(FAKETIME[0]), FAKETIME=shift, DONT_FAKE_MONOTONIC="1")
+    async with Crowd(site) as crowd:
+        await crowd.acks(50)
+        crowd.begin()
+        await crowd.acks(1_000)
+        await crowd.conclude(f"T27 {shift}", f"the clock of one of two workers {shift}")
+
+
+@pytest.mark.long
+async def test_t1_over_one_process_and_sqlite_a_kill_costs_nothing_either(make_site):
+    site = await make_site(1, sqlite=True)
+    async with Crowd(site) as crowd:
+        crowd.begin()
+        for _ in range(5):
+            await crowd.acks(60)
+            await asyncio.to_thread(site.servers[0].kill)
+            await asyncio.to_thread(site.servers[0].start)
+        crowd.heal()
+        await crowd.acks(60)
+        await crowd.conclude("T1 SQLite", "kill -9 and start of the only process, 5 times")

@@ -6,8 +6,11 @@ from typing import Any
 import pytest
 import redis
 
+from tests.faults import figures
+from tests.faults.checker import Violation
 from tests.faults.crowd import Crowd
-from tests.faults.site import Site
+from tests.faults.journal import now
+from tests.faults.site import Memory, Site, memory_of
 from tests.support.clients import Client, new_id
 
 pytestmark = pytest.mark.faults
@@ -23,9 +26,86 @@ async def test_t5_a_redis_that_is_restarted_empty_costs_nothing(make_site):
         await asyncio.to_thread(site.redis.kill)
         await crowd.acks(100)  # Redis is away, and everyone writes on.
         await asyncio.to_thread(site.redis.start)
-        crowd.heal()
         await crowd.acks(100)
         await crowd.conclude("T5", "Redis killed under load, restarted empty", announced=LAYER)
+
+
+@pytest.mark.long
+async def test_t6_without_redis_the_site_goes_on_and_nobody_is_far_behind(make_site):
+    """A minute shows what five would: the healer's looks do not change with time."""
+    site = await make_site()
+    async with Crowd(site) as crowd:
+        await crowd.acks(200)
+        before = [memory_of(server.pid) for server in site.servers]
+        crowd.begin()
+        await asyncio.to_thread(site.redis.kill)
+        await asyncio.sleep(60)
+        grown = grown_since(before, site)
+        await asyncio.to_thread(site.redis.start)
+        await crowd.acks(100)
+        await crowd.conclude("T6", "no Redis for 60 s", announced=LAYER, extra=grown)
+
+
+@pytest.mark.long
+async def test_t7_a_redis_that_hangs_holds_up_no_ack(make_site):
+    site = await make_site(0)
+    back = await site.add_back("redis", site.redis.port)
+    for _ in range(2):
+        await site.add_server(redis=f"redis://127.0.0.1:{back.port}/0")
+    async with Crowd(site) as crowd:
+        await crowd.acks(200)
+        before = [memory_of(server.pid) for server in site.servers]
+        crowd.begin()
+        back.stall()
+        await asyncio.sleep(30)
+        grown, ended = grown_since(before, site), now()
+        back.go_on()
+        waits = crowd.ack_waits(crowd.began, ended)
+        await crowd.acks(100)
+        note = f"ack p99 {figures.spread(waits)[1]:.2f} s while it hung"
+        await crowd.conclude("T7", "Redis hangs for 30 s", announced=LAYER, extra=grown, note=note)
+
+
+@pytest.mark.long
+async def test_t8_subscriptions_that_are_cut_a_hundred_times_are_healed(make_site):
+    site = await make_site()
+    layer = redis.from_url(site.redis.url)
+    async with Crowd(site) as crowd:
+        await crowd.acks(50)
+        crowd.begin()
+        killed = 0
+        for _ in range(100):
+            killed += int(layer.execute_command("CLIENT", "KILL", "TYPE", "pubsub"))
+            await asyncio.sleep(0.2)
+        await crowd.acks(100)
+        await crowd.conclude("T8", f"CLIENT KILL TYPE pubsub, 100 times ({killed} cut)", announced=LAYER)
+    assert killed > 20
+
+
+@pytest.mark.long
+async def test_t23_a_worker_without_redis_hears_the_other_one_all_the_same(make_site):
+    site = await make_site(1)
+    back = await site.add_back("redis", site.redis.port)
+    await site.add_server(redis=f"redis://127.0.0.1:{back.port}/0")
+    async with Crowd(site) as crowd:
+        await crowd.acks(100)
+        crowd.begin()
+        back.stall()
+        await asyncio.sleep(40)
+        back.cut("rst")
+        back.go_on()
+        await crowd.acks(200)
+        await crowd.conclude("T23", "one of two workers cut off from Redis for 40 s", announced=LAYER)
+
+
+def grown_since(before: list[Memory], site: Site) -> list[Violation]:
+    """I8: memory, threads and files of the servers that have not stayed what they were."""
+    found = []
+    for old, server in zip(before, site.servers, strict=True):
+        new = memory_of(server.pid)
+        if new.rss > old.rss * 1.2 or new.threads > old.threads + 8 or new.files > old.files + 40:
+            found.append(Violation("I8", f"{old} has become {new}"))
+    return found
 
 
 STALL = """
