@@ -20,7 +20,8 @@ export class Drawer {
   open() {
     if (!this.#narrow.matches) return;
     this.#set(true);
-    /** @type {HTMLElement | null} */ (this.sidebar.querySelector('[aria-current="page"], a'))?.focus();
+    const current = this.sidebar.querySelector('[aria-current="page"]') ?? this.sidebar.querySelector("a");
+    if (current instanceof HTMLElement) current.focus();
   }
 
   close() {
