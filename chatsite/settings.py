@@ -176,8 +176,14 @@ if DATABASE["NAME"] == ":memory:":
 if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
     DATABASE["OPTIONS"] = SQLITE_OPTIONS
 else:
-    # Persistent connections leak under ASGI (one for each request thread); the pool bounds them.
-    DATABASE["OPTIONS"] = {**DATABASE.get("OPTIONS", {}), "pool": {"min_size": 2, "max_size": 16, "timeout": 10}}
+    DATABASE["OPTIONS"] = {
+        # Who freezes in a transaction, or is lost to the network, must not keep the locks of rooms for ever.
+        "options": "-c idle_in_transaction_session_timeout=5000",
+        **DATABASE.get("OPTIONS", {}),
+        # Persistent connections leak under ASGI (one for each request thread); the pool bounds them. Work is tried
+        # twice, and clients wait for five seconds: they shall be told of a database that is away while they listen.
+        "pool": {"min_size": 2, "max_size": 16, "timeout": 2},
+    }
 DATABASE["HOST"] = unquote(DATABASE.get("HOST") or "")  # a socket's folder: postgres://user@%2Frun%2Fpostgresql/name
 DATABASE["CONN_MAX_AGE"] = 0
 DATABASES = {"default": DATABASE}

@@ -139,10 +139,19 @@ def test_yes_and_no_may_be_said_in_several_ways(tmp_path, said, meant):
     assert value("SESSION_COOKIE_SECURE", tmp_path=tmp_path, SECURE_COOKIES=said) is meant
 
 
+OPTIONS = "DATABASES['default']['OPTIONS']['options']"
+
+
 def test_postgresql_gets_a_bounded_pool_and_no_lasting_connections(tmp_path):
     found = value("DATABASES['default']", tmp_path=tmp_path, DATABASE_URL="postgres://u:p@db:5432/chat")
     assert (found["HOST"], found["NAME"], found["CONN_MAX_AGE"]) == ("db", "chat", 0)
     assert found["OPTIONS"]["pool"]["max_size"] > 1
+
+
+def test_postgresql_ends_the_transaction_of_a_process_that_stands_still_unless_the_address_says_otherwise(tmp_path):
+    url = "postgres://u:p@db:5432/chat"
+    assert "idle_in_transaction_session_timeout" in value(OPTIONS, tmp_path=tmp_path, DATABASE_URL=url)
+    assert value(OPTIONS, tmp_path=tmp_path, DATABASE_URL=f"{url}?options=-c%20jit%3Doff") == "-c jit=off"
 
 
 def test_redis_carries_the_layer_and_the_cache_and_no_idle_socket_times_out(tmp_path):
