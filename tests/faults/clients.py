@@ -79,6 +79,8 @@ class Page:
         self.stays_away = False
         self.outbox: dict[int, deque[str]] = {}
         self.turn = seed
+        self.reading = 0
+        """Rooms of which it is being said that they have been read."""
         self._numbers = itertools.count(1)
         self._socket: ClientConnection | None = None
         self._acks: dict[str, asyncio.Future[Json]] = {}
@@ -271,13 +273,29 @@ class Page:
                 await self.request("chat:react", messageId=chosen, emoji="👍", on=bool(number % 4))
 
     async def read_everything(self) -> None:
-        """Say that what is shown has been read; not tried again."""
+        """Say that what is shown has been read, until it is heard."""
         for room, timeline in list(self.state.timelines.items() if self.state else ()):
-            seq = max((message["seq"] for message in timeline.messages.values()), default=0)
-            with contextlib.suppress(Lost, RefusedCommand):
+            self.reading += 1
+            try:
+                await self._read(room, max((message["seq"] for message in timeline.messages.values()), default=0))
+            finally:
+                self.reading -= 1
+
+    async def _read(self, room: int, seq: int) -> None:
+        while True:
+            await self.online.wait()
+            try:
                 ack = await self.request("read", roomId=room, seq=seq)
+            except Lost:
+                await asyncio.sleep(0.5)
+            except RefusedCommand as refusal:
+                if refusal.code not in PASSING:
+                    return
+                await asyncio.sleep(refusal.retry_after or 0.5)
+            else:
                 if self.state is not None:
                     self.state.read({"roomId": room, **ack})
+                return
 
     # --- Events
 

@@ -133,7 +133,7 @@ class Crowd:
         await asyncio.sleep(1.0)  # What comes twice comes now.
 
     async def _is_settled(self) -> bool:
-        if any(page.waiting for page in self.pages):
+        if any(page.waiting or page.reading for page in self.pages if not page.stays_away):
             return False
         truth = await self.site.truth()
         return all(

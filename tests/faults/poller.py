@@ -78,8 +78,11 @@ class Poller(Page):
             raise Lost from error
         self.journal.acked[client_id] = Acked(now(), stored["id"], stored["seq"], duplicate=sent.attempts > 1)
 
+    async def read_everything(self) -> None:
+        """Left to the sockets."""
+
     async def request(self, type: str, *, within: float = 5.0, **data: Any) -> Json:
-        """Edits alone; the rest is a matter of sockets. Raises Lost, RefusedCommand."""
+        """Edits alone. Raises Lost, RefusedCommand."""
         if type != "chat:edit":
             raise Lost
         url = self.urls[self.turn % len(self.urls)]

@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import subprocess
+import sys
 
 import pytest
 
@@ -12,6 +13,7 @@ from tests.faults import figures
 from tests.faults.crowd import Crowd
 from tests.faults.journal import now
 from tests.faults.site import Site
+from tests.support.servers import ROOT, environment
 from tests.support.turns import until
 
 pytestmark = pytest.mark.faults
@@ -149,11 +151,17 @@ async def test_t30_after_a_restore_from_an_older_backup_everyone_shows_what_is_s
         await asyncio.to_thread(site.postgres.query, f"DROP DATABASE {name} WITH (FORCE)")
         await asyncio.to_thread(site.postgres.query, f"CREATE DATABASE {name}")
         await asyncio.to_thread(_restore, site, dump)
+        await asyncio.to_thread(_manage, site, "new_epoch")
         for server in site.servers:
             await asyncio.to_thread(server.start)
         crowd.heal()
         await crowd.acks(100)
         await crowd.conclude("T30", "the database restored from an older backup", after_reset=True)
+
+
+def _manage(site: Site, command: str) -> None:
+    env = environment(site.folder, DATABASE_URL=site.database_url)
+    subprocess.run([sys.executable, "manage.py", command], check=True, capture_output=True, cwd=ROOT, env=env)
 
 
 def _dump(site: Site) -> bytes:

@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.crowd import Crowd
+from tests.faults.crowd import PATIENCE, Crowd
 from tests.faults.journal import now
+from tests.faults.site import Site
+from tests.faults.test_postgres import SLOW, run_sql
 from tests.support.turns import until
 
 pytestmark = pytest.mark.faults
+QUICK = "CREATE OR REPLACE FUNCTION dawdle() RETURNS trigger AS 'BEGIN RETURN NEW; END' LANGUAGE plpgsql"
 FAKETIME = sorted(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))
 LEASE = 60.0
 """Seconds after which the people of a killed worker must not be shown as here."""
@@ -89,6 +92,36 @@ async def test_t3_a_worker_that_stands_still_is_left_and_does_no_harm_when_it_wa
         os.kill(site.servers[0].pid, signal.SIGCONT)
         await crowd.acks(200)
         await crowd.conclude("T3", "SIGSTOP of one of two workers for 60 s")
+
+
+@pytest.mark.long
+async def test_t3_a_worker_that_stands_still_in_a_transaction_does_not_hold_up_the_other(make_site):
+    """It holds the locks of the rooms that it was writing to."""
+    site = await make_site()
+    async with Crowd(site) as crowd:
+        first, second = ([page for page in crowd.pages if page.turn % 2 == number] for number in (0, 1))
+        crowd.writers = first
+        await crowd.acks(30)
+        await run_sql(site, SLOW)
+        await _until_inserting(site)
+        os.kill(site.servers[0].pid, signal.SIGSTOP)
+        crowd.begin()
+        await run_sql(site, QUICK)
+        crowd.writers = second
+        await until(lambda: sum(bool(page.journal.acked) for page in second) == len(second), PATIENCE)
+        waits = crowd.ack_waits(crowd.began, now())
+        os.kill(site.servers[0].pid, signal.SIGCONT)
+        await crowd.acks(100)
+        note = f"the other one's acks took up to {max(waits):.0f} s"
+        await crowd.conclude("T3 locked", "SIGSTOP of a worker in the middle of a transaction", note=note)
+    assert max(waits) < 30
+
+
+async def _until_inserting(site: Site) -> None:
+    query = "SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'INSERT INTO \"chat_message\"%'"
+    async with asyncio.timeout(PATIENCE):
+        while not await run_sql(site, query):  # noqa: ASYNC110 - nobody would set an event
+            await asyncio.sleep(0.01)
 
 
 @pytest.mark.long
