@@ -2,16 +2,24 @@
 
 from allauth.account import views
 from django.urls import URLPattern, URLResolver, path, re_path
+from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from chat.web import account_pages, health, invitations, media, profile, setup, tokens
 
+to_reset = RedirectView.as_view(pattern_name="account_reset_password")
 urlpatterns: list[URLPattern | URLResolver] = [
     path("setup/", setup.set_up, name="set-up"),
     path("accounts/login/", account_pages.LoginView.as_view(), name="account_login"),
     path("accounts/logout/", account_pages.LogoutView.as_view(), name="account_logout"),
     path("accounts/signup/", account_pages.SignupView.as_view(), name="account_signup"),
     path("accounts/password/change/", account_pages.PasswordChangeView.as_view(), name="account_change_password"),
+    # Who has no password yet makes one as those do who forgot theirs.
+    path(
+        "accounts/password/set/",
+        RedirectView.as_view(pattern_name="account_reset_password"),
+        name="account_set_password",
+    ),
     path("accounts/password/reset/", account_pages.PasswordResetView.as_view(), name="account_reset_password"),
     path("accounts/password/reset/done/", views.password_reset_done, name="account_reset_password_done"),
     re_path(

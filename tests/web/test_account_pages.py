@@ -592,7 +592,7 @@ def test_fields_are_labelled_and_their_errors_tied_to_them(client, db, page):
             assert f'id="{found[1]}_error"' in text
 
 
-@pytest.mark.parametrize("page", ["email/", "confirm-email/", "inactive/", "reauthenticate/", "password/set/", ""])
+@pytest.mark.parametrize("page", ["email/", "confirm-email/", "inactive/", "reauthenticate/", ""])
 def test_pages_of_allauth_that_are_not_in_use_do_not_exist(client, db, page):
     assert client.get(f"/accounts/{page}").status_code == 404
 
@@ -624,3 +624,10 @@ def test_a_deleted_default_room_hinders_nobody(client, db):
     assert not Room.objects.exists()
     assert sign_up(client).status_code == 302
     assert SESSION_KEY in client.session
+
+
+def test_who_has_no_password_is_shown_the_way_to_one(client, db):
+    dan = users.register(username="dan", password=None)
+    client.force_login(dan)
+    response = client.get("/accounts/password/change/", follow=True)
+    assert (response.status_code, response.redirect_chain[-1][0]) == (200, "/accounts/password/reset/")
