@@ -211,7 +211,7 @@ class Crowd:
             note=note,
         )
 
-    async def _presence(self, seconds: float = 15.0) -> list[Violation]:
+    async def _presence(self, seconds: float = PATIENCE) -> list[Violation]:
         """What is wrong with who is shown as here, once that has had its time."""
         sharing = self.site.sharing()
         until_when = now() + seconds

@@ -40,5 +40,6 @@ async def test_t17_four_writing_processes_and_a_held_lock_are_felt_by_nobody(mak
         crowd.heal()
         await crowd.acks(100)
         assert all(not page.journal.errors for page in crowd.pages)
-        await crowd.conclude("T17", "SQLite: 4 writing processes, the lock held 3 s, 3 times")
+        # Without Redis the processes know nothing of one another's people.
+        await crowd.conclude("T17", "SQLite: 4 writing processes, the lock held 3 s, 3 times", presence=False)
     database.close()
