@@ -1,6 +1,7 @@
 #!/bin/sh
 # Every test: the whole suite over SQLite, the parts that touch a store again over PostgreSQL and Redis, the scripts in Node.
-# The long fault tests are left to `make faults`. Where a service is missing its tests say so and are skipped; with CI=true they fail instead.
+# Where a service is missing its tests say so and are skipped; with CI=true they fail instead. The long fault tests are left to
+# `make faults`.
 set -eu
 cd "$(dirname "$0")/.."
 unset DATABASE_URL REDIS_URL DEBUG DATA_DIR

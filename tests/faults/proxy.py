@@ -23,12 +23,18 @@ class Pair:
     """Nothing passes any more, and nobody is told: a NAT that has forgotten the connection."""
     left: int | None = None
     """Bytes that the client may still send before the answers are lost and the connection is cut."""
+    ended: bool = False
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     def end(self, how: Literal["rst", "fin"]) -> None:
+        """Close both sides; calling it again does nothing."""
+        if self.ended:
+            return
+        self.ended = True
         for writer in (self.client, self.server):
             if how == "rst":
-                writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, ABORT)
+                with contextlib.suppress(OSError):  # Closed by its peer at this moment.
+                    writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, ABORT)
                 writer.transport.abort()
             else:
                 writer.close()
@@ -127,8 +133,7 @@ class Proxy:
                 task.cancel()
         await asyncio.wait(pair.tasks)
         self.pairs.discard(pair)
-        for each in (writer, upstream):
-            each.close()
+        pair.end("fin")
 
     @staticmethod
     async def _head_without_upgrade(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bytes:

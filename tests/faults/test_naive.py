@@ -25,11 +25,10 @@ DELIVERY = {"I1", "I2", "I3"}
 @pytest.fixture
 async def naive(make_site):
     made = await make_site(0)
-    site = NaiveSite(made.folder, made.database_url, made.people, made.rooms, made.postgres, made.redis)
+    people = [person | {"token": f"person{number}"} for number, person in enumerate(made.people)]
+    site = NaiveSite(made.folder, made.database_url, people, made.rooms, made.postgres, made.redis)
     with psycopg.connect(site.database_url) as database:
         database.execute(TABLE)
-    for number, person in enumerate(site.people):
-        person["token"] = f"person{number}"
     for _ in range(2):
         await site.add_naive_server()
     yield site
