@@ -26,6 +26,8 @@ MISSING = [
 @pytest.fixture(scope="session")
 def scratch() -> Iterator[Path]:
     """A folder that the PostgreSQL user, too, may enter."""
+    # Who is told to end shall end what it has started, too.
+    signal.signal(signal.SIGTERM, lambda *_: pytest.exit("terminated", 143))
     folder = Path(tempfile.mkdtemp(prefix="chatsite-faults-"))
     folder.chmod(0o755)
     yield folder
