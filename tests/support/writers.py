@@ -46,8 +46,11 @@ class Writer:
     async def _connected(self) -> Client:
         if self._client is None or self._client.code is not None:
             server = self.servers[self._turn % len(self.servers)]
-            self._client = await Client.connect(server.url, token=self.token)
-            await self._client.expect("welcome")
+            client = self._client = await Client.connect(server.url, token=self.token)
+            # The server may be killed once more between the handshake and its greeting.
+            await client.wait(lambda: client.journal or client.code is not None)
+            if client.code is not None:
+                raise ConnectionError(f"closed with {client.code}")
         return self._client
 
     async def close(self) -> None:
