@@ -118,6 +118,11 @@ def channels(bench: Bench, members: int) -> Target:
     return _uvicorn(bench, "Channels tutorial", "channels_group_send", arguments)
 
 
+@contender("uvicorn", "bare ASGI on uvicorn", "accepts and says one word; no login, no rooms, no storage")
+def uvicorn(bench: Bench, members: int) -> Target:
+    return _uvicorn(bench, "bare ASGI on uvicorn", "bare_asgi", ("-R", '"type":"welcome"', "-m", "{payload}"))
+
+
 @contender("python-socketio", "python-socketio", "broadcast, ack; no login, no storage")
 def python_socketio(bench: Bench, members: int) -> Target:
     return _uvicorn(bench, "python-socketio", "python_socketio_server", (*SOCKETIO, "-i", "40"))

@@ -3,6 +3,7 @@
 Everything is reached *through* the user; nothing fetches a room or a message by its id alone.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -10,8 +11,11 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.models import Session
 from django.core import signing
 from django.core.cache import cache
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
@@ -36,25 +40,77 @@ class Credential:
 # --- Who you are
 
 
+class Credentials:
+    """The rows behind credentials, read together: a crowd that comes at once costs the queries of one.
+
+    Raises, where one is asked for, Unauthenticated or Banned.
+    """
+
+    def __init__(
+        self, *, tokens: Iterable[str] = (), session_keys: Iterable[str] = (), live: Iterable[Credential] = ()
+    ):
+        live = list(live)
+        self._by_digest: dict[str, ApiToken] = {}
+        self._by_id: dict[int, ApiToken] = {}
+        self._sessions: dict[str, dict[str, Any]] = {}
+        self._users: dict[int, User] = {}
+        self._read_tokens({digest(token) for token in tokens}, {each.token_id for each in live if each.token_id})
+        self._read_sessions({*session_keys, *(each.session_key for each in live if each.session_key)})
+
+    def by_session(self, session_key: str) -> tuple[User, Credential]:
+        """The user of a web session; Unauthenticated also where the password has changed since."""
+        session = self._sessions.get(session_key, {})
+        user = self._users.get(_user_id(session))
+        if user is None or not constant_time_compare(session.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash()):
+            raise Unauthenticated(_("This session has ended."))
+        return _active(user), Credential(user.pk, session_key=session_key)
+
+    def by_token(self, token: str) -> tuple[User, Credential]:
+        """The owner of an API token."""
+        row = self._by_digest.get(digest(token))
+        if row is None:
+            raise Unauthenticated(_("This token is not valid."))
+        return _active(row.user), Credential(row.user_id, token_id=row.pk)
+
+    def user_of(self, credential: Credential) -> User:
+        """The credential's user, if it still stands."""
+        if credential.session_key is not None:
+            return self.by_session(credential.session_key)[0]
+        row = self._by_id.get(credential.token_id or 0)
+        if row is None:
+            raise Unauthenticated(_("This session has ended."))
+        return _active(row.user)
+
+    def _read_tokens(self, digests: set[str], ids: set[int]) -> None:
+        if digests or ids:
+            named = Q(digest__in=digests) | Q(pk__in=ids)
+            for row in ApiToken.objects.select_related("user").filter(named, revoked_at=None):
+                self._by_digest[row.digest] = self._by_id[row.pk] = row
+
+    def _read_sessions(self, keys: set[str]) -> None:
+        # What is no key of ours is not asked for: a quoted cookie can carry a NUL, at which PostgreSQL raises an error.
+        keys = {key for key in keys if key.isascii() and key.isalnum()}
+        if keys:
+            rows = Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
+            self._sessions = {row.session_key: row.get_decoded() for row in rows}
+            self._users = User.objects.in_bulk({_user_id(session) for session in self._sessions.values()} - {0})
+
+
+def _user_id(session: dict[str, Any]) -> int:
+    return int(session.get(SESSION_KEY, 0))
+
+
 def by_session(session_key: str) -> tuple[User, Credential]:
     """The user of a web session.
 
     Raises Unauthenticated for one that ended or whose password has changed since, and Banned.
     """
-    # What is no key of ours is not asked for: a quoted cookie can carry a NUL, at which PostgreSQL raises an error.
-    session = SessionStore(session_key if session_key.isascii() and session_key.isalnum() else None)
-    user = User.objects.filter(pk=session[SESSION_KEY]).first() if SESSION_KEY in session else None
-    if user is None or not constant_time_compare(session.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash()):
-        raise Unauthenticated(_("This session has ended."))
-    return _active(user), Credential(user.pk, session_key=session_key)
+    return Credentials(session_keys=[session_key]).by_session(session_key)
 
 
 def by_token(token: str) -> tuple[User, Credential]:
     """The owner of an API token. Raises Unauthenticated, Banned."""
-    row = ApiToken.objects.select_related("user").filter(digest=digest(token), revoked_at=None).first()
-    if row is None:
-        raise Unauthenticated(_("This token is not valid."))
-    return _active(row.user), Credential(row.user_id, token_id=row.pk)
+    return Credentials(tokens=[token]).by_token(token)
 
 
 def by_ticket(ticket: str) -> tuple[User, Credential]:
@@ -74,20 +130,18 @@ def by_ticket(ticket: str) -> tuple[User, Credential]:
     return user, credential
 
 
+def is_ticket(secret: str) -> bool:
+    return ":" in secret
+
+
 def by_secret(secret: str) -> tuple[User, Credential]:
     """The user of an API token or a ticket, whichever it is. Raises Unauthenticated, Banned."""
-    return by_ticket(secret) if ":" in secret else by_token(secret)
+    return by_ticket(secret) if is_ticket(secret) else by_token(secret)
 
 
 def require_live(credential: Credential) -> User:
     """The credential's user, if it still stands. Raises Unauthenticated, Banned."""
-    if credential.session_key is not None:
-        return by_session(credential.session_key)[0]
-    if credential.token_id is not None:
-        row = ApiToken.objects.select_related("user").filter(pk=credential.token_id, revoked_at=None).first()
-        if row is not None:
-            return _active(row.user)
-    raise Unauthenticated(_("This session has ended."))
+    return Credentials(live=[credential]).user_of(credential)
 
 
 def _active(user: User) -> User:

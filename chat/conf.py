@@ -49,6 +49,8 @@ ONLINE_COUNT_INTERVAL = 1.0
 # Delivery
 COMMIT_BATCH = 500
 READ_THREADS = 6
+GATHERED = 64
+"""How many connections that come at once are looked up, greeted or noted as gone together."""
 HEAL_INTERVAL = 2.0
 REORDER_WAIT = 0.2
 CREDENTIAL_CHECK_INTERVAL = 10.0

@@ -8,18 +8,20 @@ database connections.
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import ParamSpec, TypeVar
+from typing import Any, Generic, ParamSpec, TypeVar
 
 from django.db import InterfaceError, OperationalError, connection
 from redis.exceptions import RedisError
 
 from chat import conf
-from chat.errors import Unavailable
+from chat.errors import ChatError, Unavailable
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Item = TypeVar("Item")
+Answer = TypeVar("Answer")
 
 UNANSWERED = (OperationalError, InterfaceError, RedisError)
 
@@ -38,6 +40,59 @@ async def read(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T
 async def write(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """What `function`, an action, returns, run in the writer thread. Raises what it raises, and Unavailable."""
     return await asyncio.wrap_future(_writer.submit(_once, lambda: function(*args, **kwargs)))
+
+
+class Gathered(Generic[Item, Answer]):
+    """Work of one kind, many items at a time: those that come while one run is under way share the next one's queries.
+
+    Under load the crowds grow by themselves; alone, nobody waits. `function` answers each item, in order; an exception
+    in the place of an answer is raised for that item alone. `run` is `read` or `write`: where it runs.
+    """
+
+    def __init__(
+        self,
+        function: Callable[[list[Item]], Sequence[Answer | Exception]],
+        run: Callable[..., Coroutine[Any, Any, Any]] = read,
+    ) -> None:
+        self._function = function
+        self._run_in = run
+        self._waiting: list[tuple[Item, asyncio.Future[Answer]]] = []
+        self._task: asyncio.Task[None] | None = None
+
+    async def ask(self, item: Item) -> Answer:
+        """The item's answer. Raises what `function` says for it, and Unavailable."""
+        loop = asyncio.get_running_loop()
+        if self._task is None or self._task.done() or self._task.get_loop() is not loop:
+            self._waiting = []
+            self._task = loop.create_task(self._run())
+        future: asyncio.Future[Answer] = loop.create_future()
+        self._waiting.append((item, future))
+        return await future
+
+    async def _run(self) -> None:
+        while self._waiting:
+            taken, self._waiting = self._waiting[: conf.GATHERED], self._waiting[conf.GATHERED :]
+            answers = await self._answer([item for item, _ in taken])
+            for (_, future), answer in zip(taken, answers, strict=True):
+                if future.done():
+                    continue  # Who asked went away meanwhile.
+                if isinstance(answer, Exception):
+                    future.set_exception(answer)
+                else:
+                    future.set_result(answer)
+
+    async def _answer(self, items: list[Item]) -> Sequence[Answer | Exception]:
+        try:
+            answers: Sequence[Answer | Exception] = await self._run_in(self._function, items)
+        except ChatError as error:
+            return [error for _ in items]
+        except Exception as error:
+            if len(items) == 1:
+                return [error]
+        else:
+            return answers
+        # One of them breaks it. Alone, each finds its own answer.
+        return [(await self._answer([item]))[0] for item in items]
 
 
 def post(function: Callable[[], None]) -> "Future[None]":

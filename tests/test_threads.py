@@ -11,8 +11,9 @@ from redis.exceptions import ConnectionError as RedisGone
 from chat import conf, threads
 from chat.errors import NotFound, Unavailable
 from chat.models import User
-from chat.threads import close_connections, post, read, write
+from chat.threads import Gathered, close_connections, post, read, write
 from tests.support.cast import person
+from tests.support.turns import until
 
 FAILURES = [OperationalError, InterfaceError, RedisGone]
 
@@ -124,3 +125,65 @@ def test_a_connection_is_not_dropped_in_the_middle_of_a_transaction():
         User.objects.exists()
         threads.drop_broken_connection()
         assert connection.connection is not None
+
+
+class Asked:
+    """Doubles numbers, notes who came together, and holds the first crowd until the others wait."""
+
+    def __init__(self) -> None:
+        self.crowds: list[list[int]] = []
+        self.go_on = threading.Event()
+
+    def __call__(self, numbers: list[int]) -> list[int | Exception]:
+        self.crowds.append(numbers)
+        assert self.go_on.wait(5)
+        return [NotFound() if number < 0 else number * 2 for number in numbers]
+
+
+async def test_those_who_come_while_others_are_served_are_served_together():
+    asked = Asked()
+    gathered = Gathered(asked)
+    waiting = [asyncio.ensure_future(gathered.ask(number)) for number in (1, 2, -3, 4)]
+    await until(lambda: asked.crowds)
+    waiting += [asyncio.ensure_future(gathered.ask(number)) for number in range(10, 10 + conf.GATHERED + 1)]
+    await asyncio.sleep(0)
+    asked.go_on.set()
+    answers = await asyncio.gather(*waiting, return_exceptions=True)
+    assert [answers[0], answers[1], type(answers[2]), answers[3]] == [2, 4, NotFound, 8]
+    assert answers[4:] == [number * 2 for number in range(10, 10 + conf.GATHERED + 1)]
+    assert [len(crowd) for crowd in asked.crowds] == [4, conf.GATHERED, 1]
+
+
+async def test_one_that_breaks_a_crowd_breaks_only_itself():
+    def halve(numbers: list[int]) -> list[int | Exception]:
+        if 0 in numbers:
+            raise ZeroDivisionError
+        return list(numbers)
+
+    gathered = Gathered(halve)
+    answers = await asyncio.gather(*(gathered.ask(number) for number in (1, 0, 2)), return_exceptions=True)
+    assert [answers[0], type(answers[1]), answers[2]] == [1, ZeroDivisionError, 2]
+
+
+async def test_a_store_that_does_not_answer_is_asked_once_for_a_crowd():
+    always = Failing(OperationalError, 99)
+    gathered = Gathered(lambda numbers: [always()])
+    answers = await asyncio.gather(*(gathered.ask(number) for number in range(5)), return_exceptions=True)
+    assert {type(answer) for answer in answers} == {Unavailable}
+    assert always.calls == 2
+
+
+async def test_who_went_away_meanwhile_keeps_nobody_waiting():
+    asked = Asked()
+    gathered = Gathered(asked)
+    gone, stays = asyncio.ensure_future(gathered.ask(1)), asyncio.ensure_future(gathered.ask(2))
+    await until(lambda: asked.crowds)
+    gone.cancel()
+    asked.go_on.set()
+    assert await stays == 4
+    assert gone.cancelled()
+
+
+async def test_what_is_gathered_may_be_written():
+    gathered = Gathered(lambda items: [name() for _ in items], run=write)
+    assert await gathered.ask(1) == await write(name)

@@ -26,7 +26,7 @@ STORM_NOTE = (
 def connects(bench: Bench) -> list[Table]:
     number_of = (bench.members or [1000])[0]
     rounds = 1 if bench.quick else 3
-    names = bench.choose("ours-rooms", "socketio", *(() if bench.quick else ("socketio-bare", "ours")))
+    names = bench.choose("ours-rooms", "socketio", *(() if bench.quick else ("socketio-bare", "uvicorn", "ours")))
     with ExitStack() as stack:
         targets = [stack.enter_context(running(bench, name, number_of)) for name in names]
         for target in targets:

@@ -1,5 +1,7 @@
 """Accounts: the first one, new ones, and what ends a session."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.files.base import File
@@ -166,9 +168,9 @@ def logged_out(*, user: User, session_key: str) -> None:
     announce(to_user(user.pk, order=Order("end", user.pk, code=4401, session_key=session_key)))
 
 
-def seen(*, user_id: int) -> None:
-    """Note when someone was last here."""
-    User.objects.filter(pk=user_id).update(last_seen_at=timezone.now())
+def seen(*, user_ids: Iterable[int]) -> None:
+    """Note that these people were here until now."""
+    User.objects.filter(pk__in=user_ids).update(last_seen_at=timezone.now())
 
 
 def rooms_of(user: User) -> list[int]:

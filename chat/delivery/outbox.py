@@ -1,7 +1,6 @@
 """A connection's outbox: what waits for one peer, bounded, and the one task that sends it."""
 
 import asyncio
-from collections import deque
 from collections.abc import Awaitable, Callable
 
 from chat import conf
@@ -17,11 +16,13 @@ class Outbox:
     never late.
     """
 
+    __slots__ = ("_batch", "_closing", "_frames", "_open", "_overflowed", "_send", "_size", "_waiting", "_wake")
+
     def __init__(self, send: SendText, overflowed: Callable[[], None], *, batch: bool) -> None:
         self._send = send
         self._overflowed = overflowed
         self._batch = batch
-        self._waiting: deque[Parcel | str] = deque()
+        self._waiting: list[Parcel | str] = []
         self._frames = 0
         self._size = 0
         self._wake: asyncio.Future[None] | None = None
@@ -43,7 +44,7 @@ class Outbox:
 
     def put_first(self, text: str) -> None:
         """One frame before everything that waits."""
-        self._waiting.appendleft(text)
+        self._waiting.insert(0, text)
         self._frames += 1
         self._size += len(text)
         self._rouse()
@@ -71,7 +72,7 @@ class Outbox:
     def _take(self) -> list[str]:
         """Everything that waits, as the texts to send."""
         items = self._waiting
-        self._waiting, self._frames, self._size = deque(), 0, 0
+        self._waiting, self._frames, self._size = [], 0, 0
         if self._batch and len(items) == 1 and isinstance(items[0], Parcel):
             return items[0].batches
         texts = [text for item in items for text in ((item,) if isinstance(item, str) else item.texts)]

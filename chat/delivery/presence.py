@@ -19,7 +19,7 @@ from chat import conf
 from chat.delivery.announce import to_room, to_who_shares
 from chat.delivery.hub import Hub, hub
 from chat.delivery.parcels import Frame
-from chat.protocol.events import PersonStatus, RoomOnline, event
+from chat.protocol.events import Crowd, PersonStatus, RoomOnline, event
 from chat.threads import read
 
 log = logging.getLogger(__name__)
@@ -56,7 +56,7 @@ class Presence:
     counted_at: float = 0.0
     stale_rooms: set[int] = field(default_factory=set)
     _others: list[People] = field(default_factory=list)
-    _here: dict[frozenset[int], list[PersonStatus]] = field(default_factory=dict)
+    _here: dict[frozenset[int], Crowd] = field(default_factory=dict)
     _unwritten: bool = False
 
     def reset(self) -> None:
@@ -67,15 +67,15 @@ class Presence:
         """How many people of a room are here."""
         return self.counts.get(room_id, 0)
 
-    def here(self, rooms: frozenset[int]) -> list[PersonStatus]:
+    def here(self, rooms: frozenset[int]) -> Crowd:
         """Who is online or away and shares one of these rooms. Kept until that changes: in a storm many ask."""
         found = self._here.get(rooms)
         if found is None:
-            found = self._here[rooms] = [
+            found = self._here[rooms] = Crowd(
                 PersonStatus(user_id=user_id, status=status, last_seen_at=None)
                 for user_id, (status, their_rooms) in self.people.items()
                 if not rooms.isdisjoint(their_rooms)
-            ]
+            )
         return found
 
     def status_of(self, user_id: int) -> Status:

@@ -1,10 +1,21 @@
 """Events, server to client, and what acks carry. EVENTS is the protocol's list; an undeclared one cannot be sent."""
 
+from functools import cached_property
 from typing import Any, Literal
 from uuid import UUID
 
+from pydantic import SkipValidation
+
 from chat.protocol.envelope import encode
 from chat.protocol.payloads import AuthorPayload, ErrorPayload, MePayload, MessagePayload, Payload, RoomPayload, Time
+
+
+class Crowd(list["PersonStatus"]):
+    """The people of some rooms, encoded once: in a storm thousands are greeted with the same."""
+
+    @cached_property
+    def json(self) -> str:
+        return f"[{','.join(person.to_json() for person in self)}]"
 
 
 class Welcome(Payload):
@@ -13,10 +24,16 @@ class Welcome(Payload):
     epoch: UUID
     user: MePayload
     rooms: list[RoomPayload]
-    people: list["PersonStatus"]
+    people: SkipValidation[list["PersonStatus"]]
     limits: dict[str, Any]
     heartbeat_seconds: int
     server_time: Time
+
+    def to_json(self) -> str:
+        if not isinstance(self.people, Crowd):
+            return super().to_json()
+        rest = self.model_dump_json(by_alias=True, exclude_unset=True, exclude={"people"})
+        return f'{rest[:-1]},"people":{self.people.json}}}'
 
 
 class PersonStatus(Payload):

@@ -15,11 +15,20 @@ Online = Callable[[int], int]
 
 def entries(user_id: int, online: Online, room_ids: Iterable[int] | None = None) -> list[RoomPayload]:
     """The entries of the user's rooms (of those named, if `room_ids` is given), by name."""
-    memberships = list(_with_mentions(Membership.objects.filter(user_id=user_id), room_ids))
-    people = _people_of_directs([membership.room for membership in memberships], user_id)
-    return [
-        _entry(membership, people.get(membership.room_id, []), online(membership.room_id)) for membership in memberships
-    ]
+    return entries_of_people([user_id], online, room_ids)[user_id]
+
+
+def entries_of_people(
+    user_ids: Iterable[int], online: Online, room_ids: Iterable[int] | None = None
+) -> dict[int, list[RoomPayload]]:
+    """The entries of each of these users, by user id, in the queries of one."""
+    found: dict[int, list[RoomPayload]] = {user_id: [] for user_id in user_ids}
+    memberships = list(_with_mentions(Membership.objects.filter(user_id__in=found), room_ids))
+    members = _members_of({row.room_id for row in memberships if row.room.is_direct})
+    for membership in memberships:
+        room_id = membership.room_id
+        found[membership.user_id].append(_entry(membership, members.get(room_id, []), online(room_id)))
+    return found
 
 
 def entry(user_id: int, room_id: int, online: Online) -> RoomPayload:
@@ -31,12 +40,9 @@ def entry(user_id: int, room_id: int, online: Online) -> RoomPayload:
 def entries_of_room(room: Room, online: Online) -> dict[int, RoomPayload]:
     """The entry of every member of one room, by user id: what a change of the room announces."""
     memberships = list(_with_mentions(Membership.objects.filter(room=room), None))
-    members = _members_of(room) if room.is_direct else []
+    members = _members_of({room.pk} if room.is_direct else set()).get(room.pk, [])
     count = online(room.pk)
-    return {
-        membership.user_id: _entry(membership, [person for person in members if person.pk != membership.user_id], count)
-        for membership in memberships
-    }
+    return {membership.user_id: _entry(membership, members, count) for membership in memberships}
 
 
 def visitor_entry(room: Room, online: int) -> RoomPayload:
@@ -62,29 +68,19 @@ def _with_mentions(memberships: QuerySet[Membership], room_ids: Iterable[int] | 
     return chosen.select_related("room").annotate(unread_mentions=counted).order_by("room__name_key", "room_id")
 
 
-def _people_of_directs(rooms: list[Room], user_id: int) -> dict[int, list[User]]:
-    directs = [room.pk for room in rooms if room.is_direct]
-    people: dict[int, list[User]] = {}
-    if directs:
-        others = (
-            Membership.objects.filter(room_id__in=directs)
-            .exclude(user_id=user_id)
-            .select_related("user")
-            .order_by("user__username_key")
-        )
-        for membership in others:
-            people.setdefault(membership.room_id, []).append(membership.user)
-    return people
+def _members_of(room_ids: set[int]) -> dict[int, list[User]]:
+    """The members of direct rooms, by room id."""
+    members: dict[int, list[User]] = {}
+    rows = Membership.objects.filter(room_id__in=room_ids).select_related("user").order_by("user__username_key")
+    for membership in rows if room_ids else ():
+        members.setdefault(membership.room_id, []).append(membership.user)
+    return members
 
 
-def _members_of(room: Room) -> list[User]:
-    return [membership.user for membership in room.memberships.select_related("user").order_by("user__username_key")]
-
-
-def _entry(membership: Membership, others: list[User], online: int) -> RoomPayload:
+def _entry(membership: Membership, members: list[User], online: int) -> RoomPayload:
     room = membership.room
     facts = room_facts(room)
-    authors: list[AuthorPayload] = [author_payload(person) for person in others]
+    authors: list[AuthorPayload] = [author_payload(each) for each in members if each.pk != membership.user_id]
     if room.kind == Kind.DIRECT:
         facts["name"] = ", ".join(person.display_name for person in authors)
         facts |= {"peer": authors[0]} if len(authors) == 1 else {"members": authors}

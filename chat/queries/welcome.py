@@ -1,12 +1,15 @@
 """What a connection is greeted with: a fresh snapshot, read after it began to listen."""
 
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
 from django.utils import timezone
 
 from chat import conf
 from chat.delivery.presence import Presence
 from chat.models import Installation, Membership, User
 from chat.protocol.events import Welcome
-from chat.protocol.payloads import me_payload
+from chat.protocol.payloads import RoomPayload, me_payload
 from chat.queries import sidebar
 
 LIMITS = {
@@ -21,16 +24,34 @@ LIMITS = {
 
 
 def room_ids(user_id: int) -> list[int]:
-    return list(Membership.objects.filter(user_id=user_id).values_list("room_id", flat=True))
+    return room_ids_of([user_id])[user_id]
+
+
+def room_ids_of(user_ids: Iterable[int]) -> dict[int, list[int]]:
+    """The rooms of each of these users, by user id."""
+    found: dict[int, list[int]] = {user_id: [] for user_id in user_ids}
+    for user_id, room_id in Membership.objects.filter(user_id__in=found).values_list("user_id", "room_id"):
+        found[user_id].append(room_id)
+    return found
 
 
 def greeting(user: User, client_id: str, presence: Presence) -> Welcome:
     """The user's sidebar and the people of their rooms who are here, as they are at this moment."""
-    rooms = sidebar.entries(user.pk, presence.online)
+    return greetings([(user, client_id)], presence)[0]
+
+
+def greetings(newcomers: Sequence[tuple[User, str]], presence: Presence) -> list[Welcome]:
+    """The greeting of each user and client id, in the queries of one."""
+    rooms = sidebar.entries_of_people({user.pk for user, _ in newcomers}, presence.online)
+    epoch = Installation.current().epoch
+    return [_greeting(user, client_id, epoch, rooms[user.pk], presence) for user, client_id in newcomers]
+
+
+def _greeting(user: User, client_id: str, epoch: UUID, rooms: list[RoomPayload], presence: Presence) -> Welcome:
     return Welcome(
         client_id=client_id,
         protocol=conf.PROTOCOL_VERSION,
-        epoch=Installation.current().epoch,
+        epoch=epoch,
         user=me_payload(user),
         rooms=rooms,
         people=presence.here(frozenset(room.id for room in rooms)),

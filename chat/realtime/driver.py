@@ -8,15 +8,15 @@ from functools import partial
 from django.utils.translation import gettext_lazy as _
 
 from chat import conf
-from chat.access import Credential, by_secret, require_live
+from chat.access import Credential, by_secret
 from chat.actions.committer import Outcome
 from chat.delivery.hub import hub
-from chat.delivery.presence import presence
 from chat.errors import ChatError, Unauthenticated, Unavailable
 from chat.models import User
 from chat.protocol import commands
-from chat.protocol.events import Welcome, event
+from chat.protocol.events import event
 from chat.queries import welcome
+from chat.realtime.arrivals import greetings
 from chat.realtime.connection import Connection, is_crowded
 from chat.realtime.handlers import HANDLERS, Context
 from chat.realtime.session import Immediate, Output, Reply, Run, Session
@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 
 
 class Driver:
+    __slots__ = ("_greeting", "_in_flight", "connection", "context", "session")
+
     def __init__(self, connection: Connection) -> None:
         self.session = Session()
         self.connection = connection
@@ -70,7 +72,7 @@ class Driver:
         connection.open(greeting)
 
     async def _snapshot(self) -> str:
-        greeting = await read(_greeting, self.connection.credential, self.connection.id)
+        greeting = await greetings.ask((self.connection.credential, self.connection.id))
         hub.align(self.connection, {room.id: (room.rev, room.seq) for room in greeting.rooms})
         return event("welcome", greeting)
 
@@ -87,8 +89,8 @@ class Driver:
 
     def disconnected(self) -> None:
         """The peer is gone: others stop seeing it type and hear nothing of it any more."""
-        if self.context is not None:
-            self.context.typist.stop_all(self.context.user)
+        if self.context is not None and self.context.typed is not None:
+            self.context.typed.stop_all(self.context.user)
         if self._greeting is not None:
             self._greeting.cancel()
         self.connection.gone()
@@ -143,8 +145,3 @@ class Driver:
 def _login(secret: str) -> tuple[User, Credential, list[int]]:
     user, credential = by_secret(secret)
     return user, credential, welcome.room_ids(user.pk)
-
-
-def _greeting(credential: Credential, client_id: str) -> Welcome:
-    """What the credential's user sees, if it still stands: it may have been ended before this connection listened."""
-    return welcome.greeting(require_live(credential), client_id, presence)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from chat.access import Credential, membership_for
@@ -19,14 +19,21 @@ from chat.realtime.typist import Typist
 from chat.threads import read, write
 
 
-@dataclass
+@dataclass(slots=True)
 class Context:
     """Who gives the command, on which connection."""
 
     user: User
     credential: Credential
     connection: Connection
-    typist: Typist = field(default_factory=Typist)
+    typed: Typist | None = None
+    """Made with the first key: most connections only listen, and there are many."""
+
+    @property
+    def typist(self) -> Typist:
+        if self.typed is None:
+            self.typed = Typist()
+        return self.typed
 
 
 Answer = Payload | None | asyncio.Future[Outcome]
@@ -48,7 +55,8 @@ def handles(
 
 @handles(commands.Send)
 async def send(context: Context, command: commands.Send) -> asyncio.Future[Outcome]:
-    context.typist.stop(context.user, command.room_id)
+    if context.typed is not None:
+        context.typed.stop(context.user, command.room_id)
     return committer.submit(messages.draft(by=context.user, **dict(command)))
 
 

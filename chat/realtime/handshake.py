@@ -1,5 +1,6 @@
 """Who opens a socket: decided from the request that asks for it, in the order of docs/protocol.md."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -8,7 +9,7 @@ from django.conf import settings
 from django.http import parse_cookie
 from django.http.request import validate_host
 
-from chat.access import Credential, by_secret, by_session, by_ticket
+from chat.access import Credential, Credentials, by_ticket, is_ticket
 from chat.errors import Banned, ChatError, Unauthenticated
 from chat.models import User
 
@@ -26,45 +27,69 @@ class Arrival:
     error: ChatError | None = None
 
 
-def identify(scope: dict[str, Any]) -> Arrival:
-    """Blocking. Raises Refused."""
+@dataclass(frozen=True)
+class Claim:
+    """What a request offers: a session first, then a token or ticket; or nothing."""
+
+    session_key: str | None = None
+    secret: str | None = None
+
+    @property
+    def token(self) -> str | None:
+        return self.secret if self.secret is not None and not is_ticket(self.secret) else None
+
+
+def claim(scope: dict[str, Any]) -> Claim:
+    """Raises Refused."""
     headers = _headers(scope)
     query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
-    session_key = parse_cookie("; ".join(headers.get("cookie", []))).get(settings.SESSION_COOKIE_NAME)
-    bearer = _bearer(headers)
     if "token" in query or "access_token" in query:
         raise Refused  # Addresses end up in logs; a secret of long life has no place there.
+    session_key = parse_cookie("; ".join(headers.get("cookie", []))).get(settings.SESSION_COOKIE_NAME)
+    secret = _bearer(headers)
+    if secret is None and "ticket" in query:
+        secret = query["ticket"][-1]
     if session_key and _is_own_origin(scope, headers):
-        return _by_cookie(session_key, bearer, query.get("ticket"))
-    if bearer is not None:
-        return _let_in(by_secret, bearer)
-    if "ticket" in query:
-        return _let_in(by_ticket, query["ticket"][-1])
-    if session_key:
+        return Claim(session_key, secret)
+    if session_key and secret is None:
         raise Refused
-    return Arrival()
+    return Claim(secret=secret)
 
 
-def _by_cookie(session_key: str, bearer: str | None, tickets: list[str] | None) -> Arrival:
+def settle(claims: Sequence[Claim]) -> list[Arrival | Refused]:
+    """Who each of them is. Blocking; the queries of many are those of one, but for tickets."""
+    credentials = Credentials(
+        tokens=[each.token for each in claims if each.token is not None],
+        session_keys=[each.session_key for each in claims if each.session_key],
+    )
+    return [_settle(each, credentials) for each in claims]
+
+
+def identify(scope: dict[str, Any]) -> Arrival:
+    """Blocking. Raises Refused."""
+    (arrival,) = settle([claim(scope)])
+    if isinstance(arrival, Refused):
+        raise arrival
+    return arrival
+
+
+def _settle(claim: Claim, credentials: Credentials) -> Arrival | Refused:
     try:
-        return Arrival(*by_session(session_key))
+        if claim.session_key:
+            return Arrival(*credentials.by_session(claim.session_key))
     except Banned:
-        raise Refused from None
+        return Refused()
     except Unauthenticated as error:
-        if bearer is not None:
-            return _let_in(by_secret, bearer)
-        if tickets:
-            return _let_in(by_ticket, tickets[-1])
-        # A browser cannot see why a handshake failed. This page must learn that its session has ended, and ask for a
-        # new login.
-        return Arrival(error=error)
-
-
-def _let_in(by: Any, secret: str) -> Arrival:
+        if claim.secret is None:
+            # A browser cannot see why a handshake failed. This page must learn that its session has ended, and ask
+            # for a new login.
+            return Arrival(error=error)
+    if claim.secret is None:
+        return Arrival()
     try:
-        return Arrival(*by(secret))
+        return Arrival(*(credentials.by_token(claim.token) if claim.token is not None else by_ticket(claim.secret)))
     except ChatError:
-        raise Refused from None
+        return Refused()
 
 
 def _headers(scope: dict[str, Any]) -> dict[str, list[str]]:

@@ -55,6 +55,8 @@ class State(enum.Enum):
 class Session:
     """`language`: in which it says why something is refused; None, English, until it is known who listens."""
 
+    __slots__ = ("_bad_in_a_row", "language", "state")
+
     def __init__(self) -> None:
         self.state = State.ANONYMOUS
         self.language: str | None = None

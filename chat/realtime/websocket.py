@@ -11,16 +11,14 @@ from channels.consumer import AsyncConsumer, get_handler_name
 from channels.exceptions import StopConsumer
 
 from chat import conf
-from chat.actions import users
 from chat.delivery.hub import hub
 from chat.delivery.service import start
 from chat.errors import ChatError, Unavailable
-from chat.queries import welcome
+from chat.realtime.arrivals import arrivals, departures
 from chat.realtime.connection import Connection, is_crowded
 from chat.realtime.denial import deny
 from chat.realtime.driver import Driver
-from chat.realtime.handshake import Arrival, Refused, identify
-from chat.threads import read, write
+from chat.realtime.handshake import Arrival, Refused, claim
 
 log = logging.getLogger(__name__)
 CLEAN_CODES = {1000, 1001}
@@ -44,7 +42,7 @@ class ChatConsumer(AsyncConsumer):  # type: ignore[misc]
 
     async def websocket_connect(self, message: dict[str, Any]) -> None:
         try:
-            arrival, room_ids = await read(_arrive, self.scope)
+            arrival, room_ids = await arrivals.ask(claim(self.scope))
         except Refused:
             await self.send({"type": "websocket.close", "code": 4403})
             return
@@ -89,7 +87,7 @@ class ChatConsumer(AsyncConsumer):  # type: ignore[misc]
         driver.disconnected()
         if user_id and user_id not in hub.users:
             try:
-                await write(users.seen, user_id=user_id)
+                await departures.ask(user_id)
             except Unavailable:
                 log.info("When user %s was last here could not be noted.", user_id)
 
@@ -103,9 +101,3 @@ class ChatConsumer(AsyncConsumer):  # type: ignore[misc]
 
     async def _send_close(self, code: int) -> None:
         await self.base_send({"type": "websocket.close", "code": code})
-
-
-def _arrive(scope: dict[str, Any]) -> tuple[Arrival, list[int]]:
-    """Who came, and the rooms to listen to first, in one turn of the thread: each costs a connection time."""
-    arrival = identify(scope)
-    return arrival, welcome.room_ids(arrival.user.pk) if arrival.user is not None else []

@@ -256,5 +256,5 @@ def test_a_new_password_spares_the_session_that_chose_it(ada):
 
 
 def test_being_seen_is_noted(ada):
-    users.seen(user_id=ada.pk)
+    users.seen(user_ids=[ada.pk])
     assert User.objects.get(pk=ada.pk).last_seen_at is not None

@@ -78,7 +78,7 @@ async def test_a_wrong_token_is_told_so_and_closed_with_4401(connected, cast):
     assert peer.events[-1]["data"]["code"] == "unauthenticated"
 
 
-@pytest.mark.parametrize("at", ["by_secret", "room_ids", "greeting"])
+@pytest.mark.parametrize("at", ["by_secret", "room_ids", "greetings"])
 async def test_a_store_that_does_not_answer_during_the_login_closes_with_1013(connected, cast, monkeypatch, at):
     def fail(*args: object) -> None:
         raise Unavailable
@@ -114,20 +114,20 @@ async def test_a_token_that_is_revoked_while_its_connection_joins_is_noticed_at_
 async def test_between_joining_and_the_snapshot_nothing_is_lost(connected, cast, monkeypatch):
     ada, bob, room = cast
     service.start()
-    snapshot = module._greeting
+    greetings = welcome.greetings
     sent = []
 
     def speak(content: str) -> None:
         outcome = messages.send(by=bob, room_id=room.pk, content=content, client_id=uuid.uuid4())
         sent.append(outcome.rev)
 
-    def greeting(*args):
+    def greet(*args):
         speak("before the snapshot")
-        result = snapshot(*args)
+        result = greetings(*args)
         speak("after the snapshot")
         return result
 
-    monkeypatch.setattr(module, "_greeting", greeting)
+    monkeypatch.setattr(welcome, "greetings", greet)
     connection, peer = connected()
     _, secret = await write(tokens.issue, user=ada)
     await say(Driver(connection), "login", token=secret)
@@ -229,7 +229,7 @@ async def test_who_cannot_be_greeted_again_starts_anew(logged_in, cast, monkeypa
         raise Unauthenticated
 
     driver, peer = await logged_in(cast[0])
-    monkeypatch.setattr(module, "_greeting", fail)
+    monkeypatch.setattr(welcome, "greetings", fail)
     driver.connection.resume()
     assert await peer.closed() == 4401
 

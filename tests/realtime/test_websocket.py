@@ -10,6 +10,7 @@ from chat import conf
 from chat.actions import tokens, users
 from chat.delivery.hub import hub
 from chat.errors import Unavailable
+from chat.realtime import arrivals
 from chat.realtime import websocket as module
 from chat.realtime.handshake import Refused
 from chat.realtime.routing import websocket_application
@@ -85,13 +86,13 @@ async def test_a_login_that_arrives_in_time_may_take_longer_than_that(ada, monke
     await communicator.disconnect()
 
 
-@pytest.mark.parametrize("during", ["identify", "log_in"])
+@pytest.mark.parametrize("during", ["settle", "log_in"])
 async def test_a_store_that_does_not_answer_is_no_reason_to_stay_away(ada, monkeypatch, during):
     def fail(*args: object) -> None:
         raise Unavailable
 
     _, secret = await write(tokens.issue, user=ada)
-    monkeypatch.setattr(*((module, "identify", fail) if during == "identify" else (hub, "attach", fail)))
+    monkeypatch.setattr(*((arrivals, "settle", fail) if during == "settle" else (hub, "attach", fail)))
     communicator = socket(token=secret)
     assert (await communicator.connect())[0] is True
     assert await closed(communicator) == (["unavailable"], 1013)
@@ -166,7 +167,7 @@ async def test_a_refused_handshake_asks_no_more_than_it_must(monkeypatch):
     def refuse(scope: object) -> None:
         raise Refused
 
-    monkeypatch.setattr(module, "identify", refuse)
+    monkeypatch.setattr(module, "claim", refuse)
     with mock.patch.object(module, "start") as start:
         assert (await socket().connect())[0] is False
     start.assert_not_called()
