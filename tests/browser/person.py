@@ -9,7 +9,7 @@ from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 from tests.browser.faults import NETWORK, Faults
 from tests.browser.sockets import Sockets
 
-DEADLINE = 15_000
+DEADLINE = 30_000
 """Milliseconds that anything may take until it is seen: generous, since it is spent only by what fails."""
 expect.set_options(timeout=DEADLINE)
 

@@ -10,7 +10,7 @@ from typing import Any
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
 
-DEADLINE = 10.0
+DEADLINE = 30.0
 Event = dict[str, Any]
 
 
