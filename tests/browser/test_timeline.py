@@ -16,6 +16,7 @@ FIRST_IN_VIEW = """() => {
     const row = [...document.querySelectorAll("#rows .message")].find(row => row.getBoundingClientRect().top >= edge);
     return row.querySelector("[data-part=body]").textContent.trim();
 }"""
+FIRST_HELD = 'document.querySelector("#rows .message [data-part=body]").textContent.trim()'
 # In one go, so that nothing but the page itself moves the row between the two looks.
 ANCHOR = f"""async () => {{
     const place = {PLACE}, first = {FIRST_IN_VIEW};
@@ -51,6 +52,28 @@ async def test_older_messages_load_upwards_while_what_is_read_stays_where_it_is(
         await within(lambda was=loaded: grows(ada, was))
     said = [text for _, text in await ada.said()]
     assert said == [text for _, text in LONG]
+
+
+async def test_who_reads_back_through_a_long_past_never_holds_more_than_a_window_of_it(meet, house):
+    room, ada, _bob = await meet("Ada", "Bob", enter=False)
+    long = [(ada.id, f"line {count}") for count in range(1, 1_001)]
+    await house.do(backstage.say, room.id, long)
+    await ada.enters(room.id)
+    scroller, most = ada.page.locator("#scroller"), 0
+    while not await ada.page.locator("#timeline-start").is_visible():
+        first = await ada.page.evaluate(FIRST_HELD)
+        most = max(most, await row_count(ada))
+        await scroller.evaluate("element => { element.scrollTop = 0 }")
+        await within(lambda was=first: goes_back(ada, was))
+    assert 400 <= most <= 450
+    down = ada.page.locator("#jump-newest")
+    await down.click()
+    await expect(ada.message("line 1000")).to_be_in_viewport()
+    assert await row_count(ada) <= 450
+
+
+async def goes_back(person: Person, was: str) -> None:
+    assert await person.page.evaluate(FIRST_HELD) != was
 
 
 async def grows(person: Person, was: int) -> None:

@@ -1,3 +1,4 @@
+import { MOST_MESSAGES } from "../state/timeline.js";
 import { byId, oncePerTurn } from "../views/dom.js";
 import { Scroller } from "../views/scroller.js";
 import { timelineView } from "../views/timeline_view.js";
@@ -40,6 +41,11 @@ export class TimelineController {
     const { page, scroller } = this;
     const { timeline } = page;
     if (!timeline) return;
+    // What is new goes on at the end: at the other one for who is there, and not at all for who reads far above it.
+    if (timeline.atEnd) {
+      if (scroller.pinned) timeline.trim("oldest");
+      else timeline.trim("newest", 2 * MOST_MESSAGES);
+    }
     page.people.hear(...timeline.messages.map(({ author }) => author));
     scroller.hold(() => {
       this.view.show(timeline.rows());

@@ -56,11 +56,20 @@ export class MessageWindow {
     return (this.#covers(message.seq) && this.#insert(message)) || requoted;
   }
 
-  /** Let go of the oldest. @param {number} keep */
+  /** Let go of the oldest. @param {number} keep @returns {boolean} whether there were too many */
   trim(keep) {
-    if (this.messages.length <= keep) return;
+    if (this.messages.length <= keep) return false;
     this.messages = this.messages.slice(-keep);
     this.atStart = false;
+    return true;
+  }
+
+  /** Let go of the newest. @param {number} keep @returns {boolean} whether there were too many */
+  trimNewest(keep) {
+    if (this.messages.length <= keep) return false;
+    this.messages = this.messages.slice(0, keep);
+    this.atEnd = false;
+    return true;
   }
 
   /** @param {number} seq @returns {Message | undefined} */

@@ -179,7 +179,8 @@ export class Store extends Emitter {
   /** @param {number | null} roomId */
   #enter(roomId) {
     this.typingSender.stop();
-    if (this.openRoomId !== null) this.timelines.get(this.openRoomId)?.trim(KEPT_MESSAGES);
+    const left = this.openRoomId === null ? undefined : this.timelines.get(this.openRoomId);
+    if (left?.atEnd) left.trim("oldest", KEPT_MESSAGES);
     this.openRoomId = roomId;
     this.readMarker.enter(roomId);
     if (roomId === null) return;

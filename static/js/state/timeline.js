@@ -6,6 +6,9 @@ import { buildRows } from "./timeline_rows.js";
 
 /** @typedef {import("../types.js").Message} Message */
 
+/** The most messages that are held of a room: who reads on through thousands lets go of those at the other end. */
+export const MOST_MESSAGES = 400;
+
 /**
  * @typedef {Object} TimelineOptions
  * @property {number} roomId
@@ -131,6 +134,7 @@ export class Timeline extends Emitter {
     if (direction === "replace") this.#replace(page);
     else this.#window.extend(page, direction);
     this.#take(page.messages);
+    if (direction !== "replace") this.trim(direction === "older" ? "newest" : "oldest");
     this.#settle(direction === "replace");
     // Changes that passed by while this page was on its way are not in it.
     if (missed) this.requestSync(page.rev);
@@ -160,9 +164,15 @@ export class Timeline extends Emitter {
     this.emit("change", { reset: false });
   }
 
-  /** Let go of the oldest messages of a room that nobody looks at. @param {number} keep */
-  trim(keep) {
-    if (this.atEnd) this.#window.trim(keep);
+  /**
+   * Let go of what are too many, at the end that the reader is not at.
+   * @param {"oldest" | "newest"} end
+   * @param {number} [keep]
+   */
+  trim(end, keep = MOST_MESSAGES) {
+    const trimmed = end === "oldest" ? this.#window.trim(keep) : this.#window.trimNewest(keep);
+    // A page that is on its way may touch an end that is gone.
+    if (trimmed) this.generation += 1;
   }
 
   /** Drop everything; a page has to be applied next. */

@@ -56,6 +56,14 @@ test("trimming lets the oldest go, and the start with them", () => {
   assert.deepEqual([seqs(window), window.atStart, window.atEnd], [[2, 3], false, true]);
 });
 
+test("trimming the newest lets the end go with them", () => {
+  const window = windowOf([1, 2, 3], { atStart: true, atEnd: true });
+  assert.equal(window.trimNewest(3), false);
+  assert.ok(window.trimNewest(2));
+  assert.deepEqual([seqs(window), window.atStart, window.atEnd], [[1, 2], true, false]);
+  assert.equal(window.put(message({ seq: 4 })), false);
+});
+
 test("a message is found by its seq, or not", () => {
   const window = windowOf([5, 8]);
   assert.deepEqual([window.at(8)?.seq, window.at(6), window.at(99)], [8, undefined, undefined]);

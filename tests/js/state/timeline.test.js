@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { Timeline } from "../../../static/js/state/timeline.js";
+import { MOST_MESSAGES, Timeline } from "../../../static/js/state/timeline.js";
 import { grace, li, me, message, pending } from "../support/cast.js";
 import { FakeClock } from "../support/clock.js";
 
@@ -111,6 +111,24 @@ describe("pages", () => {
     timeline.applyHistory({ messages: [message({ seq: 10 })], rev: 13, atStart: true, atEnd: false }, "older");
     timeline.applyHistory({ messages: [message({ seq: 14 })], rev: 14, atStart: false, atEnd: true }, "newer");
     assert.deepEqual([seqs(timeline), timeline.atStart, timeline.atEnd], [[10, 11, 12, 13, 14], true, true]);
+  });
+
+  test("bound the window: who reads back lets go of the newest, who reads on of the oldest", () => {
+    const { timeline } = timelineOf();
+    const page = (/** @type {number} */ from, /** @type {number} */ count) => ({
+      messages: Array.from({ length: count }, (_, index) => message({ seq: from + index })),
+      rev: 9_000,
+      atStart: false,
+    });
+    timeline.applyHistory({ ...page(5_001, MOST_MESSAGES), atEnd: true });
+    const { generation } = timeline;
+    timeline.applyHistory({ ...page(4_951, 50), atEnd: false }, "older");
+    assert.deepEqual([seqs(timeline)[0], timeline.messages.length, timeline.atEnd], [4_951, MOST_MESSAGES, false]);
+    assert.notEqual(timeline.generation, generation);
+    timeline.apply(message({ seq: 9_001, rev: 9_001 }));
+    assert.equal(timeline.at(9_001), undefined);
+    timeline.applyHistory({ ...page(4_951 + MOST_MESSAGES, 60), rev: 9_001, atEnd: false }, "newer");
+    assert.deepEqual([seqs(timeline)[0], timeline.messages.length, timeline.atStart], [5_011, MOST_MESSAGES, false]);
   });
 
   test("with later states than the timeline's do not go back when the events arrive", () => {
