@@ -1,9 +1,11 @@
+import gzip
 import json
 import re
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles.finders import find
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template import Context
 
@@ -67,3 +69,9 @@ def test_each_module_is_hinted_at_by_its_hashed_name(hashed, monkeypatch):
         '<link rel="modulepreload" href="/static/js/main.1a.js">',
         '<link rel="modulepreload" href="/static/js/net/api.2b.js">',
     ]
+
+
+def test_the_scripts_of_the_chat_page_stay_light():
+    """What is imported statically; what is used now and then is imported when it is used."""
+    sources = [Path(str(find(name))).read_bytes() for name in assets.needed_by("js/main.js")]
+    assert sum(len(gzip.compress(source)) for source in sources) < 80_000
