@@ -32,6 +32,11 @@ CONNECTIONS = 10_000
 CONNECTIONS_PER_USER = 100
 """Sockets of one person in one process; the next one is answered 429."""
 SHUTDOWN_SPREAD_MS = 3_000
+SHUTDOWN_ANSWERS = 4
+"""For the answers to what had begun when the process was asked to stop. With the next two and the server's own grace
+(`--timeout-graceful-shutdown 4`) it ends within ten seconds."""
+SHUTDOWN_CLOSES = 1
+SHUTDOWN_LINGER = 0.3
 
 # Authentication
 TICKET_LIFETIME = 30

@@ -66,6 +66,14 @@ class Committer:
             post(self._flush)
         return future
 
+    async def drained(self) -> None:
+        """Returns when everything that was submitted has its outcome."""
+        waiting = True
+        while waiting:
+            waiting = bool(self._waiting)
+            # What had been taken by now is answered when the writer comes to this.
+            await asyncio.wrap_future(post(lambda: None))
+
     def _flush(self) -> None:
         with self._lock:
             taken, self._waiting = self._waiting[: conf.COMMIT_BATCH], self._waiting[conf.COMMIT_BATCH :]

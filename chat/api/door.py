@@ -17,10 +17,10 @@ from ninja.renderers import JSONRenderer
 
 from chat import conf
 from chat.api.errors import MethodNotAllowed, answer
-from chat.delivery import service
 from chat.errors import BadJson, ChatError, Invalid, NotFound, TooLarge, Unsupported
 from chat.protocol.commands import LARGEST
 from chat.protocol.envelope import load
+from chat.realtime import service
 
 View = Callable[..., Coroutine[Any, Any, HttpResponse]]
 

@@ -70,10 +70,12 @@ class Hub:
             *(loop.create_task(worker(self)) for worker in workers),
         ]
 
-    def call_soon(self, function: Callable[["Hub"], None]) -> None:
-        """Run this on the hub's loop, if it has one. From any thread or signal."""
-        if self._loop is not None and self._loop.is_running():
-            self._loop.call_soon_threadsafe(function, self)
+    def call_soon(self, function: Callable[["Hub"], None]) -> bool:
+        """Run this on the hub's loop; False if it has none. From any thread or signal."""
+        if self._loop is None or not self._loop.is_running():
+            return False
+        self._loop.call_soon_threadsafe(function, self)
+        return True
 
     async def stop(self) -> None:
         """End the background workers."""

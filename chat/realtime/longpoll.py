@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from chat import conf
 from chat.access import Credential, require_live
-from chat.delivery import service
 from chat.delivery.hub import hub
 from chat.delivery.parcels import Parcel
 from chat.delivery.presence import presence
@@ -20,10 +19,12 @@ from chat.errors import Banned, ChatError, RateLimited, Unauthenticated, Unavail
 from chat.models import User
 from chat.protocol.rest import News
 from chat.queries import news, welcome
-from chat.realtime import routing
+from chat.realtime import service
+from chat.realtime.sockets import sockets
 from chat.threads import read
 
 ENDED: dict[int, type[ChatError]] = {4401: Unauthenticated, 4403: Banned}
+RESTART = 1012
 Look = tuple[dict[int, tuple[int, int]], News]
 """The user's rooms with (rev, seq), and what is new in them."""
 _polls: Counter[int] = Counter()
@@ -56,11 +57,16 @@ class Listener:
         self._stirred.set()
 
     async def stirs(self, deadline: float) -> bool:
-        """True as soon as there is a reason to look, False at the deadline. Raises what ended the connection."""
+        """True as soon as there is a reason to look, False at the deadline. Raises what ended the connection.
+
+        A restart is a deadline: it is no error of the poll's, and the next one finds another process, or this one anew.
+        """
         try:
             async with asyncio.timeout_at(deadline):
                 await self._stirred.wait()
         except TimeoutError:
+            return False
+        if self._code == RESTART:
             return False
         if self._code:
             raise ENDED.get(self._code, Unavailable)()
@@ -73,7 +79,7 @@ def require_space(user_id: int) -> None:
 
     Raises Unavailable.
     """
-    if user_id not in hub.users and routing.sockets() + _polls.total() >= conf.CONNECTIONS:
+    if user_id not in hub.users and len(sockets) + _polls.total() >= conf.CONNECTIONS:
         raise Unavailable()
 
 

@@ -12,13 +12,13 @@ from channels.exceptions import StopConsumer
 
 from chat import conf
 from chat.delivery.hub import hub
-from chat.delivery.service import start
 from chat.errors import ChatError, Unavailable
 from chat.realtime.arrivals import arrivals, departures
 from chat.realtime.connection import Connection, is_crowded
 from chat.realtime.denial import deny
 from chat.realtime.driver import Driver
 from chat.realtime.handshake import Arrival, Refused, claim
+from chat.realtime.service import start
 
 log = logging.getLogger(__name__)
 CLEAN_CODES = {1000, 1001}

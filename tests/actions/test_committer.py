@@ -246,3 +246,13 @@ async def test_who_does_not_wait_any_more_disturbs_nobody(arena):
     gone, waiting = queue.submit(draft(ada, room)), queue.submit(draft(ada, room))
     gone.cancel()
     assert told([await waiting]) == [False]
+
+
+async def test_it_is_drained_when_every_draft_has_its_outcome(monkeypatch):
+    monkeypatch.setattr(conf, "COMMIT_BATCH", 2)
+    monkeypatch.setattr(module, "commit", lambda drafts: [each.content for each in drafts])
+    queue, answered = Committer(), []
+    for _ in range(7):
+        queue.submit(Draft(1, 1, "x", uuid.uuid4())).add_done_callback(answered.append)
+    await queue.drained()
+    assert len(answered) == 7

@@ -76,7 +76,8 @@ async def test_t2_a_restart_of_one_worker_after_the_other_shows_nobody_an_error(
         syncs = max(page.journal.syncs - earlier for page, earlier in zip(crowd.pages, before, strict=True))
         errors = {code for page in crowd.pages for code in page.journal.errors}
         note = f"at most {syncs} syncs a client for two restarts"
-        await crowd.conclude("T2", "SIGTERM and start of both workers, one after the other", note=note)
+        figures = await crowd.conclude("T2", "SIGTERM and start of both workers, one after the other", note=note)
+    assert figures.recovered == 0, "a worker that was asked to stop has stored what it did not ack"
     assert closes == {1012}
     assert errors == set()
 

@@ -9,13 +9,13 @@ import pytest
 
 from chat import conf
 from chat.actions import memberships, messages, tokens, users
-from chat.delivery import service
 from chat.delivery.hub import hub
 from chat.errors import Unauthenticated, Unavailable
 from chat.models import Message
 from chat.protocol import commands
 from chat.queries import welcome
 from chat.realtime import driver as module
+from chat.realtime import service
 from chat.realtime.driver import Driver
 from chat.realtime.handlers import HANDLERS
 from chat.threads import post, read, write

@@ -79,6 +79,13 @@ async def test_without_news_it_answers_nothing_in_the_end(stage):
     assert hub.users == {}
 
 
+async def test_a_restart_ends_the_wait_without_an_error(stage, wait_for_poll):
+    task, listener = await stage.waiting(wait_for_poll)
+    listener.end(1012)
+    assert (await task).rooms == []
+    assert hub.users == {}
+
+
 async def test_a_message_ends_the_wait(stage, wait_for_poll):
     task, _ = await stage.waiting(wait_for_poll)
     sent = await stage.send()
@@ -239,7 +246,7 @@ async def test_a_deactivated_account_ends_the_wait(stage, wait_for_poll):
 
 async def test_another_reason_to_close_is_a_reason_to_come_again(stage, wait_for_poll):
     task, _ = await stage.waiting(wait_for_poll)
-    hub.receive(Parcel("", order=Order("end", stage.ben.pk, code=1012)))
+    hub.receive(Parcel("", order=Order("end", stage.ben.pk, code=1013)))
     with pytest.raises(Unavailable):
         await task
 

@@ -9,6 +9,7 @@ from websockets.exceptions import ConnectionClosed
 from tests.servers.conftest import check_log, copy_of
 from tests.support.clients import DEADLINE, new_id
 from tests.support.servers import Server
+from tests.support.turns import until
 
 
 @pytest.fixture
@@ -49,3 +50,27 @@ async def test_a_server_that_stops_gives_everyone_a_slot_and_closes_with_1012(se
     slots = {(await client.expect("server-shutdown"))["retryAfterMs"] for client in clients}
     assert len(slots) == 3
     assert [await client.closed() for client in clients] == [1012] * 3
+
+
+SLOW_COMMIT = """
+import time
+from chat.actions.batches import Batch
+from chat.realtime.sockets import sockets
+commit = Batch.commit
+def later(batch):
+    print("begun", flush=True)
+    while not sockets.is_closing:
+        time.sleep(0.001)
+    return commit(batch)
+Batch.commit = later
+"""
+
+
+async def test_what_a_server_began_before_it_was_asked_to_stop_is_acked_before_it_closes(server, person, cast):
+    ada = await person("ada", server)
+    await server.run(SLOW_COMMIT)
+    answer = await ada.start("chat:send", roomId=cast.room("kitchen"), content="hello", clientId=new_id())
+    await until(lambda: "begun" in server.text)
+    await asyncio.to_thread(server.stop)
+    assert (await answer)["data"]["success"]
+    assert await ada.closed() == 1012

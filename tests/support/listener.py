@@ -9,12 +9,11 @@ from typing import Any
 import pytest
 
 from chat.access import Credential
-from chat.delivery import service
 from chat.delivery.healer import rooms_of
 from chat.delivery.hub import hub
 from chat.delivery.parcels import Parcel
 from chat.models import User
-from chat.realtime import longpoll
+from chat.realtime import longpoll, service
 from chat.threads import read
 
 

@@ -18,7 +18,7 @@ START = 30.0
 """Seconds that a process may take until it serves; a stop may take as long."""
 UVICORN = (
     "-m uvicorn {app} --host 127.0.0.1 --port {port} --lifespan off --ws websockets-sansio --ws-max-size 65536 "
-    "--ws-per-message-deflate false --timeout-graceful-shutdown 5 --no-access-log"
+    "--ws-per-message-deflate false --timeout-graceful-shutdown 4 --no-access-log"
 )
 COMMANDS = {
     "uvicorn": UVICORN.replace("{app}", "chatsite.asgi:application"),

@@ -3,10 +3,10 @@
 There is no lifespan under Daphne, so the first of them starts it.
 """
 
-from chat.delivery import shutdown
 from chat.delivery.healer import heal_access, heal_rooms
 from chat.delivery.hub import Hub, hub
 from chat.delivery.presence import presence
+from chat.realtime import shutdown
 
 
 async def keep_presence(hub: Hub) -> None:

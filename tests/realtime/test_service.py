@@ -1,12 +1,14 @@
 """What a process that serves people runs."""
 
-from chat.delivery import service
+from chat.delivery import link
 from chat.delivery.hub import Hub
 from chat.delivery.presence import Presence
+from chat.realtime import service
 from tests.support.turns import until
 
 
-async def test_starting_begins_healing_and_presence_once(monkeypatch, own_cache, alone):
+async def test_starting_begins_healing_and_presence_once(monkeypatch):
+    monkeypatch.setattr(link, "get_channel_layer", link.InMemoryChannelLayer)
     hub = Hub()
     presence = Presence(hub)
     monkeypatch.setattr(service, "hub", hub)
