@@ -27,6 +27,19 @@ HEARTBEAT = 25
 OUTBOX_FRAMES = 10_000
 OUTBOX_BYTES = 1_500_000
 SENDS_IN_FLIGHT = 128
+FRAME_RATE = 1_000
+"""Frames a second of one connection that are listened to on average, and FRAME_BURST at once. The rest waits in the
+network."""
+FRAME_BURST = 1_000
+COMMAND_RATE = 50
+"""Commands other than sends, and sends that are refused, likewise: most ask the database, while a send that is stored
+shares its transaction with others."""
+COMMAND_BURST = 100
+PACE_PAUSE = 0.05
+PARSE_SHARE = 0.1
+"""Of the event loop's time, for parsing what one connection sends; PARSE_BURST seconds of it at once."""
+PARSE_BURST = 0.05
+PARSE_PAUSE = 0.05
 CONNECTIONS = 10_000
 """Sockets of one process; the next one is answered 503."""
 CONNECTIONS_PER_USER = 100

@@ -134,9 +134,7 @@ class Hub:
 
         From any thread; returns at once where this process serves sockets.
         """
-        if self._loop is not None and self._loop.is_running():
-            self._loop.call_soon_threadsafe(self._publish, parcels)
-        else:
+        if not self.call_soon(lambda hub: hub._publish(parcels)):
             Link(self.process_id).send_blocking(parcels)
 
     def _publish(self, parcels: list[Parcel]) -> None:

@@ -19,6 +19,7 @@ from chat.queries import welcome
 from chat.realtime.arrivals import greetings
 from chat.realtime.connection import Connection, is_crowded
 from chat.realtime.handlers import HANDLERS, Context
+from chat.realtime.pace import Pace
 from chat.realtime.session import Immediate, Output, Reply, Run, Session
 from chat.threads import read
 
@@ -33,6 +34,7 @@ class Driver:
         self.connection = connection
         self.context: Context | None = None
         self._in_flight: set[asyncio.Future[Outcome]] = set()
+        self._pace = Pace(conf.COMMAND_RATE, conf.COMMAND_BURST)
         self._greeting: asyncio.Task[None] | None = None
         connection.resumed = self._greet_again
 
@@ -103,6 +105,8 @@ class Driver:
                 await self.log_in(*await read(_login, run.command.token))
                 return
             await self._wait_for_sends(run)
+            if pause := self._pace.take(0 if isinstance(run.command, commands.Send) else 1):
+                await asyncio.sleep(pause)
             answer = await HANDLERS[type(run.command)](self._require_context(), run.command)
         except ChatError as error:
             await self.carry_out(self.session.failed(run, error))
@@ -134,6 +138,8 @@ class Driver:
     def _answered(self, run: Run, future: "asyncio.Future[Outcome]") -> None:
         self._in_flight.discard(future)
         outcome = future.result()
+        if isinstance(outcome, ChatError):
+            self._pace.take()
         outputs = (
             self.session.failed(run, outcome) if isinstance(outcome, ChatError) else self.session.finished(run, outcome)
         )

@@ -7,9 +7,11 @@ from chat import conf
 from chat.realtime.daphne import allow_every_close_code
 from chat.realtime.denial import deny
 from chat.realtime.sockets import sockets
+from chat.realtime.uvicorn import parse_fairly
 from chat.realtime.websocket import ChatConsumer
 
 allow_every_close_code()
+parse_fairly()
 PATH = "/ws/"
 _consumer = ChatConsumer.as_asgi()
 

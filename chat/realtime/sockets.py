@@ -4,6 +4,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from chat import conf
+from chat.realtime.pace import Pace
+
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Application = Callable[[dict[str, Any], Receive, Any], Awaitable[None]]
@@ -22,13 +25,18 @@ class Sockets:
         return len(self._open)
 
     async def serve(self, application: Application, scope: dict[str, Any], receive: Receive, send: Any) -> None:
-        """Run the application for one socket. It is at rest while it waits for a message."""
-        socket = object()
+        """Run the application for one socket. It is at rest while it waits for a message.
+
+        Who sends faster than FRAME_RATE is heard more slowly: what is not taken waits in the network.
+        """
+        socket, pace = object(), Pace(conf.FRAME_RATE, conf.FRAME_BURST)
         self._open.add(socket)
         self._busy.add(socket)
 
         async def hear() -> Message:
             self._rests(socket)
+            if pause := pace.take():
+                await asyncio.sleep(pause)
             message = await receive()
             while self.is_closing and message["type"] == "websocket.receive":
                 message = await receive()

@@ -1,0 +1,95 @@
+"""uvicorn's gap: what a read brings, up to 256 KiB of frames however small, it parses in one go, and reads on at once.
+
+A peer that sends fragments or pings of a byte would keep the loop to itself, even after its close: some 30,000 frames a
+turn. Here a connection's bytes are parsed in slices and in its share of the loop's time; TCP holds back the rest.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+from chat import conf
+
+SLICE = 4_096
+SMALL = 1_024
+Parse = Callable[[Any, bytes], None]
+
+
+@dataclass(slots=True)
+class Share:
+    """What is left of one connection's time, in seconds, and the bytes that wait for more."""
+
+    counted_at: float
+    left: float = conf.PARSE_BURST
+    rest: bytes = b""
+
+    def earn(self, now: float) -> None:
+        self.left = min(conf.PARSE_BURST, self.left + (now - self.counted_at) * conf.PARSE_SHARE)
+        self.counted_at = now
+
+
+class Fair:
+    """In place of a protocol's `data_received`, which is `parse`.
+
+    `clock` is the wall's, `work` that of the thread: while another one has its turn, nobody spends anything.
+    """
+
+    def __init__(
+        self, parse: Parse, clock: Callable[[], float] = time.monotonic, work: Callable[[], float] = time.thread_time
+    ) -> None:
+        self._parse, self._clock, self._work = parse, clock, work
+
+    def receive(self, protocol: Any, data: bytes) -> None:
+        share = protocol.__dict__.get("share")
+        if len(data) <= SMALL and not (share and share.rest):
+            self._parse(protocol, data)  # Who floods fills more than this while others have their turn.
+            return
+        if share is None:
+            share = protocol.share = Share(self._clock())
+        if share.rest:
+            # uvicorn knows of no rest, and has begun to read again.
+            share.rest += data
+            protocol.transport.pause_reading()
+        else:
+            self._feed(protocol, share, data)
+
+    def _feed(self, protocol: Any, share: Share, data: bytes) -> None:
+        share.earn(self._clock())
+        spent = self._work()
+        for start in range(0, len(data), SLICE):
+            if protocol.transport.is_closing():
+                return
+            if share.left < 0:
+                self._hold(protocol, share, data[start:])
+                return
+            self._parse(protocol, data[start : start + SLICE])
+            before, spent = spent, self._work()
+            share.left -= spent - before
+
+    def _hold(self, protocol: Any, share: Share, rest: bytes) -> None:
+        share.rest = rest
+        protocol.transport.pause_reading()
+        protocol.loop.call_later(conf.PARSE_PAUSE, self._go_on, protocol, share)
+
+    def _go_on(self, protocol: Any, share: Share) -> None:
+        rest, share.rest = share.rest, b""
+        if protocol.transport.is_closing():
+            return
+        if protocol.read_paused:  # What was parsed has not been taken yet.
+            self._hold(protocol, share, rest)
+            return
+        self._feed(protocol, share, rest)
+        if not share.rest and not protocol.read_paused and not protocol.transport.is_closing():
+            protocol.transport.resume_reading()
+
+
+def parse_fairly() -> None:
+    fair = Fair(WebSocketsSansIOProtocol.data_received)
+
+    def data_received(self: WebSocketsSansIOProtocol, data: bytes) -> None:
+        fair.receive(self, data)
+
+    WebSocketsSansIOProtocol.data_received = data_received  # type: ignore[method-assign]
