@@ -17,6 +17,8 @@ from chat.text.search import Term
 
 SMALLEST, LARGEST = -(2**63), 2**63 - 1
 GROWTH = 16
+WALKED = 100_000
+"""Entries of a window that may be walked through in the order of their ids."""
 
 
 @dataclass(frozen=True)
@@ -86,10 +88,13 @@ def newest(match: Match, conditions: Sequence[Condition], *, begin: int, end: in
         else "SELECT e.id, m.id FROM chat_searchwords w CROSS JOIN chat_searchentry e ON e.id = w.rowid "
         "CROSS JOIN chat_message m ON m.id = e.message_id WHERE w.words MATCH %s AND w.rowid >= %s AND w.rowid < %s"
     )
-    order = f"ORDER BY {'e.id' if postgresql else 'w.rowid'} DESC LIMIT %s"
+    # In a large window only the index of words is to be used, and not the one of ids, which promises a sorted page soon:
+    # PostgreSQL does not know how rare a rare word is.
+    place, beyond = ("e.id", "e.id + 0") if postgresql else ("w.rowid", "w.rowid")
     found: list[tuple[int, int]] = []
     with connection.cursor() as cursor:
         for low, high in _windows(begin, end) if postgresql else [(begin, end)]:
+            order = f"ORDER BY {place if high - low <= WALKED else beyond} DESC LIMIT %s"
             cursor.execute(f"{statement} AND {where} {order}", [match.text(), low, high, *values, limit - len(found)])
             found += cursor.fetchall()
             if len(found) == limit:
