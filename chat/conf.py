@@ -16,6 +16,16 @@ DIRECT_MEMBERS = 10
 ROOM_NAME_LENGTH = 80
 TOPIC_LENGTH = 250
 
+# Search
+SEARCH_LENGTH = 500
+SEARCH_LIMIT = 50
+SEARCH_PAGE = 20
+SEARCH_ROOMS = 200
+"""A person who may see more rooms searches the index of all, and what is not theirs is left out of it afterwards."""
+SEARCH_WINDOW = 4_096
+"""Messages that are searched first, from the newest on; the window grows until the page is full."""
+INDEX_BATCH = 500
+
 # The socket
 FRAME_BYTES = 65_536
 BATCH_FRAMES = 100

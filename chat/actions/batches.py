@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chat import conf
-from chat.actions import mentions
+from chat.actions import indexing, mentions
 from chat.actions.frames import in_room, new_message
 from chat.actions.insertion import insert, store
 from chat.actions.numbering import lock_all, require_open
@@ -133,6 +133,7 @@ class Batch:
     def _write(self, messages: list[Message]) -> None:
         called = mentions.members_called(list(zip(messages, self.texts, strict=True)))
         insert(messages)
+        indexing.index(messages)
         Mention.objects.bulk_create(
             mention
             for message, members in zip(messages, called, strict=True)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chat.access import membership_for, message_for
-from chat.actions import mentions
+from chat.actions import indexing, mentions
 from chat.actions.committer import Draft, commit
 from chat.actions.frames import changed_message, in_room, mention_counts
 from chat.actions.numbering import lock, next_rev, require_open
@@ -118,6 +118,7 @@ def _rewrite(message: Message, room: Room, content: str) -> None:
     Mention.objects.bulk_create(mentions.note(message, [after[pk] for pk in after.keys() - before.keys()]))
     message.rev = next_rev(room)
     message.save(update_fields=["content", "html", "extra", "edited_at", "rev"])
+    indexing.reindex(message)
     changed = [(before | after)[pk] for pk in before.keys() ^ after.keys()]
     announce(in_room(room, changed_message(message)), *mention_counts(changed, room.last_seq))
 
@@ -131,4 +132,5 @@ def _erase(message: Message, room: Room) -> None:
     message.deleted_at = timezone.now()
     message.rev = next_rev(room)
     message.save(update_fields=["content", "html", "extra", "deleted_at", "rev"])
+    indexing.forget(message)
     announce(in_room(room, changed_message(message)), *mention_counts(changed, room.last_seq))

@@ -6,6 +6,7 @@ from chat.models.memberships import Membership, Notify, Role
 from chat.models.messages import Mention, Message, MessageKind
 from chat.models.reactions import Reaction
 from chat.models.rooms import Kind, Room
+from chat.models.search import SearchEntry
 from chat.models.tokens import ApiToken
 from chat.models.users import User
 
@@ -22,5 +23,6 @@ __all__ = [
     "Reaction",
     "Role",
     "Room",
+    "SearchEntry",
     "User",
 ]

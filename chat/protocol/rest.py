@@ -1,5 +1,6 @@
 """What REST takes and gives beyond the shapes of the socket: bodies and query strings, all closed, and answers."""
 
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -8,7 +9,7 @@ from pydantic.alias_generators import to_camel
 from chat import conf
 from chat.protocol.commands import LARGEST, ClientId, Flag, Id, Position, Text
 from chat.protocol.events import Changes
-from chat.protocol.payloads import AuthorPayload, ErrorPayload, Payload, RoomPayload, Time
+from chat.protocol.payloads import AuthorPayload, ErrorPayload, MessagePayload, Payload, RoomPayload, Time
 
 Role = Literal["owner", "moderator", "member"]
 Status = Literal["online", "away", "offline"]
@@ -55,6 +56,18 @@ class ChangesQuery(Query):
 
 class PeopleQuery(Query):
     q: Annotated[str, Field(max_length=conf.ROOM_NAME_LENGTH)] = ""
+
+
+def _cursor(value: Any) -> Any:
+    if isinstance(value, str) and not re.fullmatch(r"-?[0-9]{1,18}", value, re.ASCII):
+        raise ValueError("what an answer gave as `next` is needed")
+    return value
+
+
+class SearchQuery(Query):
+    q: str = ""
+    before: Annotated[int, BeforeValidator(_cursor)] | None = None
+    limit: Annotated[int, BeforeValidator(_digits), Field(ge=1, le=conf.SEARCH_LIMIT)] = conf.SEARCH_PAGE
 
 
 class EventsQuery(Query):
@@ -147,6 +160,30 @@ class Member(Person):
 class MemberList(Payload):
     members: list[Member]
     next: int | None
+
+
+class FoundRoom(Payload):
+    """`name` is empty for a direct room."""
+
+    id: int
+    name: str
+    kind: str
+
+
+class Found(Payload):
+    """`snippet`: a line of the text in parts, each with whether it is what was looked for."""
+
+    message: MessagePayload
+    room: FoundRoom
+    snippet: list[tuple[str, bool]]
+
+
+class SearchResults(Payload):
+    """`next`: what to give as `before` for older ones; null at the end. `unknown`: filters that name nobody."""
+
+    results: list[Found]
+    next: str | None
+    unknown: list[str]
 
 
 class Ticket(Payload):

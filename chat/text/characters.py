@@ -13,6 +13,11 @@ INVISIBLE = re.compile(f"[{_IGNORABLE}\u2800]")
 BLANK = re.compile(rf"(?:\s|[{_IGNORABLE}\u2800])*")
 """Text of which a reader sees nothing; use with `fullmatch`."""
 
+UNSPACED_SCRIPTS = (
+    "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\ud7ff\uf900-\ufaff\uff66-\uffdc\U00020000-\U0003ffff"
+)
+"""Scripts that are written without spaces between words, for a class of a regular expression."""
+
 _PLANES = range(0, 0x110000, 0x10000)
 _NONCHARACTERS = "\ufdd0-\ufdef" + "".join(chr(plane + 0xFFFE) + chr(plane + 0xFFFF) for plane in _PLANES)
 UNSTORABLE = re.compile(f"[\ud800-\udfff{_NONCHARACTERS}]")

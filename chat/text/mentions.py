@@ -8,7 +8,7 @@ import re
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
-from .characters import is_mark
+from .characters import UNSPACED_SCRIPTS, is_mark
 from .names import MAX_USERNAME, MIN_USERNAME, fold
 from .parser import MARKDOWN, inlines, outside_links
 
@@ -18,12 +18,9 @@ MAX_CANDIDATES = 50
 
 _ALIASES = {"所有人": EVERYONE}
 _MAX_UNSPACED = 10
-_UNSPACED_SCRIPTS = (
-    "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\ud7ff\uf900-\ufaff\uff66-\uffdc\U00020000-\U0003ffff"
-)
-_UNSPACED = re.compile(f"[{_UNSPACED_SCRIPTS}]")
+_UNSPACED = re.compile(f"[{UNSPACED_SCRIPTS}]")
 # Not inside a word (an e-mail address), unless the script before it has no spaces either: 你好@李雷
-_SIGIL = re.compile(rf"(?<![^\W{_UNSPACED_SCRIPTS}])(?<![@＠/])[@＠]")
+_SIGIL = re.compile(rf"(?<![^\W{UNSPACED_SCRIPTS}])(?<![@＠/])[@＠]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ GET    /rooms?public=1                    -                                   20
 POST   /rooms                             {"name":"Cellar"}                   201 201 201 201 201 401 201
 POST   /directs                           {"userIds":[{other}]}               201 201 201 201 201 401 201
 GET    /people?q=a                        -                                   200 200 200 200 200 401 200
+GET    /search?q=a                        -                                   200 200 200 200 200 401 200
 POST   /tickets                           -                                   200 200 200 200 200 401 200
 GET    /events?wait=0                     -                                   200 200 200 200 200 401 200
 """

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from chat.actions import backdating, memberships, messages, reactions, reads, rooms, tokens, users
+from chat.actions import backdating, indexing, memberships, messages, reactions, reads, rooms, tokens, users
 from chat.actions.committer import limit
 from chat.management.cast import BOT, FIRST, NAMESPACE, PEOPLE, PLACES, Person, Place
 from chat.management.refusals import in_plain_words
@@ -68,6 +68,8 @@ class Stage:
             self._talk(place, self._room(place))
         for username, user in self.people.items():
             backdating.backdate_user(user_id=user.pk, joined=self.joined, seen=self.seen[username])
+        for _ in indexing.index_missing():
+            pass
         return tokens.issue(user=self.people[BOT.username], name="Builds")[1]
 
     def _engage(self, person: Person) -> User:

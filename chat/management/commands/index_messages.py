@@ -1,0 +1,24 @@
+"""Lets every message be found."""
+
+from typing import Any
+
+from django.core.management import BaseCommand, CommandParser
+
+from chat import conf
+from chat.actions import indexing
+
+
+class Command(BaseCommand):
+    help = "Indexes messages that search does not know yet. May be broken off and run again, while the site runs."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--anew", action="store_true", help="drop the index first: until the end some is not found")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["anew"]:
+            indexing.forget_all()
+        done = 0
+        for done, count in indexing.index_missing():
+            if done % 50_000 < conf.INDEX_BATCH:
+                self.stderr.write(f"{done:,} of {count:,}")
+        self.stdout.write(f"Indexed {done:,} messages.")

@@ -1,0 +1,56 @@
+from urllib.parse import quote
+
+import pytest
+
+
+async def test_what_was_said_is_found_with_its_room_and_what_to_ask_for_next(world, cyd):
+    from chat.threads import write
+
+    for number in (1, 2):
+        await write(world.message, world.den, content=f"The kettle, No. {number}")
+    first = await cyd.get("/search?q=kettle&limit=1")
+    [result] = first["results"]
+    assert result["message"]["content"] == "The kettle, No. 2"
+    assert result["room"] == {"id": world.den.pk, "name": "Den", "kind": "private"}
+    assert result["snippet"] == [["The ", False], ["kettle", True], [", No. 2", False]]
+    second = await cyd.get(f"/search?q=kettle&limit=1&before={first['next']}")
+    assert [each["message"]["content"] for each in second["results"]] == ["The kettle, No. 1"]
+    assert (second["next"], second["unknown"]) == (None, [])
+
+
+async def test_nobody_finds_what_was_said_where_they_are_not(world, eve):
+    from chat.threads import write
+
+    await write(world.message, world.den, content="The kettle")
+    assert (await eve.get("/search?q=kettle"))["results"] == []
+
+
+HOSTILE = """
+% _ a%b ' OR_1=1_-- " ""_AND_NOT NEAR(a_b) words:a §r1 \\x7f * a* - -_-a ^a {a} (a&b)|!c:* from:% in:% in:0
+in:99999999999999999999 before:9999-99-99 \\ 🎉
+""".split()
+HOSTILE += ["a\0b", "from:\0", "in:\0 a", "\ufdd0", "上" * 400, "w " * 250]
+
+
+@pytest.mark.parametrize("q", HOSTILE)
+async def test_nothing_in_a_search_is_an_error_or_means_more_than_itself(world, cyd, q):
+    assert (await cyd.get(f"/search?q={quote(q)}"))["results"] == []
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ("q=" + "x" * 10_240, "too_long"),
+        ("q=" + "w%20" * 500, "too_long"),
+        ("q=tea&before=x", "invalid"),
+        ("q=tea&before=1e3", "invalid"),
+        ("q=tea&limit=0", "invalid"),
+        ("q=tea&limit=51", "invalid"),
+    ],
+)
+async def test_what_is_no_search_is_refused(world, cyd, query, code):
+    await cyd.refused(400, code, "GET", f"/search?{query}")
+
+
+async def test_a_visitor_without_a_login_finds_nothing(world, nobody):
+    await nobody.refused(401, "unauthenticated", "GET", "/search?q=tea")

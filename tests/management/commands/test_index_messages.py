@@ -1,0 +1,34 @@
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from chat.actions import indexing
+from chat.models import SearchEntry
+from chat.queries import search
+from tests.support.fixtures import *  # noqa: F403
+
+pytestmark = pytest.mark.django_db
+
+
+def run(*arguments):
+    out = StringIO()
+    call_command("index_messages", *arguments, stdout=out, stderr=StringIO())
+    return out.getvalue()
+
+
+def test_what_search_does_not_know_is_indexed_and_the_rest_is_left_alone(ada, kitchen, say):
+    for number in range(3):
+        say(ada, kitchen, f"tea {number}")
+    indexing.forget(say(ada, kitchen, "tea 3"))
+    assert run() == "Indexed 1 messages.\n"
+    assert run() == "Indexed 0 messages.\n"
+    assert len(search.page(ada, "tea").results) == 4
+
+
+def test_the_index_is_made_anew(ada, kitchen, say):
+    say(ada, kitchen, "tea")
+    before = SearchEntry.objects.get().pk
+    assert run("--anew") == "Indexed 1 messages.\n"
+    assert SearchEntry.objects.get().pk != before
+    assert len(search.page(ada, "tea").results) == 1
