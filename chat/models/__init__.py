@@ -1,11 +1,16 @@
 """Nouns: fields, constraints and querysets. Writes live in chat.actions."""
 
+from chat.models.edits import MessageEdit
 from chat.models.installation import Installation
 from chat.models.invitations import Invitation
 from chat.models.memberships import Membership, Notify, Role
 from chat.models.messages import Mention, Message, MessageKind
+from chat.models.polls import Poll, PollVote
+from chat.models.previews import LinkPreview
 from chat.models.reactions import Reaction
+from chat.models.reminders import Reminder
 from chat.models.rooms import Kind, Room
+from chat.models.scheduled import ScheduledMessage
 from chat.models.tokens import ApiToken
 from chat.models.users import User
 
@@ -14,13 +19,19 @@ __all__ = [
     "Installation",
     "Invitation",
     "Kind",
+    "LinkPreview",
     "Membership",
     "Mention",
     "Message",
+    "MessageEdit",
     "MessageKind",
     "Notify",
+    "Poll",
+    "PollVote",
     "Reaction",
+    "Reminder",
     "Role",
     "Room",
+    "ScheduledMessage",
     "User",
 ]
