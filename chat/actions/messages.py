@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from chat import conf
 from chat.access import membership_for, message_for
 from chat.actions import mentions
 from chat.actions.committer import Draft, commit
@@ -13,7 +14,7 @@ from chat.actions.frames import changed_message, in_room, mention_counts
 from chat.actions.numbering import lock, next_rev, require_open
 from chat.delivery.announce import announce
 from chat.errors import ChatError, Conflict, Forbidden, NotFound
-from chat.models import Membership, Mention, Message, MessageKind, Room, User
+from chat.models import Membership, Mention, Message, MessageEdit, MessageKind, Room, User
 from chat.protocol.commands import clean_content
 from chat.protocol.events import Changed, Sent
 
@@ -59,7 +60,7 @@ def edit(*, by: User, message_id: int, content: str, rev: int | None = None) -> 
         if rev is not None and message.rev != rev:
             raise Conflict(_("This message has changed since you read it."))
         if message.content != content:
-            _rewrite(message, membership.room, content)
+            _rewrite(message, membership.room, content, by)
     return Changed(rev=message.rev)
 
 
@@ -106,12 +107,13 @@ def _living(message_id: int) -> Message:
     return message
 
 
-def _rewrite(message: Message, room: Room, content: str) -> None:
+def _rewrite(message: Message, room: Room, content: str, by: User) -> None:
     author = Membership.objects.select_related("room").filter(room=room, user_id=message.author_id).first()
     all_allowed = author is not None and mentions.may_call_all(author)
     text = mentions.resolve(content, mentions.people(mentions.names_in(content)), may_call_all=all_allowed)
     before = {row.membership_id: row.membership for row in message.mention_rows.select_related("membership")}
-    message.content, message.edited_at = content, timezone.now()
+    replaced, message.content, message.edited_at = message.content, content, timezone.now()
+    _keep(message, replaced, by)
     message.html, message.extra = text.html, {}
     after = {row.pk: row for row in mentions.members_called([(message, text)])[0]}
     message.mention_rows.exclude(membership_id__in=after).delete()
@@ -122,10 +124,18 @@ def _rewrite(message: Message, room: Room, content: str) -> None:
     announce(in_room(room, changed_message(message)), *mention_counts(changed, room.last_seq))
 
 
+def _keep(message: Message, replaced: str, by: User) -> None:
+    """Note the text that was replaced, for the message's history; of very many only the latest."""
+    MessageEdit.objects.create(message=message, content=replaced, edited_at=message.edited_at, editor=by)
+    kept = message.edits.order_by("-id").values_list("pk", flat=True)[: conf.EDITS_KEPT]
+    message.edits.exclude(pk__in=list(kept)).delete()
+
+
 def _erase(message: Message, room: Room) -> None:
     changed = [row.membership for row in message.mention_rows.select_related("membership")]
     message.mention_rows.all().delete()
     message.reactions.all().delete()
+    message.edits.all().delete()
     message.content = message.html = ""
     message.extra = {}
     message.deleted_at = timezone.now()

@@ -149,6 +149,18 @@ class MemberList(Payload):
     next: int | None
 
 
+class Version(Payload):
+    """A text of a message: who wrote it so, and when."""
+
+    content: str
+    at: Time
+    by: AuthorPayload
+
+
+class MessageHistory(Payload):
+    versions: list[Version]
+
+
 class Ticket(Payload):
     ticket: str
     expires_at: Time
