@@ -3,7 +3,9 @@ import { Announcer } from "./controllers/announcer.js";
 import { Attention } from "./controllers/attention.js";
 import { Composer } from "./controllers/composer.js";
 import { ConnectionBanner } from "./controllers/connection_banner.js";
+import { Deleting } from "./controllers/deleting.js";
 import { Drawer } from "./controllers/drawer.js";
+import { EditHistory } from "./controllers/edit_history.js";
 import { Finder } from "./controllers/finder.js";
 import { Header } from "./controllers/header.js";
 import { MemberPanel } from "./controllers/member_panel.js";
@@ -69,6 +71,8 @@ function control(page) {
   new RowActions(page, navigation);
   new MessageToolbar(page);
   new MessageMenu(page);
+  new Deleting(page);
+  new EditHistory(page);
   new Sidebar(page);
   new Finder(page, navigation, drawer);
   new Header(page);

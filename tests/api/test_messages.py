@@ -196,5 +196,8 @@ async def test_what_a_message_has_said_can_be_read(world, cyd, eve):
     message = await write(world.message, world.den)
     await cyd.patch(f"/messages/{message.pk}", {"content": "bye"})
     versions = (await cyd.get(f"/messages/{message.pk}/history"))["versions"]
-    assert [(each["content"], each["by"]["id"]) for each in versions] == [("hello", world.cyd.pk), ("bye", world.cyd.pk)]
+    assert [(each["content"], each["by"]["id"]) for each in versions] == [
+        ("hello", world.cyd.pk),
+        ("bye", world.cyd.pk),
+    ]
     await eve.refused(404, "not_found", "GET", f"/messages/{message.pk}/history")
