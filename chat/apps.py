@@ -7,5 +7,11 @@ class ChatConfig(AppConfig):
     verbose_name = _("Chat")
 
     def ready(self) -> None:
-        """Listen to what ends sessions: it may happen on pages that are not ours, such as the admin's log-out."""
+        """Listen to what ends sessions: it may happen on pages that are not ours, such as the admin's log-out. And say
+        what else runs in the background where people are served.
+        """
+        from chat.actions import ticker  # noqa: PLC0415
+        from chat.delivery import service  # noqa: PLC0415
         from chat.web import sessions  # noqa: F401, PLC0415
+
+        service.also(ticker.run)

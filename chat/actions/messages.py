@@ -1,5 +1,6 @@
 """Send, edit and delete messages."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -112,8 +113,9 @@ def _rewrite(message: Message, room: Room, content: str, by: User) -> None:
     all_allowed = author is not None and mentions.may_call_all(author)
     text = mentions.resolve(content, mentions.people(mentions.names_in(content)), may_call_all=all_allowed)
     before = {row.membership_id: row.membership for row in message.mention_rows.select_related("membership")}
-    replaced, message.content, message.edited_at = message.content, content, timezone.now()
-    _keep(message, replaced, by)
+    edited_at = timezone.now()
+    _keep(message, by, edited_at)
+    message.content, message.edited_at = content, edited_at
     message.html, message.extra = text.html, {}
     after = {row.pk: row for row in mentions.members_called([(message, text)])[0]}
     message.mention_rows.exclude(membership_id__in=after).delete()
@@ -124,9 +126,9 @@ def _rewrite(message: Message, room: Room, content: str, by: User) -> None:
     announce(in_room(room, changed_message(message)), *mention_counts(changed, room.last_seq))
 
 
-def _keep(message: Message, replaced: str, by: User) -> None:
-    """Note the text that was replaced, for the message's history; of very many only the latest."""
-    MessageEdit.objects.create(message=message, content=replaced, edited_at=message.edited_at, editor=by)
+def _keep(message: Message, by: User, at: datetime) -> None:
+    """Note the text that is replaced, for the message's history; of very many only the latest."""
+    MessageEdit.objects.create(message=message, content=message.content, edited_at=at, editor=by)
     kept = message.edits.order_by("-id").values_list("pk", flat=True)[: conf.EDITS_KEPT]
     message.edits.exclude(pk__in=list(kept)).delete()
 

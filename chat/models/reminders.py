@@ -11,7 +11,7 @@ class Reminder(models.Model):
     """One that has fired stays in its owner's list until it is done."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reminders")
-    text = models.CharField(max_length=250)
+    text = models.CharField(max_length=250, blank=True)
     remind_at = models.DateTimeField()
     room = models.ForeignKey("chat.Room", models.SET_NULL, null=True, related_name="+")
     message = models.ForeignKey("chat.Message", models.SET_NULL, null=True, related_name="+")

@@ -23,3 +23,21 @@ async def test_starting_begins_healing_and_presence_once(monkeypatch, own_cache,
     assert ticks == [hub.process_id]
     assert hub.gap_seen.__module__ == "chat.delivery.healer"
     await hub.stop()
+
+
+async def test_what_is_above_this_part_runs_too_once(monkeypatch, own_cache, alone):
+    hub = Hub()
+    monkeypatch.setattr(service, "hub", hub)
+    monkeypatch.setattr(service, "presence", Presence(hub))
+    monkeypatch.setattr(service, "_others", [])
+    begun = []
+
+    async def worker(own: Hub) -> None:
+        begun.append(own)
+
+    for _ in range(2):
+        service.also(worker)
+    service.start()
+    await until(lambda: begun)
+    assert begun == [hub]
+    await hub.stop()
