@@ -6,6 +6,7 @@ from chat.actions import scheduled
 from chat.api.auth import Request
 from chat.api.errors import answers
 from chat.api.messages import read_message
+from chat.protocol.events import LaterCounts
 from chat.protocol.later import NewScheduled, ScheduledChange, ScheduledList, ScheduledPayload, scheduled_payload
 from chat.protocol.payloads import MessagePayload
 from chat.queries import later
@@ -13,6 +14,12 @@ from chat.threads import read, write
 
 router = Router(by_alias=True, exclude_unset=True, tags=["later"])
 ADDRESS = "/scheduled/{id:scheduled_id}"
+
+
+@router.get("/later", response=answers({200: LaterCounts}), summary="How much waits")
+async def count_later(request: Request) -> LaterCounts:
+    """What `later:changed` says, for who was not connected."""
+    return await read(later.counts, request.auth.user.pk)
 
 
 @router.get("/scheduled", response=answers({200: ScheduledList}), summary="My messages that wait to be sent")

@@ -20,6 +20,7 @@ async def test_a_message_is_scheduled_listed_changed_and_cancelled(world, cyd, a
     assert (made["content"], made["roomId"], made["refusal"]) == ("later", world.den.pk, None)
     assert await cyd.post("/scheduled", body) == made
     assert (await cyd.get("/scheduled"))["scheduled"] == [made]
+    assert await cyd.get("/later") == {"scheduled": 1, "refused": 0, "reminders": 0, "due": 0}
     assert (await ada.get("/scheduled"))["scheduled"] == []
     changed = await cyd.patch(f"/scheduled/{made['id']}", {"content": "other"})
     assert (changed["content"], changed["sendAt"]) == ("other", made["sendAt"])

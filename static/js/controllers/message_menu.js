@@ -27,6 +27,7 @@ export class MessageMenu {
     "copy-text": (message) => this.#copy(message.content),
     "copy-link": (message) => this.#copy(new URL(messageUrl(message), location.href).href),
     "mark-unread": (message) => this.page.attempt(this.page.store.markUnread(message.roomId, message.seq)),
+    remind: (message) => this.page.emit("remind", message),
     delete: (message) => this.page.emit("delete", message),
   };
 

@@ -11,8 +11,9 @@ const TOAST_MS = 5_000;
  * `room`: another one is open now. `show`: bring this message into view, as soon as it is there. `toEnd`: show the newest ones.
  * `reply`, `edit`: take a message into the composer; `take`: one that was not sent. `focus`: give the composer the focus.
  * `menu`: open the menu of a row, or only its emoji.
+ * `later`: show what waits for its time. `remind`: of a message.
  * `delete`: a message, after a moment in which that can be undone.
- * @typedef {{room: {roomId: number, around?: number}, show: {seq: number}, reply: Message, edit: Message, delete: Message,
+ * @typedef {{room: {roomId: number, around?: number}, show: {seq: number}, reply: Message, edit: Message, delete: Message, remind: Message, later: undefined,
  *   take: import("../types.js").PendingMessage, focus: undefined, toEnd: undefined, menu: {row: HTMLElement, react: boolean, place: any}}} PageEvents
  */
 
