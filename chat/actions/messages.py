@@ -15,7 +15,7 @@ from chat.actions.frames import changed_message, in_room, mention_counts
 from chat.actions.numbering import lock, next_rev, require_open
 from chat.delivery.announce import announce
 from chat.errors import ChatError, Conflict, Forbidden, NotFound
-from chat.models import Membership, Mention, Message, MessageEdit, MessageKind, Room, User
+from chat.models import Membership, Mention, Message, MessageEdit, MessageKind, Poll, Room, User
 from chat.protocol.commands import clean_content
 from chat.protocol.events import Changed, Sent
 
@@ -60,6 +60,8 @@ def edit(*, by: User, message_id: int, content: str, rev: int | None = None) -> 
         message, membership = _changeable(by, message_id)
         if rev is not None and message.rev != rev:
             raise Conflict(_("This message has changed since you read it."))
+        if Poll.objects.filter(message=message).exists():
+            raise Conflict(_("A poll cannot be edited: people have read what they chose from."))
         if message.content != content:
             _rewrite(message, membership.room, content, by)
     return Changed(rev=message.rev)
@@ -138,6 +140,7 @@ def _erase(message: Message, room: Room) -> None:
     message.mention_rows.all().delete()
     message.reactions.all().delete()
     message.edits.all().delete()
+    Poll.objects.filter(message=message).delete()
     message.content = message.html = ""
     message.extra = {}
     message.deleted_at = timezone.now()

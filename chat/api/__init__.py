@@ -10,6 +10,7 @@ from chat.api import (
     members,
     messages,
     people,
+    polls,
     reactions,
     reads,
     reminders,
@@ -33,7 +34,7 @@ api = Api(
 errors.register(api)
 for noun in (
     *(me, rooms, members, directs, messages, reactions, reads, people, welcome, events, tickets),
-    *(scheduled, reminders),
+    *(scheduled, reminders, polls),
 ):
     api.add_router("", noun.router)
 

@@ -6,7 +6,6 @@ from chat.models.invitations import Invitation
 from chat.models.memberships import Membership, Notify, Role
 from chat.models.messages import Mention, Message, MessageKind
 from chat.models.polls import Poll, PollVote
-from chat.models.previews import LinkPreview
 from chat.models.reactions import Reaction
 from chat.models.reminders import Reminder
 from chat.models.rooms import Kind, Room
@@ -19,7 +18,6 @@ __all__ = [
     "Installation",
     "Invitation",
     "Kind",
-    "LinkPreview",
     "Membership",
     "Mention",
     "Message",
