@@ -10,6 +10,8 @@ SYNC_RESET_AFTER = 5_000
 HISTORY_LIMIT = 100
 PAGE_LENGTH = 50
 PEOPLE_FOUND = 20
+EDITS_KEPT = 50
+"""Earlier texts of one message."""
 REACTION_LENGTH = 32
 REACTIONS_PER_MESSAGE = 50
 DIRECT_MEMBERS = 10
@@ -25,6 +27,19 @@ SEARCH_ROOMS = 200
 SEARCH_WINDOW = 4_096
 """Messages that are searched first, from the newest on; the window grows until the page is full."""
 INDEX_BATCH = 500
+# Polls
+POLL_QUESTION_LENGTH = 250
+POLL_OPTION_LENGTH = 120
+POLL_OPTIONS = 10
+
+# Later
+LATER_DAYS = 366
+SCHEDULED_PER_USER = 100
+REMINDERS_PER_USER = 200
+REMINDER_LENGTH = 250
+TICK_INTERVAL = 1.0
+"""How often each process looks for what is due."""
+TICK_BATCH = 50
 
 # The socket
 FRAME_BYTES = 65_536

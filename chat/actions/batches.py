@@ -21,11 +21,20 @@ from chat.actions.numbering import lock_all, require_open
 from chat.delivery.announce import announce
 from chat.delivery.shared_limits import rate_limit
 from chat.errors import ChatError, NotAMember, NotFound
-from chat.models import Kind, Membership, Mention, Message, Room
+from chat.models import Kind, Membership, Mention, Message, Poll, Room
 from chat.protocol.events import Sent
 
 Outcome = Sent | ChatError
 limit = rate_limit(conf.MESSAGE_RATE, conf.MESSAGE_BURST, name="messages", url=settings.REDIS_URL)
+
+
+@dataclass(frozen=True)
+class Ballot:
+    """The poll of a message; checked."""
+
+    question: str
+    options: tuple[str, ...]
+    multiple: bool
 
 
 @dataclass(frozen=True)
@@ -37,6 +46,7 @@ class Draft:
     content: str
     client_id: UUID
     reply_to_id: int | None = None
+    poll: Ballot | None = None
 
     @property
     def key(self) -> tuple[int, UUID]:
@@ -134,6 +144,7 @@ class Batch:
         called = mentions.members_called(list(zip(messages, self.texts, strict=True)))
         insert(messages)
         indexing.index(messages)
+        self._write_polls(messages)
         Mention.objects.bulk_create(
             mention
             for message, members in zip(messages, called, strict=True)
@@ -145,6 +156,14 @@ class Batch:
         store([self.memberships[writer] for writer in sorted(writers)], ["read_seq"])
         for room in rooms.values():
             announce(in_room(room, *(new_message(message) for message in messages if message.room_id == room.pk)))
+
+    def _write_polls(self, messages: list[Message]) -> None:
+        ballots = {draft.key: draft.poll for draft in self.drafts if draft.poll is not None}
+        for message in messages if ballots else ():
+            ballot = ballots.get((message.author_id, message.client_id)) if message.client_id else None
+            if ballot is not None:
+                facts = {"question": ballot.question, "options": list(ballot.options), "multiple": ballot.multiple}
+                message.poll = Poll.objects.create(message=message, **facts)
 
 
 def _outcomes(drafts: Sequence[Draft], found: list[Outcome | Message]) -> list[Outcome]:

@@ -1,11 +1,13 @@
 """Send, edit and delete messages."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from chat import conf
 from chat.access import membership_for, message_for
 from chat.actions import indexing, mentions
 from chat.actions.committer import Draft, commit
@@ -13,7 +15,7 @@ from chat.actions.frames import changed_message, in_room, mention_counts
 from chat.actions.numbering import lock, next_rev, require_open
 from chat.delivery.announce import announce
 from chat.errors import ChatError, Conflict, Forbidden, NotFound
-from chat.models import Membership, Mention, Message, MessageKind, Room, User
+from chat.models import Membership, Mention, Message, MessageEdit, MessageKind, Poll, Room, User
 from chat.protocol.commands import clean_content
 from chat.protocol.events import Changed, Sent
 
@@ -58,8 +60,10 @@ def edit(*, by: User, message_id: int, content: str, rev: int | None = None) -> 
         message, membership = _changeable(by, message_id)
         if rev is not None and message.rev != rev:
             raise Conflict(_("This message has changed since you read it."))
+        if Poll.objects.filter(message=message).exists():
+            raise Conflict(_("A poll cannot be edited: people have read what they chose from."))
         if message.content != content:
-            _rewrite(message, membership.room, content)
+            _rewrite(message, membership.room, content, by)
     return Changed(rev=message.rev)
 
 
@@ -106,12 +110,14 @@ def _living(message_id: int) -> Message:
     return message
 
 
-def _rewrite(message: Message, room: Room, content: str) -> None:
+def _rewrite(message: Message, room: Room, content: str, by: User) -> None:
     author = Membership.objects.select_related("room").filter(room=room, user_id=message.author_id).first()
     all_allowed = author is not None and mentions.may_call_all(author)
     text = mentions.resolve(content, mentions.people(mentions.names_in(content)), may_call_all=all_allowed)
     before = {row.membership_id: row.membership for row in message.mention_rows.select_related("membership")}
-    message.content, message.edited_at = content, timezone.now()
+    edited_at = timezone.now()
+    _keep(message, by, edited_at)
+    message.content, message.edited_at = content, edited_at
     message.html, message.extra = text.html, {}
     after = {row.pk: row for row in mentions.members_called([(message, text)])[0]}
     message.mention_rows.exclude(membership_id__in=after).delete()
@@ -123,10 +129,19 @@ def _rewrite(message: Message, room: Room, content: str) -> None:
     announce(in_room(room, changed_message(message)), *mention_counts(changed, room.last_seq))
 
 
+def _keep(message: Message, by: User, at: datetime) -> None:
+    """Note the text that is replaced, for the message's history; of very many only the latest."""
+    MessageEdit.objects.create(message=message, content=message.content, edited_at=at, editor=by)
+    kept = message.edits.order_by("-id").values_list("pk", flat=True)[: conf.EDITS_KEPT]
+    message.edits.exclude(pk__in=list(kept)).delete()
+
+
 def _erase(message: Message, room: Room) -> None:
     changed = [row.membership for row in message.mention_rows.select_related("membership")]
     message.mention_rows.all().delete()
     message.reactions.all().delete()
+    message.edits.all().delete()
+    Poll.objects.filter(message=message).delete()
     message.content = message.html = ""
     message.extra = {}
     message.deleted_at = timezone.now()

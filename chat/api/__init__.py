@@ -10,9 +10,12 @@ from chat.api import (
     members,
     messages,
     people,
+    polls,
     reactions,
     reads,
+    reminders,
     rooms,
+    scheduled,
     search,
     tickets,
     welcome,
@@ -30,7 +33,10 @@ api = Api(
     docs_decorator=require_safe,
 )
 errors.register(api)
-for noun in (me, rooms, members, directs, messages, reactions, reads, search, people, welcome, events, tickets):
+for noun in (
+    *(me, rooms, members, directs, messages, reactions, reads, people, welcome, events, tickets),
+    *(scheduled, reminders, polls, search),
+):
     api.add_router("", noun.router)
 
 __all__ = ["api"]

@@ -11,8 +11,8 @@ from chat.errors import ChatError
 from chat.models import User
 from chat.protocol.events import Changes, Page
 from chat.protocol.payloads import MessagePayload, message_payload
-from chat.protocol.rest import ChangesQuery, MessageChange, MessagesQuery, NewMessage
-from chat.queries import catch_up, timeline
+from chat.protocol.rest import ChangesQuery, MessageChange, MessageHistory, MessagesQuery, NewMessage
+from chat.queries import catch_up, edits, timeline
 from chat.threads import read, write
 
 router = Router(by_alias=True, exclude_unset=True, tags=["messages"])
@@ -49,6 +49,14 @@ async def send_message(request: Request, room_id: int, body: NewMessage) -> Stat
 @router.get("/messages/{id:message_id}", response=answers({200: MessagePayload}, 404), summary="One message")
 async def show_message(request: Request, message_id: int) -> MessagePayload:
     return await read_message(request.auth.user, message_id)
+
+
+@router.get(
+    "/messages/{id:message_id}/history", response=answers({200: MessageHistory}, 404), summary="What a message has said"
+)
+async def show_history(request: Request, message_id: int) -> MessageHistory:
+    """Its texts, from the first to the present one; none are left of a message that is deleted."""
+    return await read(edits.history, request.auth.user.pk, message_id)
 
 
 @router.patch("/messages/{id:message_id}", response=answers({200: MessagePayload}, 404, 409), summary="Edit a message")

@@ -1,11 +1,15 @@
 """Nouns: fields, constraints and querysets. Writes live in chat.actions."""
 
+from chat.models.edits import MessageEdit
 from chat.models.installation import Installation
 from chat.models.invitations import Invitation
 from chat.models.memberships import Membership, Notify, Role
 from chat.models.messages import Mention, Message, MessageKind
+from chat.models.polls import Poll, PollVote
 from chat.models.reactions import Reaction
+from chat.models.reminders import Reminder
 from chat.models.rooms import Kind, Room
+from chat.models.scheduled import ScheduledMessage
 from chat.models.search import SearchEntry
 from chat.models.tokens import ApiToken
 from chat.models.users import User
@@ -18,11 +22,16 @@ __all__ = [
     "Membership",
     "Mention",
     "Message",
+    "MessageEdit",
     "MessageKind",
     "Notify",
+    "Poll",
+    "PollVote",
     "Reaction",
+    "Reminder",
     "Role",
     "Room",
+    "ScheduledMessage",
     "SearchEntry",
     "User",
 ]

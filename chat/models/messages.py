@@ -15,7 +15,7 @@ class MessageKind(models.TextChoices):
 class MessageQuerySet(models.QuerySet["Message"]):
     def with_details(self) -> "MessageQuerySet":
         """With everything that a message shows, in a fixed number of queries."""
-        return self.select_related("author", "reply_to__author").prefetch_related("reactions")
+        return self.select_related("author", "reply_to__author", "poll").prefetch_related("reactions", "poll__votes")
 
     def before(self, seq: int) -> "MessageQuerySet":
         return self.filter(seq__lt=seq).order_by("-seq")

@@ -84,6 +84,15 @@ class Notification(Payload):
     created_at: Time
 
 
+class LaterCounts(Payload):
+    """How much waits for its time, and how much for the user: messages that were refused, reminders that have fired."""
+
+    scheduled: int
+    refused: int
+    reminders: int
+    due: int
+
+
 class ServerShutdown(Payload):
     retry_after_ms: int
 
@@ -104,6 +113,7 @@ EVENTS: dict[str, type[Payload]] = {
     "typing:stopped": TypingUser,
     "read": ReadState,
     "notification": Notification,
+    "later:changed": LaterCounts,
     "server-shutdown": ServerShutdown,
     "error": ErrorPayload,
 }

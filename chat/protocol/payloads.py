@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, PlainSerializer
 from pydantic.alias_generators import to_camel
 
 from chat.errors import ChatError
-from chat.models import Message, Reaction, Room, User
+from chat.models import Message, Poll, Reaction, Room, User
 from chat.text.content import snippet
 
 
@@ -66,6 +66,18 @@ class ReactionPayload(Payload):
     user_ids: list[int]
 
 
+class PollOption(Payload):
+    text: str
+    user_ids: list[int]
+
+
+class PollPayload(Payload):
+    question: str
+    options: list[PollOption]
+    multiple: bool
+    closed_at: Time | None
+
+
 class MessagePayload(Payload):
     id: int
     room_id: int
@@ -85,6 +97,7 @@ class MessagePayload(Payload):
     created_at: Time
     edited_at: Time | None
     deleted_at: Time | None
+    poll: PollPayload | None = None
 
 
 class RoomPayload(Payload):
@@ -143,6 +156,20 @@ def reaction_payloads(reactions: list[Reaction]) -> list[ReactionPayload]:
     return [ReactionPayload(emoji=emoji, user_ids=ids) for emoji, ids in by_emoji.items()]
 
 
+def poll_payload(poll: Poll) -> PollPayload:
+    chosen: dict[int, list[int]] = {}
+    for vote in poll.votes.all():
+        chosen.setdefault(vote.option, []).append(vote.user_id)
+    options = [PollOption(text=text, user_ids=chosen.get(place, [])) for place, text in enumerate(poll.options)]
+    return PollPayload(question=poll.question, options=options, multiple=poll.multiple, closed_at=poll.closed_at)
+
+
+def _poll_of(message: Message) -> dict[str, PollPayload]:
+    """Only what is loaded is looked at: a message that was just stored asks for nothing."""
+    poll = message.poll if message._state.fields_cache.get("poll") else None
+    return {"poll": poll_payload(poll)} if poll and message.deleted_at is None else {}
+
+
 def message_payload(message: Message, *, is_new: bool = False) -> MessagePayload:
     """The message's whole state. `is_new` saves the query for reactions, of which a new message has none."""
     deleted = message.deleted_at is not None
@@ -165,6 +192,7 @@ def message_payload(message: Message, *, is_new: bool = False) -> MessagePayload
         created_at=message.created_at,
         edited_at=message.edited_at,
         deleted_at=message.deleted_at,
+        **_poll_of(message),
     )
 
 

@@ -186,6 +186,18 @@ class SearchResults(Payload):
     unknown: list[str]
 
 
+class Version(Payload):
+    """A text of a message: who wrote it so, and when."""
+
+    content: str
+    at: Time
+    by: AuthorPayload
+
+
+class MessageHistory(Payload):
+    versions: list[Version]
+
+
 class Ticket(Payload):
     ticket: str
     expires_at: Time

@@ -190,3 +190,14 @@ async def test_who_may_not_see_the_room_hears_of_no_changes(world, eve):
 @pytest.mark.parametrize("query", ["", "rev=-1", "rev=x", "rev=0&limit=501"])
 async def test_changes_are_asked_for_from_a_rev(world, cyd, query):
     await cyd.refused(400, "invalid", "GET", f"/rooms/{world.den.pk}/changes?{query}")
+
+
+async def test_what_a_message_has_said_can_be_read(world, cyd, eve):
+    message = await write(world.message, world.den)
+    await cyd.patch(f"/messages/{message.pk}", {"content": "bye"})
+    versions = (await cyd.get(f"/messages/{message.pk}/history"))["versions"]
+    assert [(each["content"], each["by"]["id"]) for each in versions] == [
+        ("hello", world.cyd.pk),
+        ("bye", world.cyd.pk),
+    ]
+    await eve.refused(404, "not_found", "GET", f"/messages/{message.pk}/history")

@@ -37,6 +37,7 @@ DELETE /rooms/{room}/members/{member}     -                                   20
 GET    /rooms/{room}/messages             -                                   200 200 200 404 404 401 200
 POST   /rooms/{room}/messages             {"content":"hi","clientId":"{id}"}  201 201 201 404 404 401 201
 GET    /messages/{message}                -                                   200 200 200 404 404 401 200
+GET    /messages/{message}/history        -                                   200 200 200 404 404 401 200
 PATCH  /messages/{message}                {"content":"bye"}                   200 200 200 404 404 401 403
 DELETE /messages/{message}                -                                   200 200 200 404 404 401 403
 PUT    /messages/{message}/reactions/👍   -                                   200 200 200 404 404 401 200
@@ -56,6 +57,7 @@ DELETE /rooms/{room}/members/{member}     -                                   20
 GET    /rooms/{room}/messages             -                                   200 200 200 200 200 401 200
 POST   /rooms/{room}/messages             {"content":"hi","clientId":"{id}"}  201 201 201 403 403 401 201
 GET    /messages/{message}                -                                   200 200 200 200 200 401 200
+GET    /messages/{message}/history        -                                   200 200 200 200 200 401 200
 PATCH  /messages/{message}                {"content":"bye"}                   200 200 200 403 403 401 403
 DELETE /messages/{message}                -                                   200 200 200 403 403 401 403
 PUT    /messages/{message}/reactions/👍   -                                   200 200 200 403 403 401 200

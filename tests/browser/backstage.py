@@ -1,10 +1,13 @@
 """What happens behind the scenes of a test: inside the server, through its actions, so that open pages hear of it."""
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
-from chat.actions import memberships, messages, rooms, users
-from chat.models import Kind, Role, User
+from django.utils import timezone
+
+from chat.actions import memberships, messages, rooms, scheduled, users
+from chat.models import Kind, Reminder, Role, User
 from tests.support.stage import person as with_session
 
 WARDEN = {"username": "warden", "password": "correct horse battery"}
@@ -49,3 +52,14 @@ def make_moderator(room: int, by: int, person: int) -> None:
 def rename(person: int, display_name: str) -> None:
     """Past the checks of names, as an old or broken row could be."""
     User.objects.filter(pk=person).update(display_name=display_name)
+
+
+def put_off(room: int, by: int, content: str) -> None:
+    """A scheduled message whose time has come."""
+    facts = {"send_at": timezone.now(), "client_id": uuid.uuid4()}
+    scheduled.create(by=User.objects.get(pk=by), room_id=room, content=content, **facts)
+
+
+def time_comes(person: int) -> None:
+    """For everything that somebody wants to be reminded of."""
+    Reminder.objects.filter(user_id=person).update(remind_at=timezone.now() - timedelta(seconds=1))

@@ -25,3 +25,19 @@ async def test_starting_begins_healing_and_presence_once(monkeypatch):
     assert ticks == [hub.process_id]
     assert hub.gap_seen.__module__ == "chat.delivery.healer"
     await hub.stop()
+
+
+async def test_starting_begins_to_look_for_what_is_due(monkeypatch, own_cache, alone):
+    hub = Hub()
+    monkeypatch.setattr(service, "hub", hub)
+    monkeypatch.setattr(service, "presence", Presence(hub))
+    begun = []
+
+    async def run(own: Hub) -> None:
+        begun.append(own)
+
+    monkeypatch.setattr(service.ticker, "run", run)
+    service.start()
+    await until(lambda: begun)
+    assert begun == [hub]
+    await hub.stop()

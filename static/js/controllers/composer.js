@@ -63,10 +63,22 @@ export class Composer {
     if (!content.trim() || this.#over() || !this.page.mayWrite) return;
     if (this.#context?.kind === "edit") return this.#edit(this.#context.message, content);
     this.page.store.send(this.page.roomId, content, this.#quote());
+    this.clear();
+    this.page.emit("toEnd", undefined);
+  }
+
+  /** @returns {{content: string, replyTo: import("../types.js").ReplyQuote | null} | null} a new message that could be sent as it is */
+  draft() {
+    const content = this.input.value;
+    if (!content.trim() || this.#over() || !this.page.mayWrite || this.#context?.kind === "edit") return null;
+    return { content, replyTo: this.#quote() };
+  }
+
+  /** What was written has been taken. */
+  clear() {
     this.drafts.clear(this.page.roomId);
     this.#setContext(null);
     this.#put("");
-    this.page.emit("toEnd", undefined);
   }
 
   /** @param {import("../types.js").Message} message @param {string} content */

@@ -1,5 +1,4 @@
 import { messageUrl } from "../views/addresses.js";
-import { confirm } from "../views/confirm.js";
 import { byId, part, target } from "../views/dom.js";
 import { gettext } from "../views/i18n.js";
 import { Menu } from "../views/menu.js";
@@ -28,7 +27,8 @@ export class MessageMenu {
     "copy-text": (message) => this.#copy(message.content),
     "copy-link": (message) => this.#copy(new URL(messageUrl(message), location.href).href),
     "mark-unread": (message) => this.page.attempt(this.page.store.markUnread(message.roomId, message.seq)),
-    delete: (message) => this.#delete(message),
+    remind: (message) => this.page.emit("remind", message),
+    delete: (message) => this.page.emit("delete", message),
   };
 
   /** @param {HTMLElement} row @param {HTMLElement | {x: number, y: number}} place @param {boolean} react */
@@ -87,16 +87,6 @@ export class MessageMenu {
       (reaction) => reaction.emoji === emoji && reaction.userIds.includes(this.page.me.id),
     );
     this.page.attempt(this.page.store.react({ id, roomId }, emoji, !mine));
-  }
-
-  /** @param {Message} message */
-  async #delete(message) {
-    const sure = await confirm({
-      title: gettext("Delete this message?"),
-      text: gettext("Its text will be gone for everyone. That cannot be undone."),
-      ok: gettext("Delete"),
-    });
-    if (sure) await this.page.attempt(this.page.store.remove(message));
   }
 
   /** @param {string} text */

@@ -1,3 +1,4 @@
+import { Deletions } from "../state/deletions.js";
 import { Emitter } from "../state/emitter.js";
 import { byId, clone, part, setText } from "../views/dom.js";
 import { errorText } from "../views/error_text.js";
@@ -10,7 +11,9 @@ const TOAST_MS = 5_000;
  * `room`: another one is open now. `show`: bring this message into view, as soon as it is there. `toEnd`: show the newest ones.
  * `reply`, `edit`: take a message into the composer; `take`: one that was not sent. `focus`: give the composer the focus.
  * `menu`: open the menu of a row, or only its emoji.
- * @typedef {{room: {roomId: number, around?: number}, show: {seq: number}, reply: Message, edit: Message,
+ * `later`: show what waits for its time. `remind`: of a message.
+ * `delete`: a message, after a moment in which that can be undone.
+ * @typedef {{room: {roomId: number, around?: number}, show: {seq: number}, reply: Message, edit: Message, delete: Message, remind: Message, later: undefined,
  *   take: import("../types.js").PendingMessage, focus: undefined, toEnd: undefined, menu: {row: HTMLElement, react: boolean, place: any}}} PageEvents
  */
 
@@ -38,6 +41,11 @@ export class Page extends Emitter {
     this.api = api;
     this.people = people;
     this.times = times;
+    this.deletions = new Deletions({
+      remove: (message) => store.remove(message),
+      removeLeaving: ({ id }) => api.leave("DELETE", `/messages/${id}`),
+      failed: (error) => this.toast(errorText(error)),
+    });
     this.roomId = boot.room.id;
     /** Rooms that are looked at without being in them. @type {Map<number, import("../types.js").RoomEntry>} */
     this.visited = new Map([[boot.room.id, boot.room]]);
@@ -57,7 +65,8 @@ export class Page extends Emitter {
 
   /** @param {HTMLElement} row @returns {Message | undefined} what a row of the timeline shows */
   messageOf(row) {
-    return row.dataset.seq ? this.timeline?.at(Number(row.dataset.seq)) : undefined;
+    const message = row.dataset.seq ? this.timeline?.at(Number(row.dataset.seq)) : undefined;
+    return message && this.deletions.shown(message);
   }
 
   /** @param {Message} message */

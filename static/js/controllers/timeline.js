@@ -30,6 +30,7 @@ export class TimelineController {
     page.on("room", ({ roomId, around }) => this.#enter(roomId, around));
     page.on("show", ({ seq }) => this.#want(seq));
     page.on("toEnd", () => this.scroller.toBottom());
+    page.deletions.on("change", ({ roomId }) => roomId === page.roomId && this.show());
     page.store.on("person", () => this.#refresh());
     page.store.on("outbox", ({ roomId }) => roomId === page.roomId && this.#followOwn());
     this.#listen();
@@ -48,7 +49,7 @@ export class TimelineController {
     }
     page.people.hear(...timeline.messages.map(({ author }) => author));
     scroller.hold(() => {
-      this.view.show(timeline.rows());
+      this.view.show(timeline.rows().map((row) => page.deletions.shownRow(row)));
       byId("timeline-start").hidden = !timeline.loaded || !timeline.atStart;
     });
     this.#showWanted();

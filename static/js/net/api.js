@@ -83,6 +83,17 @@ export class Api {
     return { status, answer };
   }
 
+  /**
+   * By a page that goes away: nobody will hear the answer.
+   * @param {string} method
+   * @param {string} path
+   */
+  leave(method, path) {
+    const { fetch, base } = this;
+    const headers = { "X-CSRFToken": this.csrfToken() };
+    fetch(base + path, { method, headers, credentials: "same-origin", keepalive: true }).catch(() => {});
+  }
+
   /** @param {string} method @param {string} path @param {unknown} body @param {AbortSignal} signal */
   async #fetch(method, path, body, signal) {
     /** @type {Record<string, string>} */

@@ -24,6 +24,7 @@ const KEPT_MESSAGES = 200;
  *   removed: {roomId: number, reason: string},
  *   person: import("../types.js").Author,
  *   notification: import("../types.js").Notification,
+ *   later: {scheduled: number, refused: number, reminders: number, due: number},
  *   error: import("../types.js").WireError,
  *   [timeline: `timeline:${number}`]: {reset: boolean},
  *   [typing: `typing:${number}`]: undefined,

@@ -15,6 +15,15 @@ export class Times {
       hourCycle: "h23",
       timeZone: zone,
     });
+    this.momentFormat = new Intl.DateTimeFormat(language, {
+      weekday: "short",
+      day: "numeric",
+      month: "short",
+      hour: "2-digit",
+      minute: "2-digit",
+      hourCycle: "h23",
+      timeZone: zone,
+    });
     this.dayFormat = new Intl.DateTimeFormat(language, { dateStyle: "full", timeZone: "UTC" });
     this.fullFormat = new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "short", timeZone: zone });
   }
@@ -27,6 +36,17 @@ export class Times {
   /** @param {string} time RFC 3339 @returns {string} date and time in words */
   full(time) {
     return this.fullFormat.format(new Date(time));
+  }
+
+  /** @returns {string} the time zone, in words where the language has some */
+  get zoneName() {
+    const zone = this.clockFormat.resolvedOptions().timeZone;
+    return zone.replaceAll("_", " ");
+  }
+
+  /** @param {string} time RFC 3339 @returns {string} day and time, short */
+  moment(time) {
+    return this.momentFormat.format(new Date(time));
   }
 
   /** @param {string} day YYYY-MM-DD @param {number} [now] ms of the epoch @returns {string} today, yesterday, or the date in words */

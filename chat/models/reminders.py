@@ -1,0 +1,26 @@
+"""What people want to be reminded of."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class Reminder(models.Model):
+    """One that has fired stays in its owner's list until it is done."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reminders")
+    text = models.CharField(max_length=250, blank=True)
+    remind_at = models.DateTimeField()
+    room = models.ForeignKey("chat.Room", models.SET_NULL, null=True, related_name="+")
+    message = models.ForeignKey("chat.Message", models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    fired_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["remind_at", "id"]
+        indexes: ClassVar = [models.Index(fields=["remind_at"], condition=Q(fired_at=None), name="reminder_due")]
+
+    def __str__(self) -> str:
+        return self.text

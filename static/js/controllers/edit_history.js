@@ -1,0 +1,23 @@
+import { byId, part, target } from "../views/dom.js";
+import { showVersions } from "../views/edit_history.js";
+
+/** Shows what an edited message has said before. */
+export class EditHistory {
+  /** @param {import("./page.js").Page} page */
+  constructor(page) {
+    this.page = page;
+    this.dialog = byId("history", HTMLDialogElement);
+    byId("rows").addEventListener("click", (event) => this.#clicked(event));
+  }
+
+  /** @param {Event} event */
+  async #clicked(event) {
+    const row = target(event, ".message");
+    const message = row && target(event, '[data-action="history"]') ? this.page.messageOf(row) : undefined;
+    if (!message) return;
+    const answer = await this.page.attempt(this.page.api.get(`/messages/${message.id}/history`));
+    if (!answer) return;
+    showVersions(part(this.dialog, "versions"), answer.versions, this.page.times);
+    this.dialog.showModal();
+  }
+}

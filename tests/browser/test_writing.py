@@ -1,0 +1,79 @@
+"""What one does with what one wrote: takes a deletion back, looks at what was said before, puts things off."""
+
+from playwright.async_api import expect
+
+from tests.browser import backstage
+
+
+async def test_a_deletion_is_taken_back_by_the_keyboard_too(meet):
+    _room, ada, bob = await meet("Ada", "Bob", lines=[(0, "a slip"), (0, "well said")])
+    await ada.chooses("delete", "a slip")
+    await ada.sees("This message was deleted")
+    await ada.presses("Control+z")
+    await ada.sees("a slip")
+    await bob.sees("a slip")
+
+
+async def test_who_leaves_within_the_moment_has_deleted(meet):
+    _room, ada, bob = await meet("Ada", "Bob", lines=[(0, "a slip"), (1, "hm")])
+    await ada.chooses("delete", "a slip")
+    await ada.page.close()
+    await bob.sees("This message was deleted")
+    await bob.does_not_see("a slip")
+
+
+async def test_members_see_what_a_message_said_before(meet):
+    _room, ada, bob = await meet("Ada", "Bob", lines=[(0, "see you at noon")])
+    await ada.chooses("edit", "see you at noon")
+    await ada.composer.fill("see you at one")
+    await ada.composer.press("Enter")
+    await bob.message("see you at one").get_by_role("button", name="(edited)").click()
+    versions = bob.page.locator("#history .version")
+    await expect(versions).to_have_count(2)
+    await expect(versions.first.locator("del")).to_have_text("noon")
+    await expect(versions.first.locator("ins")).to_have_text("one")
+    await expect(versions.last.locator("[data-part=text]")).to_have_text("see you at noon")
+    await bob.presses("Escape")
+    await expect(bob.page.locator("#history")).to_be_hidden()
+
+
+async def test_a_message_is_put_off_changed_and_sent(meet):
+    _room, ada, bob = await meet("Ada", "Bob", lines=[(0, "hi")])
+    await ada.composer.fill("in the morning")
+    await ada.clicks("Send later")
+    await ada.page.locator("#when .when__preset").first.click()
+    await expect(ada.composer).to_have_value("")
+    badge = ada.page.locator("#send-later [data-later-badge]")
+    await expect(badge).to_have_text("1")
+    await bob.does_not_see("in the morning")
+    await ada.clicks("Send later")
+    waiting = ada.page.locator("#later [data-part=scheduled] .later__item")
+    await expect(waiting).to_contain_text("in the morning")
+    await waiting.get_by_role("button", name="Change").click()
+    await ada.page.locator("#when-text").fill("this morning")
+    await ada.page.locator("#when [data-part=ok]").click()
+    await expect(waiting).to_contain_text("this morning")
+    await waiting.get_by_role("button", name="Send now").click()
+    await bob.sees("this morning")
+    await expect(waiting).to_have_count(0)
+    await expect(badge).to_be_hidden()
+
+
+async def test_what_is_due_is_sent_while_people_look_and_reminders_are_told(meet, house):
+    room, ada, bob = await meet("Ada", "Bob", lines=[(1, "the figures")])
+    await house.do(backstage.put_off, room.id, ada.id, "good morning")
+    await bob.sees("good morning")
+    await ada.chooses("remind", "the figures")
+    await ada.page.locator("#when-text").fill("check them")
+    await ada.page.locator("#when .when__preset").first.click()
+    await expect(ada.toast).to_have_count(1)
+    await house.do(backstage.time_comes, ada.id)
+    reminder = ada.page.locator(".toast--action")
+    await expect(reminder).to_contain_text("Reminder: check them")
+    await expect(reminder).to_contain_text("the figures")
+    await expect(ada.page.locator("#send-later .later-badge--urgent")).to_have_text("1")
+    await reminder.get_by_role("button", name="Go there").click()
+    await expect(ada.page.locator(".message--highlight")).to_contain_text("the figures")
+    await ada.clicks("Send later")
+    await ada.page.locator("#later").get_by_role("button", name="Done").click()
+    await expect(ada.page.locator("#later [data-part=no-reminders]")).to_be_visible()

@@ -1,0 +1,17 @@
+"""What was said before: kept with its message, in the order of the edits."""
+
+import pytest
+from django.utils import timezone
+
+from chat.models import MessageEdit
+
+pytestmark = pytest.mark.django_db
+
+
+def test_edits_come_in_order_and_go_with_their_message(ada, kitchen, say):
+    message = say(ada, kitchen)
+    for text in ("one", "two"):
+        MessageEdit.objects.create(message=message, content=text, edited_at=timezone.now(), editor=ada)
+    assert [edit.content for edit in message.edits.all()] == ["one", "two"]
+    message.delete()
+    assert not MessageEdit.objects.exists()
