@@ -1,11 +1,13 @@
 """Nouns: fields, constraints and querysets. Writes live in chat.actions."""
 
+from chat.models.follows import ThreadFollow
 from chat.models.installation import Installation
 from chat.models.invitations import Invitation
 from chat.models.memberships import Membership, Notify, Role
 from chat.models.messages import Mention, Message, MessageKind
 from chat.models.reactions import Reaction
 from chat.models.rooms import Kind, Room
+from chat.models.saved import SavedMessage
 from chat.models.tokens import ApiToken
 from chat.models.users import User
 
@@ -22,5 +24,7 @@ __all__ = [
     "Reaction",
     "Role",
     "Room",
+    "SavedMessage",
+    "ThreadFollow",
     "User",
 ]
