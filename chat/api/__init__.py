@@ -2,7 +2,24 @@
 
 from django.views.decorators.http import require_safe
 
-from chat.api import directs, errors, events, me, members, messages, people, reactions, reads, rooms, tickets, welcome
+from chat.api import (
+    directs,
+    errors,
+    events,
+    me,
+    members,
+    messages,
+    people,
+    pins,
+    reactions,
+    reads,
+    rooms,
+    saved,
+    threads,
+    tickets,
+    unread,
+    welcome,
+)
 from chat.api.auth import Bearer, SessionCookie
 from chat.api.door import Api, CompactRenderer, StrictParser
 
@@ -16,7 +33,23 @@ api = Api(
     docs_decorator=require_safe,
 )
 errors.register(api)
-for noun in (me, rooms, members, directs, messages, reactions, reads, people, welcome, events, tickets):
+for noun in (
+    me,
+    rooms,
+    members,
+    directs,
+    messages,
+    reactions,
+    pins,
+    saved,
+    threads,
+    reads,
+    unread,
+    people,
+    welcome,
+    events,
+    tickets,
+):
     api.add_router("", noun.router)
 
 __all__ = ["api"]
