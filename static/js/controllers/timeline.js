@@ -1,3 +1,4 @@
+import { isAside } from "../state/asides.js";
 import { byId, oncePerTurn } from "../views/dom.js";
 import { Scroller } from "../views/scroller.js";
 import { timelineView } from "../views/timeline_view.js";
@@ -79,7 +80,7 @@ export class TimelineController {
   /** What one sends oneself is seen at once. */
   #followOwn() {
     const pending = this.page.store.outbox.pendingFor(this.page.roomId);
-    if (pending.some(({ attempted, state }) => !attempted && state === "pending")) this.scroller.toBottom();
+    if (pending.some((each) => !each.attempted && each.state === "pending" && !isAside(each))) this.scroller.toBottom();
   }
 
   #refresh() {

@@ -1,3 +1,4 @@
+import { isAside } from "./asides.js";
 import { dayOf } from "./days.js";
 
 /** @typedef {import("../types.js").Message} Message */
@@ -23,7 +24,8 @@ export const GROUP_WITHIN_MS = 5 * 60_000;
  * @param {RowsInput} input
  * @returns {Row[]} top to bottom
  */
-export function buildRows({ messages, atStart, pending, userId, timeZone, unreadAfter = null }) {
+export function buildRows({ messages: all, atStart, pending, userId, timeZone, unreadAfter = null }) {
+  const messages = all.filter((message) => !isAside(message));
   /** @type {Row[]} */
   const rows = [];
   const unread = unreadAfter === null ? null : firstUnread(messages, { atStart, userId, unreadAfter });
@@ -42,7 +44,7 @@ export function buildRows({ messages, atStart, pending, userId, timeZone, unread
     rows.push({ kind: "message", key: rowKey(message, userId), message, continues });
     previous = line;
   }
-  for (const message of pending) {
+  for (const message of pending.filter((each) => !isAside(each))) {
     const line = lineOf(message, { authorId: userId, groups: true, timeZone, previous });
     pushDay(rows, previous, line);
     const continues = continuesFrom(previous, line, message);
