@@ -9,8 +9,10 @@ const TOAST_MS = 5_000;
 /**
  * `room`: another one is open now. `show`: bring this message into view, as soon as it is there. `toEnd`: show the newest ones.
  * `reply`, `edit`: take a message into the composer; `take`: one that was not sent. `focus`: give the composer the focus.
- * `menu`: open the menu of a row, or only its emoji.
- * @typedef {{room: {roomId: number, around?: number}, show: {seq: number}, reply: Message, edit: Message,
+ * `menu`: open the menu of a row, or only its emoji; `offer`: it is about to show. `thread`: open the one of this message.
+ * `goto`: go to a message of any room and open its thread. `save`: keep a message, or no longer. `panel`: this one is open beside the room now.
+ * @typedef {{room: {roomId: number, around?: number}, show: {seq: number}, reply: Message, edit: Message, thread: Message, save: Message,
+ *   panel: "members" | "pins" | "thread" | "view", goto: {roomId: number, seq: number, threadId: number}, offer: {menu: HTMLElement, message: Message},
  *   take: import("../types.js").PendingMessage, focus: undefined, toEnd: undefined, menu: {row: HTMLElement, react: boolean, place: any}}} PageEvents
  */
 
@@ -57,7 +59,8 @@ export class Page extends Emitter {
 
   /** @param {HTMLElement} row @returns {Message | undefined} what a row of the timeline shows */
   messageOf(row) {
-    return row.dataset.seq ? this.timeline?.at(Number(row.dataset.seq)) : undefined;
+    const seq = Number(row.dataset.seq);
+    return row.dataset.seq ? (this.timeline?.at(seq) ?? this.store.threads.at(this.roomId, seq)) : undefined;
   }
 
   /** @param {Message} message */
@@ -74,6 +77,10 @@ export class Page extends Emitter {
   /** @returns {boolean} */
   get mayWrite() {
     return this.room.role !== null && !this.room.archived;
+  }
+
+  get mayPin() {
+    return this.mayWrite && (this.moderates || this.room.kind === "direct");
   }
 
   /** @returns {boolean} */

@@ -24,8 +24,17 @@ export const GROUP_WITHIN_MS = 5 * 60_000;
  * @param {RowsInput} input
  * @returns {Row[]} top to bottom
  */
-export function buildRows({ messages: all, atStart, pending, userId, timeZone, unreadAfter = null }) {
-  const messages = all.filter((message) => !isAside(message));
+export function buildRows({ messages, pending, ...rest }) {
+  const isShown = (/** @type {Message | PendingMessage} */ message) => !isAside(message);
+  return rowsOf({ messages: messages.filter(isShown), pending: pending.filter(isShown), ...rest });
+}
+
+/**
+ * As `buildRows`, with what only a thread shows: for the thread itself.
+ * @param {RowsInput} input
+ * @returns {Row[]} top to bottom
+ */
+export function rowsOf({ messages, atStart, pending, userId, timeZone, unreadAfter = null }) {
   /** @type {Row[]} */
   const rows = [];
   const unread = unreadAfter === null ? null : firstUnread(messages, { atStart, userId, unreadAfter });
@@ -44,7 +53,7 @@ export function buildRows({ messages: all, atStart, pending, userId, timeZone, u
     rows.push({ kind: "message", key: rowKey(message, userId), message, continues });
     previous = line;
   }
-  for (const message of pending.filter((each) => !isAside(each))) {
+  for (const message of pending) {
     const line = lineOf(message, { authorId: userId, groups: true, timeZone, previous });
     pushDay(rows, previous, line);
     const continues = continuesFrom(previous, line, message);
