@@ -15,6 +15,7 @@ export function offer(text, label, undo) {
   button.className = "toast__button";
   button.textContent = label;
   part(note, "text").textContent = text;
+  note.querySelector("use")?.setAttribute("href", "#i-check");
   note.setAttribute("role", "status");
   note.classList.add("toast--offer");
   note.append(button);

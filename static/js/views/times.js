@@ -8,7 +8,6 @@ const UNITS = [
   ["day", 86_400],
   ["hour", 3_600],
   ["minute", 60],
-  ["second", 1],
 ];
 
 /** Times as the user reads them: in their time zone and language. */
@@ -41,8 +40,8 @@ export class Times {
   /** @param {string} time RFC 3339 @param {number} [now] ms of the epoch @returns {string} how long ago, in the largest unit that fits */
   ago(time, now = Date.now()) {
     const seconds = Math.min(0, Math.round((Date.parse(time) - now) / 1000));
-    const [unit, length] = UNITS.find(([, size]) => -seconds >= size) ?? UNITS[UNITS.length - 1];
-    return this.agoFormat.format(Math.trunc(seconds / length), unit);
+    const [unit, length] = UNITS.find(([, size]) => -seconds >= size) ?? ["second", Number.POSITIVE_INFINITY];
+    return this.agoFormat.format(Math.ceil(seconds / length), /** @type {Intl.RelativeTimeFormatUnit} */ (unit));
   }
 
   /** @param {string} day YYYY-MM-DD @param {number} [now] ms of the epoch @returns {string} today, yesterday, or the date in words */
