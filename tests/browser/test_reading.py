@@ -143,3 +143,12 @@ async def test_a_view_reads_nothing_of_the_room_behind_it_and_the_browser_goes_b
     await bob.page.go_back()
     await bob.sees("are you there?")
     await expect(bob.count_of(room.name)).to_be_hidden()
+
+
+async def test_a_link_to_a_reply_opens_its_thread(meet, house):
+    room, ada, bob = await meet("Ada", "Bob", lines=[(0, "lunch?")])
+    await opens_thread(bob, "lunch?")
+    await replies(bob, "gladly")
+    seq = await reply(bob, "gladly").get_attribute("data-seq")
+    await ada.goes_to(f"/rooms/{room.id}/at/{seq}/")
+    await expect(reply(ada, "gladly")).to_be_visible()

@@ -27,7 +27,7 @@ export class Composer {
       isAside(message) ? page.emit("thread", message) : this.#take("reply", message, this.input.value),
     );
     page.on("edit", (message) => this.#take("edit", message, message.content));
-    page.on("take", (pending) => this.#put(pending.content));
+    page.on("take", (pending) => !isAside(pending) && this.#put(pending.content));
     page.on("focus", () => this.input.focus());
     this.#enter();
   }

@@ -30,9 +30,8 @@ export class ReadAll {
 
   /** @param {{rooms: Record<string, number>, threads: Record<string, number>}} was */
   async #undo(was) {
-    await this.page.attempt(this.page.api.post("/reads", was));
     // The open room stays as unread as it was, until it is entered again.
-    const readSeq = was.rooms[this.page.roomId];
-    if (readSeq !== undefined) this.page.store.readMarker.hold();
+    if (was.rooms[this.page.roomId] !== undefined) this.page.store.readMarker.hold();
+    await this.page.attempt(this.page.api.post("/reads", was));
   }
 }

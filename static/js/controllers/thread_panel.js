@@ -25,6 +25,7 @@ export class ThreadPanel {
     this.replies = timelineView(byId("thread-rows"), context);
     const show = oncePerTurn(() => this.show());
     page.on("thread", (message) => this.#open(message));
+    page.on("take", (pending) => this.#take(pending));
     page.on("panel", (name) => name !== "thread" && this.#close());
     page.on("room", () => this.#close());
     store.on("thread", show);
@@ -90,6 +91,13 @@ export class ThreadPanel {
     this.body.scrollTop = this.body.scrollHeight;
     this.input.focus({ preventScroll: true });
     if (!message.threadId) await this.#load();
+  }
+
+  /** What could not be sent is written again. @param {import("../types.js").PendingMessage} pending */
+  async #take(pending) {
+    if (!pending.threadId || pending.inRoom) return;
+    if (this.threads.root?.id !== pending.threadId) await this.#open(/** @type {any} */ (pending));
+    this.#put(pending.content);
   }
 
   #close() {

@@ -95,7 +95,15 @@ export class TimelineController {
   }
 
   #showWanted() {
-    const row = this.#wanted === null ? null : this.rows.querySelector(`[data-seq="${this.#wanted}"].message`);
+    if (this.#wanted === null) return;
+    const wanted = this.page.timeline?.at(this.#wanted);
+    if (wanted && isAside(wanted)) {
+      this.#wanted = null;
+      // At the page's start the panel listens only after this.
+      setTimeout(() => this.page.emit("thread", wanted));
+      return;
+    }
+    const row = this.rows.querySelector(`[data-seq="${this.#wanted}"].message`);
     if (!(row instanceof HTMLElement)) return;
     this.#wanted = null;
     this.scroller.show(row);

@@ -25,8 +25,10 @@ export const GROUP_WITHIN_MS = 5 * 60_000;
  * @returns {Row[]} top to bottom
  */
 export function buildRows({ messages, pending, ...rest }) {
-  const isShown = (/** @type {Message | PendingMessage} */ message) => !isAside(message);
-  return rowsOf({ messages: messages.filter(isShown), pending: pending.filter(isShown), ...rest });
+  const shown = messages.filter((message) => !isAside(message));
+  // What failed is seen here, too: its thread may never be opened again.
+  const waiting = pending.filter((message) => !isAside(message) || message.state === "failed");
+  return rowsOf({ messages: shown, pending: waiting, ...rest });
 }
 
 /**

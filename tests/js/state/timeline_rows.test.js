@@ -107,8 +107,10 @@ test("what only a thread shows has no row in the room, and one in its thread", (
   const aside = message({ seq: 2, threadId: 101, inRoom: false });
   const messages = [message({ seq: 1 }), aside, message({ seq: 3, threadId: 101, inRoom: true })];
   const waiting = [pending("aside", { threadId: 101, inRoom: false }), pending("next")];
+  const failed = [pending("failed", { threadId: 101, inRoom: false, state: "failed" })];
   const input = { messages, atStart: true, pending: waiting, userId: me.id, timeZone: "UTC" };
   const keys = (/** @type {import("../../../static/js/types.js").Row[]} */ rows) => rows.slice(1).map(({ key }) => key);
   assert.deepEqual(keys(buildRows(input)), ["message:101", "message:103", "next"]);
+  assert.deepEqual(keys(buildRows({ ...input, pending: failed })), ["message:101", "message:103", "failed"]);
   assert.deepEqual(keys(rowsOf(input)), ["message:101", "message:102", "message:103", "aside", "next"]);
 });
