@@ -15,6 +15,19 @@ EDITS_KEPT = 50
 REACTION_LENGTH = 32
 REACTIONS_PER_MESSAGE = 50
 DIRECT_MEMBERS = 10
+PINS_PER_ROOM = 50
+SAVED_PER_USER = 500
+KEYWORDS = 20
+KEYWORD_LENGTH = 40
+READ_MARKS = 5_000
+THREAD_PEOPLE = 5
+"""Of those who wrote in a thread, how many its root names."""
+THREADS_LISTED = 50
+CATCH_UP_ROOMS = 30
+CATCH_UP_ITEMS = 5
+"""Plain unread messages of one room that the catch-up view shows; what concerns its reader comes beside them."""
+CATCH_UP_REACH = 200
+"""Unread messages of a room, from the newest, among which the view looks for what concerns its reader."""
 ROOM_NAME_LENGTH = 80
 TOPIC_LENGTH = 250
 

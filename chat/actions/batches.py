@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chat import conf
-from chat.actions import indexing, mentions
+from chat.actions import indexing, mentions, replies
 from chat.actions.frames import in_room, new_message
 from chat.actions.insertion import insert, store
 from chat.actions.numbering import lock_all, require_open
@@ -47,6 +47,8 @@ class Draft:
     client_id: UUID
     reply_to_id: int | None = None
     poll: Ballot | None = None
+    thread_id: int | None = None
+    in_room: bool = True
 
     @property
     def key(self) -> tuple[int, UUID]:
@@ -71,6 +73,7 @@ class Batch:
             self._find_duplicates()
             self.memberships = self._memberships()
             self.replied = self._replied()
+            self.roots = replies.roots({draft.thread_id for draft in self.drafts if draft.thread_id})
             found = [self._find(draft) for draft in self.drafts]
             if self.new:
                 self._write(list(self.new.values()))
@@ -116,6 +119,8 @@ class Batch:
         require_open(room)
         if draft.reply_to_id and getattr(self.replied.get(draft.reply_to_id), "room_id", None) != room.pk:
             raise NotFound(_("The message to reply to is not in this room."))
+        if draft.thread_id:
+            replies.require_root(self.roots.get(draft.thread_id), room)
         if not room.is_unlimited and draft not in self.charged:
             limit.take(draft.author_id)
             self.charged.add(draft)
@@ -126,7 +131,8 @@ class Batch:
         room.last_seq += 1
         room.last_rev += 1
         room.last_message_at = timezone.now()
-        membership.read_seq = room.last_seq
+        if draft.in_room:
+            membership.read_seq = room.last_seq
         self.texts.append(text)
         return Message(
             room=room,
@@ -137,6 +143,8 @@ class Batch:
             content=draft.content,
             html=text.html,
             reply_to=self.replied.get(draft.reply_to_id or 0),
+            thread_id=draft.thread_id,
+            in_room=draft.in_room,
             created_at=room.last_message_at,
         )
 
@@ -150,12 +158,17 @@ class Batch:
             for message, members in zip(messages, called, strict=True)
             for mention in mentions.note(message, members)
         )
+        in_threads = [pair for pair in zip(messages, called, strict=True) if pair[0].thread_id]
         rooms = {message.room_id: message.room for message in messages}
+        writers = {(message.room_id, message.author_id) for message in messages if message.in_room}
+        if writers:
+            store([self.memberships[writer] for writer in sorted(writers)], ["read_seq"])
+        # After the writers' own marks, which it may move on; it counts revs of the rooms.
+        more = replies.settle(in_threads, self.roots) if in_threads else {}
         store(list(rooms.values()), ["last_seq", "last_rev", "last_message_at"])
-        writers = {(message.room_id, message.author_id) for message in messages}
-        store([self.memberships[writer] for writer in sorted(writers)], ["read_seq"])
         for room in rooms.values():
-            announce(in_room(room, *(new_message(message) for message in messages if message.room_id == room.pk)))
+            news = in_room(room, *(new_message(message) for message in messages if message.room_id == room.pk))
+            announce(news, *more.get(room.pk, ()))
 
     def _write_polls(self, messages: list[Message]) -> None:
         ballots = {draft.key: draft.poll for draft in self.drafts if draft.poll is not None}

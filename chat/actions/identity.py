@@ -4,12 +4,14 @@ from collections.abc import Container
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from chat import conf
 from chat.errors import Conflict, Invalid
 from chat.models import User
 from chat.text import names
+from chat.text.keywords import keywords
 from chat.text.names import NameRefused, check_display_name, fold
 
 
@@ -49,6 +51,16 @@ def checked_name(field: str, name: str) -> str:
         return check_display_name(name)
     except NameRefused as error:
         raise Invalid(error.message, fields={field: error.code}) from None
+
+
+def checked_keywords(field: str, text: str) -> str:
+    """Highlight words as they are stored, one a line. Raises Invalid."""
+    try:
+        return "\n".join(keywords(text, conf.KEYWORDS, conf.KEYWORD_LENGTH))
+    except ValueError:
+        limits = {"most": conf.KEYWORDS, "longest": conf.KEYWORD_LENGTH}
+        message = format_lazy(_("At most {most} words of at most {longest} characters."), **limits)
+        raise Invalid(message, fields={field: "too_long"}) from None
 
 
 def known(field: str, value: str | None, choices: Container[str]) -> str | None:

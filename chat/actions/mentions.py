@@ -91,7 +91,9 @@ def _called(message: Message, members: list[Membership], named: Collection[int],
 
 
 def note(message: Message, memberships: Collection[Membership]) -> list[Mention]:
-    return [Mention(membership=membership, message=message, seq=message.seq) for membership in memberships]
+    """None for what only a thread shows: there the thread calls them, not the room."""
+    shown = [] if message.is_aside else memberships
+    return [Mention(membership=membership, message=message, seq=message.seq) for membership in shown]
 
 
 def _online_in(room_id: int) -> set[int]:

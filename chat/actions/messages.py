@@ -1,6 +1,7 @@
 """Send, edit and delete messages."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chat import conf
 from chat.access import membership_for, message_for
-from chat.actions import indexing, mentions
+from chat.actions import indexing, mentions, replies
 from chat.actions.committer import Draft, commit
 from chat.actions.frames import changed_message, in_room, mention_counts
 from chat.actions.numbering import lock, next_rev, require_open
@@ -27,24 +28,28 @@ def draft(
     content: str,
     client_id: UUID,
     reply_to: int | None = None,
+    thread_id: int | None = None,
+    in_room: bool = False,
     attachment_ids: list[int] | None = None,
 ) -> Draft:
-    """A message to submit to the committer.
+    """A message to submit to the committer. With `thread_id` a reply in that thread, which the room shows if `in_room`.
 
     Raises Invalid, TooLong, and NotFound for an attachment that is not there.
     """
     if attachment_ids:
         raise NotFound(_("There is no such attachment here."))
-    return Draft(by.pk, room_id, clean_content(content), client_id, reply_to)
+    return Draft(
+        by.pk, room_id, clean_content(content), client_id, reply_to, thread_id, in_room=in_room or thread_id is None
+    )
 
 
-def send(*, by: User, room_id: int, content: str, client_id: UUID, reply_to: int | None = None) -> Sent:
+def send(*, by: User, room_id: int, content: str, client_id: UUID, **more: Any) -> Sent:
     """Store a message and tell its room. The same client_id of the same author again: the stored message's numbers,
     and nothing new.
 
     Raises Invalid, TooLong, NotFound, NotAMember, Archived, RateLimited, Unavailable.
     """
-    outcome = commit([draft(by=by, room_id=room_id, content=content, client_id=client_id, reply_to=reply_to)])[0]
+    outcome = commit([draft(by=by, room_id=room_id, content=content, client_id=client_id, **more)])[0]
     if isinstance(outcome, ChatError):
         raise outcome
     return outcome
@@ -148,4 +153,5 @@ def _erase(message: Message, room: Room) -> None:
     message.rev = next_rev(room)
     message.save(update_fields=["content", "html", "extra", "deleted_at", "rev"])
     indexing.forget(message)
-    announce(in_room(room, changed_message(message)), *mention_counts(changed, room.last_seq))
+    told = [*mention_counts(changed, room.last_seq), *replies.recounted(message, room)]
+    announce(in_room(room, changed_message(message)), *told)

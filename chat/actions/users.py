@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from chat.actions import invitations, rooms
-from chat.actions.identity import check_username, checked_name, free_email, known
+from chat.actions.identity import check_username, checked_keywords, checked_name, free_email, known
 from chat.delivery.announce import announce, to_user, to_who_shares
 from chat.delivery.parcels import Frame, Order
 from chat.errors import Conflict, Forbidden, NotFound
@@ -101,6 +101,7 @@ def update_profile(
     display_name: str | None = None,
     time_zone: str | None = None,
     language: str | None = None,
+    keywords: str | None = None,
     avatar: "File[bytes] | None" = None,
     drop_avatar: bool = False,
 ) -> User:
@@ -113,6 +114,7 @@ def update_profile(
         "display_name": checked_name("displayName", name) if name else name,
         "time_zone": known("timeZone", time_zone, time_zones()),
         "language": known("language", language, dict(settings.LANGUAGES)),
+        "keywords": checked_keywords("keywords", keywords) if keywords else keywords,
     }
     for field, value in changes.items():
         if value is not None:
@@ -121,7 +123,7 @@ def update_profile(
     with transaction.atomic():
         if avatar or drop_avatar:
             by.avatar = avatar or ""
-        by.save(update_fields=["display_name", "time_zone", "language", "avatar"])
+        by.save(update_fields=["display_name", "time_zone", "language", "keywords", "avatar"])
         if old:
             transaction.on_commit(lambda: by.avatar.storage.delete(old))
         announce(to_who_shares(rooms_of(by), Frame(event("user:updated", author_payload(by)))))

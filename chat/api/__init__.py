@@ -10,14 +10,18 @@ from chat.api import (
     members,
     messages,
     people,
+    pins,
     polls,
     reactions,
     reads,
     reminders,
     rooms,
+    saved,
     scheduled,
     search,
+    threads,
     tickets,
+    unread,
     welcome,
 )
 from chat.api.auth import Bearer, SessionCookie
@@ -34,8 +38,8 @@ api = Api(
 )
 errors.register(api)
 for noun in (
-    *(me, rooms, members, directs, messages, reactions, reads, people, welcome, events, tickets),
-    *(scheduled, reminders, polls, search),
+    *(me, rooms, members, directs, messages, reactions, pins, saved, threads, reads, unread, people),
+    *(welcome, events, tickets, scheduled, reminders, polls, search),
 ):
     api.add_router("", noun.router)
 

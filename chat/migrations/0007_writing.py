@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('chat', '0004_search'),
+        ('chat', '0005_reading'),
     ]
 
     operations = [

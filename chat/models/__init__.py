@@ -1,6 +1,7 @@
 """Nouns: fields, constraints and querysets. Writes live in chat.actions."""
 
 from chat.models.edits import MessageEdit
+from chat.models.follows import ThreadFollow
 from chat.models.installation import Installation
 from chat.models.invitations import Invitation
 from chat.models.memberships import Membership, Notify, Role
@@ -9,6 +10,7 @@ from chat.models.polls import Poll, PollVote
 from chat.models.reactions import Reaction
 from chat.models.reminders import Reminder
 from chat.models.rooms import Kind, Room
+from chat.models.saved import SavedMessage
 from chat.models.scheduled import ScheduledMessage
 from chat.models.search import SearchEntry
 from chat.models.tokens import ApiToken
@@ -31,7 +33,9 @@ __all__ = [
     "Reminder",
     "Role",
     "Room",
+    "SavedMessage",
     "ScheduledMessage",
     "SearchEntry",
+    "ThreadFollow",
     "User",
 ]

@@ -39,6 +39,18 @@ class Message(models.Model):
     content = models.TextField(_("text"), blank=True)
     html = models.TextField(blank=True, editable=False)
     reply_to = models.ForeignKey("self", models.SET_NULL, verbose_name=_("reply to"), null=True, related_name="+")
+    # The message that a thread hangs on. Its replies keep their places in the room's one order; the room shows those
+    # that are `in_room`.
+    thread = models.ForeignKey(
+        "self", models.CASCADE, verbose_name=_("thread"), null=True, related_name="thread_replies", db_index=False
+    )
+    in_room = models.BooleanField(default=True, editable=False)
+    # Of a message with a thread: {"count": replies, "last": time of the latest, "people": ids of the first who wrote}
+    thread_facts = models.JSONField(null=True, editable=False)
+    pinned_at = models.DateTimeField(_("pinned"), null=True, editable=False)
+    pinned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False, editable=False
+    )
     # What is needed on every read and never searched: {"mentions": [user ids], "everyone": bool, "system": {...}}
     extra = models.JSONField(default=dict, editable=False)
     created_at = models.DateTimeField(_("written"))
@@ -56,9 +68,19 @@ class Message(models.Model):
             models.UniqueConstraint(fields=["author", "client_id"], name="message_client_id_unique"),
             models.CheckConstraint(condition=models.Q(rev__gte=models.F("seq")), name="message_rev_not_behind_seq"),
         ]
+        # Partial: they cost nothing for the many messages that are in no thread and not pinned.
+        indexes: ClassVar = [
+            models.Index(fields=["thread", "seq"], condition=models.Q(thread__isnull=False), name="message_thread"),
+            models.Index(fields=["room", "pinned_at"], condition=models.Q(pinned_at__isnull=False), name="message_pin"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.room_id}#{self.seq}"
+
+    @property
+    def is_aside(self) -> bool:
+        """Only its thread shows it: whoever had read the room has nothing new to read there."""
+        return not self.in_room
 
 
 class Mention(models.Model):

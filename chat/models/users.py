@@ -33,6 +33,8 @@ class User(AbstractUser):
     avatar = models.ImageField(_("picture"), upload_to="avatars/", blank=True)
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     language = models.CharField(_("language"), max_length=10, default="en")
+    # Words that the catch-up view picks out, one a line, folded.
+    keywords = models.TextField(_("highlight words"), blank=True)
     is_bot = models.BooleanField(_("bot"), default=False)
     last_seen_at = models.DateTimeField(_("last seen"), null=True, blank=True, editable=False)
     # Grows with every change of what this user may hear: rooms, password, log-out, deactivation. Hubs compare it and

@@ -65,6 +65,8 @@ class Send(Command):
     content: Text
     client_id: ClientId
     reply_to: Id | None = None
+    thread_id: Id | None = None
+    in_room: Flag = False
     attachment_ids: Annotated[list[Id], Field(max_length=20)] = []
 
 
@@ -83,6 +85,12 @@ class React(Command):
     type = "chat:react"
     message_id: Id
     emoji: Emoji
+    on: Flag
+
+
+class Pin(Command):
+    type = "chat:pin"
+    message_id: Id
     on: Flag
 
 
@@ -143,6 +151,7 @@ COMMANDS: dict[str, type[Command]] = {
         Edit,
         Delete,
         React,
+        Pin,
         Join,
         Leave,
         Read,

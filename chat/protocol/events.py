@@ -73,6 +73,22 @@ class ReadState(Payload):
     mentions: int
 
 
+class ThreadState(Payload):
+    """How someone stands to a thread. `threads`: how many followed threads of the room have something unread."""
+
+    root_id: int
+    room_id: int
+    following: bool
+    read_seq: int
+    last_seq: int
+    threads: int | None = None
+
+
+class Saved(Payload):
+    message_id: int
+    on: bool
+
+
 class Notification(Payload):
     id: int
     kind: str
@@ -112,6 +128,8 @@ EVENTS: dict[str, type[Payload]] = {
     "typing:user": TypingUser,
     "typing:stopped": TypingUser,
     "read": ReadState,
+    "thread": ThreadState,
+    "saved": Saved,
     "notification": Notification,
     "later:changed": LaterCounts,
     "server-shutdown": ServerShutdown,

@@ -78,6 +78,14 @@ class PollPayload(Payload):
     closed_at: Time | None
 
 
+class ThreadPayload(Payload):
+    """What a message tells of the thread that hangs on it. `participants`: ids of the first who wrote."""
+
+    count: int
+    last_reply_at: Time | None
+    participants: list[int]
+
+
 class MessagePayload(Payload):
     id: int
     room_id: int
@@ -94,6 +102,11 @@ class MessagePayload(Payload):
     mentions: list[int]
     mentions_everyone: bool
     system: dict[str, Any] | None
+    thread_id: int | None
+    in_room: bool
+    thread: ThreadPayload | None
+    pinned_at: Time | None
+    pinned_by: int | None
     created_at: Time
     edited_at: Time | None
     deleted_at: Time | None
@@ -117,6 +130,7 @@ class RoomPayload(Payload):
     read_seq: int
     unread: int
     mentions: int
+    threads: int
     notify: str
     archived: bool
     online: int
@@ -170,6 +184,14 @@ def _poll_of(message: Message) -> dict[str, PollPayload]:
     return {"poll": poll_payload(poll)} if poll and message.deleted_at is None else {}
 
 
+def thread_payload(message: Message) -> ThreadPayload | None:
+    facts = message.thread_facts
+    if not facts:
+        return None
+    last = datetime.fromisoformat(facts["last"]) if facts["last"] else None
+    return ThreadPayload(count=facts["count"], last_reply_at=last, participants=facts["people"])
+
+
 def message_payload(message: Message, *, is_new: bool = False) -> MessagePayload:
     """The message's whole state. `is_new` saves the query for reactions, of which a new message has none."""
     deleted = message.deleted_at is not None
@@ -189,6 +211,11 @@ def message_payload(message: Message, *, is_new: bool = False) -> MessagePayload
         mentions=[] if deleted else message.extra.get("mentions", []),
         mentions_everyone=not deleted and message.extra.get("everyone", False),
         system=message.extra.get("system"),
+        thread_id=message.thread_id,
+        in_room=message.in_room,
+        thread=thread_payload(message),
+        pinned_at=None if deleted else message.pinned_at,
+        pinned_by=None if deleted else message.pinned_by_id,
         created_at=message.created_at,
         edited_at=message.edited_at,
         deleted_at=message.deleted_at,

@@ -118,6 +118,8 @@ class NewMessage(Body):
     content: Text
     client_id: ClientId
     reply_to: Id | None = None
+    thread_id: Id | None = None
+    in_room: Flag = False
     attachment_ids: Annotated[list[Id], Field(max_length=20)] = []
 
 

@@ -6,7 +6,7 @@ from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from chat.access import room_for
-from chat.models import Kind, Membership, Mention, Room, User
+from chat.models import Kind, Membership, Mention, Room, ThreadFollow, User
 from chat.protocol.payloads import AuthorPayload, RoomPayload, author_payload, room_facts
 
 Online = Callable[[int], int]
@@ -48,7 +48,14 @@ def entries_of_room(room: Room, online: Online) -> dict[int, RoomPayload]:
 def visitor_entry(room: Room, online: int) -> RoomPayload:
     """A public room as someone sees it who has not joined: nothing is unread."""
     return RoomPayload(
-        **room_facts(room), role=None, read_seq=room.last_seq, unread=0, mentions=0, notify="none", online=online
+        **room_facts(room),
+        role=None,
+        read_seq=room.last_seq,
+        unread=0,
+        mentions=0,
+        threads=0,
+        notify="none",
+        online=online,
     )
 
 
@@ -65,7 +72,10 @@ def _with_mentions(memberships: QuerySet[Membership], room_ids: Iterable[int] | 
         Mention.objects.filter(membership=OuterRef("pk"), seq__gt=OuterRef("read_seq")).order_by().values("membership")
     )
     counted = Coalesce(Subquery(unread.annotate(count=Count("pk")).values("count")), 0)
-    return chosen.select_related("room").annotate(unread_mentions=counted).order_by("room__name_key", "room_id")
+    news = ThreadFollow.objects.filter(membership=OuterRef("pk"), on=True, last_seq__gt=F("read_seq")).order_by()
+    threads = Coalesce(Subquery(news.values("membership").annotate(count=Count("pk")).values("count")), 0)
+    annotated = chosen.select_related("room").annotate(unread_mentions=counted, unread_threads=threads)
+    return annotated.order_by("room__name_key", "room_id")
 
 
 def _members_of(room_ids: set[int]) -> dict[int, list[User]]:
@@ -90,6 +100,7 @@ def _entry(membership: Membership, members: list[User], online: int) -> RoomPayl
         read_seq=membership.read_seq,
         unread=max(0, room.last_seq - membership.read_seq),
         mentions=membership.unread_mentions,  # type: ignore[attr-defined]
+        threads=membership.unread_threads,  # type: ignore[attr-defined]
         notify=membership.notify,
         online=online,
     )

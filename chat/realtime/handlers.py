@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from chat.access import Credential, membership_for
-from chat.actions import memberships, messages, reactions, reads
+from chat.actions import memberships, messages, pins, reactions, reads
 from chat.actions.committer import Outcome, committer
 from chat.delivery.hub import hub
 from chat.models import User
@@ -73,6 +73,11 @@ async def delete(context: Context, command: commands.Delete) -> Payload:
 @handles(commands.React)
 async def react(context: Context, command: commands.React) -> Payload:
     return await write(reactions.react, by=context.user, **dict(command))
+
+
+@handles(commands.Pin)
+async def pin(context: Context, command: commands.Pin) -> Payload:
+    return await write(pins.pin, by=context.user, **dict(command))
 
 
 @handles(commands.Join)

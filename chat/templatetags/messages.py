@@ -35,7 +35,12 @@ class Row:
 @register.simple_tag
 def rows(start: Boot) -> list[Row]:
     """What the timeline shows, top to bottom."""
-    return list(_rows(start.page.messages, start))
+    return list(_rows(_shown(start), start))
+
+
+def _shown(start: Boot) -> list[MessagePayload]:
+    """Without what only a thread shows."""
+    return [message for message in start.page.messages if message.in_room]
 
 
 def _rows(messages: list[MessagePayload], start: Boot) -> Iterator[Row]:
@@ -59,7 +64,7 @@ def _rows(messages: list[MessagePayload], start: Boot) -> Iterator[Row]:
 
 def _first_unread(start: Boot) -> MessagePayload | None:
     """The message that the "new" divider stands above; none when it is further up, or when nobody else wrote since."""
-    after, messages = start.room.read_seq, start.page.messages
+    after, messages = start.room.read_seq, _shown(start)
     index = next((index for index, message in enumerate(messages) if message.seq > after), None)
     if not start.room.unread or index is None:
         return None

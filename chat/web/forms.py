@@ -184,6 +184,12 @@ class ProfileForm(Asking):
         label=_("Time zone"), widget=forms.TextInput(attrs={"list": "time-zones", "autocomplete": "off"})
     )
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    keywords = forms.CharField(
+        label=_("Highlight words"),
+        required=False,
+        max_length=conf.KEYWORDS * (conf.KEYWORD_LENGTH + 2),
+        help_text=_("Unread messages with one of these come first when you catch up. Separate them by commas."),
+    )
 
 
 class TokenForm(Asking):

@@ -43,7 +43,12 @@ def page_of(
 
 
 def _initial(user: User) -> dict[str, str]:
-    return {"display_name": user.display_name, "time_zone": user.time_zone, "language": user.language}
+    return {
+        "display_name": user.display_name,
+        "time_zone": user.time_zone,
+        "language": user.language,
+        "keywords": ", ".join(user.keywords.splitlines()),
+    }
 
 
 def _save(request: PersonRequest, form: ProfileForm) -> bool:

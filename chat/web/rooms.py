@@ -35,6 +35,19 @@ def room(request: PersonRequest, room_id: int, slug: str = "", seq: int | None =
     return response
 
 
+@require_safe
+@never_cache
+@for_people
+def view(request: PersonRequest, name: str) -> HttpResponse:
+    """What is unread, followed or saved everywhere, in the place of the room that `/` leads to."""
+    found = _last_room(request.user, request.COOKIES.get(LAST_ROOM, "")) or _first_room(request.user)
+    if found is None:
+        return redirect("rooms")
+    start = boot(request.user, found.pk)
+    facts = {"start": start, "boot": {**start.to_dict(), "view": name}, "view": name}
+    return render(request, "rooms/room.html", facts)
+
+
 @require_POST
 @for_people
 def join(request: PersonRequest, room_id: int) -> HttpResponse:

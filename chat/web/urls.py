@@ -33,6 +33,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="room-member-remove",
     ),
     path("rooms/<number:room_id>/<str:slug>/", rooms.room, name="room"),
+    path("catch-up/", rooms.view, {"name": "catch-up"}, name="catch-up"),
+    path("threads/", rooms.view, {"name": "threads"}, name="threads"),
+    path("saved/", rooms.view, {"name": "saved"}, name="saved"),
     path("people/", people.people, name="people"),
     path("jsi18n/", JavaScriptCatalog.as_view(packages=["chat"]), name="javascript-catalog"),
 ]

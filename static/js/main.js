@@ -4,6 +4,7 @@ import { Attention } from "./controllers/attention.js";
 import { Composer } from "./controllers/composer.js";
 import { ConnectionBanner } from "./controllers/connection_banner.js";
 import { Deleting } from "./controllers/deleting.js";
+import { Destinations } from "./controllers/destinations.js";
 import { Drawer } from "./controllers/drawer.js";
 import { EditHistory } from "./controllers/edit_history.js";
 import { Finder } from "./controllers/finder.js";
@@ -18,11 +19,15 @@ import { Navigation } from "./controllers/navigation.js";
 import { Page } from "./controllers/page.js";
 import { PersonMenu } from "./controllers/person_menu.js";
 import { Pills } from "./controllers/pills.js";
+import { PinPanel } from "./controllers/pin_panel.js";
 import { ProfileMenu } from "./controllers/profile_menu.js";
+import { ReadAll } from "./controllers/read_all.js";
 import { RowActions } from "./controllers/row_actions.js";
 import { RowFocus } from "./controllers/row_focus.js";
+import { Saving } from "./controllers/saving.js";
 import { SendLater } from "./controllers/send_later.js";
 import { Sidebar } from "./controllers/sidebar.js";
+import { ThreadPanel } from "./controllers/thread_panel.js";
 import { TimelineController } from "./controllers/timeline.js";
 import { Title } from "./controllers/title.js";
 import { TypingLine } from "./controllers/typing_line.js";
@@ -56,7 +61,8 @@ function start() {
   store.on("person", (person) => people.put(person));
   people.put(...boot.rooms.flatMap(({ peer, members = [] }) => (peer ? [peer, ...members] : members)), boot.user);
   store.timelines.hold(boot.room.id).applyHistory(boot.page);
-  store.openRoom(boot.room.id, { around: boot.around ?? undefined });
+  // What is only behind a view is not read.
+  if (!boot.view) store.openRoom(boot.room.id, { around: boot.around ?? undefined });
   return new Page({ boot, connection, store, api, people, times });
 }
 
@@ -77,6 +83,12 @@ function control(page) {
   new EditHistory(page);
   new Later(page, navigation);
   new SendLater(page, composer);
+  new PinPanel(page);
+  new Saving(page);
+  new ThreadPanel(page);
+  new RowActions(page, navigation, byId("thread-body"));
+  new MessageToolbar(page, byId("thread-body"));
+  new ReadAll(page);
   new Sidebar(page);
   new Finder(page, navigation, drawer);
   new Header(page);
@@ -88,6 +100,7 @@ function control(page) {
   new ProfileMenu(page, new Attention(page));
   new Title(page);
   new Announcer(page);
+  new Destinations(page);
 }
 
 const page = start();

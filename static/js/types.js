@@ -16,6 +16,13 @@
 /** @typedef {{emoji: string, userIds: number[]}} Reaction */
 /** @typedef {{event: "joined" | "left" | "added" | "removed" | "renamed" | "topic" | "archived" | "unarchived" | "created", [param: string]: unknown}} SystemEvent */
 
+/** @typedef {{count: number, lastReplyAt: string | null, participants: number[]}} ThreadFacts */
+/** @typedef {{rootId: number, roomId: number, following: boolean, readSeq: number, lastSeq: number, threads?: number}} ThreadState */
+/** @typedef {{root: Message, replies: Message[], atStart: boolean, state: ThreadState}} ThreadPage */
+/** @typedef {{root: Message, latest: Message | null, unread: number, state: ThreadState}} FollowedThread */
+/** @typedef {{roomId: number, seq: number, unread: number, items: {reason: "mention" | "reply" | "direct" | "keyword" | "unread", message: Message}[]}} CatchUpRoom */
+/** @typedef {{rooms: CatchUpRoom[], threads: FollowedThread[], more: number}} CatchUp */
+
 /**
  * A message as `chat:message`, `chat:changed`, `sync` and `history` carry it. Never mutated: a change is a new object.
  * @typedef {Object} Message
@@ -32,6 +39,11 @@
  * @property {Record<string, unknown>[]} attachments
  * @property {number[]} mentions ids of the mentioned users
  * @property {boolean} mentionsEveryone
+ * @property {number | null} [threadId] the message whose thread this is a reply in
+ * @property {boolean} [inRoom] false: only its thread shows it
+ * @property {ThreadFacts | null} [thread] that hangs on this message
+ * @property {string | null} [pinnedAt]
+ * @property {number | null} [pinnedBy]
  * @property {string} createdAt RFC 3339, UTC
  * @property {string | null} editedAt
  * @property {string | null} deletedAt
@@ -53,6 +65,7 @@
  * @property {number} readSeq
  * @property {number} unread
  * @property {number} mentions unread ones
+ * @property {number} [threads] followed ones with something unread
  * @property {"all" | "mentions" | "none"} notify
  * @property {boolean} archived
  * @property {number} online people connected now
@@ -89,6 +102,7 @@
  * @property {HistoryPage} page
  * @property {number | null} around the seq that the address names
  * @property {Record<string, number>} limits
+ * @property {string} [view] what the page shows in place of the room
  */
 
 /** @typedef {{type: string, data?: any, id?: string}} Envelope one frame; `data` is an array of envelopes in a `batch` */
@@ -107,6 +121,8 @@
  * @property {number} roomId
  * @property {string} content
  * @property {ReplyQuote | null} replyTo
+ * @property {number | null} [threadId] a reply in the thread of this message
+ * @property {boolean} [inRoom] which the room shows too
  * @property {string} createdAt RFC 3339, UTC, by the browser's clock: for display only
  * @property {"pending" | "sending" | "sent" | "failed"} state `sent`: acked, its `chat:message` is on the way
  * @property {boolean} attempted it has been on the wire and may be stored already

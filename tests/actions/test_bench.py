@@ -78,6 +78,6 @@ def test_a_room_with_someone_deactivated_is_not_used_again() -> None:
 
 
 def test_its_queries_do_not_grow_with_every_member(django_assert_max_num_queries: Any) -> None:
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(44):
         bench.prepare(members=1_000)
     assert Membership.objects.count() == 1_000

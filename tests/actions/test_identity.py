@@ -2,7 +2,7 @@
 
 import pytest
 
-from chat.actions.identity import check_username, checked_email, checked_name, free_email, known
+from chat.actions.identity import check_username, checked_email, checked_keywords, checked_name, free_email, known
 from chat.errors import Conflict, Invalid
 from tests.support.cast import person
 
@@ -67,3 +67,9 @@ def test_another_choice_is_refused():
     with pytest.raises(Invalid) as refused:
         known("language", "tlh", {"en"})
     assert refused.value.fields == {"language": "invalid"}
+
+
+def test_highlight_words_are_stored_one_a_line_and_not_too_many():
+    assert checked_keywords("keywords", "Deploy, 上线") == "deploy\n上线"
+    with pytest.raises(Invalid):
+        checked_keywords("keywords", "x" * 41)

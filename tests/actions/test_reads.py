@@ -4,6 +4,7 @@ import pytest
 
 from chat.actions import reads
 from chat.errors import NotAMember, NotFound
+from chat.models import Membership, Room
 from tests.support.convergence import Tab, converging
 
 pytestmark = pytest.mark.django_db
@@ -70,3 +71,42 @@ def test_outsiders_have_no_mark(eve, kitchen, pantry):
         reads.mark(by=eve, room_id=kitchen.pk, seq=1)
     with pytest.raises(NotFound):
         reads.mark(by=eve, room_id=pantry.pk, seq=1)
+
+
+@pytest.fixture
+def much(ada, bob, kitchen, pantry, talk, say):
+    """Beside the talk, a message in another room, and a thread of Bob's with an answer."""
+    root = say(bob, pantry, "root")
+    say(ada, pantry, "@bob news")
+    say(ada, pantry, "answer", thread_id=root.pk)
+    return root
+
+
+def test_all_is_read_at_once_and_comes_back_as_it_was(ada, bob, cy, kitchen, pantry, much):
+    with converging(bob, deaf=[ada, cy]) as heard:
+        was = reads.mark_all(by=bob)
+    assert sorted(heard.types(bob)) == ["read", "read", "thread"]
+    assert (was.rooms.keys(), was.threads.keys()) == ({kitchen.pk, pantry.pk}, {much.pk})
+    assert set(Membership.objects.filter(user=bob).values_list("read_seq", flat=True)) == {
+        room.last_seq for room in Room.objects.filter(pk__in=[kitchen.pk, pantry.pk])
+    }
+    with converging(bob, deaf=[ada, cy]):
+        reads.restore(by=bob, rooms=was.rooms, threads=was.threads)
+    with converging(bob):
+        assert reads.mark_all(by=bob) == was
+
+
+def test_nothing_to_read_tells_nobody(bob, much):
+    reads.mark_all(by=bob)
+    with converging(deaf=[bob]):
+        assert reads.mark_all(by=bob).rooms == {}
+
+
+def test_all_is_read_in_a_fixed_number_of_queries(bob, much, django_assert_num_queries):
+    with django_assert_num_queries(8):
+        reads.mark_all(by=bob)
+
+
+def test_what_is_not_ones_own_is_passed_over(ada, bob, eve, kitchen, much):
+    with converging(deaf=[ada, bob, eve]):
+        assert reads.restore(by=eve, rooms={kitchen.pk: 1}, threads={much.pk: 1}).rooms == {}

@@ -20,6 +20,11 @@ POST   /rooms                             {"name":"Cellar"}                   20
 POST   /directs                           {"userIds":[{other}]}               201 201 201 201 201 401 201
 GET    /people?q=a                        -                                   200 200 200 200 200 401 200
 GET    /search?q=a                        -                                   200 200 200 200 200 401 200
+GET    /catch-up                          -                                   200 200 200 200 200 401 200
+GET    /threads                           -                                   200 200 200 200 200 401 200
+GET    /saved                             -                                   200 200 200 200 200 401 200
+GET    /saved/ids                         -                                   200 200 200 200 200 401 200
+POST   /reads                             {}                                  200 200 200 200 200 401 200
 POST   /tickets                           -                                   200 200 200 200 200 401 200
 GET    /events?wait=0                     -                                   200 200 200 200 200 401 200
 """
@@ -43,6 +48,12 @@ DELETE /messages/{message}                -                                   20
 PUT    /messages/{message}/reactions/👍   -                                   200 200 200 404 404 401 200
 DELETE /messages/{message}/reactions/👍   -                                   200 200 200 404 404 401 200
 PUT    /rooms/{room}/read                 {"seq":1}                           200 200 200 404 404 401 200
+GET    /rooms/{room}/pins                 -                                   200 200 200 404 404 401 200
+PUT    /messages/{message}/pin            -                                   200 200 403 404 404 401 403
+PUT    /messages/{message}/saved          -                                   200 200 200 404 404 401 200
+GET    /messages/{message}/thread         -                                   200 200 200 404 404 401 200
+PUT    /messages/{message}/thread/follow  {"following":true}                  200 200 200 404 404 401 200
+PUT    /messages/{message}/thread/read    {"seq":1}                           200 200 200 404 404 401 200
 """
 PUBLIC = """
 GET    /rooms/{room}                      -                                   200 200 200 200 200 401 200
@@ -62,6 +73,12 @@ PATCH  /messages/{message}                {"content":"bye"}                   20
 DELETE /messages/{message}                -                                   200 200 200 403 403 401 403
 PUT    /messages/{message}/reactions/👍   -                                   200 200 200 403 403 401 200
 PUT    /rooms/{room}/read                 {"seq":1}                           200 200 200 403 403 401 200
+GET    /rooms/{room}/pins                 -                                   200 200 200 200 200 401 200
+PUT    /messages/{message}/pin            -                                   200 200 403 403 403 401 403
+PUT    /messages/{message}/saved          -                                   200 200 200 200 200 401 200
+GET    /messages/{message}/thread         -                                   200 200 200 200 200 401 200
+PUT    /messages/{message}/thread/follow  {"following":true}                  200 200 200 403 403 401 200
+PUT    /messages/{message}/thread/read    {"seq":1}                           200 200 200 403 403 401 200
 """
 
 

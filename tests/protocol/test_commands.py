@@ -17,6 +17,7 @@ GOOD = {
     "chat:edit": {"messageId": 9, "content": "hi"},
     "chat:delete": {"messageId": 9},
     "chat:react": {"messageId": 9, "emoji": "👍", "on": True},
+    "chat:pin": {"messageId": 9, "on": True},
     "room:join": {"roomId": 7},
     "room:leave": {"roomId": 7},
     "read": {"roomId": 7, "seq": 0},

@@ -25,13 +25,28 @@ ROOM = {
     "read_seq": 3,
     "unread": 2,
     "mentions": 1,
+    "threads": 0,
     "notify": "all",
     "archived": False,
     "online": 1,
     "member_count": 2,
     "last_message_at": NOON,
 }
-ROOM_KEYS = ["id", "name", "slug", "kind", "topic", "role", "seq", "rev", "readSeq", "unread", "mentions", "notify"]
+ROOM_KEYS = [
+    "id",
+    "name",
+    "slug",
+    "kind",
+    "topic",
+    "role",
+    "seq",
+    "rev",
+    "readSeq",
+    "unread",
+    "mentions",
+    "threads",
+    "notify",
+]
 ROOM_KEYS += ["archived", "online", "memberCount", "lastMessageAt"]
 
 GOLDEN = {
@@ -65,6 +80,11 @@ GOLDEN = {
         events.ReadState(room_id=7, read_seq=3, unread=2, mentions=1),
         {"roomId": 7, "readSeq": 3, "unread": 2, "mentions": 1},
     ),
+    "thread": (
+        events.ThreadState(root_id=9, room_id=7, following=True, read_seq=3, last_seq=5, threads=1),
+        {"rootId": 9, "roomId": 7, "following": True, "readSeq": 3, "lastSeq": 5, "threads": 1},
+    ),
+    "saved": (events.Saved(message_id=9, on=True), {"messageId": 9, "on": True}),
     "notification": (
         events.Notification(id=1, kind="mention", room_id=7, title="a", body="b", url="/r/7", created_at=NOON),
         {"id": 1, "kind": "mention", "roomId": 7, "title": "a", "body": "b", "url": "/r/7", "createdAt": TIME},

@@ -43,6 +43,11 @@ MESSAGE = {
     "mentions": [],
     "mentionsEveryone": False,
     "system": None,
+    "threadId": None,
+    "inRoom": True,
+    "thread": None,
+    "pinnedAt": None,
+    "pinnedBy": None,
     "createdAt": "2025-03-01T12:00:00.123Z",
     "editedAt": None,
     "deletedAt": None,
@@ -163,3 +168,11 @@ def test_a_shape_is_closed_and_does_not_change():
 def test_the_dictionary_is_what_the_json_says():
     payload = payloads.message_payload(message(), is_new=True)
     assert payload.to_dict() == on_the_wire(payload)
+
+
+def test_a_message_tells_of_its_thread_and_who_pinned_it():
+    facts = {"count": 2, "last": NOON.isoformat(), "people": [3, 4]}
+    row = message(thread_facts=facts, pinned_at=NOON, pinned_by_id=3)
+    wire = on_the_wire(payloads.message_payload(row, is_new=True))
+    assert wire["thread"] == {"count": 2, "lastReplyAt": "2025-03-01T12:00:00.123Z", "participants": [3, 4]}
+    assert (wire["pinnedAt"], wire["pinnedBy"]) == ("2025-03-01T12:00:00.123Z", 3)

@@ -80,12 +80,14 @@ class ClientState:
 
     def _count(self, room: Json, data: Json) -> None:
         room["seq"], room["lastMessageAt"] = data["seq"], data["createdAt"]
-        is_system, is_mine = data["kind"] == "system", data["author"]["id"] == self.user_id
+        # What only a thread shows is read in the room by whoever had read everything, as a system line is.
+        is_system = data["kind"] == "system" or not data["inRoom"]
+        is_mine = data["author"]["id"] == self.user_id
         if is_system and room["readSeq"] == data["seq"] - 1:
             room["readSeq"] = data["seq"]
         elif is_mine and not is_system:
             room["readSeq"], room["mentions"] = data["seq"], 0
-        elif data["mentionsEveryone"] or self.user_id in data["mentions"]:
+        elif data["inRoom"] and (data["mentionsEveryone"] or self.user_id in data["mentions"]):
             room["mentions"] += 1
         room["unread"] = room["seq"] - room["readSeq"]
 
@@ -103,6 +105,10 @@ class ClientState:
     def read(self, data: Json) -> None:
         if data["roomId"] in self.rooms:
             self.rooms[data["roomId"]] |= {key: data[key] for key in ("readSeq", "unread", "mentions")}
+
+    def thread(self, data: Json) -> None:
+        if data["roomId"] in self.rooms:
+            self.rooms[data["roomId"]]["threads"] = data["threads"]
 
     def person(self, author: Json) -> None:
         """Someone has another name or picture: everywhere that they are shown."""
@@ -128,6 +134,7 @@ HANDLERS = {
     "room:user-joined": ClientState.count_members,
     "room:user-left": ClientState.count_members,
     "read": ClientState.read,
+    "thread": ClientState.thread,
     "user:updated": ClientState.person,
 }
 

@@ -150,3 +150,11 @@ def test_a_deleted_message_keeps_its_place(ada, kitchen, say, rows_of):
     message = say(ada, kitchen, "gone")
     messages.delete(by=ada, message_id=message.pk)
     assert rows_of(ada)[-1].message.deleted_at is not None
+
+
+def test_what_only_a_thread_shows_is_not_drawn(ada, bob, kitchen, say):
+    root = say(ada, kitchen, "root")
+    say(bob, kitchen, "aside", thread_id=root.pk)
+    say(bob, kitchen, "both", thread_id=root.pk, in_room=True)
+    shown = [row.message.content for row in tags.rows(boot(ada, kitchen.pk)) if row.message]
+    assert shown[-2:] == ["root", "both"]

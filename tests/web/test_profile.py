@@ -149,3 +149,16 @@ def test_only_staff_see_the_way_to_the_administration(as_ada, ada, staff, shown)
     User.objects.filter(pk=ada.pk).update(is_staff=staff)
     text = as_ada.get("/profile/").content.decode()
     assert ("/invitations/" in text, "/admin/" in text) == (shown, shown)
+
+
+def test_highlight_words_are_kept_one_a_line_and_shown_with_commas(as_ada, ada):
+    save(as_ada, keywords="Deploy, 上线，deploy")
+    ada.refresh_from_db()
+    assert ada.keywords == "deploy\n上线"
+    assert 'value="deploy, 上线"' in as_ada.get("/profile/").content.decode()
+
+
+def test_too_many_highlight_words_are_refused_at_their_field(as_ada, ada):
+    answer = save(as_ada, keywords=",".join(f"w{count}" for count in range(conf.KEYWORDS + 1)))
+    assert answer.status_code == 400
+    assert answer.context["form"].errors.keys() == {"keywords"}

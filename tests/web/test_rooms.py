@@ -126,3 +126,14 @@ def test_the_number_of_queries_is_fixed(as_ada, ada, bob, cy, kitchen, say, djan
         say(cy, kitchen, f"@ada {number}")
     rooms.direct(by=ada, user_ids=[bob.pk, cy.pk])
     look(most)
+
+
+@pytest.mark.parametrize("name", ["catch-up", "threads", "saved"])
+def test_a_view_stands_in_the_place_of_the_room_that_home_leads_to(as_ada, kitchen, name):
+    page = as_ada.get(f"/{name}/")
+    assert page.context["boot"]["view"] == name
+    assert page.context["start"].room.id == kitchen.pk
+
+
+def test_without_any_room_a_view_leads_to_those_that_can_be_joined(as_ada, ada):
+    assert as_ada.get("/catch-up/")["Location"] == "/rooms/"

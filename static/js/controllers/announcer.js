@@ -1,3 +1,4 @@
+import { isAside } from "../state/asides.js";
 import { byId } from "../views/dom.js";
 
 const KEPT = 10;
@@ -14,8 +15,9 @@ export class Announcer {
   }
 
   /** @param {import("../types.js").Message} message */
-  #heard({ roomId, author, content }) {
-    if (roomId !== this.page.roomId || author.id === this.page.me.id) return;
+  #heard(message) {
+    const { roomId, author, content } = message;
+    if (isAside(message) || roomId !== this.page.roomId || author.id === this.page.me.id) return;
     const line = document.createElement("p");
     line.textContent = `${author.displayName}: ${content.slice(0, LENGTH)}`;
     this.log.append(line);

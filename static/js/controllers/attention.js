@@ -1,3 +1,5 @@
+import { isAside } from "../state/asides.js";
+
 const IDLE_MS = 5 * 60_000;
 const CHOICE_KEY = "status";
 
@@ -58,8 +60,9 @@ export class Attention {
   }
 
   /** The first message that comes while nobody looks gets the divider above it. @param {import("../types.js").Message} message */
-  #heard({ roomId, seq, author }) {
-    if (roomId !== this.page.roomId || this.#attentive || author.id === this.page.me.id) return;
+  #heard(message) {
+    const { roomId, seq, author } = message;
+    if (isAside(message) || roomId !== this.page.roomId || this.#attentive || author.id === this.page.me.id) return;
     const { room, timeline } = this.page;
     if (timeline && room.unread === 1) timeline.setUnreadAfter(seq - 1);
   }

@@ -1,3 +1,4 @@
+import { isAside } from "../state/asides.js";
 import { keyAction } from "../state/composer.js";
 import { roomTitle } from "../state/rooms.js";
 import { charactersLeft, showContext, showSize } from "../views/composer.js";
@@ -22,9 +23,11 @@ export class Composer {
     this.input.addEventListener("input", () => this.#typed());
     this.input.addEventListener("keydown", (event) => this.#key(event));
     page.on("room", () => this.#enter());
-    page.on("reply", (message) => this.#take("reply", message, this.input.value));
+    page.on("reply", (message) =>
+      isAside(message) ? page.emit("thread", message) : this.#take("reply", message, this.input.value),
+    );
     page.on("edit", (message) => this.#take("edit", message, message.content));
-    page.on("take", (pending) => this.#put(pending.content));
+    page.on("take", (pending) => !isAside(pending) && this.#put(pending.content));
     page.on("focus", () => this.input.focus());
     this.#enter();
   }

@@ -18,6 +18,7 @@ export class MemberPanel {
     document.addEventListener("click", (event) => this.#clicked(event));
     this.element.addEventListener("keydown", (event) => event.key === "Escape" && this.#toggle(false));
     page.on("room", () => this.#enter());
+    page.on("panel", (name) => name !== "members" && !this.element.hidden && this.#toggle(false, { keep: true }));
     page.store.on("presence", this.show);
     page.store.on("person", this.show);
     page.store.on("rooms", ({ roomIds }) => roomIds.includes(page.roomId) && this.show());
@@ -64,6 +65,7 @@ export class MemberPanel {
     this.element.hidden = !open;
     button?.setAttribute("aria-expanded", String(open));
     if (!keep) localStorage.setItem(OPEN_KEY, open ? "1" : "0");
+    if (open) this.page.emit("panel", "members");
     if (open) this.show();
     else if (hadFocus && button instanceof HTMLElement) button.focus();
   }

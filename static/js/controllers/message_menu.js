@@ -23,6 +23,9 @@ export class MessageMenu {
   /** @type {Record<string, (message: Message) => unknown>} */
   #actions = {
     reply: (message) => this.page.emit("reply", message),
+    "open-thread": (message) => this.page.emit("thread", message),
+    save: (message) => this.page.emit("save", message),
+    pin: (message) => this.page.attempt(this.page.store.pin(message, !message.pinnedAt)),
     edit: (message) => this.page.emit("edit", message),
     "copy-text": (message) => this.#copy(message.content),
     "copy-link": (message) => this.#copy(new URL(messageUrl(message), location.href).href),
@@ -48,8 +51,11 @@ export class MessageMenu {
       reply: page.mayWrite,
       edit: page.mayEdit(message),
       delete: page.mayDelete(message),
-      "mark-unread": page.room.role !== null,
+      "open-thread": page.mayWrite || Boolean(message.thread),
+      pin: page.mayPin,
+      "mark-unread": page.room.role !== null && message.inRoom !== false,
     };
+    page.emit("offer", { menu: this.element, message });
     part(this.element, "items").hidden = react;
     part(this.element, "emoji").hidden = part(this.element, "emoji-form").hidden = !page.mayWrite;
     for (const item of this.element.querySelectorAll(".menu__item")) {
@@ -64,7 +70,7 @@ export class MessageMenu {
     const message = this.#message;
     if (!button || !message) return;
     const { action = "", emoji } = button.dataset;
-    const leaves = action === "reply" || action === "edit";
+    const leaves = action === "reply" || action === "edit" || action === "open-thread";
     this.menu.close({ focus: !leaves });
     if (action === "quick-react" && emoji) this.#react(message, emoji);
     else this.#actions[action]?.(message);
@@ -82,7 +88,7 @@ export class MessageMenu {
 
   /** @param {Message} message @param {string} emoji */
   #react({ id, roomId }, emoji) {
-    const now = this.page.store.timelines.get(roomId)?.find(id);
+    const now = this.page.store.timelines.get(roomId)?.find(id) ?? this.page.store.threads.find(id);
     const mine = now?.reactions.some(
       (reaction) => reaction.emoji === emoji && reaction.userIds.includes(this.page.me.id),
     );

@@ -9,10 +9,10 @@ export class MessageToolbar {
   #press;
   #start = { x: 0, y: 0 };
 
-  /** @param {import("./page.js").Page} page */
-  constructor(page) {
+  /** @param {import("./page.js").Page} page @param {HTMLElement} [rows] the room's by default */
+  constructor(page, rows = byId("rows")) {
     this.page = page;
-    this.rows = byId("rows");
+    this.rows = rows;
     this.toolbar = clone("toolbar-template");
     this.rows.addEventListener(
       "pointerover",
@@ -55,6 +55,7 @@ export class MessageToolbar {
     if (!button || !row) return;
     const message = this.page.messageOf(row);
     if (button.dataset.action === "reply" && message) this.page.emit("reply", message);
+    else if (button.dataset.action === "open-thread" && message) this.page.emit("thread", message);
     else this.page.emit("menu", { row, react: button.dataset.action === "react", place: button });
   }
 

@@ -1,4 +1,4 @@
-import { messageUrl, placeOf, roomUrl } from "../views/addresses.js";
+import { messageUrl, placeOf, roomUrl, viewOf } from "../views/addresses.js";
 import { target } from "../views/dom.js";
 
 /** Opens rooms without loading a page: links, the history of the browser, and being put out of a room. */
@@ -9,6 +9,7 @@ export class Navigation {
     document.addEventListener("click", (event) => this.#clicked(event));
     addEventListener("popstate", () => this.#returned());
     page.store.on("removed", ({ roomId }) => roomId === page.roomId && location.assign("/"));
+    page.on("goto", (place) => this.#goTo(place));
     history.replaceState({}, "", location.href);
   }
 
@@ -29,6 +30,13 @@ export class Navigation {
     if (!same) page.emit("room", { roomId, around });
     await page.attempt(loading);
     if (same && around === undefined && page.roomId === roomId) page.emit("toEnd", undefined);
+  }
+
+  /** @param {{roomId: number, seq: number, threadId: number}} place */
+  async #goTo({ roomId, seq, threadId }) {
+    await this.open(roomId, { around: seq });
+    const message = this.page.timeline?.find(threadId);
+    if (message) this.page.emit("thread", message);
   }
 
   /** @param {number} roomId a public room that the user is not in has to be asked about */
@@ -61,6 +69,6 @@ export class Navigation {
   #returned() {
     const place = placeOf(new URL(location.href));
     if (place) this.open(place.roomId, { around: place.around, push: false });
-    else location.reload();
+    else if (!viewOf(new URL(location.href))) location.reload();
   }
 }

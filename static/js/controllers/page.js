@@ -10,10 +10,12 @@ const TOAST_MS = 5_000;
 /**
  * `room`: another one is open now. `show`: bring this message into view, as soon as it is there. `toEnd`: show the newest ones.
  * `reply`, `edit`: take a message into the composer; `take`: one that was not sent. `focus`: give the composer the focus.
- * `menu`: open the menu of a row, or only its emoji.
- * `later`: show what waits for its time. `remind`: of a message.
- * `delete`: a message, after a moment in which that can be undone.
- * @typedef {{room: {roomId: number, around?: number}, show: {seq: number}, reply: Message, edit: Message, delete: Message, remind: Message, later: undefined,
+ * `menu`: open the menu of a row, or only its emoji; `offer`: it is about to show. `thread`: open the one of this message.
+ * `goto`: go to a message of any room and open its thread. `save`: keep a message, or no longer. `panel`: this one is open beside the room now.
+ * `later`: show what waits for its time. `remind`: of a message. `delete`: a message, after a moment in which that can be undone.
+ * @typedef {{room: {roomId: number, around?: number}, show: {seq: number}, reply: Message, edit: Message, thread: Message, save: Message,
+ *   panel: "members" | "pins" | "thread" | "view", goto: {roomId: number, seq: number, threadId: number}, offer: {menu: HTMLElement, message: Message},
+ *   delete: Message, remind: Message, later: undefined,
  *   take: import("../types.js").PendingMessage, focus: undefined, toEnd: undefined, menu: {row: HTMLElement, react: boolean, place: any}}} PageEvents
  */
 
@@ -65,7 +67,9 @@ export class Page extends Emitter {
 
   /** @param {HTMLElement} row @returns {Message | undefined} what a row of the timeline shows */
   messageOf(row) {
-    const message = row.dataset.seq ? this.timeline?.at(Number(row.dataset.seq)) : undefined;
+    const seq = Number(row.dataset.seq);
+    if (!row.dataset.seq) return undefined;
+    const message = this.timeline?.at(seq) ?? this.store.threads.at(this.roomId, seq);
     return message && this.deletions.shown(message);
   }
 
@@ -83,6 +87,10 @@ export class Page extends Emitter {
   /** @returns {boolean} */
   get mayWrite() {
     return this.room.role !== null && !this.room.archived;
+  }
+
+  get mayPin() {
+    return this.mayWrite && (this.moderates || this.room.kind === "direct");
   }
 
   /** @returns {boolean} */

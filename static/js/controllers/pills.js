@@ -1,3 +1,4 @@
+import { isAside } from "../state/asides.js";
 import { roomUrl } from "../views/addresses.js";
 import { byId, part, setText } from "../views/dom.js";
 import { gettext, ngettext } from "../views/i18n.js";
@@ -60,8 +61,10 @@ export class Pills {
   }
 
   /** @param {import("../types.js").Message} message */
-  #heard({ roomId, author }) {
-    if (roomId !== this.page.roomId || author.id === this.page.me.id || this.scroller.pinned) return;
+  #heard(message) {
+    const { roomId, author } = message;
+    if (isAside(message) || roomId !== this.page.roomId || author.id === this.page.me.id || this.scroller.pinned)
+      return;
     this.#arrived += 1;
     this.show();
   }

@@ -3,11 +3,11 @@ import { gettext } from "../views/i18n.js";
 
 /** What is pressed inside a row: reactions, quotes, and the tools of a message that could not be sent. */
 export class RowActions {
-  /** @param {import("./page.js").Page} page @param {import("./navigation.js").Navigation} navigation */
-  constructor(page, navigation) {
+  /** @param {import("./page.js").Page} page @param {import("./navigation.js").Navigation} navigation @param {HTMLElement} [rows] */
+  constructor(page, navigation, rows = byId("rows")) {
     this.page = page;
     this.navigation = navigation;
-    byId("rows").addEventListener("click", (event) => this.#clicked(event));
+    rows.addEventListener("click", (event) => this.#clicked(event));
   }
 
   /** @param {Event} event */
@@ -18,6 +18,7 @@ export class RowActions {
     const { action, seq } = button.dataset;
     const clientId = row.dataset.key ?? "";
     if (action === "toggle-reaction") this.#toggle(row, button);
+    else if (action === "open-thread") this.#openThread(row, button);
     else if (action === "jump") this.navigation.open(this.page.roomId, { around: Number(seq) });
     else if (action === "retry") this.page.store.outbox.retry(clientId);
     else if (action === "discard") this.page.store.outbox.discard(clientId);
@@ -30,6 +31,12 @@ export class RowActions {
     const on = button.getAttribute("aria-pressed") !== "true";
     if (message && this.page.mayWrite)
       this.page.attempt(this.page.store.react(message, button.dataset.emoji ?? "", on));
+  }
+
+  /** @param {HTMLElement} row @param {HTMLElement} button the toolbar's own is heard by the toolbar */
+  #openThread(row, button) {
+    const message = this.page.messageOf(row);
+    if (message && button.matches("[data-part]")) this.page.emit("thread", message);
   }
 
   /** @param {string} clientId */

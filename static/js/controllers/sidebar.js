@@ -11,7 +11,7 @@ export class Sidebar {
     this.directs = this.#list("direct-list");
     const show = oncePerTurn(() => this.show());
     page.store.on("rooms", show);
-    page.on("room", show);
+    for (const name of /** @type {const} */ (["room", "panel", "toEnd", "show"])) page.on(name, show);
     page.store.on("presence", ({ userIds }) => this.#presenceChanged(userIds) && this.#again());
     this.show();
   }
@@ -30,7 +30,7 @@ export class Sidebar {
 
   /** @param {import("../types.js").RoomEntry} entry */
   #item(entry) {
-    return { entry, open: entry.id === this.page.roomId };
+    return { entry, open: entry.id === this.page.store.openRoomId };
   }
 
   /** @param {number[]} userIds */

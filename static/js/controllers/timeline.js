@@ -1,3 +1,4 @@
+import { isAside } from "../state/asides.js";
 import { MOST_MESSAGES } from "../state/timeline.js";
 import { byId, oncePerTurn } from "../views/dom.js";
 import { Scroller } from "../views/scroller.js";
@@ -86,7 +87,7 @@ export class TimelineController {
   /** What one sends oneself is seen at once. */
   #followOwn() {
     const pending = this.page.store.outbox.pendingFor(this.page.roomId);
-    if (pending.some(({ attempted, state }) => !attempted && state === "pending")) this.scroller.toBottom();
+    if (pending.some((each) => !each.attempted && each.state === "pending" && !isAside(each))) this.scroller.toBottom();
   }
 
   #refresh() {
@@ -101,7 +102,15 @@ export class TimelineController {
   }
 
   #showWanted() {
-    const row = this.#wanted === null ? null : this.rows.querySelector(`[data-seq="${this.#wanted}"].message`);
+    if (this.#wanted === null) return;
+    const wanted = this.page.timeline?.at(this.#wanted);
+    if (wanted && isAside(wanted)) {
+      this.#wanted = null;
+      // At the page's start the panel listens only after this.
+      setTimeout(() => this.page.emit("thread", wanted));
+      return;
+    }
+    const row = this.rows.querySelector(`[data-seq="${this.#wanted}"].message`);
     if (!(row instanceof HTMLElement)) return;
     this.#wanted = null;
     this.scroller.show(row);

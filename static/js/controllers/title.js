@@ -1,5 +1,6 @@
 import { roomTitle } from "../state/rooms.js";
 import { byId, oncePerTurn } from "../views/dom.js";
+import { countedIcon } from "../views/favicon.js";
 
 /** The tab's title and icon: the room, and how much is unread anywhere. */
 export class Title {
@@ -19,7 +20,8 @@ export class Title {
     const { unread, mentions } = this.page.store.rooms.totals();
     const count = mentions || unread;
     document.title = `${count > 0 ? `(${count}) ` : ""}${roomTitle(this.page.room)} · ${this.site}`;
-    const href = unread + mentions > 0 ? (this.icon.dataset.unread ?? this.read) : this.read;
+    const dotted = unread > 0 ? (this.icon.dataset.unread ?? this.read) : this.read;
+    const href = mentions > 0 ? countedIcon(mentions) : dotted;
     if (this.icon.getAttribute("href") !== href) this.icon.setAttribute("href", href);
   }
 }

@@ -114,6 +114,6 @@ export class OutboxSender {
 }
 
 /** @param {PendingMessage} message */
-function command({ roomId, content, clientId, replyTo }) {
-  return { roomId, content, clientId, ...(replyTo && { replyTo: replyTo.id }) };
+function command({ roomId, content, clientId, replyTo, threadId, inRoom }) {
+  return { roomId, content, clientId, ...(replyTo && { replyTo: replyTo.id }), ...(threadId && { threadId, inRoom }) };
 }

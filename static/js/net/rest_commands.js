@@ -19,6 +19,8 @@ const COMMANDS = {
   "chat:delete": ({ api }, { messageId }) => api.delete(`/messages/${messageId}`).then(revOf),
   "chat:react": ({ api }, { messageId, emoji, on }) =>
     api.request(on ? "PUT" : "DELETE", `/messages/${messageId}/reactions/${encodeURIComponent(emoji)}`).then(revOf),
+  "chat:pin": ({ api }, { messageId, on }) =>
+    api.request(on ? "PUT" : "DELETE", `/messages/${messageId}/pin`).then(revOf),
   "room:join": async ({ api }, { roomId }) => {
     await api.post(`/rooms/${roomId}/members`, {});
     return { room: await api.get(`/rooms/${roomId}`) };

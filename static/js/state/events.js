@@ -6,8 +6,9 @@
  */
 const HANDLERS = {
   "chat:message": (store, message) => takeMessage(store, message),
-  "chat:changed": ({ rooms, timelines }, message) => {
+  "chat:changed": ({ rooms, timelines, threads }, message) => {
     rooms.applyChange(message);
+    threads.take(message);
     timelines.get(message.roomId)?.apply(message);
   },
   "room:added": ({ rooms }, entry) => rooms.put(entry),
@@ -27,6 +28,11 @@ const HANDLERS = {
   },
   "typing:user": ({ typing }, data) => typing.start(data),
   "typing:stopped": ({ typing }, data) => typing.stop(data),
+  thread: ({ rooms, threads }, state) => {
+    rooms.applyThread(state);
+    threads.applyState(state);
+  },
+  saved: (store, data) => store.emit("saved", data),
   read: ({ rooms }, data) => rooms.applyRead(data),
   "later:changed": (store, data) => store.emit("later", data),
   notification: (store, data) => store.emit("notification", data),
@@ -52,6 +58,7 @@ function takeMessage(store, message) {
   store.typing.stop({ roomId, userId: author.id });
   store.rooms.applyMessage(message);
   timeline?.apply(message);
+  store.threads.take(message);
   store.confirm(message);
   store.emit("message", message);
 }

@@ -60,6 +60,12 @@ export class ReadMarker {
     return this.send(roomId, seq - 1, true);
   }
 
+  /** What is unread in the open room stays so until it is entered again. */
+  hold() {
+    this.#heldUnread = true;
+    this.timer.clear();
+  }
+
   /** The connection is back: what could not be said is said now. */
   resume() {
     this.#consider();

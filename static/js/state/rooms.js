@@ -1,3 +1,4 @@
+import { isAside } from "./asides.js";
 import { Emitter } from "./emitter.js";
 import { MentionCounter } from "./mention_counter.js";
 import { rankMatches } from "./text_match.js";
@@ -40,13 +41,13 @@ export class Rooms extends Emitter {
     return { rooms, directs };
   }
 
-  /** @returns {{unread: number, mentions: number}} for the tab's title; silenced rooms count only by their mentions */
+  /** @returns {{unread: number, mentions: number}} for the tab's title; silenced rooms count only by their mentions and threads */
   totals() {
     let unread = 0;
     let mentions = 0;
     for (const entry of this.#entries.values()) {
       if (entry.notify !== "none") unread += entry.unread;
-      mentions += entry.mentions;
+      mentions += entry.mentions + (entry.threads ?? 0);
     }
     return { unread, mentions };
   }
@@ -88,7 +89,7 @@ export class Rooms extends Emitter {
     const { seq, rev } = message;
     const readSeq = this.#readSeqAfter(entry, message);
     if (readSeq > entry.readSeq) this.#mentions.read(entry.id, readSeq);
-    if (seq > readSeq && mentionsUser(message, this.userId)) this.#mentions.add(entry.id, seq);
+    if (seq > readSeq && !isAside(message) && mentionsUser(message, this.userId)) this.#mentions.add(entry.id, seq);
     const newest = seq > entry.seq ? { seq, lastMessageAt: message.createdAt } : {};
     this.#set({ ...entry, ...newest, rev: Math.max(entry.rev, rev), readSeq });
   }
@@ -105,6 +106,17 @@ export class Rooms extends Emitter {
     if (!entry) return;
     const settled = this.#mentions.settle(roomId, { upTo: readSeq + unread, count: mentions, readSeq });
     this.#set({ ...entry, readSeq: settled });
+  }
+
+  /** @param {import("../types.js").ThreadState} state of a thread in the room */
+  applyThread({ roomId, threads }) {
+    const entry = this.get(roomId);
+    if (entry && threads !== undefined) this.#set({ ...entry, threads });
+  }
+
+  /** @returns {number} followed threads with something unread */
+  unreadThreads() {
+    return this.all().reduce((sum, { threads = 0 }) => sum + threads, 0);
   }
 
   /** @param {number} roomId @param {number} online */
@@ -136,9 +148,10 @@ export class Rooms extends Emitter {
   }
 
   /** @param {RoomEntry} entry @param {Message} message */
-  #readSeqAfter({ id, readSeq }, { seq, author, kind }) {
+  #readSeqAfter({ id, readSeq }, message) {
+    const { seq, author, kind } = message;
     if (!this.#mentions.isNews(id, seq)) return readSeq; // the user may have marked it as unread since
-    if (kind === "system") return readSeq === seq - 1 ? seq : readSeq;
+    if (kind === "system" || isAside(message)) return readSeq === seq - 1 ? seq : readSeq;
     return author.id === this.userId ? Math.max(readSeq, seq) : readSeq;
   }
 

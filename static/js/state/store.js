@@ -1,7 +1,9 @@
+import { isAside } from "./asides.js";
 import { Emitter } from "./emitter.js";
 import { Presence } from "./presence.js";
 import { ReadMarker } from "./read_marker.js";
 import { Rooms } from "./rooms.js";
+import { Threads } from "./threads.js";
 import { Timelines } from "./timelines.js";
 import { Typing } from "./typing.js";
 import { TypingSender } from "./typing_sender.js";
@@ -14,7 +16,7 @@ const KEPT_MESSAGES = 200;
 
 /**
  * What a view can listen to. `message`: a new message arrived just now, in any room. `removed`: the user is not in the room any
- * more. `outbox`: the pending messages of a room changed. `error`: something to tell the user.
+ * more. `thread`: the open thread changed. `welcome`: the connection is new. `outbox`: the pending messages of a room changed. `error`: something to tell the user.
  * @typedef {{
  *   connection: import("../types.js").ConnectionStatus,
  *   rooms: {roomIds: number[]},
@@ -26,6 +28,9 @@ const KEPT_MESSAGES = 200;
  *   notification: import("../types.js").Notification,
  *   later: {scheduled: number, refused: number, reminders: number, due: number},
  *   error: import("../types.js").WireError,
+ *   thread: undefined,
+ *   saved: {messageId: number, on: boolean},
+ *   welcome: undefined,
  *   [timeline: `timeline:${number}`]: {reset: boolean},
  *   [typing: `typing:${number}`]: undefined,
  *   [members: `members:${number}`]: undefined,
@@ -59,6 +64,7 @@ export class Store extends Emitter {
     const request = connection.request.bind(connection);
     this.rooms = new Rooms({ userId, locale });
     this.presence = new Presence();
+    this.threads = new Threads();
     this.typing = new Typing({ clock });
     this.typingSender = new TypingSender({ send: (type, data) => connection.send(type, data), clock });
     this.timelines = new Timelines({
@@ -109,11 +115,13 @@ export class Store extends Emitter {
    * @param {number} roomId
    * @param {string} content
    * @param {import("../types.js").ReplyQuote | null} [replyTo]
+   * @param {{threadId?: number, inRoom?: boolean}} [thread] a reply in a thread, which the room shows if `inRoom`
    * @returns {import("../types.js").PendingMessage}
    */
-  send(roomId, content, replyTo = null) {
+  send(roomId, content, replyTo = null, thread = {}) {
     this.typingSender.stop();
-    const pending = this.outbox.add({ roomId, content, replyTo });
+    const pending = this.outbox.add({ roomId, content, replyTo, ...thread });
+    if (isAside(pending)) return pending;
     const timeline = this.timelines.get(roomId);
     if (timeline?.loaded && !timeline.atEnd) this.timelines.open(roomId).catch((error) => this.emit("error", error));
     return pending;
@@ -127,6 +135,11 @@ export class Store extends Emitter {
   /** @param {Pick<Message, "id" | "roomId">} message @returns {Promise<void>} */
   remove(message) {
     return this.#change("chat:delete", message);
+  }
+
+  /** @param {Pick<Message, "id" | "roomId">} message @param {boolean} on @returns {Promise<void>} */
+  pin(message, on) {
+    return this.#change("chat:pin", message, { on });
   }
 
   /** @param {Pick<Message, "id" | "roomId">} message @param {string} emoji @param {boolean} on @returns {Promise<void>} */

@@ -1,3 +1,4 @@
+import { isAside } from "./asides.js";
 import { dayOf } from "./days.js";
 
 /** @typedef {import("../types.js").Message} Message */
@@ -23,7 +24,19 @@ export const GROUP_WITHIN_MS = 5 * 60_000;
  * @param {RowsInput} input
  * @returns {Row[]} top to bottom
  */
-export function buildRows({ messages, atStart, pending, userId, timeZone, unreadAfter = null }) {
+export function buildRows({ messages, pending, ...rest }) {
+  const shown = messages.filter((message) => !isAside(message));
+  // What failed is seen here, too: its thread may never be opened again.
+  const waiting = pending.filter((message) => !isAside(message) || message.state === "failed");
+  return rowsOf({ messages: shown, pending: waiting, ...rest });
+}
+
+/**
+ * As `buildRows`, with what only a thread shows: for the thread itself.
+ * @param {RowsInput} input
+ * @returns {Row[]} top to bottom
+ */
+export function rowsOf({ messages, atStart, pending, userId, timeZone, unreadAfter = null }) {
   /** @type {Row[]} */
   const rows = [];
   const unread = unreadAfter === null ? null : firstUnread(messages, { atStart, userId, unreadAfter });

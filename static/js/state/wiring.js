@@ -16,6 +16,7 @@ export function wire(store) {
   rooms.on("change", (change) => store.emit("rooms", change));
   presence.on("change", (change) => store.emit("presence", change));
   typing.on("change", ({ roomId }) => store.emit(`typing:${roomId}`, undefined));
+  store.threads.on("change", () => store.emit("thread", undefined));
   timelines.on("change", ({ roomId, reset }) => store.emit(`timeline:${roomId}`, { reset }));
   timelines.on("synced", ({ messages }) => synced(store, messages));
   timelines.on("error", (error) => store.emit("error", error));
@@ -26,6 +27,7 @@ function welcomed(store, { welcome, epochChanged }) {
   store.rooms.replaceAll(welcome.rooms);
   store.presence.replaceAll(welcome.people ?? []);
   store.timelines.catchUp((roomId) => store.rooms.get(roomId), { epochChanged });
+  store.emit("welcome", undefined);
   if (store.away) store.setAway(true);
 }
 
@@ -46,6 +48,7 @@ function outboxChanged(store, roomId) {
 function synced(store, messages) {
   for (const message of messages) {
     store.rooms.applyMessage(message);
+    store.threads.take(message);
     store.confirm(message);
   }
 }

@@ -6,6 +6,15 @@ export function roomUrl({ id, slug }) {
   return slug && !TAKEN.has(slug) ? `/rooms/${id}/${encodeURIComponent(slug)}/` : `/rooms/${id}/`;
 }
 
+/** What can stand in the room's place. */
+const VIEWS = new Set(["catch-up", "threads", "saved"]);
+
+/** @param {URL} url @returns {string | null} the view that is at this address */
+export function viewOf({ origin, pathname }) {
+  const name = pathname.split("/")[1];
+  return origin === location.origin && pathname === `/${name}/` && VIEWS.has(name) ? name : null;
+}
+
 /** @param {{roomId: number, seq: number}} message @returns {string} its permalink */
 export function messageUrl({ roomId, seq }) {
   return `/rooms/${roomId}/at/${seq}/`;

@@ -2,7 +2,7 @@ import { messageUrl } from "./addresses.js";
 import { avatar } from "./avatar.js";
 import { clone, part, setText } from "./dom.js";
 import { errorText } from "./error_text.js";
-import { gettext } from "./i18n.js";
+import { gettext, ngettext } from "./i18n.js";
 import { showReactions } from "./reactions.js";
 import { systemLine } from "./system_line.js";
 
@@ -45,6 +45,8 @@ export function showMessage(element, { message, continues }, context, { body }) 
   part(element, "edited").hidden = !message.editedAt || message.deletedAt !== null;
   showReactions(part(element, "reactions"), message.reactions, context);
   part(element, "state").hidden = true;
+  part(element, "pinned").hidden = !message.pinnedAt;
+  showThread(element, message.thread ?? null, context);
 }
 
 /**
@@ -89,6 +91,16 @@ function showQuote(element, quote) {
   box.dataset.seq = String(quote.seq);
   setText(part(box, "quote-author"), quote.author.displayName);
   setText(part(box, "quote-text"), quote.deletedAt ? gettext("This message was deleted") : quote.content);
+}
+
+/** @param {HTMLElement} element @param {import("../types.js").ThreadFacts | null} thread @param {RowContext} context */
+function showThread(element, thread, { times }) {
+  const line = part(element, "thread");
+  line.hidden = !thread?.count;
+  if (!thread?.count) return;
+  setText(part(line, "thread-count"), ngettext("%(count)s reply", "%(count)s replies", thread.count));
+  const last = thread.lastReplyAt ? gettext("last reply %(ago)s", { ago: times.ago(thread.lastReplyAt) }) : "";
+  setText(part(line, "thread-last"), last);
 }
 
 /** @param {HTMLElement} element @param {import("../types.js").Message} message @param {RowContext} context @param {boolean} fill */

@@ -2,6 +2,13 @@ import { dayOf } from "../state/days.js";
 import { gettext } from "./i18n.js";
 
 const DAY_MS = 86_400_000;
+/** @type {[Intl.RelativeTimeFormatUnit, number][]} */
+const UNITS = [
+  ["month", 2_592_000],
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+];
 
 /** Times as the user reads them: in their time zone and language. */
 export class Times {
@@ -25,6 +32,7 @@ export class Times {
       timeZone: zone,
     });
     this.dayFormat = new Intl.DateTimeFormat(language, { dateStyle: "full", timeZone: "UTC" });
+    this.agoFormat = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
     this.fullFormat = new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "short", timeZone: zone });
   }
 
@@ -47,6 +55,13 @@ export class Times {
   /** @param {string} time RFC 3339 @returns {string} day and time, short */
   moment(time) {
     return this.momentFormat.format(new Date(time));
+  }
+
+  /** @param {string} time RFC 3339 @param {number} [now] ms of the epoch @returns {string} how long ago, in the largest unit that fits */
+  ago(time, now = Date.now()) {
+    const seconds = Math.min(0, Math.round((Date.parse(time) - now) / 1000));
+    const [unit, length] = UNITS.find(([, size]) => -seconds >= size) ?? ["second", Number.POSITIVE_INFINITY];
+    return this.agoFormat.format(Math.ceil(seconds / length), /** @type {Intl.RelativeTimeFormatUnit} */ (unit));
   }
 
   /** @param {string} day YYYY-MM-DD @param {number} [now] ms of the epoch @returns {string} today, yesterday, or the date in words */

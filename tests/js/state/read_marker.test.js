@@ -114,3 +114,15 @@ test("what could not be said offline is said when the connection is back", async
   await settle();
   assert.deepEqual([sent.length, server.readSeq], [2, 5]);
 });
+
+test("what is held as unread stays so until the room is entered again", () => {
+  const { clock, sent, marker } = looking();
+  marker.show(5, true);
+  marker.hold();
+  clock.advance(500);
+  assert.deepEqual(sent, []);
+  marker.enter(7);
+  marker.show(5, true);
+  clock.advance(500);
+  assert.deepEqual(sent, [[7, 5, false]]);
+});

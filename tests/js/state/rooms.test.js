@@ -231,3 +231,25 @@ test("after thousands of random operations the numbers equal a count by hand", (
     }
   }
 });
+
+describe("a reply that only its thread shows", () => {
+  const aside = message({ seq: 6, threadId: 101, inRoom: false, mentions: [me.id] });
+
+  test("is nothing new to whoever had read everything", () => {
+    const rooms = roomsOf({ seq: 5, rev: 5, readSeq: 5 });
+    rooms.applyMessage(aside);
+    assert.deepEqual(numbers(rooms), { seq: 6, readSeq: 6, unread: 0, mentions: 0 });
+  });
+
+  test("counts with what was unread already, and calls nobody into the room", () => {
+    const rooms = roomsOf({ seq: 5, rev: 5, readSeq: 3 });
+    rooms.applyMessage({ ...aside, author: me });
+    assert.deepEqual(numbers(rooms), { seq: 6, readSeq: 3, unread: 3, mentions: 0 });
+  });
+
+  test("is told by the number of its room's threads, which counts as a call", () => {
+    const rooms = roomsOf({ seq: 5, rev: 5, readSeq: 5 });
+    rooms.applyThread({ rootId: 101, roomId: 7, following: true, readSeq: 0, lastSeq: 6, threads: 2 });
+    assert.deepEqual([rooms.unreadThreads(), rooms.totals()], [2, { unread: 0, mentions: 2 }]);
+  });
+});

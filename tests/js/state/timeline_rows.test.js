@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { buildRows } from "../../../static/js/state/timeline_rows.js";
+import { buildRows, rowsOf } from "../../../static/js/state/timeline_rows.js";
 import { grace, li, me, message, pending } from "../support/cast.js";
 
 /** @param {Partial<import("../../../static/js/state/timeline_rows.js").RowsInput>} input */
@@ -101,4 +101,16 @@ test("a message of the user has the key of the pending row that it replaces, no 
     ({ key }) => key,
   );
   assert.deepEqual(keys, ["day:2026-03-02", "mine", "message:102", "message:103", "next"]);
+});
+
+test("what only a thread shows has no row in the room, and one in its thread", () => {
+  const aside = message({ seq: 2, threadId: 101, inRoom: false });
+  const messages = [message({ seq: 1 }), aside, message({ seq: 3, threadId: 101, inRoom: true })];
+  const waiting = [pending("aside", { threadId: 101, inRoom: false }), pending("next")];
+  const failed = [pending("failed", { threadId: 101, inRoom: false, state: "failed" })];
+  const input = { messages, atStart: true, pending: waiting, userId: me.id, timeZone: "UTC" };
+  const keys = (/** @type {import("../../../static/js/types.js").Row[]} */ rows) => rows.slice(1).map(({ key }) => key);
+  assert.deepEqual(keys(buildRows(input)), ["message:101", "message:103", "next"]);
+  assert.deepEqual(keys(buildRows({ ...input, pending: failed })), ["message:101", "message:103", "failed"]);
+  assert.deepEqual(keys(rowsOf(input)), ["message:101", "message:102", "message:103", "aside", "next"]);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { messageUrl, placeOf, roomUrl } from "../../../static/js/views/addresses.js";
+import { messageUrl, placeOf, roomUrl, viewOf } from "../../../static/js/views/addresses.js";
 
 const ORIGIN = "https://chat.example";
 globalThis.location = /** @type {any} */ ({ origin: ORIGIN });
@@ -27,4 +27,11 @@ test("other pages and other sites are not the chat", () => {
     "https://other.example/rooms/7/",
   ])
     assert.equal(placeOf(new URL(address, ORIGIN)), null, address);
+});
+
+test("the views have addresses of their own, and nothing else is one", () => {
+  assert.equal(viewOf(new URL("/catch-up/", ORIGIN)), "catch-up");
+  for (const path of ["/", "/rooms/", "/catch-up/x/", "/constructor/"])
+    assert.equal(viewOf(new URL(path, ORIGIN)), null);
+  assert.equal(viewOf(new URL("https://other.example/saved/")), null);
 });

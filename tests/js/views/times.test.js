@@ -24,3 +24,12 @@ test("today begins at midnight where the user is", () => {
 test("a time zone that the browser does not know is as good as none", () => {
   assert.match(new Times({ timeZone: "Mars/Olympus", language: "en" }).clock("2026-03-02T12:05:00.000Z"), /^\d\d:\d5$/);
 });
+
+test("how long ago is told in the largest unit that fits", () => {
+  const times = new Times({ timeZone: "UTC", language: "en" });
+  const before = (/** @type {number} */ seconds) => new Date(NOON - seconds * 1000).toISOString();
+  assert.deepEqual(
+    [-5, 20, 60, 3599, 7300, 90_000].map((seconds) => times.ago(before(seconds), NOON)),
+    ["now", "now", "1 min. ago", "59 min. ago", "2 hr. ago", "yesterday"],
+  );
+});

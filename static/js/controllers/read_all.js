@@ -1,0 +1,37 @@
+import { target } from "../views/dom.js";
+import { gettext } from "../views/i18n.js";
+import { offer } from "../views/offer.js";
+
+/** Marks everything everywhere as read, and takes it back: Shift+Escape. */
+export class ReadAll {
+  /** @param {import("./page.js").Page} page */
+  constructor(page) {
+    this.page = page;
+    document.addEventListener("click", (event) => target(event, '[data-action="read-all"]') && this.#mark());
+    document.addEventListener("keydown", (event) => this.#key(event));
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    if (event.key !== "Escape" || !event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    this.#mark();
+  }
+
+  async #mark() {
+    const { page } = this;
+    const was = await page.attempt(page.api.post("/reads", {}));
+    if (!was) return;
+    const { rooms, threads } = was;
+    if (Object.keys(rooms).length + Object.keys(threads).length === 0)
+      page.toast(gettext("Everything is read already."));
+    else offer(gettext("Everything is marked as read."), gettext("Undo"), () => this.#undo(was));
+  }
+
+  /** @param {{rooms: Record<string, number>, threads: Record<string, number>}} was */
+  async #undo(was) {
+    // The open room stays as unread as it was, until it is entered again.
+    if (was.rooms[this.page.roomId] !== undefined) this.page.store.readMarker.hold();
+    await this.page.attempt(this.page.api.post("/reads", was));
+  }
+}

@@ -1,0 +1,43 @@
+import { messageUrl } from "./addresses.js";
+import { avatar } from "./avatar.js";
+import { clone, part } from "./dom.js";
+
+/**
+ * A message outside its room: in a list of pinned, saved, followed or unread ones.
+ * @param {import("../types.js").Message} message
+ * @param {Object} options
+ * @param {import("../state/people.js").People} options.people
+ * @param {import("./times.js").Times} options.times
+ * @param {string} [options.place] the room's name
+ * @param {string} [options.reason] why it is here
+ * @param {Node[]} [options.foot] what can be done with it
+ * @returns {HTMLElement}
+ */
+export function item(message, { people, times, place = "", reason = "", foot = [] }) {
+  const element = clone("item-template");
+  const author = people.current(message.author);
+  const link = part(element, "link", HTMLAnchorElement);
+  part(element, "avatar").append(avatar(author));
+  part(element, "author").textContent = author.displayName;
+  part(element, "place").textContent = place;
+  link.href = messageUrl(message);
+  link.title = times.full(message.createdAt);
+  link.textContent = times.ago(message.createdAt);
+  part(element, "reason").hidden = !reason;
+  part(element, "reason").textContent = reason;
+  // Sanitised by the server, as in the timeline.
+  part(element, "body").innerHTML = message.html;
+  part(element, "foot").replaceChildren(...foot);
+  return element;
+}
+
+/** @param {string} text @param {string} action @param {Record<string, string | number>} [data] @returns {HTMLButtonElement} */
+export function button(text, action, data = {}) {
+  const element = document.createElement("button");
+  element.type = "button";
+  element.className = "link-button";
+  element.dataset.action = action;
+  for (const [name, value] of Object.entries(data)) element.dataset[name] = String(value);
+  element.textContent = text;
+  return element;
+}

@@ -1,0 +1,154 @@
+"""Catching up: everything read at once and back again, pins, saved messages, threads, and what is unread."""
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser import backstage
+from tests.browser.person import within
+
+
+async def opens_thread(person, text):
+    await person.chooses("open-thread", text)
+    await expect(person.page.locator("#thread")).to_be_visible()
+    await expect(person.page.locator("#thread-root [data-part=body]")).to_have_text(text)
+
+
+async def replies(person, text):
+    await person.page.locator("#thread-input").fill(text)
+    await person.page.locator("#thread-input").press("Enter")
+
+
+def reply(person, text):
+    return person.page.locator("#thread-rows .message[data-seq]").filter(has_text=text)
+
+
+def view(person, name):
+    return person.page.locator(f".sidebar a[data-view={name}]")
+
+
+async def test_everything_is_read_at_once_and_comes_back(meet, house):
+    _attic, ada, bob = await meet("Ada", "Bob")
+    cellar = f"Cellar of {bob.username}"
+    room = await house.do(backstage.room, cellar, [bob.id, ada.id])
+    await house.do(backstage.say, room, [(ada.id, "one"), (ada.id, f"@{bob.username} two")])
+    await expect(bob.count_of(cellar)).to_have_text("1")
+    assert (await bob.page.locator("#favicon").get_attribute("href")).startswith("data:image/svg+xml")
+    await bob.presses("Shift+Escape")
+    await expect(bob.count_of(cellar)).to_be_hidden()
+    assert (await bob.page.locator("#favicon").get_attribute("href")).endswith(".svg")
+    await bob.toast.get_by_role("button", name="Undo").click()
+    await expect(bob.count_of(cellar)).to_have_text("1")
+
+
+async def test_what_is_pinned_is_at_hand_for_the_whole_room(meet):
+    _room, ada, bob = await meet("Ada", "Bob", lines=[(1, "the door code is 4711"), (0, "thanks")])
+    await ada.chooses("pin", "the door code is 4711")
+    await expect(bob.message("the door code is 4711").locator("[data-part=pinned]")).to_be_visible()
+    for each in (ada, bob):
+        await each.page.locator("[data-action=toggle-pins]").click()
+        await expect(each.page.locator("#pin-list .item")).to_contain_text("the door code is 4711")
+    await expect(bob.page.locator("#pins [data-action=unpin]")).to_have_count(0)
+    await ada.page.locator("#pins [data-action=unpin]").click()
+    for each in (ada, bob):
+        await expect(each.page.locator("#pins-empty")).to_be_visible()
+    await bob.presses("Escape")
+    await expect(bob.page.locator("[data-part=pinned]:visible")).to_have_count(0)
+
+
+async def test_what_is_saved_is_found_again_in_every_tab(meet):
+    room, _ada, bob = await meet("Ada", "Bob", lines=[(0, "read this later"), (0, "not this")])
+    other = await bob.another_tab()
+    await other.goes_to("/saved/")
+    await expect(other.page.locator("#view-body h2")).to_have_text("Nothing saved yet")
+    await bob.chooses("save", "read this later")
+    await expect(bob.toast).to_contain_text("Saved for you")
+    await expect(other.page.locator("#view-body .item")).to_contain_text("read this later")
+    await other.page.locator("#view-body .item__time").click()
+    await other.is_in(room.name)
+    await other.sees("read this later")
+    await view(bob, "saved").click()
+    await bob.page.locator("#view-body [data-action=unsave]").click()
+    await expect(bob.page.locator("#view-body .item")).to_have_count(0)
+    await bob.opens(room.name)
+    await bob.sees("not this")
+
+
+async def test_a_thread_stands_beside_the_room_and_calls_who_follows_it(meet):
+    room, ada, bob, cy = await meet("Ada", "Bob", "Cy", lines=[(0, "lunch?"), (1, "soup again")])
+    await opens_thread(bob, "lunch?")
+    await replies(bob, "gladly")
+    await expect(reply(bob, "gladly")).to_be_visible()
+    for each in (ada, cy):
+        await expect(each.message("lunch?").locator("[data-part=thread-count]")).to_have_text("1 reply")
+        await each.does_not_see("gladly")
+    await expect(view(ada, "threads").locator("[data-part=count]")).to_have_text("1")
+    await expect(view(cy, "threads").locator("[data-part=count]")).to_be_hidden()
+    await expect(cy.count_of(room.name)).to_be_hidden()
+
+    await ada.message("lunch?").locator("[data-part=thread]").click()
+    await expect(reply(ada, "gladly")).to_be_visible()
+    await expect(view(ada, "threads").locator("[data-part=count]")).to_be_hidden()
+    await ada.page.locator("#thread-also").check()
+    await replies(ada, "at noon then")
+    await expect(reply(bob, "at noon then")).to_be_visible()
+    await cy.sees("at noon then")
+    await expect(cy.message("lunch?").locator("[data-part=thread-count]")).to_have_text("2 replies")
+
+
+async def test_followed_threads_come_together_and_lead_to_their_place(meet, house):
+    room, ada, bob = await meet("Ada", "Bob", lines=[(0, "lunch?")])
+    await opens_thread(bob, "lunch?")
+    await replies(bob, "gladly")
+    await expect(reply(bob, "gladly")).to_be_visible()
+    await view(ada, "threads").click()
+    entry = ada.page.locator("#view-body > .items > .item")
+    await expect(entry).to_contain_text("1 new reply")
+    await entry.locator("[data-action=open]").click()
+    await ada.is_in(room.name)
+    await expect(reply(ada, "gladly")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 380])
+async def test_what_is_unread_everywhere_is_read_group_by_group(meet, house, width):
+    attic, ada, bob = await meet("Ada", "Bob", options={"viewport": {"width": width, "height": 800}}, enter=False)
+    cellar = await house.do(backstage.room, f"Cellar of {bob.username}", [bob.id, ada.id])
+    await bob.goes_to("/saved/")
+    await bob.presses("Shift+Escape")
+    await expect(bob.toast).to_be_visible()
+    for at, text in ((attic.id, "hello all"), (cellar, f"@{bob.username} come down")):
+        await house.do(backstage.say, at, [(ada.id, text)])
+    await bob.presses("Alt+Shift+U")
+    await expect(bob.page.locator("#view-title")).to_have_text("Catch up")
+    groups = bob.page.locator("section.group")
+    await expect(groups).to_have_count(2)
+    await expect(groups.filter(has_text="come down").locator("[data-part=reason]")).to_have_text("mentions you")
+    await groups.filter(has_text="hello all").locator("[data-action=read]").click()
+    await expect(groups).to_have_count(1)
+    await groups.locator("[data-action=read]").click()
+    await expect(bob.page.locator("#view-body h2")).to_have_text("You are all caught up")
+
+    async def nothing_is_unread():
+        assert await bob.page.title() == (await bob.page.title()).lstrip("(")
+
+    await within(nothing_is_unread)
+
+
+async def test_a_view_reads_nothing_of_the_room_behind_it_and_the_browser_goes_back_to_it(meet):
+    room, ada, bob = await meet("Ada", "Bob")
+    await view(bob, "catch-up").click()
+    await expect(bob.page.locator("#view-body h2")).to_be_visible()
+    await ada.writes("are you there?")
+    await expect(bob.count_of(room.name)).to_have_text("1")
+    await expect(bob.page.locator("section.group")).to_contain_text("are you there?")
+    await bob.page.go_back()
+    await bob.sees("are you there?")
+    await expect(bob.count_of(room.name)).to_be_hidden()
+
+
+async def test_a_link_to_a_reply_opens_its_thread(meet, house):
+    room, ada, bob = await meet("Ada", "Bob", lines=[(0, "lunch?")])
+    await opens_thread(bob, "lunch?")
+    await replies(bob, "gladly")
+    seq = await reply(bob, "gladly").get_attribute("data-seq")
+    await ada.goes_to(f"/rooms/{room.id}/at/{seq}/")
+    await expect(reply(ada, "gladly")).to_be_visible()
