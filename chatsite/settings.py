@@ -69,6 +69,7 @@ REDIS_URL = env.str("REDIS_URL", "").strip()
 DATABASE_URL = env.str("DATABASE_URL", "").strip() or f"sqlite:///{DATA_DIR / 'chatsite.sqlite3'}"
 SIGNUP = choice("SIGNUP", "open", "invite", "closed")
 BENCH_ROOMS = boolean("BENCH_ROOMS", DEBUG)
+FILE_QUOTA_MB = number("FILE_QUOTA_MB", 2_000)
 SITE_NAME = env.str("SITE_NAME", "Chatsite")
 ALLOWED_HOSTS = names("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = names("CSRF_TRUSTED_ORIGINS", [])

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chat import conf
 from chat.actions import mentions
+from chat.actions.attaching import Attaching
 from chat.actions.frames import in_room, new_message
 from chat.actions.insertion import insert, store
 from chat.actions.numbering import lock_all, require_open
@@ -37,6 +38,7 @@ class Draft:
     content: str
     client_id: UUID
     reply_to_id: int | None = None
+    attachment_ids: tuple[int, ...] = ()
 
     @property
     def key(self) -> tuple[int, UUID]:
@@ -61,6 +63,7 @@ class Batch:
             self._find_duplicates()
             self.memberships = self._memberships()
             self.replied = self._replied()
+            self.attaching = Attaching({each for draft in self.drafts for each in draft.attachment_ids})
             found = [self._find(draft) for draft in self.drafts]
             if self.new:
                 self._write(list(self.new.values()))
@@ -106,6 +109,7 @@ class Batch:
         require_open(room)
         if draft.reply_to_id and getattr(self.replied.get(draft.reply_to_id), "room_id", None) != room.pk:
             raise NotFound(_("The message to reply to is not in this room."))
+        self.attaching.require(draft.attachment_ids, draft.author_id)
         if not room.is_unlimited and draft not in self.charged:
             limit.take(draft.author_id)
             self.charged.add(draft)
@@ -118,7 +122,7 @@ class Batch:
         room.last_message_at = timezone.now()
         membership.read_seq = room.last_seq
         self.texts.append(text)
-        return Message(
+        message = Message(
             room=room,
             seq=room.last_seq,
             rev=room.last_rev,
@@ -129,10 +133,13 @@ class Batch:
             reply_to=self.replied.get(draft.reply_to_id or 0),
             created_at=room.last_message_at,
         )
+        self.attaching.take(message, draft.attachment_ids)
+        return message
 
     def _write(self, messages: list[Message]) -> None:
         called = mentions.members_called(list(zip(messages, self.texts, strict=True)))
         insert(messages)
+        self.attaching.write()
         Mention.objects.bulk_create(
             mention
             for message, members in zip(messages, called, strict=True)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chat.access import membership_for, message_for
-from chat.actions import mentions
+from chat.actions import attaching, mentions
 from chat.actions.committer import Draft, commit
 from chat.actions.frames import changed_message, in_room, mention_counts
 from chat.actions.numbering import lock, next_rev, require_open
@@ -16,6 +16,7 @@ from chat.errors import ChatError, Conflict, Forbidden, NotFound
 from chat.models import Membership, Mention, Message, MessageKind, Room, User
 from chat.protocol.commands import clean_content
 from chat.protocol.events import Changed, Sent
+from chat.text.characters import BLANK
 
 
 def draft(
@@ -27,22 +28,35 @@ def draft(
     reply_to: int | None = None,
     attachment_ids: list[int] | None = None,
 ) -> Draft:
-    """A message to submit to the committer.
-
-    Raises Invalid, TooLong, and NotFound for an attachment that is not there.
-    """
-    if attachment_ids:
-        raise NotFound(_("There is no such attachment here."))
-    return Draft(by.pk, room_id, clean_content(content), client_id, reply_to)
+    """A message to submit to the committer. Raises Invalid, TooLong."""
+    # A picture may go without a word.
+    text = "" if attachment_ids and BLANK.fullmatch(content) else clean_content(content)
+    return Draft(by.pk, room_id, text, client_id, reply_to, tuple(dict.fromkeys(attachment_ids or ())))
 
 
-def send(*, by: User, room_id: int, content: str, client_id: UUID, reply_to: int | None = None) -> Sent:
+def send(
+    *,
+    by: User,
+    room_id: int,
+    content: str,
+    client_id: UUID,
+    reply_to: int | None = None,
+    attachment_ids: list[int] | None = None,
+) -> Sent:
     """Store a message and tell its room. The same client_id of the same author again: the stored message's numbers,
     and nothing new.
 
     Raises Invalid, TooLong, NotFound, NotAMember, Archived, RateLimited, Unavailable.
     """
-    outcome = commit([draft(by=by, room_id=room_id, content=content, client_id=client_id, reply_to=reply_to)])[0]
+    given = draft(
+        by=by,
+        room_id=room_id,
+        content=content,
+        client_id=client_id,
+        reply_to=reply_to,
+        attachment_ids=attachment_ids,
+    )
+    outcome = commit([given])[0]
     if isinstance(outcome, ChatError):
         raise outcome
     return outcome
@@ -112,7 +126,7 @@ def _rewrite(message: Message, room: Room, content: str) -> None:
     text = mentions.resolve(content, mentions.people(mentions.names_in(content)), may_call_all=all_allowed)
     before = {row.membership_id: row.membership for row in message.mention_rows.select_related("membership")}
     message.content, message.edited_at = content, timezone.now()
-    message.html, message.extra = text.html, {}
+    message.html, message.extra = text.html, attaching.kept(message)
     after = {row.pk: row for row in mentions.members_called([(message, text)])[0]}
     message.mention_rows.exclude(membership_id__in=after).delete()
     Mention.objects.bulk_create(mentions.note(message, [after[pk] for pk in after.keys() - before.keys()]))
@@ -126,6 +140,7 @@ def _erase(message: Message, room: Room) -> None:
     changed = [row.membership for row in message.mention_rows.select_related("membership")]
     message.mention_rows.all().delete()
     message.reactions.all().delete()
+    attaching.discard_of(message)
     message.content = message.html = ""
     message.extra = {}
     message.deleted_at = timezone.now()

@@ -2,7 +2,21 @@
 
 from django.views.decorators.http import require_safe
 
-from chat.api import directs, errors, events, me, members, messages, people, reactions, reads, rooms, tickets, welcome
+from chat.api import (
+    attachments,
+    directs,
+    errors,
+    events,
+    me,
+    members,
+    messages,
+    people,
+    reactions,
+    reads,
+    rooms,
+    tickets,
+    welcome,
+)
 from chat.api.auth import Bearer, SessionCookie
 from chat.api.door import Api, CompactRenderer, StrictParser
 
@@ -16,7 +30,7 @@ api = Api(
     docs_decorator=require_safe,
 )
 errors.register(api)
-for noun in (me, rooms, members, directs, messages, reactions, reads, people, welcome, events, tickets):
+for noun in (me, rooms, members, directs, messages, attachments, reactions, reads, people, welcome, events, tickets):
     api.add_router("", noun.router)
 
 __all__ = ["api"]

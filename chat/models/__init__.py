@@ -1,5 +1,6 @@
 """Nouns: fields, constraints and querysets. Writes live in chat.actions."""
 
+from chat.models.attachments import Attachment, Stage
 from chat.models.installation import Installation
 from chat.models.invitations import Invitation
 from chat.models.memberships import Membership, Notify, Role
@@ -11,6 +12,7 @@ from chat.models.users import User
 
 __all__ = [
     "ApiToken",
+    "Attachment",
     "Installation",
     "Invitation",
     "Kind",
@@ -22,5 +24,6 @@ __all__ = [
     "Reaction",
     "Role",
     "Room",
+    "Stage",
     "User",
 ]

@@ -39,7 +39,8 @@ class Message(models.Model):
     content = models.TextField(_("text"), blank=True)
     html = models.TextField(blank=True, editable=False)
     reply_to = models.ForeignKey("self", models.SET_NULL, verbose_name=_("reply to"), null=True, related_name="+")
-    # What is needed on every read and never searched: {"mentions": [user ids], "everyone": bool, "system": {...}}
+    # What is needed on every read and never searched: {"mentions": [user ids], "everyone": bool, "system": {...},
+    # "attachments": [facts of each]}
     extra = models.JSONField(default=dict, editable=False)
     created_at = models.DateTimeField(_("written"))
     edited_at = models.DateTimeField(_("edited"), null=True)

@@ -65,7 +65,7 @@ class Send(Command):
     content: Text
     client_id: ClientId
     reply_to: Id | None = None
-    attachment_ids: Annotated[list[Id], Field(max_length=20)] = []
+    attachment_ids: Annotated[list[Id], Field(max_length=conf.FILES_PER_MESSAGE)] = []
 
 
 class Edit(Command):

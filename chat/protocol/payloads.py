@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from typing import Annotated, Any
+from urllib.parse import quote
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, PlainSerializer
@@ -9,6 +10,7 @@ from pydantic.alias_generators import to_camel
 
 from chat.errors import ChatError
 from chat.models import Message, Reaction, Room, User
+from chat.models.attachments import Facts
 from chat.text.content import snippet
 
 
@@ -66,6 +68,20 @@ class ReactionPayload(Payload):
     user_ids: list[int]
 
 
+class AttachmentPayload(Payload):
+    """`width` and `height` of pictures only; `duration`, in seconds, where the sender gave it."""
+
+    id: int
+    name: str
+    size: int
+    type: str
+    width: int | None
+    height: int | None
+    duration: float | None
+    url: str
+    thumbnail_url: str | None
+
+
 class MessagePayload(Payload):
     id: int
     room_id: int
@@ -78,7 +94,7 @@ class MessagePayload(Payload):
     html: str
     reply_to: ReplyPayload | None
     reactions: list[ReactionPayload]
-    attachments: list[Any]
+    attachments: list[AttachmentPayload]
     mentions: list[int]
     mentions_everyone: bool
     system: dict[str, Any] | None
@@ -125,7 +141,7 @@ def me_payload(user: User) -> MePayload:
 
 
 def reply_payload(message: Message) -> ReplyPayload:
-    text = "" if message.deleted_at else snippet(message.content)
+    text = "" if message.deleted_at else snippet(message.content) or first_file(message)
     return ReplyPayload(
         id=message.pk,
         seq=message.seq,
@@ -143,6 +159,25 @@ def reaction_payloads(reactions: list[Reaction]) -> list[ReactionPayload]:
     return [ReactionPayload(emoji=emoji, user_ids=ids) for emoji, ids in by_emoji.items()]
 
 
+def attachment_payload(facts: Facts) -> AttachmentPayload:
+    address = f"/files/{facts['id']}/"
+    return AttachmentPayload(
+        **{key: value for key, value in facts.items() if key != "thumbnail"},  # type: ignore[arg-type]
+        url=address + quote(facts["name"], safe=""),
+        thumbnail_url=f"{address}thumbnail/" if facts["thumbnail"] else None,
+    )
+
+
+def attachments_of(message: Message) -> list[AttachmentPayload]:
+    return [attachment_payload(facts) for facts in message.extra.get("attachments", [])]
+
+
+def first_file(message: Message) -> str:
+    """What a quote shows of a message that has no words."""
+    names: list[str] = [facts["name"] for facts in message.extra.get("attachments", [])]
+    return names[0] if names else ""
+
+
 def message_payload(message: Message, *, is_new: bool = False) -> MessagePayload:
     """The message's whole state. `is_new` saves the query for reactions, of which a new message has none."""
     deleted = message.deleted_at is not None
@@ -158,7 +193,7 @@ def message_payload(message: Message, *, is_new: bool = False) -> MessagePayload
         html="" if deleted else message.html,
         reply_to=reply_payload(message.reply_to) if message.reply_to and not deleted else None,
         reactions=[] if is_new or deleted else reaction_payloads(list(message.reactions.all())),
-        attachments=[],
+        attachments=[] if deleted else attachments_of(message),
         mentions=[] if deleted else message.extra.get("mentions", []),
         mentions_everyone=not deleted and message.extra.get("everyone", False),
         system=message.extra.get("system"),
