@@ -4,8 +4,10 @@ import { Attention } from "./controllers/attention.js";
 import { Composer } from "./controllers/composer.js";
 import { ConnectionBanner } from "./controllers/connection_banner.js";
 import { Drawer } from "./controllers/drawer.js";
+import { DropZone } from "./controllers/drop_zone.js";
 import { Finder } from "./controllers/finder.js";
 import { Header } from "./controllers/header.js";
+import { Lightbox } from "./controllers/lightbox.js";
 import { MemberPanel } from "./controllers/member_panel.js";
 import { MemberDirectory } from "./controllers/members.js";
 import { MentionCompletion } from "./controllers/mention_completion.js";
@@ -22,13 +24,17 @@ import { Sidebar } from "./controllers/sidebar.js";
 import { TimelineController } from "./controllers/timeline.js";
 import { Title } from "./controllers/title.js";
 import { TypingLine } from "./controllers/typing_line.js";
+import { UploadTray } from "./controllers/upload_tray.js";
+import { VoiceRecorder } from "./controllers/voice_recorder.js";
 import { Api } from "./net/api.js";
 import { Connection } from "./net/connection.js";
 import { Outbox } from "./net/outbox.js";
 import { Transports } from "./net/transports.js";
-import { Drafts } from "./state/drafts.js";
+import { upload } from "./net/upload.js";
+import { Drafts, pageStorage } from "./state/drafts.js";
 import { People } from "./state/people.js";
 import { Store } from "./state/store.js";
+import { Uploads } from "./state/uploads.js";
 import { byId } from "./views/dom.js";
 import { errorText } from "./views/error_text.js";
 import { Times } from "./views/times.js";
@@ -63,6 +69,17 @@ function control(page) {
   const drawer = new Drawer(page);
   const timeline = new TimelineController(page);
   const composer = new Composer(page, new Drafts({ userId: page.me.id }));
+  const uploads = new Uploads({
+    send: upload,
+    forget: ({ id }) => page.api.delete(`/attachments/${id}`).catch(() => {}),
+    limits: /** @type {any} */ (page.limits),
+    userId: page.me.id,
+    storage: pageStorage(),
+  });
+  const tray = new UploadTray(page, uploads, composer);
+  new DropZone(page, tray);
+  new VoiceRecorder(page, tray);
+  new Lightbox();
   composer.completion = new MentionCompletion(page, members);
   new Pills(page, timeline.scroller);
   new RowFocus(page);

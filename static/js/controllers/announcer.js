@@ -1,3 +1,4 @@
+import { wordsOf } from "../state/attachments.js";
 import { byId } from "../views/dom.js";
 
 const KEPT = 10;
@@ -14,10 +15,10 @@ export class Announcer {
   }
 
   /** @param {import("../types.js").Message} message */
-  #heard({ roomId, author, content }) {
+  #heard({ roomId, author, content, attachments }) {
     if (roomId !== this.page.roomId || author.id === this.page.me.id) return;
     const line = document.createElement("p");
-    line.textContent = `${author.displayName}: ${content.slice(0, LENGTH)}`;
+    line.textContent = `${author.displayName}: ${wordsOf({ content, attachments }).slice(0, LENGTH)}`;
     this.log.append(line);
     while (this.log.children.length > KEPT) this.log.firstElementChild?.remove();
   }

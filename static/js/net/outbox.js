@@ -56,13 +56,23 @@ export class Outbox extends Emitter {
 
   /**
    * Put a message on its way. It shows at once, whatever the connection does.
-   * @param {{roomId: number, content: string, replyTo?: import("../types.js").ReplyQuote | null}} draft
+   * @param {{roomId: number, content: string, replyTo?: import("../types.js").ReplyQuote | null,
+   *   attachments?: import("../types.js").Attachment[]}} draft
    * @returns {PendingMessage}
    */
-  add({ roomId, content, replyTo = null }) {
+  add({ roomId, content, replyTo = null, attachments = [] }) {
     const createdAt = this.#queue.stamp(this.clock.now());
     /** @type {PendingMessage} */
-    const message = { clientId: this.newId(), roomId, content, replyTo, createdAt, state: "pending", attempted: false };
+    const message = {
+      clientId: this.newId(),
+      roomId,
+      content,
+      replyTo,
+      createdAt,
+      state: "pending",
+      attempted: false,
+      ...(attachments.length > 0 && { attachments }),
+    };
     this.#queue.put(message);
     this.#sender.drain(roomId);
     return message;

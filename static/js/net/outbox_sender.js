@@ -114,6 +114,12 @@ export class OutboxSender {
 }
 
 /** @param {PendingMessage} message */
-function command({ roomId, content, clientId, replyTo }) {
-  return { roomId, content, clientId, ...(replyTo && { replyTo: replyTo.id }) };
+function command({ roomId, content, clientId, replyTo, attachments }) {
+  return {
+    roomId,
+    content,
+    clientId,
+    ...(replyTo && { replyTo: replyTo.id }),
+    ...(attachments && { attachmentIds: attachments.map(({ id }) => id) }),
+  };
 }

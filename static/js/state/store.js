@@ -108,11 +108,12 @@ export class Store extends Emitter {
    * @param {number} roomId
    * @param {string} content
    * @param {import("../types.js").ReplyQuote | null} [replyTo]
+   * @param {import("../types.js").Attachment[]} [attachments]
    * @returns {import("../types.js").PendingMessage}
    */
-  send(roomId, content, replyTo = null) {
+  send(roomId, content, replyTo = null, attachments = []) {
     this.typingSender.stop();
-    const pending = this.outbox.add({ roomId, content, replyTo });
+    const pending = this.outbox.add({ roomId, content, replyTo, attachments });
     const timeline = this.timelines.get(roomId);
     if (timeline?.loaded && !timeline.atEnd) this.timelines.open(roomId).catch((error) => this.emit("error", error));
     return pending;
