@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chat import conf
 from chat.errors import Banned, Forbidden, NotAMember, NotFound, Unauthenticated
-from chat.models import ApiToken, Kind, Membership, Message, Room, User
+from chat.models import ApiToken, Attachment, Kind, Membership, Message, Room, User
 from chat.models.tokens import digest
 
 TICKET_SALT = "chatsite.ticket"
@@ -179,6 +179,20 @@ def message_for(user_id: int, message_id: int) -> Message:
     if message is None or not Room.objects.visible_to(user_id).filter(pk=message.room_id).exists():
         raise NotFound(_("There is no such message here."))
     return message
+
+
+def attachment_for(user_id: int, attachment_id: int) -> Attachment:
+    """A file of a message in a room that the user may look into, or their own that is not sent yet. Raises NotFound."""
+    attachment = Attachment.objects.kept().select_related("message").filter(pk=attachment_id).first()
+    if attachment is None or not _may_see(user_id, attachment):
+        raise NotFound(_("There is no such file here."))
+    return attachment
+
+
+def _may_see(user_id: int, attachment: Attachment) -> bool:
+    if attachment.message is None:
+        return attachment.uploader_id == user_id
+    return Room.objects.visible_to(user_id).filter(pk=attachment.message.room_id).exists()
 
 
 def moderated_room_for(user_id: int, room_id: int) -> Membership:

@@ -134,3 +134,18 @@ AVATAR_SOURCE_PIXELS = 40_000_000
 """Width times height of the greatest picture that is decoded at all."""
 INVITATION_DAYS = 7
 INVITATION_USES = 100
+
+# Files
+FILE_BYTES = 25 * 1024 * 1024
+FILES_PER_MESSAGE = 20
+FILE_THREADS = 2
+FILE_CHUNK = 256 * 1024
+PICTURE_PIXELS = 40_000_000
+"""Width times height of the greatest picture that is shown; a greater one is a download."""
+THUMBNAIL_PIXELS = 720
+UNSENT_FILES_KEPT = 24 * 60 * 60
+FILE_SWEEP_INTERVAL = 60 * 60
+FILES_SWEPT = 200
+"""How many files that nobody needs are erased in one go."""
+UPLOAD_RATE = 2.0
+UPLOAD_BURST = 40

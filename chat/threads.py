@@ -1,4 +1,4 @@
-"""Where blocking work runs: reads on a small pool, writes in one thread.
+"""Where blocking work runs: reads on a small pool, writes in one thread, files and pictures on a pool of their own.
 
 `database_sync_to_async` would put all of a process's database work, and every view's, in one line: one slow search
 would freeze every socket.
@@ -27,6 +27,7 @@ UNANSWERED = (OperationalError, InterfaceError, RedisError)
 
 _readers = ThreadPoolExecutor(conf.READ_THREADS, thread_name_prefix="read")
 _writer = ThreadPoolExecutor(1, thread_name_prefix="write")
+_filers = ThreadPoolExecutor(conf.FILE_THREADS, thread_name_prefix="file")
 
 
 async def read(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -40,6 +41,16 @@ async def read(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T
 async def write(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """What `function`, an action, returns, run in the writer thread. Raises what it raises, and Unavailable."""
     return await asyncio.wrap_future(_writer.submit(_once, lambda: function(*args, **kwargs)))
+
+
+async def on_files(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """What `function` returns, which works on files or pictures and knows no database. Raises what it raises."""
+    return await asyncio.get_running_loop().run_in_executor(_filers, lambda: function(*args, **kwargs))
+
+
+def post_files(function: Callable[[], object]) -> "Future[object]":
+    """Run `function` on the pool for files when there is time."""
+    return _filers.submit(function)
 
 
 class Gathered(Generic[Item, Answer]):

@@ -15,6 +15,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
+from chatsite.storage import storage
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -69,6 +71,7 @@ REDIS_URL = env.str("REDIS_URL", "").strip()
 DATABASE_URL = env.str("DATABASE_URL", "").strip() or f"sqlite:///{DATA_DIR / 'chatsite.sqlite3'}"
 SIGNUP = choice("SIGNUP", "open", "invite", "closed")
 BENCH_ROOMS = boolean("BENCH_ROOMS", DEBUG)
+FILE_QUOTA_MB = number("FILE_QUOTA_MB", 2_000)
 SITE_NAME = env.str("SITE_NAME", "Chatsite")
 ALLOWED_HOSTS = names("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = names("CSRF_TRUSTED_ORIGINS", [])
@@ -220,7 +223,7 @@ MEDIA_ROOT = DATA_DIR / "media"
 STATIC_COLLECTED = not DEBUG and (STATIC_ROOT / "staticfiles.json").exists()
 SERVESTATIC_USE_FINDERS = SERVESTATIC_AUTOREFRESH = not STATIC_COLLECTED
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": storage(env.str("STORAGE_URL", "").strip()),
     "staticfiles": {
         "BACKEND": "servestatic.storage.CompressedManifestStaticFilesStorage"
         if STATIC_COLLECTED or "collectstatic" in sys.argv

@@ -41,6 +41,8 @@ WRONG = {
     "REDIS_URL": "http://localhost",
     "DATABASE_URL": "mysql://localhost/chat",
     "CSRF_TRUSTED_ORIGINS": "chat.example",
+    "STORAGE_URL": "ftp://key:secret@host/bucket",
+    "FILE_QUOTA_MB": "much",
     "EMAIL_URL": "pigeon://coop",
     "DATA_DIR": "/dev/null/data",
 }
@@ -64,6 +66,9 @@ def test_a_value_that_makes_no_sense_is_named_in_one_line(tmp_path, name, wrong)
         ("DATABASE_URL", "sqlite:///:memory:"),
         ("DATABASE_URL", "postgres://u:p@host:port/name"),
         ("EMAIL_URL", "smtp://user:password@host:port"),
+        ("STORAGE_URL", "s3://key:secret@host"),
+        ("STORAGE_URL", "s3://host/bucket"),
+        ("STORAGE_URL", "s3://key:secret@host:port/bucket"),
     ],
 )
 def test_other_values_that_cannot_work_are_named_as_well(tmp_path, name, wrong):
@@ -124,6 +129,16 @@ def test_with_nothing_said_everything_stays_on_this_machine(tmp_path):
         "django.core.mail.backends.console.EmailBackend",
         ["localhost", "127.0.0.1", "[::1]"],
     ]
+
+
+def test_files_lie_on_the_disk_or_in_a_bucket(tmp_path):
+    assert value("STORAGES['default']", tmp_path=tmp_path)["BACKEND"].endswith("FileSystemStorage")
+    url = "s3://key:s%2Fecret@s3.example.org/chat?region=north"
+    found = value("STORAGES['default']['OPTIONS']", tmp_path=tmp_path, STORAGE_URL=url)
+    assert (found["endpoint_url"], found["bucket_name"]) == ("https://s3.example.org", "chat")
+    assert (found["access_key"], found["secret_key"], found["region_name"]) == ("key", "s/ecret", "north")
+    local = value("STORAGES['default']['OPTIONS']", tmp_path=tmp_path, STORAGE_URL="s3+http://k:s@10.0.0.2:9000/chat")
+    assert (local["endpoint_url"], local["default_acl"]) == ("http://10.0.0.2:9000", None)
 
 
 def test_lists_may_hold_spaces(tmp_path):

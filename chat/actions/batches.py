@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chat import conf
 from chat.actions import indexing, mentions, replies
+from chat.actions.attaching import Attaching
 from chat.actions.frames import in_room, new_message
 from chat.actions.insertion import insert, store
 from chat.actions.numbering import lock_all, require_open
@@ -49,6 +50,7 @@ class Draft:
     poll: Ballot | None = None
     thread_id: int | None = None
     in_room: bool = True
+    attachment_ids: tuple[int, ...] = ()
 
     @property
     def key(self) -> tuple[int, UUID]:
@@ -74,6 +76,7 @@ class Batch:
             self.memberships = self._memberships()
             self.replied = self._replied()
             self.roots = replies.roots({draft.thread_id for draft in self.drafts if draft.thread_id})
+            self.attaching = Attaching({each for draft in self.drafts for each in draft.attachment_ids})
             found = [self._find(draft) for draft in self.drafts]
             if self.new:
                 self._write(list(self.new.values()))
@@ -121,6 +124,7 @@ class Batch:
             raise NotFound(_("The message to reply to is not in this room."))
         if draft.thread_id:
             replies.require_root(self.roots.get(draft.thread_id), room)
+        self.attaching.require(draft.attachment_ids, draft.author_id)
         if not room.is_unlimited and draft not in self.charged:
             limit.take(draft.author_id)
             self.charged.add(draft)
@@ -134,7 +138,7 @@ class Batch:
         if draft.in_room:
             membership.read_seq = room.last_seq
         self.texts.append(text)
-        return Message(
+        message = Message(
             room=room,
             seq=room.last_seq,
             rev=room.last_rev,
@@ -147,12 +151,15 @@ class Batch:
             in_room=draft.in_room,
             created_at=room.last_message_at,
         )
+        self.attaching.take(message, draft.attachment_ids)
+        return message
 
     def _write(self, messages: list[Message]) -> None:
         called = mentions.members_called(list(zip(messages, self.texts, strict=True)))
         insert(messages)
         indexing.index(messages)
         self._write_polls(messages)
+        self.attaching.write()
         Mention.objects.bulk_create(
             mention
             for message, members in zip(messages, called, strict=True)

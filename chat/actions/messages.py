@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chat import conf
 from chat.access import membership_for, message_for
-from chat.actions import indexing, mentions, replies
+from chat.actions import attaching, indexing, mentions, replies
 from chat.actions.committer import Draft, commit
 from chat.actions.frames import changed_message, in_room, mention_counts
 from chat.actions.numbering import lock, next_rev, require_open
@@ -19,6 +19,7 @@ from chat.errors import ChatError, Conflict, Forbidden, NotFound
 from chat.models import Membership, Mention, Message, MessageEdit, MessageKind, Poll, Room, User
 from chat.protocol.commands import clean_content
 from chat.protocol.events import Changed, Sent
+from chat.text.characters import BLANK
 
 
 def draft(
@@ -34,12 +35,19 @@ def draft(
 ) -> Draft:
     """A message to submit to the committer. With `thread_id` a reply in that thread, which the room shows if `in_room`.
 
-    Raises Invalid, TooLong, and NotFound for an attachment that is not there.
+    Raises Invalid, TooLong.
     """
-    if attachment_ids:
-        raise NotFound(_("There is no such attachment here."))
+    # A picture may go without a word.
+    text = "" if attachment_ids and BLANK.fullmatch(content) else clean_content(content)
     return Draft(
-        by.pk, room_id, clean_content(content), client_id, reply_to, thread_id, in_room=in_room or thread_id is None
+        by.pk,
+        room_id,
+        text,
+        client_id,
+        reply_to,
+        thread_id=thread_id,
+        in_room=in_room or thread_id is None,
+        attachment_ids=tuple(dict.fromkeys(attachment_ids or ())),
     )
 
 
@@ -123,7 +131,7 @@ def _rewrite(message: Message, room: Room, content: str, by: User) -> None:
     edited_at = timezone.now()
     _keep(message, by, edited_at)
     message.content, message.edited_at = content, edited_at
-    message.html, message.extra = text.html, {}
+    message.html, message.extra = text.html, attaching.kept(message)
     after = {row.pk: row for row in mentions.members_called([(message, text)])[0]}
     message.mention_rows.exclude(membership_id__in=after).delete()
     Mention.objects.bulk_create(mentions.note(message, [after[pk] for pk in after.keys() - before.keys()]))
@@ -147,6 +155,7 @@ def _erase(message: Message, room: Room) -> None:
     message.reactions.all().delete()
     message.edits.all().delete()
     Poll.objects.filter(message=message).delete()
+    attaching.discard_of(message)
     message.content = message.html = ""
     message.extra = {}
     message.deleted_at = timezone.now()

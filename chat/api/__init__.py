@@ -3,6 +3,7 @@
 from django.views.decorators.http import require_safe
 
 from chat.api import (
+    attachments,
     directs,
     errors,
     events,
@@ -38,7 +39,7 @@ api = Api(
 )
 errors.register(api)
 for noun in (
-    *(me, rooms, members, directs, messages, reactions, pins, saved, threads, reads, unread, people),
+    *(me, rooms, members, directs, messages, attachments, reactions, pins, saved, threads, reads, unread, people),
     *(welcome, events, tickets, scheduled, reminders, polls, search),
 ):
     api.add_router("", noun.router)

@@ -8,6 +8,7 @@ from typing import Any
 from asgiref.sync import iscoroutinefunction, sync_to_async
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.urls import URLPattern, URLResolver, re_path, register_converter
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
@@ -17,11 +18,16 @@ from ninja.renderers import JSONRenderer
 
 from chat import conf
 from chat.api.errors import MethodNotAllowed, answer
-from chat.errors import BadJson, ChatError, Invalid, NotFound, TooLarge, Unsupported
+from chat.errors import BadJson, ChatError, Invalid, NotFound, TooLarge, Unavailable, Unsupported
 from chat.protocol.commands import LARGEST
 from chat.protocol.envelope import load
 from chat.realtime import service
+from chat.threads import on_files
 
+UPLOAD = "upload"
+"""The name of the one route that takes a file."""
+FORM_BYTES = 16_384
+"""What a form has beside its file."""
 View = Callable[..., Coroutine[Any, Any, HttpResponse]]
 
 
@@ -67,7 +73,8 @@ class Api(NinjaAPI):
         patterns, app_name, namespace = super().urls
         for pattern in patterns:
             assert isinstance(pattern, URLPattern)  # noqa: S101 (tells mypy what ninja only promises)
-            pattern.callback = _door(_nowhere if pattern.name == "api-root" else pattern.callback)
+            view = _nowhere if pattern.name == "api-root" else pattern.callback
+            pattern.callback = _door(view, takes_file=pattern.name == UPLOAD)
         return [*patterns, re_path("", _door(_nowhere))], app_name, namespace
 
 
@@ -75,7 +82,7 @@ async def _nowhere(request: HttpRequest, **parts: Any) -> HttpResponse:
     return answer(NotFound(_("There is no such address.")))
 
 
-def _door(view: Any) -> View:
+def _door(view: Any, *, takes_file: bool = False) -> View:
     call: View = view if iscoroutinefunction(view) else sync_to_async(view)
 
     @csrf_exempt  # Who comes with a session is checked when it is read: one with a token needs no CSRF token.
@@ -83,7 +90,10 @@ def _door(view: Any) -> View:
     async def enter(request: HttpRequest, **parts: Any) -> HttpResponse:
         service.start()
         try:
-            _check(request)
+            if takes_file and request.method == "POST":
+                await _take_file(request)
+            else:
+                _check(request)
         except ChatError as error:
             return answer(error)
         except SuspiciousOperation:
@@ -94,10 +104,29 @@ def _door(view: Any) -> View:
     return enter
 
 
-def _check(request: HttpRequest) -> None:
+def _check_address(request: HttpRequest) -> None:
     if secrets := request.GET.keys() & {"token", "access_token"}:
         # Addresses end up in logs and histories; a secret of long life has no place there.
         raise Invalid(_("A token belongs in the Authorization header."), fields={min(secrets): "not in an address"})
+
+
+async def _take_file(request: HttpRequest) -> None:
+    """A form with a file may be long: it lies on the disk, and is read on the pool for files, not on the event loop."""
+    _check_address(request)
+    if request.content_type != "multipart/form-data":
+        raise Unsupported(_("A file comes as multipart/form-data."))
+    if int(request.META.get("CONTENT_LENGTH") or 0) > conf.FILE_BYTES + FORM_BYTES:
+        raise TooLarge()
+    try:
+        await on_files(lambda: request.FILES)
+    except MultiPartParserError:
+        raise Invalid(_("The upload cannot be read.")) from None
+    except OSError as error:
+        raise Unavailable(_("The server has no room for this file.")) from error
+
+
+def _check(request: HttpRequest) -> None:
+    _check_address(request)
     body = request.read(conf.FRAME_BYTES + 1)
     if len(body) > conf.FRAME_BYTES:
         raise TooLarge()

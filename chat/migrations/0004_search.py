@@ -42,7 +42,7 @@ def index(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("chat", "0002_user_email_unique")]
+    dependencies = [("chat", "0003_attachments")]
 
     operations = [
         migrations.CreateModel(

@@ -1,5 +1,6 @@
 """Nouns: fields, constraints and querysets. Writes live in chat.actions."""
 
+from chat.models.attachments import Attachment, Stage
 from chat.models.edits import MessageEdit
 from chat.models.follows import ThreadFollow
 from chat.models.installation import Installation
@@ -18,6 +19,7 @@ from chat.models.users import User
 
 __all__ = [
     "ApiToken",
+    "Attachment",
     "Installation",
     "Invitation",
     "Kind",
@@ -36,6 +38,7 @@ __all__ = [
     "SavedMessage",
     "ScheduledMessage",
     "SearchEntry",
+    "Stage",
     "ThreadFollow",
     "User",
 ]

@@ -52,6 +52,8 @@ class Message(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False, editable=False
     )
     # What is needed on every read and never searched: {"mentions": [user ids], "everyone": bool, "system": {...}}
+    # What is needed on every read and never searched: {"mentions": [user ids], "everyone": bool, "system": {...},
+    # "attachments": [facts of each]}
     extra = models.JSONField(default=dict, editable=False)
     created_at = models.DateTimeField(_("written"))
     edited_at = models.DateTimeField(_("edited"), null=True)

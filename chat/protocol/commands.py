@@ -67,7 +67,7 @@ class Send(Command):
     reply_to: Id | None = None
     thread_id: Id | None = None
     in_room: Flag = False
-    attachment_ids: Annotated[list[Id], Field(max_length=20)] = []
+    attachment_ids: Annotated[list[Id], Field(max_length=conf.FILES_PER_MESSAGE)] = []
 
 
 class Edit(Command):

@@ -1,34 +1,23 @@
 """The shapes on the wire. Keys are camelCase there and snake_case here; times are RFC 3339, UTC, milliseconds."""
 
-from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, PlainSerializer
-from pydantic.alias_generators import to_camel
-
 from chat.errors import ChatError
-from chat.models import Message, Poll, Reaction, Room, User
+from chat.models import Message, Reaction, Room, User
+from chat.protocol.message_parts import (
+    AttachmentPayload,
+    PollPayload,
+    ThreadPayload,
+    attachments_of,
+    first_file,
+    poll_of,
+    thread_payload,
+)
+from chat.protocol.shape import Payload, Time
 from chat.text.content import snippet
 
-
-def timestamp(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-Time = Annotated[datetime, PlainSerializer(timestamp, return_type=str)]
-
-
-class Payload(BaseModel):
-    """A closed shape. Fields that were not given are left out of the JSON; those given as None are null."""
-
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid", frozen=True)
-
-    def to_json(self) -> str:
-        return self.model_dump_json(by_alias=True, exclude_unset=True)
-
-    def to_dict(self) -> dict[str, Any]:
-        return self.model_dump(mode="json", by_alias=True, exclude_unset=True)
+__all__ = ["Payload", "Time"]
 
 
 class ErrorPayload(Payload):
@@ -66,26 +55,6 @@ class ReactionPayload(Payload):
     user_ids: list[int]
 
 
-class PollOption(Payload):
-    text: str
-    user_ids: list[int]
-
-
-class PollPayload(Payload):
-    question: str
-    options: list[PollOption]
-    multiple: bool
-    closed_at: Time | None
-
-
-class ThreadPayload(Payload):
-    """What a message tells of the thread that hangs on it. `participants`: ids of the first who wrote."""
-
-    count: int
-    last_reply_at: Time | None
-    participants: list[int]
-
-
 class MessagePayload(Payload):
     id: int
     room_id: int
@@ -98,7 +67,7 @@ class MessagePayload(Payload):
     html: str
     reply_to: ReplyPayload | None
     reactions: list[ReactionPayload]
-    attachments: list[Any]
+    attachments: list[AttachmentPayload]
     mentions: list[int]
     mentions_everyone: bool
     system: dict[str, Any] | None
@@ -152,7 +121,7 @@ def me_payload(user: User) -> MePayload:
 
 
 def reply_payload(message: Message) -> ReplyPayload:
-    text = "" if message.deleted_at else snippet(message.content)
+    text = "" if message.deleted_at else snippet(message.content) or first_file(message)
     return ReplyPayload(
         id=message.pk,
         seq=message.seq,
@@ -170,28 +139,6 @@ def reaction_payloads(reactions: list[Reaction]) -> list[ReactionPayload]:
     return [ReactionPayload(emoji=emoji, user_ids=ids) for emoji, ids in by_emoji.items()]
 
 
-def poll_payload(poll: Poll) -> PollPayload:
-    chosen: dict[int, list[int]] = {}
-    for vote in poll.votes.all():
-        chosen.setdefault(vote.option, []).append(vote.user_id)
-    options = [PollOption(text=text, user_ids=chosen.get(place, [])) for place, text in enumerate(poll.options)]
-    return PollPayload(question=poll.question, options=options, multiple=poll.multiple, closed_at=poll.closed_at)
-
-
-def _poll_of(message: Message) -> dict[str, PollPayload]:
-    """Only what is loaded is looked at: a message that was just stored asks for nothing."""
-    poll = message.poll if message._state.fields_cache.get("poll") else None
-    return {"poll": poll_payload(poll)} if poll and message.deleted_at is None else {}
-
-
-def thread_payload(message: Message) -> ThreadPayload | None:
-    facts = message.thread_facts
-    if not facts:
-        return None
-    last = datetime.fromisoformat(facts["last"]) if facts["last"] else None
-    return ThreadPayload(count=facts["count"], last_reply_at=last, participants=facts["people"])
-
-
 def message_payload(message: Message, *, is_new: bool = False) -> MessagePayload:
     """The message's whole state. `is_new` saves the query for reactions, of which a new message has none."""
     deleted = message.deleted_at is not None
@@ -207,7 +154,7 @@ def message_payload(message: Message, *, is_new: bool = False) -> MessagePayload
         html="" if deleted else message.html,
         reply_to=reply_payload(message.reply_to) if message.reply_to and not deleted else None,
         reactions=[] if is_new or deleted else reaction_payloads(list(message.reactions.all())),
-        attachments=[],
+        attachments=[] if deleted else attachments_of(message),
         mentions=[] if deleted else message.extra.get("mentions", []),
         mentions_everyone=not deleted and message.extra.get("everyone", False),
         system=message.extra.get("system"),
@@ -219,7 +166,7 @@ def message_payload(message: Message, *, is_new: bool = False) -> MessagePayload
         created_at=message.created_at,
         edited_at=message.edited_at,
         deleted_at=message.deleted_at,
-        **_poll_of(message),
+        **poll_of(message),
     )
 
 

@@ -120,7 +120,7 @@ class NewMessage(Body):
     reply_to: Id | None = None
     thread_id: Id | None = None
     in_room: Flag = False
-    attachment_ids: Annotated[list[Id], Field(max_length=20)] = []
+    attachment_ids: Annotated[list[Id], Field(max_length=conf.FILES_PER_MESSAGE)] = []
 
 
 class MessageChange(Body):

@@ -7,6 +7,8 @@ from chat.models import Message
 
 BESIDES = 1_000
 """Bytes that a message takes beside its text: names, times, a quote."""
+ATTACHMENT = 1_200
+"""Bytes that one attachment takes: a name of 120 characters, and its address, in which each may take nine."""
 
 
 def affordable(rows: Iterable[Message]) -> list[Message]:
@@ -15,6 +17,7 @@ def affordable(rows: Iterable[Message]) -> list[Message]:
     size = 0
     for row in rows:
         size += len(row.content.encode()) + len(row.html.encode()) + BESIDES
+        size += ATTACHMENT * len(row.extra.get("attachments", ()))
         if taken and size > conf.ANSWER_BYTES:
             break
         taken.append(row)

@@ -20,6 +20,8 @@ LIMITS = {
     "messagesPerSecond": conf.MESSAGE_RATE,
     "messageBurst": conf.MESSAGE_BURST,
     "directMembers": conf.DIRECT_MEMBERS,
+    "fileBytes": conf.FILE_BYTES,
+    "filesPerMessage": conf.FILES_PER_MESSAGE,
 }
 
 

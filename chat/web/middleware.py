@@ -67,7 +67,8 @@ def policy(request: HttpRequest) -> str:
     inline_styles = " 'unsafe-inline'" if request.path.startswith(("/admin/", "/api/")) else ""
     return (
         f"default-src 'self'; script-src {scripts}; "
-        f"style-src 'self'{inline_styles}; img-src 'self' data: blob:; connect-src 'self'; object-src 'none'; "
+        f"style-src 'self'{inline_styles}; img-src 'self' data: blob:; media-src 'self' blob:; "
+        "connect-src 'self'; object-src 'none'; "
         "base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
     )
 
@@ -98,7 +99,7 @@ def PreferencesMiddleware(get_response: Handler) -> Handler:
 def asks_for_person(request: HttpRequest) -> bool:
     """Whether it matters who asks: not without a session, and not for pictures, probes and programs."""
     return settings.SESSION_COOKIE_NAME in request.COOKIES and not request.path.startswith(
-        ("/api/", settings.MEDIA_URL, *PROBES)
+        ("/api/", "/files/", settings.MEDIA_URL, *PROBES)
     )
 
 

@@ -6,10 +6,12 @@ import { ConnectionBanner } from "./controllers/connection_banner.js";
 import { Deleting } from "./controllers/deleting.js";
 import { Destinations } from "./controllers/destinations.js";
 import { Drawer } from "./controllers/drawer.js";
+import { DropZone } from "./controllers/drop_zone.js";
 import { EditHistory } from "./controllers/edit_history.js";
 import { Finder } from "./controllers/finder.js";
 import { Header } from "./controllers/header.js";
 import { Later } from "./controllers/later.js";
+import { Lightbox } from "./controllers/lightbox.js";
 import { MemberPanel } from "./controllers/member_panel.js";
 import { MemberDirectory } from "./controllers/members.js";
 import { MentionCompletion } from "./controllers/mention_completion.js";
@@ -31,13 +33,17 @@ import { ThreadPanel } from "./controllers/thread_panel.js";
 import { TimelineController } from "./controllers/timeline.js";
 import { Title } from "./controllers/title.js";
 import { TypingLine } from "./controllers/typing_line.js";
+import { UploadTray } from "./controllers/upload_tray.js";
+import { VoiceRecorder } from "./controllers/voice_recorder.js";
 import { Api } from "./net/api.js";
 import { Connection } from "./net/connection.js";
 import { Outbox } from "./net/outbox.js";
 import { Transports } from "./net/transports.js";
-import { Drafts } from "./state/drafts.js";
+import { upload } from "./net/upload.js";
+import { Drafts, pageStorage } from "./state/drafts.js";
 import { People } from "./state/people.js";
 import { Store } from "./state/store.js";
+import { Uploads } from "./state/uploads.js";
 import { byId } from "./views/dom.js";
 import { errorText } from "./views/error_text.js";
 import { Times } from "./views/times.js";
@@ -73,6 +79,17 @@ function control(page) {
   const drawer = new Drawer(page);
   const timeline = new TimelineController(page);
   const composer = new Composer(page, new Drafts({ userId: page.me.id }));
+  const uploads = new Uploads({
+    send: upload,
+    forget: ({ id }) => page.api.delete(`/attachments/${id}`).catch(() => {}),
+    limits: /** @type {any} */ (page.limits),
+    userId: page.me.id,
+    storage: pageStorage(),
+  });
+  const tray = new UploadTray(page, uploads, composer);
+  new DropZone(page, tray);
+  new VoiceRecorder(page, tray);
+  new Lightbox();
   composer.completion = new MentionCompletion(page, members);
   new Pills(page, timeline.scroller);
   new RowFocus(page);

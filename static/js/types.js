@@ -14,6 +14,19 @@
 
 /** @typedef {{id: number, seq: number, author: Pick<Author, "id" | "username" | "displayName">, content: string, deletedAt: string | null}} ReplyQuote a snippet of the quoted message */
 /** @typedef {{emoji: string, userIds: number[]}} Reaction */
+/**
+ * @typedef {Object} Attachment a file of a message
+ * @property {number} id
+ * @property {string} name
+ * @property {number} size
+ * @property {string} type by the server
+ * @property {number | null} width of pictures
+ * @property {number | null} height
+ * @property {number | null} duration seconds, of recordings
+ * @property {string} url
+ * @property {string | null} thumbnailUrl
+ */
+
 /** @typedef {{event: "joined" | "left" | "added" | "removed" | "renamed" | "topic" | "archived" | "unarchived" | "created", [param: string]: unknown}} SystemEvent */
 
 /** @typedef {{count: number, lastReplyAt: string | null, participants: number[]}} ThreadFacts */
@@ -36,7 +49,7 @@
  * @property {string} html rendered and sanitised by the server
  * @property {ReplyQuote | null} replyTo
  * @property {Reaction[]} reactions
- * @property {Record<string, unknown>[]} attachments
+ * @property {Attachment[]} attachments
  * @property {number[]} mentions ids of the mentioned users
  * @property {boolean} mentionsEveryone
  * @property {number | null} [threadId] the message whose thread this is a reply in
@@ -125,6 +138,7 @@
  * @property {boolean} [inRoom] which the room shows too
  * @property {string} createdAt RFC 3339, UTC, by the browser's clock: for display only
  * @property {"pending" | "sending" | "sent" | "failed"} state `sent`: acked, its `chat:message` is on the way
+ * @property {Attachment[]} [attachments] uploaded already
  * @property {boolean} attempted it has been on the wire and may be stored already
  * @property {WireError} [error] why it failed
  */

@@ -170,8 +170,8 @@ def test_who_may_not_send_is_told_why(ada, bob, eve, kitchen, pantry, say, where
 
 
 def test_an_attachment_that_is_not_there_is_refused_before_anything_is_stored(ada, kitchen):
-    with pytest.raises(NotFound):
-        messages.draft(by=ada, room_id=kitchen.pk, content="x", client_id=uuid.uuid4(), attachment_ids=[1])
+    with converging(deaf=[ada]), pytest.raises(NotFound):
+        messages.send(by=ada, room_id=kitchen.pk, content="x", client_id=uuid.uuid4(), attachment_ids=[1])
 
 
 def test_an_archived_room_is_closed_for_every_change_of_its_messages(ada, bob, kitchen, say):

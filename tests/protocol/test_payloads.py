@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 
 import pytest
 from pydantic import ValidationError
@@ -52,19 +52,6 @@ MESSAGE = {
     "editedAt": None,
     "deletedAt": None,
 }
-
-
-@pytest.mark.parametrize(
-    ("moment", "text"),
-    [
-        (NOON, "2025-03-01T12:00:00.123Z"),
-        (NOON.replace(microsecond=0), "2025-03-01T12:00:00.000Z"),
-        (NOON.astimezone(timezone(timedelta(hours=5, minutes=30))), "2025-03-01T12:00:00.123Z"),
-        (datetime(2025, 3, 1, 23, 59, 59, 999_999, UTC), "2025-03-01T23:59:59.999Z"),
-    ],
-)
-def test_a_time_is_utc_with_milliseconds_and_z(moment, text):
-    assert payloads.timestamp(moment) == text
 
 
 def test_a_new_message_key_for_key():

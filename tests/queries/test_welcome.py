@@ -35,6 +35,8 @@ def test_every_limit_that_a_client_needs_is_named(ada, presence):
         "messagesPerSecond",
         "messageBurst",
         "directMembers",
+        "fileBytes",
+        "filesPerMessage",
     }
 
 

@@ -37,7 +37,8 @@ class Timeline:
             if quote is not None and quote["id"] == original["id"]:
                 message["replyTo"] = {
                     **quote,
-                    "content": snippet(original["content"]),
+                    "content": snippet(original["content"])
+                    or "".join(file["name"] for file in original["attachments"][:1]),
                     "deletedAt": original["deletedAt"],
                 }
 

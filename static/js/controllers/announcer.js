@@ -1,4 +1,5 @@
 import { isAside } from "../state/asides.js";
+import { wordsOf } from "../state/attachments.js";
 import { byId } from "../views/dom.js";
 
 const KEPT = 10;
@@ -16,10 +17,10 @@ export class Announcer {
 
   /** @param {import("../types.js").Message} message */
   #heard(message) {
-    const { roomId, author, content } = message;
+    const { roomId, author, content, attachments } = message;
     if (isAside(message) || roomId !== this.page.roomId || author.id === this.page.me.id) return;
     const line = document.createElement("p");
-    line.textContent = `${author.displayName}: ${content.slice(0, LENGTH)}`;
+    line.textContent = `${author.displayName}: ${wordsOf({ content, attachments }).slice(0, LENGTH)}`;
     this.log.append(line);
     while (this.log.children.length > KEPT) this.log.firstElementChild?.remove();
   }

@@ -1,4 +1,5 @@
 import { isAside } from "../state/asides.js";
+import { wordsOf } from "../state/attachments.js";
 import { keyAction } from "../state/composer.js";
 import { roomTitle } from "../state/rooms.js";
 import { charactersLeft, showContext, showSize } from "../views/composer.js";
@@ -18,6 +19,8 @@ export class Composer {
     this.input = byId("composer-input", HTMLTextAreaElement);
     /** A list of completions that takes keys first. @type {{isOpen: boolean, act: (action: string) => void} | null} */
     this.completion = null;
+    /** What goes with the message. @type {import("./upload_tray.js").UploadTray | null} */
+    this.files = null;
     this.form.addEventListener("submit", (event) => this.#submit(event));
     this.form.addEventListener("click", (event) => target(event, '[data-action="cancel"]') && this.#cancel());
     this.input.addEventListener("input", () => this.#typed());
@@ -63,9 +66,13 @@ export class Composer {
   #submit(event) {
     event.preventDefault();
     const content = this.input.value;
-    if (!content.trim() || this.#over() || !this.page.mayWrite) return;
+    const editing = this.#context?.kind === "edit";
+    const files = !editing && this.files?.any;
+    if ((!content.trim() && !files) || this.#over() || !this.page.mayWrite) return;
     if (this.#context?.kind === "edit") return this.#edit(this.#context.message, content);
-    this.page.store.send(this.page.roomId, content, this.#quote());
+    // The text stays where it is until the files are on the server.
+    if (this.files?.holdsBack()) return;
+    this.page.store.send(this.page.roomId, content, this.#quote(), { attachments: this.files?.take() });
     this.clear();
     this.page.emit("toEnd", undefined);
   }
@@ -95,8 +102,14 @@ export class Composer {
 
   #quote() {
     if (this.#context?.kind !== "reply") return null;
-    const { id, seq, author, content } = this.#context.message;
-    return { id, seq, author, content: content.replace(/\s+/g, " ").slice(0, 200), deletedAt: null };
+    const { id, seq, author } = this.#context.message;
+    return {
+      id,
+      seq,
+      author,
+      content: wordsOf(this.#context.message).replace(/\s+/g, " ").slice(0, 200),
+      deletedAt: null,
+    };
   }
 
   /** @param {"reply" | "edit"} kind @param {import("../types.js").Message} message @param {string} text */
@@ -141,7 +154,12 @@ export class Composer {
     return charactersLeft(this.input, this.page.limits.messageLength) < 0;
   }
 
+  /** There are files, or none any more. */
+  refresh() {
+    this.#showSize();
+  }
+
   #showSize() {
-    showSize(this.form, this.input, this.page.limits.messageLength);
+    showSize(this.form, this.input, this.page.limits.messageLength, { files: this.files?.any ?? false });
   }
 }

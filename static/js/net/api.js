@@ -117,7 +117,7 @@ export class Api {
 }
 
 /** @param {string} text @returns {any} null for an empty one, undefined for what is not JSON */
-function decode(text) {
+export function decode(text) {
   try {
     return text ? JSON.parse(text) : null;
   } catch {
@@ -126,14 +126,14 @@ function decode(text) {
 }
 
 /** @param {number} status @param {any} answer */
-function refusal(status, answer) {
+export function refusal(status, answer) {
   const { code, message, retryAfterMs, fields } = answer?.error ?? {};
   const known = code ?? CODES[status] ?? (status < 500 ? "invalid" : "unavailable");
   return new CommandError({ code: known, message: message ?? `HTTP ${status}`, retryAfterMs, fields });
 }
 
 /** @returns {string} from `<meta name="csrf-token">`, else from Django's cookie */
-function pageCsrfToken() {
+export function pageCsrfToken() {
   const meta = /** @type {HTMLMetaElement | null} */ (document.querySelector('meta[name="csrf-token"]'));
   return meta?.content || (document.cookie.match(/(?:^|; )csrftoken=([^;]*)/)?.[1] ?? "");
 }

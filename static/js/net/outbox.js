@@ -56,14 +56,16 @@ export class Outbox extends Emitter {
 
   /**
    * Put a message on its way. It shows at once, whatever the connection does.
-   * @param {{roomId: number, content: string, replyTo?: import("../types.js").ReplyQuote | null, threadId?: number, inRoom?: boolean}} draft
+   * @param {{roomId: number, content: string, replyTo?: import("../types.js").ReplyQuote | null, threadId?: number, inRoom?: boolean,
+   *   attachments?: import("../types.js").Attachment[]}} draft
    * @returns {PendingMessage}
    */
-  add({ roomId, content, replyTo = null, threadId, inRoom }) {
+  add({ roomId, content, replyTo = null, threadId, inRoom, attachments = [] }) {
     const createdAt = this.#queue.stamp(this.clock.now());
     /** @type {PendingMessage} */
     const message = { clientId: this.newId(), roomId, content, replyTo, createdAt, state: "pending", attempted: false };
     if (threadId) Object.assign(message, { threadId, inRoom: inRoom ?? false });
+    if (attachments.length > 0) message.attachments = attachments;
     this.#queue.put(message);
     this.#sender.drain(roomId);
     return message;

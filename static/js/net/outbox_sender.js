@@ -114,6 +114,13 @@ export class OutboxSender {
 }
 
 /** @param {PendingMessage} message */
-function command({ roomId, content, clientId, replyTo, threadId, inRoom }) {
-  return { roomId, content, clientId, ...(replyTo && { replyTo: replyTo.id }), ...(threadId && { threadId, inRoom }) };
+function command({ roomId, content, clientId, replyTo, threadId, inRoom, attachments }) {
+  return {
+    roomId,
+    content,
+    clientId,
+    ...(replyTo && { replyTo: replyTo.id }),
+    ...(threadId && { threadId, inRoom }),
+    ...(attachments && { attachmentIds: attachments.map(({ id }) => id) }),
+  };
 }

@@ -50,7 +50,7 @@ export class Drafts {
 }
 
 /** Merely touching `localStorage` throws where cookies are blocked. */
-function pageStorage() {
+export function pageStorage() {
   try {
     return globalThis.localStorage ?? null;
   } catch {

@@ -1,3 +1,5 @@
+import { wordsOf } from "./attachments.js";
+
 /** @typedef {import("../types.js").Message} Message */
 
 const QUOTE_LENGTH = 140;
@@ -85,7 +87,7 @@ export class MessageWindow {
   #requote(original) {
     if (!original.editedAt && !original.deletedAt) return false;
     const { deletedAt } = original;
-    const content = oneLine(original.content);
+    const content = oneLine(wordsOf(original));
     const stale = this.messages.filter(({ replyTo }) => replyTo?.id === original.id && replyTo.content !== content);
     for (const { seq, replyTo } of stale) {
       const index = this.#index(seq);

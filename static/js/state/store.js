@@ -115,12 +115,13 @@ export class Store extends Emitter {
    * @param {number} roomId
    * @param {string} content
    * @param {import("../types.js").ReplyQuote | null} [replyTo]
-   * @param {{threadId?: number, inRoom?: boolean}} [thread] a reply in a thread, which the room shows if `inRoom`
+   * @param {{threadId?: number, inRoom?: boolean, attachments?: import("../types.js").Attachment[]}} [more] `threadId`: a reply in a
+   *   thread, which the room shows if `inRoom`
    * @returns {import("../types.js").PendingMessage}
    */
-  send(roomId, content, replyTo = null, thread = {}) {
+  send(roomId, content, replyTo = null, more = {}) {
     this.typingSender.stop();
-    const pending = this.outbox.add({ roomId, content, replyTo, ...thread });
+    const pending = this.outbox.add({ roomId, content, replyTo, ...more });
     if (isAside(pending)) return pending;
     const timeline = this.timelines.get(roomId);
     if (timeline?.loaded && !timeline.atEnd) this.timelines.open(roomId).catch((error) => this.emit("error", error));

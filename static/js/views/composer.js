@@ -1,3 +1,4 @@
+import { wordsOf } from "../state/attachments.js";
 import { part, setText } from "./dom.js";
 import { gettext } from "./i18n.js";
 
@@ -13,11 +14,11 @@ const COUNT_FROM = 200;
 export function showContext(form, context) {
   part(form, "context").hidden = context === null;
   if (!context) return;
-  const { author, content } = context.message;
+  const { author } = context.message;
   const text =
     context.kind === "edit"
       ? gettext("Editing your message")
-      : gettext("Replying to %(name)s: %(text)s", { name: author.displayName, text: content });
+      : gettext("Replying to %(name)s: %(text)s", { name: author.displayName, text: wordsOf(context.message) });
   setText(part(form, "context-text"), text);
   form.querySelector('[data-part="context-icon"]')?.setAttribute("href", `#i-${context.kind}`);
 }
@@ -32,14 +33,15 @@ export function charactersLeft(input, limit) {
  * @param {HTMLElement} form
  * @param {HTMLTextAreaElement} input
  * @param {number} limit
+ * @param {{files: boolean}} options
  */
-export function showSize(form, input, limit) {
+export function showSize(form, input, limit, { files }) {
   const counter = part(form, "counter");
   const left = charactersLeft(input, limit);
   counter.hidden = left > COUNT_FROM;
   counter.classList.toggle("composer__counter--over", left < 0);
   setText(counter, String(left));
-  part(form, "send", HTMLButtonElement).disabled = !input.value.trim() || left < 0;
+  part(form, "send", HTMLButtonElement).disabled = !(input.value.trim() || files) || left < 0;
   if (CSS.supports("field-sizing", "content")) return;
   input.style.height = "auto";
   input.style.height = `${input.scrollHeight}px`;

@@ -1,4 +1,5 @@
 import { messageUrl } from "./addresses.js";
+import { showAttachments } from "./attachments.js";
 import { avatar } from "./avatar.js";
 import { clone, part, setText } from "./dom.js";
 import { errorText } from "./error_text.js";
@@ -43,6 +44,7 @@ export function showMessage(element, { message, continues }, context, { body }) 
   showQuote(element, message.replyTo);
   showBody(element, message, context, body);
   part(element, "edited").hidden = !message.editedAt || message.deletedAt !== null;
+  showAttachments(part(element, "attachments"), message.attachments);
   showReactions(part(element, "reactions"), message.reactions, context);
   part(element, "state").hidden = true;
   part(element, "pinned").hidden = !message.pinnedAt;
@@ -61,6 +63,7 @@ export function showPending(element, { pending, continues }, context) {
   showHead(element, context.me, pending.createdAt, context);
   showQuote(element, pending.replyTo);
   setText(part(element, "body"), pending.content);
+  showAttachments(part(element, "attachments"), pending.attachments ?? []);
   showState(part(element, "state"), pending);
 }
 

@@ -388,3 +388,20 @@ test("whatever goes wrong, every message arrives once and in the order of its ro
     assert.equal(storage.kept.size, 0, `seed ${seed}`);
   }
 });
+
+test("the files of a message go with it each time that it is sent, through a reload too", async () => {
+  const { server, page } = browser();
+  const typed = await page({ online: false });
+  const attachments = /** @type {any[]} */ ([{ id: 3 }, { id: 1 }]);
+  typed.outbox.add({ roomId: 7, content: "", attachments });
+  await settle();
+  server.moods = ["lose ack"];
+  const { connection } = await page({ locked: false });
+  await settle();
+  connection.set(false);
+  connection.set(true);
+  await settle();
+  assert.equal(server.stored.length, 1);
+  assert.ok(server.arrived.length > 1);
+  for (const data of server.arrived) assert.deepEqual(data.attachmentIds, [3, 1]);
+});

@@ -1,0 +1,53 @@
+import io
+
+import pytest
+from PIL import Image
+
+from chat.files.stripping import Unreadable, strip
+from tests.support.uploads import encoded, photograph, picture
+
+KINDS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
+
+
+@pytest.mark.parametrize(("format", "kind"), KINDS.items())
+def test_what_a_photograph_tells_is_gone_and_its_pixels_are_the_same(format, kind):
+    data = photograph(format)
+    assert b"Secret" in data
+    stripped = strip(data, kind)
+    assert b"Secret" not in stripped
+    before, after = (Image.open(io.BytesIO(each)) for each in (data, stripped))
+    assert not {"exif", "xmp", "comment"} & after.info.keys()
+    assert after.convert("RGB").tobytes() == before.convert("RGB").tobytes()
+
+
+@pytest.mark.parametrize(("format", "kind"), KINDS.items())
+def test_what_follows_the_end_of_a_picture_is_cut_off(format, kind):
+    data = picture(format)
+    assert strip(data + b"<script>alert(1)</script>", kind) == strip(data, kind)
+
+
+@pytest.mark.parametrize("progressive", [False, True])
+def test_a_picture_of_several_scans_stays_whole(progressive):
+    data = encoded(Image.effect_noise((120, 80), 60), "JPEG", progressive=progressive, icc_profile=b"colours")
+    after = Image.open(io.BytesIO(strip(data, "image/jpeg")))
+    assert after.tobytes() == Image.open(io.BytesIO(data)).tobytes()
+    assert after.info["icc_profile"] == b"colours"
+
+
+@pytest.mark.parametrize(("format", "kind"), [("JPEG", "image/jpeg"), ("PNG", "image/png")])
+def test_a_file_that_ends_early_is_refused(format, kind):
+    data = picture(format)
+    for length in range(8, len(data) - 1, 7):
+        with pytest.raises(Unreadable):
+            strip(data[:length], kind)
+
+
+def test_an_animation_keeps_its_frames():
+    frames = [Image.new("RGB", (20, 20), colour) for colour in ("red", "green", "blue")]
+    data = encoded(frames[0], "WEBP", save_all=True, append_images=frames[1:], exif=b"Exif\0\0Secret")
+    stripped = strip(data, "image/webp")
+    assert (Image.open(io.BytesIO(stripped)).n_frames, b"Secret" in stripped) == (3, False)
+
+
+def test_other_types_are_left_alone():
+    assert strip(b"anything", "image/gif") == b"anything"

@@ -1,0 +1,19 @@
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from chat.models import Attachment
+from tests.support.fixtures import *  # noqa: F403
+from tests.support.uploads import uploaded
+
+pytestmark = pytest.mark.django_db
+
+
+def test_it_says_how_many_files_it_has_erased(ada, capsys):
+    old, _ = uploaded(ada), uploaded(ada)
+    Attachment.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=2))
+    call_command("sweep_files")
+    assert capsys.readouterr().out == "1\n"
+    assert Attachment.objects.count() == 1
