@@ -48,6 +48,8 @@ async def test_every_page_of_a_member_has_its_heading_its_language_and_names_for
     await ada.sees("an answer")
     for path in f"/rooms/{room.id}/ /rooms/{room.id}/settings/ /rooms/ /rooms/new/ /people/ /profile/".split():
         await is_sound(ada, path)
+    for path in ("/catch-up/", "/threads/", "/saved/"):
+        await is_sound(ada, path)
     ada.faults.allow("404")
     await is_sound(ada, "/rooms/999999/")
 

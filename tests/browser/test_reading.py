@@ -152,3 +152,13 @@ async def test_a_link_to_a_reply_opens_its_thread(meet, house):
     seq = await reply(bob, "gladly").get_attribute("data-seq")
     await ada.goes_to(f"/rooms/{room.id}/at/{seq}/")
     await expect(reply(ada, "gladly")).to_be_visible()
+
+
+async def test_on_a_narrow_screen_a_view_opens_from_the_drawer_and_closes_it(meet):
+    room, _ada, bob = await meet("Ada", "Bob", options={"viewport": {"width": 380, "height": 700}})
+    await bob.page.locator("#room-head [data-action=open-drawer]").click()
+    await view(bob, "saved").click()
+    await expect(bob.page.locator("#view-title")).to_have_text("Saved")
+    await expect(bob.page.locator("#scrim")).to_be_hidden()
+    await bob.page.locator("#view [data-action=open-drawer]").click()
+    await bob.opens(room.name)

@@ -44,8 +44,7 @@ export class Destinations {
     if (push && this.name !== name) history.pushState({}, "", `/${name}/`);
     this.name = name;
     this.page.store.closeRoom();
-    byId("main").hidden = true;
-    this.element.hidden = false;
+    this.#swap(true);
     byId("read-all").hidden = name !== "catch-up";
     setText(byId("view-title"), titles()[name]);
     this.body.replaceChildren();
@@ -55,12 +54,18 @@ export class Destinations {
     await this.#load();
   }
 
+  /** @param {boolean} open the view is what the page is about, and not the room */
+  #swap(open) {
+    this.element.hidden = !open;
+    byId("main").hidden = open;
+    document.querySelector(".skip-link")?.setAttribute("href", open ? "#view" : "#main");
+  }
+
   #close() {
     if (this.name === null) return;
     this.name = null;
     clearTimeout(this.#timer);
-    this.element.hidden = true;
-    byId("main").hidden = false;
+    this.#swap(false);
     this.#count();
   }
 

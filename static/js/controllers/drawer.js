@@ -12,7 +12,7 @@ export class Drawer {
     this.button = /** @type {HTMLElement} */ (document.querySelector('[data-action="open-drawer"]'));
     document.addEventListener("click", (event) => this.#clicked(event));
     this.sidebar.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
-    for (const name of /** @type {const} */ (["room", "toEnd"])) page.on(name, () => this.close());
+    for (const name of /** @type {const} */ (["room", "toEnd", "panel"])) page.on(name, () => this.close());
     page.store.on("rooms", () => this.#count());
     this.#count();
   }
@@ -35,7 +35,7 @@ export class Drawer {
   #set(open) {
     this.sidebar.classList.toggle("sidebar--open", open);
     byId("scrim").hidden = !open;
-    byId("main").inert = open;
+    byId("main").inert = byId("view").inert = open;
     this.button.setAttribute("aria-expanded", String(open));
   }
 
