@@ -18,6 +18,7 @@ import { Pills } from "./controllers/pills.js";
 import { ProfileMenu } from "./controllers/profile_menu.js";
 import { RowActions } from "./controllers/row_actions.js";
 import { RowFocus } from "./controllers/row_focus.js";
+import { SearchPanel } from "./controllers/search_panel.js";
 import { Sidebar } from "./controllers/sidebar.js";
 import { TimelineController } from "./controllers/timeline.js";
 import { Title } from "./controllers/title.js";
@@ -78,6 +79,7 @@ function control(page) {
   new TypingLine(page);
   new ConnectionBanner(page);
   new ProfileMenu(page, new Attention(page));
+  new SearchPanel(page, navigation);
   new Title(page);
   new Announcer(page);
 }

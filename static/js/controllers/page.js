@@ -9,9 +9,9 @@ const TOAST_MS = 5_000;
 /**
  * `room`: another one is open now. `show`: bring this message into view, as soon as it is there. `toEnd`: show the newest ones.
  * `reply`, `edit`: take a message into the composer; `take`: one that was not sent. `focus`: give the composer the focus.
- * `menu`: open the menu of a row, or only its emoji.
+ * `menu`: open the menu of a row, or only its emoji. `address`: the browser went back or forth to this one.
  * @typedef {{room: {roomId: number, around?: number}, show: {seq: number}, reply: Message, edit: Message,
- *   take: import("../types.js").PendingMessage, focus: undefined, toEnd: undefined, menu: {row: HTMLElement, react: boolean, place: any}}} PageEvents
+ *   take: import("../types.js").PendingMessage, focus: undefined, toEnd: undefined, address: URL, menu: {row: HTMLElement, react: boolean, place: any}}} PageEvents
  */
 
 /**

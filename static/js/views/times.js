@@ -16,6 +16,8 @@ export class Times {
       timeZone: zone,
     });
     this.dayFormat = new Intl.DateTimeFormat(language, { dateStyle: "full", timeZone: "UTC" });
+    this.dateFormat = new Intl.DateTimeFormat(language, { month: "short", day: "numeric", timeZone: zone });
+    this.yearFormat = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: zone });
     this.fullFormat = new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "short", timeZone: zone });
   }
 
@@ -27,6 +29,15 @@ export class Times {
   /** @param {string} time RFC 3339 @returns {string} date and time in words */
   full(time) {
     return this.fullFormat.format(new Date(time));
+  }
+
+  /** @param {string} time RFC 3339 @param {number} [now] @returns {string} the time of today's, the date of others */
+  brief(time, now = Date.now()) {
+    const day = dayOf(time, this.timeZone);
+    const today = this.#dayAt(now);
+    if (day === today) return this.clock(time);
+    const format = day.slice(0, 4) === today.slice(0, 4) ? this.dateFormat : this.yearFormat;
+    return format.format(new Date(time));
   }
 
   /** @param {string} day YYYY-MM-DD @param {number} [now] ms of the epoch @returns {string} today, yesterday, or the date in words */
