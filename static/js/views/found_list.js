@@ -37,6 +37,7 @@ export class FoundList {
     this.items = items;
     this.keyed.show(items);
     this.list.hidden = items.length === 0;
+    this.input.setAttribute("aria-expanded", String(items.length > 0));
     this.activate(keep ? this.active : items.length > 0 ? 0 : -1);
   }
 
