@@ -16,7 +16,7 @@ def found(person):
 
 async def test_a_result_opens_in_context_by_keyboard_and_escape_leads_back_to_writing(meet):
     lines = [(0, f"line {number}") for number in range(120)]
-    _room, ada, bob = await meet("Ada", "Bob", lines=[(0, "我们在上海见面"), *lines])
+    _room, _ada, bob = await meet("Ada", "Bob", lines=[(0, "我们在上海见面"), *lines])
     await searches(bob, "上海")
     await expect(found(bob)).to_have_count(1)
     await expect(found(bob).locator("mark")).to_have_text("上海")
