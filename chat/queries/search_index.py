@@ -88,7 +88,7 @@ def newest(match: Match, conditions: Sequence[Condition], *, begin: int, end: in
         else "SELECT e.id, m.id FROM chat_searchwords w CROSS JOIN chat_searchentry e ON e.id = w.rowid "
         "CROSS JOIN chat_message m ON m.id = e.message_id WHERE w.words MATCH %s AND w.rowid >= %s AND w.rowid < %s"
     )
-    # In a large window only the index of words is to be used, and not the one of ids, which promises a sorted page soon:
+    # In a large window only the index of words is to be used, not the one of ids, which promises a sorted page soon:
     # PostgreSQL does not know how rare a rare word is.
     place, beyond = ("e.id", "e.id + 0") if postgresql else ("w.rowid", "w.rowid")
     found: list[tuple[int, int]] = []

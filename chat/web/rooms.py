@@ -26,6 +26,18 @@ def home(request: PersonRequest) -> HttpResponse:
 @require_safe
 @never_cache
 @for_people
+def search(request: PersonRequest) -> HttpResponse:
+    """The room that was open last, where the script opens the search of the address beside it."""
+    found = _last_room(request.user, request.COOKIES.get(LAST_ROOM, "")) or _first_room(request.user)
+    if found is None:
+        return redirect("rooms")
+    start = boot(request.user, found.pk)
+    return render(request, "rooms/room.html", {"start": start, "boot": start.to_dict()})
+
+
+@require_safe
+@never_cache
+@for_people
 def room(request: PersonRequest, room_id: int, slug: str = "", seq: int | None = None) -> HttpResponse:
     """A room, at its newest messages or around `seq`. The slug is for people; the number decides."""
     start = boot(request.user, room_id, around=seq)

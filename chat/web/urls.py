@@ -17,6 +17,7 @@ register_converter(NumberConverter, "number")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", rooms.home, name="home"),
+    path("search", rooms.search, name="search"),
     path("rooms/", browse.browse, name="rooms"),
     path("rooms/new/", browse.new, name="room-new"),
     path("rooms/<number:room_id>/", rooms.room, name="room"),

@@ -27,6 +27,7 @@ import { ReadAll } from "./controllers/read_all.js";
 import { RowActions } from "./controllers/row_actions.js";
 import { RowFocus } from "./controllers/row_focus.js";
 import { Saving } from "./controllers/saving.js";
+import { SearchPanel } from "./controllers/search_panel.js";
 import { SendLater } from "./controllers/send_later.js";
 import { Sidebar } from "./controllers/sidebar.js";
 import { ThreadPanel } from "./controllers/thread_panel.js";
@@ -115,6 +116,7 @@ function control(page) {
   new TypingLine(page);
   new ConnectionBanner(page);
   new ProfileMenu(page, new Attention(page));
+  new SearchPanel(page, navigation);
   new Title(page);
   new Announcer(page);
   new Destinations(page);

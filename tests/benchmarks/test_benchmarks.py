@@ -15,6 +15,9 @@ from benchmarks.works.saturation import Search
 
 REQUIRED = os.environ.get("CI") == "true"
 COMPILER = any(shutil.which(name) for name in ("cc", "gcc", "clang"))
+needs_postgres = pytest.mark.skipif(
+    not program_of_postgres("initdb") and not REQUIRED, reason="PostgreSQL is not installed."
+)
 
 
 def load(rate: float, *, good: bool) -> Load:
@@ -42,7 +45,7 @@ def test_connections_are_held_and_come_back_after_a_cut(target):
     assert storm(*target, 5).back_seconds > 0
 
 
-@pytest.mark.skipif(not program_of_postgres("initdb") and not REQUIRED, reason="PostgreSQL is not installed.")
+@needs_postgres
 def test_a_page_costs_as_many_queries_in_a_room_of_any_age_and_in_a_sidebar_of_any_length():
     with Bench() as bench:
         results = Site(bench).script("opening", "100,1000", "10,100", 1)
@@ -51,6 +54,21 @@ def test_a_page_costs_as_many_queries_in_a_room_of_any_age_and_in_a_sidebar_of_a
         queries.setdefault(result["what"], set()).add(result["queries"])
     assert len(queries) == 5
     assert all(len(counts) == 1 and counts != {0} for counts in queries.values()), queries
+
+
+@pytest.mark.parametrize("sqlite", [True, pytest.param(False, marks=needs_postgres)])
+def test_every_search_that_is_measured_finds_what_is_there(sqlite):
+    with Bench() as bench:
+        results = Site(bench, sqlite=sqlite).script("search", 20_000, 4)
+    found = {str(result["what"]): int(str(result["found"])) for result in results if "found" in result}
+    assert found.pop("a word that nobody wrote") == 0
+    assert all(found.values()), found
+    assert [(result["size"], result["indexed"]) for result in results if result["what"] == "sending"] == [
+        (1, True),
+        (1, False),
+        (500, True),
+        (500, False),
+    ]
 
 
 def test_the_search_ends_close_below_the_highest_rate_that_is_carried():

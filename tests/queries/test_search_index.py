@@ -77,7 +77,8 @@ def by_hand(text):
 
 
 SOUGHT = """
-上海 上 海 海上 上海菜 我在上海 cafe CAFÉ the foo-bar hello world wor* 100% quoted テスト 在 -the -上海 -foo ' \\ _ nowhere
+上海 上 海 海上 上海菜 我在上海
+cafe CAFÉ the foo-bar hello world wor* 100% quoted テスト 在 -the -上海 -foo ' \\ _ nowhere
 """
 WORDS = st.sampled_from([*SOUGHT.split(), '"bar foo"', '"hello 上海"', '"海 world"'])
 

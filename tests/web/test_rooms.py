@@ -24,6 +24,12 @@ def test_home_leads_to_the_room_that_was_open_last(as_ada, ada, kitchen):
     assert as_ada.get("/")["Location"] == f"/rooms/{other.pk}/attic/"
 
 
+def test_the_address_of_a_search_is_a_page_of_the_room_that_was_open_last(as_ada, client, ada, eve, kitchen):
+    assert f'data-room-id="{kitchen.pk}"' in shown(as_ada.get("/search?q=%22tea%22"))
+    client.force_login(eve)
+    assert client.get("/search?q=tea")["Location"] == "/rooms/"
+
+
 def test_home_leads_to_the_newcomers_room_before_any_other(as_ada, ada):
     room_of(ada, name="Attic")
     lobby = room_of(ada, name="Lobby", is_default=True)

@@ -1,4 +1,4 @@
-import { messageUrl, placeOf, roomUrl, viewOf } from "../views/addresses.js";
+import { messageUrl, placeOf, roomUrl, searchText, viewOf } from "../views/addresses.js";
 import { target } from "../views/dom.js";
 
 /** Opens rooms without loading a page: links, the history of the browser, and being put out of a room. */
@@ -67,8 +67,10 @@ export class Navigation {
   }
 
   #returned() {
-    const place = placeOf(new URL(location.href));
+    const url = new URL(location.href);
+    const place = placeOf(url);
     if (place) this.open(place.roomId, { around: place.around, push: false });
-    else if (!viewOf(new URL(location.href))) location.reload();
+    else if (!viewOf(url) && searchText(url) === null) return location.reload();
+    this.page.emit("address", url);
   }
 }

@@ -20,6 +20,16 @@ export function messageUrl({ roomId, seq }) {
   return `/rooms/${roomId}/at/${seq}/`;
 }
 
+/** @param {string} text @returns {string} */
+export function searchUrl(text) {
+  return `/search?q=${encodeURIComponent(text)}`;
+}
+
+/** @param {URL} url @returns {string | null} what is sought at this address; null: no search */
+export function searchText({ origin, pathname, searchParams }) {
+  return origin === location.origin && pathname === "/search" ? (searchParams.get("q") ?? "") : null;
+}
+
 /**
  * @param {URL} url
  * @returns {{roomId: number, around: number | undefined} | null} what a page of ours at this address shows; null: not the chat

@@ -33,6 +33,8 @@ export class Times {
     });
     this.dayFormat = new Intl.DateTimeFormat(language, { dateStyle: "full", timeZone: "UTC" });
     this.agoFormat = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
+    this.dateFormat = new Intl.DateTimeFormat(language, { month: "short", day: "numeric", timeZone: zone });
+    this.yearFormat = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: zone });
     this.fullFormat = new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "short", timeZone: zone });
   }
 
@@ -62,6 +64,15 @@ export class Times {
     const seconds = Math.min(0, Math.round((Date.parse(time) - now) / 1000));
     const [unit, length] = UNITS.find(([, size]) => -seconds >= size) ?? ["second", Number.POSITIVE_INFINITY];
     return this.agoFormat.format(Math.ceil(seconds / length), /** @type {Intl.RelativeTimeFormatUnit} */ (unit));
+  }
+
+  /** @param {string} time RFC 3339 @param {number} [now] @returns {string} the time of today's, the date of others */
+  brief(time, now = Date.now()) {
+    const day = dayOf(time, this.timeZone);
+    const today = this.#dayAt(now);
+    if (day === today) return this.clock(time);
+    const format = day.slice(0, 4) === today.slice(0, 4) ? this.dateFormat : this.yearFormat;
+    return format.format(new Date(time));
   }
 
   /** @param {string} day YYYY-MM-DD @param {number} [now] ms of the epoch @returns {string} today, yesterday, or the date in words */
