@@ -50,6 +50,8 @@ export class UploadTray {
     const { roomId } = this.page;
     if (!this.uploads.isBusy(roomId)) return false;
     this.uploads.hold(roomId);
+    if (!this.uploads.isHeld(roomId) && this.uploads.isBusy(roomId))
+      this.page.toast(gettext("A file is not uploaded: try it again, or remove it."));
     return true;
   }
 
