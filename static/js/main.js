@@ -18,6 +18,7 @@ import { Navigation } from "./controllers/navigation.js";
 import { Page } from "./controllers/page.js";
 import { PersonMenu } from "./controllers/person_menu.js";
 import { Pills } from "./controllers/pills.js";
+import { Polls } from "./controllers/polls.js";
 import { ProfileMenu } from "./controllers/profile_menu.js";
 import { RowActions } from "./controllers/row_actions.js";
 import { RowFocus } from "./controllers/row_focus.js";
@@ -77,6 +78,7 @@ function control(page) {
   new EditHistory(page);
   new Later(page, navigation);
   new SendLater(page, composer);
+  new Polls(page, members);
   new Sidebar(page);
   new Finder(page, navigation, drawer);
   new Header(page);

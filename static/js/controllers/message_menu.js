@@ -27,6 +27,7 @@ export class MessageMenu {
     "copy-text": (message) => this.#copy(message.content),
     "copy-link": (message) => this.#copy(new URL(messageUrl(message), location.href).href),
     "mark-unread": (message) => this.page.attempt(this.page.store.markUnread(message.roomId, message.seq)),
+    "close-poll": (message) => this.page.emit("closePoll", message),
     remind: (message) => this.page.emit("remind", message),
     delete: (message) => this.page.emit("delete", message),
   };
@@ -48,6 +49,7 @@ export class MessageMenu {
       reply: page.mayWrite,
       edit: page.mayEdit(message),
       delete: page.mayDelete(message),
+      "close-poll": Boolean(message.poll) && page.mayDelete(message),
       "mark-unread": page.room.role !== null,
     };
     part(this.element, "items").hidden = react;

@@ -11,9 +11,10 @@ const TOAST_MS = 5_000;
  * `room`: another one is open now. `show`: bring this message into view, as soon as it is there. `toEnd`: show the newest ones.
  * `reply`, `edit`: take a message into the composer; `take`: one that was not sent. `focus`: give the composer the focus.
  * `menu`: open the menu of a row, or only its emoji.
- * `later`: show what waits for its time. `remind`: of a message.
+ * `later`: show what waits for its time. `remind`: of a message. `closePoll`: or open it again.
+ * `people`: names have become known.
  * `delete`: a message, after a moment in which that can be undone.
- * @typedef {{room: {roomId: number, around?: number}, show: {seq: number}, reply: Message, edit: Message, delete: Message, remind: Message, later: undefined,
+ * @typedef {{room: {roomId: number, around?: number}, show: {seq: number}, reply: Message, edit: Message, delete: Message, remind: Message, closePoll: Message, people: undefined, later: undefined,
  *   take: import("../types.js").PendingMessage, focus: undefined, toEnd: undefined, menu: {row: HTMLElement, react: boolean, place: any}}} PageEvents
  */
 
@@ -71,7 +72,8 @@ export class Page extends Emitter {
 
   /** @param {Message} message */
   mayEdit(message) {
-    return message.kind === "message" && !message.deletedAt && message.author.id === this.me.id && this.mayWrite;
+    if (message.kind !== "message" || message.deletedAt || message.poll) return false;
+    return message.author.id === this.me.id && this.mayWrite;
   }
 
   /** @param {Message} message */

@@ -3,6 +3,7 @@ import { avatar } from "./avatar.js";
 import { clone, part, setText } from "./dom.js";
 import { errorText } from "./error_text.js";
 import { gettext } from "./i18n.js";
+import { showPoll } from "./poll.js";
 import { showReactions } from "./reactions.js";
 import { systemLine } from "./system_line.js";
 
@@ -42,6 +43,7 @@ export function showMessage(element, { message, continues }, context, { body }) 
   if (message.kind === "system") part(element, "avatar").replaceChildren();
   showQuote(element, message.replyTo);
   showBody(element, message, context, body);
+  showPoll(part(element, "poll"), message, context);
   part(element, "edited").hidden = !message.editedAt || message.deletedAt !== null;
   showReactions(part(element, "reactions"), message.reactions, context);
   part(element, "state").hidden = true;
