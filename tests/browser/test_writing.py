@@ -1,4 +1,4 @@
-"""What one does with what one wrote: takes a deletion back, looks at what was said before, puts things off, asks the room."""
+"""What one does with what one wrote: takes it back, sees what it said before, puts it off, asks the room."""
 
 from playwright.async_api import expect
 
