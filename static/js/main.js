@@ -22,6 +22,7 @@ import { Page } from "./controllers/page.js";
 import { PersonMenu } from "./controllers/person_menu.js";
 import { Pills } from "./controllers/pills.js";
 import { PinPanel } from "./controllers/pin_panel.js";
+import { Polls } from "./controllers/polls.js";
 import { ProfileMenu } from "./controllers/profile_menu.js";
 import { ReadAll } from "./controllers/read_all.js";
 import { RowActions } from "./controllers/row_actions.js";
@@ -107,6 +108,7 @@ function control(page) {
   new RowActions(page, navigation, byId("thread-body"));
   new MessageToolbar(page, byId("thread-body"));
   new ReadAll(page);
+  new Polls(page, members);
   new Sidebar(page);
   new Finder(page, navigation, drawer);
   new Header(page);

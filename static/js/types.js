@@ -13,6 +13,7 @@
  */
 
 /** @typedef {{id: number, seq: number, author: Pick<Author, "id" | "username" | "displayName">, content: string, deletedAt: string | null}} ReplyQuote a snippet of the quoted message */
+/** @typedef {{question: string, options: {text: string, userIds: number[]}[], multiple: boolean, closedAt: string | null}} Poll */
 /** @typedef {{emoji: string, userIds: number[]}} Reaction */
 /**
  * @typedef {Object} Attachment a file of a message
@@ -61,6 +62,7 @@
  * @property {string | null} editedAt
  * @property {string | null} deletedAt
  * @property {"message" | "system"} kind
+ * @property {Poll | null} [poll] only where the message asks one
  * @property {SystemEvent | null} [system] only when `kind` is `system`
  */
 

@@ -27,6 +27,9 @@ GET    /saved/ids                         -                                   20
 POST   /reads                             {}                                  200 200 200 200 200 401 200
 POST   /tickets                           -                                   200 200 200 200 200 401 200
 GET    /events?wait=0                     -                                   200 200 200 200 200 401 200
+GET    /scheduled                          -                                   200 200 200 200 200 401 200
+GET    /reminders                          -                                   200 200 200 200 200 401 200
+GET    /later                              -                                   200 200 200 200 200 401 200
 """
 PRIVATE = """
 GET    /rooms/{room}                      -                                   200 200 200 404 404 401 200
@@ -41,6 +44,7 @@ PATCH  /rooms/{room}/members/{member}     {"role":"moderator"}                20
 DELETE /rooms/{room}/members/{member}     -                                   204 204 204 404 404 401 403
 GET    /rooms/{room}/messages             -                                   200 200 200 404 404 401 200
 POST   /rooms/{room}/messages             {"content":"hi","clientId":"{id}"}  201 201 201 404 404 401 201
+POST   /rooms/{room}/polls {"question":"Q","options":["a","b"],"clientId":"{id}"} 201 201 201 404 404 401 201
 GET    /messages/{message}                -                                   200 200 200 404 404 401 200
 GET    /messages/{message}/history        -                                   200 200 200 404 404 401 200
 PATCH  /messages/{message}                {"content":"bye"}                   200 200 200 404 404 401 403
@@ -67,6 +71,7 @@ PATCH  /rooms/{room}/members/{member}     {"role":"moderator"}                20
 DELETE /rooms/{room}/members/{member}     -                                   204 204 204 403 403 401 403
 GET    /rooms/{room}/messages             -                                   200 200 200 200 200 401 200
 POST   /rooms/{room}/messages             {"content":"hi","clientId":"{id}"}  201 201 201 403 403 401 201
+POST   /rooms/{room}/polls {"question":"Q","options":["a","b"],"clientId":"{id}"} 201 201 201 403 403 401 201
 GET    /messages/{message}                -                                   200 200 200 200 200 401 200
 GET    /messages/{message}/history        -                                   200 200 200 200 200 401 200
 PATCH  /messages/{message}                {"content":"bye"}                   200 200 200 403 403 401 403

@@ -1,4 +1,4 @@
-"""What one does with what one wrote: takes a deletion back, looks at what was said before, puts things off."""
+"""What one does with what one wrote: takes it back, sees what it said before, puts it off, asks the room."""
 
 from playwright.async_api import expect
 
@@ -77,3 +77,28 @@ async def test_what_is_due_is_sent_while_people_look_and_reminders_are_told(meet
     await ada.clicks("Send later")
     await ada.page.locator("#later").get_by_role("button", name="Done").click()
     await expect(ada.page.locator("#later [data-part=no-reminders]")).to_be_visible()
+
+
+async def test_a_room_is_asked_and_answers(meet):
+    _room, ada, bob = await meet("Ada", "Bob", lines=[(0, "hi")])
+    await ada.clicks("Ask the room")
+    await ada.page.locator("#poll-question").fill("Tea or coffee?")
+    for number, option in enumerate(("Tea", "Coffee"), 1):
+        await ada.page.get_by_label(f"Option {number}").fill(option)
+    await ada.clicks("Ask")
+    poll = bob.page.locator(".poll")
+    await expect(poll).to_contain_text("Tea or coffee?")
+    await expect(bob.page.locator(".message--poll [data-part=body]")).to_be_hidden()
+    await poll.get_by_role("radio", name="Coffee").click()
+    seen = ada.page.locator(".poll").get_by_role("radio", name="Coffee")
+    await expect(seen).to_contain_text("Bob")
+    await expect(seen).to_have_attribute("aria-checked", "false")
+    await ada.page.locator(".poll").get_by_role("radio", name="Tea").click()
+    await expect(poll).to_contain_text("2 votes")
+    row = ada.page.locator(".message--poll")
+    await row.hover()
+    await row.locator(".toolbar [data-action=menu]").click()
+    await expect(ada.page.locator("#message-menu [data-action=edit]")).to_be_hidden()
+    await ada.page.locator("#message-menu [data-action=close-poll]").click()
+    await expect(poll).to_contain_text("closed")
+    await expect(poll.get_by_role("radio", name="Tea")).to_be_disabled()

@@ -89,6 +89,10 @@ GOLDEN = {
         events.Notification(id=1, kind="mention", room_id=7, title="a", body="b", url="/r/7", created_at=NOON),
         {"id": 1, "kind": "mention", "roomId": 7, "title": "a", "body": "b", "url": "/r/7", "createdAt": TIME},
     ),
+    "later:changed": (
+        events.LaterCounts(scheduled=1, refused=2, reminders=3, due=4),
+        {"scheduled": 1, "refused": 2, "reminders": 3, "due": 4},
+    ),
     "server-shutdown": (events.ServerShutdown(retry_after_ms=1200), {"retryAfterMs": 1200}),
     "error": (
         error_payload(Banned(), fatal=True),

@@ -30,6 +30,7 @@ export class MessageMenu {
     "copy-text": (message) => this.#copy(message.content),
     "copy-link": (message) => this.#copy(new URL(messageUrl(message), location.href).href),
     "mark-unread": (message) => this.page.attempt(this.page.store.markUnread(message.roomId, message.seq)),
+    "close-poll": (message) => this.page.emit("closePoll", message),
     remind: (message) => this.page.emit("remind", message),
     delete: (message) => this.page.emit("delete", message),
   };
@@ -54,6 +55,7 @@ export class MessageMenu {
       "open-thread": page.mayWrite || Boolean(message.thread),
       pin: page.mayPin,
       "mark-unread": page.room.role !== null && message.inRoom !== false,
+      "close-poll": Boolean(message.poll) && page.mayDelete(message),
     };
     page.emit("offer", { menu: this.element, message });
     part(this.element, "items").hidden = react;

@@ -13,10 +13,10 @@ const TOAST_MS = 5_000;
  * `menu`: open the menu of a row, or only its emoji; `offer`: it is about to show. `thread`: open the one of this message.
  * `goto`: go to a message of any room and open its thread. `save`: keep a message, or no longer. `panel`: this one is open beside the room now.
  * `later`: show what waits for its time. `remind`: of a message. `delete`: a message, after a moment in which that can be undone.
- * `address`: the browser went back or forth to this one.
+ * `address`: the browser went back or forth to this one. `closePoll`: or open it again. `people`: names have become known.
  * @typedef {{room: {roomId: number, around?: number}, show: {seq: number}, reply: Message, edit: Message, thread: Message, save: Message,
  *   panel: "members" | "pins" | "thread" | "view", goto: {roomId: number, seq: number, threadId: number}, offer: {menu: HTMLElement, message: Message},
- *   delete: Message, remind: Message, later: undefined, address: URL,
+ *   delete: Message, remind: Message, later: undefined, address: URL, closePoll: Message, people: undefined,
  *   take: import("../types.js").PendingMessage, focus: undefined, toEnd: undefined, menu: {row: HTMLElement, react: boolean, place: any}}} PageEvents
  */
 
@@ -76,7 +76,8 @@ export class Page extends Emitter {
 
   /** @param {Message} message */
   mayEdit(message) {
-    return message.kind === "message" && !message.deletedAt && message.author.id === this.me.id && this.mayWrite;
+    if (message.kind !== "message" || message.deletedAt || message.poll) return false;
+    return message.author.id === this.me.id && this.mayWrite;
   }
 
   /** @param {Message} message */

@@ -32,6 +32,7 @@ export class TimelineController {
     page.on("show", ({ seq }) => this.#want(seq));
     page.on("toEnd", () => this.scroller.toBottom());
     page.deletions.on("change", ({ roomId }) => roomId === page.roomId && this.show());
+    page.on("people", () => this.#refresh());
     page.store.on("person", () => this.#refresh());
     page.store.on("outbox", ({ roomId }) => roomId === page.roomId && this.#followOwn());
     this.#listen();

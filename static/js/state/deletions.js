@@ -30,7 +30,16 @@ export class Deletions extends Emitter {
   add(message) {
     if (this.#doomed.has(message.id)) return;
     const deletedAt = new Date(this.clock.now()).toJSON();
-    const tombstone = { ...message, content: "", html: "", replyTo: null, reactions: [], attachments: [], deletedAt };
+    const tombstone = {
+      ...message,
+      content: "",
+      html: "",
+      replyTo: null,
+      reactions: [],
+      attachments: [],
+      poll: null,
+      deletedAt,
+    };
     const timer = this.clock.setTimeout(() => this.#send(message), UNDO_MS);
     this.#doomed.set(message.id, { message, tombstone, timer, sent: false });
     this.emit("change", { roomId: message.roomId });

@@ -4,6 +4,7 @@ import { avatar } from "./avatar.js";
 import { clone, part, setText } from "./dom.js";
 import { errorText } from "./error_text.js";
 import { gettext, ngettext } from "./i18n.js";
+import { showPoll } from "./poll.js";
 import { showReactions } from "./reactions.js";
 import { systemLine } from "./system_line.js";
 
@@ -43,6 +44,7 @@ export function showMessage(element, { message, continues }, context, { body }) 
   if (message.kind === "system") part(element, "avatar").replaceChildren();
   showQuote(element, message.replyTo);
   showBody(element, message, context, body);
+  showPoll(part(element, "poll"), message, context);
   part(element, "edited").hidden = !message.editedAt || message.deletedAt !== null;
   showAttachments(part(element, "attachments"), message.attachments);
   showReactions(part(element, "reactions"), message.reactions, context);

@@ -43,8 +43,8 @@ function showReaction(element, { emoji, userIds }, userId, people) {
   button.setAttribute("aria-label", `${emoji} ${userIds.length}: ${button.title}`);
 }
 
-/** @param {number[]} userIds @param {number} userId @param {import("../state/people.js").People} people */
-function namesOf(userIds, userId, people) {
+/** @param {number[]} userIds @param {number} userId @param {import("../state/people.js").People} people @returns {string} */
+export function namesOf(userIds, userId, people) {
   const known = userIds
     .map((id) => (id === userId ? gettext("you") : people.get(id)?.displayName))
     .filter((name) => name !== undefined);
