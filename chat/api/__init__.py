@@ -2,7 +2,22 @@
 
 from django.views.decorators.http import require_safe
 
-from chat.api import directs, errors, events, me, members, messages, people, reactions, reads, rooms, tickets, welcome
+from chat.api import (
+    directs,
+    drafts,
+    errors,
+    events,
+    me,
+    members,
+    messages,
+    people,
+    previews,
+    reactions,
+    reads,
+    rooms,
+    tickets,
+    welcome,
+)
 from chat.api.auth import Bearer, SessionCookie
 from chat.api.door import Api, CompactRenderer, StrictParser
 
@@ -16,7 +31,22 @@ api = Api(
     docs_decorator=require_safe,
 )
 errors.register(api)
-for noun in (me, rooms, members, directs, messages, reactions, reads, people, welcome, events, tickets):
+nouns = (
+    me,
+    rooms,
+    members,
+    directs,
+    messages,
+    reactions,
+    reads,
+    drafts,
+    previews,
+    people,
+    welcome,
+    events,
+    tickets,
+)
+for noun in nouns:
     api.add_router("", noun.router)
 
 __all__ = ["api"]

@@ -1,5 +1,6 @@
 """Nouns: fields, constraints and querysets. Writes live in chat.actions."""
 
+from chat.models.drafts import Draft
 from chat.models.installation import Installation
 from chat.models.invitations import Invitation
 from chat.models.memberships import Membership, Notify, Role
@@ -11,6 +12,7 @@ from chat.models.users import User
 
 __all__ = [
     "ApiToken",
+    "Draft",
     "Installation",
     "Invitation",
     "Kind",

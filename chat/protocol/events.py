@@ -7,7 +7,16 @@ from uuid import UUID
 from pydantic import SkipValidation
 
 from chat.protocol.envelope import encode
-from chat.protocol.payloads import AuthorPayload, ErrorPayload, MePayload, MessagePayload, Payload, RoomPayload, Time
+from chat.protocol.payloads import (
+    AuthorPayload,
+    DraftPayload,
+    ErrorPayload,
+    MePayload,
+    MessagePayload,
+    Payload,
+    RoomPayload,
+    Time,
+)
 
 
 class Crowd(list["PersonStatus"]):
@@ -103,6 +112,7 @@ EVENTS: dict[str, type[Payload]] = {
     "typing:user": TypingUser,
     "typing:stopped": TypingUser,
     "read": ReadState,
+    "draft": DraftPayload,
     "notification": Notification,
     "server-shutdown": ServerShutdown,
     "error": ErrorPayload,

@@ -8,7 +8,7 @@ from pydantic.alias_generators import to_camel
 from chat import conf
 from chat.protocol.commands import LARGEST, ClientId, Flag, Id, Position, Text
 from chat.protocol.events import Changes
-from chat.protocol.payloads import AuthorPayload, ErrorPayload, Payload, RoomPayload, Time
+from chat.protocol.payloads import AuthorPayload, DraftPayload, ErrorPayload, Payload, RoomPayload, Time
 
 Role = Literal["owner", "moderator", "member"]
 Status = Literal["online", "away", "offline"]
@@ -120,6 +120,15 @@ class ReadMark(Body):
     unread: Flag = False
 
 
+class DraftText(Body):
+    content: Text
+
+
+class PreviewText(Body):
+    room_id: Id
+    content: Text
+
+
 class ErrorBody(Payload):
     error: ErrorPayload
 
@@ -147,6 +156,14 @@ class Member(Person):
 class MemberList(Payload):
     members: list[Member]
     next: int | None
+
+
+class DraftList(Payload):
+    drafts: list[DraftPayload]
+
+
+class Preview(Payload):
+    html: str
 
 
 class Ticket(Payload):

@@ -8,7 +8,7 @@ import pytest
 
 from chat.errors import Banned
 from chat.protocol import events
-from chat.protocol.payloads import AuthorPayload, MePayload, RoomPayload, error_payload
+from chat.protocol.payloads import AuthorPayload, DraftPayload, MePayload, RoomPayload, error_payload
 
 NOON = datetime(2025, 3, 1, 12, tzinfo=UTC)
 TIME = "2025-03-01T12:00:00.000Z"
@@ -64,6 +64,10 @@ GOLDEN = {
     "read": (
         events.ReadState(room_id=7, read_seq=3, unread=2, mentions=1),
         {"roomId": 7, "readSeq": 3, "unread": 2, "mentions": 1},
+    ),
+    "draft": (
+        DraftPayload(room_id=7, content="half a", updated_at=NOON),
+        {"roomId": 7, "content": "half a", "updatedAt": TIME},
     ),
     "notification": (
         events.Notification(id=1, kind="mention", room_id=7, title="a", body="b", url="/r/7", created_at=NOON),
