@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, path, register_converter
 from django.urls.converters import IntConverter
 from django.views.i18n import JavaScriptCatalog
 
-from chat.web import browse, people, room_settings, rooms
+from chat.web import browse, emoji, people, room_settings, rooms
 
 
 class NumberConverter(IntConverter):
@@ -34,5 +34,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("rooms/<number:room_id>/<str:slug>/", rooms.room, name="room"),
     path("people/", people.people, name="people"),
+    path("emoji.json", emoji.emoji, name="emoji"),
     path("jsi18n/", JavaScriptCatalog.as_view(packages=["chat"]), name="javascript-catalog"),
 ]

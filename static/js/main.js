@@ -1,24 +1,32 @@
 import { AddMember } from "./controllers/add_member.js";
 import { Announcer } from "./controllers/announcer.js";
 import { Attention } from "./controllers/attention.js";
+import { CommandCompleter } from "./controllers/completers/commands.js";
+import { EmojiCompleter } from "./controllers/completers/emoji.js";
+import { PeopleCompleter } from "./controllers/completers/people.js";
+import { RoomCompleter } from "./controllers/completers/rooms.js";
+import { Completion } from "./controllers/completion.js";
 import { Composer } from "./controllers/composer.js";
 import { ConnectionBanner } from "./controllers/connection_banner.js";
+import { DraftKeeper } from "./controllers/draft_keeper.js";
 import { Drawer } from "./controllers/drawer.js";
 import { Finder } from "./controllers/finder.js";
+import { FormatBar } from "./controllers/format_bar.js";
 import { Header } from "./controllers/header.js";
 import { MemberPanel } from "./controllers/member_panel.js";
 import { MemberDirectory } from "./controllers/members.js";
-import { MentionCompletion } from "./controllers/mention_completion.js";
 import { MessageMenu } from "./controllers/message_menu.js";
 import { MessageToolbar } from "./controllers/message_toolbar.js";
 import { Navigation } from "./controllers/navigation.js";
 import { Page } from "./controllers/page.js";
 import { PersonMenu } from "./controllers/person_menu.js";
 import { Pills } from "./controllers/pills.js";
+import { Preview } from "./controllers/preview.js";
 import { ProfileMenu } from "./controllers/profile_menu.js";
 import { RowActions } from "./controllers/row_actions.js";
 import { RowFocus } from "./controllers/row_focus.js";
 import { Sidebar } from "./controllers/sidebar.js";
+import { SlashCommands } from "./controllers/slash_commands.js";
 import { TimelineController } from "./controllers/timeline.js";
 import { Title } from "./controllers/title.js";
 import { TypingLine } from "./controllers/typing_line.js";
@@ -62,14 +70,25 @@ function control(page) {
   const members = new MemberDirectory(page);
   const drawer = new Drawer(page);
   const timeline = new TimelineController(page);
-  const composer = new Composer(page, new Drafts({ userId: page.me.id }));
-  composer.completion = new MentionCompletion(page, members);
+  const drafts = new Drafts({ userId: page.me.id });
+  const composer = new Composer(page, drafts);
+  const commands = new SlashCommands(page, composer);
+  composer.commands = commands;
+  composer.completion = new Completion(page, [
+    new PeopleCompleter(page, members),
+    new RoomCompleter(page),
+    new EmojiCompleter(),
+    new CommandCompleter(commands),
+  ]);
+  new FormatBar();
+  new Preview(page);
+  new DraftKeeper(page, drafts);
   new Pills(page, timeline.scroller);
   new RowFocus(page);
   new RowActions(page, navigation);
   new MessageToolbar(page);
   new MessageMenu(page);
-  new Sidebar(page);
+  new Sidebar(page, drafts);
   new Finder(page, navigation, drawer);
   new Header(page);
   new MemberPanel(page, members);

@@ -1,4 +1,5 @@
 import { keyAction } from "../state/composer.js";
+import { inFence } from "../state/markdown_text.js";
 import { roomTitle } from "../state/rooms.js";
 import { charactersLeft, showContext, showSize } from "../views/composer.js";
 import { byId, target } from "../views/dom.js";
@@ -17,6 +18,8 @@ export class Composer {
     this.input = byId("composer-input", HTMLTextAreaElement);
     /** A list of completions that takes keys first. @type {{isOpen: boolean, act: (action: string) => void} | null} */
     this.completion = null;
+    /** Reads `/commands`: what is to be sent, if anything. @type {{take: (text: string) => string | null} | null} */
+    this.commands = null;
     this.form.addEventListener("submit", (event) => this.#submit(event));
     this.form.addEventListener("click", (event) => target(event, '[data-action="cancel"]') && this.#cancel());
     this.input.addEventListener("input", () => this.#typed());
@@ -26,6 +29,7 @@ export class Composer {
     page.on("edit", (message) => this.#take("edit", message, message.content));
     page.on("take", (pending) => this.#put(pending.content));
     page.on("focus", () => this.input.focus());
+    drafts.on("taken", ({ roomId }) => this.#taken(roomId));
     this.#enter();
   }
 
@@ -38,10 +42,16 @@ export class Composer {
     this.#put(this.drafts.get(room.id), { focus: matchMedia("(hover: hover)").matches });
   }
 
+  /** A draft of another device. @param {number} roomId */
+  #taken(roomId) {
+    if (roomId === this.page.roomId && this.#context?.kind !== "edit") this.#put(this.drafts.get(roomId));
+  }
+
   /** @param {KeyboardEvent} event */
   #key(event) {
     const completing = this.completion?.isOpen ?? false;
-    const action = keyAction(event, { empty: this.input.value === "", completing });
+    const { value, selectionEnd } = this.input;
+    const action = keyAction(event, { empty: value === "", completing, fenced: inFence(value, selectionEnd) });
     if (action === null) return;
     if (action === "cancel" && !this.#context) return;
     event.preventDefault();
@@ -62,11 +72,28 @@ export class Composer {
     const content = this.input.value;
     if (!content.trim() || this.#over() || !this.page.mayWrite) return;
     if (this.#context?.kind === "edit") return this.#edit(this.#context.message, content);
+    const message = this.commands ? this.commands.take(content) : content;
+    if (message === null) return;
+    this.send(message);
+    this.clear();
+  }
+
+  /** @returns {string} what is written now */
+  get text() {
+    return this.input.value;
+  }
+
+  /** @param {string} content */
+  send(content) {
     this.page.store.send(this.page.roomId, content, this.#quote());
-    this.drafts.clear(this.page.roomId);
     this.#setContext(null);
-    this.#put("");
     this.page.emit("toEnd", undefined);
+  }
+
+  /** Nothing is written any more. */
+  clear() {
+    this.drafts.clear(this.page.roomId);
+    this.#put("");
   }
 
   /** @param {import("../types.js").Message} message @param {string} content */

@@ -28,6 +28,7 @@ const HANDLERS = {
   "typing:user": ({ typing }, data) => typing.start(data),
   "typing:stopped": ({ typing }, data) => typing.stop(data),
   read: ({ rooms }, data) => rooms.applyRead(data),
+  draft: (store, data) => store.emit("draft", data),
   notification: (store, data) => store.emit("notification", data),
   error: (store, data) => store.emit("error", data),
 };

@@ -23,6 +23,7 @@ const KEPT_MESSAGES = 200;
  *   outbox: {roomId: number},
  *   removed: {roomId: number, reason: string},
  *   person: import("../types.js").Author,
+ *   draft: import("./drafts.js").SyncedDraft,
  *   notification: import("../types.js").Notification,
  *   error: import("../types.js").WireError,
  *   [timeline: `timeline:${number}`]: {reset: boolean},
