@@ -8,25 +8,49 @@ import unicodedata
 from functools import lru_cache
 
 GROUPS = {
-    "people": "😀-🙄 🤐-🤗 🤠-🤯 🥰-🥺 🧐 🫠-🫥 🫨 😈 👿 👹-👻 👽-👾 🤖 💀 💩 😺-😾 🙈-🙊",
-    "gestures": "👋 🤚 🖐 ✋ 🖖 🫱-🫸 👌 🤌 🤏 ✌ 🤞 🫰 🤟 🤘 🤙 👈 👉 👆 🖕 👇 ☝ 👍 👎 ✊ 👊 🤛 🤜 👏 🙌 👐 🤲 🤝 🙏 ✍ 💅 🤳 💪 🦾 🧠 👀 👁 👅 👄"
-    " 👶-👴 👵 🧑-🧓 👩 👨 👱 🙍-🙎 🙅-🙇 💁 🙋 🤦 🤷 👮 🕵 💂 🥷 👷 🤴 👸 🎅 🤶 🧙-🧟 🦸 🦹 💆 💇 🚶 🏃 💃 🕺 👯 🧘 🛀 🛌 👭 👫 👬 💏 💑 👪 🗣 👤 👥 👣",
-    "nature": "🐀-🐿 🦁-🦘 🦙-🦢 🦣-🦥 🦦-🦨 🦩-🦮 🪰-🪶 🪸 🪹 🪺 🐾 🌱-🌿 🍀-🍄 💐 🌷-🌼 🌍-🌠 ☀ ⛅ ☁ ⛈ 🌤-🌬 ⭐ ⚡ ❄ ☃ ⛄ ☔ 🔥 💧 🌊 🌈",
-    "food": "🍅-🍿 🎂 🥐-🥙 🥚-🥞 🥟-🥯 🥑 🥒-🥖 🥦 🥬 🥭 🫐-🫙 ☕ 🫖 🍵-🍻 🥂 🥃 🥤 🧃 🧉 🧊 🥢 🍽 🍴 🥄 🔪 🧀-🧈 🧁-🧄 🧅 🧆 🧇",
-    "activities": "⚽ 🏀 🏈 ⚾ 🥎 🎾 🏐 🏉 🥏 🎱 🏓 🏸 🏒 🏑 🥍 🏏 🥅 ⛳ 🏹 🎣 🥊 🥋 🎽 🛹 🛼 🛷 ⛸ 🥌 🎿 ⛷ 🏂 🏋 🏆 🏅 🥇-🥉 🎖 🎫 🎟 🎪 🤹 🎭 🎨 🎬 🎤 🎧 🎼"
-    " 🎹 🥁 🎷 🎺 🎸 🎻 🎲 🎯 🎳 🎮 🎰 🧩 🎃 🎄 🎆-🎋 🎍-🎑 🎀 🎁 🧧 🧨 ✨",
-    "travel": "🚀-🛅 🛫 🛬 🛸 🛶 🛵 🛴 🛺 🏎 🏍 ✈ ⛵ ⚓ ⛽ 🗺 🗿 🗽 🗼 🏰 🏯 🏟 🎡 🎢 🎠 ⛲ ⛱ 🏖 🏝 🏜 🌋 ⛰ 🏔 🗻 🏕 ⛺ 🏠-🏭 🏗 🏘 🏚 ⛪ 🕌 🕍 🛕 🕋 ⛩ 🌁-🌇 🌉 🌌",
-    "objects": "⌚ 📱 📲 💻 ⌨ 🖥 🖨 🖱 🕹 💽-💿 📀 📼 📷-📹 🎥 📞-📠 📺 📻 🎙 ⏰ ⏳ ⌛ 📡 🔋 🔌 💡 🔦 🕯 🧯 💸-💷 💰 💳 💎 🔧-🔩 ⚒ 🛠 ⛏ ⚙ 🧰 🧲 🧪-🧬 💣 🔪"
-    " 🛡 🚬 🔮 📿 🔭 🔬 💊 💉 🩹 🩺 🧹-🧽 🚪 🛏 🛋 🧸 🎈 🎉 🎊 📩 📨 📧 💌 📮 📦 📜 📃 📄 📑 📊-📈 🗒 🗓 📅-📇 📋 📁 📂 📰 📓-📗 📙 📚 📖 🔖 🔗 📎 🖇 📐 📏 📌 📍 ✂ 🖊 ✒ 📝 ✏ 🔍-🔐 🔑 🔒 🔓"
-    " 🎓 👑 👒 🎩 👓 🕶 👔-👠 👜 🎒 💼 ☂ 💍 💄 🔔 🔕 📣 📢 🧭 🗑",
-    "symbols": "❤ 🧡 💛 💚 💙 💜 🖤 🤍 🤎 💔 ❣ 💕-💟 💯 💢 💥 💫 💦 💨 🕳 💬 👁 💭 💤 ✅ ☑ ✔ ❌ ❎ ➕ ➖ ➗ ✖ ❓ ❔ ❕ ❗ ‼ ⁉ ⚠ 🚫 ⛔ ☮ ☯ ♻ ⚜ 🔱 ⭕ 🔴 🟠-🟫 🔵 ⚫ ⚪"
-    " ⬛ ⬜ 🔶-🔻 🔁-🔄 ▶ ⏸ ⏹ ⏺ ⏭ ⏮ ⏩ ⏪ 🔀 🔼 🔽 ➡ ⬅ ⬆ ⬇ ↗ ↘ ↙ ↖ ↕ ↔ ↩ ↪ 🔃 🔙-🔝 ♈-♓ 🆒 🆓 🆕 🆗 🆘 🆙 ℹ 🅰 🅱 🅾 🔟 🔠-🔤 💲 ™ © ® 🏁 🚩 🎌 🏴 🏳",
+    "people": ("😀-🙄 🤐-🤗 🤠-🤯 🥰-🥺 🧐 🫠-🫥 🫨 😈 👿 👹-👻 👽-👾 🤖 💀 💩 😺-😾 🙈-🙊"),
+    "gestures": (
+        "👋 🤚 🖐 ✋ 🖖 🫱-🫸 👌 🤌 🤏 ✌ 🤞 🫰 🤟 🤘 🤙 👈 👉 👆 🖕 👇 ☝ 👍 👎 ✊ 👊 🤛 🤜 👏 🙌 👐 "
+        "🤲 🤝 🙏 ✍ 💅 🤳 💪 🦾 🧠 👀 👁 👅 👄 👶-👴 👵 🧑-🧓 👩 👨 👱 🙍-🙎 🙅-🙇 💁 🙋 🤦 🤷 👮 🕵 "
+        "💂 🥷 👷 🤴 👸 🎅 🤶 🧙-🧟 🦸 🦹 💆 💇 🚶 🏃 💃 🕺 👯 🧘 🛀 🛌 👭 👫 👬 💏 💑 👪 🗣 👤 👥 👣"
+    ),
+    "nature": (
+        "🐀-🐿 🦁-🦘 🦙-🦢 🦣-🦥 🦦-🦨 🦩-🦮 🪰-🪶 🪸 🪹 🪺 🐾 🌱-🌿 🍀-🍄 💐 🌷-🌼 🌍-🌠 ☀ ⛅ ☁ ⛈ "
+        "🌤-🌬 ⭐ ⚡ ❄ ☃ ⛄ ☔ 🔥 💧 🌊 🌈"
+    ),
+    "food": (
+        "🍅-🍿 🎂 🥐-🥙 🥚-🥞 🥟-🥯 🥑 🥒-🥖 🥦 🥬 🥭 🫐-🫙 ☕ 🫖 🍵-🍻 🥂 🥃 🥤 🧃 🧉 🧊 🥢 🍽 🍴 🥄 "
+        "🔪 🧀-🧈 🧁-🧄 🧅 🧆 🧇"
+    ),
+    "activities": (
+        "⚽ 🏀 🏈 ⚾ 🥎 🎾 🏐 🏉 🥏 🎱 🏓 🏸 🏒 🏑 🥍 🏏 🥅 ⛳ 🏹 🎣 🥊 🥋 🎽 🛹 🛼 🛷 ⛸ 🥌 🎿 ⛷ 🏂 "
+        "🏋 🏆 🏅 🥇-🥉 🎖 🎫 🎟 🎪 🤹 🎭 🎨 🎬 🎤 🎧 🎼 🎹 🥁 🎷 🎺 🎸 🎻 🎲 🎯 🎳 🎮 🎰 🧩 🎃 🎄 "
+        "🎆-🎋 🎍-🎑 🎀 🎁 🧧 🧨 ✨"
+    ),
+    "travel": (
+        "🚀-🛅 🛫 🛬 🛸 🛶 🛵 🛴 🛺 🏎 🏍 ✈ ⛵ ⚓ ⛽ 🗺 🗿 🗽 🗼 🏰 🏯 🏟 🎡 🎢 🎠 ⛲ ⛱ 🏖 🏝 🏜 🌋 "
+        "⛰ 🏔 🗻 🏕 ⛺ 🏠-🏭 🏗 🏘 🏚 ⛪ 🕌 🕍 🛕 🕋 ⛩ 🌁-🌇 🌉 🌌"
+    ),
+    "objects": (
+        "⌚ 📱 📲 💻 ⌨ 🖥 🖨 🖱 🕹 💽-💿 📀 📼 📷-📹 🎥 📞-📠 📺 📻 🎙 ⏰ ⏳ ⌛ 📡 🔋 🔌 💡 🔦 🕯 🧯 "
+        "💸-💷 💰 💳 💎 🔧-🔩 ⚒ 🛠 ⛏ ⚙ 🧰 🧲 🧪-🧬 💣 🔪 🛡 🚬 🔮 📿 🔭 🔬 💊 💉 🩹 🩺 🧹-🧽 🚪 🛏 "
+        "🛋 🧸 🎈 🎉 🎊 📩 📨 📧 💌 📮 📦 📜 📃 📄 📑 📊-📈 🗒 🗓 📅-📇 📋 📁 📂 📰 📓-📗 📙 📚 📖 🔖 "
+        "🔗 📎 🖇 📐 📏 📌 📍 ✂ 🖊 ✒ 📝 ✏ 🔍-🔐 🔑 🔒 🔓 🎓 👑 👒 🎩 👓 🕶 👔-👠 👜 🎒 💼 ☂ 💍 💄 "
+        "🔔 🔕 📣 📢 🧭 🗑"
+    ),
+    "symbols": (
+        "❤ 🧡 💛 💚 💙 💜 🖤 🤍 🤎 💔 ❣ 💕-💟 💯 💢 💥 💫 💦 💨 🕳 💬 👁 💭 💤 ✅ ☑ ✔ ❌ ❎ ➕ ➖ "
+        "➗ ✖ ❓ ❔ ❕ ❗ ‼ ⁉ ⚠ 🚫 ⛔ ☮ ☯ ♻ ⚜ 🔱 ⭕ 🔴 🟠-🟫 🔵 ⚫ ⚪ ⬛ ⬜ 🔶-🔻 🔁-🔄 ▶ ⏸ "
+        "⏹ ⏺ ⏭ ⏮ ⏩ ⏪ 🔀 🔼 🔽 ➡ ⬅ ⬆ ⬇ ↗ ↘ ↙ ↖ ↕ ↔ ↩ ↪ 🔃 🔙-🔝 ♈-♓ 🆒 🆓 🆕 🆗 🆘 "
+        "🆙 ℹ 🅰 🅱 🅾 🔟 🔠-🔤 💲 ™ © ® 🏁 🚩 🎌 🏴 🏳"
+    ),
 }
 FLAGS = (
-    "cn tw hk mo jp kr us gb ca au nz ie de fr it es pt nl be lu ch at dk se no fi is pl cz sk hu ro bg gr tr ua by ru ee lv lt"
-    " si hr ba rs me mk al mt cy il ps sa ae qa kw bh om ye iq ir jo lb sy eg ma dz tn ly sd et ke tz ug rw ng gh ci sn cm cd"
-    " ao zm zw mz mg za in pk bd lk np bt mm th la kh vn my sg id ph bn tl mn kz uz kg tj tm af az am ge mx gt bz hn sv ni cr"
-    " pa cu jm ht do pr co ve gy sr ec pe bo br py uy ar cl fj pg eu un"
+    "cn tw hk mo jp kr us gb ca au nz ie de fr it es pt nl be lu ch at dk se no fi is pl cz sk hu ro bg "
+    "gr tr ua by ru ee lv lt si hr ba rs me mk al mt cy il ps sa ae qa kw bh om ye iq ir jo lb sy eg ma "
+    "dz tn ly sd et ke tz ug rw ng gh ci sn cm cd ao zm zw mz mg za in pk bd lk np bt mm th la kh vn my "
+    "sg id ph bn tl mn kz uz kg tj tm af az am ge mx gt bz hn sv ni cr pa cu jm ht do pr co ve gy sr ec "
+    "pe bo br py uy ar cl fj pg eu un"
 )
 
 ALIASES = {
