@@ -54,10 +54,11 @@ async def test_an_unknown_command_is_answered_and_its_text_stays(meet):
 
 async def test_a_draft_goes_to_ones_other_devices_and_is_gone_when_it_is_sent(meet, visit, house):
     room, ada = await meet("Ada")
-    phone = await visit(house.url, **ada.facts)
+    [session] = [each["value"] for each in await ada.context.cookies() if each["name"] == "sessionid"]
+    phone = await visit(house.url, session=session, **ada.facts)
     await phone.enters(room.id)
     await ada.types("half a sentence")
     await expect(phone.composer).to_have_value("half a sentence")
-    await phone.presses("Enter")
+    await phone.composer.press("Enter")
     await phone.sees("half a sentence")
     await expect(ada.composer).to_have_value("")

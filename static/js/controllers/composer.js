@@ -44,7 +44,9 @@ export class Composer {
 
   /** A draft of another device. @param {number} roomId */
   #taken(roomId) {
-    if (roomId === this.page.roomId && this.#context?.kind !== "edit") this.#put(this.drafts.get(roomId));
+    const text = this.drafts.get(roomId);
+    if (roomId !== this.page.roomId || this.#context?.kind === "edit" || text === this.input.value) return;
+    this.#put(text);
   }
 
   /** @param {KeyboardEvent} event */

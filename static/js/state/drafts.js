@@ -60,14 +60,11 @@ export class Drafts extends Emitter {
 
   /** What the server has. Text typed here and not seen there is never lost to it. @param {SyncedDraft} draft */
   take({ roomId, content }) {
-    const base = this.#read(this.#base(roomId));
-    const changed = this.isChanged(roomId);
-    if (content === base) return;
+    const text = this.isChanged(roomId) ? joined(this.get(roomId), content) : content;
+    const isNews = content !== this.#read(this.#base(roomId)) && content !== this.#sent.get(roomId);
     this.#write(this.#base(roomId), content);
-    if (content === this.#sent.get(roomId)) return;
-    const text = changed ? joined(this.get(roomId), content) : content;
-    if (text === this.get(roomId)) return;
-    this.set(roomId, text);
+    if (isNews && text !== this.get(roomId)) this.set(roomId, text);
+    // Also where another tab of this browser has stored it already.
     this.emit("taken", { roomId });
   }
 
