@@ -97,6 +97,8 @@ TOKENS_PER_USER = 20
 MESSAGE_RATE = 10.0
 """Messages a second that a person may send on average; a burst of MESSAGE_BURST goes through at once."""
 MESSAGE_BURST = 30
+PREVIEW_RATE = 2.0
+PREVIEW_BURST = 10
 TYPING_THROTTLE = 2.0
 TYPING_BURST = 5
 TYPING_EXPIRY = 5.0

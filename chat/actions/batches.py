@@ -64,6 +64,7 @@ class Batch:
         self.drafts = drafts
         self.charged = charged
         self.known = mentions.people(name for draft in drafts for name in mentions.names_in(draft.content))
+        self.known_rooms = mentions.rooms(slug for draft in drafts for slug in mentions.rooms_in(draft.content))
         self.stored: dict[tuple[int, UUID], Sent] = {}
         self.new: dict[tuple[int, UUID], Message] = {}
         self.texts: list[mentions.Text] = []
@@ -131,7 +132,12 @@ class Batch:
         return membership, room
 
     def _number(self, draft: Draft, membership: Membership, room: Room) -> Message:
-        text = mentions.resolve(draft.content, self.known, may_call_all=mentions.may_call_all(membership))
+        text = mentions.resolve(
+            draft.content,
+            self.known,
+            may_call_all=mentions.may_call_all(membership),
+            known_rooms=self.known_rooms,
+        )
         room.last_seq += 1
         room.last_rev += 1
         room.last_message_at = timezone.now()

@@ -1,15 +1,18 @@
-"""Whom a message calls: names in its text, resolved to members of its room."""
+"""Whom a message calls, and which rooms it names: names in its text, resolved."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from django.db.models import Q
 
 from chat.delivery.presence import presence
-from chat.models import Membership, Mention, Message, User
+from chat.models import Kind, Membership, Mention, Message, Room, User
 from chat.text.markdown import render
 from chat.text.mentions import EVERYONE, HERE, MentionTarget, candidates, chosen
+from chat.text.room_names import room_candidates
 
+NOWHERE: Mapping[str, int] = MappingProxyType({})
 ALL = {EVERYONE: MentionTarget(None), HERE: MentionTarget(None)}
 
 
@@ -28,6 +31,11 @@ def names_in(content: str) -> list[str]:
     return candidates(content)
 
 
+def rooms_in(content: str) -> list[str]:
+    """The slugs that may name a room."""
+    return room_candidates(content)
+
+
 def people(names: Iterable[str]) -> dict[str, int]:
     """User id by folded name: one query, or none."""
     wanted = set(names) - ALL.keys()
@@ -38,16 +46,38 @@ def people(names: Iterable[str]) -> dict[str, int]:
     )
 
 
-def resolve(content: str, known: Mapping[str, int], *, may_call_all: bool) -> Text:
-    """The text with the names marked that stand for someone in `known`, and everyone and here where that is allowed."""
+def rooms(slugs: Iterable[str]) -> dict[str, int]:
+    """Room id by slug, of public rooms alone: one query, or none.
+
+    A message is rendered once for all its readers, so the name of a private room stays text for everyone.
+    """
+    wanted = set(slugs)
+    if not wanted:
+        return {}
+    found = Room.objects.open().filter(kind=Kind.PUBLIC, slug__in=wanted).order_by("-pk")
+    return dict(found.values_list("slug", "pk"))
+
+
+def resolve(
+    content: str, known: Mapping[str, int], *, may_call_all: bool, known_rooms: Mapping[str, int] = NOWHERE
+) -> Text:
+    """The text with the names marked that stand for someone in `known`, and everyone and here where that is allowed;
+    and those of `known_rooms` made links.
+    """
     targets = {name: MentionTarget(user_id) for name, user_id in known.items()} | (ALL if may_call_all else {})
     names = chosen(content, targets)
     return Text(
-        html=render(content, targets),
+        html=render(content, targets, known_rooms),
         user_ids=frozenset(known[name] for name in names if name in known),
         everyone=EVERYONE in names and may_call_all,
         here=HERE in names and may_call_all,
     )
+
+
+def read(content: str, *, may_call_all: bool) -> Text:
+    """One message's text, resolved: at most two queries."""
+    known_rooms = rooms(rooms_in(content))
+    return resolve(content, people(names_in(content)), may_call_all=may_call_all, known_rooms=known_rooms)
 
 
 def may_call_all(membership: Membership) -> bool:

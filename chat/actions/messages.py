@@ -126,7 +126,7 @@ def _living(message_id: int) -> Message:
 def _rewrite(message: Message, room: Room, content: str, by: User) -> None:
     author = Membership.objects.select_related("room").filter(room=room, user_id=message.author_id).first()
     all_allowed = author is not None and mentions.may_call_all(author)
-    text = mentions.resolve(content, mentions.people(mentions.names_in(content)), may_call_all=all_allowed)
+    text = mentions.read(content, may_call_all=all_allowed)
     before = {row.membership_id: row.membership for row in message.mention_rows.select_related("membership")}
     edited_at = timezone.now()
     _keep(message, by, edited_at)

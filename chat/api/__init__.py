@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 from chat.api import (
     attachments,
     directs,
+    drafts,
     errors,
     events,
     me,
@@ -13,6 +14,7 @@ from chat.api import (
     people,
     pins,
     polls,
+    previews,
     reactions,
     reads,
     reminders,
@@ -39,8 +41,8 @@ api = Api(
 )
 errors.register(api)
 for noun in (
-    *(me, rooms, members, directs, messages, attachments, reactions, pins, saved, threads, reads, unread, people),
-    *(welcome, events, tickets, scheduled, reminders, polls, search),
+    *(me, rooms, members, directs, messages, attachments, reactions, pins, saved, threads, reads, unread, drafts),
+    *(previews, people, welcome, events, tickets, scheduled, reminders, polls, search),
 ):
     api.add_router("", noun.router)
 

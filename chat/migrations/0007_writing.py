@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('chat', '0005_reading'),
+        ('chat', '0006_drafts'),
     ]
 
     operations = [

@@ -1,6 +1,7 @@
 """Nouns: fields, constraints and querysets. Writes live in chat.actions."""
 
 from chat.models.attachments import Attachment, Stage
+from chat.models.drafts import Draft
 from chat.models.edits import MessageEdit
 from chat.models.follows import ThreadFollow
 from chat.models.installation import Installation
@@ -20,6 +21,7 @@ from chat.models.users import User
 __all__ = [
     "ApiToken",
     "Attachment",
+    "Draft",
     "Installation",
     "Invitation",
     "Kind",

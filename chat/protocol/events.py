@@ -7,7 +7,16 @@ from uuid import UUID
 from pydantic import SkipValidation
 
 from chat.protocol.envelope import encode
-from chat.protocol.payloads import AuthorPayload, ErrorPayload, MePayload, MessagePayload, Payload, RoomPayload, Time
+from chat.protocol.payloads import (
+    AuthorPayload,
+    DraftPayload,
+    ErrorPayload,
+    MePayload,
+    MessagePayload,
+    Payload,
+    RoomPayload,
+    Time,
+)
 
 
 class Crowd(list["PersonStatus"]):
@@ -130,6 +139,7 @@ EVENTS: dict[str, type[Payload]] = {
     "read": ReadState,
     "thread": ThreadState,
     "saved": Saved,
+    "draft": DraftPayload,
     "notification": Notification,
     "later:changed": LaterCounts,
     "server-shutdown": ServerShutdown,

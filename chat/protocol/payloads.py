@@ -50,6 +50,14 @@ class ReplyPayload(Payload):
     deleted_at: Time | None
 
 
+class DraftPayload(Payload):
+    """Empty `content`: there is none (any more)."""
+
+    room_id: int
+    content: str
+    updated_at: Time
+
+
 class ReactionPayload(Payload):
     emoji: str
     user_ids: list[int]

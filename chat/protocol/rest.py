@@ -9,7 +9,15 @@ from pydantic.alias_generators import to_camel
 from chat import conf
 from chat.protocol.commands import LARGEST, ClientId, Flag, Id, Position, Text
 from chat.protocol.events import Changes
-from chat.protocol.payloads import AuthorPayload, ErrorPayload, MessagePayload, Payload, RoomPayload, Time
+from chat.protocol.payloads import (
+    AuthorPayload,
+    DraftPayload,
+    ErrorPayload,
+    MessagePayload,
+    Payload,
+    RoomPayload,
+    Time,
+)
 
 Role = Literal["owner", "moderator", "member"]
 Status = Literal["online", "away", "offline"]
@@ -135,6 +143,15 @@ class ReadMark(Body):
     unread: Flag = False
 
 
+class DraftText(Body):
+    content: Text
+
+
+class PreviewText(Body):
+    room_id: Id
+    content: Text
+
+
 class ErrorBody(Payload):
     error: ErrorPayload
 
@@ -198,6 +215,14 @@ class Version(Payload):
 
 class MessageHistory(Payload):
     versions: list[Version]
+
+
+class DraftList(Payload):
+    drafts: list[DraftPayload]
+
+
+class Preview(Payload):
+    html: str
 
 
 class Ticket(Payload):

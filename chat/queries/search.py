@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chat import conf
 from chat.errors import TooLong
-from chat.models import Kind, Message, Room, User
+from chat.models import Attachment, Kind, Message, Room, User
 from chat.protocol.payloads import message_payload
 from chat.protocol.rest import Found, FoundRoom, SearchResults
 from chat.queries import search_index
@@ -143,14 +143,9 @@ def _has(kind: str) -> Condition:
 
 
 def _attached(kind: str) -> Condition:
-    """Messages with files or pictures: by the relation `attachments`, where messages have one."""
-    relation = {each.name: each for each in Message._meta.related_objects}.get("attachments")
-    if relation is None:
-        return Condition("1 = 0")
-    model = relation.related_model
-    names = {field.name for field in model._meta.get_fields()}  # type: ignore[union-attr]
-    rows = model._default_manager.filter(**{f"{relation.field.name}__isnull": False})  # type: ignore[union-attr]
+    """Messages with files, or with pictures."""
+    rows = Attachment.objects.kept().exclude(message=None)
     if kind == "image":
-        rows = rows.filter(kind="image") if "kind" in names else rows.filter(content_type__startswith="image/")
-    sql, values = rows.order_by().values(relation.field.attname).query.sql_with_params()
+        rows = rows.filter(content_type__startswith="image/")
+    sql, values = rows.order_by().values("message_id").query.sql_with_params()
     return Condition(f"m.id IN ({sql})", values)

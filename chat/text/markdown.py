@@ -1,17 +1,22 @@
 """A message's Markdown as sanitised HTML."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from types import MappingProxyType
 
 import nh3
 from markdown_it.token import Token
 
 from . import highlight
-from .mentions import MentionTarget, pick, spots
+from .mentions import MentionTarget, Spot, pick, spots
 from .parser import MARKDOWN, URL_SCHEMES, inlines, outside_links
+from .room_names import names_rooms, room_spots
 
+Find = Callable[[str], Iterable[Spot]]
+Make = Callable[[str], Token]
 _NOBODY: Mapping[str, MentionTarget] = MappingProxyType({})
+_NOWHERE: Mapping[str, int] = MappingProxyType({})
 
 # Whatever might mean something to the parser, the linkifier or the sanitiser. Too wide costs time, too narrow is a bug.
 _MARKUP = re.compile(
@@ -19,23 +24,36 @@ _MARKUP = re.compile(
 )
 _BLANK_LINES = re.compile(r"\n\n+")
 
+_SPAN = {"data-user-id", "data-room-id"}
 _CLEANER = nh3.Cleaner(
     tags={"p", "br", "strong", "em", "s", "code", "pre", "ul", "ol", "li", "blockquote", "a", "span"},
-    attributes={"*": set(), "a": {"href"}, "ol": {"start"}, "pre": {"data-language"}, "span": {"data-user-id"}},
-    allowed_classes={"pre": {"code"}, "span": {"mention", "mention-all"} | highlight.CLASSES},
+    attributes={
+        "*": set(),
+        "a": {"href"},
+        "ol": {"start"},
+        "pre": {"data-language"},
+        "span": {"data-user-id", "data-room-id"},
+    },
+    allowed_classes={"pre": {"code"}, "span": {"mention", "mention-all", "room-name"} | highlight.CLASSES},
     url_schemes=URL_SCHEMES,
     url_relative="deny",
     link_rel="noopener noreferrer nofollow",
     set_tag_attribute_values={"a": {"target": "_blank"}},
 )
+# The sanitiser lets no address of this site through: what people write must not look like a part of it. These are ours.
+_ROOM = re.compile(r'<span class="room-name" data-room-id="(\d+)">([^<]*)</span>')
+_ROOM_LINK = r'<a class="room-name" href="/rooms/\1/">\2</a>'
 
 
-def render(content: str, mentions: Mapping[str, MentionTarget] = _NOBODY) -> str:
+def render(content: str, mentions: Mapping[str, MentionTarget] = _NOBODY, rooms: Mapping[str, int] = _NOWHERE) -> str:
     """The HTML of `content`, safe to place in a page.
 
-    `mentions` maps folded names (see `mentions.candidates`) to whom they stand for; other names stay plain text.
+    `mentions` maps folded names (see `mentions.candidates`) to whom they stand for, `rooms` slugs (see
+    `room_names.room_candidates`) to ids; other names stay plain text.
     """
-    return _render_markup(content, mentions) if _MARKUP.search(content) else _render_plain(content)
+    if _MARKUP.search(content) or (rooms and names_rooms(content)):
+        return _render_markup(content, mentions, rooms)
+    return _render_plain(content)
 
 
 def _render_plain(content: str) -> str:
@@ -46,27 +64,34 @@ def _render_plain(content: str) -> str:
     return "<p>" + _BLANK_LINES.sub("\0", text).replace("\n", "<br>\n").replace("\0", "</p>\n<p>") + "</p>"
 
 
-def _render_markup(content: str, mentions: Mapping[str, MentionTarget]) -> str:
+def _render_markup(content: str, mentions: Mapping[str, MentionTarget], rooms: Mapping[str, int]) -> str:
     tokens = MARKDOWN.parse(content)
-    if mentions:
-        for inline in inlines(tokens):
-            inline.children = _with_mentions(inline.children or [], mentions)
-    return _CLEANER.clean(MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})).strip()
+    for inline in inlines(tokens):
+        if mentions:
+            names = {name: partial(_mention, target=target) for name, target in mentions.items()}
+            inline.children = _with_names(inline.children or [], spots, names)
+        if rooms:
+            slugs = {slug: partial(_room, room_id=room_id) for slug, room_id in rooms.items()}
+            inline.children = _with_names(inline.children or [], room_spots, slugs)
+    html = _CLEANER.clean(MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})).strip()
+    return _ROOM.sub(_ROOM_LINK, html) if rooms else html
 
 
-def _with_mentions(children: Sequence[Token], mentions: Mapping[str, MentionTarget]) -> list[Token]:
+def _with_names(children: Sequence[Token], find: Find, known: Mapping[str, Make]) -> list[Token]:
     linkable = {id(token) for token in outside_links(children)}
     return [
-        part for token in children for part in (_split(token.content, mentions) if id(token) in linkable else [token])
+        part
+        for token in children
+        for part in (_split(token.content, find, known) if id(token) in linkable else [token])
     ]
 
 
-def _split(text: str, mentions: Mapping[str, MentionTarget]) -> list[Token]:
+def _split(text: str, find: Find, known: Mapping[str, Make]) -> list[Token]:
     parts, position = [], 0
-    for spot in spots(text):
-        if found := pick(spot, mentions):
+    for spot in find(text):
+        if spot.start >= position and (found := pick(spot, known)):
             name, end = found
-            parts += [_text(text[position : spot.start]), _mention(text[spot.start : end], mentions[name])]
+            parts += [_text(text[position : spot.start]), known[name](text[spot.start : end])]
             position = end
     return [*parts, _text(text[position:])]
 
@@ -79,3 +104,7 @@ def _mention(content: str, target: MentionTarget) -> Token:
     if target.user_id is None:
         return Token("mention", "span", 0, content=content, attrs={"class": "mention mention-all"})
     return Token("mention", "span", 0, content=content, attrs={"class": "mention", "data-user-id": target.user_id})
+
+
+def _room(content: str, room_id: int) -> Token:
+    return Token("mention", "span", 0, content=content, attrs={"class": "room-name", "data-room-id": room_id})

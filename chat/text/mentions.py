@@ -41,7 +41,7 @@ class Spot:
 def spots(text: str) -> Iterator[Spot]:
     """The places of one run of plain text where a name may stand, in order, without overlap."""
     for sigil in _SIGIL.finditer(text):
-        if names := tuple((_key(text[sigil.end() : end]), end) for end in _ends(text, sigil.end())):
+        if names := tuple((_key(text[sigil.end() : end]), end) for end in ends(text, sigil.end())):
             yield Spot(sigil.start(), names)
 
 
@@ -49,14 +49,14 @@ def candidates(content: str) -> list[str]:
     """The folded names that `content` may mention outside code and links: in order, each once, at most 50."""
     if not _SIGIL.search(content):
         return []
-    return _first(name for text in _texts(content) for spot in spots(text) for name, _ in spot.names)
+    return _first(name for text in texts(content) for spot in spots(text) for name, _ in spot.names)
 
 
 def chosen(content: str, known: Container[str]) -> list[str]:
     """The names of `known` that `render` marks: in order, each once, and of several at one place only the longest."""
     if not _SIGIL.search(content):
         return []
-    picks = (pick(spot, known) for text in _texts(content) for spot in spots(text))
+    picks = (pick(spot, known) for text in texts(content) for spot in spots(text))
     return list(dict.fromkeys(name for name, _ in filter(None, picks)))
 
 
@@ -65,7 +65,8 @@ def pick(spot: Spot, known: Container[str]) -> tuple[str, int] | None:
     return next(((name, end) for name, end in spot.names if name in known), None)
 
 
-def _texts(content: str) -> Iterator[str]:
+def texts(content: str) -> Iterator[str]:
+    """The runs of plain text in which a name can stand."""
     for inline in inlines(MARKDOWN.parse(content)):
         yield from (token.content for token in outside_links(inline.children or []))
 
@@ -84,14 +85,14 @@ def _key(name: str) -> str:
     return _ALIASES.get(key, key)
 
 
-def _ends(text: str, start: int) -> list[int]:
+def ends(text: str, start: int, *, least: int = MIN_USERNAME, most: int = MAX_USERNAME) -> list[int]:
     """Where a name that begins at `start` may end, furthest first; looks at no more than a name's length."""
     stop = start
-    while stop < len(text) and stop - start < MAX_USERNAME and _in_name(text[stop]):
+    while stop < len(text) and stop - start < most and _in_name(text[stop]):
         stop += 1
     if stop == start or not text[start].isalnum():
         return []
-    return [end for end in range(stop, start + MIN_USERNAME - 1, -1) if _is_end(text, start, end)]
+    return [end for end in range(stop, start + least - 1, -1) if _is_end(text, start, end)]
 
 
 def _is_end(text: str, start: int, end: int) -> bool:

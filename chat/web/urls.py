@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, path, register_converter
 from django.urls.converters import IntConverter
 from django.views.i18n import JavaScriptCatalog
 
-from chat.web import browse, files, people, room_settings, rooms
+from chat.web import browse, emoji, files, people, room_settings, rooms
 
 
 class NumberConverter(IntConverter):
@@ -40,5 +40,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("files/<number:attachment_id>/thumbnail/", files.thumbnail, name="file-thumbnail"),
     path("files/<number:attachment_id>/<str:name>", files.file, name="file"),
     path("people/", people.people, name="people"),
+    path("emoji.json", emoji.emoji, name="emoji"),
     path("jsi18n/", JavaScriptCatalog.as_view(packages=["chat"]), name="javascript-catalog"),
 ]

@@ -1,20 +1,26 @@
 import { AddMember } from "./controllers/add_member.js";
 import { Announcer } from "./controllers/announcer.js";
 import { Attention } from "./controllers/attention.js";
+import { CommandCompleter } from "./controllers/completers/commands.js";
+import { EmojiCompleter } from "./controllers/completers/emoji.js";
+import { PeopleCompleter } from "./controllers/completers/people.js";
+import { RoomCompleter } from "./controllers/completers/rooms.js";
+import { Completion } from "./controllers/completion.js";
 import { Composer } from "./controllers/composer.js";
 import { ConnectionBanner } from "./controllers/connection_banner.js";
 import { Deleting } from "./controllers/deleting.js";
 import { Destinations } from "./controllers/destinations.js";
+import { DraftKeeper } from "./controllers/draft_keeper.js";
 import { Drawer } from "./controllers/drawer.js";
 import { DropZone } from "./controllers/drop_zone.js";
 import { EditHistory } from "./controllers/edit_history.js";
 import { Finder } from "./controllers/finder.js";
+import { FormatBar } from "./controllers/format_bar.js";
 import { Header } from "./controllers/header.js";
 import { Later } from "./controllers/later.js";
 import { Lightbox } from "./controllers/lightbox.js";
 import { MemberPanel } from "./controllers/member_panel.js";
 import { MemberDirectory } from "./controllers/members.js";
-import { MentionCompletion } from "./controllers/mention_completion.js";
 import { MessageMenu } from "./controllers/message_menu.js";
 import { MessageToolbar } from "./controllers/message_toolbar.js";
 import { Navigation } from "./controllers/navigation.js";
@@ -23,6 +29,7 @@ import { PersonMenu } from "./controllers/person_menu.js";
 import { Pills } from "./controllers/pills.js";
 import { PinPanel } from "./controllers/pin_panel.js";
 import { Polls } from "./controllers/polls.js";
+import { Preview } from "./controllers/preview.js";
 import { ProfileMenu } from "./controllers/profile_menu.js";
 import { ReadAll } from "./controllers/read_all.js";
 import { RowActions } from "./controllers/row_actions.js";
@@ -31,6 +38,7 @@ import { Saving } from "./controllers/saving.js";
 import { SearchPanel } from "./controllers/search_panel.js";
 import { SendLater } from "./controllers/send_later.js";
 import { Sidebar } from "./controllers/sidebar.js";
+import { SlashCommands } from "./controllers/slash_commands.js";
 import { ThreadPanel } from "./controllers/thread_panel.js";
 import { TimelineController } from "./controllers/timeline.js";
 import { Title } from "./controllers/title.js";
@@ -80,7 +88,8 @@ function control(page) {
   const members = new MemberDirectory(page);
   const drawer = new Drawer(page);
   const timeline = new TimelineController(page);
-  const composer = new Composer(page, new Drafts({ userId: page.me.id }));
+  const drafts = new Drafts({ userId: page.me.id });
+  const composer = new Composer(page, drafts);
   const uploads = new Uploads({
     send: upload,
     forget: ({ id }) => page.api.delete(`/attachments/${id}`).catch(() => {}),
@@ -92,7 +101,17 @@ function control(page) {
   new DropZone(page, tray);
   new VoiceRecorder(page, tray);
   new Lightbox();
-  composer.completion = new MentionCompletion(page, members);
+  const commands = new SlashCommands(page, composer);
+  composer.commands = commands;
+  composer.completion = new Completion(page, [
+    new PeopleCompleter(page, members),
+    new RoomCompleter(page),
+    new EmojiCompleter(),
+    new CommandCompleter(commands),
+  ]);
+  new FormatBar();
+  new Preview(page);
+  new DraftKeeper(page, drafts);
   new Pills(page, timeline.scroller);
   new RowFocus(page);
   new RowActions(page, navigation);
@@ -109,7 +128,7 @@ function control(page) {
   new MessageToolbar(page, byId("thread-body"));
   new ReadAll(page);
   new Polls(page, members);
-  new Sidebar(page);
+  new Sidebar(page, drafts);
   new Finder(page, navigation, drawer);
   new Header(page);
   new MemberPanel(page, members);

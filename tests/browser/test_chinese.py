@@ -66,7 +66,7 @@ async def test_enter_that_ends_a_composition_does_not_send(meet):
 async def test_a_chinese_name_is_completed_inside_a_sentence_and_mentioned(meet):
     _room, ada, han = await meet("Ada", "韩梅梅")
     await ada.types("请问@韩")
-    option = ada.page.locator("#mentions [role=option]")
+    option = ada.page.locator("#completions [role=option]")
     await expect(option).to_have_count(1)
     await expect(option).to_contain_text("韩梅梅")
     await ada.presses("Enter")

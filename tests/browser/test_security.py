@@ -50,7 +50,7 @@ async def test_hostile_names_are_text(meet, house, cast):
         await expect(ada.page.locator("[data-part=topic]")).to_have_text(name)
         await ada.chooses("reply", "look at my name")
         await ada.types(f"@{eve.username[:3]}")
-        await expect(ada.page.locator("#mentions")).to_contain_text(name)
+        await expect(ada.page.locator("#completions")).to_contain_text(name)
         await ada.presses("Enter", "Enter")
         await expect(ada.page.locator(".quote__author").last).to_have_text(name)
     await ada.page.locator("[data-action=toggle-members]").click()

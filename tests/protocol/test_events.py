@@ -8,7 +8,7 @@ import pytest
 
 from chat.errors import Banned
 from chat.protocol import events
-from chat.protocol.payloads import AuthorPayload, MePayload, RoomPayload, error_payload
+from chat.protocol.payloads import AuthorPayload, DraftPayload, MePayload, RoomPayload, error_payload
 
 NOON = datetime(2025, 3, 1, 12, tzinfo=UTC)
 TIME = "2025-03-01T12:00:00.000Z"
@@ -85,6 +85,10 @@ GOLDEN = {
         {"rootId": 9, "roomId": 7, "following": True, "readSeq": 3, "lastSeq": 5, "threads": 1},
     ),
     "saved": (events.Saved(message_id=9, on=True), {"messageId": 9, "on": True}),
+    "draft": (
+        DraftPayload(room_id=7, content="half a", updated_at=NOON),
+        {"roomId": 7, "content": "half a", "updatedAt": TIME},
+    ),
     "notification": (
         events.Notification(id=1, kind="mention", room_id=7, title="a", body="b", url="/r/7", created_at=NOON),
         {"id": 1, "kind": "mention", "roomId": 7, "title": "a", "body": "b", "url": "/r/7", "createdAt": TIME},

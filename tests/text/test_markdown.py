@@ -245,7 +245,7 @@ PLAIN = st.text(
 @example(" \n ")
 def test_the_fast_path_gives_what_the_slow_path_gives(content: str) -> None:
     if not _MARKUP.search(content):
-        assert _render_plain(content) == _render_markup(content, {})
+        assert _render_plain(content) == _render_markup(content, {}, {})
 
 
 @pytest.mark.parametrize(

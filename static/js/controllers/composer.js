@@ -1,6 +1,7 @@
 import { isAside } from "../state/asides.js";
 import { wordsOf } from "../state/attachments.js";
 import { keyAction } from "../state/composer.js";
+import { inFence } from "../state/markdown_text.js";
 import { roomTitle } from "../state/rooms.js";
 import { charactersLeft, showContext, showSize } from "../views/composer.js";
 import { byId, target } from "../views/dom.js";
@@ -21,6 +22,8 @@ export class Composer {
     this.completion = null;
     /** What goes with the message. @type {import("./upload_tray.js").UploadTray | null} */
     this.files = null;
+    /** Reads `/commands`: what is to be sent, if anything. @type {{take: (text: string) => string | null} | null} */
+    this.commands = null;
     this.form.addEventListener("submit", (event) => this.#submit(event));
     this.form.addEventListener("click", (event) => target(event, '[data-action="cancel"]') && this.#cancel());
     this.input.addEventListener("input", () => this.#typed());
@@ -32,6 +35,7 @@ export class Composer {
     page.on("edit", (message) => this.#take("edit", message, message.content));
     page.on("take", (pending) => !isAside(pending) && this.#put(pending.content));
     page.on("focus", () => this.input.focus());
+    drafts.on("taken", ({ roomId }) => this.#taken(roomId));
     this.#enter();
   }
 
@@ -44,10 +48,18 @@ export class Composer {
     this.#put(this.drafts.get(room.id), { focus: matchMedia("(hover: hover)").matches });
   }
 
+  /** A draft of another device. @param {number} roomId */
+  #taken(roomId) {
+    const text = this.drafts.get(roomId);
+    if (roomId !== this.page.roomId || this.#context?.kind === "edit" || text === this.input.value) return;
+    this.#put(text);
+  }
+
   /** @param {KeyboardEvent} event */
   #key(event) {
     const completing = this.completion?.isOpen ?? false;
-    const action = keyAction(event, { empty: this.input.value === "", completing });
+    const { value, selectionEnd } = this.input;
+    const action = keyAction(event, { empty: value === "", completing, fenced: inFence(value, selectionEnd) });
     if (action === null) return;
     if (action === "cancel" && !this.#context) return;
     event.preventDefault();
@@ -72,9 +84,15 @@ export class Composer {
     if (this.#context?.kind === "edit") return this.#edit(this.#context.message, content);
     // The text stays where it is until the files are on the server.
     if (this.files?.holdsBack()) return;
-    this.page.store.send(this.page.roomId, content, this.#quote(), { attachments: this.files?.take() });
+    const message = this.commands && !files ? this.commands.take(content) : content;
+    if (message === null) return;
+    this.send(message);
     this.clear();
-    this.page.emit("toEnd", undefined);
+  }
+
+  /** @returns {string} what is written now */
+  get text() {
+    return this.input.value;
   }
 
   /** @returns {{content: string, replyTo: import("../types.js").ReplyQuote | null} | null} a new message that could be sent as it is */
@@ -82,6 +100,13 @@ export class Composer {
     const content = this.input.value;
     if (!content.trim() || this.#over() || !this.page.mayWrite || this.#context?.kind === "edit") return null;
     return { content, replyTo: this.#quote() };
+  }
+
+  /** @param {string} content */
+  send(content) {
+    this.page.store.send(this.page.roomId, content, this.#quote(), { attachments: this.files?.take() });
+    this.#setContext(null);
+    this.page.emit("toEnd", undefined);
   }
 
   /** What was written has been taken. */

@@ -2,6 +2,8 @@
 
 const PAGE_LENGTH = 100;
 const MOST_PAGES = 5;
+/** How many members of a room are held at most. */
+export const MOST_MEMBERS = PAGE_LENGTH * MOST_PAGES;
 
 /** Who is in which room, asked for when it is needed and kept until it changes. */
 export class MemberDirectory {

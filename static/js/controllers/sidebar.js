@@ -4,14 +4,16 @@ import { KeyedList } from "../views/keyed_list.js";
 
 /** The lists of rooms and conversations. */
 export class Sidebar {
-  /** @param {import("./page.js").Page} page */
-  constructor(page) {
+  /** @param {import("./page.js").Page} page @param {import("../state/drafts.js").Drafts} drafts */
+  constructor(page, drafts) {
     this.page = page;
+    this.drafts = drafts;
     this.rooms = this.#list("room-list");
     this.directs = this.#list("direct-list");
     const show = oncePerTurn(() => this.show());
     page.store.on("rooms", show);
     for (const name of /** @type {const} */ (["room", "panel", "toEnd", "show"])) page.on(name, show);
+    drafts.on("change", show);
     page.store.on("presence", ({ userIds }) => this.#presenceChanged(userIds) && this.#again());
     this.show();
   }
@@ -30,7 +32,8 @@ export class Sidebar {
 
   /** @param {import("../types.js").RoomEntry} entry */
   #item(entry) {
-    return { entry, open: entry.id === this.page.store.openRoomId };
+    const open = entry.id === this.page.store.openRoomId;
+    return { entry, open, draft: !open && this.drafts.get(entry.id).trim() !== "" };
   }
 
   /** @param {number[]} userIds */
@@ -44,10 +47,12 @@ export class Sidebar {
     const { presence } = this.page.store;
     return new KeyedList({
       list: byId(id),
-      key: (/** @type {{entry: import("../types.js").RoomEntry, open: boolean}} */ { entry }) => String(entry.id),
+      key: (/** @type {{entry: import("../types.js").RoomEntry, open: boolean, draft: boolean}} */ { entry }) =>
+        String(entry.id),
       create: createEntry,
-      patch: (element, { entry, open }) => showEntry(element, entry, { open, presence }),
-      same: (item, previous) => item.entry === previous.entry && item.open === previous.open,
+      patch: (element, { entry, open, draft }) => showEntry(element, entry, { open, draft, presence }),
+      same: (item, previous) =>
+        item.entry === previous.entry && item.open === previous.open && item.draft === previous.draft,
     });
   }
 }

@@ -32,16 +32,17 @@ const COMPLETION_KEYS = {
 
 /**
  * @param {Key} key
- * @param {{empty: boolean, completing: boolean}} situation `completing`: a list of mentions is open
+ * @param {{empty: boolean, completing: boolean, fenced?: boolean}} situation `completing`: a list of completions is open;
+ *   `fenced`: the caret is in a code block that is not closed yet
  * @returns {KeyAction}
  */
-export function keyAction(key, { empty, completing }) {
+export function keyAction(key, { empty, completing, fenced = false }) {
   if (key.isComposing || key.keyCode === COMPOSING_KEY) return null;
   if (key.shiftKey || key.altKey) return null;
   if (key.key === "Enter" && (key.ctrlKey || key.metaKey)) return "send";
   if (key.ctrlKey || key.metaKey) return null;
   if (completing) return COMPLETION_KEYS[key.key] ?? null;
-  if (key.key === "Enter") return "send";
+  if (key.key === "Enter") return fenced ? null : "send";
   if (key.key === "ArrowUp" && empty) return "editLast";
   return key.key === "Escape" ? "cancel" : null;
 }
@@ -68,17 +69,4 @@ export function rankMentions(query, people, limit = 8) {
   return rankMatches(people, query, ({ username, displayName }) => [username, displayName])
     .sort((one, other) => Number(fold(other.username) === exact) - Number(fold(one.username) === exact))
     .slice(0, limit);
-}
-
-/**
- * @param {string} text
- * @param {number} caret
- * @param {MentionQuery} mention
- * @param {string} username
- * @returns {{text: string, caret: number}} with `@username ` in place of what was typed
- */
-export function applyMention(text, caret, { start }, username) {
-  const rest = text.slice(caret);
-  const inserted = `@${username}${rest.startsWith(" ") ? "" : " "}`;
-  return { text: text.slice(0, start) + inserted + rest, caret: start + `@${username} `.length };
 }

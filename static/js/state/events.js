@@ -35,6 +35,7 @@ const HANDLERS = {
   saved: (store, data) => store.emit("saved", data),
   read: ({ rooms }, data) => rooms.applyRead(data),
   "later:changed": (store, data) => store.emit("later", data),
+  draft: (store, data) => store.emit("draft", data),
   notification: (store, data) => store.emit("notification", data),
   error: (store, data) => store.emit("error", data),
 };

@@ -25,6 +25,7 @@ const KEPT_MESSAGES = 200;
  *   outbox: {roomId: number},
  *   removed: {roomId: number, reason: string},
  *   person: import("../types.js").Author,
+ *   draft: import("./drafts.js").SyncedDraft,
  *   notification: import("../types.js").Notification,
  *   later: {scheduled: number, refused: number, reminders: number, due: number},
  *   error: import("../types.js").WireError,

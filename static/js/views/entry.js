@@ -12,9 +12,9 @@ export const createEntry = () => clone("entry-template");
  * Make an entry of the sidebar show a room.
  * @param {HTMLElement} element
  * @param {RoomEntry} entry
- * @param {{open: boolean, presence: import("../state/presence.js").Presence}} options
+ * @param {{open: boolean, draft: boolean, presence: import("../state/presence.js").Presence}} options
  */
-export function showEntry(element, entry, { open, presence }) {
+export function showEntry(element, entry, { open, draft, presence }) {
   const link = /** @type {HTMLAnchorElement} */ (element.querySelector("a"));
   const count = part(element, "count");
   const loud = entry.unread > 0 && entry.notify !== "none";
@@ -26,6 +26,7 @@ export function showEntry(element, entry, { open, presence }) {
   else link.removeAttribute("aria-current");
   part(element, "icon").replaceChildren(roomIcon(entry, presence));
   setText(part(element, "name"), roomTitle(entry));
+  part(element, "draft").hidden = !draft || open;
   count.hidden = entry.unread === 0 && entry.mentions === 0;
   count.classList.toggle("entry__count--mention", entry.mentions > 0);
   setText(count, short(entry.mentions || entry.unread));

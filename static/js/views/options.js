@@ -4,7 +4,7 @@ import { KeyedList } from "./keyed_list.js";
 
 /**
  * Something that can be chosen from a list below a text box.
- * @typedef {{key: string, name: string, detail?: string, icon?: string, person?: import("./avatar.js").Pictured, choose: () => void}} Option
+ * @typedef {{key: string, name: string, detail?: string, icon?: string, emoji?: string, person?: import("./avatar.js").Pictured, choose: () => void}} Option
  */
 
 /** A listbox that a text box controls: the focus stays in the box, the active option is named by `aria-activedescendant`. */
@@ -76,8 +76,8 @@ export class Options {
 }
 
 /** @param {HTMLElement} element @param {Option} option */
-function showOption(element, { name, detail = "", icon: picture, person }) {
-  part(element, "icon").replaceChildren(person ? avatar(person) : icon(picture ?? "hash"));
+function showOption(element, { name, detail = "", icon: picture, emoji, person }) {
+  part(element, "icon").replaceChildren(emoji ?? (person ? avatar(person) : icon(picture ?? "hash")));
   setText(part(element, "name"), name);
   setText(part(element, "detail"), detail);
 }

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { applyMention, keyAction, mentionAt, rankMentions } from "../../../static/js/state/composer.js";
+import { keyAction, mentionAt, rankMentions } from "../../../static/js/state/composer.js";
 import { ada, grace, li } from "../support/cast.js";
 
-/** @param {Partial<KeyboardEvent>} key @param {{empty?: boolean, completing?: boolean}} [situation] */
-function act(key, { empty = false, completing = false } = {}) {
+/** @param {Partial<KeyboardEvent>} key @param {{empty?: boolean, completing?: boolean, fenced?: boolean}} [situation] */
+function act(key, { empty = false, completing = false, fenced = false } = {}) {
   const plain = {
     key: "",
     shiftKey: false,
@@ -14,7 +14,7 @@ function act(key, { empty = false, completing = false } = {}) {
     isComposing: false,
     keyCode: 0,
   };
-  return keyAction({ ...plain, ...key }, { empty, completing });
+  return keyAction({ ...plain, ...key }, { empty, completing, fenced });
 }
 
 describe("keys", () => {
@@ -22,6 +22,11 @@ describe("keys", () => {
     assert.equal(act({ key: "Enter" }), "send");
     assert.equal(act({ key: "Enter", shiftKey: true }), null);
     assert.deepEqual([act({ key: "Enter", ctrlKey: true }), act({ key: "Enter", metaKey: true })], ["send", "send"]);
+  });
+
+  test("in an open code block Enter breaks the line, and Ctrl+Enter sends", () => {
+    assert.equal(act({ key: "Enter" }, { fenced: true }), null);
+    assert.equal(act({ key: "Enter", ctrlKey: true }, { fenced: true }), "send");
   });
 
   test("while an input method composes, every key is its own", () => {
@@ -99,19 +104,4 @@ describe("candidates", () => {
   test("are at most as many as asked for, and with nothing typed those given first", () => {
     assert.deepEqual(rankMentions("", [grace, ada, li], 2), [grace, ada]);
   });
-});
-
-test("a completion replaces what was typed and leaves the caret behind one space", () => {
-  for (const [text, completed] of [
-    ["hi @gr|", "hi @grace |"],
-    ["@gr| you", "@grace | you".replace("| ", "|")],
-    ["@gr|\nyou", "@grace |\nyou"],
-    ["你好@gr|你好", "你好@grace |你好"],
-  ]) {
-    const caret = text.indexOf("|");
-    const plain = text.replace("|", "");
-    const mention = mentionAt(plain, caret) ?? assert.ok(false);
-    const done = applyMention(plain, caret, /** @type {any} */ (mention), "grace");
-    assert.equal(`${done.text.slice(0, done.caret)}|${done.text.slice(done.caret)}`, completed);
-  }
 });

@@ -1,0 +1,71 @@
+import { readSlash } from "../state/slash.js";
+import { byId, part, setText } from "../views/dom.js";
+import { errorText } from "../views/error_text.js";
+import { gettext } from "../views/i18n.js";
+import { Refusal } from "./slash_refusal.js";
+import { COMMANDS } from "./slash_table.js";
+
+/** @typedef {import("./slash_table.js").SlashCommand} SlashCommand */
+
+/** Runs `/commands` of the composer, and says beside the text what is wrong with one; the text stays. */
+export class SlashCommands {
+  /** @param {import("./page.js").Page} page @param {import("./composer.js").Composer} composer */
+  constructor(page, composer) {
+    this.page = page;
+    this.composer = composer;
+    this.notice = byId("composer-notice");
+    byId("composer-input").addEventListener("input", () => this.#say(""));
+    part(this.notice, "close").addEventListener("click", () => this.#say(""));
+    page.on("room", () => this.#say(""));
+  }
+
+  /** @param {string} [beginning] of their names @returns {SlashCommand[]} those that make sense here */
+  offered(beginning = "") {
+    return COMMANDS.filter(({ name, offered }) => name.startsWith(beginning) && (offered?.(this.page) ?? true));
+  }
+
+  /**
+   * @param {string} text what was to be sent
+   * @returns {string | null} the message to send, if it is one
+   */
+  take(text) {
+    const reading = readSlash(text);
+    if (reading.kind === "send") return reading.content;
+    const command = COMMANDS.find(({ name }) => name === reading.name);
+    if (command) this.#run(command, reading.rest, text);
+    else this.#unknown(reading.name);
+    return null;
+  }
+
+  /** @param {SlashCommand} command @param {string} rest @param {string} text */
+  async #run(command, rest, text) {
+    const { page, composer } = this;
+    const { roomId } = page;
+    this.#say("");
+    try {
+      const { send, say } = (await command.run({ page, rest, commands: this })) ?? {};
+      if (send) composer.send(send);
+      if (roomId === page.roomId && composer.text === text) composer.clear();
+      if (say) this.#say(say);
+    } catch (error) {
+      this.#say(error instanceof Refusal ? error.message : errorText(error));
+    }
+  }
+
+  /** @param {string} name */
+  #unknown(name) {
+    this.#say(
+      gettext(
+        "There is no command /%(name)s. /help shows them all; write // to send a line that begins with a slash.",
+        { name },
+      ),
+    );
+  }
+
+  /** @param {string} text */
+  #say(text) {
+    if (this.notice.hidden && !text) return;
+    this.notice.hidden = !text;
+    setText(part(this.notice, "text"), text);
+  }
+}

@@ -1,0 +1,31 @@
+import { fold } from "./text_match.js";
+
+/** @typedef {{emoji: string, names: string[]}} Emoji the first name is the one to show */
+
+/** Emoji by group, found by their names. */
+export class EmojiTable {
+  /** @param {Record<string, [string, string[]][]>} groups as the server gives them */
+  constructor(groups) {
+    /** @type {Emoji[]} */
+    this.all = Object.values(groups).flatMap((rows) => rows.map(([emoji, names]) => ({ emoji, names })));
+  }
+
+  /** @param {string} query @param {number} limit @returns {Emoji[]} those called exactly so first, then by the beginning of a name */
+  search(query, limit) {
+    const folded = fold(query);
+    return this.all
+      .map((each) => ({ each, rank: Math.min(...each.names.map((name) => rankOf(folded, name))) }))
+      .filter(({ rank }) => rank < 4)
+      .sort((one, other) => one.rank - other.rank)
+      .slice(0, limit)
+      .map(({ each }) => each);
+  }
+}
+
+/** @param {string} query @param {string} name */
+function rankOf(query, name) {
+  if (name === query) return 0;
+  if (name.startsWith(query)) return 1;
+  if (name.split("_").some((word) => word.startsWith(query))) return 2;
+  return name.includes(query) ? 3 : 4;
+}

@@ -1,0 +1,18 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { EmojiTable } from "../../../static/js/state/emoji.js";
+
+test("an emoji is found by any of its names, the exact one first", () => {
+  const table = new EmojiTable({
+    people: [
+      ["😂", ["joy", "笑哭", "face_with_tears_of_joy"]],
+      ["😄", ["smile", "笑"]],
+    ],
+    objects: [["🕹️", ["joystick"]]],
+  });
+  const found = (/** @type {string} */ query, limit = 8) => table.search(query, limit).map(({ emoji }) => emoji);
+  assert.deepEqual(found("joy"), ["😂", "🕹️"]);
+  assert.deepEqual(found("tears"), ["😂"]);
+  assert.deepEqual(found("笑"), ["😄", "😂"]);
+  assert.deepEqual([found("joy", 1), found("zz")], [["😂"], []]);
+});
