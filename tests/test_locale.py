@@ -35,7 +35,8 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 LATIN = set(
     """
     Ada Lovelace AL ada bob cyrus Cook cook Kitchen Chatsite hello backup English
-    API Cookie Ctrl Django Email Enter Esc GIF ID JPEG JavaScript LDAP MB PNG UTC WebP
+    API Alt Cookie Ctrl Django Email Enter Esc GIF ID JPEG JavaScript LDAP MB PNG Shift UTC WebP
+    from in has before after link image file reaction
     """.split()
 )
 # What Django's own pages of the administration do not translate.

@@ -27,7 +27,7 @@ export const COMMANDS = [
   {
     name: "shrug",
     usage: "",
-    about: gettext("end with ¯\\_(ツ)_/¯"),
+    about: gettext("end with a shrug"),
     run: ({ rest }) => ({ send: `${rest} ${SHRUG}`.trim() }),
   },
   {
