@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 
 class Driver:
-    __slots__ = ("_greeting", "_in_flight", "connection", "context", "session")
+    __slots__ = ("_greeting", "_in_flight", "_pace", "connection", "context", "session")
 
     def __init__(self, connection: Connection) -> None:
         self.session = Session()
