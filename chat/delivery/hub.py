@@ -46,7 +46,7 @@ class Hub:
         self.process_id = uuid.uuid4().hex[:12]
         self.users: dict[int, set[Any]] = {}
         self.topics: dict[int, Topic] = {}
-        self.touched: set[int] = set()
+        self.touched: dict[int, set[int]] = {}  # Whose connections changed, and the rooms they entered or left.
         self.left_cleanly: set[int] = set()
         self.link = Link(self.process_id)
         self.gap_seen: Callable[[int], None] = lambda room_id: None
@@ -95,7 +95,7 @@ class Hub:
         self.users.setdefault(connection.user_id, set()).add(connection)
         for room_id in room_ids:
             self._listen(connection, room_id)
-        self.touched.add(connection.user_id)
+        self.touched.setdefault(connection.user_id, set())
         rooms = [audiences.room(room_id) for room_id in room_ids]
         await self.link.join([audiences.everyone(), audiences.user(connection.user_id), *rooms])
 
@@ -105,7 +105,7 @@ class Hub:
         own.discard(connection)
         for room_id in list(connection.rooms):
             self._unlisten(connection, room_id)
-        self.touched.add(connection.user_id)
+        self.touched.setdefault(connection.user_id, set())
         if not own:
             self.users.pop(connection.user_id, None)
             self.link.leave(audiences.user(connection.user_id))
@@ -180,8 +180,7 @@ class Hub:
         if parcel.audience == audiences.EVERYONE:
             return self.sharing(parcel.rooms)
         if parcel.room_id:
-            topic = self.topics.get(parcel.room_id)
-            return topic.connections if topic else ()
+            return self.sharing([parcel.room_id])
         return self.users.get(parcel.user_id, ())
 
     def sharing(self, rooms: Iterable[int]) -> set[Any]:
@@ -217,7 +216,7 @@ class Hub:
         for connection in self.users.get(user_id, ()):
             self._listen(connection, room_id)
         self.settle(room_id, rev, seq)
-        self.touched.add(user_id)
+        self.touched.setdefault(user_id, set()).add(room_id)
         self.link.join_soon([audiences.room(room_id)])
 
     def settle(self, room_id: int, rev: int, seq: int) -> None:
@@ -234,6 +233,7 @@ class Hub:
         for room_id in connection.rooms - snapshot.keys():
             self._unlisten(connection, room_id)
         new = snapshot.keys() - connection.rooms
+        self.touched.setdefault(connection.user_id, set())
         for room_id in new:
             self._listen(connection, room_id)
         self.link.join_soon([audiences.room(room_id) for room_id in new])
@@ -243,7 +243,7 @@ class Hub:
     def leave(self, user_id: int, room_id: int) -> None:
         for connection in self.users.get(user_id, ()):
             self._unlisten(connection, room_id)
-        self.touched.add(user_id)
+        self.touched.setdefault(user_id, set()).add(room_id)
 
 
 hub = Hub()

@@ -9,24 +9,23 @@ moment, so that a reload flickers nothing.
 import asyncio
 import logging
 import time
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from functools import partial
+from typing import Any
 
 from django.core.cache import cache
 from django.utils import timezone
 
 from chat import conf
-from chat.delivery.announce import to_room, to_who_shares
+from chat.delivery.announce import to_room
 from chat.delivery.hub import Hub, hub
-from chat.delivery.parcels import Frame
+from chat.delivery.parcels import Frame, Parcel
+from chat.delivery.people import ABSENT, People, Rooms, Status, news, outlook
 from chat.protocol.events import Crowd, PersonStatus, RoomOnline, event
 from chat.threads import read
 
 log = logging.getLogger(__name__)
-Status = Literal["online", "away", "offline"]
-People = dict[int, tuple[Status, frozenset[int]]]
-"""User id to (status, rooms)."""
-ABSENT: tuple[Status, frozenset[int]] = ("offline", frozenset())
 VERSION_KEY = "presence:version"
 
 
@@ -57,6 +56,7 @@ class Presence:
     stale_rooms: set[int] = field(default_factory=set)
     _others: list[People] = field(default_factory=list)
     _here: dict[frozenset[int], Crowd] = field(default_factory=dict)
+    _moved: dict[int, set[int]] = field(default_factory=dict)
     _unwritten: bool = False
 
     def reset(self) -> None:
@@ -98,7 +98,7 @@ class Presence:
         self._unwritten = False
         if due:
             self.renewed_at = now
-        if looked or changed:
+        if looked or changed or any(self._moved.values()):
             await self._tell(_union(self.own, self._others))
         if self.stale_rooms and now - self.counted_at >= conf.ONLINE_COUNT_INTERVAL:
             self.counted_at = now
@@ -109,8 +109,9 @@ class Presence:
     def _look(self, now: float) -> bool:
         """Take up who came, went or changed status here. True when the entry of this process is different now."""
         before = {user_id: (person.status, person.rooms) for user_id, person in self.own.items()}
-        touched, self.hub.touched = self.hub.touched, set()
-        for user_id in touched:
+        touched, self.hub.touched = self.hub.touched, {}
+        for user_id, rooms in touched.items():
+            self._moved.setdefault(user_id, set()).update(rooms)
             self._look_at(user_id, now)
         for user_id in [
             user_id for user_id, person in self.own.items() if person.until is not None and person.until <= now
@@ -175,21 +176,39 @@ class Presence:
 
     async def _tell(self, people: People) -> None:
         before, self.people, self._here = self.people, people, {}
-        news: dict[frozenset[int], list[Frame]] = {}
         for user_id in before.keys() | people.keys():
-            old, new = before.get(user_id, ABSENT), people.get(user_id, ABSENT)
-            self.stale_rooms |= old[1] ^ new[1]
-            # Who is known already is news to those of a room that they entered.
-            listeners = old[1] | new[1] if old[0] != new[0] else new[1] - old[1]
-            if listeners:
-                seen = timezone.now() if new[0] == "offline" else None
-                status = PersonStatus(user_id=user_id, status=new[0], last_seen_at=seen)
-                news.setdefault(listeners, []).append(Frame(event("presence", status)))
-        for listeners, frames in news.items():
-            # Together, because a storm of thousands is told to thousands; in turns, because their outboxes are bounded.
-            for start in range(0, len(frames), conf.BATCH_FRAMES):
-                self.hub.receive(to_who_shares(listeners, *frames[start : start + conf.BATCH_FRAMES]))
-                await asyncio.sleep(0)
+            self.stale_rooms |= before.get(user_id, ABSENT)[1] ^ people.get(user_id, ABSENT)[1]
+        together: dict[tuple[Rooms, Rooms], list[Frame]] = {}
+        for each in news(before, people):
+            together.setdefault((each.rooms, each.except_in), []).append(self._frame(each.user_id, each.status))
+        for (rooms, except_in), frames in together.items():
+            await self._give(frames, partial(self._in_any, rooms, except_in))
+        moved, self._moved = self._moved, {}
+        for user_id, toggled in moved.items():
+            if toggled and user_id in self.hub.users:
+                now = self.hub.rooms_heard_by(user_id)
+                seen = outlook(frozenset(toggled), frozenset(now), before, people)
+                frames = [self._frame(other, status) for other, status in seen if other != user_id]
+                await self._give(frames, partial(self._own, user_id))
+
+    def _own(self, user_id: int) -> set[Any]:
+        return self.hub.users.get(user_id, set())
+
+    def _in_any(self, rooms: Rooms, except_in: Rooms) -> set[Any]:
+        return self.hub.sharing(rooms) - self.hub.sharing(except_in)
+
+    async def _give(self, frames: list[Frame], receivers: Callable[[], Iterable[Any]]) -> None:
+        """Together, because a storm of thousands is told to thousands; in turns, because their outboxes are bounded."""
+        for start in range(0, len(frames), conf.BATCH_FRAMES):
+            parcel = Parcel("", tuple(frames[start : start + conf.BATCH_FRAMES]))
+            for connection in list(receivers()):
+                connection.put(parcel)
+            await asyncio.sleep(0)
+
+    def _frame(self, user_id: int, status: Status) -> Frame:
+        """Who only went out of sight was not last seen now."""
+        seen = timezone.now() if user_id not in self.people else None
+        return Frame(event("presence", PersonStatus(user_id=user_id, status=status, last_seen_at=seen)))
 
     def _tell_counts(self) -> None:
         rooms, self.stale_rooms = self.stale_rooms, set()

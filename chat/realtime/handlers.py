@@ -120,7 +120,7 @@ async def history(context: Context, command: commands.History) -> Page:
 @handles(commands.Presence)
 async def set_presence(context: Context, command: commands.Presence) -> None:
     context.connection.status = command.status
-    hub.touched.add(context.user.pk)
+    hub.touched.setdefault(context.user.pk, set())
 
 
 async def _require_member(context: Context, room_id: int) -> None:

@@ -8,6 +8,8 @@ from chat import conf
 class Pace:
     """`burst` at once, `rate` a second on average."""
 
+    __slots__ = ("_burst", "_filled_at", "_left", "_rate")
+
     def __init__(self, rate: float, burst: int, now: float | None = None) -> None:
         self._rate, self._burst = rate, burst
         self._left = float(burst)

@@ -1,5 +1,6 @@
 """Who is online. Two views with a hub each, over one cache, act as two processes."""
 
+import random
 from dataclasses import dataclass
 
 import pytest
@@ -84,12 +85,12 @@ async def test_away_means_away_on_every_tab_of_every_process(two):
     seen = []
     for tab in tabs:
         tab.status = "away"
-        tab.hub.touched.add(ADA)
+        tab.hub.touched.setdefault(ADA, set())
         await tick(START + 1, here, there)
         seen.append((statuses(ADA, here, there), heard(watcher)))
     assert seen == [(["online"] * 2, []), (["online"] * 2, []), (["away"] * 2, [(ADA, "away")])]
     tabs[0].status = "online"
-    here.hub.touched.add(ADA)
+    here.hub.touched.setdefault(ADA, set())
     await tick(START + 2, here, there)
     assert heard(watcher) == [(ADA, "online")]
 
@@ -201,6 +202,82 @@ async def test_entering_a_room_makes_a_person_known_to_its_people(two):
     await tick(START + 1, here, there)
     assert heard(cy) == [(ADA, "online")]
     assert heard(ada)[-1:] != [(ADA, "offline")]
+
+
+async def test_who_leaves_a_room_is_out_of_sight_of_those_with_whom_they_shared_no_other(two):
+    here, there = two
+    ada, bob, cy = await here.attach(ADA, 7, 8), await there.attach(BOB, 7), await there.attach(CY, 7, 8)
+    await tick(START, here, there)
+    ada.take(), bob.take(), cy.take()
+    here.hub.leave(ADA, 7)
+    await tick(START + 1, here, there)
+    assert (heard(ada), heard(bob), heard(cy)) == ([(BOB, "offline")], [(ADA, "offline")], [])
+    assert statuses(ADA, here, there) == ["online", "online"]
+
+
+async def test_who_is_out_of_sight_was_not_last_seen_now(two):
+    here, _ = two
+    bob, _ = await here.attach(BOB, 7), await here.attach(ADA, 7, 8)
+    await here.tick(START)
+    bob.take()
+    here.hub.leave(ADA, 7)
+    await here.tick(START + 1)
+    assert [event["data"]["lastSeenAt"] for event in bob.take("presence")] == [None]
+
+
+async def test_who_enters_a_room_sees_who_is_there(two):
+    here, there = two
+    ada, bob = await here.attach(ADA, 7), await there.attach(BOB, 8)
+    bob.status = "away"
+    await tick(START, here, there)
+    ada.take()
+    here.hub.join(ADA, 8, 0, 0)
+    await tick(START + 1, here, there)
+    assert (BOB, "away") in heard(ada)
+
+
+class Onlooker:
+    """Someone on a process, who was shown those who were here and hears what happens."""
+
+    def __init__(self, process: Process, ear: Ear) -> None:
+        self.process, self.ear = process, ear
+        self.shown = self.fresh()
+
+    def fresh(self) -> dict[int, str]:
+        here = self.process.presence.here(frozenset(self.ear.rooms))
+        return {each.user_id: each.status for each in here if each.user_id != self.ear.user_id}
+
+    def hears(self) -> dict[int, str]:
+        self.shown |= dict(heard(self.ear))
+        return {id: status for id, status in self.shown.items() if status != "offline" and id != self.ear.user_id}
+
+    def moves(self, rooms: set[int]) -> None:
+        hub, user_id = self.process.hub, self.ear.user_id
+        for room in rooms - self.ear.rooms:
+            hub.join(user_id, room, 0, 0)
+        for room in self.ear.rooms - rooms:
+            hub.leave(user_id, room)
+
+
+@pytest.mark.parametrize("seed", range(20))
+async def test_what_was_shown_and_the_events_since_are_what_is_shown_afresh(two, seed):
+    """People on two processes come, go, and enter and leave rooms at random."""
+    rng, crowd, now = random.Random(seed), {}, START
+    for _ in range(60):
+        user_id, rooms = rng.randint(1, 6), {room for room in (7, 8, 9) if rng.random() < 0.5}
+        if user_id not in crowd:
+            process = rng.choice(two)
+            crowd[user_id] = Onlooker(process, await process.attach(user_id, *rooms))
+        elif rng.random() < 0.3:
+            gone = crowd.pop(user_id)
+            gone.process.detach(gone.ear)
+        else:
+            crowd[user_id].moves(rooms)
+        if rng.random() < 0.5:
+            now += rng.choice([0.5, conf.PRESENCE_GRACE])
+            await tick(now, *two)
+            for each in crowd.values():
+                assert each.hears() == each.fresh()
 
 
 # --- The store fails
