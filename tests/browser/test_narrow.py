@@ -20,7 +20,7 @@ async def test_a_room_is_chosen_in_the_drawer_and_written_in(meet, house):
     await house.do(backstage.room, other, [ada.id, bob.id])
     sidebar = bob.page.locator("#sidebar")
     await expect(sidebar).not_to_be_in_viewport()
-    await bob.page.locator("[data-action=open-drawer]").tap()
+    await bob.page.locator("#main [data-action=open-drawer]").tap()
     await expect(sidebar).to_be_in_viewport()
     await expect(bob.entry(other)).to_be_visible()
     await bob.entry(other).tap()
@@ -31,15 +31,15 @@ async def test_a_room_is_chosen_in_the_drawer_and_written_in(meet, house):
     await bob.sees("from the phone")
     assert await bob.page.evaluate(TOO_WIDE) == 0
 
-    await bob.page.locator("[data-action=open-drawer]").tap()
+    await bob.page.locator("#main [data-action=open-drawer]").tap()
     await expect(sidebar).to_be_in_viewport()
     await bob.page.locator("#scrim").tap(position={"x": 370, "y": 400})
     await expect(sidebar).not_to_be_in_viewport()
-    await bob.page.locator("[data-action=open-drawer]").tap()
+    await bob.page.locator("#main [data-action=open-drawer]").tap()
     await expect(bob.page.locator("#sidebar [aria-current=page]")).to_be_focused()
     await bob.presses("Escape")
     await expect(sidebar).not_to_be_in_viewport()
-    await expect(bob.page.locator("[data-action=open-drawer]")).to_be_focused()
+    await expect(bob.page.locator("#main [data-action=open-drawer]")).to_be_focused()
 
 
 async def test_no_page_is_wider_than_the_screen(meet, house, visit):

@@ -17,6 +17,10 @@ from chat.realtime import longpoll, service
 from chat.threads import read
 
 
+AMBIENT = {"presence", "room:online"}
+"""Told whenever the process next looks who is here: at any time."""
+
+
 class Recorder:
     def __init__(self, user: User) -> None:
         self.id = uuid.uuid4().hex
@@ -39,9 +43,9 @@ class Recorder:
         pass
 
     def heard(self) -> list[str]:
-        """The types of what came since the last time this was asked."""
+        """The types of what came since the last time this was asked, but for what comes at any time."""
         frames, self.frames = self.frames, []
-        return [frame["type"] for frame in frames]
+        return [frame["type"] for frame in frames if frame["type"] not in AMBIENT]
 
 
 async def listen(user: User) -> Recorder:
