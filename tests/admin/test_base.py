@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from chat.actions import invitations, rooms, tokens
 from chat.admin import base
-from chat.models import ApiToken, Invitation, Kind, Membership, Message, Room, User
+from chat.models import ApiToken, Attachment, Invitation, Kind, Membership, Message, Room, User
 from tests.admin.conftest import said
 from tests.support.cast import person, room_of
 
@@ -90,7 +90,7 @@ def test_what_only_buttons_change_is_not_saved_by_a_form(model: Any, page: Clien
 
 
 def test_every_noun_with_a_table_of_its_own_is_shown() -> None:
-    assert {model for model in admin.site._registry if model._meta.app_label == "chat"} == set(SHOWN)
+    assert {model for model in admin.site._registry if model._meta.app_label == "chat"} == {*SHOWN, Attachment}
 
 
 def test_a_button_asks_before_it_does_what_cannot_be_undone(page: Client, kitchen: Room) -> None:

@@ -27,7 +27,8 @@ async def test_starting_begins_healing_and_presence_once(monkeypatch):
     await hub.stop()
 
 
-async def test_starting_begins_to_look_for_what_is_due(monkeypatch, own_cache, alone):
+async def test_starting_begins_to_look_for_what_is_due(monkeypatch):
+    monkeypatch.setattr(link, "get_channel_layer", link.InMemoryChannelLayer)
     hub = Hub()
     monkeypatch.setattr(service, "hub", hub)
     monkeypatch.setattr(service, "presence", Presence(hub))

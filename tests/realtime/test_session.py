@@ -81,6 +81,7 @@ SAMPLES = {
     "chat:edit": {"messageId": 7, "content": "x"},
     "chat:delete": {"messageId": 7},
     "chat:react": {"messageId": 7, "emoji": "👍", "on": True},
+    "chat:pin": {"messageId": 7, "on": True},
     "room:join": {"roomId": 7},
     "room:leave": {"roomId": 7},
     "read": {"roomId": 7, "seq": 3},

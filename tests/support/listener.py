@@ -16,7 +16,6 @@ from chat.models import User
 from chat.realtime import longpoll, service
 from chat.threads import read
 
-
 AMBIENT = {"presence", "room:online"}
 """Told whenever the process next looks who is here: at any time."""
 
