@@ -6,7 +6,8 @@ from tests.support.cast import room_of
 from tests.support.queries import counted_reads
 
 ENTRY = """
-    id name slug kind topic role seq rev readSeq unread mentions threads notify archived online memberCount lastMessageAt
+    id name slug kind topic role seq rev readSeq unread mentions threads notify archived online memberCount
+    lastMessageAt
 """.split()
 
 
