@@ -15,7 +15,7 @@ def on_the_wire(payload):
 
 
 def test_a_poll_tells_who_chose_what_in_the_order_of_its_options():
-    poll = Poll(question="When?", options=["now", "later"], multiple=False, closed_at=NOON)
+    poll = Poll(pk=9, question="When?", options=["now", "later"], multiple=False, closed_at=NOON)
     poll._prefetched_objects_cache = {"votes": [PollVote(user_id=4, option=1), PollVote(user_id=3, option=1)]}
     assert on_the_wire(message_parts.poll_payload(poll)) == {
         "question": "When?",

@@ -77,7 +77,7 @@ class Talk:
 
     async def welcome(self, rooms: list[int]) -> dict[str, Any]:
         heads = {room: (await self.rows(HEAD, room))[0][0] for room in rooms}
-        none = {"readSeq": 0, "unread": 0, "mentions": 0}
+        none = {"readSeq": 0, "unread": 0, "mentions": 0, "threads": 0}
         entries = [{"id": room, "seq": head, "rev": head, **none} for room, head in heads.items()]
         return {"epoch": "", "user": {"id": self.user}, "people": [], "rooms": entries}
 
@@ -107,7 +107,14 @@ class Talk:
 
 def shown(id: int, room: int, author: int, client_id: Any, content: str) -> dict[str, Any]:
     numbers = {"id": id, "seq": id, "rev": id, "roomId": room}
-    rest = {"kind": "message", "replyTo": None, "mentions": [], "mentionsEveryone": False, "createdAt": ""}
+    rest = {
+        "kind": "message",
+        "inRoom": True,
+        "replyTo": None,
+        "mentions": [],
+        "mentionsEveryone": False,
+        "createdAt": "",
+    }
     return {**numbers, **rest, "author": {"id": author}, "clientId": str(client_id), "content": content}
 
 
