@@ -48,6 +48,8 @@ export class Later {
   }
 
   async #count() {
+    // Between the greeting and now the session may have ended: nothing is asked for whom the server no longer knows.
+    if (!this.page.connection.online) return;
     try {
       this.#counted(await this.page.api.get("/later"));
     } catch {
