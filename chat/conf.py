@@ -63,7 +63,8 @@ BAD_FRAMES_IN_A_ROW = 10
 LOGIN_TIMEOUT = 10
 HEARTBEAT = 25
 OUTBOX_FRAMES = 10_000
-OUTBOX_BYTES = 1_500_000
+OUTBOX_BYTES = 1_000_000
+"""What waits for one peer, and what is being sent to it. Who has a third of it to read gets no further answer first."""
 SENDS_IN_FLIGHT = 128
 FRAME_RATE = 1_000
 """Frames a second of one connection that are listened to on average, and FRAME_BURST at once. The rest waits in the
@@ -107,6 +108,9 @@ ONLINE_COUNT_INTERVAL = 1.0
 # Delivery
 COMMIT_BATCH = 500
 READ_THREADS = 6
+SCARCITY = 30
+"""After a connection to the database was asked for in vain, for so long no thread keeps one that it does not use."""
+SCARCITY_MEETING = 0.2
 GATHERED = 64
 """How many connections that come at once are looked up, greeted or noted as gone together."""
 HEAL_INTERVAL = 2.0

@@ -3,16 +3,21 @@
 `database_sync_to_async` would put all of a process's database work, and every view's, in one line: one slow search
 would freeze every socket.
 One writer thread for a process means that its transactions never fight each other for a lock. The threads keep their
-database connections.
+database connections, unless these are scarce.
 """
 
 import asyncio
+import contextlib
+import math
 import threading
+import time
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from typing import Any, Generic, ParamSpec, TypeVar
 
 from django.db import InterfaceError, OperationalError, connection
+from psycopg_pool import PoolTimeout
 from redis.exceptions import RedisError
 
 from chat import conf
@@ -35,12 +40,14 @@ async def read(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T
 
     Raises what it raises, and Unavailable when the database or the cache does not answer.
     """
-    return await asyncio.get_running_loop().run_in_executor(_readers, lambda: _twice(lambda: function(*args, **kwargs)))
+    work = partial(_twice, partial(function, *args, **kwargs))
+    return await asyncio.get_running_loop().run_in_executor(_readers, _in_turn, work, time.monotonic())
 
 
 async def write(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """What `function`, an action, returns, run in the writer thread. Raises what it raises, and Unavailable."""
-    return await asyncio.wrap_future(_writer.submit(_once, lambda: function(*args, **kwargs)))
+    work = partial(_once, partial(function, *args, **kwargs))
+    return await asyncio.wrap_future(_writer.submit(_in_turn, work, time.monotonic()))
 
 
 async def on_files(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -108,7 +115,7 @@ class Gathered(Generic[Item, Answer]):
 
 def post(function: Callable[[], None]) -> "Future[None]":
     """Run `function` in the writer thread after what waits there."""
-    return _writer.submit(function)
+    return _writer.submit(_in_turn, function)
 
 
 def drop_broken_connection() -> None:
@@ -117,11 +124,49 @@ def drop_broken_connection() -> None:
         connection.close()
 
 
+class _Scarcity:
+    """When a connection was last asked for in vain."""
+
+    seen_at = -math.inf
+
+
+def is_scarce(error: Exception) -> bool:
+    """Whether a query failed for want of a connection: then it is not to be repeated, and nobody who waited meanwhile
+    is to wait as long again. Idle threads give back what they keep.
+    """
+    if not isinstance(error.__cause__, PoolTimeout):
+        return False
+    if time.monotonic() - _Scarcity.seen_at > conf.SCARCITY:
+        # So that each idle thread takes one of these, and none two, they meet for a moment.
+        together = threading.Barrier(conf.READ_THREADS)
+        for _ in range(conf.READ_THREADS):
+            _readers.submit(_close_own, together, conf.SCARCITY_MEETING)
+    _Scarcity.seen_at = time.monotonic()
+    return True
+
+
+def waited_in_vain(since: float) -> bool:
+    """Whether a connection was asked for in vain after this moment."""
+    return since < _Scarcity.seen_at
+
+
+def _in_turn(work: Callable[[], T], asked_at: float = math.inf) -> T:
+    """Raises Unavailable at once for who waited in line while somebody waited for a connection in vain."""
+    if waited_in_vain(asked_at):
+        raise Unavailable()
+    try:
+        return work()
+    finally:
+        if time.monotonic() - _Scarcity.seen_at <= conf.SCARCITY:
+            connection.close()
+
+
 def _once(function: Callable[[], T]) -> T:
     try:
         return function()
     except UNANSWERED as error:
-        drop_broken_connection()
+        if not is_scarce(error):
+            drop_broken_connection()
         raise Unavailable() from error
 
 
@@ -129,7 +174,9 @@ def _twice(function: Callable[[], T]) -> T:
     """A read is repeated once: after a restart of the database each thread's first query meets a dead connection."""
     try:
         return function()
-    except UNANSWERED:
+    except UNANSWERED as error:
+        if is_scarce(error):
+            raise Unavailable() from error
         drop_broken_connection()
         return _once(function)
 
@@ -142,7 +189,8 @@ def close_connections() -> None:
         done.result()
 
 
-def _close_own(together: threading.Barrier | None = None) -> None:
+def _close_own(together: threading.Barrier | None = None, seconds: float | None = None) -> None:
     if together is not None:
-        together.wait()  # So that each thread of the pool takes one of these, and none two.
+        with contextlib.suppress(threading.BrokenBarrierError):
+            together.wait(seconds)  # So that each thread of the pool takes one of these, and none two.
     connection.close()

@@ -182,10 +182,12 @@ else:
     DATABASE["OPTIONS"] = {
         # Who freezes in a transaction, or is lost to the network, must not keep the locks of rooms for ever.
         "options": "-c idle_in_transaction_session_timeout=5000",
+        "connect_timeout": 3,
         **DATABASE.get("OPTIONS", {}),
-        # Persistent connections leak under ASGI (one for each request thread); the pool bounds them. Work is tried
-        # twice, and clients wait for five seconds: they shall be told of a database that is away while they listen.
-        "pool": {"min_size": 2, "max_size": 16, "timeout": 2},
+        # Persistent connections leak under ASGI (one for each request thread); the pool bounds them. Clients wait for
+        # five seconds: they shall be told of a database that is away while they listen. The pause between two attempts
+        # to connect doubles until `reconnect_timeout`: then it begins anew.
+        "pool": {"min_size": 2, "max_size": 16, "timeout": 2, "reconnect_timeout": 4},
     }
 DATABASE["HOST"] = unquote(DATABASE.get("HOST") or "")  # a socket's folder: postgres://user@%2Frun%2Fpostgresql/name
 DATABASE["CONN_MAX_AGE"] = 0

@@ -161,6 +161,7 @@ def test_postgresql_gets_a_bounded_pool_and_no_lasting_connections(tmp_path):
     found = value("DATABASES['default']", tmp_path=tmp_path, DATABASE_URL="postgres://u:p@db:5432/chat")
     assert (found["HOST"], found["NAME"], found["CONN_MAX_AGE"]) == ("db", "chat", 0)
     assert found["OPTIONS"]["pool"]["max_size"] > 1
+    assert found["OPTIONS"]["pool"]["timeout"] < found["OPTIONS"]["connect_timeout"] < 5
 
 
 def test_postgresql_ends_the_transaction_of_a_process_that_stands_still_unless_the_address_says_otherwise(tmp_path):

@@ -1,11 +1,14 @@
 """Where blocking work runs."""
 
 import asyncio
+import math
 import threading
+from collections.abc import Callable
 from unittest import mock
 
 import pytest
 from django.db import InterfaceError, OperationalError, connection, transaction
+from psycopg_pool import PoolTimeout
 from redis.exceptions import ConnectionError as RedisGone
 
 from chat import conf, threads
@@ -187,3 +190,62 @@ async def test_who_went_away_meanwhile_keeps_nobody_waiting():
 async def test_what_is_gathered_may_be_written():
     gathered = Gathered(lambda items: [name() for _ in items], run=write)
     assert await gathered.ask(1) == await write(name)
+
+
+# --- Scarce connections
+
+
+@pytest.fixture
+def plenty(monkeypatch):
+    """No connection was asked for in vain, nor is when the test is over."""
+    monkeypatch.setattr(threads._Scarcity, "seen_at", -math.inf)
+
+
+def in_vain() -> None:
+    raise OperationalError from PoolTimeout()
+
+
+async def test_a_read_for_which_there_is_no_connection_is_not_repeated(plenty):
+    calls = []
+    with pytest.raises(Unavailable):
+        await read(lambda: calls.append(1) or in_vain())
+    assert calls == [1]
+
+
+@pytest.mark.parametrize("run", [read, write])
+async def test_who_waited_in_line_meanwhile_is_refused_at_once_and_who_comes_later_is_served(plenty, run):
+    go_on, started, done = threading.Event(), [], []
+
+    def wait() -> None:
+        started.append(1)
+        assert go_on.wait(5)
+        in_vain()
+
+    first = [asyncio.ensure_future(run(wait)) for _ in range(conf.READ_THREADS)]
+    await until(lambda: started)
+    waiting = asyncio.ensure_future(run(done.append, "waited"))
+    await asyncio.sleep(0)
+    go_on.set()
+    outcomes = await asyncio.gather(*first, waiting, return_exceptions=True)
+    assert {type(outcome) for outcome in outcomes} == {Unavailable}
+    await run(done.append, "later")
+    assert done == ["later"]
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_while_connections_are_scarce_no_thread_keeps_one(plenty):
+    def has_connection() -> bool:
+        return connection.connection is not None
+
+    together = threading.Barrier(conf.READ_THREADS, timeout=5)
+
+    def meet(look: Callable[[], bool]) -> bool:
+        together.wait()
+        return look()
+
+    await asyncio.gather(*(read(meet, User.objects.exists) for _ in range(conf.READ_THREADS)))
+    with pytest.raises(Unavailable):
+        await write(in_vain)
+    await write(User.objects.exists)
+    assert not await write(has_connection)
+    assert not any(await asyncio.gather(*(read(meet, has_connection) for _ in range(conf.READ_THREADS))))

@@ -6,6 +6,7 @@ Under load the batches grow by themselves; alone, a message does not wait.
 import asyncio
 import logging
 import threading
+import time
 from collections.abc import Sequence
 
 from django.db import Error, InterfaceError, OperationalError
@@ -13,7 +14,7 @@ from django.db import Error, InterfaceError, OperationalError
 from chat import conf
 from chat.actions.batches import Batch, Draft, Outcome, limit
 from chat.errors import Unavailable
-from chat.threads import drop_broken_connection, post
+from chat.threads import drop_broken_connection, is_scarce, post, waited_in_vain
 
 __all__ = ["Committer", "Draft", "Outcome", "commit", "committer", "limit"]
 log = logging.getLogger(__name__)
@@ -43,7 +44,9 @@ def _twice(drafts: Sequence[Draft], charged: set[Draft]) -> list[Outcome]:
     """Again after a failure: the connection was dead, or another process stored one of these at the same moment."""
     try:
         return Batch(drafts, charged).commit()
-    except Error:
+    except Error as error:
+        if is_scarce(error):
+            raise
         drop_broken_connection()
         return Batch(drafts, charged).commit()
 
@@ -54,12 +57,15 @@ class Committer:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._waiting: list[tuple[Draft, asyncio.Future[Outcome]]] = []
+        self._oldest_at = 0.0
         self._flushing = False
 
     def submit(self, draft: Draft) -> "asyncio.Future[Outcome]":
         """A future of the draft's outcome, done after the commit and after the room was told here."""
         future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         with self._lock:
+            if not self._waiting:
+                self._oldest_at = time.monotonic()
             self._waiting.append((draft, future))
             start, self._flushing = not self._flushing, True
         if start:
@@ -78,8 +84,9 @@ class Committer:
         with self._lock:
             taken, self._waiting = self._waiting[: conf.COMMIT_BATCH], self._waiting[conf.COMMIT_BATCH :]
             more = self._flushing = bool(self._waiting)
+            in_vain = waited_in_vain(self._oldest_at)
         try:
-            outcomes = commit([draft for draft, _ in taken])
+            outcomes = [Unavailable() for _ in taken] if in_vain else commit([draft for draft, _ in taken])
         except BaseException:
             _answer([(future, Unavailable()) for _, future in taken])
             raise

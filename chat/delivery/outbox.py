@@ -16,7 +16,9 @@ class Outbox:
     never late.
     """
 
-    __slots__ = ("_batch", "_closing", "_frames", "_open", "_overflowed", "_send", "_size", "_waiting", "_wake")
+    __slots__ = (
+        *("_batch", "_closing", "_frames", "_lighter", "_open", "_overflowed", "_send", "_size", "_waiting", "_wake"),
+    )
 
     def __init__(self, send: SendText, overflowed: Callable[[], None], *, batch: bool) -> None:
         self._send = send
@@ -26,6 +28,7 @@ class Outbox:
         self._frames = 0
         self._size = 0
         self._wake: asyncio.Future[None] | None = None
+        self._lighter: asyncio.Future[None] | None = None
         self._open = True
         self._closing = False
 
@@ -54,29 +57,51 @@ class Outbox:
         self._open = False
         self._closing = True
         self._rouse()
+        self._let_in()
 
     @property
     def is_empty(self) -> bool:
         return not self._waiting
 
+    async def room(self) -> None:
+        """Returns when one more large answer has its place, or none will be sent any more. For one who waits."""
+        while self._open and self._size > conf.OUTBOX_BYTES // 3:
+            self._lighter = asyncio.get_running_loop().create_future()
+            await self._lighter
+
     async def run(self) -> None:
         """Send for as long as the connection lives. Ends with what `send` raises when the peer is gone."""
+        try:
+            await self._run()
+        finally:
+            self.finish()
+
+    async def _run(self) -> None:
         while not (self._closing and not self._waiting):
             if not self._waiting:
                 self._wake = asyncio.get_running_loop().create_future()
                 await self._wake
                 continue
+            # What is being sent takes as much memory as what waits, and counts until it is gone.
+            frames, size = self._frames, self._size
             for text in self._take():
                 await self._send(text)
+            self._frames -= frames
+            self._size -= size
+            self._let_in()
 
     def _take(self) -> list[str]:
         """Everything that waits, as the texts to send."""
         items = self._waiting
-        self._waiting, self._frames, self._size = [], 0, 0
+        self._waiting = []
         if self._batch and len(items) == 1 and isinstance(items[0], Parcel):
             return items[0].batches
         texts = [text for item in items for text in ((item,) if isinstance(item, str) else item.texts)]
         return join_batches(texts) if self._batch else texts
+
+    def _let_in(self) -> None:
+        if self._lighter is not None and not self._lighter.done():
+            self._lighter.set_result(None)
 
     def _rouse(self) -> None:
         if self._wake is not None and not self._wake.done():

@@ -64,6 +64,10 @@ class Connection:
             self._outbox.finish()
             self._ending = asyncio.get_running_loop().create_task(self._finish(code, flush))
 
+    async def room(self) -> None:
+        """Returns when the peer has taken most of what it was sent: who reads no answers gets no more of them."""
+        await self._outbox.room()
+
     def resume(self) -> None:
         self.resumed()
 

@@ -105,8 +105,7 @@ class Driver:
                 await self.log_in(*await read(_login, run.command.token))
                 return
             await self._wait_for_sends(run)
-            if pause := self._pace.take(0 if isinstance(run.command, commands.Send) else 1):
-                await asyncio.sleep(pause)
+            await self._wait_for_turn(run)
             answer = await HANDLERS[type(run.command)](self._require_context(), run.command)
         except ChatError as error:
             await self.carry_out(self.session.failed(run, error))
@@ -134,6 +133,14 @@ class Driver:
             run.command, commands.StartTyping | commands.StopTyping | commands.Presence
         ):
             await asyncio.wait(self._in_flight)
+
+    async def _wait_for_turn(self, run: Run) -> None:
+        """Who asks faster than it may, or than it reads the answers, is heard more slowly. An ack is small."""
+        is_send = isinstance(run.command, commands.Send)
+        if pause := self._pace.take(0 if is_send else 1):
+            await asyncio.sleep(pause)
+        if not is_send:
+            await self.connection.room()
 
     def _answered(self, run: Run, future: "asyncio.Future[Outcome]") -> None:
         self._in_flight.discard(future)

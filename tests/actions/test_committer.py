@@ -15,7 +15,7 @@ from chat.actions import committer as module
 from chat.actions.batches import Batch, Draft
 from chat.actions.committer import Committer, commit, limit
 from chat.delivery.hub import hub
-from chat.errors import ChatError
+from chat.errors import ChatError, Unavailable
 from chat.models import Message
 from chat.threads import write
 from tests.support.cast import person, room_of
@@ -238,6 +238,21 @@ async def test_a_commit_that_fails_unexpectedly_leaves_nobody_without_an_answer(
     assert told([await asyncio.wait_for(queue.submit(Draft(1, 1, "x", uuid.uuid4())), 5)]) == ["unavailable"]
     monkeypatch.setattr(module, "commit", lambda drafts: [each.content for each in drafts])
     assert await asyncio.wait_for(queue.submit(Draft(1, 1, "next", uuid.uuid4())), 5) == "next"
+
+
+async def test_who_waited_while_there_was_no_connection_is_told_so_without_another_try(monkeypatch):
+    posted, tried = [], []
+    monkeypatch.setattr(module, "post", posted.append)
+    monkeypatch.setattr(module, "commit", lambda drafts: tried.append(len(drafts)) or [Unavailable() for _ in drafts])
+    queue = Committer()
+    waited = queue.submit(Draft(1, 1, "x", uuid.uuid4()))
+    monkeypatch.setattr(module, "waited_in_vain", lambda since: True)
+    posted.pop()()
+    assert told([await waited]) == ["unavailable"]
+    monkeypatch.setattr(module, "waited_in_vain", lambda since: False)
+    queue.submit(Draft(1, 1, "x", uuid.uuid4()))
+    posted.pop()()
+    assert tried == [1]
 
 
 async def test_who_does_not_wait_any_more_disturbs_nobody(arena):

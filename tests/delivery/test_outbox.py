@@ -122,6 +122,38 @@ async def test_a_finished_outbox_sends_what_waits_and_takes_no_more():
     assert outbox.is_empty
 
 
+async def test_who_has_much_to_read_gets_no_further_answer_before_it_has_read(make):
+    outbox, peer, _ = make()
+    await asyncio.wait_for(outbox.room(), 5)
+    await blocked(outbox, peer)
+    outbox.put("x" * (conf.OUTBOX_BYTES // 2))
+    waiting = asyncio.create_task(outbox.room())
+    await turns()
+    assert not waiting.done()
+    peer.reads.set()
+    await waiting
+
+
+@pytest.mark.parametrize("end", ["finishes", "breaks"])
+async def test_nobody_waits_for_room_in_an_outbox_that_ends(end):
+    lost = asyncio.Event()
+
+    async def take(text: str) -> None:
+        await lost.wait()
+        raise ConnectionError
+
+    outbox = Outbox(take, lambda: None, batch=False)
+    outbox.put("x" * (conf.OUTBOX_BYTES // 2))
+    sender, waiting = asyncio.create_task(outbox.run()), asyncio.create_task(outbox.room())
+    await turns()
+    assert not waiting.done()
+    lost.set() if end == "breaks" else outbox.finish()
+    await waiting
+    lost.set()
+    with pytest.raises(ConnectionError):
+        await sender
+
+
 async def test_finishing_wakes_a_sender_that_has_nothing_to_do():
     outbox = Outbox(Peer().take, lambda: None, batch=False)
     sender = asyncio.get_running_loop().create_task(outbox.run())
@@ -129,6 +161,21 @@ async def test_finishing_wakes_a_sender_that_has_nothing_to_do():
     outbox.finish()
     await turns()
     assert sender.done()
+
+
+@pytest.mark.parametrize("limit", ["OUTBOX_FRAMES", "OUTBOX_BYTES"])
+async def test_what_is_being_sent_counts_until_it_is_gone(make, monkeypatch, limit):
+    monkeypatch.setattr(conf, limit, 10 if limit == "OUTBOX_FRAMES" else len(text("first")) + 9 * len(text("x")))
+    outbox, peer, overflows = make()
+    for _ in range(3):
+        await blocked(outbox, peer)
+        outbox.put(parcel(*"x" * 9))
+        assert overflows == []
+        peer.reads.set()
+        await turns()
+    await blocked(outbox, peer)
+    outbox.put(parcel(*"x" * 10))
+    assert overflows == [True]
 
 
 @pytest.mark.parametrize("limit", ["OUTBOX_FRAMES", "OUTBOX_BYTES"])

@@ -137,18 +137,20 @@ class Page:
         address = f"{url.replace('http', 'ws', 1)}/ws/?batch=1"
         cookie = {"Cookie": f"sessionid={self.session}", "Origin": url}
         headers = cookie if self.session else {"Authorization": f"Bearer {self.token}"}
-        self._slot = None
-        socket = await connect(
-            address,
-            additional_headers=headers,
-            compression=None,
-            max_size=None,
-            ping_interval=None,
-            proxy=None,
-            open_timeout=WELCOME_WITHIN,
-            close_timeout=1,
-        )
-        self._socket = socket
+        self._slot, asked = None, now()
+        try:
+            self._socket = socket = await connect(
+                address,
+                additional_headers=headers,
+                compression=None,
+                max_size=None,
+                ping_interval=None,
+                proxy=None,
+                open_timeout=WELCOME_WITHIN,
+                close_timeout=1,
+            )
+        finally:
+            self.journal.unanswered += now() - asked > ACK_WITHIN
         self.journal.connects += 1
         self._heard_at = now()
         beat = asyncio.get_running_loop().create_task(self._heartbeat(socket))
@@ -205,7 +207,8 @@ class Page:
             async with asyncio.timeout(within):
                 await self._socket.send(json.dumps({"type": type, "data": data, "id": id}))
                 ack = await answer
-        except (TimeoutError, ConnectionClosed, OSError) as error:
+        except (ConnectionClosed, OSError) as error:
+            self.journal.unanswered += isinstance(error, TimeoutError)  # Which is an OSError, too.
             raise Lost from error
         finally:
             self._acks.pop(id, None)

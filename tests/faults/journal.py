@@ -66,6 +66,8 @@ class Journal:
     """Messages that were refused for good, with the code."""
     errors: Counter[str] = field(default_factory=Counter)
     """Codes of refusals that pass, and of errors that no command asked for."""
+    unanswered: int = 0
+    """Commands and handshakes that got no answer within five seconds, though the network stood."""
     closes: list[int] = field(default_factory=list)
     refusals: list[int] = field(default_factory=list)
     """HTTP statuses of handshakes that failed."""

@@ -10,6 +10,7 @@ import pytest
 
 from benchmarks.services import program_of_postgres
 from tests.faults import figures
+from tests.faults.clients import ACK_WITHIN
 from tests.faults.crowd import Crowd
 from tests.faults.journal import now
 from tests.faults.site import Site
@@ -133,8 +134,14 @@ async def test_t16_without_free_connections_the_site_refuses_and_hangs_nowhere(m
         crowd.heal()
         await crowd.acks(200)
         waits = crowd.ack_waits(crowd.began, crowd.healed)
-        note = f"ack p99 {figures.spread(waits)[1]:.1f} s while they were scarce"
+        refused = sum(page.journal.errors["unavailable"] for page in crowd.pages)
+        note = f"{refused} times `unavailable`, never an answer after more than {ACK_WITHIN:.0f} s"
+        note += f"; ack p99 {figures.spread(waits)[1]:.1f} s while they were scarce"
+        codes = {code for page in crowd.pages for code in page.journal.errors}
+        unanswered = sum(page.journal.unanswered for page in crowd.pages)
         await crowd.conclude("T16", "4 connections for two workers, and all clients reconnect 5 times", note=note)
+    assert codes == {"unavailable"}
+    assert unanswered == 0
 
 
 @pytest.mark.long

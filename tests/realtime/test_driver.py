@@ -177,6 +177,52 @@ async def test_no_more_sends_are_under_way_than_allowed(logged_in, cast, monkeyp
     await fourth
 
 
+async def test_who_gives_commands_too_fast_is_heard_more_slowly(logged_in, cast, monkeypatch):
+    monkeypatch.setattr(conf, "COMMAND_RATE", 0)
+    monkeypatch.setattr(conf, "COMMAND_BURST", 2)
+    monkeypatch.setattr(conf, "PACE_PAUSE", 3_600)
+    ada, _, room = cast
+    driver, peer = await logged_in(ada)
+    for id in "ab":
+        await say(driver, "sync", id, roomId=room.pk, rev=0)
+    third = asyncio.ensure_future(say(driver, "sync", "c", roomId=room.pk, rev=0))
+    assert await ids_of_acks(peer, 2) == ["a", "b"]
+    await turns()
+    assert not third.done()
+    third.cancel()
+
+
+async def test_a_refused_send_counts_as_a_command_and_a_stored_one_does_not(logged_in, cast, monkeypatch):
+    monkeypatch.setattr(conf, "COMMAND_RATE", 0)
+    monkeypatch.setattr(conf, "COMMAND_BURST", 2)
+    monkeypatch.setattr(conf, "PACE_PAUSE", 3_600)
+    ada, _, room = cast
+    driver, peer = await logged_in(ada)
+    for id in "abcd":
+        await say(driver, "chat:send", id, **sending(room))
+    await ids_of_acks(peer, 4)
+    for id in "efg":
+        await say(driver, "chat:send", id, **sending(room) | {"roomId": room.pk + 1})
+        await peer.expect("ack")
+    late = asyncio.ensure_future(say(driver, "chat:send", "h", **sending(room)))
+    await turns()
+    assert not late.done()
+    late.cancel()
+
+
+async def test_who_does_not_read_its_answers_gets_no_further_one(logged_in, cast):
+    ada, _, room = cast
+    driver, peer = await logged_in(ada)
+    peer.reads.clear()
+    driver.connection.put(json.dumps({"type": "x" * (conf.OUTBOX_BYTES // 2)}))
+    asking = asyncio.ensure_future(say(driver, "sync", "a", roomId=room.pk, rev=0))
+    await turns()
+    assert not asking.done()
+    peer.reads.set()
+    await asking
+    assert await ids_of_acks(peer, 1) == ["a"]
+
+
 async def test_a_send_that_is_refused_is_refused_alone(logged_in, cast):
     ada, _, room = cast
     driver, peer = await logged_in(ada)
