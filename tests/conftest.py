@@ -4,6 +4,9 @@ import pytest
 
 from chat import threads
 from chat.actions.committer import limit
+from tests.support import emptying
+
+emptying.install()
 
 
 @pytest.fixture(autouse=True)

@@ -21,3 +21,5 @@ DATABASES["default"]["TEST"] = (
     else {"NAME": f"test_chatsite_{os.getpid()}"}
 )
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Every client of a test makes its own chain of middleware, which would look up every static file that there is.
+SERVESTATIC_USE_FINDERS = SERVESTATIC_USE_STATIC_ROOT = False
