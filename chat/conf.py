@@ -83,7 +83,10 @@ CONNECTIONS = 10_000
 """Sockets of one process; the next one is answered 503."""
 CONNECTIONS_PER_USER = 100
 """Sockets of one person in one process; the next one is answered 429."""
-SHUTDOWN_SPREAD_MS = 3_000
+SHUTDOWN_RETURNS = 300
+"""A second: how fast those who are sent away by a restart come back, which is somewhat slower than one process can
+greet them; but the last of them within SHUTDOWN_SPREAD_MS."""
+SHUTDOWN_SPREAD_MS = 10_000
 SHUTDOWN_ANSWERS = 4
 """For the answers to what had begun when the process was asked to stop. With the next two and the server's own grace
 (`--timeout-graceful-shutdown 4`) it ends within ten seconds."""

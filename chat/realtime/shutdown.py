@@ -38,8 +38,9 @@ async def drain(hub: Hub, server: Any) -> None:
 def dismiss(hub: Hub) -> None:
     """Close every connection, each with a slot of its own to come back in, so that they do not all come at once."""
     connections = [connection for own in hub.users.values() for connection in own]
+    spread_ms = min(len(connections) * 1_000 // conf.SHUTDOWN_RETURNS, conf.SHUTDOWN_SPREAD_MS)
     for number, connection in enumerate(connections, 1):
-        slot = ServerShutdown(retry_after_ms=conf.SHUTDOWN_SPREAD_MS * number // len(connections))
+        slot = ServerShutdown(retry_after_ms=spread_ms * number // len(connections))
         audience = audiences.user(connection.user_id)
         connection.put(Parcel(audience, (Frame(event("server-shutdown", slot)),), user_id=connection.user_id))
         connection.end(RESTART)

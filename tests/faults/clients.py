@@ -116,12 +116,17 @@ class Page:
             self._socket.transport.abort()
         self.note_screen()
 
+    @property
+    def url(self) -> str:
+        """Of the server that it is on, or tries."""
+        return self.urls[self.turn % len(self.urls)]
+
     async def _run(self) -> None:
         backoff = Backoff(self.random)
         while not self.stays_away:
             began = now()
             try:
-                await self._connection(self.urls[self.turn % len(self.urls)])
+                await self._connection(self.url)
             except InvalidStatus as refused:
                 self.journal.refusals.append(refused.response.status_code)
                 self.stays_away = refused.response.status_code in NOT_WELCOME

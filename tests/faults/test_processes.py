@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults import figures
 from tests.faults.crowd import PATIENCE, Crowd
 from tests.faults.journal import now
 from tests.faults.site import Site
@@ -50,7 +51,7 @@ async def test_t1_who_was_on_a_killed_worker_and_does_not_return_is_shown_as_gon
     site = await make_site()
     async with Crowd(site, rate=10) as crowd:
         await crowd.acks(20)
-        page = next(each for each in crowd.pages if each.urls[each.turn % 2] == site.urls[0])
+        page = next(each for each in crowd.pages if each.url == site.urls[0])
         crowd.begin()
         await asyncio.to_thread(site.servers[0].kill)
         await crowd.send_home(page)
@@ -78,6 +79,36 @@ async def test_t2_a_restart_of_one_worker_after_the_other_shows_nobody_an_error(
         note = f"at most {syncs} syncs a client for two restarts"
         figures = await crowd.conclude("T2", "SIGTERM and start of both workers, one after the other", note=note)
     assert figures.recovered == 0, "a worker that was asked to stop has stored what it did not ack"
+    assert closes == {1012}
+    assert errors == set()
+
+
+@pytest.mark.long
+async def test_t2_two_hundred_open_pages_see_a_restart_of_both_workers_as_a_moments_pause(make_site):
+    site = await make_site()
+    site.people *= 200 // len(site.people)  # So many tabs each.
+    async with Crowd(site, count=200, changes=0.02) as crowd:
+        await crowd.acks(100)
+        crowd.begin()
+        away = []
+        for server, url in zip(site.servers, site.urls, strict=True):
+            sent_away = {page: page.journal.connects for page in crowd.pages if page.url == url}
+            asked = now()
+            stopping = asyncio.create_task(asyncio.to_thread(server.stop))
+            await until(
+                lambda sent_away=sent_away: all(
+                    page.journal.connects > n and page.online.is_set() for page, n in sent_away.items()
+                )
+            )
+            away.append(now() - asked)
+            await stopping
+            await asyncio.to_thread(server.start)
+            await crowd.acks(100)
+        closes = {code for page in crowd.pages for code in page.journal.closes}
+        errors = {code for page in crowd.pages for code in page.journal.errors}
+        waits = figures.spread(crowd.ack_waits(crowd.began, now()))
+        note = f"ack p50 {waits[0]:.2f}, p99 {waits[1]:.1f} s; the last page back after {max(away):.1f} s"
+        await crowd.conclude("T2 x 200", "the same under 200 open pages", note=note)
     assert closes == {1012}
     assert errors == set()
 

@@ -53,14 +53,31 @@ def ask_to_stop() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
+def slots_of(ears) -> list[int]:
+    return sorted(event["data"]["retryAfterMs"] for ear in ears for event in ear.take("server-shutdown"))
+
+
 async def test_everyone_gets_a_slot_of_their_own_to_come_back_in_and_is_closed_with_1012(hub):
     ears = [Ear(hub, user) for user in (1, 1, 2, 3)]
     for ear in ears:
         await hub.attach(ear, [7])
     shutdown.dismiss(hub)
-    slots = sorted(event["data"]["retryAfterMs"] for ear in ears for event in ear.take("server-shutdown"))
-    assert slots == [conf.SHUTDOWN_SPREAD_MS * part // 4 for part in (1, 2, 3, 4)]
+    spread = 4 * 1_000 // conf.SHUTDOWN_RETURNS
+    assert slots_of(ears) == [spread * part // 4 for part in (1, 2, 3, 4)]
     assert {ear.code for ear in ears} == {1012}
+
+
+async def test_the_more_there_are_the_longer_they_take_but_nobody_waits_longer_than_the_spread(hub, monkeypatch):
+    monkeypatch.setattr(conf, "SHUTDOWN_SPREAD_MS", 40)
+    monkeypatch.setattr(conf, "SHUTDOWN_RETURNS", 100)
+    for count, last in ((2, 20), (4, 40), (8, 40)):
+        ears = [Ear(hub, user) for user in range(count)]
+        for ear in ears:
+            await hub.attach(ear, [7])
+        shutdown.dismiss(hub)
+        assert slots_of(ears)[-1] == last
+        for ear in ears:
+            hub.detach(ear)
 
 
 async def test_asked_to_stop_it_tells_everyone_once_and_lets_the_server_stop(hub, stopped):
