@@ -224,6 +224,7 @@ MEDIA_ROOT = DATA_DIR / "media"
 # preparation.
 STATIC_COLLECTED = not DEBUG and (STATIC_ROOT / "staticfiles.json").exists()
 SERVESTATIC_USE_FINDERS = SERVESTATIC_AUTOREFRESH = not STATIC_COLLECTED
+SERVESTATIC_MINIFY = True  # The compressed copies, which are what browsers ask for.
 STORAGES = {
     "default": storage(env.str("STORAGE_URL", "").strip()),
     "staticfiles": {

@@ -1,4 +1,3 @@
-import { AddMember } from "./controllers/add_member.js";
 import { Announcer } from "./controllers/announcer.js";
 import { Attention } from "./controllers/attention.js";
 import { CommandCompleter } from "./controllers/completers/commands.js";
@@ -13,30 +12,25 @@ import { Destinations } from "./controllers/destinations.js";
 import { DraftKeeper } from "./controllers/draft_keeper.js";
 import { Drawer } from "./controllers/drawer.js";
 import { DropZone } from "./controllers/drop_zone.js";
-import { EditHistory } from "./controllers/edit_history.js";
 import { Finder } from "./controllers/finder.js";
 import { FormatBar } from "./controllers/format_bar.js";
 import { Header } from "./controllers/header.js";
-import { Later } from "./controllers/later.js";
-import { Lightbox } from "./controllers/lightbox.js";
+import { LaterBadge } from "./controllers/later_badge.js";
 import { MemberPanel } from "./controllers/member_panel.js";
 import { MemberDirectory } from "./controllers/members.js";
 import { MessageMenu } from "./controllers/message_menu.js";
 import { MessageToolbar } from "./controllers/message_toolbar.js";
 import { Navigation } from "./controllers/navigation.js";
+import { onDemand } from "./controllers/on_demand.js";
 import { Page } from "./controllers/page.js";
-import { PersonMenu } from "./controllers/person_menu.js";
 import { Pills } from "./controllers/pills.js";
-import { PinPanel } from "./controllers/pin_panel.js";
 import { Polls } from "./controllers/polls.js";
-import { Preview } from "./controllers/preview.js";
 import { ProfileMenu } from "./controllers/profile_menu.js";
 import { ReadAll } from "./controllers/read_all.js";
 import { RowActions } from "./controllers/row_actions.js";
 import { RowFocus } from "./controllers/row_focus.js";
 import { Saving } from "./controllers/saving.js";
-import { SearchPanel } from "./controllers/search_panel.js";
-import { SendLater } from "./controllers/send_later.js";
+import { SearchEntry } from "./controllers/search_entry.js";
 import { Sidebar } from "./controllers/sidebar.js";
 import { SlashCommands } from "./controllers/slash_commands.js";
 import { ThreadPanel } from "./controllers/thread_panel.js";
@@ -44,7 +38,6 @@ import { TimelineController } from "./controllers/timeline.js";
 import { Title } from "./controllers/title.js";
 import { TypingLine } from "./controllers/typing_line.js";
 import { UploadTray } from "./controllers/upload_tray.js";
-import { VoiceRecorder } from "./controllers/voice_recorder.js";
 import { Api } from "./net/api.js";
 import { Connection } from "./net/connection.js";
 import { Outbox } from "./net/outbox.js";
@@ -56,6 +49,7 @@ import { Store } from "./state/store.js";
 import { Uploads } from "./state/uploads.js";
 import { byId } from "./views/dom.js";
 import { errorText } from "./views/error_text.js";
+import { canRecord } from "./views/recording.js";
 import { Times } from "./views/times.js";
 
 /** @returns {Page} the state, with everything that the server sent along with the page */
@@ -99,8 +93,6 @@ function control(page) {
   });
   const tray = new UploadTray(page, uploads, composer);
   new DropZone(page, tray);
-  new VoiceRecorder(page, tray);
-  new Lightbox();
   const commands = new SlashCommands(page, composer);
   composer.commands = commands;
   composer.completion = new Completion(page, [
@@ -110,7 +102,6 @@ function control(page) {
     new CommandCompleter(commands),
   ]);
   new FormatBar();
-  new Preview(page);
   new DraftKeeper(page, drafts);
   new Pills(page, timeline.scroller);
   new RowFocus(page);
@@ -118,10 +109,7 @@ function control(page) {
   new MessageToolbar(page);
   new MessageMenu(page);
   new Deleting(page);
-  new EditHistory(page);
-  new Later(page, navigation);
-  new SendLater(page, composer);
-  new PinPanel(page);
+  new LaterBadge(page, navigation);
   new Saving(page);
   new ThreadPanel(page);
   new RowActions(page, navigation, byId("thread-body"));
@@ -132,15 +120,59 @@ function control(page) {
   new Finder(page, navigation, drawer);
   new Header(page);
   new MemberPanel(page, members);
-  new PersonMenu(page, navigation);
-  new AddMember(page, members);
   new TypingLine(page);
   new ConnectionBanner(page);
   new ProfileMenu(page, new Attention(page));
-  new SearchPanel(page, navigation);
+  new SearchEntry(page, navigation);
   new Title(page);
   new Announcer(page);
   new Destinations(page);
+  controlOnDemand(page, { navigation, composer, tray });
+}
+
+/**
+ * What is used now and then.
+ * @param {Page} page
+ * @param {{navigation: Navigation, composer: Composer, tray: UploadTray}} others
+ */
+function controlOnDemand(page, { navigation, composer, tray }) {
+  byId("record").hidden = !canRecord();
+  onDemand(page, { clicks: "#record" }, async () => {
+    const { VoiceRecorder } = await import("./controllers/voice_recorder.js");
+    new VoiceRecorder(page, tray);
+  });
+  onDemand(page, { clicks: '#rows [data-action="open-picture"]' }, async () => {
+    const { Lightbox } = await import("./controllers/lightbox.js");
+    new Lightbox();
+  });
+  onDemand(page, { clicks: '#rows [data-action="history"]' }, async () => {
+    const { EditHistory } = await import("./controllers/edit_history.js");
+    new EditHistory(page);
+  });
+  onDemand(page, { clicks: "#preview-button" }, async () => {
+    const { Preview } = await import("./controllers/preview.js");
+    new Preview(page);
+  });
+  onDemand(page, { clicks: "#ask-poll" }, async () => {
+    const { NewPoll } = await import("./controllers/new_poll.js");
+    new NewPoll(page);
+  });
+  onDemand(page, { clicks: '[data-action="open-later"]', events: ["later", "remind"] }, async () => {
+    const { Later } = await import("./controllers/later.js");
+    new Later(page, navigation);
+  });
+  onDemand(page, { clicks: "#send-later" }, async () => {
+    const { SendLater } = await import("./controllers/send_later.js");
+    new SendLater(page, composer);
+  });
+  onDemand(page, { clicks: '[data-action="toggle-pins"]' }, async () => {
+    const { PinPanel } = await import("./controllers/pin_panel.js");
+    new PinPanel(page);
+  });
+  onDemand(page, { clicks: '#members [data-action="person-menu"]' }, async () => {
+    const { PersonMenu } = await import("./controllers/person_menu.js");
+    new PersonMenu(page, navigation);
+  });
 }
 
 const page = start();

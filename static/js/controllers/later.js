@@ -1,17 +1,13 @@
 import { roomTitle } from "../state/rooms.js";
-import { actionToast } from "../views/action_toast.js";
 import { placeOf } from "../views/addresses.js";
 import { byId, target } from "../views/dom.js";
 import { gettext } from "../views/i18n.js";
 import { showReminders, showScheduled } from "../views/later.js";
 import { askWhen } from "../views/when.js";
 
-/** Requests of pages that come back at the same moment are spread over this time. */
-const SPREAD_MS = 4_000;
-const TOAST_MS = 30_000;
 const REMINDER_LENGTH = 250;
 
-/** What is to happen later: its lists, the number of what waits for the user, and word of it when its time has come. */
+/** What is to happen later: its lists, and reminders to come. */
 export class Later {
   /** @type {{scheduled: any[], reminders: any[]}} */
   #lists = { scheduled: [], reminders: [] };
@@ -24,9 +20,7 @@ export class Later {
     this.dialog.addEventListener("click", (event) => this.#clicked(event));
     page.on("later", () => this.open());
     page.on("remind", (message) => this.#remind(message));
-    page.store.on("later", (counts) => this.#counted(counts));
-    page.store.on("notification", (notification) => this.#told(notification));
-    page.connection.on("welcome", () => setTimeout(() => this.#count(), Math.random() * SPREAD_MS));
+    page.store.on("later", () => this.dialog.open && this.#load());
     document.addEventListener("click", (event) => target(event, '[data-action="open-later"]') && this.open());
   }
 
@@ -45,36 +39,6 @@ export class Later {
     showScheduled(this.dialog, this.#lists.scheduled, { times, roomName: (roomId) => this.#roomName(roomId) });
     showReminders(this.dialog, this.#lists.reminders, { times, roomName: (roomId) => this.#roomName(roomId) });
     return true;
-  }
-
-  async #count() {
-    // Between the greeting and now the session may have ended: nothing is asked for whom the server no longer knows.
-    if (!this.page.connection.online) return;
-    try {
-      this.#counted(await this.page.api.get("/later"));
-    } catch {
-      // The next greeting, or the next change, brings it.
-    }
-  }
-
-  /** @param {{scheduled: number, refused: number, reminders: number, due: number}} counts */
-  #counted({ refused, due, scheduled }) {
-    for (const badge of document.querySelectorAll("[data-later-badge]")) {
-      const urgent = refused + due;
-      badge.textContent = String(urgent || scheduled);
-      badge.toggleAttribute("hidden", urgent + scheduled === 0);
-      badge.classList.toggle("later-badge--urgent", urgent > 0);
-    }
-    if (this.dialog.open) this.#load();
-  }
-
-  /** @param {import("../types.js").Notification} notification */
-  #told({ kind, title, body, url }) {
-    if (kind !== "reminder" && kind !== "scheduled-refused") return;
-    const text = body ? `${title} – ${body}` : title;
-    const goes = kind === "reminder" && url !== "/";
-    const run = () => (goes ? this.#go(url) : this.open());
-    actionToast({ text, action: goes ? gettext("Go there") : gettext("Show"), run, ms: TOAST_MS });
   }
 
   /** @param {string} url */

@@ -7,6 +7,11 @@ const OPEN_KEY = "members-open";
 
 /** The panel of the room's members, those who are here first. */
 export class MemberPanel {
+  /** @type {Promise<typeof import("./add_member.js")> | null} */
+  #adding = null;
+  /** @type {import("./add_member.js").AddMember | null} */
+  #adder = null;
+
   /** @param {import("./page.js").Page} page @param {import("./members.js").MemberDirectory} members */
   constructor(page, members) {
     this.page = page;
@@ -66,8 +71,16 @@ export class MemberPanel {
     button?.setAttribute("aria-expanded", String(open));
     if (!keep) localStorage.setItem(OPEN_KEY, open ? "1" : "0");
     if (open) this.page.emit("panel", "members");
+    if (open) this.#importAdding();
     if (open) this.show();
     else if (hadFocus && button instanceof HTMLElement) button.focus();
+  }
+
+  async #importAdding() {
+    this.#adding ??= import("./add_member.js");
+    const { AddMember } = await this.#adding.catch(() => ({ AddMember: null }));
+    if (!AddMember) this.#adding = null;
+    else this.#adder ??= new AddMember(this.page, this.members);
   }
 
   /** @param {string} id */

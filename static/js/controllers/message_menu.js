@@ -1,5 +1,5 @@
 import { messageUrl } from "../views/addresses.js";
-import { byId, part, target } from "../views/dom.js";
+import { byId, part, setText, target } from "../views/dom.js";
 import { gettext } from "../views/i18n.js";
 import { Menu } from "../views/menu.js";
 
@@ -57,6 +57,7 @@ export class MessageMenu {
       "mark-unread": page.room.role !== null && message.inRoom !== false,
       "close-poll": Boolean(message.poll) && page.mayDelete(message),
     };
+    setText(part(this.element, "pin-text"), message.pinnedAt ? gettext("Unpin") : gettext("Pin to the room"));
     page.emit("offer", { menu: this.element, message });
     part(this.element, "items").hidden = react;
     part(this.element, "emoji").hidden = part(this.element, "emoji-form").hidden = !page.mayWrite;

@@ -1,4 +1,4 @@
-import { byId, oncePerTurn, part, target } from "../views/dom.js";
+import { byId, oncePerTurn, target } from "../views/dom.js";
 import { gettext } from "../views/i18n.js";
 import { button, item } from "../views/item.js";
 
@@ -13,16 +13,10 @@ export class PinPanel {
     this.element.addEventListener("keydown", (event) => event.key === "Escape" && this.#toggle(false));
     page.on("room", () => this.#toggle(false));
     page.on("panel", (name) => name !== "pins" && this.#toggle(false));
-    page.on("offer", ({ menu, message }) => this.#offer(menu, message));
     page.store.on("welcome", load);
     page.connection.on("event", ({ type, data }) => {
       if (type === "chat:changed" && data.roomId === page.roomId) load();
     });
-  }
-
-  /** @param {HTMLElement} menu @param {import("../types.js").Message} message */
-  #offer(menu, message) {
-    part(menu, "pin-text").textContent = message.pinnedAt ? gettext("Unpin") : gettext("Pin to the room");
   }
 
   async #load() {

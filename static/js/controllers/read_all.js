@@ -1,6 +1,8 @@
+import { actionToast } from "../views/action_toast.js";
 import { target } from "../views/dom.js";
 import { gettext } from "../views/i18n.js";
-import { offer } from "../views/offer.js";
+
+const UNDO_MS = 10_000;
 
 /** Marks everything everywhere as read, and takes it back: Shift+Escape. */
 export class ReadAll {
@@ -24,8 +26,9 @@ export class ReadAll {
     if (!was) return;
     const { rooms, threads } = was;
     if (Object.keys(rooms).length + Object.keys(threads).length === 0)
-      page.toast(gettext("Everything is read already."));
-    else offer(gettext("Everything is marked as read."), gettext("Undo"), () => this.#undo(was));
+      return page.toast(gettext("Everything is read already."));
+    const run = () => this.#undo(was);
+    actionToast({ text: gettext("Everything is marked as read."), action: gettext("Undo"), run, ms: UNDO_MS });
   }
 
   /** @param {{rooms: Record<string, number>, threads: Record<string, number>}} was */

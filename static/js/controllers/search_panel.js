@@ -11,7 +11,7 @@ import { SearchCompletion } from "./search_completion.js";
 
 const WAIT_MS = 250;
 
-/** The panel that finds messages: Ctrl+F, or `/` outside of text. Its address can be shared and is a step of the history. */
+/** The panel that finds messages. Its address can be shared and is a step of the history. */
 export class SearchPanel {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
@@ -34,11 +34,7 @@ export class SearchPanel {
     this.input.addEventListener("keydown", (event) => this.#key(event));
     this.element.addEventListener("keydown", (event) => this.#escape(event));
     this.element.addEventListener("click", (event) => this.#clicked(event));
-    document.addEventListener("click", (event) => target(event, '[data-action="open-search"]') && this.#toggle());
-    document.addEventListener("keydown", (event) => this.#shortcut(event));
-    page.on("address", (url) => this.#arrived(url));
     this.search.on("change", () => this.#show());
-    this.#arrived(new URL(location.href));
   }
 
   /** @param {string} [text] what to look for at once */
@@ -65,32 +61,9 @@ export class SearchPanel {
     return document.querySelector('[data-action="open-search"]');
   }
 
-  #toggle() {
-    if (this.element.hidden) this.open();
-    else this.close();
-  }
-
-  /** The browser's back, forward and first address. @param {URL} url */
-  #arrived(url) {
-    const text = searchText(url);
-    if (text !== null) this.open(text);
-    else if (this.#covers) this.element.hidden = true;
-  }
-
   /** @returns {boolean} whether it lies over the room */
   get #covers() {
     return matchMedia("(max-width: 68rem)").matches;
-  }
-
-  /** @param {KeyboardEvent} event */
-  #shortcut(event) {
-    const find =
-      event.key.toLowerCase() === "f" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
-    const slash = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !isText(event.target);
-    // A second time is for the browser's own search, in what the page shows.
-    if (event.defaultPrevented || !(find || slash) || document.activeElement === this.input) return;
-    event.preventDefault();
-    this.open();
   }
 
   /** @param {KeyboardEvent} event */
@@ -212,11 +185,6 @@ function recentItem(text) {
 /** @param {import("../types.js").RoomEntry | undefined} entry */
 function titleOf(entry) {
   return entry ? roomTitle(entry) : "";
-}
-
-/** @param {EventTarget | null} element */
-function isText(element) {
-  return element instanceof HTMLElement && element.matches("input, textarea, select, [contenteditable=true]");
 }
 
 /** Merely touching `localStorage` throws where cookies are blocked. */

@@ -3,7 +3,6 @@ import { byId, part, setText } from "../views/dom.js";
 import { errorText } from "../views/error_text.js";
 import { gettext } from "../views/i18n.js";
 import { Refusal } from "./slash_refusal.js";
-import { COMMANDS } from "./slash_table.js";
 
 /** @typedef {import("./slash_table.js").SlashCommand} SlashCommand */
 
@@ -19,8 +18,9 @@ export class SlashCommands {
     page.on("room", () => this.#say(""));
   }
 
-  /** @param {string} [beginning] of their names @returns {SlashCommand[]} those that make sense here */
-  offered(beginning = "") {
+  /** @param {string} [beginning] of their names @returns {Promise<SlashCommand[]>} those that make sense here */
+  async offered(beginning = "") {
+    const { COMMANDS } = await import("./slash_table.js");
     return COMMANDS.filter(({ name, offered }) => name.startsWith(beginning) && (offered?.(this.page) ?? true));
   }
 
@@ -31,18 +31,19 @@ export class SlashCommands {
   take(text) {
     const reading = readSlash(text);
     if (reading.kind === "send") return reading.content;
-    const command = COMMANDS.find(({ name }) => name === reading.name);
-    if (command) this.#run(command, reading.rest, text);
-    else this.#unknown(reading.name);
+    this.#run(reading.name, reading.rest, text);
     return null;
   }
 
-  /** @param {SlashCommand} command @param {string} rest @param {string} text */
-  async #run(command, rest, text) {
+  /** @param {string} called @param {string} rest @param {string} text */
+  async #run(called, rest, text) {
     const { page, composer } = this;
     const { roomId } = page;
     this.#say("");
     try {
+      const { COMMANDS } = await import("./slash_table.js");
+      const command = COMMANDS.find(({ name }) => name === called);
+      if (!command) return this.#unknown(called);
       const { send, say } = (await command.run({ page, rest, commands: this })) ?? {};
       if (send) composer.send(send);
       if (roomId === page.roomId && composer.text === text) composer.clear();

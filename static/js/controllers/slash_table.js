@@ -96,8 +96,8 @@ export const COMMANDS = [
     usage: "",
     about: gettext("show these commands"),
     run: async ({ commands }) => {
-      const lines = commands.offered().map(({ name, usage, about }) => `/${`${name} ${usage}`.trim()}: ${about}`);
-      return { say: lines.join("\n") };
+      const offered = await commands.offered();
+      return { say: offered.map(({ name, usage, about }) => `/${`${name} ${usage}`.trim()}: ${about}`).join("\n") };
     },
   },
 ];

@@ -25,8 +25,6 @@ export class VoiceRecorder {
     this.bar = byId("recorder");
     this.button = byId("record");
     this.listen = part(this.bar, "listen", HTMLAudioElement);
-    // Without https there is no microphone.
-    this.button.hidden = !navigator.mediaDevices?.getUserMedia || !globalThis.MediaRecorder;
     this.button.addEventListener("click", () => this.#start());
     this.bar.addEventListener("click", (event) => this.#pressed(event));
     this.bar.addEventListener("keydown", (event) => event.key === "Escape" && this.#close());

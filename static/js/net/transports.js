@@ -1,17 +1,17 @@
 import { systemClock } from "../state/clock.js";
-import { LongPollTransport } from "./long_poll.js";
 import { SocketProbe } from "./socket_probe.js";
 import { WebSocketTransport } from "./transport.js";
 import { TransportChoice } from "./transport_choice.js";
 
 /**
  * @typedef {import("./transport.js").Transport} Transport
+ * @typedef {Transport & {closed: boolean, makeWay: () => void}} Poll
  *
  * @typedef {Object} TransportsOptions
  * @property {import("./api.js").Api} api
  * @property {number} userId whose page this is
  * @property {() => Transport} [createSocket]
- * @property {() => Transport & {closed: boolean, makeWay: () => void}} [createPoll]
+ * @property {() => Poll} [createPoll]
  * @property {import("../state/clock.js").Clock} [clock]
  * @property {() => number} [random] as `Math.random`
  * @property {EventTarget} [window]
@@ -29,7 +29,8 @@ export class Transports {
     this.userId = userId;
     this.clock = clock;
     this.createSocket = createSocket ?? (() => new WebSocketTransport());
-    this.createPoll = createPoll ?? (() => new LongPollTransport({ api, userId, clock }));
+    /** null until it is known to be needed, and imported */
+    this.createPoll = createPoll ?? null;
     const after = () => this.choice.probeAfter(random);
     this.probe = new SocketProbe({ createSocket: this.createSocket, after, clock, window });
   }
@@ -37,7 +38,7 @@ export class Transports {
   /** For the connection's next attempt. @returns {Transport} */
   create() {
     this.probe.stop();
-    return this.choice.kind === "socket" ? this.#socket() : this.#poll();
+    return this.choice.kind === "poll" && this.createPoll ? this.#poll(this.createPoll()) : this.#socket();
   }
 
   /**
@@ -50,6 +51,7 @@ export class Transports {
     try {
       const me = await this.api.get("/me");
       if (attempt && !attempt.passed && !this.#attempt?.passed) this.choice.blocked(afterMs);
+      if (this.choice.kind === "poll") await this.#importPoll();
       return me.id === this.userId ? null : "user";
     } catch (/** @type {any} */ error) {
       return error?.code === "banned" ? "banned" : error?.code === "unauthenticated" ? "login" : null;
@@ -73,8 +75,15 @@ export class Transports {
     return socket;
   }
 
-  #poll() {
-    const poll = this.createPoll();
+  async #importPoll() {
+    if (this.createPoll) return;
+    const { LongPollTransport } = await import("./long_poll.js");
+    const { api, userId, clock } = this;
+    this.createPoll = () => new LongPollTransport({ api, userId, clock });
+  }
+
+  /** @param {Poll} poll */
+  #poll(poll) {
     this.#attempt = null;
     let begun = false;
     poll.on("open", () => {

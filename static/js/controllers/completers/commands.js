@@ -11,7 +11,7 @@ export class CommandCompleter {
 
   /** @param {string} query @returns {Promise<import("../completion.js").Candidate[]>} */
   async find(query) {
-    const offered = this.commands.offered(query);
+    const offered = await this.commands.offered(query);
     return offered.map(({ name, usage, about }) => ({
       key: name,
       name: `/${name}${usage ? ` ${usage}` : ""}`,
