@@ -33,7 +33,6 @@ import { Saving } from "./controllers/saving.js";
 import { SearchEntry } from "./controllers/search_entry.js";
 import { Sidebar } from "./controllers/sidebar.js";
 import { SlashCommands } from "./controllers/slash_commands.js";
-import { ThreadPanel } from "./controllers/thread_panel.js";
 import { TimelineController } from "./controllers/timeline.js";
 import { Title } from "./controllers/title.js";
 import { TypingLine } from "./controllers/typing_line.js";
@@ -111,7 +110,6 @@ function control(page) {
   new Deleting(page);
   new LaterBadge(page, navigation);
   new Saving(page);
-  new ThreadPanel(page);
   new RowActions(page, navigation, byId("thread-body"));
   new MessageToolbar(page, byId("thread-body"));
   new ReadAll(page);
@@ -137,6 +135,10 @@ function control(page) {
  */
 function controlOnDemand(page, { navigation, composer, tray }) {
   byId("record").hidden = !canRecord();
+  onDemand(page, { events: ["thread"] }, async () => {
+    const { ThreadPanel } = await import("./controllers/thread_panel.js");
+    new ThreadPanel(page);
+  });
   onDemand(page, { clicks: "#record" }, async () => {
     const { VoiceRecorder } = await import("./controllers/voice_recorder.js");
     new VoiceRecorder(page, tray);
@@ -148,6 +150,10 @@ function controlOnDemand(page, { navigation, composer, tray }) {
   onDemand(page, { clicks: '#rows [data-action="history"]' }, async () => {
     const { EditHistory } = await import("./controllers/edit_history.js");
     new EditHistory(page);
+  });
+  onDemand(page, { clicks: "#insert-emoji", events: ["pickEmoji"] }, async () => {
+    const { EmojiPicker } = await import("./controllers/emoji_picker.js");
+    new EmojiPicker(page);
   });
   onDemand(page, { clicks: "#preview-button" }, async () => {
     const { Preview } = await import("./controllers/preview.js");

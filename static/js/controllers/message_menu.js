@@ -1,3 +1,4 @@
+import { quickEmoji } from "../state/emoji.js";
 import { messageUrl } from "../views/addresses.js";
 import { byId, part, setText, target } from "../views/dom.js";
 import { gettext } from "../views/i18n.js";
@@ -16,7 +17,6 @@ export class MessageMenu {
     this.element = byId("message-menu");
     this.menu = new Menu(this.element);
     this.element.addEventListener("click", (event) => this.#clicked(event));
-    part(this.element, "emoji-form").addEventListener("submit", (event) => this.#ownEmoji(event));
     page.on("menu", ({ row, react, place }) => this.#open(row, place, react));
   }
 
@@ -60,7 +60,12 @@ export class MessageMenu {
     setText(part(this.element, "pin-text"), message.pinnedAt ? gettext("Unpin") : gettext("Pin to the room"));
     page.emit("offer", { menu: this.element, message });
     part(this.element, "items").hidden = react;
-    part(this.element, "emoji").hidden = part(this.element, "emoji-form").hidden = !page.mayWrite;
+    part(this.element, "emoji").hidden = !page.mayWrite;
+    const quick = quickEmoji(page.recentEmoji.all);
+    for (const [place, button] of this.element.querySelectorAll('[data-action="quick-react"]').entries()) {
+      button.textContent = quick[place];
+      /** @type {HTMLElement} */ (button).dataset.emoji = quick[place];
+    }
     for (const item of this.element.querySelectorAll(".menu__item")) {
       const button = /** @type {HTMLElement} */ (item);
       button.hidden = may[button.dataset.action ?? ""] === false;
@@ -74,23 +79,21 @@ export class MessageMenu {
     if (!button || !message) return;
     const { action = "", emoji } = button.dataset;
     const leaves = action === "reply" || action === "edit" || action === "open-thread";
+    const { opener } = this.menu;
     this.menu.close({ focus: !leaves });
     if (action === "quick-react" && emoji) this.#react(message, emoji);
+    else if (action === "more-emoji") this.#pick(message, opener ?? button);
     else this.#actions[action]?.(message);
   }
 
-  /** @param {Event} event */
-  #ownEmoji(event) {
-    event.preventDefault();
-    const input = part(this.element, "emoji-input", HTMLInputElement);
-    const emoji = input.value.trim();
-    input.value = "";
-    if (emoji && this.#message) this.#react(this.#message, emoji);
-    this.menu.close();
+  /** @param {Message} message @param {HTMLElement} opener */
+  #pick(message, opener) {
+    this.page.emit("pickEmoji", { place: opener, opener, choose: (emoji) => this.#react(message, emoji) });
   }
 
   /** @param {Message} message @param {string} emoji */
   #react({ id, roomId }, emoji) {
+    this.page.recentEmoji.add(emoji);
     const now = this.page.store.timelines.get(roomId)?.find(id) ?? this.page.store.threads.find(id);
     const mine = now?.reactions.some(
       (reaction) => reaction.emoji === emoji && reaction.userIds.includes(this.page.me.id),

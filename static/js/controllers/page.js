@@ -1,11 +1,14 @@
 import { Deletions } from "../state/deletions.js";
+import { pageStorage } from "../state/drafts.js";
 import { Emitter } from "../state/emitter.js";
+import { RecentTexts } from "../state/recent_texts.js";
 import { byId, clone, part, setText } from "../views/dom.js";
 import { errorText } from "../views/error_text.js";
 
 /** @typedef {import("../types.js").Message} Message */
 
 const TOAST_MS = 5_000;
+const RECENT_EMOJI = 18;
 
 /**
  * `room`: another one is open now. `show`: bring this message into view, as soon as it is there. `toEnd`: show the newest ones.
@@ -13,10 +16,10 @@ const TOAST_MS = 5_000;
  * `menu`: open the menu of a row, or only its emoji; `offer`: it is about to show. `thread`: open the one of this message.
  * `goto`: go to a message of any room and open its thread. `save`: keep a message, or no longer. `panel`: this one is open beside the room now.
  * `later`: show what waits for its time. `remind`: of a message. `delete`: a message, after a moment in which that can be undone.
- * `address`: the browser went back or forth to this one. `closePoll`: or open it again. `people`: names have become known.
+ * `pickEmoji`: let the user choose one. `address`: the browser went back or forth to this one. `closePoll`: or open it again. `people`: names have become known.
  * @typedef {{room: {roomId: number, around?: number}, show: {seq: number}, reply: Message, edit: Message, thread: Message, save: Message,
  *   panel: "members" | "pins" | "thread" | "view", goto: {roomId: number, seq: number, threadId: number}, offer: {menu: HTMLElement, message: Message},
- *   delete: Message, remind: Message, later: undefined, address: URL, closePoll: Message, people: undefined,
+ *   delete: Message, remind: Message, pickEmoji: {place: HTMLElement, opener: HTMLElement, choose: (emoji: string) => void}, later: undefined, address: URL, closePoll: Message, people: undefined,
  *   take: import("../types.js").PendingMessage, focus: undefined, toEnd: undefined, menu: {row: HTMLElement, react: boolean, place: any}}} PageEvents
  */
 
@@ -48,6 +51,11 @@ export class Page extends Emitter {
       remove: (message) => store.remove(message),
       removeLeaving: ({ id }) => api.leave("DELETE", `/messages/${id}`),
       failed: (error) => this.toast(errorText(error)),
+    });
+    this.recentEmoji = new RecentTexts({
+      key: `chat-emoji:${boot.user.id}`,
+      most: RECENT_EMOJI,
+      storage: pageStorage(),
     });
     this.roomId = boot.room.id;
     /** Rooms that are looked at without being in them. @type {Map<number, import("../types.js").RoomEntry>} */

@@ -1,5 +1,6 @@
+import { pageStorage } from "../state/drafts.js";
 import { MessageSearch } from "../state/message_search.js";
-import { RecentSearches } from "../state/recent_searches.js";
+import { RecentTexts } from "../state/recent_texts.js";
 import { roomTitle } from "../state/rooms.js";
 import { addFilter } from "../state/search_text.js";
 import { roomUrl, searchText, searchUrl } from "../views/addresses.js";
@@ -10,6 +11,7 @@ import { gettext, ngettext } from "../views/i18n.js";
 import { SearchCompletion } from "./search_completion.js";
 
 const WAIT_MS = 250;
+const RECENT = 6;
 
 /** The panel that finds messages. Its address can be shared and is a step of the history. */
 export class SearchPanel {
@@ -23,7 +25,7 @@ export class SearchPanel {
     this.element = byId("search");
     this.input = byId("search-input", HTMLInputElement);
     this.search = new MessageSearch(page.api);
-    this.recent = new RecentSearches({ userId: page.me.id, storage: pageStorage() });
+    this.recent = new RecentTexts({ key: `chat-searches:${page.me.id}`, most: RECENT, storage: pageStorage() });
     this.completion = new SearchCompletion(page, this.input, () => this.#typed());
     this.found = new FoundList(byId("search-results"), this.input, {
       times: page.times,
@@ -185,13 +187,4 @@ function recentItem(text) {
 /** @param {import("../types.js").RoomEntry | undefined} entry */
 function titleOf(entry) {
   return entry ? roomTitle(entry) : "";
-}
-
-/** Merely touching `localStorage` throws where cookies are blocked. */
-function pageStorage() {
-  try {
-    return globalThis.localStorage ?? null;
-  } catch {
-    return null;
-  }
 }

@@ -11,6 +11,11 @@ export class Menu {
     document.addEventListener("pointerdown", (event) => this.#pressed(event));
   }
 
+  /** @returns {HTMLElement | null} what gets the focus back */
+  get opener() {
+    return this.#opener;
+  }
+
   get isOpen() {
     return this.element.matches(":popover-open");
   }

@@ -1,16 +1,15 @@
 /** @typedef {Pick<Storage, "getItem" | "setItem" | "removeItem">} RecentStorage */
 
-const KEPT = 6;
-
-/** What was sought last, in this browser alone. Where nothing can be kept, it is known as long as the page. */
-export class RecentSearches {
+/** What was used last, in this browser alone. Where nothing can be kept, it is known as long as the page. */
+export class RecentTexts {
   /** @type {string[]} */
   #texts;
 
-  /** @param {{userId: number, storage: RecentStorage | null}} options */
-  constructor({ userId, storage }) {
+  /** @param {{key: string, most: number, storage: RecentStorage | null}} options `key`: its name in the storage; `most`: are kept */
+  constructor({ key, most, storage }) {
     this.storage = storage;
-    this.key = `chat-searches:${userId}`;
+    this.key = key;
+    this.most = most;
     this.#texts = this.#read();
   }
 
@@ -22,7 +21,7 @@ export class RecentSearches {
   /** @param {string} text */
   add(text) {
     const wanted = text.trim();
-    if (wanted) this.#keep([wanted, ...this.#texts.filter((known) => known !== wanted)].slice(0, KEPT));
+    if (wanted) this.#keep([wanted, ...this.#texts.filter((known) => known !== wanted)].slice(0, this.most));
   }
 
   clear() {
@@ -33,7 +32,7 @@ export class RecentSearches {
   #read() {
     try {
       const kept = JSON.parse(this.storage?.getItem(this.key) ?? "[]");
-      return Array.isArray(kept) ? kept.filter((text) => typeof text === "string").slice(0, KEPT) : [];
+      return Array.isArray(kept) ? kept.filter((text) => typeof text === "string").slice(0, this.most) : [];
     } catch {
       return [];
     }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { RecentSearches } from "../../../static/js/state/recent_searches.js";
+import { RecentTexts } from "../../../static/js/state/recent_texts.js";
 
 /** @returns {any} what a page's storage is to us */
 function mapStorage() {
@@ -12,27 +12,27 @@ function mapStorage() {
   };
 }
 
-test("the latest searches are kept, each once, the newest first", () => {
+test("the latest texts are kept, each once, the newest first", () => {
   const storage = mapStorage();
-  const recent = new RecentSearches({ userId: 1, storage });
+  const recent = new RecentTexts({ key: "searches:1", most: 6, storage });
   for (const text of ["a", "b", "c", "d", "e", "f", "g", " c ", " "]) recent.add(text);
   assert.deepEqual(recent.all, ["c", "g", "f", "e", "d", "b"]);
-  assert.deepEqual(new RecentSearches({ userId: 1, storage }).all, recent.all);
-  assert.deepEqual(new RecentSearches({ userId: 2, storage }).all, []);
+  assert.deepEqual(new RecentTexts({ key: "searches:1", most: 6, storage }).all, recent.all);
+  assert.deepEqual(new RecentTexts({ key: "searches:2", most: 6, storage }).all, []);
 });
 
 test("they can be forgotten", () => {
   const storage = mapStorage();
-  const recent = new RecentSearches({ userId: 1, storage });
+  const recent = new RecentTexts({ key: "searches:1", most: 6, storage });
   recent.add("tea");
   recent.clear();
-  assert.deepEqual([recent.all, new RecentSearches({ userId: 1, storage }).all], [[], []]);
+  assert.deepEqual([recent.all, new RecentTexts({ key: "searches:1", most: 6, storage }).all], [[], []]);
 });
 
 test("a storage that is away or holds something else does no harm", () => {
   const storage = mapStorage();
-  storage.setItem("chat-searches:1", '{"no": "list"}');
-  assert.deepEqual(new RecentSearches({ userId: 1, storage }).all, []);
+  storage.setItem("searches:1", '{"no": "list"}');
+  assert.deepEqual(new RecentTexts({ key: "searches:1", most: 6, storage }).all, []);
   const refusing = /** @type {any} */ ({
     getItem: () => "[",
     setItem: () => {
@@ -40,7 +40,7 @@ test("a storage that is away or holds something else does no harm", () => {
     },
   });
   for (const each of [refusing, null]) {
-    const recent = new RecentSearches({ userId: 1, storage: each });
+    const recent = new RecentTexts({ key: "searches:1", most: 6, storage: each });
     recent.add("tea");
     assert.deepEqual(recent.all, ["tea"]);
   }
