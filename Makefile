@@ -5,7 +5,7 @@ BIN := .venv/bin
 SERVER := $(BIN)/uvicorn chatsite.asgi:application --host 127.0.0.1 --port $(PORT) --lifespan off \
 	--ws websockets-sansio --ws-per-message-deflate false --ws-max-size 65536 --timeout-graceful-shutdown 4
 
-.PHONY: setup run serve test faults nemesis lint bench lock messages
+.PHONY: setup run serve test faults nemesis lint bench screenshots lock messages
 
 setup: .venv/.installed
 
@@ -57,6 +57,10 @@ lint: setup node_modules/.installed
 # How fast it is, beside others: some ten minutes. `.venv/bin/python -m benchmarks --help` says how to measure less.
 bench: setup
 	.venv/bin/python -m benchmarks
+
+# Pictures of every page in both themes, languages and sizes, into screenshots/: some ten minutes.
+screenshots: setup
+	.venv/bin/python -m tests.browser.screenshots
 
 # After a change of requirements*.in.
 lock:

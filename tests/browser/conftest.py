@@ -9,19 +9,10 @@ import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
 from tests.browser import backstage
+from tests.browser.chromium import ARGUMENTS, CHROMIUM
 from tests.browser.house import House, prepare
 from tests.browser.person import Person
 from tests.support.services import REQUIRED
-
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 everything = pytest_asyncio.fixture(scope="package", loop_scope="package")
 

@@ -18,6 +18,20 @@ function titles() {
   };
 }
 
+/** What stands for a group. @type {Record<string, string>} */
+const SIGNS = {
+  recent: "🕘",
+  people: "😀",
+  gestures: "👋",
+  nature: "🌱",
+  food: "🍕",
+  activities: "⚽",
+  travel: "🚀",
+  objects: "💡",
+  symbols: "❤️",
+  flags: "🚩",
+};
+
 /**
  * @param {{recent: Emoji[], groups: Map<string, Emoji[]>}} what
  * @returns {{tab: HTMLElement, section: HTMLElement}[]} for each group that is not empty, the way to it and itself
@@ -25,18 +39,18 @@ function titles() {
 export function emojiGroups({ recent, groups }) {
   const all = [...(recent.length > 0 ? [/** @type {const} */ (["recent", recent])] : []), ...groups];
   return all.map(([name, emoji]) => ({
-    tab: tab(name, emoji[0].emoji),
+    tab: tab(name, SIGNS[name] ?? emoji[0].emoji),
     section: emojiSection(name, emoji),
   }));
 }
 
-/** @param {string} name @param {string} emoji */
-function tab(name, emoji) {
+/** @param {string} name @param {string} sign */
+function tab(name, sign) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "picker__tab";
   button.dataset.group = name;
-  button.textContent = name === "recent" ? "🕘" : emoji;
+  button.textContent = sign;
   button.title = titles()[name] ?? name;
   button.setAttribute("aria-label", button.title);
   return button;
