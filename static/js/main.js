@@ -94,12 +94,8 @@ function control(page) {
   new DropZone(page, tray);
   const commands = new SlashCommands(page, composer);
   composer.commands = commands;
-  composer.completion = new Completion(page, [
-    new PeopleCompleter(page, members),
-    new RoomCompleter(page),
-    new EmojiCompleter(),
-    new CommandCompleter(commands),
-  ]);
+  const completers = [new PeopleCompleter(page, members), new RoomCompleter(page), new EmojiCompleter()];
+  composer.completion = new Completion(page, [...completers, new CommandCompleter(commands)], composer.input);
   new FormatBar();
   new DraftKeeper(page, drafts);
   new Pills(page, timeline.scroller);
@@ -125,19 +121,19 @@ function control(page) {
   new Title(page);
   new Announcer(page);
   new Destinations(page);
-  controlOnDemand(page, { navigation, composer, tray });
+  controlOnDemand(page, { navigation, composer, tray, completers });
 }
 
 /**
  * What is used now and then.
  * @param {Page} page
- * @param {{navigation: Navigation, composer: Composer, tray: UploadTray}} others
+ * @param {{navigation: Navigation, composer: Composer, tray: UploadTray, completers: import("./controllers/completion.js").Completer[]}} others
  */
-function controlOnDemand(page, { navigation, composer, tray }) {
+function controlOnDemand(page, { navigation, composer, tray, completers }) {
   byId("record").hidden = !canRecord();
   onDemand(page, { events: ["thread"] }, async () => {
     const { ThreadPanel } = await import("./controllers/thread_panel.js");
-    new ThreadPanel(page);
+    new ThreadPanel(page, completers);
   });
   onDemand(page, { clicks: "#record" }, async () => {
     const { VoiceRecorder } = await import("./controllers/voice_recorder.js");

@@ -5,7 +5,7 @@ import { byId } from "../views/dom.js";
 const KEPT = 10;
 const LENGTH = 300;
 
-/** Reads new messages of the open room to a screen reader, each once, and nothing that merely scrolls in. */
+/** Reads new messages of the open room, and of the open thread, to a screen reader, each once, and nothing that merely scrolls in. */
 export class Announcer {
   /** @param {import("./page.js").Page} page */
   constructor(page) {
@@ -17,8 +17,10 @@ export class Announcer {
 
   /** @param {import("../types.js").Message} message */
   #heard(message) {
-    const { roomId, author, content, attachments } = message;
-    if (isAside(message) || roomId !== this.page.roomId || author.id === this.page.me.id) return;
+    const { roomId, threadId, author, content, attachments } = message;
+    const { store, me } = this.page;
+    const shown = isAside(message) ? threadId === store.threads.root?.id : roomId === this.page.roomId;
+    if (!shown || author.id === me.id) return;
     const line = document.createElement("p");
     line.textContent = `${author.displayName}: ${wordsOf({ content, attachments }).slice(0, LENGTH)}`;
     this.log.append(line);

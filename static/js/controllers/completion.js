@@ -11,16 +11,16 @@ import { applyChange } from "../views/text_edit.js";
  *   find: (query: string) => Promise<Candidate[]> | Candidate[]}} Completer
  */
 
-/** The list over the composer that completes people, rooms, emoji and commands while they are typed. */
+/** The list over a text box that completes people, rooms, emoji and commands while they are typed. */
 export class Completion {
   #looked = 0;
 
-  /** @param {import("./page.js").Page} page @param {Completer[]} completers */
-  constructor(page, completers) {
+  /** @param {import("./page.js").Page} page @param {Completer[]} completers @param {HTMLTextAreaElement} input names its list by `aria-controls` */
+  constructor(page, completers, input) {
     this.page = page;
     this.completers = completers;
-    this.input = byId("composer-input", HTMLTextAreaElement);
-    this.options = new Options(byId("completions"), this.input);
+    this.input = input;
+    this.options = new Options(byId(input.getAttribute("aria-controls") ?? ""), input);
     this.input.addEventListener("input", (event) => this.#look(event));
     this.input.addEventListener("blur", () => this.close());
     page.on("room", () => this.close());

@@ -3,6 +3,7 @@ import { rowsOf } from "../state/timeline_rows.js";
 import { byId, oncePerTurn, setText, target } from "../views/dom.js";
 import { gettext, ngettext } from "../views/i18n.js";
 import { timelineView } from "../views/timeline_view.js";
+import { Completion } from "./completion.js";
 
 const NEAR = 48;
 
@@ -12,14 +13,15 @@ export class ThreadPanel {
   #opener = null;
   #marked = 0;
 
-  /** @param {import("./page.js").Page} page */
-  constructor(page) {
+  /** @param {import("./page.js").Page} page @param {import("./completion.js").Completer[]} completers */
+  constructor(page, completers) {
     const { me, people, times, store } = page;
     this.page = page;
     this.element = byId("thread");
     this.body = byId("thread-body");
     this.form = byId("thread-form", HTMLFormElement);
     this.input = byId("thread-input", HTMLTextAreaElement);
+    this.completion = new Completion(page, completers, this.input);
     const context = { me, people, times, direct: () => page.room.kind === "direct" };
     this.root = timelineView(byId("thread-root"), context);
     this.replies = timelineView(byId("thread-rows"), context);
@@ -36,7 +38,7 @@ export class ThreadPanel {
     this.input.addEventListener("input", () => this.#typed());
     this.input.addEventListener("keydown", (event) => this.#key(event));
     this.element.addEventListener("click", (event) => this.#clicked(event));
-    this.element.addEventListener("keydown", (event) => event.key === "Escape" && this.#close());
+    this.element.addEventListener("keydown", (event) => event.key === "Escape" && !event.defaultPrevented && this.#close());
   }
 
   get threads() {
@@ -155,9 +157,11 @@ export class ThreadPanel {
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    if (keyAction(event, { empty: false, completing: false }) !== "send") return;
+    const action = keyAction(event, { empty: false, completing: this.completion.isOpen });
+    if (action === null || (action === "cancel" && !this.completion.isOpen)) return;
     event.preventDefault();
-    this.form.requestSubmit();
+    if (this.completion.isOpen) this.completion.act(action);
+    else if (action === "send") this.form.requestSubmit();
   }
 
   /** @param {Event} event */

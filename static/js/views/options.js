@@ -37,7 +37,8 @@ export class Options {
     this.items = items;
     this.keyed.show(items);
     this.list.hidden = items.length === 0;
-    this.input.setAttribute("aria-expanded", String(this.isOpen));
+    // Of a plain text box the attribute would be an error; its active option says enough.
+    if (this.input.getAttribute("role") === "combobox") this.input.setAttribute("aria-expanded", String(this.isOpen));
     this.#activate(0);
   }
 
