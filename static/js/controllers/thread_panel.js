@@ -38,7 +38,10 @@ export class ThreadPanel {
     this.input.addEventListener("input", () => this.#typed());
     this.input.addEventListener("keydown", (event) => this.#key(event));
     this.element.addEventListener("click", (event) => this.#clicked(event));
-    this.element.addEventListener("keydown", (event) => event.key === "Escape" && !event.defaultPrevented && this.#close());
+    this.element.addEventListener(
+      "keydown",
+      (event) => event.key === "Escape" && !event.defaultPrevented && this.#close(),
+    );
   }
 
   get threads() {
