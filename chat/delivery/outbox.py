@@ -71,24 +71,22 @@ class Outbox:
 
     async def run(self) -> None:
         """Send for as long as the connection lives. Ends with what `send` raises when the peer is gone."""
+        # One coroutine and not several: each lives as long as its connection, and there are many of those.
         try:
-            await self._run()
+            while not (self._closing and not self._waiting):
+                if not self._waiting:
+                    self._wake = asyncio.get_running_loop().create_future()
+                    await self._wake
+                    continue
+                # What is being sent takes as much memory as what waits, and counts until it is gone.
+                frames, size = self._frames, self._size
+                for text in self._take():
+                    await self._send(text)
+                self._frames -= frames
+                self._size -= size
+                self._let_in()
         finally:
             self.finish()
-
-    async def _run(self) -> None:
-        while not (self._closing and not self._waiting):
-            if not self._waiting:
-                self._wake = asyncio.get_running_loop().create_future()
-                await self._wake
-                continue
-            # What is being sent takes as much memory as what waits, and counts until it is gone.
-            frames, size = self._frames, self._size
-            for text in self._take():
-                await self._send(text)
-            self._frames -= frames
-            self._size -= size
-            self._let_in()
 
     def _take(self) -> list[str]:
         """Everything that waits, as the texts to send."""

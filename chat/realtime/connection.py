@@ -30,6 +30,11 @@ def is_crowded(user_id: int) -> bool:
 class Connection:
     """Bound to a peer through `send` (a text) and `close` (a code). `open` begins to send, `end` closes in order."""
 
+    __slots__ = (
+        *("__weakref__", "_close", "_ending", "_outbox", "_sender", "access_version", "credential", "id", "language"),
+        *("resumed", "rooms", "status", "user_id"),
+    )
+
     def __init__(self, send: SendText, close: Callable[[int], Awaitable[None]], *, batch: bool) -> None:
         self.id = uuid.uuid4().hex
         self.user_id = 0
@@ -78,7 +83,8 @@ class Connection:
         if first is not None:
             self._outbox.put_first(first)
         if self._sender is None:
-            self._sender = asyncio.get_running_loop().create_task(self._send())
+            self._sender = asyncio.get_running_loop().create_task(self._outbox.run())
+            self._sender.add_done_callback(_note_failure)
 
     def gone(self) -> None:
         """The peer is not there any more."""
@@ -87,12 +93,6 @@ class Connection:
         for task in (self._sender, self._ending):
             if task is not None:
                 task.cancel()
-
-    async def _send(self) -> None:
-        try:
-            await self._outbox.run()
-        except Exception as error:
-            log.debug("A peer went while something was sent to it: %r", error)
 
     def _overflowed(self) -> None:
         log.info("Connection %s takes its events too slowly.", self.id)
@@ -110,3 +110,8 @@ class Connection:
             await self._close(code)
         except Exception as error:
             log.debug("A peer went before it was told to: %r", error)
+
+
+def _note_failure(sender: "asyncio.Task[None]") -> None:
+    if not sender.cancelled() and (error := sender.exception()) is not None:
+        log.debug("A peer went while something was sent to it: %r", error)

@@ -54,6 +54,9 @@ class ChatConsumer(AsyncConsumer):  # type: ignore[misc]
         await self.send({"type": "websocket.accept"})
         start()
         batch = parse_qs(self.scope["query_string"].decode("latin-1")).get("batch") == ["1"]
+        # They have said what they had to; kept until the connection ends they are a kilobyte and more of it. The list
+        # is the server's own, too.
+        self.scope["headers"].clear()
         self.driver = Driver(Connection(self._send_text, self._send_close, batch=batch))
         await self._greet(self.driver, arrival, room_ids)
 
