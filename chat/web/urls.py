@@ -1,10 +1,11 @@
 """The addresses of the pages."""
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, path, register_converter
 from django.urls.converters import IntConverter
 from django.views.i18n import JavaScriptCatalog
 
-from chat.web import browse, emoji, files, people, room_settings, rooms
+from chat.web import browse, emoji, files, people, room_settings, rooms, styleguide
 
 
 class NumberConverter(IntConverter):
@@ -43,3 +44,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("emoji.json", emoji.emoji, name="emoji"),
     path("jsi18n/", JavaScriptCatalog.as_view(packages=["chat"]), name="javascript-catalog"),
 ]
+if settings.DEBUG:
+    urlpatterns.append(path("styleguide/", styleguide.styleguide, name="styleguide"))

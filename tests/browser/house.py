@@ -20,10 +20,10 @@ def prepare(data: Path) -> None:
 class House(Server):
     """The real site with a back door, over a copy of a prepared database."""
 
-    def __init__(self, prepared: Path, folder: Path) -> None:
+    def __init__(self, prepared: Path, folder: Path, **variables: str) -> None:
         data = folder / "data"
         shutil.copytree(prepared, data)
-        super().__init__("remote", data, folder / "server.log")
+        super().__init__("remote", data, folder / "server.log", **variables)
 
     async def do(self, action: Callable[..., Any], *args: Any, **fields: Any) -> Any:
         """Call a function of `backstage` inside the server; its answer."""

@@ -68,6 +68,8 @@ class Shot:
     path: str
     prepare: Callable[[Page], Awaitable[None]] = nothing
     logged_in: bool = True
+    whole: bool = False
+    """Also what lies below the window."""
 
 
 SHOTS = {
@@ -93,6 +95,7 @@ SHOTS = {
     "new-room": Shot("/rooms/new/"),
     "people": Shot("/people/"),
     "account": Shot("/account/"),
+    "styleguide": Shot("/styleguide/", whole=True),
     "admin": Shot("/admin/"),
     "admin-messages": Shot("/admin/chat/message/"),
 }
@@ -126,7 +129,8 @@ async def take(browser: Browser, house: House, names: list[str]) -> None:
             except Exception as error:
                 print(f"{name} {theme} {language} {size}: {error}", file=sys.stderr)
             await page.wait_for_load_state("networkidle")
-            await page.screenshot(path=FOLDER / f"{name}-{theme}-{language}-{size}.png")
+            picture = FOLDER / f"{name}-{theme}-{language}-{size}.png"
+            await page.screenshot(path=picture, full_page=shot.whole)
             await page.close()
         await visitor.close()
         await inside.close()
@@ -143,7 +147,7 @@ async def main(names: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         prepared = Path(folder) / "prepared"
         await asyncio.to_thread(populate, prepared)
-        house = House(prepared, Path(folder))
+        house = House(prepared, Path(folder), DEBUG="1")
         await asyncio.to_thread(house.start)
         try:
             async with async_playwright() as playwright:
