@@ -1,6 +1,8 @@
 """Whatever people type is shown as text: the corpus of hostile input does nothing in a real page."""
 
 import re
+import uuid
+from datetime import UTC, datetime, timedelta
 
 from playwright.async_api import expect
 
@@ -63,6 +65,51 @@ async def test_hostile_names_are_text(meet, house, cast):
     ):
         await ada.goes_to(path)
         await expect(ada.page.locator("body")).to_contain_text(NAMES[-1])
+
+
+PLACES = ":is(#pins, #thread, #search, #view-body, #later, #history, #rows)"
+INSERTED = f"{PLACES} :is(script, svg:not(.icon), iframe, form form, [onerror])"
+ASK = """async ([path, body]) => {
+    const token = document.querySelector("meta[name=csrf-token]").content;
+    const headers = {"Content-Type": "application/json", "X-CSRFToken": token};
+    return (await fetch(`/api/v1${path}`, {method: "POST", headers, body: JSON.stringify(body)})).status;
+}"""
+
+
+async def test_hostile_words_are_text_wherever_else_they_are_shown(meet):
+    """Polls, files, pins, saved messages, threads, reminders, scheduled messages, search."""
+    room, ada, bob = await meet("Ada", "Bob")
+    soon = (datetime.now(UTC) + timedelta(days=30)).isoformat()
+    for number, text in enumerate(NAMES):
+        poll = {"question": text, "options": [f"{text} one", f"{text} two"], "clientId": str(uuid.uuid4())}
+        assert await bob.page.evaluate(ASK, [f"/rooms/{room.id}/polls", poll]) == 201
+        await expect(ada.page.locator(".poll__question").nth(number)).to_have_text(text)
+        await expect(ada.page.locator(".poll__choice").nth(number * 2)).to_contain_text(f"{text} one")
+        reminder = {"text": text, "at": soon}
+        assert await ada.page.evaluate(ASK, ["/reminders", reminder]) == 201
+        put_off = {"roomId": room.id, "content": text, "sendAt": soon, "clientId": str(uuid.uuid4())}
+        assert await ada.page.evaluate(ASK, ["/scheduled", put_off]) == 201
+        file = {"name": f"{text.replace('/', '')}.txt", "mimeType": "text/plain", "buffer": b"x"}
+        await bob.page.locator("#file-chooser").set_input_files([file])
+        await bob.writes(f"@{ada.username} {text}")
+        await expect(ada.page.locator(".file-card")).to_have_count(number + 1)
+    await ada.page.locator("#send-later").click()
+    await expect(ada.page.locator("#later")).to_contain_text(NAMES[0])
+    await ada.presses("Escape")
+    row = ada.page.locator("#rows .message[data-seq]").last
+    for action, place in (("save", None), ("pin", "[data-action=toggle-pins]"), ("open-thread", None)):
+        await row.hover()
+        await row.locator(".toolbar [data-action=menu]").click()
+        await ada.page.locator(f"#message-menu [data-action={action}]").click()
+        if place:
+            await ada.page.locator(place).click()
+            await expect(ada.page.locator("#pin-list")).to_contain_text(NAMES[-1])
+    await expect(ada.page.locator("#thread-root")).to_contain_text(NAMES[-1])
+    await expect(ada.page.locator(INSERTED)).to_have_count(0)
+    for path in ("/saved/", "/search?q=alert"):
+        await ada.goes_to(path)
+        await expect(ada.page.locator(":is(#view-body, #search-results)").filter(has_text="alert(1)")).to_be_visible()
+        await expect(ada.page.locator(INSERTED)).to_have_count(0)
 
 
 async def test_a_page_loads_nothing_from_elsewhere(meet, house):
