@@ -1,40 +1,48 @@
-"""A connection's outbox: what waits for one peer, bounded, and the one task that sends it."""
+"""A connection's outbox: what waits for one peer, bounded, and the task that sends it while anything waits."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 
 from chat import conf
-from chat.delivery.parcels import Parcel, join_batches
+from chat.delivery.parcels import Parcel, join_batches, to_wire_frames
 
+log = logging.getLogger(__name__)
 SendText = Callable[[str], Awaitable[None]]
+WriteFrames = Callable[[bytes], bool]
 
 
 class Outbox:
     """Takes frames without waiting; sends them in order. Over its bounds it calls `overflowed` once and takes no more.
 
     While one flush is under way, what arrives waits and goes together in the next: no timer, so that a lone frame is
-    never late.
+    never late. `write`, where a transport has it, puts the bytes of whole frames on the wire at once, or says False: a
+    message to hundreds costs no task for each of them then, and is encoded once for all.
     """
 
     __slots__ = (
-        *("_batch", "_closing", "_frames", "_lighter", "_open", "_overflowed", "_send", "_size", "_waiting", "_wake"),
+        *("_batch", "_frames", "_lighter", "_open", "_overflowed", "_send", "_sender", "_size", "_started", "_waiting"),
+        "_write",
     )
 
-    def __init__(self, send: SendText, overflowed: Callable[[], None], *, batch: bool) -> None:
+    def __init__(
+        self, send: SendText, overflowed: Callable[[], None], *, batch: bool, write: WriteFrames | None = None
+    ) -> None:
         self._send = send
+        self._write = write
         self._overflowed = overflowed
         self._batch = batch
         self._waiting: list[Parcel | str] = []
         self._frames = 0
         self._size = 0
-        self._wake: asyncio.Future[None] | None = None
+        self._sender: asyncio.Task[None] | None = None
         self._lighter: asyncio.Future[None] | None = None
+        self._started = False
         self._open = True
-        self._closing = False
 
     def put(self, item: Parcel | str) -> None:
-        """Queue a parcel's frames, or one frame's text."""
-        if not self._open:
+        """Queue a parcel's frames, or one frame's text; or send them, if nothing is before them."""
+        if not self._open or (self._frames == 0 and self._sent_at_once(item)):
             return
         self._waiting.append(item)
         self._frames += 1 if isinstance(item, str) else len(item.frames)
@@ -52,12 +60,27 @@ class Outbox:
         self._size += len(text)
         self._rouse()
 
-    def finish(self) -> None:
-        """Take no more, and let `run` return when what waits has been sent."""
-        self._open = False
-        self._closing = True
+    def start(self) -> None:
+        """Begin to send. Until then everything waits."""
+        self._started = True
         self._rouse()
+
+    def finish(self) -> None:
+        """Take no more; what waits is sent."""
+        self._open = False
         self._let_in()
+
+    def abandon(self) -> None:
+        """Take no more and send no more."""
+        self.finish()
+        self._waiting.clear()
+        if self._sender is not None:
+            self._sender.cancel()
+
+    async def flushed(self) -> None:
+        """Returns when nothing is being sent."""
+        while self._sender is not None:
+            await asyncio.wait([self._sender])
 
     @property
     def is_empty(self) -> bool:
@@ -69,15 +92,20 @@ class Outbox:
             self._lighter = asyncio.get_running_loop().create_future()
             await self._lighter
 
-    async def run(self) -> None:
-        """Send for as long as the connection lives. Ends with what `send` raises when the peer is gone."""
-        # One coroutine and not several: each lives as long as its connection, and there are many of those.
+    def _sent_at_once(self, item: Parcel | str) -> bool:
+        if self._write is None or not self._started:
+            return False
+        if isinstance(item, str):
+            return self._write(to_wire_frames([item]))
+        return self._write(item.wire_batches if self._batch else item.wire_frames)
+
+    def _rouse(self) -> None:
+        if self._started and self._waiting and self._sender is None:
+            self._sender = asyncio.get_running_loop().create_task(self._flush())
+
+    async def _flush(self) -> None:
         try:
-            while not (self._closing and not self._waiting):
-                if not self._waiting:
-                    self._wake = asyncio.get_running_loop().create_future()
-                    await self._wake
-                    continue
+            while self._waiting:
                 # What is being sent takes as much memory as what waits, and counts until it is gone.
                 frames, size = self._frames, self._size
                 for text in self._take():
@@ -85,8 +113,12 @@ class Outbox:
                 self._frames -= frames
                 self._size -= size
                 self._let_in()
-        finally:
+        except Exception as error:
+            log.debug("A peer went while something was sent to it: %r", error)
             self.finish()
+            self._waiting.clear()
+        finally:
+            self._sender = None
 
     def _take(self) -> list[str]:
         """Everything that waits, as the texts to send."""
@@ -100,7 +132,3 @@ class Outbox:
     def _let_in(self) -> None:
         if self._lighter is not None and not self._lighter.done():
             self._lighter.set_result(None)
-
-    def _rouse(self) -> None:
-        if self._wake is not None and not self._wake.done():
-            self._wake.set_result(None)

@@ -4,6 +4,9 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any, Literal
 
+from websockets.frames import Frame as WireFrame
+from websockets.frames import Opcode
+
 from chat import conf
 from chat.protocol.envelope import encode_batch
 
@@ -67,6 +70,15 @@ class Parcel:
         return join_batches(self.texts)
 
     @cached_property
+    def wire_frames(self) -> bytes:
+        """Every frame alone, as bytes on the wire: for every connection that asked for no batches."""
+        return to_wire_frames(self.texts)
+
+    @cached_property
+    def wire_batches(self) -> bytes:
+        return to_wire_frames(self.batches)
+
+    @cached_property
     def size(self) -> int:
         return sum(map(len, self.texts))
 
@@ -100,3 +112,8 @@ def _joined(texts: list[str]) -> list[str]:
         return [text]
     middle = len(texts) // 2
     return [*_joined(texts[:middle]), *_joined(texts[middle:])]
+
+
+def to_wire_frames(texts: list[str]) -> bytes:
+    """As a server writes them: whole, unmasked, not compressed (RFC 6455, 5.2)."""
+    return b"".join(WireFrame(Opcode.TEXT, text.encode()).serialize(mask=False) for text in texts)

@@ -1,6 +1,7 @@
 """A live connection as the hub sees it: an outbox, and a way to end."""
 
 import asyncio
+import contextlib
 import logging
 import uuid
 from collections.abc import Awaitable, Callable
@@ -10,7 +11,7 @@ from django.utils import translation
 from chat import conf
 from chat.access import Credential
 from chat.delivery.hub import hub
-from chat.delivery.outbox import Outbox, SendText
+from chat.delivery.outbox import Outbox, SendText, WriteFrames
 from chat.delivery.parcels import Parcel
 from chat.errors import Banned, ChatError, Unauthenticated, Unavailable
 from chat.protocol.envelope import encode
@@ -31,11 +32,13 @@ class Connection:
     """Bound to a peer through `send` (a text) and `close` (a code). `open` begins to send, `end` closes in order."""
 
     __slots__ = (
-        *("__weakref__", "_close", "_ending", "_outbox", "_sender", "access_version", "credential", "id", "language"),
+        *("__weakref__", "_close", "_ending", "_outbox", "access_version", "credential", "id", "language"),
         *("resumed", "rooms", "status", "user_id"),
     )
 
-    def __init__(self, send: SendText, close: Callable[[int], Awaitable[None]], *, batch: bool) -> None:
+    def __init__(
+        self, send: SendText, close: Callable[[int], Awaitable[None]], *, batch: bool, write: WriteFrames | None = None
+    ) -> None:
         self.id = uuid.uuid4().hex
         self.user_id = 0
         self.credential = Credential(0)
@@ -45,8 +48,7 @@ class Connection:
         self.language: str | None = None
         self.resumed: Callable[[], None] = lambda: None
         self._close = close
-        self._outbox = Outbox(send, self._overflowed, batch=batch)
-        self._sender: asyncio.Task[None] | None = None
+        self._outbox = Outbox(send, self._overflowed, batch=batch, write=write)
         self._ending: asyncio.Task[None] | None = None
 
     # --- What the hub calls
@@ -82,17 +84,14 @@ class Connection:
         """Begin to send, with `first` before anything that waits."""
         if first is not None:
             self._outbox.put_first(first)
-        if self._sender is None:
-            self._sender = asyncio.get_running_loop().create_task(self._outbox.run())
-            self._sender.add_done_callback(_note_failure)
+        self._outbox.start()
 
     def gone(self) -> None:
         """The peer is not there any more."""
         hub.detach(self)
-        self._outbox.finish()
-        for task in (self._sender, self._ending):
-            if task is not None:
-                task.cancel()
+        self._outbox.abandon()
+        if self._ending is not None:
+            self._ending.cancel()
 
     def _overflowed(self) -> None:
         log.info("Connection %s takes its events too slowly.", self.id)
@@ -100,18 +99,13 @@ class Connection:
 
     async def _finish(self, code: int, flush: bool) -> None:
         self.open()
-        if self._sender is not None and flush:
-            await asyncio.wait([self._sender], timeout=FLUSH_TIMEOUT)
-        if self._sender is not None:
-            self._sender.cancel()
+        if flush:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._outbox.flushed(), FLUSH_TIMEOUT)
+        self._outbox.abandon()
         try:
             # However long it takes: a peer that does not read must find the close when it reads again, and not a
             # connection that looks well and tells it nothing. `gone` ends the wait.
             await self._close(code)
         except Exception as error:
             log.debug("A peer went before it was told to: %r", error)
-
-
-def _note_failure(sender: "asyncio.Task[None]") -> None:
-    if not sender.cancelled() and (error := sender.exception()) is not None:
-        log.debug("A peer went while something was sent to it: %r", error)

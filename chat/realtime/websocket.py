@@ -19,6 +19,7 @@ from chat.realtime.denial import deny
 from chat.realtime.driver import Driver
 from chat.realtime.handshake import Arrival, Refused, claim
 from chat.realtime.service import start
+from chat.realtime.uvicorn import writer_of
 
 log = logging.getLogger(__name__)
 CLEAN_CODES = {1000, 1001}
@@ -57,7 +58,8 @@ class ChatConsumer(AsyncConsumer):  # type: ignore[misc]
         # They have said what they had to; kept until the connection ends they are a kilobyte and more of it. The list
         # is the server's own, too.
         self.scope["headers"].clear()
-        self.driver = Driver(Connection(self._send_text, self._send_close, batch=batch))
+        write = writer_of(self.base_send)
+        self.driver = Driver(Connection(self._send_text, self._send_close, batch=batch, write=write))
         await self._greet(self.driver, arrival, room_ids)
 
     async def _greet(self, driver: Driver, arrival: Arrival, room_ids: list[int]) -> None:

@@ -4,10 +4,13 @@ import asyncio
 import json
 
 import pytest
+from websockets.client import ClientProtocol
+from websockets.protocol import State
+from websockets.uri import parse_uri
 
 from chat import conf
 from chat.delivery.outbox import Outbox
-from chat.delivery.parcels import Frame, Parcel
+from chat.delivery.parcels import Frame, Parcel, to_wire_frames
 from tests.support.turns import turns
 
 
@@ -40,19 +43,19 @@ def parcel(*types: object) -> Parcel:
 
 @pytest.fixture
 async def make():
-    """An outbox that is being run, with its peer and how often it overflowed."""
-    tasks = []
+    """An outbox that has been started, with its peer and how often it overflowed."""
+    made = []
 
     def make(*, batch: bool = False) -> tuple[Outbox, Peer, list[bool]]:
         peer, overflows = Peer(), []
         outbox = Outbox(peer.take, lambda: overflows.append(True), batch=batch)
-        tasks.append(asyncio.get_running_loop().create_task(outbox.run()))
+        outbox.start()
+        made.append(outbox)
         return outbox, peer, overflows
 
     yield make
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    for outbox in made:
+        outbox.abandon()
 
 
 async def blocked(outbox: Outbox, peer: Peer) -> None:
@@ -106,8 +109,10 @@ async def test_the_greeting_goes_before_what_came_while_it_was_made():
     outbox = Outbox(peer.take, lambda: None, batch=False)
     outbox.put(parcel("early"))
     outbox.put_first(text("welcome"))
-    outbox.finish()
-    await outbox.run()
+    await turns()
+    assert peer.events == []
+    outbox.start()
+    await outbox.flushed()
     assert peer.events == ["welcome", "early"]
 
 
@@ -117,7 +122,8 @@ async def test_a_finished_outbox_sends_what_waits_and_takes_no_more():
     outbox.put(parcel("a"))
     outbox.finish()
     outbox.put(parcel("late"))
-    await outbox.run()
+    outbox.start()
+    await outbox.flushed()
     assert peer.events == ["a"]
     assert outbox.is_empty
 
@@ -144,23 +150,36 @@ async def test_nobody_waits_for_room_in_an_outbox_that_ends(end):
 
     outbox = Outbox(take, lambda: None, batch=False)
     outbox.put("x" * (conf.OUTBOX_BYTES // 2))
-    sender, waiting = asyncio.create_task(outbox.run()), asyncio.create_task(outbox.room())
+    outbox.start()
+    waiting = asyncio.create_task(outbox.room())
     await turns()
     assert not waiting.done()
     lost.set() if end == "breaks" else outbox.finish()
     await waiting
     lost.set()
-    with pytest.raises(ConnectionError):
-        await sender
+    await outbox.flushed()
 
 
-async def test_finishing_wakes_a_sender_that_has_nothing_to_do():
-    outbox = Outbox(Peer().take, lambda: None, batch=False)
-    sender = asyncio.get_running_loop().create_task(outbox.run())
+async def test_nothing_runs_while_nothing_waits(make):
+    before = asyncio.all_tasks()
+    outbox, peer, _ = make()
+    assert asyncio.all_tasks() == before
+    outbox.put(parcel("a"))
+    await outbox.flushed()
+    assert peer.events == ["a"]
+    assert asyncio.all_tasks() == before
+
+
+async def test_an_abandoned_outbox_sends_no_more(make):
+    outbox, peer, _ = make()
+    await blocked(outbox, peer)
+    outbox.put(parcel("a"))
+    outbox.abandon()
+    await outbox.flushed()
+    peer.reads.set()
     await turns()
-    outbox.finish()
-    await turns()
-    assert sender.done()
+    assert peer.events == []
+    assert outbox.is_empty
 
 
 @pytest.mark.parametrize("limit", ["OUTBOX_FRAMES", "OUTBOX_BYTES"])
@@ -202,11 +221,87 @@ async def test_what_has_been_sent_does_not_count_against_the_bound(make, monkeyp
     assert not overflows
 
 
-async def test_the_sender_ends_with_what_the_transport_raises():
+async def test_who_is_gone_is_sent_nothing_more():
+    tried = []
+
     async def gone(text: str) -> None:
+        tried.append(text)
         raise ConnectionResetError
 
     outbox = Outbox(gone, lambda: None, batch=False)
+    outbox.start()
+    for type in "ab":
+        outbox.put(parcel(type))
+        await outbox.flushed()
+    assert tried == [text("a")]
+
+
+# --- A transport that can be written to at once
+
+
+class Wire(Peer):
+    """`write` takes bytes while `reads` is set."""
+
+    def write(self, frames: bytes) -> bool:
+        if self.reads.is_set():
+            self.got += texts_of(frames)
+        return self.reads.is_set()
+
+
+def texts_of(frames: bytes) -> list[str]:
+    """What a client reads."""
+    client = ClientProtocol(parse_uri("ws://a/"), state=State.OPEN)
+    client.receive_data(frames)
+    return [event.data.decode() for event in client.events_received()]
+
+
+def wired(*, batch: bool = False) -> tuple[Outbox, Wire]:
+    wire = Wire()
+    return Outbox(wire.take, lambda: None, batch=batch, write=wire.write), wire
+
+
+@pytest.mark.parametrize("length", [0, 1, 125, 126, 65_535, 65_536])
+def test_frames_of_any_length_are_read_as_they_were_written(length):
+    texts = ["x" * length, "上海", ""]
+    assert texts_of(to_wire_frames(texts)) == texts
+
+
+async def test_what_can_be_written_at_once_needs_no_turn_and_no_task():
+    outbox, wire = wired(batch=True)
+    outbox.start()
+    before = asyncio.all_tasks()
+    outbox.put(parcel("a", "b"))
+    outbox.put(text("c"))
+    assert wire.events == ["a", "b", "c"]
+    assert len(wire.got) == 2
+    assert asyncio.all_tasks() == before
+
+
+async def test_without_batches_each_frame_is_written_alone():
+    outbox, wire = wired()
+    outbox.start()
+    outbox.put(parcel("a", "b"))
+    assert wire.got == [text("a"), text("b")]
+
+
+async def test_before_the_greeting_nothing_is_written():
+    outbox, wire = wired()
+    outbox.put(parcel("early"))
+    outbox.put_first(text("welcome"))
+    outbox.start()
+    outbox.put(parcel("late"))
+    await outbox.flushed()
+    assert wire.events == ["welcome", "early", "late"]
+
+
+async def test_nothing_overtakes_what_a_slow_peer_still_has_to_take():
+    outbox, wire = wired()
+    outbox.start()
+    wire.reads.clear()
     outbox.put(parcel("a"))
-    with pytest.raises(ConnectionResetError):
-        await outbox.run()
+    await turns()
+    wire.reads.set()
+    outbox.put(parcel("b"))
+    await outbox.flushed()
+    outbox.put(parcel("c"))
+    assert wire.events == ["a", "b", "c"]

@@ -104,7 +104,7 @@ async def test_a_peer_that_is_gone_leaves_nothing_running(connected):
     connection.end(4401)
     connection.gone()
     await turns()
-    assert connection._sender.done()
+    await connection._outbox.flushed()
     assert connection._ending.done()
     assert peer.code is None
 

@@ -3,11 +3,13 @@
 from types import SimpleNamespace
 
 import pytest
+from uvicorn import Config
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from uvicorn.server import ServerState
 
 from chat import conf
 from chat.realtime import routing
-from chat.realtime.uvicorn import SLICE, Fair
+from chat.realtime.uvicorn import SLICE, Fair, writer_of
 
 COST = 0.021
 """Seconds that a slice takes."""
@@ -131,3 +133,45 @@ def test_a_connection_that_closes_is_not_parsed_any_more(peer):
 
 def test_uvicorn_parses_so():
     assert routing.parse_fairly.__module__ == WebSocketsSansIOProtocol.data_received.__module__
+
+
+# --- Writing past `send`
+
+
+@pytest.fixture
+def protocol():
+    """As uvicorn has it once the handshake is over; what was written is in `sent`."""
+    config = Config(app=lambda: None, ws="websockets-sansio", ws_per_message_deflate=False)
+    config.load()
+    protocol = WebSocketsSansIOProtocol(config, ServerState(), {}, _loop=SimpleNamespace())
+    protocol.sent = bytearray()
+    protocol.transport = SimpleNamespace(is_closing=lambda: False, write=protocol.sent.extend)
+    return protocol
+
+
+async def test_frames_are_written_as_they_are(protocol):
+    write = writer_of(protocol.send)
+    assert write(b"one") and write(b"two")
+    assert protocol.sent == b"onetwo"
+
+
+@pytest.mark.parametrize("state", ["close_sent", "disconnected", "slow", "closing"])
+async def test_who_is_slow_or_on_the_way_out_is_left_to_send(protocol, state):
+    write = writer_of(protocol.send)
+    if state == "slow":
+        protocol.writable.clear()
+    elif state == "closing":
+        protocol.transport.is_closing = lambda: True
+    else:
+        setattr(protocol, state, True)
+    assert not write(b"one")
+    assert protocol.sent == b""
+
+
+async def test_nothing_leads_past_the_send_of_others_or_past_compression(protocol):
+    async def send(message) -> None:
+        """Daphne's, or a test's."""
+
+    assert writer_of(send) is None
+    protocol.conn.extensions = [object()]
+    assert writer_of(protocol.send) is None
