@@ -1,6 +1,6 @@
 """How files come with messages, and go with them: inside the transactions that write the messages."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import partial
 from typing import Any
 
@@ -16,11 +16,8 @@ from chat.threads import post_files
 class Attaching:
     """The files of one batch of drafts. Without any there is no query."""
 
-    def __init__(self, ids: Iterable[int]) -> None:
-        ids = set(ids)
-        # Locked by rising id, after the rooms: of two processes that send one file, the second one finds it taken.
-        rows = Attachment.objects.kept().filter(message=None).select_for_update().order_by("pk")
-        self._free = {row.pk: row for row in rows.filter(pk__in=ids)} if ids else {}
+    def __init__(self, ids: Collection[int]) -> None:
+        self._free = _locked(ids) if ids else {}
         self._taken: list[Attachment] = []
 
     def require(self, ids: Iterable[int], author_id: int) -> None:
@@ -46,6 +43,12 @@ class Attaching:
             by_message.setdefault(row.message.pk, []).append(row.pk)
         for message_id, ids in by_message.items():
             Attachment.objects.filter(pk__in=ids).update(message_id=message_id)
+
+
+def _locked(ids: Collection[int]) -> dict[int, Attachment]:
+    # By rising id, after the rooms: of two processes that send one file, the second one finds it taken.
+    rows = Attachment.objects.kept().filter(message=None).select_for_update().order_by("pk")
+    return {row.pk: row for row in rows.filter(pk__in=ids)}
 
 
 def kept(message: Message) -> dict[str, Any]:

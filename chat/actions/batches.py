@@ -16,9 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from chat import conf
 from chat.actions import indexing, mentions, replies
 from chat.actions.attaching import Attaching
+from chat.actions.batch_rows import lock_rooms, memberships_of, sent_before
 from chat.actions.frames import in_room, new_message
 from chat.actions.insertion import insert, store
-from chat.actions.numbering import lock_all, require_open
+from chat.actions.numbering import require_open
 from chat.delivery.announce import announce
 from chat.delivery.shared_limits import rate_limit
 from chat.errors import ChatError, NotAMember, NotFound
@@ -72,9 +73,10 @@ class Batch:
     def commit(self) -> list[Outcome]:
         """One outcome for each draft, in order. Raises what the database raises; then nothing is stored."""
         with transaction.atomic():
-            self.rooms = lock_all(draft.room_id for draft in self.drafts)
+            room_ids = {draft.room_id for draft in self.drafts}
+            self.rooms = lock_rooms(room_ids)
             self._find_duplicates()
-            self.memberships = self._memberships()
+            self.memberships = memberships_of({draft.author_id for draft in self.drafts}, room_ids)
             self.replied = self._replied()
             self.roots = replies.roots({draft.thread_id for draft in self.drafts if draft.thread_id})
             self.attaching = Attaching({each for draft in self.drafts for each in draft.attachment_ids})
@@ -85,18 +87,10 @@ class Batch:
 
     def _find_duplicates(self) -> None:
         """What is stored already. Looked up under the lock: two processes with one message meet here."""
-        authors, ids = zip(*(draft.key for draft in self.drafts), strict=True)
-        rows = Message.objects.filter(author_id__in=set(authors), client_id__in=set(ids))
-        for pk, seq, rev, author_id, client_id in rows.values_list("pk", "seq", "rev", "author_id", "client_id"):
-            if client_id is not None:
-                self.stored[author_id, client_id] = Sent(
-                    message_id=pk, seq=seq, rev=rev, client_id=client_id, duplicate=True
-                )
-
-    def _memberships(self) -> dict[tuple[int, int], Membership]:
-        authors = {draft.author_id for draft in self.drafts}
-        rows = Membership.objects.filter(room_id__in=self.rooms, user_id__in=authors).select_related("user")
-        return {(row.room_id, row.user_id): row for row in rows}
+        for pk, seq, rev, author_id, client_id in sent_before({draft.key for draft in self.drafts}):
+            self.stored[author_id, client_id] = Sent(
+                message_id=pk, seq=seq, rev=rev, client_id=client_id, duplicate=True
+            )
 
     def _replied(self) -> dict[int, Message]:
         ids = {draft.reply_to_id for draft in self.drafts if draft.reply_to_id}

@@ -13,7 +13,7 @@ from django.db.models import Min
 from chat import conf
 from chat.models import Message, MessageKind, SearchEntry
 from chat.text import marks
-from chat.text.words import composed, pairs, words
+from chat.text.words import entries
 
 Facts = tuple[int, int, int, str, str]
 """A message's id, room, author, content and html."""
@@ -107,12 +107,12 @@ def _insert(facts: Sequence[Facts], ids: Sequence[int | None]) -> None:
 def _words(facts: Facts) -> str:
     """An entry's words in the form that its database reads."""
     _, room_id, author_id, content, html = facts
-    found = words(composed(content))
+    found, neighbours = entries(content)
     known = [marks.ANY, marks.room(room_id), marks.author(author_id), *([marks.LINK] if "<a " in html else [])]
     if connection.vendor == "postgresql":
-        placed = [f"'{word.text}':{place}" for place, word in enumerate(found, 1)]
-        return " ".join([*placed, *(f"'{each}'" for each in (*pairs(found), *known))])
-    return " ".join([*(word.text for word in found), *pairs(found), *known])
+        placed = [f"'{word}':{place}" for place, word in enumerate(found, 1)]
+        return " ".join([*placed, *(f"'{each}'" for each in (*neighbours, *known))])
+    return " ".join([*found, *neighbours, *known])
 
 
 def _run(statement: str, *values: Any) -> list[Any]:

@@ -3,8 +3,6 @@
 Both move only while its row is locked, in the transaction that writes: so commit order is number order.
 """
 
-from collections.abc import Iterable
-
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,11 +17,6 @@ def lock(room_id: int) -> Room:
     if room is None:
         raise NotFound(_("There is no such room here."))
     return room
-
-
-def lock_all(room_ids: Iterable[int]) -> dict[int, Room]:
-    """Several rooms, locked by rising id, so that no two transactions wait for each other."""
-    return {room.pk: room for room in Room.objects.select_for_update().filter(pk__in=set(room_ids)).order_by("pk")}
 
 
 def require_open(room: Room) -> None:

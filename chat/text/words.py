@@ -38,6 +38,14 @@ def words(text: str) -> list[Word]:
     return list(_words(text))
 
 
+def entries(text: str) -> tuple[list[str], list[str]]:
+    """What is indexed of a text: its words, in order, and their pairs."""
+    if text.isascii():  # Most are, and each word's place need not be known.
+        return [word[:WORD_LENGTH] for word in _ASCII_WORD.findall(text.lower())], []
+    found = words(composed(text))
+    return [word.text for word in found], pairs(found)
+
+
 def pairs(found: Iterable[Word]) -> list[str]:
     """The neighbours in scripts without spaces, each pair once."""
     made: dict[str, None] = {}

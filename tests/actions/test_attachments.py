@@ -2,6 +2,7 @@
 
 import errno
 import io
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -113,7 +114,7 @@ def test_what_was_never_sent_is_erased_after_a_day(ada, kitchen, say):
         by=ada,
         room_id=kitchen.pk,
         content="",
-        client_id="0" * 8 + "-0000-4000-8000-000000000000",
+        client_id=uuid.uuid4(),
         attachment_ids=[sent.pk],
     )
     age(old, hours=25)

@@ -50,7 +50,7 @@ def breaking(monkeypatch, place, error, times):
 
 PLACES = {
     "locking the rooms": (Batch, "_find_duplicates"),
-    "reading members": (Batch, "_memberships"),
+    "reading members": (batches, "memberships_of"),
     "storing messages": (batches, "insert"),
     "storing numbers": (batches, "store"),
 }

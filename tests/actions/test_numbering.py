@@ -3,7 +3,7 @@
 import pytest
 from django.db import transaction
 
-from chat.actions.numbering import lock, lock_all, next_rev, require_open, write_line
+from chat.actions.numbering import lock, next_rev, require_open, write_line
 from chat.errors import Archived, NotFound
 from chat.models import Message, MessageKind, Room
 from tests.support.cast import person, room_of
@@ -40,11 +40,6 @@ def test_a_line_moves_the_marks_of_those_who_had_read_everything_and_of_nobody_e
 def test_a_room_that_is_not_there_cannot_be_locked(db):
     with pytest.raises(NotFound), transaction.atomic():
         lock(2**63 - 1)
-
-
-def test_several_rooms_are_locked_by_rising_id(kitchen, pantry):
-    with transaction.atomic():
-        assert list(lock_all([pantry.pk, 999_999, kitchen.pk, pantry.pk])) == sorted([kitchen.pk, pantry.pk])
 
 
 def test_an_archived_room_is_not_open(kitchen):
