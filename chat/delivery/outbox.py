@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from chat import conf
-from chat.delivery.parcels import Parcel, join_batches, to_wire_frames
+from chat.delivery.parcels import Parcel, join_batches
 
 log = logging.getLogger(__name__)
 SendText = Callable[[str], Awaitable[None]]
@@ -93,10 +93,9 @@ class Outbox:
             await self._lighter
 
     def _sent_at_once(self, item: Parcel | str) -> bool:
-        if self._write is None or not self._started:
+        # Answers, which are one peer's alone, wait for the loop's next turn: those of a batch of sends go as one frame.
+        if self._write is None or not self._started or isinstance(item, str):
             return False
-        if isinstance(item, str):
-            return self._write(to_wire_frames([item]))
         return self._write(item.wire_batches if self._batch else item.wire_frames)
 
     def _rouse(self) -> None:

@@ -271,10 +271,21 @@ async def test_what_can_be_written_at_once_needs_no_turn_and_no_task():
     outbox.start()
     before = asyncio.all_tasks()
     outbox.put(parcel("a", "b"))
-    outbox.put(text("c"))
+    outbox.put(parcel("c"))
     assert wire.events == ["a", "b", "c"]
     assert len(wire.got) == 2
     assert asyncio.all_tasks() == before
+
+
+async def test_the_answers_of_one_turn_go_together():
+    outbox, wire = wired(batch=True)
+    outbox.start()
+    for type in "abc":
+        outbox.put(text(type))
+    assert wire.events == []
+    await outbox.flushed()
+    assert wire.events == ["a", "b", "c"]
+    assert len(wire.got) == 1
 
 
 async def test_without_batches_each_frame_is_written_alone():
