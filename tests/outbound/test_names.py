@@ -16,7 +16,7 @@ async def test_a_name_has_the_addresses_that_the_system_knows():
     assert {each["port"] for each in found} == {80}
 
 
-@pytest.mark.parametrize("name", ["does-not-exist.invalid", "a..b", "x" * 300])
+@pytest.mark.parametrize("name", ["a..b", "x" * 300, "a b"])
 async def test_a_name_that_is_none_is_an_error(name):
     with pytest.raises(OSError):
         await names.Names().resolve(name, 80)
