@@ -1,1 +1,1 @@
-"""What leaves the building: requests to other people's servers, and nothing else."""
+"""What leaves the building: requests to strangers' servers."""

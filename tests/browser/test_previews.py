@@ -9,9 +9,10 @@ from tests.browser import backstage
 URL = "https://a.example/tea"
 FACTS = {"url": URL, "title": "All about <b>tea</b>", "description": "leaf " * 70, "site_name": "The Tea Site"}
 # In one go: the row in view and where it stands, until the preview above it is there.
-HELD = """async () => {
-    const scroller = document.querySelector("#scroller"), card = document.querySelector("#rows .previews");
-    const row = [...document.querySelectorAll("#rows .message")].at(-8);
+HELD = """async (seq) => {
+    const scroller = document.querySelector("#scroller");
+    const card = document.querySelector(`#rows [data-seq="${seq}"] .previews`);
+    const row = [...document.querySelectorAll("#rows .message")].at(-35);
     row.scrollIntoView({block: "start"});
     await new Promise(requestAnimationFrame);
     const top = () => row.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
@@ -53,10 +54,10 @@ async def test_only_who_may_change_the_message_is_offered_to_remove_them(meet, h
 
 
 async def test_what_one_reads_stays_where_it_is_when_one_comes_above_it(meet, house):
-    lines = [(0, URL), *((0, f"line {count}") for count in range(40))]
+    lines = [(0, URL), *((0, f"line {count}") for count in range(45))]
     room, ada = await meet("Ada", lines=lines)
     seq = int(await ada.message(URL).get_attribute("data-seq"))
-    held = asyncio.ensure_future(ada.page.evaluate(HELD))
+    held = asyncio.ensure_future(ada.page.evaluate(HELD, seq))
     await expect(ada.page.locator("body[data-waits]")).to_have_count(1)
     await house.do(backstage.preview, room.id, seq, FACTS)
     before, after, reading = await held
