@@ -1,5 +1,6 @@
 """The guarded client, against a real server that does what servers should not."""
 
+import asyncio
 import gzip
 import socket
 import tracemalloc
@@ -178,6 +179,19 @@ async def test_each_redirect_is_checked_as_the_first_address_was(site):
 async def test_what_is_no_page_is_not_taken(site, answer):
     site.answers["/"] = answer
     await refused(site.url(), also={site.place})
+
+
+async def test_who_speaks_no_tls_where_it_should_is_left_without_a_word_in_the_log(caplog):
+    caplog.set_level("WARNING")
+
+    async def answer(reader, writer):
+        writer.write(page())
+        writer.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+        place = server.sockets[0].getsockname()
+        assert "SSL" in await refused(f"https://127.0.0.1:{place[1]}/", also={place})
+    assert caplog.records == []
 
 
 async def test_a_page_without_an_end_of_its_head_is_taken_to_a_limit(site, monkeypatch):
