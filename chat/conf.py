@@ -158,3 +158,26 @@ FILES_SWEPT = 200
 """How many files that nobody needs are erased in one go."""
 UPLOAD_RATE = 2.0
 UPLOAD_BURST = 40
+
+# Link previews
+LINKS_PREVIEWED = 3
+"""Of one message."""
+LINK_LENGTH = 1_000
+"""A longer address gets no preview."""
+LINK_TITLE = 200
+LINK_DESCRIPTION = 400
+LINK_SITE = 80
+LINKS_KEPT = 60 * 60
+"""For so long what was found behind a link, or that nothing was, is not asked for again."""
+LINK_WORKERS = 4
+"""Messages of one process whose links are looked behind at the same time."""
+LINKS_WAITING = 100
+"""Messages that wait for that; further ones get no previews."""
+LINK_RATE = 0.5
+"""Messages with links, of one person in one process, that are looked behind in a second on average."""
+LINK_BURST = 10
+FETCH_SECONDS = 5
+FETCH_BYTES = 512 * 1024
+FETCH_REDIRECTS = 3
+LOOKUPS = 20
+"""Names that are looked up at the same time; a name server that does not answer may hold one for half a minute."""

@@ -72,6 +72,7 @@ DATABASE_URL = env.str("DATABASE_URL", "").strip() or f"sqlite:///{DATA_DIR / 'c
 SIGNUP = choice("SIGNUP", "open", "invite", "closed")
 BENCH_ROOMS = boolean("BENCH_ROOMS", DEBUG)
 FILE_QUOTA_MB = number("FILE_QUOTA_MB", 2_000)
+LINK_PREVIEWS = boolean("LINK_PREVIEWS", True)
 SITE_NAME = env.str("SITE_NAME", "Chatsite")
 ALLOWED_HOSTS = names("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = names("CSRF_TRUSTED_ORIGINS", [])

@@ -9,6 +9,7 @@ import tempfile
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="chatsite-tests-"))
 os.environ.setdefault("SECRET_KEY", "the tests' own key, which protects nothing at all")
 os.environ.setdefault("BENCH_ROOMS", "1")
+os.environ.setdefault("LINK_PREVIEWS", "0")  # No test asks a stranger's server.
 
 from chatsite.settings import *  # noqa: F403
 from chatsite.settings import DATA_DIR, DATABASES

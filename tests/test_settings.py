@@ -34,6 +34,7 @@ WRONG = {
     "DEBUG": "maybe",
     "SIGNUP": "sometimes",
     "BENCH_ROOMS": "2",
+    "LINK_PREVIEWS": "https",
     "SECURE_COOKIES": "ja",
     "BEHIND_PROXY": "nginx",
     "SECRET_KEY": "short",

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chat import conf
-from chat.actions import indexing, mentions, replies
+from chat.actions import indexing, mentions, previewer, replies
 from chat.actions.attaching import Attaching
 from chat.actions.batch_rows import lock_rooms, memberships_of, sent_before
 from chat.actions.frames import in_room, new_message
@@ -176,6 +176,7 @@ class Batch:
         for room in rooms.values():
             news = in_room(room, *(new_message(message) for message in messages if message.room_id == room.pk))
             announce(news, *more.get(room.pk, ()))
+        previewer.look_later(messages)
 
     def _write_polls(self, messages: list[Message]) -> None:
         ballots = {draft.key: draft.poll for draft in self.drafts if draft.poll is not None}

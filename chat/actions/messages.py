@@ -9,14 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chat import conf
-from chat.access import membership_for, message_for
-from chat.actions import attaching, indexing, mentions, replies
+from chat.actions import attaching, indexing, link_previews, mentions, previewer, replies
+from chat.actions.changing import changeable, living
 from chat.actions.committer import Draft, commit
 from chat.actions.frames import changed_message, in_room, mention_counts
-from chat.actions.numbering import lock, next_rev, require_open
+from chat.actions.numbering import lock, next_rev
 from chat.delivery.announce import announce
-from chat.errors import ChatError, Conflict, Forbidden, NotFound
-from chat.models import Membership, Mention, Message, MessageEdit, MessageKind, Poll, Room, User
+from chat.errors import ChatError, Conflict, NotFound
+from chat.models import Membership, Mention, Message, MessageEdit, Poll, Room, User
 from chat.protocol.commands import clean_content
 from chat.protocol.events import Changed, Sent
 from chat.text.characters import BLANK
@@ -70,7 +70,7 @@ def edit(*, by: User, message_id: int, content: str, rev: int | None = None) -> 
     """
     content = clean_content(content)
     with transaction.atomic():
-        message, membership = _changeable(by, message_id)
+        message, membership = changeable(by, message_id)
         if rev is not None and message.rev != rev:
             raise Conflict(_("This message has changed since you read it."))
         if Poll.objects.filter(message=message).exists():
@@ -89,23 +89,10 @@ def delete(*, by: User, message_id: int, as_staff: bool = False) -> Changed:
         if as_staff and by.is_staff:
             message, room = _message_in_locked_room(message_id)
         else:
-            message, membership = _changeable(by, message_id)
+            message, membership = changeable(by, message_id)
             room = membership.room
         _erase(message, room)
     return Changed(rev=message.rev)
-
-
-def _changeable(by: User, message_id: int) -> tuple[Message, Membership]:
-    """A living message that the user may change, and the user's membership of its room, which is locked."""
-    room_id = message_for(by.pk, message_id).room_id
-    room = lock(room_id)
-    membership = membership_for(by.pk, room_id)
-    membership.room = room
-    require_open(room)
-    message = _living(message_id)
-    if message.kind == MessageKind.SYSTEM or (message.author_id != by.pk and not membership.moderates):
-        raise Forbidden(_("Only its author or a moderator may change this message."))
-    return message, membership
 
 
 def _message_in_locked_room(message_id: int) -> tuple[Message, Room]:
@@ -113,14 +100,7 @@ def _message_in_locked_room(message_id: int) -> tuple[Message, Room]:
     if found is None:
         raise NotFound(_("There is no such message here."))
     room = lock(found)
-    return _living(message_id), room
-
-
-def _living(message_id: int) -> Message:
-    message = Message.objects.with_details().get(pk=message_id)
-    if message.deleted_at is not None:
-        raise NotFound(_("This message is deleted."))
-    return message
+    return living(message_id), room
 
 
 def _rewrite(message: Message, room: Room, content: str, by: User) -> None:
@@ -131,7 +111,8 @@ def _rewrite(message: Message, room: Room, content: str, by: User) -> None:
     edited_at = timezone.now()
     _keep(message, by, edited_at)
     message.content, message.edited_at = content, edited_at
-    message.html, message.extra = text.html, attaching.kept(message)
+    message.html = text.html
+    message.extra = attaching.kept(message) | link_previews.kept(message)
     after = {row.pk: row for row in mentions.members_called([(message, text)])[0]}
     message.mention_rows.exclude(membership_id__in=after).delete()
     Mention.objects.bulk_create(mentions.note(message, [after[pk] for pk in after.keys() - before.keys()]))
@@ -140,6 +121,7 @@ def _rewrite(message: Message, room: Room, content: str, by: User) -> None:
     indexing.reindex(message)
     changed = [(before | after)[pk] for pk in before.keys() ^ after.keys()]
     announce(in_room(room, changed_message(message)), *mention_counts(changed, room.last_seq))
+    previewer.look_later([message])
 
 
 def _keep(message: Message, by: User, at: datetime) -> None:

@@ -8,6 +8,7 @@ from chat.api import (
     drafts,
     errors,
     events,
+    link_previews,
     me,
     members,
     messages,
@@ -42,7 +43,8 @@ api = Api(
 errors.register(api)
 for noun in (
     *(me, rooms, members, directs, messages, attachments, reactions, pins, saved, threads, reads, unread, drafts),
-    *(previews, people, welcome, events, tickets, scheduled, reminders, polls, search),
+    *(previews, people, welcome, events, tickets, scheduled, reminders, polls, link_previews),
+    search,
 ):
     api.add_router("", noun.router)
 

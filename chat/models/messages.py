@@ -51,9 +51,8 @@ class Message(models.Model):
     pinned_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False, editable=False
     )
-    # What is needed on every read and never searched: {"mentions": [user ids], "everyone": bool, "system": {...}}
     # What is needed on every read and never searched: {"mentions": [user ids], "everyone": bool, "system": {...},
-    # "attachments": [facts of each]}
+    # "attachments": [facts of each], "previews": [facts of each], "no_previews": True where somebody removed them}
     extra = models.JSONField(default=dict, editable=False)
     created_at = models.DateTimeField(_("written"))
     edited_at = models.DateTimeField(_("edited"), null=True)

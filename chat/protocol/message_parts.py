@@ -1,4 +1,4 @@
-"""What may hang on a message: a poll, a thread, files."""
+"""What may hang on a message: a poll, a thread, files, previews of its links."""
 
 from datetime import datetime
 from urllib.parse import quote
@@ -42,6 +42,15 @@ class AttachmentPayload(Payload):
     thumbnail_url: str | None
 
 
+class PreviewPayload(Payload):
+    """What the page behind a link says of itself, in plain lines. Empty: it does not say."""
+
+    url: str
+    title: str
+    description: str
+    site_name: str
+
+
 def poll_payload(poll: Poll) -> PollPayload:
     chosen: dict[int, list[int]] = {}
     for vote in poll.votes.all():
@@ -75,6 +84,10 @@ def attachment_payload(facts: Facts) -> AttachmentPayload:
 
 def attachments_of(message: Message) -> list[AttachmentPayload]:
     return [attachment_payload(facts) for facts in message.extra.get("attachments", [])]
+
+
+def previews_of(message: Message) -> list[PreviewPayload]:
+    return [PreviewPayload(**facts) for facts in message.extra.get("previews", [])]
 
 
 def first_file(message: Message) -> str:

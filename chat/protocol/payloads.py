@@ -8,10 +8,12 @@ from chat.models import Message, Reaction, Room, User
 from chat.protocol.message_parts import (
     AttachmentPayload,
     PollPayload,
+    PreviewPayload,
     ThreadPayload,
     attachments_of,
     first_file,
     poll_of,
+    previews_of,
     thread_payload,
 )
 from chat.protocol.shape import Payload, Time
@@ -76,6 +78,7 @@ class MessagePayload(Payload):
     reply_to: ReplyPayload | None
     reactions: list[ReactionPayload]
     attachments: list[AttachmentPayload]
+    previews: list[PreviewPayload]
     mentions: list[int]
     mentions_everyone: bool
     system: dict[str, Any] | None
@@ -163,6 +166,7 @@ def message_payload(message: Message, *, is_new: bool = False) -> MessagePayload
         reply_to=reply_payload(message.reply_to) if message.reply_to and not deleted else None,
         reactions=[] if is_new or deleted else reaction_payloads(list(message.reactions.all())),
         attachments=[] if deleted else attachments_of(message),
+        previews=[] if deleted else previews_of(message),
         mentions=[] if deleted else message.extra.get("mentions", []),
         mentions_everyone=not deleted and message.extra.get("everyone", False),
         system=message.extra.get("system"),

@@ -9,6 +9,8 @@ BESIDES = 1_000
 """Bytes that a message takes beside its text: names, times, a quote."""
 ATTACHMENT = 1_200
 """Bytes that one attachment takes: a name of 120 characters, and its address, in which each may take nine."""
+PREVIEW = 100
+"""Bytes that the preview of a link takes beside its texts."""
 
 
 def affordable(rows: Iterable[Message]) -> list[Message]:
@@ -18,6 +20,7 @@ def affordable(rows: Iterable[Message]) -> list[Message]:
     for row in rows:
         size += len(row.content.encode()) + len(row.html.encode()) + BESIDES
         size += ATTACHMENT * len(row.extra.get("attachments", ()))
+        size += sum(PREVIEW + len("".join(facts.values()).encode()) for facts in row.extra.get("previews", ()))
         if taken and size > conf.ANSWER_BYTES:
             break
         taken.append(row)

@@ -4,6 +4,7 @@ There is no lifespan under Daphne, so the first of them starts it.
 """
 
 from chat.actions import ticker
+from chat.actions.previewer import previewer
 from chat.delivery.healer import heal_access, heal_rooms
 from chat.delivery.hub import Hub, hub
 from chat.delivery.presence import presence
@@ -16,7 +17,7 @@ async def keep_presence(hub: Hub) -> None:
 
 def start() -> None:
     """Begin on the running loop, if it has not begun."""
-    hub.start(_prepare, heal_rooms, heal_access, keep_presence, ticker.run)
+    hub.start(_prepare, heal_rooms, heal_access, keep_presence, ticker.run, previewer.run)
 
 
 def _prepare() -> None:

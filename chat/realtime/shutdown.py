@@ -13,6 +13,7 @@ from typing import Any
 
 from chat import conf
 from chat.actions.committer import committer
+from chat.actions.previewer import previewer
 from chat.delivery import audiences
 from chat.delivery.hub import Hub
 from chat.delivery.parcels import Frame, Parcel
@@ -28,6 +29,7 @@ async def drain(hub: Hub, server: Any) -> None:
     for listener in getattr(server, "servers", ()):  # uvicorn's; Daphne goes on listening for this moment.
         listener.close()
     sockets.close()
+    previewer.stop()
     await _within(conf.SHUTDOWN_ANSWERS, _answered())
     dismiss(hub)
     await _within(conf.SHUTDOWN_CLOSES, sockets.gone())

@@ -52,7 +52,11 @@ def check_content(content: str, limit: int = LIMIT) -> str:
 
 def snippet(content: str, length: int = 140) -> str:
     """One plain line of at most `length` code points, markup removed, for quotes and notifications."""
-    line = " ".join(plain_text(content).split())
+    return shortened(" ".join(plain_text(content).split()), length)
+
+
+def shortened(line: str, length: int) -> str:
+    """At most `length` code points of `line`, cut between letters and before their marks."""
     if len(line) <= length:
         return line
     end = length - 1

@@ -15,6 +15,7 @@
 /** @typedef {{id: number, seq: number, author: Pick<Author, "id" | "username" | "displayName">, content: string, deletedAt: string | null}} ReplyQuote a snippet of the quoted message */
 /** @typedef {{question: string, options: {text: string, userIds: number[]}[], multiple: boolean, closedAt: string | null}} Poll */
 /** @typedef {{emoji: string, userIds: number[]}} Reaction */
+/** @typedef {{url: string, title: string, description: string, siteName: string}} LinkPreview what the page behind a link says of itself */
 /**
  * @typedef {Object} Attachment a file of a message
  * @property {number} id
@@ -51,6 +52,7 @@
  * @property {ReplyQuote | null} replyTo
  * @property {Reaction[]} reactions
  * @property {Attachment[]} attachments
+ * @property {LinkPreview[]} [previews]
  * @property {number[]} mentions ids of the mentioned users
  * @property {boolean} mentionsEveryone
  * @property {number | null} [threadId] the message whose thread this is a reply in

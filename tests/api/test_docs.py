@@ -66,6 +66,7 @@ def test_every_row_of_the_protocol_has_its_route():
     POST /directs
     GET /rooms/{room_id}/messages; POST /rooms/{room_id}/messages; PATCH /messages/{message_id}
     DELETE /messages/{message_id}; PUT /messages/{message_id}/reactions/{emoji}
+    DELETE /messages/{message_id}/previews
     DELETE /messages/{message_id}/reactions/{emoji}; PUT /rooms/{room_id}/read; GET /events; POST /events
     GET /welcome; GET /rooms/{room_id}/changes
     """

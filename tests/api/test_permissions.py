@@ -51,6 +51,7 @@ PATCH  /messages/{message}                {"content":"bye"}                   20
 DELETE /messages/{message}                -                                   200 200 200 404 404 401 403
 PUT    /messages/{message}/reactions/👍   -                                   200 200 200 404 404 401 200
 DELETE /messages/{message}/reactions/👍   -                                   200 200 200 404 404 401 200
+DELETE /messages/{message}/previews       -                                   200 200 200 404 404 401 403
 PUT    /rooms/{room}/read                 {"seq":1}                           200 200 200 404 404 401 200
 GET    /rooms/{room}/pins                 -                                   200 200 200 404 404 401 200
 PUT    /messages/{message}/pin            -                                   200 200 403 404 404 401 403
@@ -77,6 +78,7 @@ GET    /messages/{message}/history        -                                   20
 PATCH  /messages/{message}                {"content":"bye"}                   200 200 200 403 403 401 403
 DELETE /messages/{message}                -                                   200 200 200 403 403 401 403
 PUT    /messages/{message}/reactions/👍   -                                   200 200 200 403 403 401 200
+DELETE /messages/{message}/previews       -                                   200 200 200 403 403 401 403
 PUT    /rooms/{room}/read                 {"seq":1}                           200 200 200 403 403 401 200
 GET    /rooms/{room}/pins                 -                                   200 200 200 200 200 401 200
 PUT    /messages/{message}/pin            -                                   200 200 403 403 403 401 403

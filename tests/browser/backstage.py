@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from chat.actions import memberships, messages, rooms, scheduled, users
-from chat.models import Kind, Reminder, Role, User
+from chat.actions import link_previews, memberships, messages, rooms, scheduled, users
+from chat.models import Kind, Message, Reminder, Role, User
 from tests.support.stage import person as with_session
 
 WARDEN = {"username": "warden", "password": "correct horse battery"}
@@ -39,6 +39,12 @@ def say(room: int, lines: list[tuple[int, str]]) -> list[int]:
         messages.send(by=people[author], room_id=room, content=text, client_id=uuid.uuid4()) for author, text in lines
     ]
     return [each.seq for each in sent]
+
+
+def preview(room: int, seq: int, *previews: dict[str, str]) -> None:
+    """What was found behind the links of a message."""
+    message = Message.objects.get(room_id=room, seq=seq)
+    link_previews.show(message_id=message.pk, previews=list(previews))  # type: ignore[arg-type]
 
 
 def archive(room: int, by: int, on: bool = True) -> None:

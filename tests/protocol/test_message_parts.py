@@ -46,3 +46,15 @@ def test_a_file_is_reached_by_its_id_under_a_name_that_an_address_can_carry():
     assert (payload.url, payload.thumbnail_url) == ("/files/5/a%2Fb%20%3F.png", "/files/5/thumbnail/")
     assert message_parts.first_file(message) == "a/b ?.png"
     assert message_parts.first_file(Message()) == ""
+
+
+def test_a_link_is_shown_by_what_its_page_says_of_itself():
+    facts = {"url": "https://a.example/", "title": "A", "description": "", "site_name": "a.example"}
+    (payload,) = message_parts.previews_of(Message(extra={"previews": [facts], "no_previews": False}))
+    assert on_the_wire(payload) == {
+        "url": "https://a.example/",
+        "title": "A",
+        "description": "",
+        "siteName": "a.example",
+    }
+    assert message_parts.previews_of(Message()) == []

@@ -40,6 +40,7 @@ MESSAGE = {
     "replyTo": None,
     "reactions": [],
     "attachments": [],
+    "previews": [],
     "mentions": [],
     "mentionsEveryone": False,
     "system": None,

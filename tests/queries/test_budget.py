@@ -24,6 +24,12 @@ def test_of_long_ones_the_first_fit():
     assert 10 < len(taken) < 40
 
 
+def test_previews_of_links_count():
+    facts = {"url": "https://a.example/", "title": "上" * 200, "description": "上" * 400, "site_name": "上" * 80}
+    rows = [Message(content="short", html="<p>short</p>", extra={"previews": [facts] * 3}) for _ in range(100)]
+    assert 50 < len(affordable(rows)) < 100
+
+
 def test_a_single_one_always_fits(monkeypatch):
     monkeypatch.setattr(conf, "ANSWER_BYTES", 10)
     assert len(affordable([long_message(1), long_message(2)])) == 1

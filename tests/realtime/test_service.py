@@ -27,7 +27,7 @@ async def test_starting_begins_healing_and_presence_once(monkeypatch):
     await hub.stop()
 
 
-async def test_starting_begins_to_look_for_what_is_due(monkeypatch):
+async def test_starting_begins_to_look_for_what_is_due_and_behind_links(monkeypatch):
     monkeypatch.setattr(link, "get_channel_layer", link.InMemoryChannelLayer)
     hub = Hub()
     monkeypatch.setattr(service, "hub", hub)
@@ -38,7 +38,8 @@ async def test_starting_begins_to_look_for_what_is_due(monkeypatch):
         begun.append(own)
 
     monkeypatch.setattr(service.ticker, "run", run)
+    monkeypatch.setattr(service.previewer, "run", run)
     service.start()
-    await until(lambda: begun)
-    assert begun == [hub]
+    await until(lambda: len(begun) == 2)
+    assert begun == [hub, hub]
     await hub.stop()

@@ -7,6 +7,7 @@ import signal
 import pytest
 
 from chat import conf
+from chat.actions.previewer import Previewer
 from chat.delivery import link
 from chat.delivery.hub import Hub
 from chat.realtime import shutdown
@@ -154,6 +155,16 @@ async def test_the_server_listens_no_more_from_the_first_moment_on(hub):
 
     await shutdown.drain(hub, Server())
     assert all(listener.closed for listener in Server.servers)
+
+
+async def test_no_link_is_looked_behind_any_more(hub, monkeypatch):
+    own = Previewer()
+    monkeypatch.setattr(shutdown, "previewer", own)
+    running = asyncio.create_task(own.run(hub))
+    await turns()
+    await shutdown.drain(hub, None)
+    await asyncio.wait([running])
+    assert running.cancelled()
 
 
 async def test_before_anyone_was_served_there_is_nobody_to_tell(resting, stopped):

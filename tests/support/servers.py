@@ -39,7 +39,7 @@ def environment(data: Path, **variables: str) -> dict[str, str]:
     inherited = {name: value for name, value in os.environ.items() if name not in own}
     key = "the tests' own key, which protects nothing at all"
     settings = {"DATA_DIR": str(data), "SECRET_KEY": key, "DJANGO_SETTINGS_MODULE": "chatsite.settings"}
-    return inherited | settings | {"PYTHONUNBUFFERED": "1"} | variables
+    return inherited | settings | {"PYTHONUNBUFFERED": "1", "LINK_PREVIEWS": "0"} | variables
 
 
 def stage(data: Path, **variables: str) -> dict[str, Any]:

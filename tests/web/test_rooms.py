@@ -1,6 +1,8 @@
+import re
+
 import pytest
 
-from chat.actions import memberships, rooms
+from chat.actions import link_previews, memberships, rooms
 from chat.actions.committer import limit
 from chat.models import Kind, Membership
 from tests.support.cast import room_of
@@ -60,6 +62,17 @@ def test_what_people_write_cannot_leave_the_data_of_the_page(as_ada, bob, kitche
     say(bob, kitchen, "</script><script>alert(1)</script>")
     page = shown(as_ada.get(f"/rooms/{kitchen.pk}/"))
     assert "<script>alert" not in page
+
+
+def test_the_previews_of_links_are_drawn_as_words_and_load_nothing(as_ada, bob, kitchen, say):
+    url = "https://a.example/?a=1&b=2"
+    facts = {"url": url, "title": "<img src=x> & co", "description": "of <b>words</b>", "site_name": "Site"}
+    link_previews.show(message_id=say(bob, kitchen, url).pk, previews=[facts])
+    page = shown(as_ada.get(f"/rooms/{kitchen.pk}/"))
+    [drawn] = re.findall(r'<li class="preview" data-key="https.*?</li>', page)
+    assert 'rel="noopener noreferrer nofollow" data-part="title" href="https://a.example/?a=1&amp;b=2"' in drawn
+    assert "&lt;img src=x&gt; &amp; co" in drawn
+    assert not re.search(r"<(?!/?(li|span|a)\b)|style=", drawn)
 
 
 def test_the_slug_is_only_for_people(as_ada, kitchen):

@@ -74,6 +74,13 @@ export class Page extends Emitter {
     return this.store.timelines.get(this.roomId);
   }
 
+  /** @returns {import("../views/message_row.js").RowContext} */
+  get rowContext() {
+    const { me, people, times } = this;
+    const direct = () => this.room.kind === "direct";
+    return { me, people, times, direct, mayChange: (message) => this.mayDelete(message) };
+  }
+
   /** @param {HTMLElement} row @returns {Message | undefined} what a row of the timeline shows */
   messageOf(row) {
     const seq = Number(row.dataset.seq);

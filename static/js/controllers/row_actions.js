@@ -20,6 +20,7 @@ export class RowActions {
     if (action === "toggle-reaction") this.#toggle(row, button);
     else if (action === "open-thread") this.#openThread(row, button);
     else if (action === "jump") this.navigation.open(this.page.roomId, { around: Number(seq) });
+    else if (action === "remove-previews") this.#removePreviews(row);
     else if (action === "retry") this.page.store.outbox.retry(clientId);
     else if (action === "discard") this.page.store.outbox.discard(clientId);
     else if (action === "edit-pending") this.#takeBack(clientId);
@@ -37,6 +38,13 @@ export class RowActions {
   #openThread(row, button) {
     const message = this.page.messageOf(row);
     if (message && button.matches("[data-part]")) this.page.emit("thread", message);
+  }
+
+  /** @param {HTMLElement} row */
+  #removePreviews(row) {
+    const { page } = this;
+    const message = page.messageOf(row);
+    if (message) page.attempt(page.api.delete(`/messages/${message.id}/previews`));
   }
 
   /** @param {string} clientId */

@@ -15,16 +15,15 @@ export class ThreadPanel {
 
   /** @param {import("./page.js").Page} page @param {import("./completion.js").Completer[]} completers */
   constructor(page, completers) {
-    const { me, people, times, store } = page;
+    const { store, rowContext } = page;
     this.page = page;
     this.element = byId("thread");
     this.body = byId("thread-body");
     this.form = byId("thread-form", HTMLFormElement);
     this.input = byId("thread-input", HTMLTextAreaElement);
     this.completion = new Completion(page, completers, this.input);
-    const context = { me, people, times, direct: () => page.room.kind === "direct" };
-    this.root = timelineView(byId("thread-root"), context);
-    this.replies = timelineView(byId("thread-rows"), context);
+    this.root = timelineView(byId("thread-root"), rowContext);
+    this.replies = timelineView(byId("thread-rows"), rowContext);
     const show = oncePerTurn(() => this.show());
     page.on("thread", (message) => this.#open(message));
     page.on("take", (pending) => this.#take(pending));

@@ -19,8 +19,7 @@ export class TimelineController {
   constructor(page) {
     this.page = page;
     this.rows = byId("rows");
-    const { me, people, times } = page;
-    this.view = timelineView(this.rows, { me, people, times, direct: () => page.room.kind === "direct" });
+    this.view = timelineView(this.rows, page.rowContext);
     this.scroller = new Scroller(byId("scroller"), this.rows);
     this.scroller.element.addEventListener(
       "scroll",

@@ -37,6 +37,7 @@ export class Deletions extends Emitter {
       replyTo: null,
       reactions: [],
       attachments: [],
+      previews: [],
       poll: null,
       deletedAt,
     };

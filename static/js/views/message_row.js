@@ -5,6 +5,7 @@ import { clone, part, setText } from "./dom.js";
 import { errorText } from "./error_text.js";
 import { gettext, ngettext } from "./i18n.js";
 import { showPoll } from "./poll.js";
+import { showPreviews } from "./previews.js";
 import { showReactions } from "./reactions.js";
 import { systemLine } from "./system_line.js";
 
@@ -17,6 +18,7 @@ import { systemLine } from "./system_line.js";
  * @property {import("../state/people.js").People} people
  * @property {import("./times.js").Times} times
  * @property {() => boolean} direct the room is a direct conversation
+ * @property {(message: import("../types.js").Message) => boolean} mayChange the user may take from the message what it shows
  */
 
 /** @returns {HTMLElement} an empty row */
@@ -47,6 +49,7 @@ export function showMessage(element, { message, continues }, context, { body }) 
   showPoll(part(element, "poll"), message, context);
   part(element, "edited").hidden = !message.editedAt || message.deletedAt !== null;
   showAttachments(part(element, "attachments"), message.attachments);
+  showPreviews(part(element, "previews"), message.previews, context.mayChange(message));
   showReactions(part(element, "reactions"), message.reactions, context);
   part(element, "state").hidden = true;
   part(element, "pinned").hidden = !message.pinnedAt;

@@ -23,7 +23,10 @@ function make(error) {
 }
 
 /** @param {number} id @returns {any} */
-const message = (id) => ({ id, roomId: 7, content: "hi", html: "<p>hi</p>", reactions: [], deletedAt: null });
+const message = (id) => ({
+  ...{ id, roomId: 7, content: "hi", html: "<p>hi</p>", reactions: [], deletedAt: null },
+  previews: [{ url: "https://a.example/", title: "A", description: "", siteName: "" }],
+});
 const settled = () => /** @type {Promise<void>} */ (new Promise((resolve) => setImmediate(() => resolve())));
 
 test("a message shows as deleted at once, and the server is told five seconds later", () => {
@@ -31,6 +34,7 @@ test("a message shows as deleted at once, and the server is told five seconds la
   deletions.add(message(1));
   const shown = deletions.shown(message(1));
   assert.deepEqual([shown.content, shown.html, typeof shown.deletedAt], ["", "", "string"]);
+  assert.deepEqual(shown.previews, []);
   assert.equal(deletions.shown(message(1)), shown);
   clock.advance(UNDO_MS - 1);
   assert.deepEqual(log, ["change 7"]);

@@ -1,0 +1,22 @@
+"""What a message shows of the pages that it links to."""
+
+from ninja import Router
+
+from chat.actions import link_previews
+from chat.api.auth import Request
+from chat.api.errors import answers
+from chat.api.messages import read_message
+from chat.protocol.payloads import MessagePayload
+from chat.threads import write
+
+router = Router(by_alias=True, exclude_unset=True, tags=["messages"])
+
+
+@router.delete(
+    "/messages/{id:message_id}/previews", response=answers({200: MessagePayload}, 404, 409), summary="Remove previews"
+)
+async def remove_previews(request: Request, message_id: int) -> MessagePayload:
+    """Its author or a moderator may. The message gets no others."""
+    by = request.auth.user
+    await write(link_previews.remove, by=by, message_id=message_id)
+    return await read_message(by, message_id)

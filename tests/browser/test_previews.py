@@ -1,0 +1,65 @@
+"""What the pages behind links say of themselves: words under the message, which come while one reads."""
+
+import asyncio
+
+from playwright.async_api import expect
+
+from tests.browser import backstage
+
+URL = "https://a.example/tea"
+FACTS = {"url": URL, "title": "All about <b>tea</b>", "description": "leaf " * 70, "site_name": "The Tea Site"}
+# In one go: the row in view and where it stands, until the preview above it is there.
+HELD = """async (seq) => {
+    const scroller = document.querySelector("#scroller");
+    const card = document.querySelector(`#rows [data-seq="${seq}"] .previews`);
+    const row = [...document.querySelectorAll("#rows .message")].at(-35);
+    row.scrollIntoView({block: "start"});
+    await new Promise(requestAnimationFrame);
+    const top = () => row.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+    const before = top();
+    document.body.dataset.waits = "";
+    await new Promise(resolve => new MutationObserver(resolve).observe(card, {attributes: true}));
+    await new Promise(requestAnimationFrame);
+    return [before, top(), scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight > 48];
+}"""
+
+
+async def test_they_come_are_words_alone_and_can_be_taken_away(meet, house):
+    room, ada, bob = await meet("Ada", "Bob", lines=[(1, URL), (0, "ah")])
+    asked = []
+    ada.page.on("request", lambda request: asked.append(request.url))
+    seq = int(await ada.message(URL).get_attribute("data-seq"))
+    await house.do(backstage.preview, room.id, seq, FACTS)
+    card = ada.message(URL).locator(".preview")
+    await expect(card.get_by_role("link", name="All about <b>tea</b>")).to_have_attribute("href", URL)
+    await expect(card).to_contain_text("The Tea Site")
+    lines = "element => element.clientHeight / parseFloat(getComputedStyle(element).lineHeight)"
+    assert round(await card.locator("[data-part=text]").evaluate(lines)) == 2
+    await ada.page.reload()
+    await expect(card).to_be_visible()
+    assert [url for url in asked if not url.startswith((house.url, house.url.replace("http", "ws")))] == []
+    await bob.message(URL).locator(".preview").hover()
+    await bob.message(URL).get_by_role("button", name="Remove the preview").click()
+    await expect(card).to_have_count(0)
+    await expect(ada.message(URL).locator(".previews")).to_be_hidden()
+
+
+async def test_only_who_may_change_the_message_is_offered_to_remove_them(meet, house):
+    room, ada, bob, cy = await meet("Ada", "Bob", "Cy", lines=[(1, URL)])
+    await house.do(backstage.preview, room.id, int(await ada.message(URL).get_attribute("data-seq")), FACTS)
+    for person, may in ((ada, True), (bob, True), (cy, False)):
+        await expect(person.message(URL).locator(".preview")).to_be_visible()
+        remove = person.message(URL).locator("[data-part=remove-previews]")
+        await expect(remove).to_have_js_property("hidden", not may)
+
+
+async def test_what_one_reads_stays_where_it_is_when_one_comes_above_it(meet, house):
+    lines = [(0, URL), *((0, f"line {count}") for count in range(45))]
+    room, ada = await meet("Ada", lines=lines)
+    seq = int(await ada.message(URL).get_attribute("data-seq"))
+    held = asyncio.ensure_future(ada.page.evaluate(HELD, seq))
+    await expect(ada.page.locator("body[data-waits]")).to_have_count(1)
+    await house.do(backstage.preview, room.id, seq, FACTS)
+    before, after, reading = await held
+    assert reading
+    assert abs(after - before) < 1

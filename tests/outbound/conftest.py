@@ -1,0 +1,13 @@
+"""A site beside ours."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.support.elsewhere import Elsewhere, elsewhere
+
+
+@pytest.fixture
+async def site() -> AsyncIterator[Elsewhere]:
+    async with elsewhere() as found:
+        yield found

@@ -1,0 +1,59 @@
+"""Previews of links by a real server, which may ask one site on this machine, and no other."""
+
+import asyncio
+
+import pytest
+
+from tests.servers.conftest import check_log, copy_of
+from tests.support.elsewhere import elsewhere, endlessly, page
+from tests.support.servers import Server
+from tests.support.turns import until
+
+# There is no setting for this: a test goes through the back door.
+OPEN = """
+from chat.actions.previewer import previewer
+from chat.outbound.previews import preview
+previewer.find = lambda url: preview(url, also={{("127.0.0.1", {port})}})
+"""
+SILENT_NAMES = """
+import socket, time
+known = socket.getaddrinfo
+socket.getaddrinfo = lambda host, *more: time.sleep(600) if host == "silent.example" else known(host, *more)
+"""
+
+
+@pytest.fixture
+def server(staged, tmp_path):
+    # The site's own name is another than that of the links.
+    switched = {"LINK_PREVIEWS": "1", "ALLOWED_HOSTS": "127.0.0.1"}
+    with Server("remote", copy_of(staged, tmp_path), tmp_path / "log", **switched) as server:
+        yield server
+    check_log(server.text)
+
+
+@pytest.fixture
+async def site(server):
+    async with elsewhere() as found:
+        await server.run(OPEN.format(port=found.port))
+        yield found
+
+
+async def test_everyone_hears_of_a_preview_after_the_message(server, person, cast, site):
+    site.answers["/tea"] = page('<title>Tea</title><meta name=description content="leaf"></head>')
+    ada, bob, url = await person("ada", server), await person("bob", server), site.url("/tea", "localhost")
+    sent = await ada.say(cast.room("kitchen"), f"http://localhost/ http://169.254.169.254/ {url}")
+    assert (await bob.expect("chat:message", id=sent["messageId"]))["previews"] == []
+    changed = await bob.expect("chat:changed", id=sent["messageId"])
+    assert changed["previews"] == [{"url": url, "title": "Tea", "description": "leaf", "siteName": "localhost"}]
+    assert changed["rev"] == sent["rev"] + 1
+    assert site.asked == ["/tea"]
+
+
+async def test_a_server_that_stops_waits_for_no_page_and_no_name(server, person, cast, site):
+    site.answers["/"] = endlessly(page("<title>Slow"), b"a", pause=0.05)
+    await server.run(SILENT_NAMES)
+    ada = await person("ada", server)
+    await ada.say(cast.room("kitchen"), f"{site.url(host='localhost')} http://silent.example/")
+    await until(lambda: site.asked)
+    await asyncio.to_thread(server.stop)
+    assert await ada.closed() == 1012

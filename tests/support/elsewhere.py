@@ -1,0 +1,87 @@
+"""Another site on a loopback port: each path is answered with the bytes that a test gives, or by its own function."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+Answer = bytes | Callable[[asyncio.StreamWriter], Awaitable[None]]
+
+
+def page(
+    body: str | bytes = "<title>A page</title></head>", head: str = "Content-Type: text/html", status: str = "200 OK"
+) -> bytes:
+    """A whole answer."""
+    data = body.encode() if isinstance(body, str) else body
+    return f"HTTP/1.1 {status}\r\nConnection: close\r\n{head}\r\n\r\n".encode() + data
+
+
+def redirect(location: str) -> bytes:
+    return page("", f"Content-Type: text/html\r\nLocation: {location}", "302 Found")
+
+
+class Elsewhere:
+    """`asked`: the paths that were asked for, in order; `heads`: what came with each. Unknown paths are a page."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, Answer] = {}
+        self.asked: list[str] = []
+        self.heads: list[str] = []
+        self.port = 0
+
+    @property
+    def place(self) -> tuple[str, int]:
+        return "127.0.0.1", self.port
+
+    def url(self, path: str = "/", host: str = "127.0.0.1") -> str:
+        return f"http://{host}:{self.port}{path}"
+
+    async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+            path = head.split(" ")[1]
+            self.asked.append(path)
+            self.heads.append(head)
+            answer = self.answers.get(path, page())
+            if callable(answer):
+                await answer(writer)
+            else:
+                writer.write(answer)
+                await writer.drain()
+        except (ConnectionError, asyncio.IncompleteReadError):
+            pass
+        finally:
+            writer.close()
+
+
+@contextlib.asynccontextmanager
+async def elsewhere() -> AsyncIterator[Elsewhere]:
+    site = Elsewhere()
+    tasks: set[asyncio.Task[None]] = set()
+
+    def met(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.get_running_loop().create_task(site.answer(reader, writer))
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
+
+    server = await asyncio.start_server(met, "127.0.0.1", 0)
+    site.port = server.sockets[0].getsockname()[1]
+    try:
+        yield site
+    finally:
+        server.close()
+        for task in list(tasks):
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def endlessly(first: bytes, part: bytes, pause: float = 0) -> Answer:
+    """Answers with `first`, and then with `part` until nobody listens."""
+
+    async def write(writer: asyncio.StreamWriter) -> None:
+        writer.write(first)
+        while True:
+            writer.write(part)
+            await writer.drain()
+            await asyncio.sleep(pause)
+
+    return write
