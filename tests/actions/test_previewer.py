@@ -165,9 +165,10 @@ async def test_what_does_not_fit_the_queue_or_the_rate_is_dropped(working, monke
 
 
 async def test_nothing_is_left_running_when_it_stops(working, site):
-    ended = []
+    begun, ended = [], []
 
     async def hang(url):
+        begun.append(url)
         try:
             await asyncio.Event().wait()
         finally:
@@ -176,7 +177,7 @@ async def test_nothing_is_left_running_when_it_stops(working, site):
     working.find = hang
     tasks = asyncio.all_tasks()
     working.put([Job(number, number, (f"https://{number}.example/",)) for number in range(conf.LINK_WORKERS + 1)])
-    await turns()
+    await until(lambda: len(begun) == conf.LINK_WORKERS)
     working.stop()
     await until(lambda: len(ended) == conf.LINK_WORKERS)
     await turns()
