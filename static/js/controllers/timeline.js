@@ -6,6 +6,7 @@ import { timelineView } from "../views/timeline_view.js";
 
 const LOAD_WITHIN = 900;
 const HIGHLIGHT_MS = 2_500;
+const AGAIN_MS = 2_000;
 
 /** Shows the open room's messages: keeps the rows equal to the state, loads more where the reader comes near an end. */
 export class TimelineController {
@@ -14,6 +15,8 @@ export class TimelineController {
   #places = new Map();
   /** @type {number | null} a message that is to be shown as soon as it is there */
   #wanted = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #again;
 
   /** @param {import("./page.js").Page} page */
   constructor(page) {
@@ -30,6 +33,8 @@ export class TimelineController {
     page.on("room", ({ roomId, around }) => this.#enter(roomId, around));
     page.on("show", ({ seq }) => this.#want(seq));
     page.on("toEnd", () => this.scroller.toBottom());
+    // Scrolled to the edge before the connection was there, one gets no second event.
+    page.store.on("welcome", () => this.scroller.distanceFromTop < 1 && this.#scrolled());
     page.deletions.on("change", ({ roomId }) => roomId === page.roomId && this.show());
     page.on("people", () => this.#refresh());
     page.store.on("person", () => this.#refresh());
@@ -134,9 +139,25 @@ export class TimelineController {
   /** @param {string} id @param {Promise<void>} loading */
   async #load(id, loading) {
     const sign = byId(id);
+    const { timeline } = this.page;
+    const before = ends(timeline);
     const timer = setTimeout(() => this.scroller.hold(() => sign.removeAttribute("hidden")), 300);
-    await this.page.attempt(loading);
+    const done = await this.page.attempt(loading.then(() => true));
     clearTimeout(timer);
     if (!sign.hidden) this.scroller.hold(() => sign.setAttribute("hidden", ""));
+    // No answer came in time. Who stands at the edge cannot scroll further to ask once more.
+    if (done && timeline === this.page.timeline && ends(timeline) === before) this.#later();
   }
+
+  #later() {
+    clearTimeout(this.#again);
+    this.#again = setTimeout(() => this.#scrolled(), AGAIN_MS);
+  }
+}
+
+/** @param {import("../state/timeline.js").Timeline | undefined} timeline */
+function ends(timeline) {
+  return (
+    timeline && [timeline.messages[0]?.seq, timeline.messages.at(-1)?.seq, timeline.atStart, timeline.atEnd].join()
+  );
 }
