@@ -80,6 +80,13 @@ def _row(
         "content": "",
         "html": html,
     }
-    message |= {"reactions": [], "attachments": [], "mentions": [], "mentions_everyone": False, "in_room": True}
+    message |= {
+        "reactions": [],
+        "previews": [],
+        "attachments": [],
+        "mentions": [],
+        "mentions_everyone": False,
+        "in_room": True,
+    }
     message |= {"created_at": timezone.now(), **more}
     return Row("message", "", message=MessagePayload(**message), continues=continues, mentions_me=mentions_me)
