@@ -3,7 +3,7 @@
 The ORM compiles a query anew each time. For a lone message, which most are, that was more than half of its time.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -14,7 +14,6 @@ from django.db.models import Model
 from chat.models import Membership, Room, User
 
 M = TypeVar("M", bound=Model)
-Convert = Callable[[Any], Any]
 
 
 class Columns(Generic[M]):

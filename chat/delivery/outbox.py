@@ -76,6 +76,8 @@ class Outbox:
         self._waiting.clear()
         if self._sender is not None:
             self._sender.cancel()
+            # Cancelled before its first step it would never say itself that it has ended.
+            self._sender = None
 
     async def flushed(self) -> None:
         """Returns when nothing is being sent."""

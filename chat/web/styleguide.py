@@ -1,4 +1,4 @@
-"""Every component in every state, for who works on them: `/styleguide/`, in development only."""
+"""The components that need no script of their own, in their states: `/styleguide/`, in development only."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.template.loader import get_template
 from django.utils import timezone
 
-from chat.protocol.message_parts import ThreadPayload
+from chat.protocol.message_parts import PreviewPayload, ThreadPayload
 from chat.protocol.payloads import AuthorPayload, MessagePayload, ReactionPayload, ReplyPayload
 from chat.templatetags.messages import Row
 
@@ -63,6 +63,9 @@ def _rows() -> Iterator[Row]:
     yield _row(
         "Edited, pinned, with reactions and a thread.", edited_at=now, pinned_at=now, reactions=reactions, thread=thread
     )
+    about = "What the page says of itself, on two lines at most, however much that is. " * 3
+    shown = PreviewPayload(url="https://a.example/", title="A page", description=about, site_name="a.example")
+    yield _row("<a href='https://a.example/'>https://a.example/</a>", previews=[shown])
     yield _row("", deleted_at=now)
 
 

@@ -221,6 +221,15 @@ async def test_what_has_been_sent_does_not_count_against_the_bound(make, monkeyp
     assert not overflows
 
 
+async def test_abandoned_before_its_task_has_begun_it_is_flushed_all_the_same(make):
+    outbox, peer, _ = make()
+    outbox.put(parcel("a"))
+    outbox.abandon()
+    await asyncio.wait_for(outbox.flushed(), 5)
+    await turns()
+    assert peer.events == []
+
+
 async def test_who_is_gone_is_sent_nothing_more():
     tried = []
 

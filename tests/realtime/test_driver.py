@@ -49,6 +49,14 @@ def logged_in(connected):
     return log_in
 
 
+@pytest.fixture
+def two_commands_at_once(monkeypatch):
+    """And then none for an hour."""
+    monkeypatch.setattr(conf, "COMMAND_RATE", 0)
+    monkeypatch.setattr(conf, "COMMAND_BURST", 2)
+    monkeypatch.setattr(conf, "PACE_PAUSE", 3_600)
+
+
 async def say(driver: Driver, type: str, id: str | None = None, **data: object) -> None:
     await driver.receive(json.dumps({"type": type, "data": data, **({"id": id} if id else {})}))
 
@@ -177,10 +185,7 @@ async def test_no_more_sends_are_under_way_than_allowed(logged_in, cast, monkeyp
     await fourth
 
 
-async def test_who_gives_commands_too_fast_is_heard_more_slowly(logged_in, cast, monkeypatch):
-    monkeypatch.setattr(conf, "COMMAND_RATE", 0)
-    monkeypatch.setattr(conf, "COMMAND_BURST", 2)
-    monkeypatch.setattr(conf, "PACE_PAUSE", 3_600)
+async def test_who_gives_commands_too_fast_is_heard_more_slowly(logged_in, cast, two_commands_at_once):
     ada, _, room = cast
     driver, peer = await logged_in(ada)
     for id in "ab":
@@ -192,10 +197,7 @@ async def test_who_gives_commands_too_fast_is_heard_more_slowly(logged_in, cast,
     third.cancel()
 
 
-async def test_a_refused_send_counts_as_a_command_and_a_stored_one_does_not(logged_in, cast, monkeypatch):
-    monkeypatch.setattr(conf, "COMMAND_RATE", 0)
-    monkeypatch.setattr(conf, "COMMAND_BURST", 2)
-    monkeypatch.setattr(conf, "PACE_PAUSE", 3_600)
+async def test_a_refused_send_counts_as_a_command_and_a_stored_one_does_not(logged_in, cast, two_commands_at_once):
     ada, _, room = cast
     driver, peer = await logged_in(ada)
     for id in "abcd":

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.text.words import WORD_LENGTH, composed, pairs, words
+from chat.text.words import WORD_LENGTH, composed, entries, pairs, words
 
 
 def texts(text: str) -> list[str]:
@@ -87,3 +87,9 @@ def test_every_part_of_a_sentence_without_spaces_is_found_in_it(wanted: str, bef
 def test_long_text_costs_what_its_length_is() -> None:
     assert len(words("的" * 4000)) == 4000
     assert len(words("a" * 4000)) == 1
+
+
+@given(st.text() | st.text("aA9 -'é上海", max_size=100))
+def test_what_is_indexed_are_the_words_and_their_pairs(text: str) -> None:
+    found = words(composed(text))
+    assert entries(text) == ([word.text for word in found], pairs(found))
