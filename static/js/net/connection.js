@@ -25,8 +25,9 @@ const STABLE_AFTER_MS = 5_000;
  * @property {number} [userId] whose page this is; a welcome for another user closes with the reason `user`
  * @property {() => import("./transport.js").Transport} [createTransport] a WebSocket by default
  * @property {() => Promise<string>} [token] for the `login` after a close 4408; without it 4408 asks for a new login
- * @property {() => Promise<import("../types.js").CloseReason | null>} [diagnose] asked when an attempt brought no welcome (a
- *   refused handshake tells a browser nothing): a reason to stay closed for, or null to go on
+ * @property {() => Promise<import("../types.js").CloseReason | "reroute" | null>} [diagnose] asked when an attempt brought no
+ *   welcome (a refused handshake tells a browser nothing): a reason to stay closed for, null to go on, or `reroute` when the next
+ *   `createTransport` makes something else
  * @property {import("../state/clock.js").Clock} [clock]
  * @property {() => number} [random] as `Math.random`
  * @property {EventTarget} [window]
@@ -171,8 +172,15 @@ export class Connection extends Emitter {
   }
 
   async #diagnose() {
-    const reason = await this.options.diagnose?.().catch(() => null);
-    if (reason && this.status.state === "offline") this.close(reason);
+    const verdict = await this.options.diagnose?.().catch(() => null);
+    // The answer may be later than the next attempt, which then goes the way that was just found to be blocked.
+    if (verdict === "reroute") this.status.state === "connecting" && this.#reroute();
+    else if (verdict && this.status.state === "offline") this.close(verdict);
+  }
+
+  #reroute() {
+    this.#dropLink();
+    this.#connect(null);
   }
 
   #dropLink() {

@@ -1,5 +1,5 @@
 /** An attempt at a socket that said nothing for so long was not refused but swallowed. */
-export const SWALLOWED_AFTER_MS = 7_000;
+export const SWALLOWED_AFTER_MS = 6_000;
 const BLOCKED_ATTEMPTS = 2;
 const PROBE_EVERY_MS = 30_000;
 

@@ -43,7 +43,7 @@ export class Transports {
 
   /**
    * Why an attempt failed, if it is for a reason that waiting does not mend; and a lesson about sockets.
-   * @returns {Promise<import("../types.js").CloseReason | null>}
+   * @returns {Promise<import("../types.js").CloseReason | "reroute" | null>} `reroute`: the next attempt is no socket any more
    */
   async diagnose() {
     const attempt = this.#attempt;
@@ -51,8 +51,10 @@ export class Transports {
     try {
       const me = await this.api.get("/me");
       if (attempt && !attempt.passed && !this.#attempt?.passed) this.choice.blocked(afterMs);
-      if (this.choice.kind === "poll") await this.#importPoll();
-      return me.id === this.userId ? null : "user";
+      if (me.id !== this.userId) return "user";
+      if (!attempt || this.choice.kind !== "poll") return null;
+      await this.#importPoll();
+      return "reroute";
     } catch (/** @type {any} */ error) {
       return error?.code === "banned" ? "banned" : error?.code === "unauthenticated" ? "login" : null;
     }

@@ -38,10 +38,10 @@ test("pongs and the announcement of a shutdown are the link's own business", () 
   assert.deepEqual(heard, ["welcome"]);
 });
 
-test("no welcome within eight seconds is the end", () => {
+test("no welcome within seven seconds is the end", () => {
   const { clock, transport, ends } = linked();
   transport.emit("open", undefined);
-  clock.advance(8_000);
+  clock.advance(7_000);
   assert.deepEqual(ends, [{ code: 1006, message: "", greeted: false, retryAt: null }]);
   assert.ok(transport.closed);
 });

@@ -69,7 +69,7 @@ describe("the way to the poll", () => {
 
   test("takes less than ten seconds where the attempt is swallowed", async () => {
     const { clock, site, connection } = page();
-    clock.advance(8_000);
+    clock.advance(7_000);
     await site.at("/me").answer(me);
     clock.advance(500);
     await site.at("/welcome").answer(WELCOME);
@@ -79,11 +79,32 @@ describe("the way to the poll", () => {
   test("is the same where sockets open and then nothing passes", async () => {
     const { clock, site, socket, connection } = page();
     socket().emit("open", undefined);
-    clock.advance(8_000);
+    clock.advance(7_000);
     await site.at("/me").answer(me);
     clock.advance(500);
     await site.at("/welcome").answer(WELCOME);
     assert.ok(connection.status.limited);
+  });
+
+  test("is taken also when the answer that shows it comes while the next socket is tried", async () => {
+    const { clock, site, sockets, connection } = page();
+    clock.advance(7_000);
+    clock.advance(500);
+    assert.equal(sockets.length, 2);
+    await site.at("/me").answer(me);
+    assert.ok(sockets[1].closed);
+    await site.at("/welcome").answer(WELCOME);
+    assert.ok(connection.status.limited);
+    assert.equal(sockets.length, 2);
+  });
+
+  test("is not taken when a socket was greeted before that answer", async () => {
+    const { clock, site, socket, connection } = page();
+    clock.advance(7_000);
+    clock.advance(500);
+    socket().accept();
+    await site.at("/me").answer(me);
+    assert.deepEqual([connection.status.state, connection.status.limited], ["online", undefined]);
   });
 
   test("is not taken while the site is down: no request but the one that asks why, at the pace of the back-off", async () => {
