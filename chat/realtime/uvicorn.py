@@ -1,11 +1,11 @@
-"""uvicorn's two gaps.
+"""uvicorn's three gaps.
 
 What a read brings, up to 256 KiB of frames however small, it parses in one go, and reads on at once. A peer that sends
 fragments or pings of a byte would keep the loop to itself, even after its close: some 30,000 frames a turn. Here a
 connection's bytes are parsed in slices and in its share of the loop's time; TCP holds back the rest.
 
 And every `send` is a coroutine that encodes its frame anew, though it is the same for a whole room: `writer_of` leads
-past it.
+past it. And the request and response of the handshake are kept for as long as the connection: `forget_handshake`.
 """
 
 import time
@@ -99,6 +99,13 @@ def writer_of(send: object) -> Callable[[bytes], bool] | None:
     if not isinstance(protocol, WebSocketsSansIOProtocol) or protocol.conn.extensions:
         return None
     return partial(_write, protocol)
+
+
+def forget_handshake(send: object) -> None:
+    """Once it is over: nothing reads the two any more, and they are a tenth of what an idle connection takes."""
+    protocol = getattr(send, "__self__", None)
+    if isinstance(protocol, WebSocketsSansIOProtocol) and protocol.handshake_complete:
+        del protocol.request, protocol.response
 
 
 def _write(protocol: WebSocketsSansIOProtocol, frames: bytes) -> bool:

@@ -19,7 +19,7 @@ from chat.realtime.denial import deny
 from chat.realtime.driver import Driver
 from chat.realtime.handshake import Arrival, Refused, claim
 from chat.realtime.service import start
-from chat.realtime.uvicorn import writer_of
+from chat.realtime.uvicorn import forget_handshake, writer_of
 
 log = logging.getLogger(__name__)
 CLEAN_CODES = {1000, 1001}
@@ -58,6 +58,7 @@ class ChatConsumer(AsyncConsumer):  # type: ignore[misc]
         # They have said what they had to; kept until the connection ends they are a kilobyte and more of it. The list
         # is the server's own, too.
         self.scope["headers"].clear()
+        forget_handshake(self.base_send)
         write = writer_of(self.base_send)
         self.driver = Driver(Connection(self._send_text, self._send_close, batch=batch, write=write))
         await self._greet(self.driver, arrival, room_ids)

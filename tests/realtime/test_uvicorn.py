@@ -9,7 +9,7 @@ from uvicorn.server import ServerState
 
 from chat import conf
 from chat.realtime import routing
-from chat.realtime.uvicorn import SLICE, Fair, writer_of
+from chat.realtime.uvicorn import SLICE, Fair, forget_handshake, writer_of
 
 COST = 0.021
 """Seconds that a slice takes."""
@@ -175,3 +175,20 @@ async def test_nothing_leads_past_the_send_of_others_or_past_compression(protoco
     assert writer_of(send) is None
     protocol.conn.extensions = [object()]
     assert writer_of(protocol.send) is None
+
+
+# --- The handshake
+
+
+@pytest.mark.parametrize(("over", "kept"), [(False, True), (True, False)])
+async def test_a_handshake_that_is_over_is_forgotten(protocol, over, kept):
+    protocol.request, protocol.response, protocol.handshake_complete = object(), object(), over
+    forget_handshake(protocol.send)
+    assert [hasattr(protocol, name) for name in ("request", "response")] == [kept, kept]
+
+
+async def test_the_handshakes_of_other_servers_are_left_alone():
+    async def send(message) -> None:
+        """Daphne's, or a test's."""
+
+    forget_handshake(send)
