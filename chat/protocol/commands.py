@@ -67,7 +67,8 @@ class Send(Command):
     reply_to: Id | None = None
     thread_id: Id | None = None
     in_room: Flag = False
-    attachment_ids: Annotated[list[Id], Field(max_length=conf.FILES_PER_MESSAGE)] = []
+    # A factory, because a default of [] pydantic copies deeply for each message.
+    attachment_ids: Annotated[list[Id], Field(default_factory=list, max_length=conf.FILES_PER_MESSAGE)]
 
 
 class Edit(Command):
