@@ -19,9 +19,12 @@ _NOBODY: Mapping[str, MentionTarget] = MappingProxyType({})
 _NOWHERE: Mapping[str, int] = MappingProxyType({})
 
 # Whatever might mean something to the parser, the linkifier or the sanitiser. Too wide costs time, too narrow is a bug.
+# Every blank but space and newline, too: what they are in Markdown is for the parser to say.
 _MARKUP = re.compile(
-    r"[\\`*_~\[<@＠\x00-\x09\x0b-\x1f\x7f\ufeff\ud800-\udfff]|[^\S \n]|://|^ *(?:[-+>]|\d+[.)])", re.MULTILINE
+    "[\\\\`*_~\\[<@＠\x00-\x09\x0b-\x1f\x7f\x85\xa0\ufeff\ud800-\udfff"
+    "\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
 )
+_MARKED_LINE = re.compile(r"^ *(?:[-+>]|\d+[.)])", re.MULTILINE)
 _BLANK_LINES = re.compile(r"\n\n+")
 
 _SPAN = {"data-user-id", "data-room-id"}
@@ -51,9 +54,17 @@ def render(content: str, mentions: Mapping[str, MentionTarget] = _NOBODY, rooms:
     `mentions` maps folded names (see `mentions.candidates`) to whom they stand for, `rooms` slugs (see
     `room_names.room_candidates`) to ids; other names stay plain text.
     """
-    if _MARKUP.search(content) or (rooms and names_rooms(content)):
-        return _render_markup(content, mentions, rooms)
-    return _render_plain(content)
+    return (
+        _render_markup(content, mentions, rooms)
+        if may_be_markup(content) or (rooms and names_rooms(content))
+        else _render_plain(content)
+    )
+
+
+def may_be_markup(content: str) -> bool:
+    """Whether the parser has anything to do."""
+    # In this order, and not as one pattern: a lone set of characters is found ten times as fast.
+    return _MARKUP.search(content) is not None or "://" in content or _MARKED_LINE.search(content) is not None
 
 
 def _render_plain(content: str) -> str:

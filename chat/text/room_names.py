@@ -18,7 +18,7 @@ _SIGIL = re.compile(rf"(?<![^\W{UNSPACED_SCRIPTS}])(?<![#＃/&])[#＃]")
 
 def names_rooms(content: str) -> bool:
     """Whether there may be anything to find."""
-    return _SIGIL.search(content) is not None
+    return ("#" in content or "＃" in content) and _SIGIL.search(content) is not None
 
 
 def room_spots(text: str) -> Iterator[Spot]:
