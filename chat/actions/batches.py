@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from chat import conf
 from chat.actions import indexing, mentions, previewer, replies
 from chat.actions.attaching import Attaching
-from chat.actions.batch_rows import lock_rooms, memberships_of, sent_before
+from chat.actions.batch_rows import lock_rooms, memberships_of, new_ids, overlapping, sent_before
 from chat.actions.frames import in_room, new_message
 from chat.actions.insertion import insert, store
 from chat.actions.numbering import require_open
@@ -73,10 +73,7 @@ class Batch:
     def commit(self) -> list[Outcome]:
         """One outcome for each draft, in order. Raises what the database raises; then nothing is stored."""
         with transaction.atomic():
-            room_ids = {draft.room_id for draft in self.drafts}
-            self.rooms = lock_rooms(room_ids)
-            self._find_duplicates()
-            self.memberships = memberships_of({draft.author_id for draft in self.drafts}, room_ids)
+            self._look_up()
             self.replied = self._replied()
             self.roots = replies.roots({draft.thread_id for draft in self.drafts if draft.thread_id})
             self.attaching = Attaching({each for draft in self.drafts for each in draft.attachment_ids})
@@ -85,12 +82,21 @@ class Batch:
                 self._write(list(self.new.values()))
         return _outcomes(self.drafts, found)
 
-    def _find_duplicates(self) -> None:
-        """What is stored already. Looked up under the lock: two processes with one message meet here."""
-        for pk, seq, rev, author_id, client_id in sent_before({draft.key for draft in self.drafts}):
-            self.stored[author_id, client_id] = Sent(
-                message_id=pk, seq=seq, rev=rev, client_id=client_id, duplicate=True
-            )
+    def _look_up(self) -> None:
+        """What is stored already is looked up under the lock: two processes with one message meet here."""
+        room_ids = {draft.room_id for draft in self.drafts}
+        with overlapping():
+            rooms = lock_rooms(room_ids)
+            stored = sent_before({draft.key for draft in self.drafts})
+            memberships = memberships_of({draft.author_id for draft in self.drafts}, room_ids)
+            ids = new_ids(len(self.drafts))
+            self.rooms = rooms()
+            for pk, seq, rev, author_id, client_id in stored():
+                self.stored[author_id, client_id] = Sent(
+                    message_id=pk, seq=seq, rev=rev, client_id=client_id, duplicate=True
+                )
+            self.memberships = memberships()
+            self.ids = iter(ids())
 
     def _replied(self) -> dict[int, Message]:
         ids = {draft.reply_to_id for draft in self.drafts if draft.reply_to_id}
@@ -139,6 +145,7 @@ class Batch:
             membership.read_seq = room.last_seq
         self.texts.append(text)
         message = Message(
+            pk=next(self.ids),
             room=room,
             seq=room.last_seq,
             rev=room.last_rev,
@@ -156,6 +163,10 @@ class Batch:
 
     def _write(self, messages: list[Message]) -> None:
         called = mentions.members_called(list(zip(messages, self.texts, strict=True)))
+        with overlapping():
+            self._store(messages, called)
+
+    def _store(self, messages: list[Message], called: list[list[Membership]]) -> None:
         insert(messages)
         indexing.index(messages)
         self._write_polls(messages)
