@@ -79,7 +79,7 @@ def new_ids(count: int) -> Callable[[], list[int] | list[None]]:
     """
     if connection.vendor != "postgresql":
         return lambda: [None] * count
-    rows = _ask("SELECT nextval(pg_get_serial_sequence('chat_message', 'id')) FROM generate_series(1, %s)", [count])
+    rows = _ask("SELECT nextval('chat_message_id_seq') FROM generate_series(1, %s)", [count])
     return lambda: [pk for (pk,) in rows()]
 
 

@@ -89,7 +89,7 @@ def _insert(facts: Sequence[Facts], ids: Sequence[int | None]) -> None:
     if connection.vendor == "postgresql":
         _run(
             "INSERT INTO chat_searchentry (id, message_id, words) "
-            "SELECT coalesce(id, nextval(pg_get_serial_sequence('chat_searchentry', 'id'))), message, words::tsvector "
+            "SELECT coalesce(id, nextval('chat_searchentry_id_seq')), message, words::tsvector "
             "FROM unnest(%s::bigint[], %s::bigint[], %s::text[]) AS given(id, message, words)",
             [*ids],
             messages,
