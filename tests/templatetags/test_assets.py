@@ -16,10 +16,12 @@ SOURCES = Path(settings.BASE_DIR) / "static"
 
 
 @pytest.fixture(autouse=True)
-def fresh_list():
-    assets.modules.cache_clear()
+def forgotten():
+    for kept in (assets.modules, assets._imports, assets.modulepreload):
+        kept.cache_clear()
     yield
-    assets.modules.cache_clear()
+    for kept in (assets.modules, assets._imports, assets.modulepreload):
+        kept.cache_clear()
 
 
 @pytest.fixture
