@@ -152,6 +152,8 @@ FILE_BYTES = 25 * 1024 * 1024
 FILES_PER_MESSAGE = 20
 FILE_THREADS = 2
 FILE_CHUNK = 256 * 1024
+STORE_SECONDS = 10
+"""How long a store that is not the local disk may be silent; it is asked once more."""
 PICTURE_PIXELS = 40_000_000
 """Width times height of the greatest picture that is shown; a greater one is a download."""
 THUMBNAIL_PIXELS = 720
