@@ -101,6 +101,9 @@ TOKENS_PER_USER = 20
 MESSAGE_RATE = 10.0
 """Messages a second that a person may send on average; a burst of MESSAGE_BURST goes through at once."""
 MESSAGE_BURST = 30
+SEARCH_RATE = 5.0
+"""Searches a second of one person; who types is slower, and a page's letters wait for each other."""
+SEARCH_BURST = 20
 PREVIEW_RATE = 2.0
 PREVIEW_BURST = 10
 TYPING_THROTTLE = 2.0
@@ -149,6 +152,8 @@ FILE_BYTES = 25 * 1024 * 1024
 FILES_PER_MESSAGE = 20
 FILE_THREADS = 2
 FILE_CHUNK = 256 * 1024
+STORE_SECONDS = 10
+"""How long a store that is not the local disk may be silent; it is asked once more."""
 PICTURE_PIXELS = 40_000_000
 """Width times height of the greatest picture that is shown; a greater one is a download."""
 THUMBNAIL_PIXELS = 720

@@ -123,3 +123,8 @@ class Conflict(ChatError):
 
 class Unavailable(ChatError):
     code, status, close, text = "unavailable", 503, 1013, _("The server cannot do this right now; try again.")
+
+
+def text_of(code: str) -> Text:
+    """What an error with this code says of itself."""
+    return next((error.text for error in ChatError.__subclasses__() if error.code == code), ChatError.text)

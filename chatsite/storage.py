@@ -31,4 +31,4 @@ def storage(url: str) -> dict[str, Any]:
         "querystring_auth": True,
         "file_overwrite": False,
     }
-    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+    return {"BACKEND": "chat.files.object_storage.ObjectStorage", "OPTIONS": options}

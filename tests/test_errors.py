@@ -51,3 +51,8 @@ def test_its_words_are_those_of_whoever_reads_it_and_its_code_is_everyones():
     with translation.override("zh-hans"):
         assert (error.message, error.fields, str(error)) == ("房间已归档。", {"name": "房间已归档。"}, "房间已归档。")
     assert (error.message, error.code) == ("This room is archived.", "invalid")
+
+
+def test_the_words_of_a_code_are_its_errors_own_and_those_of_an_unknown_one_say_little():
+    assert all(errors.text_of(error.code) == error.text for error in FAMILY)
+    assert errors.text_of("unheard_of") == ChatError.text

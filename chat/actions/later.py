@@ -1,7 +1,6 @@
 """What scheduled messages and reminders have in common."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.utils import timezone
 from django.utils.text import format_lazy
@@ -32,6 +31,6 @@ def announce_counts(user_id: int) -> None:
     announce(to_user(user_id, Frame(event("later:changed", later.counts(user_id)))))
 
 
-def notify(user_id: int, **facts: Any) -> None:
+def notify(user_id: int, notification: Notification) -> None:
     """Tell the user of something that is for them alone."""
-    announce(to_user(user_id, Frame(event("notification", Notification(**facts, created_at=timezone.now())))))
+    announce(to_user(user_id, Frame(event("notification", notification))))

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 from django.db.models import Q
 
@@ -118,6 +119,11 @@ def _called(message: Message, members: list[Membership], named: Collection[int],
     if everyone:
         message.extra["everyone"] = True
     return called
+
+
+def calls(extra: Mapping[str, Any], user_id: int) -> bool:
+    """Whether a message with this `extra` calls someone who is not its author."""
+    return bool(extra.get("everyone")) or user_id in extra.get("mentions", ())
 
 
 def note(message: Message, memberships: Collection[Membership]) -> list[Mention]:

@@ -110,6 +110,7 @@ def _rewrite(message: Message, room: Room, content: str, by: User) -> None:
     before = {row.membership_id: row.membership for row in message.mention_rows.select_related("membership")}
     edited_at = timezone.now()
     _keep(message, by, edited_at)
+    said = message.extra
     message.content, message.edited_at = content, edited_at
     message.html = text.html
     message.extra = attaching.kept(message) | link_previews.kept(message)
@@ -120,7 +121,10 @@ def _rewrite(message: Message, room: Room, content: str, by: User) -> None:
     message.save(update_fields=["content", "html", "extra", "edited_at", "rev"])
     indexing.reindex(message)
     changed = [(before | after)[pk] for pk in before.keys() ^ after.keys()]
-    announce(in_room(room, changed_message(message)), *mention_counts(changed, room.last_seq))
+    told = mention_counts(changed, room.last_seq)
+    if message.thread_id:
+        told += replies.called_since(message, [row for row in after.values() if not mentions.calls(said, row.user_id)])
+    announce(in_room(room, changed_message(message)), *told)
     previewer.look_later([message])
 
 

@@ -26,6 +26,8 @@ from chat.outbound.safe_http import NoPage
 from chat.threads import read, write
 
 log = logging.getLogger(__name__)
+Facts = Preview | dict[str, str]
+"""What is behind an address; empty: nothing."""
 
 
 @dataclass(frozen=True)
@@ -43,10 +45,13 @@ class Previewer:
         self.limit = RateLimit(conf.LINK_RATE, conf.LINK_BURST)
         self._waiting: asyncio.Queue[Job] = asyncio.Queue(conf.LINKS_WAITING)
         self._running: asyncio.Task[None] | None = None
+        # By address: the messages of a moment often have the same new link.
+        self._looking: dict[str, asyncio.Task[Facts]] = {}
 
     async def run(self, hub: Hub) -> None:
         """Work until it is cancelled or stopped."""
         self._waiting = asyncio.Queue(conf.LINKS_WAITING)
+        self._looking = {}
         self._running = asyncio.create_task(self._work_together())
         try:
             await self._running
@@ -89,20 +94,29 @@ class Previewer:
             log.warning("The links of message %s get no previews: %r", job.message_id, error)
 
     async def _known(self, url: str) -> Preview | None:
-        """What was found behind a link within the hour, also if that was nothing; else it is looked for."""
+        """What is behind a link, looked for once however many ask at the same time."""
         address = url.partition("#")[0]
-        key = f"link:{hashlib.sha256(address.encode()).hexdigest()}"
-        facts = await read(cache.get, key)
-        if facts is None:
-            facts = await self._facts(url)
-            await read(cache.set, key, facts, conf.LINKS_KEPT)
+        looking = self._looking.get(address)
+        if looking is None:
+            looking = self._looking[address] = asyncio.create_task(self._look(address))
+            looking.add_done_callback(lambda _: self._looking.pop(address, None))
+        facts = await looking
         return cast(Preview, {**facts, "url": url}) if facts else None
 
-    async def _facts(self, url: str) -> Preview | dict[str, str]:
+    async def _look(self, address: str) -> Facts:
+        """What was found there within the hour, also if that was nothing; else it is looked for."""
+        key = f"link:{hashlib.sha256(address.encode()).hexdigest()}"
+        facts: Facts | None = await read(cache.get, key)
+        if facts is None:
+            facts = await self._facts(address)
+            await read(cache.set, key, facts, conf.LINKS_KEPT)
+        return facts
+
+    async def _facts(self, address: str) -> Facts:
         try:
-            return await self.find(url)
+            return await self.find(address)
         except NoPage as why:
-            log.debug("No preview of %s: %s", url, why)
+            log.debug("No preview of %s: %s", address, why)
             return {}
 
 

@@ -3,9 +3,8 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from chat import conf
@@ -61,24 +60,8 @@ def fire(*, reminder_id: int) -> None:
             return
         row.fired_at = timezone.now()
         row.save(update_fields=["fired_at"])
-        _tell(row)
+        notify(row.user_id, later.reminded(row))
         announce_counts(row.user_id)
-
-
-def _tell(row: Reminder) -> None:
-    seen = later.reminder(row)
-    about = {"room_id": seen.room_id, "message_id": seen.message_id}
-    with translation.override(row.user.language or None):
-        title = now_("Reminder: %(text)s") % {"text": seen.text} if seen.text else now_("Reminder about a message")
-    notify(
-        row.user_id,
-        id=row.pk,
-        kind="reminder",
-        title=title,
-        body=seen.excerpt,
-        url=seen.url,
-        **{key: value for key, value in about.items() if value is not None},
-    )
 
 
 def _line(text: str) -> str:

@@ -1,8 +1,9 @@
 """What a reply in a thread does beside being stored: to its root, to who follows, and to who had read everything."""
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 
-from django.db.models import Count, F
+from django.db.models import Count, F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from chat import conf
@@ -62,10 +63,9 @@ def recounted(reply: Message, room: Room) -> list[Parcel]:
     root = roots([reply.thread_id]).get(reply.thread_id) if reply.thread_id else None
     if root is None or not root.thread_facts:
         return []
-    living = Message.objects.filter(thread=root, deleted_at=None).order_by("-seq")
-    latest = list(living.values_list("seq", "author_id", "created_at")[:50])
+    latest = _latest(root.pk)
     last = latest[0][2].isoformat() if latest else None
-    root.thread_facts = {**root.thread_facts, "count": living.count(), "last": last}
+    root.thread_facts = {**root.thread_facts, "count": _living(root.pk).count(), "last": last}
     root.rev = next_rev(room)
     root.save(update_fields=["thread_facts", "rev"])
     follows = list(ThreadFollow.objects.filter(root=root).select_related("membership"))
@@ -75,9 +75,36 @@ def recounted(reply: Message, room: Room) -> list[Parcel]:
     return [in_room(room, changed_message(root)), *followers_told(root)]
 
 
+def called_since(reply: Message, called: Sequence[Membership]) -> list[Parcel]:
+    """Let those follow whom a reply of a locked room calls only since it was edited, as if it had done so from the
+    first: to whom the thread is new, it begins with this reply. What to tell them.
+    """
+    root_id = reply.thread_id or 0
+    follows = ThreadFollow.objects.filter(root=root_id, membership__in=called)
+    known = dict(follows.values_list("membership_id", "on"))
+    deaf = [pk for pk, on in known.items() if not on]
+    newcomers = [row for row in called if row.pk not in known]
+    latest = _latest(root_id) if newcomers else []
+    ThreadFollow.objects.bulk_create(
+        ThreadFollow(
+            membership=row,
+            root_id=root_id,
+            read_seq=reply.seq - 1,
+            last_seq=next((seq for seq, author, _ in latest if author != row.user_id), reply.seq),
+        )
+        for row in newcomers
+    )
+    follows.filter(membership__in=deaf).update(on=True)
+    return _told(follows.filter(membership__in=[*deaf, *(row.pk for row in newcomers)]))
+
+
 def followers_told(root: Message) -> list[Parcel]:
     """For everyone who follows a thread: how it stands."""
-    follows = list(ThreadFollow.objects.filter(root=root, on=True).select_related("membership"))
+    return _told(ThreadFollow.objects.filter(root=root, on=True))
+
+
+def _told(rows: QuerySet[ThreadFollow]) -> list[Parcel]:
+    follows = list(rows.select_related("membership"))
     return [
         to_user(follow.membership.user_id, Frame(event("thread", state)))
         for follow, state in zip(follows, states(follows), strict=True)
@@ -105,6 +132,15 @@ def unread_threads(membership_ids: Iterable[int]) -> dict[int, int]:
     """How many followed threads have something unread, by membership id; those with none are left out."""
     unread = ThreadFollow.objects.filter(membership__in=set(membership_ids), on=True, last_seq__gt=F("read_seq"))
     return dict(unread.order_by().values_list("membership").annotate(Count("pk")))
+
+
+def _living(root_id: int) -> QuerySet[Message]:
+    return Message.objects.filter(thread=root_id, deleted_at=None).order_by("-seq")
+
+
+def _latest(root_id: int) -> list[tuple[int, int, datetime]]:
+    """The seq, author and time of a thread's newest replies."""
+    return list(_living(root_id).values_list("seq", "author_id", "created_at")[:50])
 
 
 def _members(replies: Sequence[Message], known: dict[int, Message]) -> dict[tuple[int, int], Membership]:

@@ -4,9 +4,8 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from chat import conf
@@ -18,7 +17,7 @@ from chat.errors import Banned, ChatError, Conflict, NotFound, RateLimited, Unav
 from chat.models import ScheduledMessage, User
 from chat.protocol.commands import clean_content
 from chat.protocol.events import Sent
-from chat.text.content import snippet
+from chat.queries import later
 
 NOT_NOW = (RateLimited, Unavailable)
 """Refusals that will pass: the message is tried again."""
@@ -111,17 +110,7 @@ def _send(row: ScheduledMessage) -> Sent:
 def _refuse(row: ScheduledMessage, error: ChatError) -> None:
     row.refusal = error.code
     row.save(update_fields=["refusal"])
-    with translation.override(row.author.language or None):
-        title = now_("A scheduled message could not be sent: %(reason)s") % {"reason": error.message}
-    notify(
-        row.author_id,
-        id=row.pk,
-        kind="scheduled-refused",
-        room_id=row.room_id,
-        title=title,
-        body=snippet(row.content),
-        url=f"/rooms/{row.room_id}/",
-    )
+    notify(row.author_id, later.refused(row, error))
     announce_counts(row.author_id)
 
 

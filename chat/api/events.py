@@ -6,7 +6,7 @@ from ninja import Query, Router
 
 from chat.api.auth import Request
 from chat.api.errors import answers
-from chat.protocol.rest import EventsQuery, News, PollBody
+from chat.protocol.news import EventsQuery, News, PollBody
 from chat.queries import news
 from chat.realtime import longpoll
 
@@ -33,12 +33,13 @@ async def wait_for_more_events(request: Request, body: PollBody) -> News:
     """The same for as many rooms as a body holds, as `{roomId: [rev]}`.
 
     With `[rev, readSeq]` a room is news too when its readSeq is not that one (you have read it elsewhere). `status` is
-    what others see of you while you wait.
+    what others see of you while you wait. With `later`, your scheduled messages and reminders are news too: give `{}`
+    first and then what `later` in the latest answer that had one said, without its `notifications`.
     """
     known = {room_id: place[0] for room_id, place in body.rooms.items()}
     read = {room_id: place[1] for room_id, place in body.rooms.items() if len(place) > 1}
     await _give_back_thread()
-    return await longpoll.poll(*request.auth, known, body.wait, read_seqs=read, status=body.status)
+    return await longpoll.poll(*request.auth, known, body.wait, read_seqs=read, status=body.status, later=body.later)
 
 
 async def _give_back_thread() -> None:

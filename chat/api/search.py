@@ -1,21 +1,32 @@
 """Search."""
 
+from django.conf import settings
 from ninja import Query, Router
 
+from chat import conf
 from chat.api.auth import Request
 from chat.api.errors import answers
+from chat.delivery.shared_limits import rate_limit
+from chat.models import User
 from chat.protocol.rest import SearchQuery, SearchResults
 from chat.queries import search
 from chat.threads import read
 
 router = Router(by_alias=True, exclude_unset=True, tags=["messages"])
+limit = rate_limit(conf.SEARCH_RATE, conf.SEARCH_BURST, name="searches", url=settings.REDIS_URL)
 
 
-@router.get("/search", response=answers({200: SearchResults}), summary="Find messages")
+@router.get("/search", response=answers({200: SearchResults}, 429), summary="Find messages")
 async def find_messages(request: Request, query: Query[SearchQuery]) -> SearchResults:
     """The newest messages with all the words of `q`, in public rooms and one's own.
 
     `q` is made of words, "phrases", `-words` that must not be there, beginnings of words (`begin*`), and filters:
     `from:name`, `in:room`, `in:@name`, `has:link|file|image|reaction`, `before:`, `after:` and `on:2026-01-31`.
     """
-    return await read(search.page, request.auth.user, query.q, before=query.before, limit=query.limit)
+    return await read(_page, request.auth.user, query)
+
+
+def _page(user: User, query: SearchQuery) -> SearchResults:
+    """Counted where it may block, and before anything is looked for. Raises TooLong, RateLimited."""
+    limit.take(user.pk)
+    return search.page(user, query.q, before=query.before, limit=query.limit)

@@ -54,8 +54,14 @@ def _said_clearly() -> Iterator[None]:
 
 
 def open_file(name: str) -> IO[bytes]:
-    """Raises FileNotFoundError, or whatever else the storage says."""
-    return default_storage.open(name)
+    """Raises FileNotFoundError, or what else a disk says; Unavailable when another storage does not answer."""
+    try:
+        return default_storage.open(name)
+    except OSError:
+        raise
+    except Exception as error:
+        log.warning("A file could not be opened: %s", error)
+        raise Unavailable() from error
 
 
 def erase(keys: list[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -73,8 +74,11 @@ class User(AbstractUser):
 
     @property
     def avatar_url(self) -> str:
-        """The picture's address, or an empty string: the page then draws the initials."""
-        return self.avatar.url if self.avatar else ""
+        """The picture's address, or an empty string: the page then draws the initials.
+
+        At the site, wherever it is kept: a store's own address would be signed anew each time, and end.
+        """
+        return f"{settings.MEDIA_URL}{self.avatar.name}" if self.avatar else ""
 
     def get_full_name(self) -> str:
         return self.name

@@ -8,7 +8,6 @@ from pydantic.alias_generators import to_camel
 
 from chat import conf
 from chat.protocol.commands import LARGEST, ClientId, Flag, Id, Position, Text
-from chat.protocol.events import Changes
 from chat.protocol.payloads import (
     AuthorPayload,
     DraftPayload,
@@ -23,16 +22,15 @@ Role = Literal["owner", "moderator", "member"]
 Status = Literal["online", "away", "offline"]
 
 
-def _digits(value: Any) -> Any:
+def digits(value: Any) -> Any:
     if isinstance(value, str) and not (value.isascii() and value.isdigit() and len(value) < 20):
         raise ValueError("digits are needed")
     return value
 
 
 # A query string is text: digits alone count as a number there, not "+1", "1.0" or "1_000".
-Seq = Annotated[int, BeforeValidator(_digits), Field(ge=0, le=LARGEST)]
-Limit = Annotated[int, BeforeValidator(_digits), Field(ge=1, le=conf.HISTORY_LIMIT)]
-Wait = Annotated[int, BeforeValidator(_digits), Field(ge=0, le=conf.POLL_WAIT)]
+Seq = Annotated[int, BeforeValidator(digits), Field(ge=0, le=LARGEST)]
+Limit = Annotated[int, BeforeValidator(digits), Field(ge=1, le=conf.HISTORY_LIMIT)]
 
 
 class Query(BaseModel):
@@ -59,7 +57,7 @@ class MessagesQuery(Query):
 
 class ChangesQuery(Query):
     rev: Seq
-    limit: Annotated[int, BeforeValidator(_digits), Field(ge=1, le=conf.SYNC_LIMIT)] = conf.SYNC_LIMIT
+    limit: Annotated[int, BeforeValidator(digits), Field(ge=1, le=conf.SYNC_LIMIT)] = conf.SYNC_LIMIT
 
 
 class PeopleQuery(Query):
@@ -75,26 +73,13 @@ def _cursor(value: Any) -> Any:
 class SearchQuery(Query):
     q: str = ""
     before: Annotated[int, BeforeValidator(_cursor)] | None = None
-    limit: Annotated[int, BeforeValidator(_digits), Field(ge=1, le=conf.SEARCH_LIMIT)] = conf.SEARCH_PAGE
-
-
-class EventsQuery(Query):
-    rooms: Annotated[str, Field(description="What the client has: `room id:rev`, joined by commas.")] = ""
-    wait: Wait = conf.POLL_WAIT
+    limit: Annotated[int, BeforeValidator(digits), Field(ge=1, le=conf.SEARCH_LIMIT)] = conf.SEARCH_PAGE
 
 
 class Body(BaseModel):
     """A JSON object. What a change does not give stays as it is; null is no value."""
 
     model_config = ConfigDict(alias_generator=to_camel, extra="forbid", frozen=True)
-
-
-class PollBody(Body):
-    """What a client has. By room id, its rev; and its readSeq, for who wants to hear what is read elsewhere."""
-
-    rooms: dict[Seq, Annotated[list[Position], Field(min_length=1, max_length=2)]] = {}
-    wait: Annotated[int, Field(strict=True, ge=0, le=conf.POLL_WAIT)] = conf.POLL_WAIT
-    status: Literal["online", "away"] = "online"
 
 
 class NewRoom(Body):
@@ -228,11 +213,3 @@ class Preview(Payload):
 class Ticket(Payload):
     ticket: str
     expires_at: Time
-
-
-class News(Payload):
-    """What a long-poll answers. `gone`: rooms that were named but are not the user's (any more)."""
-
-    rooms: list[RoomPayload]
-    changes: dict[int, Changes]
-    gone: list[int]

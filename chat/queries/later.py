@@ -1,12 +1,16 @@
 """What someone has put off: scheduled messages and reminders."""
 
 from django.db.models import Count, Q
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as now_
 
 from chat import conf
+from chat.errors import ChatError, text_of
 from chat.models import Reminder, Room, ScheduledMessage
-from chat.protocol.events import LaterCounts
+from chat.protocol.events import LaterCounts, Notification
 from chat.protocol.later import ReminderList, ReminderPayload, ScheduledList, reminder_payload, scheduled_payload
+from chat.protocol.news import KnownLater, LaterNews
+from chat.text.content import snippet
 
 
 def scheduled(user_id: int) -> ScheduledList:
@@ -34,6 +38,73 @@ def counts(user_id: int) -> LaterCounts:
         reminders=Count("pk", filter=Q(fired_at=None)), due=Count("pk", filter=Q(fired_at__isnull=False))
     )
     return LaterCounts(**waiting, **own)
+
+
+def news(user_id: int, known: KnownLater) -> LaterNews | None:
+    """Where all of it stands, if not as it is known; with word of what was refused or has fired since.
+
+    Of a list that is not named at all, everything may have been told before.
+    """
+    refusals = dict(ScheduledMessage.objects.filter(author_id=user_id).values_list("pk", "refusal"))
+    firings = dict(Reminder.objects.filter(user_id=user_id).values_list("pk", "fired_at"))
+    refused_ids = sorted(pk for pk, refusal in refusals.items() if refusal)
+    due_ids = sorted(pk for pk, fired_at in firings.items() if fired_at)
+    present = KnownLater(
+        scheduled=len(refusals) - len(refused_ids),
+        refused=refused_ids,
+        reminders=len(firings) - len(due_ids),
+        due=due_ids,
+    )
+    if present == known:
+        return None
+    told = [
+        *_refused(set(refused_ids) - set(refused_ids if known.refused is None else known.refused)),
+        *_reminded(set(due_ids) - set(due_ids if known.due is None else known.due)),
+    ]
+    return LaterNews(**dict(present), notifications=told)
+
+
+def _refused(ids: set[int]) -> list[Notification]:
+    rows = ScheduledMessage.objects.filter(pk__in=ids).exclude(refusal="").select_related("author")
+    return [refused(row) for row in rows] if ids else []
+
+
+def _reminded(ids: set[int]) -> list[Notification]:
+    rows = Reminder.objects.filter(pk__in=ids).exclude(fired_at=None).select_related("user", "message")
+    return [reminded(row) for row in rows] if ids else []
+
+
+def reminded(row: Reminder) -> Notification:
+    """Word of one that has fired, for its owner."""
+    seen = reminder(row)
+    about = {"room_id": seen.room_id, "message_id": seen.message_id}
+    with translation.override(row.user.language or None):
+        title = now_("Reminder: %(text)s") % {"text": seen.text} if seen.text else now_("Reminder about a message")
+    return Notification(
+        id=row.pk,
+        kind="reminder",
+        title=title,
+        body=seen.excerpt,
+        url=seen.url,
+        created_at=row.fired_at,
+        **{key: value for key, value in about.items() if value is not None},
+    )
+
+
+def refused(row: ScheduledMessage, error: ChatError | None = None) -> Notification:
+    """Word of a message that could not be sent, for its author. Without its `error`: what the code of that says."""
+    with translation.override(row.author.language or None):
+        reason = error.message if error else text_of(row.refusal)
+        title = now_("A scheduled message could not be sent: %(reason)s") % {"reason": reason}
+    return Notification(
+        id=row.pk,
+        kind="scheduled-refused",
+        room_id=row.room_id,
+        title=title,
+        body=snippet(row.content),
+        url=f"/rooms/{row.room_id}/",
+        created_at=timezone.now(),
+    )
 
 
 def due() -> tuple[list[int], list[int]]:

@@ -9,7 +9,7 @@ from chat.errors import Invalid, NotFound
 from chat.models import Membership
 from chat.protocol.commands import LARGEST
 from chat.protocol.events import Changes
-from chat.protocol.rest import News
+from chat.protocol.news import News
 from chat.queries import catch_up, sidebar
 
 

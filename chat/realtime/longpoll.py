@@ -17,7 +17,8 @@ from chat.delivery.parcels import Parcel
 from chat.delivery.presence import presence
 from chat.errors import Banned, ChatError, RateLimited, Unauthenticated, Unavailable
 from chat.models import User
-from chat.protocol.rest import News
+from chat.protocol.news import KnownLater, News
+from chat.queries import later as put_off
 from chat.queries import news, welcome
 from chat.realtime import service
 from chat.realtime.sockets import sockets
@@ -44,7 +45,8 @@ class Listener:
         self._code = 0
 
     def put(self, parcel: Parcel) -> None:
-        # Typing, presence and the like have no rev: nothing to look for. What is for this user alone may be a `read`.
+        # Typing, presence and the like have no rev: nothing to look for. What is for this user alone may be a `read`,
+        # or a reminder.
         if parcel.order is not None or parcel.user_id or any(frame.rev for frame in parcel.frames):
             self._stirred.set()
 
@@ -91,17 +93,18 @@ async def poll(
     *,
     read_seqs: Mapping[int, int] = MappingProxyType({}),
     status: str = "online",
+    later: KnownLater | None = None,
 ) -> News:
     """What happened in the user's rooms since the revs that are `known`, or nothing after `wait` seconds.
 
-    A room in `read_seqs` has news too when it is read up to elsewhere. Raises RateLimited, Unauthenticated, Banned,
-    Unavailable.
+    A room in `read_seqs` has news too when it is read up to elsewhere; and with `later`, what the user has put off is
+    news when it is not as known. Raises RateLimited, Unauthenticated, Banned, Unavailable.
     """
     require_space(user.pk)
-    look = partial(_look, credential, known, read_seqs)
+    look = partial(_look, credential, known, read_seqs, later)
     with _counted(user.pk):
         _, found = await read(look)
-        if found.rooms or not wait:
+        if found.rooms or found.later or not wait:
             return found
         service.start()
         listener = Listener(user, credential, status)
@@ -118,21 +121,26 @@ async def _wait(listener: Listener, look: Callable[[], Look], deadline: float) -
         # Looked at only after it listens: nothing falls between.
         snapshot, found = await read(look)
         hub.align(listener, snapshot)
-        if found.rooms or (found.gone and stirred):
+        if found.rooms or found.later or (found.gone and stirred):
             return found
         stirred = await listener.stirs(deadline)
         if not stirred:
             return found
 
 
-def _look(credential: Credential, known: Mapping[int, int], read_seqs: Mapping[int, int]) -> Look:
+def _look(
+    credential: Credential, known: Mapping[int, int], read_seqs: Mapping[int, int], later: KnownLater | None
+) -> Look:
     """Raises Unauthenticated, Banned."""
     user_id = require_live(credential).pk
     rooms = news.standing(user_id)
     revs = {room_id: place.rev for room_id, place in rooms.items()}
     moved = {room_id for room_id, seq in read_seqs.items() if room_id in rooms and rooms[room_id].read_seq != seq}
     snapshot = {room_id: (place.rev, place.seq) for room_id, place in rooms.items()}
-    return snapshot, news.since(user_id, revs, known, presence.online, moved)
+    found = news.since(user_id, revs, known, presence.online, moved)
+    if later is not None and (changed := put_off.news(user_id, later)):
+        found = found.model_copy(update={"later": changed})
+    return snapshot, found
 
 
 @contextmanager

@@ -1,18 +1,22 @@
 """Pictures of people, served by the site itself: small files under random names, which need no web server in front."""
 
-from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
+
+from chat.errors import Unavailable
+from chat.files import storage
 
 
 @require_safe
 def avatar(request: HttpRequest, name: str) -> HttpResponse:
     """A WebP that this site has made. Nothing else is ever served from the uploads."""
     try:
-        with default_storage.open(f"avatars/{name}") as file:
+        with storage.open_file(f"avatars/{name}") as file:
             response = HttpResponse(file.read(), content_type="image/webp")
     except OSError:
         raise Http404("There is no such picture.") from None
+    except Unavailable as error:
+        return HttpResponse(error.message, status=error.status, content_type="text/plain; charset=utf-8")
     # Each picture has a name of its own, so that a copy never grows old.
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     response["Content-Disposition"] = "inline"

@@ -80,3 +80,8 @@ def test_who_is_in_another_room_of_the_batch_is_not_called_in_this_one(ada, bob,
     kitchens, pantrys = mentions.members_called([(in_kitchen, text), (in_pantry, text)])
     assert kitchens == []
     assert [member.user_id for member in pantrys] == [guest.pk]
+
+
+@pytest.mark.parametrize(("extra", "calls"), [({}, False), ({"mentions": [1, 2]}, True), ({"everyone": True}, True)])
+def test_what_is_stored_of_a_message_says_whom_it_calls(extra, calls):
+    assert mentions.calls(extra, 2) is calls

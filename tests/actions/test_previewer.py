@@ -98,6 +98,45 @@ async def test_what_was_found_or_not_is_not_asked_for_again(working, site):
     assert sorted(site.asked) == ["/a", "/none"]
 
 
+async def test_messages_with_one_new_link_that_come_together_ask_for_it_once(working, site):
+    answer = asyncio.Event()
+
+    async def slow(writer):
+        await answer.wait()
+        writer.write(page())
+
+    site.answers["/new"] = slow
+    ada, room = await write(stage)
+    text = f"{site.url('/new')} {site.url('/new#part')}"
+    sent = [await write(say, ada, room, text) for _ in range(conf.LINK_WORKERS)]
+    await until(lambda: site.asked and working._waiting.empty())
+    await turns()
+    answer.set()
+    for each in sent:
+        await eventually(each, "A page", "A page")
+    assert site.asked == ["/new"]
+
+
+async def test_a_fault_of_a_shared_look_is_of_those_who_wait_for_it_and_the_next_one_looks_anew(working, site, caplog):
+    begun, faulty = asyncio.Event(), asyncio.Event()
+
+    async def broken(url):
+        begun.set()
+        await faulty.wait()
+        raise RuntimeError("ours")
+
+    working.find = broken
+    ada, room = await write(stage)
+    for _ in range(2):
+        await write(say, ada, room, site.url("/a"))
+    await begun.wait()
+    await until(working._waiting.empty)
+    faulty.set()
+    await until(lambda: caplog.text.count("ours") == 2)
+    working.find = lambda url: preview(url, also={site.place})
+    await eventually(await write(say, ada, room, site.url("/a")), "A page")
+
+
 async def test_whatever_a_server_does_the_log_stays_readable_and_the_next_link_has_its_turn(
     working, site, caplog, monkeypatch
 ):

@@ -90,6 +90,45 @@ def test_who_left_a_thread_by_hand_comes_back_when_called(ada, bob, cy, root, sa
     assert heard.events(ada, "thread")[0]["following"]
 
 
+def test_whom_an_edit_calls_follows_from_then_on_with_the_reply_unread(ada, bob, cy, eve, root, say):
+    answer = reply(say, bob, root, "look")
+    reply(say, ada, root, "I see")
+    with converging(ada, bob, cy, deaf=[eve]) as heard:
+        messages.edit(by=bob, message_id=answer.pk, content=f"@{cy.username} @{ada.username} look")
+    [told] = heard.events(cy, "thread")
+    assert (told["following"], told["readSeq"], told["threads"]) == (True, answer.seq - 1, 1)
+    assert told["lastSeq"] == follows(cy).last_seq > answer.seq
+    assert heard.events(ada, "thread") == heard.events(bob, "thread") == []
+    with converging(ada, bob, cy) as heard:
+        reply(say, bob, root)
+    assert heard.events(cy, "thread")[0]["threads"] == 1
+
+
+@pytest.mark.parametrize("words", ["{} look", "@everyone look"])
+def test_an_edit_that_calls_whom_the_reply_called_before_brings_nobody_back(ada, bob, cy, root, say, words):
+    answer = reply(say, cy, root, words.format(f"@{bob.username}"))
+    ThreadFollow.objects.filter(membership__user=bob).update(on=False)
+    with converging(ada, bob, cy) as heard:
+        messages.edit(by=cy, message_id=answer.pk, content=f"@{bob.username} look again")
+    assert heard.events(bob, "thread") == []
+
+
+def test_who_left_a_thread_by_hand_comes_back_when_an_edit_calls(ada, bob, cy, root, say):
+    answer = reply(say, bob, root)
+    ThreadFollow.objects.filter(membership__user=ada).update(on=False)
+    with converging(ada, bob, cy) as heard:
+        messages.edit(by=bob, message_id=answer.pk, content=f"@{ada.username} look")
+    [told] = heard.events(ada, "thread")
+    assert (told["following"], told["threads"]) == (True, 1)
+
+
+def test_an_edit_of_a_message_outside_threads_makes_nobody_follow(ada, bob, cy, kitchen, say):
+    message = say(ada, kitchen, "look")
+    with converging(ada, bob, cy):
+        messages.edit(by=ada, message_id=message.pk, content=f"@{bob.username} look")
+    assert not ThreadFollow.objects.exists()
+
+
 def test_a_deleted_reply_is_counted_no_more_and_calls_nobody(ada, bob, cy, root, say):
     answer = reply(say, bob, root)
     with converging(ada, bob, cy) as heard:

@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 
 from chat.actions import memberships, messages
+from chat.api import search
 from chat.api.auth import usage
 from chat.delivery.hub import hub
 from chat.models import Kind, Message, Role, Room, User
@@ -16,6 +17,12 @@ from tests.support.listener import wait_for_poll
 from tests.support.rest import Rest
 
 __all__ = ["wait_for_poll"]
+
+
+@pytest.fixture(autouse=True)
+def fresh_searches() -> None:
+    """No test feels how much another one has searched."""
+    search.limit.forget()
 
 
 @pytest.fixture(autouse=True)

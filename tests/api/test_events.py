@@ -114,7 +114,26 @@ async def test_what_is_read_elsewhere_is_news_for_who_says_what_they_know(world,
     assert found["changes"] == {str(world.den.pk): {"messages": [], "rev": message.rev, "more": False, "reset": False}}
 
 
-@pytest.mark.parametrize("body", [{"wait": 26}, {"wait": "1"}, {"rooms": {"7": "41"}}, {"status": "offline"}])
+async def test_reminders_and_scheduled_messages_are_news_for_who_says_what_they_know(world, cyd):
+    rooms = {str(room.pk): [room.last_rev] for room in (world.den, world.kitchen)}
+    answer = await cyd.post("/events", {"rooms": rooms, "later": {}}, status=200)
+    known = {"scheduled": 0, "refused": [], "reminders": 0, "due": []}
+    assert answer["later"] == {**known, "notifications": []}
+    answer = await cyd.post("/events", {"rooms": rooms, "later": known, "wait": 0}, status=200)
+    assert answer == {"rooms": [], "changes": {}, "gone": []}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"wait": 26},
+        {"later": {"due": 3}},
+        {"later": {"sent": 1}},
+        {"wait": "1"},
+        {"rooms": {"7": "41"}},
+        {"status": "offline"},
+    ],
+)
 async def test_a_body_of_another_shape_is_refused(world, cyd, body):
     await cyd.refused(400, "invalid", "POST", "/events", body)
 

@@ -2,6 +2,9 @@ from urllib.parse import quote
 
 import pytest
 
+from chat import conf
+from chat.api import search
+
 
 async def test_what_was_said_is_found_with_its_room_and_what_to_ask_for_next(world, cyd):
     from chat.threads import write
@@ -54,3 +57,12 @@ async def test_what_is_no_search_is_refused(world, cyd, query, code):
 
 async def test_a_visitor_without_a_login_finds_nothing(world, nobody):
     await nobody.refused(401, "unauthenticated", "GET", "/search?q=tea")
+
+
+async def test_a_person_searches_so_often_and_others_feel_nothing_of_it(world, cyd, ada, monkeypatch):
+    monkeypatch.setattr(search.limit, "rate", 0.001)  # However slow this machine is.
+    for _ in range(conf.SEARCH_BURST):
+        await cyd.get("/search?q=tea")
+    error = await cyd.refused(429, "rate_limited", "GET", "/search?q=tea")
+    assert error["retryAfterMs"] > 0
+    assert (await ada.get("/search?q=tea"))["results"] == []

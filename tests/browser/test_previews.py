@@ -44,6 +44,22 @@ async def test_they_come_are_words_alone_and_can_be_taken_away(meet, house):
     await expect(ada.message(URL).locator(".previews")).to_be_hidden()
 
 
+async def test_they_are_there_wherever_the_message_is_shown_whole_and_not_in_what_a_search_finds(meet, house):
+    room, ada = await meet("Ada", lines=[(0, f"{URL} steeping")])
+    await ada.chooses("save", URL)
+    await ada.chooses("pin", URL)
+    await house.do(backstage.preview, room.id, int(await ada.message(URL).get_attribute("data-seq")), FACTS)
+    await expect(ada.message(URL).locator(".preview")).to_be_visible()
+    await ada.page.locator("[data-action=toggle-pins]").click()
+    await expect(ada.page.locator("#pin-list .preview")).to_contain_text("The Tea Site")
+    await ada.presses("Control+f")
+    await ada.page.locator("#search-input").fill("steeping")
+    await expect(ada.page.locator("#search-results .found")).to_have_count(1)
+    await expect(ada.page.locator("#search .preview")).to_have_count(0)
+    await ada.goes_to("/saved/")
+    await expect(ada.page.locator("#view-body .preview")).to_contain_text("The Tea Site")
+
+
 async def test_only_who_may_change_the_message_is_offered_to_remove_them(meet, house):
     room, ada, bob, cy = await meet("Ada", "Bob", "Cy", lines=[(1, URL)])
     await house.do(backstage.preview, room.id, int(await ada.message(URL).get_attribute("data-seq")), FACTS)

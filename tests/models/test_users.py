@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from chat.models import User
 from chat.models.users import validate_username
+from chatsite.storage import storage
 
 pytestmark = pytest.mark.django_db
 
@@ -52,3 +53,10 @@ def test_who_has_no_picture_has_no_address_of_one(ada):
 def test_names_that_could_be_mistaken_are_refused(name):
     with pytest.raises(ValidationError):
         validate_username(name)
+
+
+def test_a_pictures_address_is_the_sites_own_wherever_it_is_kept(ada, settings):
+    in_a_bucket = {"default": storage("s3://key:secret@s3.example.org/bucket")}
+    settings.STORAGES = {**settings.STORAGES, **in_a_bucket}
+    ada.avatar = "avatars/ada.webp"
+    assert ada.avatar_url == "/media/avatars/ada.webp"

@@ -20,23 +20,10 @@ def test_what_a_change_does_not_give_is_not_changed():
     assert rest.RoomChange.model_validate({"topic": ""}).model_dump(exclude_unset=True) == {"topic": ""}
 
 
-@pytest.mark.parametrize(
-    "body", [rest.NewRoom, rest.RoomChange, rest.NewMember, rest.NewMessage, rest.ReadMark, rest.PollBody]
-)
+@pytest.mark.parametrize("body", [rest.NewRoom, rest.RoomChange, rest.NewMember, rest.NewMessage, rest.ReadMark])
 def test_a_body_takes_no_key_that_it_does_not_have(body):
     with pytest.raises(ValidationError, match="extra"):
         body.model_validate({"isStaff": True})
-
-
-@pytest.mark.parametrize("rooms", [{}, {"7": [41]}, {"7": [41, 38], "9": [0]}])
-def test_a_place_is_a_rev_and_perhaps_what_is_read(rooms):
-    assert rest.PollBody.model_validate({"rooms": rooms}).rooms == {int(key): place for key, place in rooms.items()}
-
-
-@pytest.mark.parametrize("rooms", [{"7": 41}, {"7": []}, {"7": [1, 2, 3]}, {"7": ["1"]}, {"7": [-1]}, {"x": [1]}, []])
-def test_nothing_else_is_a_place(rooms):
-    with pytest.raises(ValidationError):
-        rest.PollBody.model_validate({"rooms": rooms})
 
 
 def test_keys_on_the_wire_are_camel_case():

@@ -7,7 +7,9 @@ import pytest
 from django.utils import timezone
 
 from chat.actions import reminders, scheduled
+from chat.errors import Archived
 from chat.models import Reminder, ScheduledMessage
+from chat.protocol.news import KnownLater
 from chat.queries import later
 
 pytestmark = pytest.mark.django_db
@@ -48,3 +50,77 @@ def test_reminders_take_two_queries_however_many_there_are(ada, kitchen, say, dj
 def test_looking_for_what_is_due_takes_two_queries(db, django_assert_num_queries):
     with django_assert_num_queries(2):
         later.due()
+
+
+# --- What is news to who polls
+
+
+NOTHING = KnownLater(scheduled=0, refused=[], reminders=0, due=[])
+
+
+def known(found):
+    """What a client gives back."""
+    return KnownLater(**found.model_dump(exclude={"notifications"}))
+
+
+@pytest.fixture
+def put_off(ada, bob, kitchen, say):
+    """A scheduled message and two reminders of ada's, one about a message; nothing of bob's is hers."""
+    message = say(bob, kitchen, "the figures")
+    for by in (ada, bob):
+        scheduled.create(by=by, room_id=kitchen.pk, content="x", send_at=at(1), client_id=uuid.uuid4())
+        reminders.create(by=by, text="call", at=at(1))
+    reminders.create(by=ada, message_id=message.pk, at=at(2))
+
+
+def fire(row):
+    Reminder.objects.filter(pk=row.pk).update(remind_at=at(-1))
+    reminders.fire(reminder_id=row.pk)
+
+
+def test_who_knows_nothing_yet_is_told_how_it_stands_and_of_no_reminder_that_fired_before(ada, put_off):
+    row = ada.reminders.first()
+    fire(row)
+    found = later.news(ada.pk, KnownLater())
+    assert known(found) == KnownLater(scheduled=1, refused=[], reminders=1, due=[row.pk])
+    assert found.notifications == []
+
+
+def test_what_is_as_known_is_no_news_and_takes_two_queries(ada, put_off, django_assert_num_queries):
+    found = known(later.news(ada.pk, NOTHING))
+    with django_assert_num_queries(2):
+        assert later.news(ada.pk, found) is None
+    assert later.news(ada.pk, NOTHING) is not None
+
+
+def test_each_reminder_that_has_fired_since_is_told_as_a_socket_is(ada, put_off):
+    before = known(later.news(ada.pk, NOTHING))
+    first, second = ada.reminders.all()
+    fire(first)
+    found = later.news(ada.pk, before)
+    assert [(each.kind, each.id, each.title) for each in found.notifications] == [
+        ("reminder", first.pk, "Reminder: call")
+    ]
+    fire(second)
+    [told] = later.news(ada.pk, known(found)).notifications
+    assert (told.title, told.body, told.room_id) == ("Reminder about a message", "the figures", second.room_id)
+
+
+def test_a_reminder_that_is_dropped_as_another_one_fires_hides_nothing(ada, put_off):
+    first, second = ada.reminders.all()
+    fire(first)
+    before = known(later.news(ada.pk, NOTHING))
+    reminders.drop(by=ada, reminder_id=first.pk)
+    reminders.create(by=ada, text="one more", at=at(3))
+    fire(second)
+    found = later.news(ada.pk, before)
+    assert ([each.id for each in found.notifications], found.due) == ([second.pk], [second.pk])
+
+
+def test_a_message_that_was_refused_since_is_told_with_the_reason(ada, kitchen, put_off):
+    before = known(later.news(ada.pk, NOTHING))
+    ScheduledMessage.objects.filter(author=ada).update(refusal="archived")
+    found = later.news(ada.pk, before)
+    [told] = found.notifications
+    assert (told.kind, told.id, told.room_id) == ("scheduled-refused", found.refused[0], kitchen.pk)
+    assert told.title.endswith(str(Archived.text))

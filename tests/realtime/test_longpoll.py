@@ -1,18 +1,21 @@
 """What a poll waits for, and what ends it."""
 
 import asyncio
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
+from django.utils import timezone
 
 from chat import conf
 from chat.access import Credential
-from chat.actions import memberships, messages, reactions, reads, rooms, tokens, typing, users
+from chat.actions import memberships, messages, reactions, reads, reminders, rooms, tokens, typing, users
 from chat.delivery.hub import hub
 from chat.delivery.parcels import Order, Parcel
 from chat.errors import Banned, RateLimited, Unauthenticated, Unavailable
-from chat.models import Room
+from chat.models import Reminder, Room
+from chat.protocol.news import KnownLater
 from chat.queries import welcome
 from chat.realtime import longpoll
 from chat.realtime.longpoll import poll
@@ -226,6 +229,27 @@ async def test_many_changes_of_a_room_are_told_in_several_answers(stage):
         told += [message.id for message in changes.messages]
         known[stage.den.pk] = changes.rev
     assert len(told) == len(set(told)) == conf.HISTORY_LIMIT + 4
+
+
+async def test_what_is_put_off_is_news_for_who_says_what_they_know_of_it(stage, wait_for_poll):
+    found = await stage.poll(later=KnownLater())
+    known = KnownLater(**found.later.model_dump(exclude={"notifications"}))
+    task, _ = await stage.waiting(wait_for_poll, later=known)
+    row = await write(reminders.create, by=stage.ben, text="tea", at=timezone.now() + timedelta(hours=1))
+    assert ((await task).later.reminders, found.rooms) == (1, [])
+    known = known.model_copy(update={"reminders": 1})
+    task, _ = await stage.waiting(wait_for_poll, later=known)
+    await write(Reminder.objects.filter(pk=row.pk).update, remind_at=timezone.now())
+    await write(reminders.fire, reminder_id=row.pk)
+    assert [(each.kind, each.id) for each in (await task).later.notifications] == [("reminder", row.pk)]
+
+
+async def test_who_says_nothing_of_what_is_put_off_is_told_nothing_of_it(stage, wait_for_poll):
+    task, _ = await stage.waiting(wait_for_poll)
+    await write(reminders.create, by=stage.ben, text="tea", at=timezone.now() + timedelta(hours=1))
+    await wait_for_poll()
+    await stage.send()
+    assert "later" not in (await task).to_dict()
 
 
 async def test_a_revoked_token_ends_the_wait(stage, wait_for_poll):

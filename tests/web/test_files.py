@@ -9,7 +9,9 @@ from chat.actions import attachments, memberships, messages, tokens
 from chat.files import storage
 from chat.models import Kind
 from chat.threads import read
+from chatsite.storage import storage as bucket
 from tests.support.cast import person, room_of
+from tests.support.object_store import object_store, silent_store
 from tests.support.uploads import HARMLESS, MP4, VOICE, WEBM, picture, uploaded
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -135,6 +137,25 @@ async def test_a_file_that_has_left_the_disk_is_not_there(people):
     file = await read(uploaded, people["ada"])
     storage.erase([file.key])
     assert (await fetch(people["ada"], f"/files/{file.pk}/x"))[0].status_code == 404
+
+
+async def test_a_file_in_a_store_is_fetched_in_parts_and_whole(people, settings):
+    with object_store() as store:
+        settings.STORAGES = {**settings.STORAGES, "default": bucket(store.url)}
+        file = await read(uploaded, people["ada"], b"hello", "x.txt")
+        path = f"/files/{file.pk}/x"
+        assert (await fetch(people["ada"], path))[1] == b"hello"
+        response, body = await fetch(people["ada"], path, range="bytes=2-4")
+        assert (response.status_code, body) == (206, b"llo")
+        storage.erase([file.key])
+        assert store.objects == {}
+        assert (await fetch(people["ada"], path))[0].status_code == 404
+
+
+async def test_a_store_that_does_not_answer_is_said_not_to(people, settings):
+    file = await read(uploaded, people["ada"])
+    settings.STORAGES = {**settings.STORAGES, "default": bucket(silent_store())}
+    assert (await fetch(people["ada"], f"/files/{file.pk}/x"))[0].status_code == 503
 
 
 @pytest.mark.parametrize("path", ["/files/0/x", "/files/1/", "/files/x/y", "/files/9999999999999999999/x"])

@@ -4,6 +4,9 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from chatsite.storage import storage
+from tests.support.object_store import silent_store
+
 NAME = "abcdefghijklmnopqrstuv.webp"
 
 
@@ -51,3 +54,8 @@ def test_nothing_else_is_served(client, stored, path):
 
 def test_pictures_are_only_looked_at(client, stored):
     assert client.post(stored).status_code == 405
+
+
+def test_a_picture_of_a_store_that_does_not_answer_is_not_said_to_be_missing(client, settings):
+    settings.STORAGES = {**settings.STORAGES, "default": storage(silent_store())}
+    assert client.get(f"/media/avatars/{NAME}").status_code == 503

@@ -43,8 +43,8 @@ export class LongPollTransport extends Emitter {
     super();
     this.api = api;
     this.userId = userId;
-    const places = () => this.#state?.places() ?? {};
-    this.#poller = new Poller({ api, places, take: (news) => this.#take(news), locks, clock });
+    const known = () => /** @type {PollState} */ (this.#state).known();
+    this.#poller = new Poller({ api, known, take: (news) => this.#take(news), locks, clock });
   }
 
   open() {
@@ -81,7 +81,7 @@ export class LongPollTransport extends Emitter {
 
   /** @param {Welcome} welcome */
   #greet(welcome) {
-    this.#state = new PollState(welcome);
+    this.#state = new PollState(welcome, this.#state?.later);
     this.#frame("welcome", welcome);
   }
 

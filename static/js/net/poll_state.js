@@ -4,8 +4,14 @@
  * @typedef {import("../types.js").Welcome} Welcome
  * @typedef {import("../types.js").Message} Message
  *
+ * What is known of scheduled messages and reminders: how many wait, and the ids of those that were refused or have fired.
+ * @typedef {{scheduled: number, refused: number[], reminders: number, due: number[]}} Later
+ *
  * What `/events` answers.
- * @typedef {{rooms: RoomEntry[], changes: Record<string, import("../types.js").SyncPage>, gone: number[]}} News
+ * @typedef {{rooms: RoomEntry[], changes: Record<string, import("../types.js").SyncPage>, gone: number[], later?: Later & {notifications: import("../types.js").Notification[]}}} News
+ *
+ * What a poll starts from: rev and readSeq by room id, and what is put off.
+ * @typedef {{rooms: Record<string, [number, number]>, later: Later | {}}} Known
  *
  * What was told of a room: changes up to `rev`, new messages up to `seq`.
  * @typedef {{rev: number, seq: number, entry: RoomEntry}} Told
@@ -20,17 +26,19 @@ export class PollState {
   /** @type {Set<number>} */
   #leaving = new Set();
 
-  /** @param {Welcome} welcome */
-  constructor({ epoch, user, rooms, people = [] }) {
+  /** @param {Welcome} welcome @param {Later | {}} [later] what was told of it before */
+  constructor({ epoch, user, rooms, people = [] }, later = {}) {
+    this.later = later;
     this.epoch = epoch;
     this.userId = user.id;
     this.#people = new Set(people.map(({ userId }) => userId));
     for (const entry of rooms) this.#rooms.set(entry.id, { rev: entry.rev, seq: entry.seq, entry });
   }
 
-  /** @returns {Record<string, [number, number]>} rev and readSeq by room id, as `/events` wants them */
-  places() {
-    return Object.fromEntries([...this.#rooms].map(([id, { rev, entry }]) => [id, [rev, entry.readSeq]]));
+  /** @returns {Known} as `/events` wants it */
+  known() {
+    const places = [...this.#rooms].map(([id, { rev, entry }]) => [id, [rev, entry.readSeq]]);
+    return { rooms: Object.fromEntries(places), later: this.later };
   }
 
   /** The user leaves: the room's end will be no surprise. @param {number} roomId */
@@ -44,8 +52,12 @@ export class PollState {
   }
 
   /** @param {News} news @returns {Envelope[]} the events in it */
-  take({ rooms, changes, gone }) {
-    return [...rooms.flatMap((entry) => this.#takeRoom(entry, changes[entry.id])), ...gone.map((id) => this.#drop(id))];
+  take({ rooms, changes, gone, later }) {
+    return [
+      ...rooms.flatMap((entry) => this.#takeRoom(entry, changes[entry.id])),
+      ...gone.map((id) => this.#drop(id)),
+      ...(later ? this.#takeLater(later) : []),
+    ];
   }
 
   /**
@@ -99,6 +111,13 @@ export class PollState {
     this.#people = here;
     const left = gone.map((userId) => ({ userId, status: "offline", lastSeenAt: serverTime }));
     return [...people, ...left].map((data) => ({ type: "presence", data }));
+  }
+
+  /** @param {NonNullable<News["later"]>} later @returns {Envelope[]} */
+  #takeLater({ notifications, ...later }) {
+    this.later = later;
+    const data = { ...later, refused: later.refused.length, due: later.due.length };
+    return [...notifications.map((data) => ({ type: "notification", data })), { type: "later:changed", data }];
   }
 
   /** @param {number} roomId @returns {Envelope} */

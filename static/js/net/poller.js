@@ -29,14 +29,14 @@ export class Poller {
   /**
    * @param {Object} options
    * @param {import("./api.js").Api} options.api
-   * @param {() => Record<string, [number, number]>} options.places what is known, as `/events` wants it
+   * @param {() => import("./poll_state.js").Known} options.known
    * @param {(news: News) => Promise<void> | void} options.take makes it known
    * @param {Pick<LockManager, "request"> | null} [options.locks]
    * @param {import("../state/clock.js").Clock} [options.clock]
    */
-  constructor({ api, places, take, locks = globalThis.navigator?.locks ?? null, clock = systemClock }) {
+  constructor({ api, known, take, locks = globalThis.navigator?.locks ?? null, clock = systemClock }) {
     this.api = api;
-    this.places = places;
+    this.known = known;
     this.take = take;
     this.locks = locks;
     this.clock = clock;
@@ -65,21 +65,21 @@ export class Poller {
 
   /** @param {boolean} mayWait hold a connection until there are news */
   async #round(mayWait) {
-    const before = this.places();
+    const before = this.known();
     const asked = this.clock.now();
     const doubtful = this.#doubtful;
-    const news = await this.#ask({ rooms: before, wait: mayWait && !doubtful ? this.#wait : 0, status: this.status });
+    const news = await this.#ask({ ...before, wait: mayWait && !doubtful ? this.#wait : 0, status: this.status });
     if (this.stopped || !news) return;
     this.#doubtful = false;
     await this.take(news);
-    const idle = JSON.stringify(before) === JSON.stringify(this.places());
+    const idle = JSON.stringify(before) === JSON.stringify(this.known());
     // Whatever stands between us and the server: what brings nothing must not be asked for over and over.
     const early = !mayWait || (!doubtful && this.clock.now() - asked < AT_ONCE_MS);
     if (idle && early) await this.#rest(PAUSE_MS);
   }
 
   /**
-   * @param {{rooms: Record<string, [number, number]>, wait: number, status: string}} body
+   * @param {import("./poll_state.js").Known & {wait: number, status: string}} body
    * @returns {Promise<News | null>} null when there is no answer, and it is worth asking again
    */
   async #ask(body) {

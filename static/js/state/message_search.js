@@ -1,3 +1,4 @@
+import { systemClock } from "./clock.js";
 import { Emitter } from "./emitter.js";
 
 /**
@@ -25,10 +26,11 @@ export class MessageSearch extends Emitter {
   state = NOTHING;
   #number = 0;
 
-  /** @param {{get: (path: string) => Promise<any>}} api */
-  constructor(api) {
+  /** @param {{get: (path: string) => Promise<any>}} api @param {import("./clock.js").Clock} [clock] */
+  constructor(api, clock = systemClock) {
     super();
     this.api = api;
+    this.clock = clock;
   }
 
   /** @param {string} text as typed; an empty one ends the search */
@@ -68,9 +70,17 @@ export class MessageSearch extends Emitter {
       if (number === this.#number) take(answer);
     } catch (error) {
       if (number !== this.#number) return;
+      // Asked too often: that passes within a moment, and whoever searches need not do anything about it.
+      const { retryAfterMs } = /** @type {any} */ (error);
+      if (retryAfterMs) return void this.clock.setTimeout(() => this.#again(number, text, before, take), retryAfterMs);
       const kept = before ? this.state : { ...NOTHING, text };
       this.#set({ ...kept, loading: false, error });
     }
+  }
+
+  /** @param {number} number @param {string} text @param {string | null} before @param {(answer: any) => void} take */
+  #again(number, text, before, take) {
+    if (number === this.#number) this.#ask(text, before, take);
   }
 
   /** @param {SearchState} state */

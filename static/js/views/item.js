@@ -1,6 +1,7 @@
 import { messageUrl } from "./addresses.js";
 import { avatar } from "./avatar.js";
 import { clone, part } from "./dom.js";
+import { previewItem } from "./previews.js";
 
 /**
  * A message outside its room: in a list of pinned, saved, followed or unread ones.
@@ -27,6 +28,8 @@ export function item(message, { people, times, place = "", reason = "", foot = [
   part(element, "reason").textContent = reason;
   // Sanitised by the server, as in the timeline.
   part(element, "body").innerHTML = message.html;
+  part(element, "previews").replaceChildren(...(message.previews ?? []).map(previewItem));
+  part(element, "previews").hidden = !message.previews?.length;
   part(element, "foot").replaceChildren(...foot);
   return element;
 }

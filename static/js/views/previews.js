@@ -22,6 +22,13 @@ export function showPreviews(place, previews = [], removable) {
   list.show(previews);
 }
 
+/** @param {LinkPreview} preview @returns {HTMLElement} for a list that is drawn once */
+export function previewItem(preview) {
+  const element = create();
+  patch(element, preview);
+  return element;
+}
+
 const create = () => clone("preview-template");
 
 /** @param {HTMLElement} element @param {LinkPreview} preview */

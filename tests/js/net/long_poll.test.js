@@ -76,6 +76,17 @@ describe("news", () => {
     assert.deepEqual(site.at("/events").body.rooms["7"], [4, 0]);
   });
 
+  test("of reminders go on from what was told of them, also after a new welcome", async () => {
+    const { site, heard } = await greeted();
+    assert.deepEqual(site.at("/events").body.later, {});
+    const later = { scheduled: 0, refused: [], reminders: 0, due: [5] };
+    await site.at("/events").answer({ rooms: [], changes: {}, gone: [], later: { ...later, notifications: [] } });
+    await site.at("/events").answer(LOST);
+    await site.at("/welcome").answer(welcome({ rooms: [room({ rev: 9 })], epoch: "epoch-2" }));
+    assert.deepEqual(heard, ["later:changed", "welcome"]);
+    assert.deepEqual(site.at("/events").body.later, later);
+  });
+
   test("of too much that was missed are a new welcome", async () => {
     const { site, heard } = await greeted();
     await site.at("/events").answer(LOST);

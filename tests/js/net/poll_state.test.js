@@ -14,7 +14,7 @@ const types = (frames) =>
   frames.map(({ type, data }) => (data.seq && type.startsWith("chat") ? `${type} ${data.seq}` : type));
 
 test("it stands where the welcome left it", () => {
-  assert.deepEqual(stateWith().places(), { 7: [5, 2] });
+  assert.deepEqual(stateWith().known().rooms, { 7: [5, 2] });
 });
 
 describe("news of a room", () => {
@@ -25,14 +25,14 @@ describe("news of a room", () => {
     const frames = state.take({ rooms: [entry], changes, gone: [] });
     assert.deepEqual(types(frames), ["room:updated", "chat:changed 2", "chat:message 4"]);
     assert.equal(frames[0].data, entry);
-    assert.deepEqual(state.places(), { 7: [7, 4] });
+    assert.deepEqual(state.known().rooms, { 7: [7, 4] });
   });
 
   test("that are not all of them are asked for again from where they end", () => {
     const state = stateWith();
     const changes = { 7: page([message({ seq: 4, rev: 6 })], { more: true }) };
     state.take({ rooms: [room({ seq: 9, rev: 11, readSeq: 2 })], changes, gone: [] });
-    assert.deepEqual(state.places(), { 7: [6, 2] });
+    assert.deepEqual(state.known().rooms, { 7: [6, 2] });
     const rest = state.take({
       rooms: [room({ seq: 9, rev: 11 })],
       changes: { 7: page([message({ seq: 5, rev: 7 })]) },
@@ -49,7 +49,7 @@ describe("news of a room", () => {
       gone: [],
     });
     assert.deepEqual(types(frames), ["room:updated"]);
-    assert.deepEqual(state.places(), { 7: [5, 3] });
+    assert.deepEqual(state.known().rooms, { 7: [5, 3] });
   });
 
   test("say when there are more members, or fewer", () => {
@@ -78,7 +78,7 @@ test("a new room comes with its messages, and only what is unread in it is new",
   const messages = [1, 2, 3].map((seq) => message({ seq, roomId: 8 }));
   const frames = state.take({ rooms: [entry], changes: { 8: page(messages, { reset: true }) }, gone: [] });
   assert.deepEqual(types(frames), ["room:added", "chat:changed 1", "chat:changed 2", "chat:message 3"]);
-  assert.deepEqual(state.places(), { 7: [5, 2], 8: [3, 2] });
+  assert.deepEqual(state.known().rooms, { 7: [5, 2], 8: [3, 2] });
 });
 
 test("a room that is gone was left or taken away", () => {
@@ -92,7 +92,20 @@ test("a room that is gone was left or taken away", () => {
       [8, "left"],
     ],
   );
-  assert.deepEqual(state.places(), {});
+  assert.deepEqual(state.known().rooms, {});
+});
+
+test("what is put off is told as a socket does, and known from then on", () => {
+  const state = stateWith();
+  assert.deepEqual(state.known().later, {});
+  const later = { scheduled: 2, refused: [], reminders: 1, due: [5] };
+  const told = { id: 5, kind: "reminder", title: "Reminder: tea", body: "", url: "/", createdAt: "" };
+  assert.deepEqual(state.take({ rooms: [], changes: {}, gone: [], later: { ...later, notifications: [told] } }), [
+    { type: "notification", data: told },
+    { type: "later:changed", data: { scheduled: 2, refused: 0, reminders: 1, due: 1 } },
+  ]);
+  assert.deepEqual(state.known().later, later);
+  assert.deepEqual(state.take({ rooms: [], changes: {}, gone: [] }), []);
 });
 
 describe("a later welcome", () => {
@@ -124,7 +137,7 @@ describe("a later welcome", () => {
     const later = welcome({ rooms: [room({ seq: 4, rev: 6, readSeq: 2 })] });
     assert.ok(state.isBehind(later));
     state.refresh(later, { settled: true });
-    assert.deepEqual(state.places(), { 7: [5, 2] });
+    assert.deepEqual(state.known().rooms, { 7: [5, 2] });
     const frames = state.take({ rooms: later.rooms, changes: { 7: page([message({ seq: 4, rev: 6 })]) }, gone: [] });
     assert.deepEqual(types(frames), ["room:updated", "chat:message 4"]);
   });

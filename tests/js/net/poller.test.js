@@ -19,7 +19,13 @@ async function polling(locks = null) {
     taken.push(news);
     if (news.gone.length) rev += 1;
   };
-  const poller = new Poller({ api: site.api, places: () => ({ 7: [rev, 1] }), take, locks, clock });
+  const poller = new Poller({
+    api: site.api,
+    known: () => ({ rooms: { 7: [rev, 1] }, later: {} }),
+    take,
+    locks,
+    clock,
+  });
   /** @type {any} */
   let end = "runs";
   poller.run().then(
@@ -36,7 +42,7 @@ async function polling(locks = null) {
 
 test("it says what is known, waits, and asks again from there", async () => {
   const { taken, poll } = await polling();
-  assert.deepEqual(poll().body, { rooms: { 7: [1, 1] }, wait: 25, status: "online" });
+  assert.deepEqual(poll().body, { rooms: { 7: [1, 1] }, later: {}, wait: 25, status: "online" });
   await poll().answer(NEWS);
   assert.deepEqual(taken, [NEWS]);
   assert.deepEqual(poll().body.rooms, { 7: [2, 1] });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { MessageSearch } from "../../../static/js/state/message_search.js";
+import { FakeClock, settle } from "../support/clock.js";
 import { FakeSite } from "../support/site.js";
 
 /** @param {string} name @returns {any} */
@@ -11,9 +12,10 @@ const page = (names, next = null) => ({ results: names.map(found), next, unknown
 
 function searching() {
   const site = new FakeSite();
-  const search = new MessageSearch(site.api);
+  const clock = new FakeClock();
+  const search = new MessageSearch(site.api, clock);
   const shown = () => search.state.results.map(({ message }) => message.id);
-  return { site, search, shown };
+  return { site, clock, search, shown };
 }
 
 test("what is found is shown, and the space around what was typed is not sought", async () => {
@@ -81,4 +83,26 @@ test("an empty text ends the search", async () => {
   search.run(" ");
   await site.at("/search?q=tea").answer(page(["a"]));
   assert.deepEqual([shown(), search.state.text, search.state.loading], [[], "", false]);
+});
+
+const TOO_OFTEN = { error: { code: "rate_limited", message: "no", retryAfterMs: 200 } };
+
+test("a search that came too soon goes on by itself when the server allows it", async () => {
+  const { site, clock, search, shown } = searching();
+  search.run("tea");
+  await site.at("/search?q=tea").answer(TOO_OFTEN, 429);
+  assert.deepEqual([search.state.loading, search.state.error, site.open.length], [true, null, 0]);
+  clock.advance(200);
+  await site.at("/search?q=tea").answer(page(["a"]));
+  assert.deepEqual([shown(), search.state.loading], [["a"], false]);
+});
+
+test("a search that came too soon is forgotten when there is another one", async () => {
+  const { site, clock, search } = searching();
+  search.run("tea");
+  await site.at("/search?q=tea").answer(TOO_OFTEN, 429);
+  search.run("");
+  clock.advance(200);
+  await settle();
+  assert.equal(site.open.length, 0);
 });

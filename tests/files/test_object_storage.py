@@ -1,0 +1,71 @@
+"""Files in an S3-compatible store."""
+
+import pytest
+from botocore.exceptions import BotoCoreError
+from django.core.files.base import ContentFile
+
+from chat.files.object_storage import ObjectStorage
+from chatsite.storage import storage
+from tests.support.object_store import object_store
+
+NAME = "files/ab/abc/original"
+PATH = f"/bucket/{NAME}"
+
+
+@pytest.fixture
+def store():
+    with object_store() as found:
+        yield found
+
+
+@pytest.fixture
+def files(store):
+    return ObjectStorage(**storage(store.url)["OPTIONS"])
+
+
+def test_a_file_is_kept_read_and_erased(store, files):
+    assert files.save(NAME, ContentFile(b"hello")) == NAME
+    assert store.objects == {PATH: b"hello"}
+    with files.open(NAME) as file:
+        assert file.read() == b"hello"
+    files.delete(NAME)
+    assert store.objects == {}
+    with pytest.raises(FileNotFoundError):
+        files.open(NAME)
+
+
+def test_an_upload_is_of_a_kind_that_every_store_takes(store, files):
+    files.save(NAME, ContentFile(b"hello"))
+    assert store.encodings == [None]
+
+
+def test_a_part_is_asked_for_from_where_it_begins_and_once(store, files):
+    store.objects[PATH] = bytes(range(200))
+    with files.open(NAME) as file:
+        file.seek(150)
+        assert [file.read(20), file.read(20), file.read(20)] == [
+            bytes(range(start, min(start + 20, 200))) for start in (150, 170, 190)
+        ]
+        assert file.read(20) == b""
+    assert [range for method, _, range in store.asked if method == "GET"] == ["bytes=150-"]
+
+
+def test_nothing_is_asked_for_beyond_the_end(store, files):
+    store.objects[PATH] = b"hello"
+    with files.open(NAME) as file:
+        file.seek(5)
+        assert file.read() == b""
+    assert [method for method, *_ in store.asked] == ["HEAD"]
+
+
+def test_a_store_that_hangs_up_is_asked_for_the_rest(store, files):
+    store.objects[PATH], store.breaks = bytes(1000), 1
+    with files.open(NAME) as file:
+        assert b"".join(iter(lambda: file.read(400), b"")) == bytes(1000)
+    assert [range for method, _, range in store.asked if method == "GET"] == ["bytes=0-", "bytes=500-"]
+
+
+def test_one_that_always_does_is_given_up(store, files):
+    store.objects[PATH], store.breaks = bytes(1000), 9
+    with files.open(NAME) as file, pytest.raises(BotoCoreError):
+        file.read()
