@@ -30,7 +30,8 @@ def catch_up(bench: Bench) -> list[Table]:
     (room,) = site.script("history", 2, 10_000)
     process, port = site.worker(bench.server_core)
     table = Table("Catching up", NOTE.format(rounds=rounds), HEADERS)
-    address = f"ws://127.0.0.1:{port}/ws/?batch=1"
+    # Not in batches: an answer may share its frame with an event then.
+    address = f"ws://127.0.0.1:{port}/ws/"
     with connect(address, additional_headers={"Authorization": f"Bearer {room['token']}"}, max_size=None) as socket:
         rev = _welcomed_at(socket, int(str(room["roomId"])))
         for missed in MISSED:
