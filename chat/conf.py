@@ -101,9 +101,9 @@ TOKENS_PER_USER = 20
 MESSAGE_RATE = 10.0
 """Messages a second that a person may send on average; a burst of MESSAGE_BURST goes through at once."""
 MESSAGE_BURST = 30
-SEARCH_RATE = 5.0
-"""Searches a second of one person; who types is slower, and a page's letters wait for each other."""
-SEARCH_BURST = 20
+SEARCH_RATE = 20.0
+"""Searches a second of one person: beyond what anyone types, within what a bot may need."""
+SEARCH_BURST = 100
 PREVIEW_RATE = 2.0
 PREVIEW_BURST = 10
 TYPING_THROTTLE = 2.0
