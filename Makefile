@@ -58,7 +58,7 @@ lint: setup node_modules/.installed
 bench: setup
 	.venv/bin/python -m benchmarks
 
-# Pictures of every page in both themes, languages and sizes, into screenshots/: some ten minutes.
+# Pictures of every page and panel in both themes, languages and sizes, into screenshots/: some ten minutes.
 screenshots: setup
 	.venv/bin/python -m tests.browser.screenshots
 

@@ -3,8 +3,12 @@
 @ 3d 09:15              a scene, three days ago at 09:15 UTC; `@ 40m`: forty minutes ago
 maya: Good morning      someone says something
     a second line
-ben > maya: Morning!    an answer to the last thing that maya said
+ben > maya: Morning!    an answer to the last thing that maya said in the room
+tom >> maya: Hello      an answer in its thread
     ^ 👍 maya tom       who reacted to it, and how
+    ? Tea: maya tom     it asks a poll: an option, and who chose it
+    ! ben               who pinned it
+    + maya ben          who saved it
     = Good morning!     what it was changed to
     x                   it was deleted
 ---                     the first of the cast has not read what follows
@@ -20,7 +24,7 @@ from pathlib import Path
 STORIES = Path(__file__).parent / "story"
 
 _SCENE = re.compile(r"@ (?:(?P<days>\d+)d (?P<clock>\d\d:\d\d)|(?P<minutes>\d+)m)")
-_SPOKEN = re.compile(r"(?P<speaker>[\w-]+)(?: > (?P<to>[\w-]+))?: (?P<text>.+)")
+_SPOKEN = re.compile(r"(?P<speaker>[\w-]+)(?: (?P<how>>>?) (?P<to>[\w-]+))?: (?P<text>.+)")
 _INDENT = "    "
 
 
@@ -34,7 +38,11 @@ class Line:
     to: str | None
     text: str
     is_read: bool
+    in_thread: bool = False
     reactions: list[tuple[str, list[str]]] = field(default_factory=list)
+    options: list[tuple[str, list[str]]] = field(default_factory=list)
+    pinned_by: str = ""
+    saved_by: list[str] = field(default_factory=list)
     edited: str = ""
     deleted: bool = False
 
@@ -76,7 +84,8 @@ def parse(text: str) -> list[Scene]:
         elif row.startswith(_INDENT) and scenes and scenes[-1].lines:
             _add(scenes[-1].lines[-1], row.removeprefix(_INDENT), blank)
         elif (spoken := _SPOKEN.fullmatch(row)) and scenes:
-            scenes[-1].lines.append(Line(spoken["speaker"], spoken["to"], spoken["text"], is_read))
+            in_thread = spoken["how"] == ">>"
+            scenes[-1].lines.append(Line(spoken["speaker"], spoken["to"], spoken["text"], is_read, in_thread))
         elif row:
             raise ScriptError(f"Line {number}: {row}")
         blank = not row
@@ -89,7 +98,14 @@ def _add(line: Line, row: str, blank: bool) -> None:
     elif row.startswith("= "):
         line.edited = row[2:]
     elif row.startswith("^ "):
-        emoji, *names = row[2:].split()
-        line.reactions.append((emoji, names))
+        emoji, *people = row[2:].split()
+        line.reactions.append((emoji, people))
+    elif row.startswith("? "):
+        option, _, names = row[2:].rpartition(":")
+        line.options.append((option, names.split()))
+    elif row.startswith("! "):
+        line.pinned_by = row[2:]
+    elif row.startswith("+ "):
+        line.saved_by += row[2:].split()
     else:
         line.text += ("\n\n" if blank else "\n") + row

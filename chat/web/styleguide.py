@@ -1,4 +1,4 @@
-"""The components that need no script of their own, in their states: `/styleguide/`, in development only."""
+"""Every component in its states: `/styleguide/`, in development only; static/js/styleguide.js adds what scripts do."""
 
 import re
 from collections.abc import Iterator
@@ -13,16 +13,21 @@ from django.template.loader import get_template
 from django.utils import timezone
 
 from chat.protocol.message_parts import PreviewPayload, ThreadPayload
-from chat.protocol.payloads import AuthorPayload, MessagePayload, ReactionPayload, ReplyPayload
+from chat.protocol.payloads import ReactionPayload, ReplyPayload
 from chat.templatetags.messages import Row
+from chat.web.styleguide_samples import ADA, BOT, LONG, ME, PEOPLE, answers, files, message, picture
 
 TOKEN = re.compile(r"^  --([a-z-]+): light-dark\(", re.M)
 ICON = re.compile(r'id="i-([a-z-]+)"')
-ADA = AuthorPayload(id=1, username="ada", display_name="Ada Lovelace", avatar_url="", is_bot=False)
-BOT = AuthorPayload(id=2, username="robot", display_name="Robot", avatar_url="", is_bot=True)
-LONG = AuthorPayload(
-    id=3, username="long", display_name="Maximiliana Featherstonehaugh-Cholmondeley 王小明", avatar_url="", is_bot=False
-)
+SAMPLES = {
+    "Composer": ("composer", "uploads", "recorder"),
+    "Polls": ("polls",),
+    "Panels": ("thread", "search", "search-help", "pins", "pins-empty", "members"),
+    "Views": ("catch-up", "saved", "nothing-saved"),
+    "Menus": ("message-menu", "person-menu", "emoji-picker"),
+    "Dialogs": ("confirm", "when", "new-poll", "later", "history"),
+}
+"""What a script builds, by headings."""
 
 
 class SampleForm(forms.Form):
@@ -33,19 +38,24 @@ class SampleForm(forms.Form):
 
 
 def styleguide(request: HttpRequest) -> HttpResponse:
-    refused = SampleForm({"name": "", "kind": "unknown"}, auto_id="refused_%s")
     context = {
-        "themes": ("light", "dark"),
+        "themes": [_theme(name) for name in ("light", "dark")],
         "colours": TOKEN.findall(Path(str(find("css/tokens.css"))).read_text(encoding="utf-8")),
         "icons": ICON.findall(get_template("_icons.html").render()),
         "sizes": ("xs", "s", "m", "l", "xl"),
-        "form": SampleForm(auto_id="sample_%s"),
-        "refused": refused,
         "rows": list(_rows()),
-        "people": (ADA, BOT, LONG),
+        "people": PEOPLE,
         "statuses": ("online", "away", "offline"),
+        "samples": SAMPLES,
+        "answers": answers(),
+        "start": {"user": ME, "room": {"id": 1, "name": "Kitchen", "kind": "public", "role": "owner"}},
     }
     return render(request, "styleguide.html", context)
+
+
+def _theme(name: str) -> dict[str, Any]:
+    refused = SampleForm({"name": "", "kind": "unknown"}, auto_id=f"{name}_refused_%s")
+    return {"name": name, "form": SampleForm(auto_id=f"{name}_%s"), "refused": refused}
 
 
 def _rows() -> Iterator[Row]:
@@ -67,29 +77,10 @@ def _rows() -> Iterator[Row]:
     shown = PreviewPayload(url="https://a.example/", title="A page", description=about, site_name="a.example")
     yield _row("<a href='https://a.example/'>https://a.example/</a>", previews=[shown])
     yield _row("", deleted_at=now)
+    yield _row("A picture.", attachments=[picture(1)])
+    yield _row("Several.", attachments=[picture(2), picture(3), picture(4)])
+    yield _row("A film, a recording, and other files.", attachments=files())
 
 
-def _row(
-    html: str, *, author: AuthorPayload = ADA, continues: bool = False, mentions_me: bool = False, **more: Any
-) -> Row:
-    message: dict[str, Any] = dict.fromkeys(MessagePayload.model_fields)
-    message |= {
-        "id": 1,
-        "room_id": 1,
-        "seq": 1,
-        "rev": 1,
-        "kind": "message",
-        "author": author,
-        "content": "",
-        "html": html,
-    }
-    message |= {
-        "reactions": [],
-        "previews": [],
-        "attachments": [],
-        "mentions": [],
-        "mentions_everyone": False,
-        "in_room": True,
-    }
-    message |= {"created_at": timezone.now(), **more}
-    return Row("message", "", message=MessagePayload(**message), continues=continues, mentions_me=mentions_me)
+def _row(html: str, *, continues: bool = False, mentions_me: bool = False, **more: Any) -> Row:
+    return Row("message", "", message=message(html, **more), continues=continues, mentions_me=mentions_me)

@@ -11,19 +11,26 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 from playwright.async_api import Browser, Page, async_playwright
 
 from tests.browser.chromium import ARGUMENTS, CHROMIUM
 from tests.browser.house import House, prepare
-from tests.support.servers import ROOT, environment
+from tests.support.servers import ROOT, Server, environment
 
 FOLDER = ROOT / "screenshots"
-SIZES = {"1280": {"width": 1280, "height": 800}, "380": {"width": 380, "height": 780}}
+SIZES: dict[str, dict[str, Any]] = {
+    "1280": {"viewport": {"width": 1280, "height": 800}},
+    "380": {"viewport": {"width": 380, "height": 780}, "has_touch": True, "is_mobile": True},
+}
 THEMES = ("light", "dark")
 LANGUAGES = ("en", "zh-hans")
-FIRST = "answer = __import__('chat.models', fromlist=['User']).User.objects.order_by('pk').first().username"
-SPEAKS = "answer = __import__('chat.models', fromlist=['User']).User.objects.update(language={!r})"
+ATTEMPTS = 3
+MODELS = "models = __import__('chat.models', fromlist=['User']); "
+FIRST = MODELS + "answer = models.User.objects.order_by('pk').first().username"
+GENERAL = MODELS + "answer = models.Room.objects.get(is_default=True).pk"
+SPEAKS = MODELS + "answer = models.User.objects.update(language={!r}), models.Draft.objects.all().delete()[0]"
 PASSWORD = "from chat.management.commands.populate import demo_password; answer = demo_password()"
 
 
@@ -31,52 +38,66 @@ async def nothing(page: Page) -> None:
     """The page is looked at as it opens."""
 
 
-async def click(page: Page, *selectors: str) -> None:
-    for selector in selectors:
-        await page.locator(selector).first.click()
-
-
 def clicks(*selectors: str) -> Callable[[Page], Awaitable[None]]:
-    return lambda page: click(page, *selectors)
+    async def click(page: Page) -> None:
+        for selector in selectors:
+            await page.locator(selector).locator("visible=true").first.click()
+
+    return click
+
+
+async def completing(page: Page) -> None:
+    await page.locator("#composer-input").fill("")
+    await page.locator("#composer-input").press_sequentially("@")
 
 
 async def message_menu(page: Page) -> None:
     row = page.locator("#rows .message[data-seq]").last
-    await row.click()
+    await row.click(position={"x": 120, "y": 8})
     await row.locator(".toolbar [data-action=menu]").click()
 
 
-async def emoji(page: Page) -> None:
-    await message_menu(page)
-    await page.locator("#message-menu [data-action=more-emoji]").click()
-    await page.locator("#emoji-picker [data-pick]").first.wait_for()
+def of_menu(action: str) -> Callable[[Page], Awaitable[None]]:
+    async def choose(page: Page) -> None:
+        await message_menu(page)
+        await page.locator(f"#message-menu [data-action={action}]").click()
+
+    return choose
 
 
-async def thread(page: Page) -> None:
-    await message_menu(page)
-    await page.locator("#message-menu [data-action=open-thread]").click()
-    await page.locator("#thread-input").wait_for()
+async def drawer(page: Page) -> None:
+    if await page.locator("[data-action=open-drawer]").locator("visible=true").count():
+        await clicks("[data-action=open-drawer]")(page)
+
+
+async def profile_menu(page: Page) -> None:
+    await drawer(page)
+    await page.locator(".me").click()
+
+
+async def finder(page: Page) -> None:
+    await drawer(page)
+    await page.locator("#finder-input").press_sequentially("e")
 
 
 async def writing(page: Page) -> None:
     await page.locator("#composer-input").fill("**Tea** at four, `milk` first?\n\n- black\n- green")
     await page.locator("#preview-button").click()
-    await page.locator("#composer-preview strong").wait_for()
-
-
-async def later(page: Page) -> None:
-    await page.locator("#composer-input").fill("")  # With a draft, the clock asks when to send that.
-    await page.locator("#send-later").click()
-    await page.locator("#later").wait_for()
 
 
 @dataclass(frozen=True)
 class Shot:
     path: str
     prepare: Callable[[Page], Awaitable[None]] = nothing
+    ready: str = "body"
+    """What is to be seen then."""
     logged_in: bool = True
     whole: bool = False
     """Also what lies below the window."""
+    debug: bool = False
+    """Only a site in development has it."""
+    last: bool = False
+    """Leaves something behind that other pages would show."""
 
 
 SHOTS = {
@@ -85,32 +106,41 @@ SHOTS = {
     "reset": Shot("/accounts/password/reset/", logged_in=False),
     "not-found": Shot("/nothing/here/"),
     "room": Shot("/"),
-    "pins": Shot("/", clicks("[data-action=toggle-pins]")),
-    "menu": Shot("/", message_menu),
-    "emoji": Shot("/", emoji),
-    "thread": Shot("/", thread),
-    "poll": Shot("/", clicks("#ask-poll")),
-    "search": Shot("/search?q=tea"),
-    "search-empty": Shot("/search?q=zzzz"),
-    "later": Shot("/", later),
-    "catch-up": Shot("/catch-up/"),
-    "threads": Shot("/threads/"),
-    "saved": Shot("/saved/"),
+    "drawer": Shot("/", drawer, "#sidebar"),
+    "profile-menu": Shot("/", profile_menu, "#profile-menu"),
+    "finder": Shot("/", finder, "#finder-results .option"),
+    "pins": Shot("/", clicks("[data-action=toggle-pins]"), "#pin-list .item"),
+    "menu": Shot("/", message_menu, "#message-menu"),
+    "emoji": Shot("/", of_menu("more-emoji"), "#emoji-picker [data-pick]"),
+    "thread": Shot("/", clicks("#rows [data-action=open-thread]"), "#thread-rows .message"),
+    "thread-empty": Shot("/", of_menu("open-thread"), "#thread-root .message"),
+    "remind": Shot("/", of_menu("remind"), "#when"),
+    "history": Shot("/search?q=sorry", clicks("#search-results .found", "[data-action=history]"), "#history .version"),
+    "poll": Shot("/", clicks("#ask-poll"), "#new-poll"),
+    "search": Shot("/search?q=tea", ready="#search-results .found"),
+    "search-empty": Shot("/search?q=zzzz", ready="#search-status"),
+    "search-help": Shot("/", clicks("[data-action=open-search]"), "#search-help"),
+    "later": Shot("/", clicks("#send-later"), "#later"),
+    "catch-up": Shot("/catch-up/", ready="#view-body *"),
+    "threads": Shot("/threads/", ready="#view-body .item"),
+    "saved": Shot("/saved/", ready="#view-body .item"),
     "browse": Shot("/rooms/"),
     "new-room": Shot("/rooms/new/"),
+    "settings": Shot("/rooms/{general}/settings/", whole=True),
     "people": Shot("/people/"),
-    "profile": Shot("/profile/"),
+    "profile": Shot("/profile/", whole=True),
     "invitations": Shot("/invitations/"),
-    "styleguide": Shot("/styleguide/", whole=True),
+    "styleguide": Shot("/styleguide/", whole=True, debug=True),
     "admin": Shot("/admin/"),
     "admin-messages": Shot("/admin/chat/message/"),
-    # Last, because a draft and an open panel are there again on the next page.
-    "preview": Shot("/", writing),
-    "members": Shot("/", clicks("[data-action=toggle-members]")),
+    "preview": Shot("/", writing, "#composer-preview strong", last=True),
+    "complete": Shot("/", completing, "#completions .option", last=True),
+    "members": Shot("/", clicks("[data-action=toggle-members]"), "#members .person", last=True),
 }
 
 
 async def log_in(page: Page, username: str, password: str) -> None:
+    page.set_default_timeout(30_000)
     await page.goto("/accounts/login/")
     await page.locator("[name=login]").fill(username)
     await page.locator("[name=password]").fill(password)
@@ -118,31 +148,75 @@ async def log_in(page: Page, username: str, password: str) -> None:
     await page.wait_for_url(lambda url: "/accounts/login/" not in url)
 
 
-async def take(browser: Browser, house: House, names: list[str]) -> None:
-    username, password = await house.run(FIRST), await house.run(PASSWORD)
-    for theme, language, size in product(THEMES, LANGUAGES, SIZES):
-        options = {"base_url": house.url, "color_scheme": theme, "locale": language, "viewport": SIZES[size]}
-        options |= {"extra_http_headers": {"Accept-Language": language}, "reduced_motion": "reduce"}
-        visitor = await browser.new_context(**options)
-        inside = await browser.new_context(**options)
-        await house.run(SPEAKS.format(language))
-        await log_in(await inside.new_page(), username, password)
-        for name in names:
-            shot = SHOTS[name]
-            page = await (inside if shot.logged_in else visitor).new_page()
-            page.set_default_timeout(5_000)
-            await page.goto(shot.path)
-            await page.wait_for_load_state("networkidle")
+class Photographer:
+    """Takes the pictures of one language, size and theme."""
+
+    def __init__(self, browser: Browser, url: str, debug_url: str, general: int, look: tuple[str, str, str]) -> None:
+        theme, language, self.size = look
+        self.browser, self.url, self.debug_url, self.general = browser, url, debug_url, general
+        self.suffix = f"{theme}-{language}-{self.size}"
+        self.options: dict[str, Any] = {"color_scheme": theme, "locale": language, "reduced_motion": "reduce"}
+        self.options |= {"base_url": url, "extra_http_headers": {"Accept-Language": language}} | SIZES[self.size]
+
+    async def enter(self, username: str, password: str) -> None:
+        self.visitor = await self.browser.new_context(**self.options)
+        self.inside = await self.browser.new_context(**self.options)
+        page = await self.inside.new_page()
+        await log_in(page, username, password)
+        await page.close()
+
+    async def leave(self) -> None:
+        await self.visitor.close()
+        await self.inside.close()
+
+    async def take(self, names: list[str]) -> list[str]:
+        """Returns those that could not be taken."""
+        return [name for name in names if not await self._try(name, SHOTS[name])]
+
+    async def _try(self, name: str, shot: Shot) -> bool:
+        for attempt in range(1, ATTEMPTS + 1):
+            page = await (self.inside if shot.logged_in else self.visitor).new_page()
             try:
-                await shot.prepare(page)
+                await self._one(page, name, shot)
+                return True
             except Exception as error:
-                print(f"{name} {theme} {language} {size}: {error}", file=sys.stderr)
-            await page.wait_for_load_state("networkidle")
-            picture = FOLDER / f"{name}-{theme}-{language}-{size}.png"
-            await page.screenshot(path=picture, full_page=shot.whole)
-            await page.close()
-        await visitor.close()
-        await inside.close()
+                why = str(error).splitlines()[0]
+                print(f"{name}-{self.suffix}, attempt {attempt}: {why}", file=sys.stderr)
+            finally:
+                await page.close()
+        return False
+
+    async def _one(self, page: Page, name: str, shot: Shot) -> None:
+        page.set_default_timeout(15_000)
+        path = shot.path.format(general=self.general)
+        await page.goto((self.debug_url if shot.debug else self.url) + path, wait_until="networkidle", timeout=60_000)
+        await shot.prepare(page)
+        await page.locator(shot.ready).locator("visible=true").first.wait_for()
+        await page.evaluate("document.fonts.ready")
+        if shot.whole:
+            # What is below the window is drawn only when it comes near.
+            height = await page.evaluate("document.documentElement.scrollHeight")
+            await page.set_viewport_size(SIZES[self.size]["viewport"] | {"height": height})
+        # A panel that has come fetches its lines, or scrolls to them.
+        await page.wait_for_timeout(0 if shot.prepare is nothing and not shot.whole else 500)
+        await page.screenshot(path=FOLDER / f"{name}-{self.suffix}.png")
+
+
+async def take(browser: Browser, house: House, debug: Server, names: list[str]) -> list[str]:
+    """Returns what could not be taken. All looks of a language at once: the language is the user's, not the tab's."""
+    username, password, general = await house.run(FIRST), await house.run(PASSWORD), await house.run(GENERAL)
+    failed: list[str] = []
+    for language in LANGUAGES:
+        await house.run(SPEAKS.format(language))
+        looks = [(theme, language, size) for theme, size in product(THEMES, SIZES)]
+        crew = [Photographer(browser, house.url, debug.url, general, look) for look in looks]
+        await asyncio.gather(*(each.enter(username, password) for each in crew))
+        for last in (False, True):
+            chosen = [name for name in names if SHOTS[name].last == last]
+            missing = await asyncio.gather(*(each.take(chosen) for each in crew))
+            failed += [f"{name}-{each.suffix}" for each, left in zip(crew, missing, strict=True) for name in left]
+        await asyncio.gather(*(each.leave() for each in crew))
+    return failed
 
 
 def populate(data: Path) -> None:
@@ -151,21 +225,22 @@ def populate(data: Path) -> None:
     subprocess.run(command, cwd=ROOT, env=environment(data), check=True, stdout=subprocess.DEVNULL)
 
 
-async def main(names: list[str]) -> None:
+async def main(names: list[str]) -> int:
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         prepared = Path(folder) / "prepared"
         await asyncio.to_thread(populate, prepared)
-        house = House(prepared, Path(folder), DEBUG="1")
-        await asyncio.to_thread(house.start)
-        try:
+        house = House(prepared, Path(folder))
+        debug = Server("remote", Path(folder) / "data", Path(folder) / "debug.log", DEBUG="1")
+        with house, debug:
             async with async_playwright() as playwright:
                 browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-                await take(browser, house, names or list(SHOTS))
-        finally:
-            await asyncio.to_thread(house.stop)
+                failed = await take(browser, house, debug, names or list(SHOTS))
     print(f"{len(list(FOLDER.glob('*.png')))} pictures are in {FOLDER.name}/.")
+    if failed:
+        print(f"Not taken: {', '.join(failed)}", file=sys.stderr)
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1:]))
+    sys.exit(asyncio.run(main(sys.argv[1:])))

@@ -19,6 +19,12 @@ ben > maya: Morning!
     = Good morning!
 tom: Oops
     x
+tom >> maya: Late again
+maya: Where to?
+    ? The lake: ben tom
+    ? Home: early:
+    ! ben
+    + maya tom
 
 ---
 @ 40m
@@ -38,21 +44,32 @@ def test_a_message_goes_on_in_indented_lines() -> None:
 
 
 def test_a_message_knows_what_becomes_of_it() -> None:
-    _, answer, oops = parse(STORY)[0].lines
+    _, answer, oops, *_ = parse(STORY)[0].lines
     assert (answer.speaker, answer.to, answer.text, answer.edited) == ("ben", "maya", "Morning!", "Good morning!")
     assert answer.reactions == [("👍", ["maya", "tom"]), ("🎉", ["maya"])]
     assert (oops.deleted, answer.deleted) == (True, False)
 
 
+def test_an_answer_can_go_into_a_thread() -> None:
+    _, answer, _, aside, _ = parse(STORY)[0].lines
+    assert (aside.to, aside.in_thread, answer.in_thread) == ("maya", True, False)
+
+
+def test_a_message_can_ask_and_be_kept() -> None:
+    *_, asks = parse(STORY)[0].lines
+    assert asks.options == [("The lake", ["ben", "tom"]), ("Home: early", [])]
+    assert (asks.text, asks.pinned_by, asks.saved_by) == ("Where to?", "ben", ["maya", "tom"])
+
+
 def test_what_follows_the_dashes_is_unread() -> None:
-    assert [[line.is_read for line in scene.lines] for scene in parse(STORY)] == [[True, True, True], [False]]
+    assert [[line.is_read for line in scene.lines] for scene in parse(STORY)] == [[True] * 5, [False]]
 
 
 def test_moments_rise_and_are_the_same_every_time() -> None:
     scene = parse(STORY)[0]
     first, again = ([moment for _, moment in scene.moments(NOW, random.Random("seed"))] for _ in range(2))
     assert first == again == sorted(first)
-    assert len(set(first)) == 3
+    assert len(set(first)) == 5
 
 
 @pytest.mark.parametrize("text", ["maya: before any scene", "@ 3d 09:15\nno colon", "@ 3 days ago", "    indented"])

@@ -10,12 +10,28 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from chat.actions import backdating, indexing, memberships, messages, reactions, reads, rooms, tokens, users
-from chat.actions.committer import limit
+from chat.actions import (
+    backdating,
+    follows,
+    indexing,
+    memberships,
+    messages,
+    pins,
+    polls,
+    reactions,
+    reads,
+    rooms,
+    saved,
+    tokens,
+    users,
+)
+from chat.actions.committer import commit, limit
+from chat.errors import ChatError
 from chat.management.cast import BOT, FIRST, NAMESPACE, PEOPLE, PLACES, Person, Place
 from chat.management.refusals import in_plain_words
 from chat.management.script import Line, story
-from chat.models import Kind, Message, Room, User
+from chat.models import Kind, Message, Room, ThreadFollow, User
+from chat.protocol.events import Sent
 from chat.text.names import fold
 
 
@@ -119,9 +135,32 @@ class Stage:
         # Ten days of talk in a few seconds: nobody's speed is limited here.
         limit.forget()
         by = self.people[line.speaker]
-        reply_to = said[line.to] if line.to else None
-        sent = messages.send(by=by, room_id=room.pk, content=line.text, client_id=client_id, reply_to=reply_to)
-        said[line.speaker] = sent.message_id
+        about = said[line.to] if line.to else None
+        how = {"thread_id": about} if line.in_thread else {"reply_to": about}
+        if line.options:
+            sent = self._ask(line, client_id, room)
+        else:
+            sent = messages.send(by=by, room_id=room.pk, content=line.text, client_id=client_id, **how)
+        if not line.in_thread:
+            said[line.speaker] = sent.message_id
+        self._receive(line, sent)
+        return sent.seq
+
+    def _ask(self, line: Line, client_id: UUID, room: Room) -> Sent:
+        options = [option for option, _ in line.options]
+        by = self.people[line.speaker]
+        asked = polls.draft(by=by, room_id=room.pk, question=line.text, options=options, client_id=client_id)
+        sent = commit([asked])[0]
+        if isinstance(sent, ChatError):
+            raise sent
+        for place, (_, names) in enumerate(line.options):
+            for name in names:
+                polls.vote(by=self.people[name], message_id=sent.message_id, options=[place])
+        return sent
+
+    def _receive(self, line: Line, sent: Sent) -> None:
+        """What became of a message after it was said."""
+        by = self.people[line.speaker]
         for emoji, names in line.reactions:
             for name in names:
                 reactions.react(by=self.people[name], message_id=sent.message_id, emoji=emoji, on=True)
@@ -129,14 +168,20 @@ class Stage:
             messages.edit(by=by, message_id=sent.message_id, content=line.edited)
         if line.deleted:
             messages.delete(by=by, message_id=sent.message_id)
-        return sent.seq
+        if line.pinned_by:
+            pins.pin(by=self.people[line.pinned_by], message_id=sent.message_id, on=True)
+        for name in line.saved_by:
+            saved.save(by=self.people[name], message_id=sent.message_id, on=True)
 
     def _read(self, room: Room, read: int) -> None:
         """Everyone has read everything, but for the first of the cast."""
         room.refresh_from_db()
         for user in self.people.values():
             if room.memberships.filter(user=user).exists():
-                reads.mark(by=user, room_id=room.pk, seq=read if user.username == FIRST.username else room.last_seq)
+                seq = read if user.username == FIRST.username else room.last_seq
+                reads.mark(by=user, room_id=room.pk, seq=seq)
+                for each in ThreadFollow.objects.filter(membership__room=room, membership__user=user):
+                    follows.mark(by=user, root_id=each.root_id, seq=seq)
 
     def _date(self, room: Room, times: dict[int, datetime]) -> None:
         """The system lines, with which a room begins, come a few seconds apart before the first word."""

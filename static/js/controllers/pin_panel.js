@@ -1,6 +1,5 @@
 import { byId, oncePerTurn, target } from "../views/dom.js";
-import { gettext } from "../views/i18n.js";
-import { button, item } from "../views/item.js";
+import { pinItem } from "../views/pin_list.js";
 
 /** The panel of the room's pinned messages. */
 export class PinPanel {
@@ -26,16 +25,7 @@ export class PinPanel {
     const pins = await page.attempt(page.api.get(`/rooms/${roomId}/pins`));
     if (!pins || roomId !== page.roomId) return;
     byId("pins-empty").hidden = pins.messages.length > 0;
-    byId("pin-list").replaceChildren(...pins.messages.map((/** @type {any} */ message) => this.#item(message)));
-  }
-
-  /** @param {import("../types.js").Message} message */
-  #item(message) {
-    const { people, times, mayPin } = this.page;
-    const foot = mayPin ? [button(gettext("Unpin"), "unpin", { id: message.id })] : [];
-    const by = message.pinnedBy ? people.get(message.pinnedBy)?.displayName : undefined;
-    const reason = by ? gettext("pinned by %(name)s", { name: by }) : "";
-    return item(message, { people, times, reason, foot });
+    byId("pin-list").replaceChildren(...pins.messages.map((/** @type {any} */ message) => pinItem(page, message)));
   }
 
   /** @param {Event} event */

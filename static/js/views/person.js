@@ -17,15 +17,13 @@ export const createPerson = () => clone("person-template");
 export function showPerson(element, person, { me }) {
   const more = element.querySelector("button");
   const role = ROLES[person.role]?.() ?? (person.isBot ? gettext("bot") : "");
+  const badge = [person.id === me ? gettext("you") : "", role].filter(Boolean).join(" · ");
   element.dataset.userId = String(person.id);
   element.title = `@${person.username}`;
   part(element, "avatar").replaceChildren(avatar(person, person.status));
-  setText(
-    part(element, "name"),
-    person.id === me ? gettext("%(name)s (you)", { name: person.displayName }) : person.displayName,
-  );
-  setText(part(element, "role"), role);
-  part(element, "role").hidden = role === "";
+  setText(part(element, "name"), person.displayName);
+  setText(part(element, "role"), badge);
+  part(element, "role").hidden = badge === "";
   if (!more) return;
   more.hidden = person.id === me;
   more.setAttribute("aria-label", gettext("More about %(name)s", { name: person.displayName }));

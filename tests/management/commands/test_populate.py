@@ -12,7 +12,7 @@ from chat.actions import users
 from chat.delivery.presence import presence
 from chat.management.cast import BOT, FIRST, PEOPLE
 from chat.management.commands.populate import demo_password
-from chat.models import ApiToken, Kind, Membership, Mention, Message, Reaction, Room, User
+from chat.models import ApiToken, Kind, Membership, Mention, Message, Reaction, Room, SavedMessage, ThreadFollow, User
 from chat.queries import sidebar
 from tests.support.cast import person, room_of
 
@@ -81,6 +81,10 @@ class TestOnAFreshSite(TestCase):
         assert said.filter(deleted_at__isnull=False).count() == 1
         assert said.filter(author__is_bot=True).exists()
         assert not said.filter(html__contains="<ol start").exists()
+        assert said.filter(thread__isnull=False).exists()
+        assert said.filter(poll__isnull=False).exists()
+        assert said.filter(pinned_at__isnull=False).count() == 2
+        assert set(SavedMessage.objects.values_list("user__username", flat=True)) == {FIRST.username}
 
     def test_the_numbers_of_every_room_are_whole(self) -> None:
         for room in Room.objects.all():
@@ -102,12 +106,23 @@ class TestOnAFreshSite(TestCase):
             assert moment is not None
             assert 0 < (moment - message.created_at).total_seconds() < 60
 
+    def test_a_thread_and_a_pin_are_as_old_as_what_was_said(self) -> None:
+        for root in Message.objects.exclude(thread_facts={}).exclude(thread_facts=None):
+            last = Message.objects.filter(thread=root).latest("seq")
+            assert root.thread_facts["last"] == last.created_at.isoformat()
+        for pinned in Message.objects.exclude(pinned_at=None):
+            assert 0 < (pinned.pinned_at - pinned.created_at).total_seconds() < 60
+
+    def test_one_followed_thread_is_unread_for_the_first_alone(self) -> None:
+        unread = ThreadFollow.objects.filter(on=True, read_seq__lt=F("last_seq"))
+        assert list(unread.values_list("membership__user__username", flat=True)) == [FIRST.username]
+
     def test_something_is_unread_for_the_first_alone(self) -> None:
         unread = Membership.objects.filter(read_seq__lt=F("room__last_seq"))
         assert set(unread.values_list("user__username", flat=True)) == {FIRST.username}
         mine = sidebar.entries(User.objects.get(username=FIRST.username).pk, presence.online)
         assert {entry.name: (entry.unread, entry.mentions) for entry in mine if entry.unread} == {
-            "General": (8, 2),
+            "General": (13, 2),
             "Engineering": (8, 1),
             "林晓雨": (2, 0),
         }

@@ -1,0 +1,213 @@
+/**
+ * Fills the style guide with what only scripts build. The chat's own views build it, in the page's hidden copy of the chat's
+ * partials; each place of `data-sample` gets a copy of that.
+ */
+import { NewPoll } from "./controllers/new_poll.js";
+import { People } from "./state/people.js";
+import { Presence } from "./state/presence.js";
+import { rowsOf } from "./state/timeline_rows.js";
+import { view as catchUp } from "./views/catch_up.js";
+import { confirm } from "./views/confirm.js";
+import { byId, clone, part, setText } from "./views/dom.js";
+import { showVersions } from "./views/edit_history.js";
+import { emojiGroups } from "./views/emoji_grid.js";
+import { FoundList } from "./views/found_list.js";
+import { showReminders, showScheduled } from "./views/later.js";
+import { createPerson, showPerson } from "./views/person.js";
+import { pinItem } from "./views/pin_list.js";
+import { view as savedList } from "./views/saved_list.js";
+import { timelineView } from "./views/timeline_view.js";
+import { Times } from "./views/times.js";
+import { showUpload } from "./views/upload.js";
+import { askWhen } from "./views/when.js";
+
+const NAMING = ["id", "for", "aria-controls", "aria-describedby", "aria-labelledby"];
+const FACES = "😀😃😄😁😆😅😂🙂🙃😉😊😇😍🤩😘😗😚😙😋😛😜🤪😝🤑🤗🤭🤫🤔";
+const answers = JSON.parse(byId("samples", HTMLScriptElement).text);
+const [me] = answers.people;
+const people = new People();
+const times = new Times({ language: document.documentElement.lang });
+/** As much of a page as the views ask of one. @type {any} */
+const page = {
+  me,
+  people,
+  times,
+  mayPin: true,
+  store: { rooms: new Map([[1, answers.room]]), presence: new Presence() },
+  api: { get: async (/** @type {string} */ path) => answers[path.replace(/^\/|\?.*$/g, "")] },
+};
+const context = { me, people, times, direct: () => false, mayChange: () => true };
+people.put(...answers.people);
+
+/** @type {Record<string, () => Promise<Element> | Element>} what fills it, by the name of the place */
+const samples = {
+  composer() {
+    const composer = byId("composer");
+    const quoted = part(composer, "context");
+    quoted.hidden = false;
+    setText(part(quoted, "context-text"), "What was said before, which goes on for longer than its line is wide");
+    setText(byId("typing"), "Robot is writing…");
+    return composer;
+  },
+  uploads() {
+    const tray = byId("uploads");
+    part(tray, "list").replaceChildren(...uploads().map(uploadRow));
+    return shown(tray);
+  },
+  recorder() {
+    setText(part(byId("recorder"), "time"), "0:14");
+    return shown(byId("recorder"));
+  },
+  polls: () => rows(answers.polls),
+  thread() {
+    const [root, ...replies] = answers.thread;
+    byId("thread-root").replaceChildren(...rows([root]).children);
+    byId("thread-rows").replaceChildren(...rows(replies).children);
+    setText(byId("thread-count"), "2 replies");
+    return shown(byId("thread"));
+  },
+  search() {
+    const list = byId("search-results");
+    const options = { times, titleOf: (/** @type {{name: string}} */ { name }) => name, choose: () => {} };
+    const found = new FoundList(list, byId("search-input"), options);
+    found.show(answers.search.results, { keep: false });
+    byId("search-help").hidden = true;
+    return shown(byId("search"));
+  },
+  "search-help"() {
+    byId("search-results").hidden = true;
+    byId("search-help").hidden = false;
+    return shown(byId("search"));
+  },
+  pins() {
+    const { messages } = answers.pins;
+    byId("pin-list").replaceChildren(...messages.map((/** @type {any} */ message) => pinItem(page, message)));
+    return shown(byId("pins"));
+  },
+  "pins-empty"() {
+    byId("pin-list").replaceChildren();
+    byId("pins-empty").hidden = false;
+    return shown(byId("pins"));
+  },
+  members() {
+    const [here, away] = [byId("online-people"), byId("offline-people")];
+    for (const person of answers.members.members) {
+      const row = createPerson();
+      showPerson(row, person, { me: me.id });
+      (person.status === "offline" ? away : here).append(row);
+    }
+    setText(byId("online-title"), "Online · 2");
+    setText(byId("offline-title"), "Offline · 1");
+    byId("add-member").hidden = false;
+    return shown(byId("members"));
+  },
+  "catch-up": async () => box(...(await catchUp.load(page))),
+  saved: async () => box(...(await savedList.load(page))),
+  "nothing-saved"() {
+    answers.saved.saved = [];
+    return samples.saved();
+  },
+  "message-menu": () => byId("message-menu"),
+  "person-menu": () => byId("person-menu"),
+  "emoji-picker"() {
+    const picker = byId("emoji-picker");
+    const faces = [...FACES].map((emoji) => ({ emoji, names: ["face"] }));
+    const groups = emojiGroups({ recent: faces.slice(0, 3), groups: new Map([["people", faces]]) });
+    part(picker, "groups").replaceChildren(...groups.map(({ tab }) => tab));
+    part(picker, "grid").replaceChildren(...groups.map(({ section }) => section));
+    return picker;
+  },
+  confirm() {
+    confirm({ title: "Leave the room?", text: "You hear nothing of it any more.", ok: "Leave" });
+    return dialog("confirm");
+  },
+  when() {
+    askWhen({ title: "Send it later", ok: "Send then" }, times);
+    return dialog("when");
+  },
+  "new-poll"() {
+    new NewPoll(page);
+    byId("ask-poll").click();
+    return dialog("new-poll");
+  },
+  later() {
+    const root = byId("later");
+    const later = { times, roomName: () => answers.room.name };
+    showScheduled(root, answers.scheduled.scheduled, later);
+    showReminders(root, answers.reminders.reminders, later);
+    return root;
+  },
+  history() {
+    showVersions(part(byId("history"), "versions"), answers.history.versions, times);
+    return byId("history");
+  },
+};
+
+/** @param {import("./types.js").Message[]} messages */
+function rows(messages) {
+  const list = document.createElement("ol");
+  list.className = "timeline__rows";
+  const all = rowsOf({ messages, pending: [], atStart: true, userId: me.id });
+  timelineView(list, context).show(all.filter(({ kind }) => kind === "message"));
+  return list;
+}
+
+/** @returns {import("./state/uploads.js").Upload[]} on its way, there, refused, and failed */
+function uploads() {
+  const file = new File([""], "walk.png");
+  const facts = { roomId: 1, size: 480_000, file, progress: 0, error: null, attachment: null };
+  const attachment = /** @type {any} */ ({ thumbnailUrl: byId("favicon", HTMLLinkElement).href });
+  return [
+    { ...facts, key: 1, name: "walk.png", state: "uploading", progress: 0.4 },
+    { ...facts, key: 2, name: "a-picture.png", state: "done", attachment },
+    { ...facts, key: 3, name: "far-too-large.mp4", state: "failed", error: { code: "too_large", message: "" } },
+    { ...facts, key: 4, name: "a-name-that-is-longer-than-its-place.txt", state: "failed", error: { code: "network" } },
+  ];
+}
+
+/** @param {import("./state/uploads.js").Upload} upload */
+function uploadRow(upload) {
+  const row = clone("upload-template");
+  showUpload(row, upload);
+  return row;
+}
+
+/** @param {HTMLElement} element */
+function shown(element) {
+  element.hidden = false;
+  return element;
+}
+
+/** @param {Node[]} content */
+function box(...content) {
+  const element = document.createElement("div");
+  element.append(...content);
+  return element;
+}
+
+/** What was opened is closed: its copy is looked at. @param {string} id */
+function dialog(id) {
+  byId(id, HTMLDialogElement).close();
+  return byId(id);
+}
+
+let copies = 0;
+
+/** A copy beside others: what has a name there has another one, and nothing is modal. @param {Element} element */
+function copyOf(element) {
+  const copy = /** @type {Element} */ (element.cloneNode(true));
+  const suffix = `-copy-${++copies}`;
+  for (const each of [copy, ...copy.querySelectorAll("*")])
+    for (const name of NAMING) {
+      const value = each.getAttribute(name);
+      if (value) each.setAttribute(name, value.replace(/\S+/g, `$&${suffix}`));
+    }
+  copy.removeAttribute("popover");
+  if (copy instanceof HTMLDialogElement) copy.setAttribute("open", "");
+  return copy;
+}
+
+for (const [name, fill] of Object.entries(samples)) {
+  const element = await fill();
+  for (const place of document.querySelectorAll(`[data-sample="${name}"]`)) place.append(copyOf(element));
+}
