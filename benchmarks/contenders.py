@@ -1,5 +1,6 @@
 """Who is measured: our site and its peers, how each is started, and how the generator speaks to it."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from benchmarks.processes import Process, free_port
 from benchmarks.site import Site
 from benchmarks.toolchain import PEERS, node, peers_python
 
+REST, LONGEST_REST = 0.5, 20.0
+"""Seconds."""
 OURS = (
     *("-u", "/ws/?batch=1", "-H", "Authorization: Bearer {1}", "-R", '"type":"welcome"', "-A", '"success":true', "-m"),
     '{"type":"chat:send","id":"{n}","data":{"roomId":{2},"content":"{payload}","clientId":"{uuid}"}}',
@@ -31,6 +34,15 @@ class Target:
 
     def cpu_seconds(self) -> float:
         return sum(process.cpu_seconds() for process in self.processes)
+
+    def rest(self) -> None:
+        """Returns when it is through with what was too much for it: who comes before that is buried under it."""
+        begin, busy = time.monotonic(), self.cpu_seconds()
+        while time.monotonic() - begin < LONGEST_REST:
+            time.sleep(REST)
+            before, busy = busy, self.cpu_seconds()
+            if busy - before < REST / 10:
+                break
 
 
 Start = Callable[[Bench, int], Target]

@@ -67,6 +67,8 @@ def search(
                 load = fan_out(bench, target, members=members, receivers=receivers, rate=each.rate, seconds=seconds)
                 each.learn(load)
                 _tell(target, load)
+                if not load.is_good:
+                    target.rest()
     return [each.best for each in searches]
 
 
