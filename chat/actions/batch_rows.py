@@ -56,8 +56,12 @@ ROOM, MEMBERSHIP, USER = Columns(Room, "room"), Columns(Membership, "membership"
 
 @contextmanager
 def overlapping() -> Iterator[None]:
-    """Inside a transaction: PostgreSQL is sent each statement while it works at those before, and nobody waits until an
-    answer is read, or the block ends. Raises there what any of them raised. On SQLite each has its answer at once.
+    """Inside a transaction: PostgreSQL is sent each statement while it works at those before; the answers are there
+    when the block ends, which raises what any of them raised. On SQLite each has its answer at once.
+
+    Statements belong here, and nothing that takes time or reads an answer: until the block's end the server does not
+    count its client as idle, and would let one that stands still keep its locks. Nor does the ORM: it asks how many
+    rows a statement found.
     """
     if connection.vendor == "postgresql":
         with connection.wrap_database_errors, connection.connection.pipeline():

@@ -90,13 +90,11 @@ class Batch:
             stored = sent_before({draft.key for draft in self.drafts})
             memberships = memberships_of({draft.author_id for draft in self.drafts}, room_ids)
             ids = new_ids(len(self.drafts))
-            self.rooms = rooms()
-            for pk, seq, rev, author_id, client_id in stored():
-                self.stored[author_id, client_id] = Sent(
-                    message_id=pk, seq=seq, rev=rev, client_id=client_id, duplicate=True
-                )
-            self.memberships = memberships()
-            self.ids = iter(ids())
+        self.rooms, self.memberships, self.ids = rooms(), memberships(), iter(ids())
+        for pk, seq, rev, author_id, client_id in stored():
+            self.stored[author_id, client_id] = Sent(
+                message_id=pk, seq=seq, rev=rev, client_id=client_id, duplicate=True
+            )
 
     def _replied(self) -> dict[int, Message]:
         ids = {draft.reply_to_id for draft in self.drafts if draft.reply_to_id}
@@ -163,12 +161,14 @@ class Batch:
 
     def _write(self, messages: list[Message]) -> None:
         called = mentions.members_called(list(zip(messages, self.texts, strict=True)))
+        words = indexing.words_of(messages)
+        rooms = {message.room_id: message.room for message in messages}
+        writers = {(message.room_id, message.author_id) for message in messages if message.in_room}
         with overlapping():
-            self._store(messages, called)
-
-    def _store(self, messages: list[Message], called: list[list[Membership]]) -> None:
-        insert(messages)
-        indexing.index(messages)
+            insert(messages)
+            indexing.index(messages, words)
+            if writers:
+                store([self.memberships[writer] for writer in sorted(writers)], ["read_seq"])
         self._write_polls(messages)
         self.attaching.write()
         Mention.objects.bulk_create(
@@ -177,10 +177,6 @@ class Batch:
             for mention in mentions.note(message, members)
         )
         in_threads = [pair for pair in zip(messages, called, strict=True) if pair[0].thread_id]
-        rooms = {message.room_id: message.room for message in messages}
-        writers = {(message.room_id, message.author_id) for message in messages if message.in_room}
-        if writers:
-            store([self.memberships[writer] for writer in sorted(writers)], ["read_seq"])
         # After the writers' own marks, which it may move on; it counts revs of the rooms.
         more = replies.settle(in_threads, self.roots) if in_threads else {}
         store(list(rooms.values()), ["last_seq", "last_rev", "last_message_at"])
