@@ -3,11 +3,12 @@
 from typing import IO, Any
 
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError
+from botocore.exceptions import BotoCoreError, ClientError
 from django.core.files.base import File
 from storages.backends.s3 import S3File, S3Storage
 
 from chat import conf
+from chat.errors import Unavailable
 
 CLIENT = Config(
     # Few threads serve all files: a store that is silent must not hold them for minutes.
@@ -27,7 +28,11 @@ class ObjectStorage(S3Storage):  # type: ignore[misc]
         super().__init__(**{"client_config": CLIENT, **options})
 
     def _open(self, name: str, mode: str = "rb") -> "File[bytes]":
-        opened = super()._open(name, mode)
+        """Raises FileNotFoundError, and Unavailable: some of botocore's errors are OSErrors, as a missing file's is."""
+        try:
+            opened = super()._open(name, mode)
+        except (BotoCoreError, ClientError) as error:
+            raise Unavailable() from error
         return Stream(opened) if mode == "rb" else opened
 
 
@@ -47,14 +52,21 @@ class Stream(File):  # type: ignore[type-arg]
         return place
 
     def read(self, length: int | None = None) -> bytes:
+        """Raises Unavailable."""
         try:
-            data = self._read(length)
+            data = self._read_again(length)
+        except (BotoCoreError, ClientError) as error:
+            raise Unavailable() from error
+        self._place += len(data)
+        return data
+
+    def _read_again(self, length: int | None) -> bytes:
+        try:
+            return self._read(length)
         except BotoCoreError:
             # Stores hang up on who reads slowly, as a paused player does. It goes on from where it was.
             self.close()
-            data = self._read(length)
-        self._place += len(data)
-        return data
+            return self._read(length)
 
     def _read(self, length: int | None) -> bytes:
         if self._body is None:

@@ -57,7 +57,7 @@ def open_file(name: str) -> IO[bytes]:
     """Raises FileNotFoundError, or what else a disk says; Unavailable when another storage does not answer."""
     try:
         return default_storage.open(name)
-    except OSError:
+    except (OSError, Unavailable):
         raise
     except Exception as error:
         log.warning("A file could not be opened: %s", error)

@@ -1,9 +1,12 @@
 """Files in an S3-compatible store."""
 
+import socket
+
 import pytest
-from botocore.exceptions import BotoCoreError
+from botocore.config import Config
 from django.core.files.base import ContentFile
 
+from chat.errors import Unavailable
 from chat.files.object_storage import ObjectStorage
 from chatsite.storage import storage
 from tests.support.object_store import object_store
@@ -67,5 +70,13 @@ def test_a_store_that_hangs_up_is_asked_for_the_rest(store, files):
 
 def test_one_that_always_does_is_given_up(store, files):
     store.objects[PATH], store.breaks = bytes(1000), 9
-    with files.open(NAME) as file, pytest.raises(BotoCoreError):
+    with files.open(NAME) as file, pytest.raises(Unavailable):
         file.read()
+
+
+def test_one_that_never_answers_is_no_missing_file():
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        options = storage(f"s3+http://key:secret@127.0.0.1:{silent.getsockname()[1]}/bucket?region=north")["OPTIONS"]
+        impatient = Config(connect_timeout=0.2, read_timeout=0.2, retries={"total_max_attempts": 1})
+        with pytest.raises(Unavailable):
+            ObjectStorage(**options, client_config=impatient).open(NAME)
