@@ -86,13 +86,16 @@ def called_since(reply: Message, called: Sequence[Membership]) -> list[Parcel]:
     newcomers = [row for row in called if row.pk not in known]
     latest = _latest(root_id) if newcomers else []
     ThreadFollow.objects.bulk_create(
-        ThreadFollow(
-            membership=row,
-            root_id=root_id,
-            read_seq=reply.seq - 1,
-            last_seq=next((seq for seq, author, _ in latest if author != row.user_id), reply.seq),
-        )
-        for row in newcomers
+        [
+            ThreadFollow(
+                membership=row,
+                root_id=root_id,
+                read_seq=reply.seq - 1,
+                last_seq=next((seq for seq, author, _ in latest if author != row.user_id), reply.seq),
+            )
+            for row in newcomers
+        ],
+        ignore_conflicts=True,  # Who follows by hand at this moment, which no room's lock keeps them from.
     )
     follows.filter(membership__in=deaf).update(on=True)
     return _told(follows.filter(membership__in=[*deaf, *(row.pk for row in newcomers)]))
