@@ -54,7 +54,8 @@ export class Transports {
       if (me.id !== this.userId) return "user";
       if (!attempt || this.choice.kind !== "poll") return null;
       await this.#importPoll();
-      return "reroute";
+      // Meanwhile a socket may have passed after all, or the poll begun.
+      return this.choice.kind === "poll" && this.#attempt ? "reroute" : null;
     } catch (/** @type {any} */ error) {
       return error?.code === "banned" ? "banned" : error?.code === "unauthenticated" ? "login" : null;
     }
