@@ -98,8 +98,9 @@ class Previewer:
         address = url.partition("#")[0]
         looking = self._looking.get(address)
         if looking is None:
-            looking = self._looking[address] = asyncio.create_task(self._look(address))
-            looking.add_done_callback(lambda _: self._looking.pop(address, None))
+            all_looking = self._looking
+            looking = all_looking[address] = asyncio.create_task(self._look(address))
+            looking.add_done_callback(lambda _: all_looking.pop(address, None))
         facts = await looking
         return cast(Preview, {**facts, "url": url}) if facts else None
 

@@ -55,7 +55,7 @@ def news(user_id: int, known: KnownLater) -> LaterNews | None:
         reminders=len(firings) - len(due_ids),
         due=due_ids,
     )
-    if present == known:
+    if dict(present) == {name: sorted(value) if isinstance(value, list) else value for name, value in known}:
         return None
     told = [
         *_refused(set(refused_ids) - set(refused_ids if known.refused is None else known.refused)),
@@ -71,12 +71,20 @@ def _refused(ids: set[int]) -> list[Notification]:
 
 def _reminded(ids: set[int]) -> list[Notification]:
     rows = Reminder.objects.filter(pk__in=ids).exclude(fired_at=None).select_related("user", "message")
-    return [reminded(row) for row in rows] if ids else []
+    return _told(list(rows)) if ids else []
 
 
 def reminded(row: Reminder) -> Notification:
     """Word of one that has fired, for its owner."""
-    seen = reminder(row)
+    return _told([row])[0]
+
+
+def _told(rows: list[Reminder]) -> list[Notification]:
+    """Of one owner."""
+    return [_word(row, seen) for row, seen in zip(rows, _payloads(rows[0].user_id, rows), strict=True)] if rows else []
+
+
+def _word(row: Reminder, seen: ReminderPayload) -> Notification:
     about = {"room_id": seen.room_id, "message_id": seen.message_id}
     with translation.override(row.user.language or None):
         title = now_("Reminder: %(text)s") % {"text": seen.text} if seen.text else now_("Reminder about a message")

@@ -93,6 +93,24 @@ def test_what_is_as_known_is_no_news_and_takes_two_queries(ada, put_off, django_
     assert later.news(ada.pk, NOTHING) is not None
 
 
+def test_the_order_in_which_a_client_names_them_is_no_news(ada, put_off):
+    for row in ada.reminders.all():
+        fire(row)
+    found = known(later.news(ada.pk, NOTHING))
+    assert len(found.due) == 2
+    assert later.news(ada.pk, found.model_copy(update={"due": found.due[::-1]})) is None
+
+
+def test_telling_of_many_takes_as_many_queries_as_of_one(ada, put_off, django_assert_num_queries):
+    of_a_text, of_a_message = ada.reminders.all()
+    fire(of_a_message)
+    with django_assert_num_queries(4):
+        later.news(ada.pk, NOTHING)
+    fire(of_a_text)
+    with django_assert_num_queries(4):
+        later.news(ada.pk, NOTHING)
+
+
 def test_each_reminder_that_has_fired_since_is_told_as_a_socket_is(ada, put_off):
     before = known(later.news(ada.pk, NOTHING))
     first, second = ada.reminders.all()
