@@ -57,3 +57,7 @@ async def test_lists_show_what_a_message_without_words_has_and_lead_to_it(meet):
     await ada.is_in(room.name)
     await expect(ada.page.locator(".message--highlight .picture")).to_have_count(4)
     await expect(ada.page.locator("#lightbox")).to_be_hidden()
+    await ada.goes_to("/search?q=has:file")
+    found = ada.page.locator("#search-results .found .enclosed")
+    await expect(found).to_have_text("a.pdf 4 B and 1 more")
+    await expect(found.locator("img")).to_have_count(3)
