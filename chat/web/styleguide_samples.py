@@ -35,7 +35,9 @@ def message(html: str, author: AuthorPayload = ADA, **more: Any) -> MessagePaylo
 
 
 def picture(number: int) -> AttachmentPayload:
-    return _file(number, f"picture-{number}.png", "image/png", 84_000, width=320, height=200)
+    return _file(
+        number, f"picture-{number}.png", "image/png", 84_000, width=320, height=200, thumbnail_url=static("favicon.svg")
+    )
 
 
 def files() -> list[AttachmentPayload]:
@@ -53,7 +55,7 @@ def answers() -> dict[str, Any]:
     now = timezone.now()
     facts: dict[str, Payload] = {
         "pins": PinList(messages=[message(TEXT, LONG, pinned_at=now, pinned_by=1), message(TEXT * 5, id=2)]),
-        "saved": SavedList(saved=[SavedItem(id=1, saved_at=now, message=message(TEXT, LONG))], next=None),
+        "saved": _saved(now),
         "catch-up": _catch_up(),
         "search": _search(),
         "members": _members(),
@@ -99,6 +101,13 @@ def _thread() -> list[MessagePayload]:
         message("<p>The first reply.</p>", id=2, seq=2, thread_id=1),
         message("<p>One of the bot.</p>", BOT, id=3, seq=3, thread_id=1),
     ]
+
+
+def _saved(now: datetime) -> SavedList:
+    """One of words, one of files of every kind, one that asks."""
+    enclosing = message("", BOT, id=2, attachments=[*map(picture, range(5)), *files()])
+    messages = (message(TEXT, LONG), enclosing, polls()[1])
+    return SavedList(saved=[SavedItem(id=each.id, saved_at=now, message=each) for each in messages], next=None)
 
 
 def _catch_up() -> CatchUp:

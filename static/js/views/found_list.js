@@ -1,5 +1,6 @@
 import { avatar } from "./avatar.js";
 import { clone, icon, part, setText } from "./dom.js";
+import { showEnclosed } from "./enclosed.js";
 import { KeyedList } from "./keyed_list.js";
 
 /** @typedef {import("../state/message_search.js").Found} Found */
@@ -87,6 +88,19 @@ function showFound(element, { message, room, snippet }, times, title) {
   part(element, "room-icon").replaceChildren(icon({ public: "hash", private: "lock", direct: "group" }[room.kind]));
   setText(part(element, "room"), title);
   part(element, "text").replaceChildren(...snippet.map(([text, found]) => (found ? marked(text) : text)));
+  showFiles(part(element, "enclosed"), message);
+}
+
+/**
+ * Those that it shows already are left alone: no picture flickers while one types. What a poll asks is among the words.
+ * @param {HTMLElement} place
+ * @param {import("../types.js").Message} message
+ */
+function showFiles(place, message) {
+  const ids = message.attachments.map(({ id }) => id).join(",");
+  if ((place.dataset.files ?? "") === ids) return;
+  place.dataset.files = ids;
+  showEnclosed(place, { ...message, poll: null });
 }
 
 /** @param {string} text */

@@ -1,6 +1,7 @@
 import { messageUrl } from "./addresses.js";
 import { avatar } from "./avatar.js";
 import { clone, part } from "./dom.js";
+import { showEnclosed } from "./enclosed.js";
 import { previewItem } from "./previews.js";
 
 /**
@@ -28,6 +29,11 @@ export function item(message, { people, times, place = "", reason = "", foot = [
   part(element, "reason").textContent = reason;
   // Sanitised by the server, as in the timeline.
   part(element, "body").innerHTML = message.html;
+  // The words of a poll say what it asks once more, for who knows no polls.
+  part(element, "body").hidden = Boolean(message.poll);
+  const enclosed = part(element, "enclosed", HTMLAnchorElement);
+  enclosed.href = link.href;
+  showEnclosed(enclosed, message);
   part(element, "previews").replaceChildren(...(message.previews ?? []).map(previewItem));
   part(element, "previews").hidden = !message.previews?.length;
   part(element, "foot").replaceChildren(...foot);

@@ -68,9 +68,14 @@ function showChoice(element, { text, userIds, place }, list, { me, people }) {
 }
 
 /** @param {Poll} poll */
-function summary({ options, multiple, closedAt }) {
-  const count = new Set(options.flatMap(({ userIds }) => userIds)).size;
-  const voters = ngettext("%(count)s vote", "%(count)s votes", count);
+function summary(poll) {
+  const { multiple, closedAt } = poll;
   const how = multiple ? gettext("choose any number") : gettext("choose one");
-  return [voters, closedAt ? gettext("closed") : how].join(" · ");
+  return [votesText(poll), closedAt ? gettext("closed") : how].join(" · ");
+}
+
+/** @param {Poll} poll @returns {string} how many people have answered */
+export function votesText({ options }) {
+  const count = new Set(options.flatMap(({ userIds }) => userIds)).size;
+  return ngettext("%(count)s vote", "%(count)s votes", count);
 }
