@@ -1,5 +1,7 @@
 """Catching up: everything read at once and back again, pins, saved messages, threads, and what is unread."""
 
+import asyncio
+
 import pytest
 from playwright.async_api import expect
 
@@ -71,6 +73,30 @@ async def test_what_is_saved_is_found_again_in_every_tab(meet):
     await expect(bob.page.locator("#view-body .item")).to_have_count(0)
     await bob.opens(room.name)
     await bob.sees("not this")
+
+
+async def test_an_answer_that_is_overtaken_by_a_later_one_is_not_shown(meet):
+    _room, _ada, bob = await meet("Ada", "Bob", lines=[(0, "read this later")])
+    other = await bob.another_tab()
+    await other.goes_to("/catch-up/")
+    asked, old = asyncio.Event(), asyncio.Event()
+
+    async def holds_the_first(route):
+        answer = await route.fetch()
+        if not asked.is_set():
+            asked.set()
+            await old.wait()
+        await route.fulfill(response=answer)
+
+    await other.page.route("**/api/v1/saved?*", holds_the_first)
+    await view(other, "saved").click()
+    await asked.wait()
+    await bob.chooses("save", "read this later")
+    await expect(other.page.locator("#view-body .item")).to_contain_text("read this later")
+    async with other.page.expect_response("**/api/v1/saved?*"):
+        old.set()
+    await other.page.evaluate("new Promise(requestAnimationFrame)")
+    await expect(other.page.locator("#view-body .item")).to_contain_text("read this later")
 
 
 async def test_a_thread_stands_beside_the_room_and_calls_who_follows_it(meet):

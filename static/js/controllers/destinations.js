@@ -20,6 +20,7 @@ export class Destinations {
   name = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
+  #loads = 0;
 
   /** @param {import("./page.js").Page} page */
   constructor(page) {
@@ -72,9 +73,11 @@ export class Destinations {
   async #load() {
     const { name, page } = this;
     if (name === null) return;
+    const load = ++this.#loads;
     const { view } = await VIEWS[name]();
     const content = await page.attempt(view.load(page));
-    if (content && this.name === name) this.body.replaceChildren(...content);
+    // An answer that is overtaken by that of a later question is old.
+    if (content && this.name === name && this.#loads === load) this.body.replaceChildren(...content);
   }
 
   /** Something happened: what is shown is made anew, but not under the hands of who works in it. */
