@@ -94,9 +94,8 @@ def fill(size: int) -> User:
         rows.append(message)
     with transaction.atomic():
         for start in range(0, len(rows), 500):
-            part = rows[start : start + 500]
-            insert(part)
-            indexing.index(part, indexing.words_of(part))
+            insert(rows[start : start + 500])
+            indexing.index(rows[start : start + 500])
         for copy in range(1, size // WRITTEN):
             _repeat(rows, copy, WRITTEN * span * copy, last)
     for room, count in last.items():
@@ -179,7 +178,7 @@ def sending(rounds: int) -> Iterator[dict[str, Any]]:
         times = []
         for _ in range(rounds if size > 1 else rounds * 20):
             drafts = [Draft(author.pk, room.pk, next(said), uuid.uuid4()) for _ in range(size)]
-            with mock.patch.object(indexing, "index", indexing.index if indexed else lambda *_: None):
+            with mock.patch.object(indexing, "index", indexing.index if indexed else lambda messages: None):
                 begin = time.perf_counter()
                 commit(drafts)
                 times.append((time.perf_counter() - begin) * 1e3 / size)

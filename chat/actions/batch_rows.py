@@ -1,18 +1,14 @@
 """The rows that a batch of messages asks for: statements whose text does not change, made once.
 
 The ORM compiles a query anew each time. For a lone message, which most are, that was more than half of its time.
-
-Each function asks and gives back what reads the answer, so that inside `overlapping` all are asked in one go.
 """
 
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.db import connection
-from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 
 from chat.models import Membership, Room, User
@@ -54,40 +50,14 @@ class Columns(Generic[M]):
 ROOM, MEMBERSHIP, USER = Columns(Room, "room"), Columns(Membership, "membership"), Columns(User, "person")
 
 
-@contextmanager
-def overlapping() -> Iterator[None]:
-    """Inside a transaction: PostgreSQL is sent each statement while it works at those before; the answers are there
-    when the block ends, which raises what any of them raised. On SQLite each has its answer at once.
-
-    Statements belong here, and nothing that takes time or reads an answer: until the block's end the server does not
-    count its client as idle, and would let one that stands still keep its locks. Nor does the ORM: it asks how many
-    rows a statement found.
-    """
-    if connection.vendor == "postgresql":
-        with connection.wrap_database_errors, connection.connection.pipeline():
-            yield
-    else:
-        yield
-
-
-def lock_rooms(ids: Collection[int]) -> Callable[[], dict[int, Room]]:
+def lock_rooms(ids: Collection[int]) -> dict[int, Room]:
     """The rooms by id, locked by rising id until the transaction ends: so no two transactions wait for each other."""
     lock = "FOR UPDATE" if connection.features.has_select_for_update else ""
     rows = _rows(f"SELECT {ROOM} FROM chat_room room WHERE room.id {{}} ORDER BY room.id {lock}", ids)  # noqa: S608
-    return lambda: {room.pk: room for room in map(ROOM.object, rows())}
+    return {room.pk: room for room in map(ROOM.object, rows)}
 
 
-def new_ids(count: int) -> Callable[[], list[int] | list[None]]:
-    """Ids for so many messages: so that what follows from them need not wait for their INSERT. None where an INSERT
-    is not waited for anyway.
-    """
-    if connection.vendor != "postgresql":
-        return lambda: [None] * count
-    rows = _ask("SELECT nextval('chat_message_id_seq') FROM generate_series(1, %s)", [count])
-    return lambda: [pk for (pk,) in rows()]
-
-
-def sent_before(keys: Collection[tuple[int, UUID]]) -> Callable[[], list[tuple[int, int, int, int, UUID]]]:
+def sent_before(keys: Collection[tuple[int, UUID]]) -> list[tuple[int, int, int, int, UUID]]:
     """What is stored of (author, client id) pairs: id, seq, rev, author, client id."""
     if connection.vendor == "postgresql":
         # Pair by pair: of two lists PostgreSQL would look up each with each.
@@ -103,14 +73,14 @@ def sent_before(keys: Collection[tuple[int, UUID]]) -> Callable[[], list[tuple[i
         "SELECT message.id, seq, rev, author_id, client_id FROM given CROSS JOIN chat_message message "
         "WHERE message.author_id = given.author AND message.client_id = given.client"
     )
-    rows = _ask(statement, values)
-    return lambda: [(*rest, UUID(str(client_id))) for *rest, client_id in rows()]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return [(*rest, UUID(str(client_id))) for *rest, client_id in cursor.fetchall()]
 
 
-def memberships_of(
-    user_ids: Collection[int], room_ids: Collection[int]
-) -> Callable[[], dict[tuple[int, int], Membership]]:
+def memberships_of(user_ids: Collection[int], room_ids: Collection[int]) -> dict[tuple[int, int], Membership]:
     """Memberships with their users, by room and user."""
+    found = {}
     rows = _rows(
         f"SELECT {MEMBERSHIP}, {USER} FROM chat_membership membership "  # noqa: S608
         "JOIN chat_user person ON person.id = membership.user_id "
@@ -118,16 +88,14 @@ def memberships_of(
         room_ids,
         user_ids,
     )
-    return lambda: {(each.room_id, each.user_id): each for each in map(_with_user, rows())}
+    for row in rows:
+        membership = MEMBERSHIP.object(row[: len(MEMBERSHIP)])
+        membership.user = USER.object(row[len(MEMBERSHIP) :])
+        found[membership.room_id, membership.user_id] = membership
+    return found
 
 
-def _with_user(row: tuple[Any, ...]) -> Membership:
-    membership = MEMBERSHIP.object(row[: len(MEMBERSHIP)])
-    membership.user = USER.object(row[len(MEMBERSHIP) :])
-    return membership
-
-
-def _rows(statement: str, *among: Collection[Any]) -> Callable[[], list[Any]]:
+def _rows(statement: str, *among: Collection[Any]) -> list[Any]:
     """The rows of a statement that has, for each collection, a `{}` for being among its values."""
     values: list[Any]
     if all(len(each) == 1 for each in among):
@@ -137,20 +105,7 @@ def _rows(statement: str, *among: Collection[Any]) -> Callable[[], list[Any]]:
     else:
         places = [f"IN ({', '.join(['%s'] * len(each))})" for each in among]
         values = [value for each in among for value in each]
-    return _ask(statement.format(*places), values)
-
-
-def _ask(statement: str, values: list[Any]) -> Callable[[], list[Any]]:
-    cursor = connection.cursor()
-    cursor.execute(statement, values)
-    if connection.vendor == "postgresql":
-        return lambda: _rest(cursor)
-    # SQLite answers while one reads, and an answer that nobody reads would keep its lock.
-    found = _rest(cursor)
-    return lambda: found
-
-
-def _rest(cursor: CursorWrapper) -> list[Any]:
-    with cursor:
-        found: list[Any] = cursor.fetchall()
-        return found
+    with connection.cursor() as cursor:
+        cursor.execute(statement.format(*places), values)
+        rows: list[Any] = cursor.fetchall()
+        return rows

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from chat import conf
 from chat.actions import indexing, mentions, previewer, replies
 from chat.actions.attaching import Attaching
-from chat.actions.batch_rows import lock_rooms, memberships_of, new_ids, overlapping, sent_before
+from chat.actions.batch_rows import lock_rooms, memberships_of, sent_before
 from chat.actions.frames import in_room, new_message
 from chat.actions.insertion import insert, store
 from chat.actions.numbering import require_open
@@ -73,7 +73,10 @@ class Batch:
     def commit(self) -> list[Outcome]:
         """One outcome for each draft, in order. Raises what the database raises; then nothing is stored."""
         with transaction.atomic():
-            self._look_up()
+            room_ids = {draft.room_id for draft in self.drafts}
+            self.rooms = lock_rooms(room_ids)
+            self._find_duplicates()
+            self.memberships = memberships_of({draft.author_id for draft in self.drafts}, room_ids)
             self.replied = self._replied()
             self.roots = replies.roots({draft.thread_id for draft in self.drafts if draft.thread_id})
             self.attaching = Attaching({each for draft in self.drafts for each in draft.attachment_ids})
@@ -82,16 +85,9 @@ class Batch:
                 self._write(list(self.new.values()))
         return _outcomes(self.drafts, found)
 
-    def _look_up(self) -> None:
-        """What is stored already is looked up under the lock: two processes with one message meet here."""
-        room_ids = {draft.room_id for draft in self.drafts}
-        with overlapping():
-            rooms = lock_rooms(room_ids)
-            stored = sent_before({draft.key for draft in self.drafts})
-            memberships = memberships_of({draft.author_id for draft in self.drafts}, room_ids)
-            ids = new_ids(len(self.drafts))
-        self.rooms, self.memberships, self.ids = rooms(), memberships(), iter(ids())
-        for pk, seq, rev, author_id, client_id in stored():
+    def _find_duplicates(self) -> None:
+        """What is stored already. Looked up under the lock: two processes with one message meet here."""
+        for pk, seq, rev, author_id, client_id in sent_before({draft.key for draft in self.drafts}):
             self.stored[author_id, client_id] = Sent(
                 message_id=pk, seq=seq, rev=rev, client_id=client_id, duplicate=True
             )
@@ -143,7 +139,6 @@ class Batch:
             membership.read_seq = room.last_seq
         self.texts.append(text)
         message = Message(
-            pk=next(self.ids),
             room=room,
             seq=room.last_seq,
             rev=room.last_rev,
@@ -161,14 +156,8 @@ class Batch:
 
     def _write(self, messages: list[Message]) -> None:
         called = mentions.members_called(list(zip(messages, self.texts, strict=True)))
-        words = indexing.words_of(messages)
-        rooms = {message.room_id: message.room for message in messages}
-        writers = {(message.room_id, message.author_id) for message in messages if message.in_room}
-        with overlapping():
-            insert(messages)
-            indexing.index(messages, words)
-            if writers:
-                store([self.memberships[writer] for writer in sorted(writers)], ["read_seq"])
+        insert(messages)
+        indexing.index(messages)
         self._write_polls(messages)
         self.attaching.write()
         Mention.objects.bulk_create(
@@ -177,6 +166,10 @@ class Batch:
             for mention in mentions.note(message, members)
         )
         in_threads = [pair for pair in zip(messages, called, strict=True) if pair[0].thread_id]
+        rooms = {message.room_id: message.room for message in messages}
+        writers = {(message.room_id, message.author_id) for message in messages if message.in_room}
+        if writers:
+            store([self.memberships[writer] for writer in sorted(writers)], ["read_seq"])
         # After the writers' own marks, which it may move on; it counts revs of the rooms.
         more = replies.settle(in_threads, self.roots) if in_threads else {}
         store(list(rooms.values()), ["last_seq", "last_rev", "last_message_at"])

@@ -19,14 +19,9 @@ Facts = tuple[int, int, int, str, str]
 """A message's id, room, author, content and html."""
 
 
-def words_of(messages: Sequence[Message]) -> list[str]:
-    """What each is found by, in the form that the database reads. They need no ids yet."""
-    return [_text(message) for message in messages]
-
-
-def index(messages: Sequence[Message], words: Sequence[str]) -> None:
-    """Let new messages be found by their words. In the transaction that stores them."""
-    _insert([message.pk for message in messages], words, [None] * len(messages))
+def index(messages: Sequence[Message]) -> None:
+    """Let new messages be found. In the transaction that stores them."""
+    _insert([_facts(message) for message in messages], [None] * len(messages))
 
 
 def reindex(message: Message) -> None:
@@ -75,8 +70,7 @@ def _index_older(ids: list[int]) -> None:
     facts = [found[pk] for pk in ids if pk in found]
     lowest = SearchEntry.objects.aggregate(lowest=Min("pk"))["lowest"]
     first = min(1 if lowest is None else lowest, 1) - 1
-    places = [first - place for place in range(len(facts))]
-    _insert([each[0] for each in facts], [_words(each) for each in facts], places)
+    _insert(facts, [first - place for place in range(len(facts))])
 
 
 def _facts(message: Message) -> Facts:
@@ -87,21 +81,22 @@ def _text(message: Message) -> str:
     return _words(_facts(message))
 
 
-def _insert(messages: Sequence[int], texts: Sequence[str], ids: Sequence[int | None]) -> None:
+def _insert(facts: Sequence[Facts], ids: Sequence[int | None]) -> None:
     """Entries with the ids given, or the next ones by rising message; as many statements whatever their number."""
-    if not messages:
+    if not facts:
         return
+    messages, texts = [each[0] for each in facts], [_words(each) for each in facts]
     if connection.vendor == "postgresql":
         _run(
             "INSERT INTO chat_searchentry (id, message_id, words) "
             "SELECT coalesce(id, nextval('chat_searchentry_id_seq')), message, words::tsvector "
             "FROM unnest(%s::bigint[], %s::bigint[], %s::text[]) AS given(id, message, words)",
             [*ids],
-            [*messages],
-            [*texts],
+            messages,
+            texts,
         )
         return
-    places = ", ".join(["(%s, %s)"] * len(messages))
+    places = ", ".join(["(%s, %s)"] * len(facts))
     pairs_of_ids = [value for pair in zip(ids, messages, strict=True) for value in pair]
     entries = f"INSERT INTO chat_searchentry (id, message_id) VALUES {places} RETURNING message_id, id"  # noqa: S608
     made = dict(_run(entries, *pairs_of_ids))

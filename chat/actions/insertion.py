@@ -19,20 +19,17 @@ Fields = tuple["Field[Any, Any]", ...]
 
 
 def insert(messages: Sequence[Message]) -> None:
-    """Store new messages; those without ids, which is all or none, get them. Raises what the database raises; in the
-    caller's transaction.
-    """
-    given = messages[0].pk is not None
-    fields, returning = _new_fields(given), "" if given else " RETURNING id"
+    """Store new messages and give each its id. Raises what the database raises; in the caller's transaction."""
+    fields = _new_fields()
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql" and len(messages) > 1:
-            statement = f"{_head(fields)} SELECT * FROM {_given(fields)}{returning}"  # noqa: S608
+            statement = f"{_head(fields)} SELECT * FROM {_given(fields)} RETURNING id"  # noqa: S608
             cursor.execute(statement, [_records(messages, fields)])
         else:
             row = f"({', '.join(['%s'] * len(fields))})"
             values = [_value(message, field) for message in messages for field in fields]
-            cursor.execute(f"{_head(fields)} VALUES {', '.join([row] * len(messages))}{returning}", values)
-        for message, (pk,) in [] if given else zip(messages, cursor.fetchall(), strict=True):
+            cursor.execute(f"{_head(fields)} VALUES {', '.join([row] * len(messages))} RETURNING id", values)
+        for message, (pk,) in zip(messages, cursor.fetchall(), strict=True):
             message.pk = pk
 
 
@@ -55,8 +52,8 @@ def store(rows: Sequence[Model], names: list[str]) -> None:
 
 
 @cache
-def _new_fields(with_id: bool) -> Fields:
-    return tuple(field for field in Message._meta.local_concrete_fields if with_id or not field.primary_key)
+def _new_fields() -> Fields:
+    return tuple(field for field in Message._meta.local_concrete_fields if not field.primary_key)
 
 
 @cache

@@ -3,10 +3,9 @@
 import uuid
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 
-from chat.actions.batch_rows import lock_rooms, memberships_of, new_ids, overlapping, sent_before
-from chat.actions.insertion import store
+from chat.actions.batch_rows import lock_rooms, memberships_of, sent_before
 from chat.models import Membership, Room
 
 
@@ -16,8 +15,8 @@ def facts(row) -> dict[str, object]:
 
 def test_rooms_are_those_of_the_orm_and_locked_by_rising_id(kitchen, pantry):
     with transaction.atomic():
-        rooms = lock_rooms({pantry.pk, 999_999, kitchen.pk})()
-        assert lock_rooms({kitchen.pk})().keys() == {kitchen.pk}
+        rooms = lock_rooms({pantry.pk, 999_999, kitchen.pk})
+        assert lock_rooms({kitchen.pk}).keys() == {kitchen.pk}
     assert list(rooms) == sorted([kitchen.pk, pantry.pk])
     assert [facts(room) for room in rooms.values()] == [facts(room) for room in Room.objects.order_by("pk")]
     assert not any(room._state.adding or room.get_deferred_fields() for room in rooms.values())
@@ -25,7 +24,7 @@ def test_rooms_are_those_of_the_orm_and_locked_by_rising_id(kitchen, pantry):
 
 def test_memberships_come_with_their_users_in_one_query(kitchen, pantry, ada, bob, eve, django_assert_num_queries):
     with django_assert_num_queries(1):
-        found = memberships_of({ada.pk, bob.pk, eve.pk}, {kitchen.pk, pantry.pk})()
+        found = memberships_of({ada.pk, bob.pk, eve.pk}, {kitchen.pk, pantry.pk})
         people = {key: facts(row.user) for key, row in found.items()}
     rows = Membership.objects.filter(user__in=[ada, bob, eve]).select_related("user")
     assert {key: facts(row) for key, row in found.items()} == {(row.room_id, row.user_id): facts(row) for row in rows}
@@ -37,15 +36,15 @@ def test_what_is_stored_is_found_by_author_and_id_together(kitchen, ada, bob, sa
     sent = [say(ada, kitchen, f"{number}") for number in range(count)]
     rows = {row.client_id: row for row in sent}
     strangers = {(bob.pk, client_id) for client_id in rows} | {(ada.pk, uuid.uuid4())}
-    assert sent_before(strangers)() == []
-    found = sent_before({(ada.pk, client_id) for client_id in rows} | strangers)()
+    assert sent_before(strangers) == []
+    found = sent_before({(ada.pk, client_id) for client_id in rows} | strangers)
     assert sorted(found) == sorted((row.pk, row.seq, row.rev, ada.pk, row.client_id) for row in rows.values())
 
 
 def test_a_batch_looks_its_pairs_up_by_the_index(db):
     """And does not read all messages, however many pairs there are."""
     with connection.execute_wrapper(explained := Explain()):
-        sent_before({(1, uuid.uuid4()), (2, uuid.uuid4())})()
+        sent_before({(1, uuid.uuid4()), (2, uuid.uuid4())})
     if connection.vendor == "sqlite":
         assert "SEARCH message USING" in explained.plan
 
@@ -60,33 +59,3 @@ class Explain:
             rows = context["connection"].connection.execute("EXPLAIN QUERY PLAN " + sql.replace("%s", "?"), params)
             self.plan += " ".join(str(row[-1]) for row in rows)
         return execute(sql, params, many, context)
-
-
-def test_what_is_asked_in_one_go_is_answered_in_any_order(kitchen, ada, say):
-    sent = say(ada, kitchen, "hello")
-    with transaction.atomic(), overlapping():
-        rooms = lock_rooms({kitchen.pk})
-        stored = sent_before({(ada.pk, sent.client_id)})
-        memberships = memberships_of({ada.pk}, {kitchen.pk})
-        assert memberships().keys() == {(kitchen.pk, ada.pk)}
-        assert [row[0] for row in stored()] == [sent.pk]
-        assert rooms().keys() == {kitchen.pk}
-
-
-def test_new_ids_are_nobody_elses_and_rise(db):
-    ids = new_ids(3)() + new_ids(2)()
-    if connection.vendor == "postgresql":
-        assert sorted(set(ids)) == ids
-    else:
-        assert ids == [None] * 5
-
-
-@pytest.mark.django_db(transaction=True)
-def test_what_fails_in_one_go_is_raised_by_its_end_and_undoes_the_transaction(kitchen, pantry):
-    room = Room(pk=kitchen.pk, name="Cellar", slug=pantry.slug, last_seq=0, last_rev=0)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Room.objects.filter(pk=kitchen.pk).update(topic="never seen")
-        with overlapping():
-            store([room], ["slug"])
-            store([room], ["last_rev"])
-    assert Room.objects.get(pk=kitchen.pk).topic == kitchen.topic

@@ -49,7 +49,7 @@ def breaking(monkeypatch, place, error, times):
 
 
 PLACES = {
-    "locking the rooms": (batches, "lock_rooms"),
+    "locking the rooms": (Batch, "_find_duplicates"),
     "reading members": (batches, "memberships_of"),
     "storing messages": (batches, "insert"),
     "storing numbers": (batches, "store"),
