@@ -184,6 +184,8 @@ else:
         # Who freezes in a transaction, or is lost to the network, must not keep the locks of rooms for ever.
         "options": "-c idle_in_transaction_session_timeout=5000",
         "connect_timeout": 3,
+        # Only actions/statements.py has any use of it: the ORM's statements carry their values.
+        "prepare_threshold": 5,
         **DATABASE.get("OPTIONS", {}),
         # Persistent connections leak under ASGI (one for each request thread); the pool bounds them. Clients wait for
         # five seconds: they shall be told of a database that is away while they listen. The pause between two attempts

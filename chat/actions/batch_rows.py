@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Model
 
+from chat.actions.statements import rows
 from chat.models import Membership, Room, User
 
 M = TypeVar("M", bound=Model)
@@ -53,19 +54,21 @@ ROOM, MEMBERSHIP, USER = Columns(Room, "room"), Columns(Membership, "membership"
 def lock_rooms(ids: Collection[int]) -> dict[int, Room]:
     """The rooms by id, locked by rising id until the transaction ends: so no two transactions wait for each other."""
     lock = "FOR UPDATE" if connection.features.has_select_for_update else ""
-    rows = _rows(f"SELECT {ROOM} FROM chat_room room WHERE room.id {{}} ORDER BY room.id {lock}", ids)  # noqa: S608
-    return {room.pk: room for room in map(ROOM.object, rows)}
+    found = _among(f"SELECT {ROOM} FROM chat_room room WHERE room.id {{}} ORDER BY room.id {lock}", ids)  # noqa: S608
+    return {room.pk: room for room in map(ROOM.object, found)}
 
 
 def sent_before(keys: Collection[tuple[int, UUID]]) -> list[tuple[int, int, int, int, UUID]]:
     """What is stored of (author, client id) pairs: id, seq, rev, author, client id."""
-    if connection.vendor == "postgresql":
+    values: list[Any]
+    if connection.vendor == "postgresql" and len(keys) > 1:
         # Pair by pair: of two lists PostgreSQL would look up each with each.
         given = "SELECT * FROM unnest(%s::bigint[], %s::text[]::uuid[])"
         authors, ids = zip(*keys, strict=True)
-        values: list[Any] = [[*authors], [*map(str, ids)]]
+        values = [[*authors], [*map(str, ids)]]
     else:
-        given = f"VALUES {', '.join(['(%s, %s)'] * len(keys))}"
+        pair = "(%s::bigint, %s::uuid)" if connection.vendor == "postgresql" else "(%s, %s)"
+        given = f"VALUES {', '.join([pair] * len(keys))}"
         values = [value for author, id in keys for value in (author, id.hex)]
     # CROSS, because SQLite takes that for an order; otherwise it may read all messages and look among the pairs.
     statement = (
@@ -73,29 +76,27 @@ def sent_before(keys: Collection[tuple[int, UUID]]) -> list[tuple[int, int, int,
         "SELECT message.id, seq, rev, author_id, client_id FROM given CROSS JOIN chat_message message "
         "WHERE message.author_id = given.author AND message.client_id = given.client"
     )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return [(*rest, UUID(str(client_id))) for *rest, client_id in cursor.fetchall()]
+    return [(*rest, UUID(str(client_id))) for *rest, client_id in rows(statement, *values)]
 
 
 def memberships_of(user_ids: Collection[int], room_ids: Collection[int]) -> dict[tuple[int, int], Membership]:
     """Memberships with their users, by room and user."""
-    found = {}
-    rows = _rows(
+    memberships = {}
+    found = _among(
         f"SELECT {MEMBERSHIP}, {USER} FROM chat_membership membership "  # noqa: S608
         "JOIN chat_user person ON person.id = membership.user_id "
         "WHERE membership.room_id {} AND membership.user_id {}",
         room_ids,
         user_ids,
     )
-    for row in rows:
+    for row in found:
         membership = MEMBERSHIP.object(row[: len(MEMBERSHIP)])
         membership.user = USER.object(row[len(MEMBERSHIP) :])
-        found[membership.room_id, membership.user_id] = membership
-    return found
+        memberships[membership.room_id, membership.user_id] = membership
+    return memberships
 
 
-def _rows(statement: str, *among: Collection[Any]) -> list[Any]:
+def _among(statement: str, *among: Collection[Any]) -> list[Any]:
     """The rows of a statement that has, for each collection, a `{}` for being among its values."""
     values: list[Any]
     if all(len(each) == 1 for each in among):
@@ -105,7 +106,4 @@ def _rows(statement: str, *among: Collection[Any]) -> list[Any]:
     else:
         places = [f"IN ({', '.join(['%s'] * len(each))})" for each in among]
         values = [value for each in among for value in each]
-    with connection.cursor() as cursor:
-        cursor.execute(statement.format(*places), values)
-        rows: list[Any] = cursor.fetchall()
-        return rows
+    return rows(statement.format(*places), *values)

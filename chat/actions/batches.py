@@ -156,23 +156,27 @@ class Batch:
 
     def _write(self, messages: list[Message]) -> None:
         called = mentions.members_called(list(zip(messages, self.texts, strict=True)))
-        insert(messages)
+        rooms = {message.room_id: message.room for message in messages}
+        writers = {(message.room_id, message.author_id) for message in messages if message.in_room}
+        counted = list(rooms.values()), ("last_seq", "last_rev", "last_message_at")
+        marked = [self.memberships[writer] for writer in sorted(writers)], ("read_seq",)
+        insert(messages, counted, *([marked] if writers else []))
         indexing.index(messages)
         self._write_polls(messages)
         self.attaching.write()
-        Mention.objects.bulk_create(
+        noted = [
             mention
             for message, members in zip(messages, called, strict=True)
             for mention in mentions.note(message, members)
-        )
+        ]
+        if noted:
+            Mention.objects.bulk_create(noted)
         in_threads = [pair for pair in zip(messages, called, strict=True) if pair[0].thread_id]
-        rooms = {message.room_id: message.room for message in messages}
-        writers = {(message.room_id, message.author_id) for message in messages if message.in_room}
-        if writers:
-            store([self.memberships[writer] for writer in sorted(writers)], ["read_seq"])
-        # After the writers' own marks, which it may move on; it counts revs of the rooms.
-        more = replies.settle(in_threads, self.roots) if in_threads else {}
-        store(list(rooms.values()), ["last_seq", "last_rev", "last_message_at"])
+        more = {}
+        if in_threads:
+            # After the writers' own marks, which it may move on; it counts revs of the rooms.
+            more = replies.settle(in_threads, self.roots)
+            store(*counted)
         for room in rooms.values():
             news = in_room(room, *(new_message(message) for message in messages if message.room_id == room.pk))
             announce(news, *more.get(room.pk, ()))

@@ -5,18 +5,20 @@ for one person's links in three rooms is a look into the index, too.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Min
 
 from chat import conf
+from chat.actions.statements import rows, run
 from chat.models import Message, MessageKind, SearchEntry
 from chat.text import marks
 from chat.text.words import entries
 
 Facts = tuple[int, int, int, str, str]
 """A message's id, room, author, content and html."""
+
+_LONE, _MANY = "(VALUES (%s::bigint, %s::bigint, %s::text))", "unnest(%s::bigint[], %s::bigint[], %s::text[])"
 
 
 def index(messages: Sequence[Message]) -> None:
@@ -27,26 +29,26 @@ def index(messages: Sequence[Message]) -> None:
 def reindex(message: Message) -> None:
     """Let a message be found by what it says now. One that has no entry yet gets it from `index_missing`."""
     if connection.vendor == "postgresql":
-        _run("UPDATE chat_searchentry SET words = %s::tsvector WHERE message_id = %s", _text(message), message.pk)
+        run("UPDATE chat_searchentry SET words = %s::tsvector WHERE message_id = %s", _text(message), message.pk)
     else:
         found = "SELECT id FROM chat_searchentry WHERE message_id = %s"
-        _run(f"UPDATE chat_searchwords SET words = %s WHERE rowid = ({found})", _text(message), message.pk)  # noqa: S608
+        run(f"UPDATE chat_searchwords SET words = %s WHERE rowid = ({found})", _text(message), message.pk)  # noqa: S608
 
 
 def forget(message: Message) -> None:
     """Let nobody find a message any more."""
-    _run("DELETE FROM chat_searchentry WHERE message_id = %s", message.pk)
+    run("DELETE FROM chat_searchentry WHERE message_id = %s", message.pk)
 
 
 def forget_room(room_id: int) -> None:
     """Until the next `index_missing`: for what was moved in time."""
     inside = "SELECT id FROM chat_message WHERE room_id = %s"
-    _run(f"DELETE FROM chat_searchentry WHERE message_id IN ({inside})", room_id)  # noqa: S608
+    run(f"DELETE FROM chat_searchentry WHERE message_id IN ({inside})", room_id)  # noqa: S608
 
 
 def forget_all() -> None:
     """For an index that is to be made anew, by `index_missing`."""
-    _run("DELETE FROM chat_searchentry")
+    run("DELETE FROM chat_searchentry")
 
 
 def index_missing() -> Iterator[tuple[int, int]]:
@@ -55,8 +57,8 @@ def index_missing() -> Iterator[tuple[int, int]]:
     They get ids below all others, so that what is written meanwhile stays the newest, and work that was broken off is
     taken up where it ended.
     """
-    rows = Message.objects.filter(search_entry=None, kind=MessageKind.MESSAGE, deleted_at=None)
-    missing = list(rows.order_by("-created_at", "-pk").values_list("pk", flat=True))
+    unindexed = Message.objects.filter(search_entry=None, kind=MessageKind.MESSAGE, deleted_at=None)
+    missing = list(unindexed.order_by("-created_at", "-pk").values_list("pk", flat=True))
     for start in range(0, len(missing), conf.INDEX_BATCH):
         _index_older(missing[start : start + conf.INDEX_BATCH])
         yield min(start + conf.INDEX_BATCH, len(missing)), len(missing)
@@ -65,8 +67,8 @@ def index_missing() -> Iterator[tuple[int, int]]:
 @transaction.atomic
 def _index_older(ids: list[int]) -> None:
     # Locked: whoever edits or deletes one of these meanwhile must find its entry afterwards.
-    rows = Message.objects.select_for_update(of=("self",)).filter(pk__in=ids, search_entry=None, deleted_at=None)
-    found = {row[0]: row for row in rows.values_list("pk", "room_id", "author_id", "content", "html")}
+    locked = Message.objects.select_for_update(of=("self",)).filter(pk__in=ids, search_entry=None, deleted_at=None)
+    found = {row[0]: row for row in locked.values_list("pk", "room_id", "author_id", "content", "html")}
     facts = [found[pk] for pk in ids if pk in found]
     lowest = SearchEntry.objects.aggregate(lowest=Min("pk"))["lowest"]
     first = min(1 if lowest is None else lowest, 1) - 1
@@ -87,21 +89,20 @@ def _insert(facts: Sequence[Facts], ids: Sequence[int | None]) -> None:
         return
     messages, texts = [each[0] for each in facts], [_words(each) for each in facts]
     if connection.vendor == "postgresql":
-        _run(
-            "INSERT INTO chat_searchentry (id, message_id, words) "
+        lone = len(facts) == 1
+        run(
+            "INSERT INTO chat_searchentry (id, message_id, words) "  # noqa: S608
             "SELECT coalesce(id, nextval('chat_searchentry_id_seq')), message, words::tsvector "
-            "FROM unnest(%s::bigint[], %s::bigint[], %s::text[]) AS given(id, message, words)",
-            [*ids],
-            messages,
-            texts,
+            f"FROM {_LONE if lone else _MANY} AS given(id, message, words)",
+            *((ids[0], messages[0], texts[0]) if lone else ([*ids], messages, texts)),
         )
         return
     places = ", ".join(["(%s, %s)"] * len(facts))
     pairs_of_ids = [value for pair in zip(ids, messages, strict=True) for value in pair]
     entries = f"INSERT INTO chat_searchentry (id, message_id) VALUES {places} RETURNING message_id, id"  # noqa: S608
-    made = dict(_run(entries, *pairs_of_ids))
+    made = dict(rows(entries, *pairs_of_ids))
     values = [value for message, text in zip(messages, texts, strict=True) for value in (made[message], text)]
-    _run(f"INSERT INTO chat_searchwords (rowid, words) VALUES {places}", *values)  # noqa: S608
+    run(f"INSERT INTO chat_searchwords (rowid, words) VALUES {places}", *values)  # noqa: S608
 
 
 def _words(facts: Facts) -> str:
@@ -113,9 +114,3 @@ def _words(facts: Facts) -> str:
         placed = [f"'{word}':{place}" for place, word in enumerate(found, 1)]
         return " ".join([*placed, *(f"'{each}'" for each in (*neighbours, *known))])
     return " ".join([*found, *neighbours, *known])
-
-
-def _run(statement: str, *values: Any) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return cursor.fetchall() if cursor.description else []

@@ -13,42 +13,55 @@ from typing import Any
 from django.db import connection
 from django.db.models import Field, Model
 
+from chat.actions.statements import rows, run
 from chat.models import Message
 
 Fields = tuple["Field[Any, Any]", ...]
+Change = tuple[Sequence[Model], tuple[str, ...]]
+"""Objects of one model, and the fields of them to store."""
 
 
-def insert(messages: Sequence[Message]) -> None:
-    """Store new messages and give each its id. Raises what the database raises; in the caller's transaction."""
+def insert(messages: Sequence[Message], *along: Change) -> None:
+    """Store new messages and give each its id, and make some changes: in one statement where the database has such.
+
+    Raises what the database raises; in the caller's transaction.
+    """
     fields = _new_fields()
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql" and len(messages) > 1:
-            statement = f"{_head(fields)} SELECT * FROM {_given(fields)} RETURNING id"  # noqa: S608
-            cursor.execute(statement, [_records(messages, fields)])
-        else:
-            row = f"({', '.join(['%s'] * len(fields))})"
-            values = [_value(message, field) for message in messages for field in fields]
-            cursor.execute(f"{_head(fields)} VALUES {', '.join([row] * len(messages))} RETURNING id", values)
-        for message, (pk,) in zip(messages, cursor.fetchall(), strict=True):
-            message.pk = pk
-
-
-def store(rows: Sequence[Model], names: list[str]) -> None:
-    """Update these fields of some rows of one model."""
-    model = type(rows[0])
-    fields = _fields(model, (*names, "id"))
-    if len(rows) == 1:
-        statement = f'UPDATE "{model._meta.db_table}" SET {_changes(fields, "%s")} WHERE id = %s'  # noqa: S608
-        with connection.cursor() as cursor:
-            cursor.execute(statement, [_value(rows[0], field) for field in fields])
-    elif connection.vendor == "postgresql":
-        changes = _changes(fields, 'given."{}"')
-        given = f"{_given(fields)} WHERE kept.id = given.id"
-        statement = f'UPDATE "{model._meta.db_table}" AS kept SET {changes} FROM {given}'  # noqa: S608
-        with connection.cursor() as cursor:
-            cursor.execute(statement, [_records(rows, fields)])
+    if connection.vendor == "postgresql" and len(messages) > 1:
+        statement = f"{_head(fields)} SELECT * FROM {_given(fields)} RETURNING id"  # noqa: S608
+        values: list[Any] = [_records(messages, fields)]
     else:
-        model._default_manager.bulk_update(rows, names)
+        row = f"({', '.join(['%s'] * len(fields))})"
+        statement = f"{_head(fields)} VALUES {', '.join([row] * len(messages))} RETURNING id"
+        values = [_value(message, field) for message in messages for field in fields]
+    if connection.vendor == "postgresql" and along:
+        updates = [_update(*change) for change in along]
+        parts = ", ".join(f"change{number} AS ({update})" for number, (update, _) in enumerate(updates))
+        statement, values = f"WITH {parts} {statement}", [value for _, own in updates for value in own] + values
+    else:
+        for change in along:
+            store(*change)
+    for message, (pk,) in zip(messages, rows(statement, *values), strict=True):
+        message.pk = pk
+
+
+def store(objects: Sequence[Model], names: tuple[str, ...]) -> None:
+    """Update these fields of some objects of one model."""
+    if len(objects) == 1 or connection.vendor == "postgresql":
+        statement, values = _update(objects, names)
+        run(statement, *values)
+    else:
+        type(objects[0])._default_manager.bulk_update(objects, names)
+
+
+def _update(objects: Sequence[Model], names: tuple[str, ...]) -> tuple[str, list[Any]]:
+    model = type(objects[0])
+    table, fields = model._meta.db_table, _fields(model, (*names, "id"))
+    if len(objects) == 1:
+        statement = f'UPDATE "{table}" SET {_changes(fields, "%s")} WHERE id = %s'  # noqa: S608
+        return statement, [_value(objects[0], field) for field in fields]
+    changes, given = _changes(fields, 'given."{}"'), f"{_given(fields)} WHERE kept.id = given.id"
+    return f'UPDATE "{table}" AS kept SET {changes} FROM {given}', [_records(objects, fields)]  # noqa: S608
 
 
 @cache

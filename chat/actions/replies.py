@@ -52,7 +52,7 @@ def settle(new: Sequence[tuple[Message, Sequence[Membership]]], known: dict[int,
         room.last_rev += 1
         root.rev = room.last_rev
         parcels.setdefault(room.pk, []).append(in_room(room, changed_message(root)))
-    store(grown, ["thread_facts", "rev"])
+    store(grown, ("thread_facts", "rev"))
     for root in grown:
         parcels[root.room_id] += followers_told(root)
     return parcels

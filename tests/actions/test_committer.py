@@ -52,7 +52,7 @@ PLACES = {
     "locking the rooms": (Batch, "_find_duplicates"),
     "reading members": (batches, "memberships_of"),
     "storing messages": (batches, "insert"),
-    "storing numbers": (batches, "store"),
+    "indexing their words": (batches.indexing, "index"),
 }
 
 

@@ -61,6 +61,20 @@ def test_the_named_fields_of_every_row_are_stored_and_no_others(count):
     rooms = [room_of(ada, name=f"Room {number}") for number in range(count)]
     for room in rooms:
         room.last_rev, room.topic = 77, "not named"
-    store(rooms, ["last_rev"])
+    store(rooms, ("last_rev",))
     stored = Room.objects.filter(pk__in=[room.pk for room in rooms]).values_list("last_rev", "topic")
     assert list(stored) == [(77, "")] * count
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_changes_that_go_along_are_stored_with_the_messages(count):
+    ada = person("ada")
+    room = room_of(ada)
+    membership = room.memberships.get(user=ada)
+    room.last_seq, room.last_rev, membership.read_seq = 7, 9, 5
+    messages = drafts(room, ada, count)
+    insert(messages, ([room], ("last_seq", "last_rev")), ([membership], ("read_seq",)))
+    assert Message.objects.filter(pk__in=[message.pk for message in messages]).count() == count
+    stored = Room.objects.get(pk=room.pk)
+    assert (stored.last_seq, stored.last_rev) == (7, 9)
+    assert room.memberships.get(user=ada).read_seq == 5

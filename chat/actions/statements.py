@@ -1,0 +1,34 @@
+"""Statements whose text is the same each time: PostgreSQL parses and plans them once for a connection.
+
+Django writes the values into the text of each statement, so that each is a new one: for a lone message that was half of
+what the database had to do. The ORM cannot be trusted with values apart from the text (`server_side_binding`), so only
+what is written by hand goes this way.
+"""
+
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.postgresql.base import ServerBindingCursor
+
+
+def rows(statement: str, *values: Any) -> list[Any]:
+    """The rows that a statement returns. Raises what the database raises."""
+    with _cursor() as cursor:
+        cursor.execute(statement, values)
+        found: list[Any] = cursor.fetchall()
+        return found
+
+
+def run(statement: str, *values: Any) -> None:
+    """A statement that returns nothing. Raises what the database raises."""
+    with _cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+def _cursor() -> Any:
+    database: Any = connections[DEFAULT_DB_ALIAS]
+    if database.vendor != "postgresql":
+        return database.cursor()
+    database.ensure_connection()
+    cursor = ServerBindingCursor(database.connection)  # type: ignore[call-arg]
+    return database.make_debug_cursor(cursor) if database.queries_logged else database.make_cursor(cursor)

@@ -1,0 +1,40 @@
+"""Statements of our own: prepared where PostgreSQL is, seen and wrapped by Django as all others are."""
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from chat.actions.statements import rows, run
+from tests.support.cast import person, room_of
+
+pytestmark = pytest.mark.django_db
+RENAME = "UPDATE chat_room SET topic = %s WHERE id = %s"
+on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL alone prepares statements")
+
+
+def test_rows_come_back_and_changes_are_made():
+    room = room_of(person("ada"))
+    run(RENAME, "上海 50% '", room.pk)
+    assert rows("SELECT id, topic FROM chat_room WHERE id = %s", room.pk) == [(room.pk, "上海 50% '")]
+
+
+def test_what_the_database_refuses_is_raised_as_django_raises_it():
+    room = room_of(person("ada"))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        run("UPDATE chat_room SET topic = NULL WHERE id = %s", room.pk)
+
+
+def test_django_counts_them_with_its_own_queries():
+    with CaptureQueriesContext(connection) as queries:
+        rows("SELECT id FROM chat_room WHERE id = %s", 1)
+    assert len(queries) == 1
+
+
+@on_postgresql
+def test_a_statement_that_comes_often_is_prepared_whatever_its_values():
+    for number in range(8):
+        run(RENAME, f"topic {number}", number)
+    prepared = [statement for (statement,) in rows("SELECT statement FROM pg_prepared_statements")]
+    assert [each for each in prepared if each.startswith("UPDATE chat_room SET topic")] == [
+        "UPDATE chat_room SET topic = $1 WHERE id = $2"
+    ]
