@@ -14,7 +14,6 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
 from django.core import signing
 from django.core.cache import cache
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +21,8 @@ from django.utils.translation import gettext_lazy as _
 from chat import conf
 from chat.errors import Banned, Forbidden, NotAMember, NotFound, Unauthenticated
 from chat.models import ApiToken, Attachment, Kind, Membership, Message, Room, User
+from chat.models.columns import TOKEN, USER
+from chat.models.statements import among, rows
 from chat.models.tokens import digest
 
 TICKET_SALT = "chatsite.ticket"
@@ -82,10 +83,18 @@ class Credentials:
         return _active(row.user)
 
     def _read_tokens(self, digests: set[str], ids: set[int]) -> None:
-        if digests or ids:
-            named = Q(digest__in=digests) | Q(pk__in=ids)
-            for row in ApiToken.objects.select_related("user").filter(named, revoked_at=None):
-                self._by_digest[row.digest] = self._by_id[row.pk] = row
+        named = {f"token.{name}": among(values) for name, values in (("digest", digests), ("id", ids)) if values}
+        if not named:
+            return
+        any_of = " OR ".join(f"{name} {text}" for name, (text, _value) in named.items())
+        statement = (
+            f"SELECT {TOKEN}, {USER} FROM chat_apitoken token JOIN chat_user person ON person.id = token.user_id "  # noqa: S608
+            f"WHERE token.revoked_at IS NULL AND ({any_of})"
+        )
+        for row in rows(statement, *(value for _text, value in named.values())):
+            token = TOKEN.object(row[: len(TOKEN)])
+            token.user = USER.object(row[len(TOKEN) :])
+            self._by_digest[token.digest] = self._by_id[token.pk] = token
 
     def _read_sessions(self, keys: set[str]) -> None:
         # What is no key of ours is not asked for: a quoted cookie can carry a NUL, at which PostgreSQL raises an error.

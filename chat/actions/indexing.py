@@ -10,8 +10,8 @@ from django.db import connection, transaction
 from django.db.models import Min
 
 from chat import conf
-from chat.actions.statements import rows, run
 from chat.models import Message, MessageKind, SearchEntry
+from chat.models.statements import rows, run
 from chat.text import marks
 from chat.text.words import entries
 

@@ -13,8 +13,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import Field, Model
 
-from chat.actions.statements import rows, run
 from chat.models import Message
+from chat.models.statements import rows, run
 
 Fields = tuple["Field[Any, Any]", ...]
 Change = tuple[Sequence[Model], tuple[str, ...]]

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from chat import conf
 from chat.delivery.presence import Presence
-from chat.models import Installation, Membership, User
+from chat.models import Installation, User
+from chat.models.statements import among, rows
 from chat.protocol.events import Welcome
 from chat.protocol.payloads import RoomPayload, me_payload
 from chat.queries import sidebar
@@ -32,7 +33,8 @@ def room_ids(user_id: int) -> list[int]:
 def room_ids_of(user_ids: Iterable[int]) -> dict[int, list[int]]:
     """The rooms of each of these users, by user id."""
     found: dict[int, list[int]] = {user_id: [] for user_id in user_ids}
-    for user_id, room_id in Membership.objects.filter(user_id__in=found).values_list("user_id", "room_id"):
+    of_users, users = among(found)
+    for user_id, room_id in rows(f"SELECT user_id, room_id FROM chat_membership WHERE user_id {of_users}", users):  # noqa: S608
         found[user_id].append(room_id)
     return found
 

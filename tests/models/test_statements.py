@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from chat.actions.statements import rows, run
+from chat.models.statements import among, rows, run
 from tests.support.cast import person, room_of
 
 pytestmark = pytest.mark.django_db
@@ -16,6 +16,15 @@ def test_rows_come_back_and_changes_are_made():
     room = room_of(person("ada"))
     run(RENAME, "上海 50% '", room.pk)
     assert rows("SELECT id, topic FROM chat_room WHERE id = %s", room.pk) == [(room.pk, "上海 50% '")]
+
+
+@pytest.mark.parametrize("names", [set(), {"ada"}, {"ada", "bob, or \"'eve", "上海"}])
+def test_among_finds_all_that_are_named_and_no_others(names):
+    ada = person("ada")
+    for name in ("ada", "bob, or \"'eve", "上海", "zoe"):
+        room_of(ada, name=name)
+    is_named, named = among(names)
+    assert {name for (name,) in rows(f"SELECT name FROM chat_room WHERE name {is_named}", named)} == names
 
 
 def test_what_the_database_refuses_is_raised_as_django_raises_it():

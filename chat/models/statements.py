@@ -1,10 +1,13 @@
 """Statements whose text is the same each time: PostgreSQL parses and plans them once for a connection.
 
 Django writes the values into the text of each statement, so that each is a new one: for a lone message that was half of
-what the database had to do. The ORM cannot be trusted with values apart from the text (`server_side_binding`), so only
-what is written by hand goes this way.
+what the database had to do. And the ORM compiles each query anew: for who comes, most of what Python had to do. It
+cannot be trusted with values apart from the text (`server_side_binding`), so only what is written by hand goes this
+way: what every message and every connection asks for.
 """
 
+import json
+from collections.abc import Collection
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -23,6 +26,15 @@ def run(statement: str, *values: Any) -> None:
     """A statement that returns nothing. Raises what the database raises."""
     with _cursor() as cursor:
         cursor.execute(statement, values)
+
+
+def among(values: Collection[int] | Collection[str]) -> tuple[str, Any]:
+    """How a statement says that what stands before is one of these, and the one value that it needs for that."""
+    if len(values) == 1:
+        return "= %s", next(iter(values))
+    if connections[DEFAULT_DB_ALIAS].vendor == "postgresql":
+        return "= ANY(%s)", [*values]
+    return "IN (SELECT value FROM json_each(%s))", json.dumps([*values])
 
 
 def _cursor() -> Any:

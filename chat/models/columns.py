@@ -1,0 +1,50 @@
+"""Models' columns in statements of our own, and the objects that their rows make."""
+
+from collections.abc import Collection
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+from django.db import connection
+from django.db.models import Model
+
+from chat.models.memberships import Membership
+from chat.models.rooms import Room
+from chat.models.tokens import ApiToken
+from chat.models.users import User
+
+M = TypeVar("M", bound=Model)
+
+
+class Columns(Generic[M]):
+    """A model's columns, and how its objects are made of them: as the ORM would, converters and all."""
+
+    def __init__(self, model: type[M], alias: str) -> None:
+        self.model, self.alias = model, alias
+        self.fields = model._meta.concrete_fields
+        self.names = [field.attname for field in self.fields]
+
+    def __len__(self) -> int:
+        return len(self.fields)
+
+    def __str__(self) -> str:
+        return ", ".join(f'{self.alias}."{field.column}"' for field in self.fields)
+
+    @cached_property
+    def converters(self) -> list[tuple[int, Any, list[Any]]]:
+        """Of the columns that need some: where, the column, what to call."""
+        columns = [field.get_col(self.model._meta.db_table) for field in self.fields]
+        all_of = [
+            [*connection.ops.get_db_converters(column), *column.get_db_converters(connection)] for column in columns
+        ]
+        return [(at, column, own) for at, (column, own) in enumerate(zip(columns, all_of, strict=True)) if own]
+
+    def object(self, row: Collection[Any]) -> M:
+        values = list(row)
+        for at, column, converters in self.converters:
+            for convert in converters:
+                values[at] = convert(values[at], column, connection)
+        return self.model.from_db(connection.alias, self.names, values)
+
+
+MEMBERSHIP, ROOM = Columns(Membership, "membership"), Columns(Room, "room")
+TOKEN, USER = Columns(ApiToken, "token"), Columns(User, "person")

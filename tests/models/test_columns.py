@@ -1,0 +1,30 @@
+"""A row read by its columns makes the object that the ORM would make of it."""
+
+import pytest
+
+from chat.actions.tokens import issue
+from chat.models import ApiToken, Membership, Room, User
+from chat.models.columns import MEMBERSHIP, ROOM, TOKEN, USER
+from chat.models.statements import rows
+from tests.support.cast import person, room_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def somebody():
+    ada = person("ada")
+    room_of(ada)
+    issue(user=ada, name="robot")
+
+
+@pytest.mark.parametrize(
+    ("columns", "model"), [(MEMBERSHIP, Membership), (ROOM, Room), (TOKEN, ApiToken), (USER, User)]
+)
+def test_every_field_is_what_the_orm_reads(columns, model):
+    (row,) = rows(f"SELECT {columns} FROM {model._meta.db_table} {columns.alias}")
+    made, read = columns.object(row), model.objects.get()
+    assert len(row) == len(columns)
+    for field in model._meta.concrete_fields:
+        assert getattr(made, field.attname) == getattr(read, field.attname), field.name
+    assert not made._state.adding and not made.get_deferred_fields()
