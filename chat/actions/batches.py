@@ -24,6 +24,7 @@ from chat.delivery.announce import announce
 from chat.delivery.shared_limits import rate_limit
 from chat.errors import ChatError, NotAMember, NotFound
 from chat.models import Kind, Membership, Mention, Message, Poll, Room
+from chat.models.columns import MESSAGE
 from chat.protocol.events import Sent
 
 Outcome = Sent | ChatError
@@ -138,17 +139,19 @@ class Batch:
         if draft.in_room:
             membership.read_seq = room.last_seq
         self.texts.append(text)
-        message = Message(
-            room=room,
+        message = MESSAGE.new(
+            {"room": room, "author": membership.user, "reply_to": self.replied.get(draft.reply_to_id or 0)},
+            room_id=room.pk,
             seq=room.last_seq,
             rev=room.last_rev,
-            author=membership.user,
+            author_id=draft.author_id,
             client_id=draft.client_id,
             content=draft.content,
             html=text.html,
-            reply_to=self.replied.get(draft.reply_to_id or 0),
+            reply_to_id=draft.reply_to_id,
             thread_id=draft.thread_id,
             in_room=draft.in_room,
+            extra={},
             created_at=room.last_message_at,
         )
         self.attaching.take(message, draft.attachment_ids)

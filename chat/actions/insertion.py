@@ -4,14 +4,13 @@
 row: under load that was the largest part of a send.
 """
 
-import json
 from collections.abc import Sequence
-from datetime import datetime
 from functools import cache
 from typing import Any
 
 from django.db import connection
 from django.db.models import Field, Model
+from pydantic_core import to_json
 
 from chat.models import Message
 from chat.models.statements import rows, run
@@ -95,11 +94,7 @@ def _given(fields: Fields) -> str:
 
 def _records(rows: Sequence[Model], fields: Fields) -> str:
     records = [{field.column: getattr(row, field.attname) for field in fields} for row in rows]
-    return json.dumps(records, default=_as_text, ensure_ascii=False, separators=(",", ":"))
-
-
-def _as_text(value: Any) -> str:
-    return value.isoformat() if isinstance(value, datetime) else str(value)
+    return to_json(records).decode()
 
 
 @cache

@@ -1,6 +1,6 @@
 """Models' columns in statements of our own, and the objects that their rows make."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import Model
 
 from chat.models.memberships import Membership
+from chat.models.messages import Message
 from chat.models.rooms import Room
 from chat.models.tokens import ApiToken
 from chat.models.users import User
@@ -45,6 +46,21 @@ class Columns(Generic[M]):
                 values[at] = convert(values[at], column, connection)
         return self.model.from_db(connection.alias, self.names, values)
 
+    @cached_property
+    def defaults(self) -> dict[str, Any]:
+        """Of the fields that have one and the same for all: a dict, or the time, is each object's own."""
+        own = {field.attname for field in self.fields if field.has_default() and callable(field.default)}
+        return {field.attname: None if field.attname in own else field.get_default() for field in self.fields}
 
-MEMBERSHIP, ROOM = Columns(Membership, "membership"), Columns(Room, "room")
+    def new(self, related: Mapping[str, Model | None], **values: Any) -> M:
+        """An object to be stored, at less than half the time of `model(**values)`. `related` are the objects behind
+        those of `values` that are ids.
+        """
+        made = self.model.from_db(connection.alias, self.names, (self.defaults | values).values())
+        made._state.adding = True
+        made._state.fields_cache.update(related)
+        return made
+
+
+MEMBERSHIP, MESSAGE, ROOM = Columns(Membership, "membership"), Columns(Message, "message"), Columns(Room, "room")
 TOKEN, USER = Columns(ApiToken, "token"), Columns(User, "person")

@@ -57,27 +57,27 @@ def handles(
 async def send(context: Context, command: commands.Send) -> asyncio.Future[Outcome]:
     if context.typed is not None:
         context.typed.stop(context.user, command.room_id)
-    return committer.submit(messages.draft(by=context.user, **dict(command)))
+    return committer.submit(messages.draft(by=context.user, **vars(command)))
 
 
 @handles(commands.Edit)
 async def edit(context: Context, command: commands.Edit) -> Payload:
-    return await write(messages.edit, by=context.user, **dict(command))
+    return await write(messages.edit, by=context.user, **vars(command))
 
 
 @handles(commands.Delete)
 async def delete(context: Context, command: commands.Delete) -> Payload:
-    return await write(messages.delete, by=context.user, **dict(command))
+    return await write(messages.delete, by=context.user, **vars(command))
 
 
 @handles(commands.React)
 async def react(context: Context, command: commands.React) -> Payload:
-    return await write(reactions.react, by=context.user, **dict(command))
+    return await write(reactions.react, by=context.user, **vars(command))
 
 
 @handles(commands.Pin)
 async def pin(context: Context, command: commands.Pin) -> Payload:
-    return await write(pins.pin, by=context.user, **dict(command))
+    return await write(pins.pin, by=context.user, **vars(command))
 
 
 @handles(commands.Join)
@@ -92,7 +92,7 @@ async def leave(context: Context, command: commands.Leave) -> None:
 
 @handles(commands.Read)
 async def mark_read(context: Context, command: commands.Read) -> Payload:
-    return await write(reads.mark, by=context.user, connection=context.connection.id, **dict(command))
+    return await write(reads.mark, by=context.user, connection=context.connection.id, **vars(command))
 
 
 @handles(commands.StartTyping)
@@ -109,12 +109,12 @@ async def stop_typing(context: Context, command: commands.StopTyping) -> None:
 
 @handles(commands.Sync)
 async def sync(context: Context, command: commands.Sync) -> Changes:
-    return await read(catch_up.changes, context.user.pk, **dict(command))
+    return await read(catch_up.changes, context.user.pk, **vars(command))
 
 
 @handles(commands.History)
 async def history(context: Context, command: commands.History) -> Page:
-    return await read(timeline.page, context.user.pk, **dict(command))
+    return await read(timeline.page, context.user.pk, **vars(command))
 
 
 @handles(commands.Presence)

@@ -3,8 +3,8 @@
 import pytest
 
 from chat.actions.tokens import issue
-from chat.models import ApiToken, Membership, Room, User
-from chat.models.columns import MEMBERSHIP, ROOM, TOKEN, USER
+from chat.models import ApiToken, Membership, Message, Room, User
+from chat.models.columns import MEMBERSHIP, MESSAGE, ROOM, TOKEN, USER
 from chat.models.statements import rows
 from tests.support.cast import person, room_of
 
@@ -28,3 +28,16 @@ def test_every_field_is_what_the_orm_reads(columns, model):
     for field in model._meta.concrete_fields:
         assert getattr(made, field.attname) == getattr(read, field.attname), field.name
     assert not made._state.adding and not made.get_deferred_fields()
+
+
+def test_a_new_object_is_what_the_model_itself_would_make():
+    user, room = User.objects.get(), Room.objects.get()
+    values = {"seq": 50, "rev": 50, "client_id": None, "content": "hello", "extra": {}}
+    made = MESSAGE.new({"room": room, "author": user}, room_id=room.pk, author_id=user.pk, **values)
+    meant = Message(room=room, author=user, **values)
+    for field in Message._meta.concrete_fields:
+        assert getattr(made, field.attname) == getattr(meant, field.attname), field.name
+    assert made.room is room and made.author is user and made._state.adding
+    made.created_at = room.created_at
+    made.save()
+    assert Message.objects.get(pk=made.pk).content == "hello"
