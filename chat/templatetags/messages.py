@@ -134,5 +134,12 @@ def _system_texts(direct: bool) -> dict[str, str]:
 
 
 @register.filter
+def count_shown(entry: RoomPayload) -> str:
+    """What the sidebar says of the unread messages, as static/js/views/entry.js does."""
+    count = entry.mentions or entry.unread
+    return "99+" if count > 99 else str(count)
+
+
+@register.filter
 def entry_url(entry: RoomPayload) -> str:
     return room_url(entry.id, entry.slug)

@@ -128,3 +128,31 @@ async def test_a_draft_stays_with_its_room(meet, house):
     await ada.page.reload()
     await ada.is_online()
     await expect(ada.composer).to_have_value("half a thou")
+
+
+DRAWN_AGAIN = """
+window.drawnAgain = [];
+new MutationObserver((_, observer) => {
+    if (!document.getElementById("direct-list")) return;
+    observer.disconnect();
+    new MutationObserver(records => drawnAgain.push(...records.map(({target}) => target.closest?.("li")?.innerText)))
+        .observe(document.getElementById("room-list"), {subtree: true, childList: true, attributes: true});
+}).observe(document, {subtree: true, childList: true});
+"""
+
+
+async def test_rooms_that_the_server_drew_are_not_drawn_again_when_the_page_starts(cast, house):
+    """Of a thousand that took longer than everything else on the page."""
+    ada, bob = await cast("Ada", "Bob")
+    await house.do(backstage.room, f"Quiet {ada.username}", [ada.id, bob.id])
+    loud = await house.do(backstage.room, f"Loud {ada.username}", [ada.id, bob.id])
+    await house.do(backstage.say, loud, [(bob.id, "hello")])
+    await ada.page.add_init_script(DRAWN_AGAIN)
+    await ada.goes_to("/")
+    await ada.is_online()
+    await expect(ada.count_of(f"Loud {ada.username}")).to_have_text("1")
+    assert await ada.page.evaluate("drawnAgain") == []
+    await house.do(backstage.say, loud, [(bob.id, "again")])
+    await expect(ada.count_of(f"Loud {ada.username}")).to_have_text("2")
+    drawn = await ada.page.evaluate("drawnAgain")
+    assert drawn and all("Quiet" not in each for each in drawn)

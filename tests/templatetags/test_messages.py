@@ -158,3 +158,11 @@ def test_what_only_a_thread_shows_is_not_drawn(ada, bob, kitchen, say):
     say(bob, kitchen, "both", thread_id=root.pk, in_room=True)
     shown = [row.message.content for row in tags.rows(boot(ada, kitchen.pk)) if row.message]
     assert shown[-2:] == ["root", "both"]
+
+
+@pytest.mark.parametrize(
+    ("unread", "mentions", "shown"), [(0, 0, "0"), (7, 0, "7"), (99, 0, "99"), (100, 0, "99+"), (100, 3, "3")]
+)
+def test_an_entry_counts_as_the_script_does(ada, kitchen, unread, mentions, shown):
+    entry = boot(ada, kitchen.pk).room.model_copy(update={"unread": unread, "mentions": mentions})
+    assert tags.count_shown(entry) == shown

@@ -1,4 +1,4 @@
-import { byId, setText, target } from "../views/dom.js";
+import { byId, oncePerFrame, setText, target } from "../views/dom.js";
 import { short } from "../views/entry.js";
 
 /** On narrow screens the sidebar slides over the room. */
@@ -13,7 +13,10 @@ export class Drawer {
     document.addEventListener("click", (event) => this.#clicked(event));
     this.sidebar.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
     for (const name of /** @type {const} */ (["room", "toEnd", "panel"])) page.on(name, () => this.close());
-    page.store.on("rooms", () => this.#count());
+    page.store.on(
+      "rooms",
+      oncePerFrame(() => this.#count()),
+    );
     this.#count();
   }
 

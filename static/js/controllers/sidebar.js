@@ -1,6 +1,8 @@
-import { byId, oncePerTurn } from "../views/dom.js";
-import { createEntry, showEntry } from "../views/entry.js";
+import { byId, oncePerFrame } from "../views/dom.js";
+import { createEntry, looksSame, showEntry } from "../views/entry.js";
 import { KeyedList } from "../views/keyed_list.js";
+
+/** @typedef {{entry: import("../types.js").RoomEntry, open: boolean, draft: boolean}} Item */
 
 /** The lists of rooms and conversations. */
 export class Sidebar {
@@ -8,9 +10,12 @@ export class Sidebar {
   constructor(page, drafts) {
     this.page = page;
     this.drafts = drafts;
-    this.rooms = this.#list("room-list");
+    // A thousand of them would take longer than all the rest of the page. Conversations show who is here: the server
+    // does not know that yet.
+    const drawn = page.boot.rooms.map((entry) => ({ entry, open: entry.id === page.boot.room.id, draft: false }));
+    this.rooms = this.#list("room-list", drawn);
     this.directs = this.#list("direct-list");
-    const show = oncePerTurn(() => this.show());
+    const show = oncePerFrame(() => this.show());
     page.store.on("rooms", show);
     for (const name of /** @type {const} */ (["room", "panel", "toEnd", "show"])) page.on(name, show);
     drafts.on("change", show);
@@ -42,17 +47,17 @@ export class Sidebar {
     return userIds.some((id) => peers.has(id));
   }
 
-  /** @param {string} id */
-  #list(id) {
+  /** @param {string} id @param {Item[]} [drawn] */
+  #list(id, drawn) {
     const { presence } = this.page.store;
     return new KeyedList({
       list: byId(id),
-      key: (/** @type {{entry: import("../types.js").RoomEntry, open: boolean, draft: boolean}} */ { entry }) =>
-        String(entry.id),
+      drawn,
+      key: (/** @type {Item} */ { entry }) => String(entry.id),
       create: createEntry,
       patch: (element, { entry, open, draft }) => showEntry(element, entry, { open, draft, presence }),
       same: (item, previous) =>
-        item.entry === previous.entry && item.open === previous.open && item.draft === previous.draft,
+        looksSame(item.entry, previous.entry) && item.open === previous.open && item.draft === previous.draft,
     });
   }
 }

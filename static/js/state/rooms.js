@@ -14,6 +14,8 @@ import { rankMatches } from "./text_match.js";
 export class Rooms extends Emitter {
   /** @type {Map<number, RoomEntry>} */
   #entries = new Map();
+  /** @type {number[] | null} the rooms by name; sorting a thousand takes longer than a key may take to be seen */
+  #order = null;
   #mentions = new MentionCounter();
 
   /** @param {{userId: number, locale?: string}} options `locale` for the order of names; the browser's own by default */
@@ -36,7 +38,11 @@ export class Rooms extends Emitter {
   /** @returns {{rooms: RoomEntry[], directs: RoomEntry[]}} in the order of the sidebar: by name; by the latest message */
   sections() {
     const all = this.all();
-    const rooms = all.filter(({ kind }) => kind !== "direct").sort((one, other) => this.#byName(one, other));
+    this.#order ??= all
+      .filter(({ kind }) => kind !== "direct")
+      .sort((one, other) => this.#byName(one, other))
+      .map(({ id }) => id);
+    const rooms = this.#order.map((id) => /** @type {RoomEntry} */ (this.get(id)));
     const directs = all.filter(({ kind }) => kind === "direct").sort(byLatest);
     return { rooms, directs };
   }
@@ -61,7 +67,9 @@ export class Rooms extends Emitter {
   /** @param {RoomEntry[]} entries of `welcome`: all of the user's rooms */
   replaceAll(entries) {
     const ids = new Set([...this.#entries.keys(), ...entries.map(({ id }) => id)]);
-    this.#entries = new Map(entries.map((entry) => [entry.id, entry]));
+    // What is as it was stays the same object, so that nobody draws it again.
+    this.#entries = new Map(entries.map((entry) => [entry.id, kept(this.get(entry.id), entry)]));
+    this.#order = null;
     this.#mentions.clear();
     for (const entry of entries) this.#counted(entry);
     this.emit("change", { roomIds: [...ids] });
@@ -79,7 +87,9 @@ export class Rooms extends Emitter {
 
   /** @param {number} roomId */
   remove(roomId) {
-    if (this.#entries.delete(roomId)) this.emit("change", { roomIds: [roomId] });
+    if (!this.#entries.delete(roomId)) return;
+    this.#order = null;
+    this.emit("change", { roomIds: [roomId] });
   }
 
   /** @param {Message} message of `chat:message` or `sync`; each counts once, in whatever order they come */
@@ -143,6 +153,8 @@ export class Rooms extends Emitter {
   /** @param {RoomEntry} entry */
   #set(entry) {
     const unread = Math.max(0, entry.seq - entry.readSeq);
+    const known = this.get(entry.id);
+    if (!known || known.name !== entry.name || known.archived !== entry.archived) this.#order = null;
     this.#entries.set(entry.id, { ...entry, unread, mentions: this.#mentions.get(entry.id) });
     this.emit("change", { roomIds: [entry.id] });
   }
@@ -190,6 +202,20 @@ function searchTexts(entry) {
 /** @param {Message} message @param {number} userId */
 function mentionsUser({ mentions, mentionsEveryone }, userId) {
   return mentionsEveryone || mentions.includes(userId);
+}
+
+/** @param {RoomEntry | undefined} known @param {RoomEntry} entry @returns {RoomEntry} `known`, if it says the same */
+function kept(known, entry) {
+  if (!known) return entry;
+  const [before, now] = [Object.entries(known), Object.entries(entry)];
+  const same = (/** @type {[string, unknown]} */ [name, value]) =>
+    isSame(known[/** @type {keyof RoomEntry} */ (name)], value);
+  return before.length === now.length && now.every(same) ? known : entry;
+}
+
+/** @param {unknown} one @param {unknown} other @returns {boolean} for what came as JSON */
+function isSame(one, other) {
+  return one === other || (typeof other === "object" && JSON.stringify(one) === JSON.stringify(other));
 }
 
 /** @param {RoomEntry} entry */

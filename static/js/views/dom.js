@@ -69,6 +69,24 @@ export function oncePerTurn(work) {
   };
 }
 
+/**
+ * For what is large to draw and changes often: at most once before the browser paints. Nobody sees a hidden page, which is not
+ * painted: it is drawn at once.
+ * @param {() => void} work
+ */
+export function oncePerFrame(work) {
+  let waiting = false;
+  return () => {
+    if (waiting) return;
+    waiting = true;
+    const soon = document.hidden ? queueMicrotask : requestAnimationFrame;
+    soon(() => {
+      waiting = false;
+      work();
+    });
+  };
+}
+
 /** @param {unknown} element @param {string} name @param {Function} [type] @returns {any} */
 function checked(element, name, type = HTMLElement) {
   if (element instanceof /** @type {any} */ (type)) return element;

@@ -32,6 +32,17 @@ export function showEntry(element, entry, { open, draft, presence }) {
   setText(count, short(entry.mentions || entry.unread));
 }
 
+/** @type {(keyof RoomEntry)[]} */
+const SHOWN = ["name", "slug", "kind", "archived", "notify", "unread", "mentions", "peer", "members"];
+
+/**
+ * Whether two entries of a room look the same. How many people are online, for one, changes in all rooms as soon as somebody comes.
+ * @param {RoomEntry} one @param {RoomEntry} other
+ */
+export function looksSame(one, other) {
+  return one === other || SHOWN.every((name) => one[name] === other[name]);
+}
+
 /** @param {RoomEntry} entry @param {import("../state/presence.js").Presence} presence */
 export function roomIcon({ kind, peer }, presence) {
   if (peer) return avatar(peer, presence.get(peer.id).status);

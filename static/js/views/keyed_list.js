@@ -7,6 +7,7 @@
  * @property {(element: HTMLElement, item: T, previous: T | undefined) => void} patch `previous`: undefined for what the server drew
  *   and for what was just created
  * @property {(item: T, previous: T) => boolean} [same] nothing to patch; identity by default
+ * @property {T[]} [drawn] what the server's children show already
  */
 
 /**
@@ -21,9 +22,10 @@ export class KeyedList {
   /** @param {KeyedListOptions<T>} options */
   constructor(options) {
     this.options = options;
+    const drawn = new Map(options.drawn?.map((item) => [options.key(item), item]));
     for (const element of options.list.children) {
       const key = element instanceof HTMLElement ? element.dataset.key : undefined;
-      if (key) this.#shown.set(key, { element: /** @type {HTMLElement} */ (element), item: undefined });
+      if (key) this.#shown.set(key, { element: /** @type {HTMLElement} */ (element), item: drawn.get(key) });
     }
   }
 

@@ -16,6 +16,18 @@ const numbers = (rooms) => {
   return { seq, readSeq, unread, mentions };
 };
 
+describe("a snapshot", () => {
+  test("keeps the entries that say the same, so that nobody draws them again", () => {
+    const rooms = roomsOf({ id: 1, peer: ada, kind: "direct" }, { id: 2, topic: "old" }, { id: 3 });
+    const [one, two] = [rooms.get(1), rooms.get(2)];
+    rooms.replaceAll([room({ id: 1, peer: { ...ada }, kind: "direct" }), room({ id: 2, topic: "new" })]);
+    assert.equal(rooms.get(1), one);
+    assert.notEqual(rooms.get(2), two);
+    assert.equal(rooms.get(2)?.topic, "new");
+    assert.equal(rooms.get(3), undefined);
+  });
+});
+
 describe("the order", () => {
   test("of rooms is by name, as people count and whatever the case, archived ones last", () => {
     const names = ["room 10", "Room 2", "alpha", "Zeta"].map((name, index) => ({
@@ -29,6 +41,22 @@ describe("the order", () => {
         .rooms.map(({ name }) => name),
       ["Room 2", "room 10", "Zeta", "alpha"],
     );
+  });
+
+  test("of rooms follows a new name, an archive, a newcomer and one that is gone", () => {
+    const rooms = roomsOf({ id: 1, name: "a" }, { id: 2, name: "b" }, { id: 3, name: "c" });
+    const ids = () => rooms.sections().rooms.map(({ id }) => id);
+    assert.deepEqual(ids(), [1, 2, 3]);
+    rooms.put(room({ id: 1, name: "z" }));
+    assert.deepEqual(ids(), [2, 3, 1]);
+    rooms.put(room({ id: 2, name: "b", archived: true }));
+    assert.deepEqual(ids(), [3, 1, 2]);
+    rooms.put(room({ id: 4, name: "d" }));
+    assert.deepEqual(ids(), [3, 4, 1, 2]);
+    rooms.remove(3);
+    assert.deepEqual(ids(), [4, 1, 2]);
+    rooms.replaceAll([room({ id: 1, name: "z" }), room({ id: 5, name: "y" })]);
+    assert.deepEqual(ids(), [5, 1]);
   });
 
   test("of directs is by their latest message, those without one last", () => {
