@@ -20,12 +20,14 @@ from chat.web.styleguide_samples import ADA, BOT, LONG, ME, PEOPLE, answers, fil
 TOKEN = re.compile(r"^  --([a-z-]+): light-dark\(", re.M)
 ICON = re.compile(r'id="i-([a-z-]+)"')
 SAMPLES = {
-    "Composer": ("composer", "uploads", "recorder"),
+    "Composer": ("composer", "completions", "uploads", "recorder"),
+    "Finder": ("finder", "found"),
     "Polls": ("polls",),
     "Panels": ("thread", "search", "search-help", "pins", "pins-empty", "members"),
     "Views": ("catch-up", "saved", "nothing-saved"),
-    "Menus": ("message-menu", "person-menu", "emoji-picker"),
+    "Menus": ("profile-menu", "message-menu", "person-menu", "emoji-picker"),
     "Dialogs": ("confirm", "when", "new-poll", "later", "history"),
+    "Lightbox": ("lightbox",),
 }
 """What a script builds, by headings."""
 
@@ -48,6 +50,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "statuses": ("online", "away", "offline"),
         "samples": SAMPLES,
         "answers": answers(),
+        "profile": {"name": ME.display_name, "username": ME.username, "is_staff": True},
         "start": {"user": ME, "room": {"id": 1, "name": "Kitchen", "kind": "public", "role": "owner"}},
     }
     return render(request, "styleguide.html", context)

@@ -63,6 +63,7 @@ def answers() -> dict[str, Any]:
         "scheduled": _scheduled(now),
         "reminders": _reminders(now),
         "room": _room(),
+        "picture": picture(1),
     }
     many = {"polls": polls(), "thread": _thread(), "people": PEOPLE}
     return {name: fact.to_dict() for name, fact in facts.items()} | {

@@ -13,6 +13,7 @@ import { showVersions } from "./views/edit_history.js";
 import { emojiGroups } from "./views/emoji_grid.js";
 import { FoundList } from "./views/found_list.js";
 import { showReminders, showScheduled } from "./views/later.js";
+import { Options } from "./views/options.js";
 import { createPerson, showPerson } from "./views/person.js";
 import { pinItem } from "./views/pin_list.js";
 import { view as savedList } from "./views/saved_list.js";
@@ -38,6 +39,8 @@ const page = {
 };
 const context = { me, people, times, direct: () => false, mayChange: () => true };
 people.put(...answers.people);
+const emoji = { key: "tada", name: ":tada:", emoji: "🎉" };
+const room = { key: "room", name: answers.room.name, detail: "join…", icon: "hash" };
 
 /** @type {Record<string, () => Promise<Element> | Element>} what fills it, by the name of the place */
 const samples = {
@@ -49,6 +52,9 @@ const samples = {
     setText(byId("typing"), "Robot is writing…");
     return composer;
   },
+  completions: () => options("completions", "composer-input", [...answers.people.map(named), emoji]),
+  finder: () => byId("finder"),
+  found: () => options("finder-results", "finder-input", [room, ...answers.people.map(named)]),
   uploads() {
     const tray = byId("uploads");
     part(tray, "list").replaceChildren(...uploads().map(uploadRow));
@@ -107,6 +113,7 @@ const samples = {
     answers.saved.saved = [];
     return samples.saved();
   },
+  "profile-menu": () => byId("profile-menu"),
   "message-menu": () => byId("message-menu"),
   "person-menu": () => byId("person-menu"),
   "emoji-picker"() {
@@ -141,7 +148,27 @@ const samples = {
     showVersions(part(byId("history"), "versions"), answers.history.versions, times);
     return byId("history");
   },
+  lightbox() {
+    const box = byId("lightbox");
+    const { thumbnailUrl, name } = answers.picture;
+    Object.assign(part(box, "image"), { src: thumbnailUrl, alt: name });
+    setText(part(box, "name"), name);
+    setText(part(box, "place"), "1 of 3");
+    part(box, "previous", HTMLButtonElement).disabled = true;
+    return box;
+  },
 };
+
+/** @param {string} list @param {string} input @param {Omit<import("./views/options.js").Option, "choose">[]} items */
+function options(list, input, items) {
+  new Options(byId(list), byId(input)).show(items.map((item) => ({ ...item, choose: () => {} })));
+  return byId(list);
+}
+
+/** @param {import("./types.js").Author} person */
+function named(person) {
+  return { key: String(person.id), name: person.displayName, detail: `@${person.username}`, person };
+}
 
 /** @param {import("./types.js").Message[]} messages */
 function rows(messages) {

@@ -28,3 +28,6 @@ async def test_every_sample_is_there_in_both_themes_and_no_id_twice(workshop, vi
     await expect(page.locator('[data-sample="uploads"] .upload--failed')).to_have_count(2 * 2)
     await expect(page.locator('[data-sample="emoji-picker"] [data-pick]').first).to_be_visible()
     await expect(page.locator("dialog:modal")).to_have_count(0)
+    await expect(page.locator('[data-sample="completions"] .option')).to_have_count(4 * 2)
+    await expect(page.locator('[data-sample="found"] .option[aria-selected="true"]')).to_have_count(2)
+    await expect(page.locator('[data-sample="lightbox"] img[src]')).to_have_count(2)
