@@ -32,6 +32,10 @@ def room(name: str, members: list[int], *, kind: str = "public", **fields: Any) 
     return made.pk
 
 
+def many_rooms(names: list[str], members: list[int]) -> list[int]:
+    return [room(name, members) for name in names]
+
+
 def say(room: int, lines: list[tuple[int, str]]) -> list[int]:
     """Messages as (author, text); their seqs."""
     people = {each: User.objects.get(pk=each) for each, _ in lines}

@@ -156,3 +156,18 @@ async def test_rooms_that_the_server_drew_are_not_drawn_again_when_the_page_star
     await expect(ada.count_of(f"Loud {ada.username}")).to_have_text("2")
     drawn = await ada.page.evaluate("drawnAgain")
     assert drawn and all("Quiet" not in each for each in drawn)
+
+
+async def test_of_very_many_rooms_all_are_listed_in_their_order_and_the_last_one_counts(cast, house):
+    ada, bob = await cast("Ada", "Bob")
+    names = [f"{ada.username} {number:03}" for number in range(330)]
+    rooms = await house.do(backstage.many_rooms, names, [ada.id, bob.id])
+    last = ada.entry(names[-1])
+    html = await (await ada.page.request.get("/")).text()
+    assert names[0] in html and f">{names[-1]}<" not in html
+    await ada.goes_to(f"/rooms/{rooms[-1]}/")
+    await expect(last).to_have_attribute("aria-current", "page")
+    await house.do(backstage.say, rooms[-2], [(bob.id, "hello")])
+    await expect(ada.count_of(names[-2])).to_have_text("1")
+    listed = await ada.page.locator("#room-list .entry__name").all_text_contents()
+    assert [name for name in listed if name in names] == names

@@ -4,8 +4,16 @@ import { KeyedList } from "../views/keyed_list.js";
 
 /** @typedef {{entry: import("../types.js").RoomEntry, open: boolean, draft: boolean}} Item */
 
-/** The lists of rooms and conversations. */
+const MORE = 200;
+const whenIdle = globalThis.requestIdleCallback ?? ((/** @type {() => void} */ work) => setTimeout(work, 50));
+
+/**
+ * The lists of rooms and conversations. Of very many the server draws the first of each; the others are added, some at a time, when
+ * the page has time for them.
+ */
 export class Sidebar {
+  #most = Infinity;
+
   /** @param {import("./page.js").Page} page @param {import("../state/drafts.js").Drafts} drafts */
   constructor(page, drafts) {
     this.page = page;
@@ -15,19 +23,29 @@ export class Sidebar {
     const drawn = page.boot.rooms.map((entry) => ({ entry, open: entry.id === page.boot.room.id, draft: false }));
     this.rooms = this.#list("room-list", drawn);
     this.directs = this.#list("direct-list");
-    const show = oncePerFrame(() => this.show());
+    const show = oncePerFrame(() => void this.show());
     page.store.on("rooms", show);
     for (const name of /** @type {const} */ (["room", "panel", "toEnd", "show"])) page.on(name, show);
     drafts.on("change", show);
     page.store.on("presence", ({ userIds }) => this.#presenceChanged(userIds) && this.#again());
-    this.show();
+    this.#most = Math.max(byId("room-list").children.length, byId("direct-list").children.length);
+    this.#grow(0);
   }
 
   show() {
     const { rooms, directs } = this.page.store.rooms.sections();
     const { roomId } = this.page;
-    this.rooms.show(rooms.filter(({ id, archived }) => !archived || id === roomId).map((entry) => this.#item(entry)));
-    this.directs.show(directs.map((entry) => this.#item(entry)));
+    const listed = rooms.filter(({ id, archived }) => !archived || id === roomId);
+    this.rooms.show(listed.slice(0, this.#most).map((entry) => this.#item(entry)));
+    this.directs.show(directs.slice(0, this.#most).map((entry) => this.#item(entry)));
+    return Math.max(listed.length, directs.length);
+  }
+
+  /** @param {number} more */
+  #grow(more) {
+    this.#most += more;
+    if (this.show() > this.#most) whenIdle(() => this.#grow(MORE));
+    else this.#most = Infinity;
   }
 
   #again() {
