@@ -18,7 +18,10 @@ from tests.support.turns import until
 
 pytestmark = pytest.mark.faults
 QUICK = "CREATE OR REPLACE FUNCTION dawdle() RETURNS trigger AS 'BEGIN RETURN NEW; END' LANGUAGE plpgsql"
-INSERTING = "SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'INSERT INTO \"chat_message\"%'"
+INSERTING = (
+    "SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND pid <> pg_backend_pid() "
+    "AND query LIKE '%INSERT INTO \"chat_message\"%'"
+)
 WAITING = "SELECT 1 FROM pg_locks WHERE NOT granted"
 FAKETIME = sorted(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))
 LEASE = 60.0

@@ -104,8 +104,11 @@ class ClientState:
             self.rooms[data["roomId"]]["memberCount"] = data["memberCount"]
 
     def read(self, data: Json) -> None:
-        if data["roomId"] in self.rooms:
-            self.rooms[data["roomId"]] |= {key: data[key] for key in ("readSeq", "unread", "mentions")}
+        """The event, or the ack, which a later message may have overtaken: its `unread` is not taken."""
+        room = self.rooms.get(data["roomId"])
+        if room is not None:
+            room |= {"readSeq": data["readSeq"], "mentions": data["mentions"]}
+            room["unread"] = max(0, room["seq"] - room["readSeq"])
 
     def thread(self, data: Json) -> None:
         if data["roomId"] in self.rooms:
