@@ -25,7 +25,8 @@ CREATE TRIGGER dawdle BEFORE INSERT ON chat_message FOR EACH STATEMENT EXECUTE F
 """
 TERMINATE = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-WHERE datname = current_database() AND state = 'active' AND pid <> pg_backend_pid() AND query LIKE '%INSERT INTO "chat_message"%'
+WHERE datname = current_database() AND state = 'active' AND pid <> pg_backend_pid()
+    AND query LIKE '%INSERT INTO "chat_message"%'
 """
 
 
