@@ -7,25 +7,25 @@ way: what every message and every connection asks for.
 """
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, NotSupportedError, OperationalError, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
 
 
 def rows(statement: str, *values: Any) -> list[Any]:
     """The rows that a statement returns. Raises what the database raises."""
-    with _cursor() as cursor:
-        cursor.execute(statement, values)
+    with _executed(statement, values) as cursor:
         found: list[Any] = cursor.fetchall()
         return found
 
 
 def run(statement: str, *values: Any) -> None:
     """A statement that returns nothing. Raises what the database raises."""
-    with _cursor() as cursor:
-        cursor.execute(statement, values)
+    with _executed(statement, values):
+        pass
 
 
 def among(values: Collection[int] | Collection[str]) -> tuple[str, Any]:
@@ -37,8 +37,21 @@ def among(values: Collection[int] | Collection[str]) -> tuple[str, Any]:
     return "IN (SELECT value FROM json_each(%s))", json.dumps([*values])
 
 
-def _cursor() -> Any:
+@contextmanager
+def _executed(statement: str, values: tuple[Any, ...]) -> Iterator[Any]:
     database: Any = connections[DEFAULT_DB_ALIAS]
+    with _cursor(database) as cursor:
+        try:
+            cursor.execute(statement, values)
+        except NotSupportedError as error:
+            # A migration has given a column another type, and the plan does not fit any more. Whoever tries again,
+            # as after any failure of the database, finds a connection without plans.
+            database.close()
+            raise OperationalError(*error.args) from error
+        yield cursor
+
+
+def _cursor(database: Any) -> Any:
     if database.vendor != "postgresql":
         return database.cursor()
     database.ensure_connection()

@@ -1,7 +1,7 @@
 """Statements of our own: prepared where PostgreSQL is, seen and wrapped by Django as all others are."""
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from chat.models.statements import among, rows, run
@@ -47,3 +47,20 @@ def test_a_statement_that_comes_often_is_prepared_whatever_its_values():
     assert [each for each in prepared if each.startswith("UPDATE chat_room SET topic")] == [
         "UPDATE chat_room SET topic = $1 WHERE id = $2"
     ]
+
+
+@on_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_a_column_of_another_type_costs_one_attempt():
+    """As after a migration under a running site."""
+    run("CREATE TABLE scratch (name varchar(10))")
+    for _ in range(8):
+        rows("SELECT name FROM scratch")
+    another = connection.copy()
+    with another.cursor() as cursor:
+        cursor.execute("ALTER TABLE scratch ALTER name TYPE varchar(20)")
+    another.close()
+    with pytest.raises(OperationalError):
+        rows("SELECT name FROM scratch")
+    assert rows("SELECT name FROM scratch") == []
+    run("DROP TABLE scratch")
