@@ -85,6 +85,13 @@ async def writing(page: Page) -> None:
     await page.locator("#preview-button").click()
 
 
+async def picture(page: Page) -> None:
+    await page.locator("#file-chooser").set_input_files(ROOT / "docs/chat.png")
+    await page.locator(".upload").wait_for()
+    await page.locator("#composer-input").press("Enter")
+    await page.locator("#rows [data-action=open-picture] img").last.click()
+
+
 @dataclass(frozen=True)
 class Shot:
     path: str
@@ -94,8 +101,8 @@ class Shot:
     logged_in: bool = True
     whole: bool = False
     """Also what lies below the window."""
-    debug: bool = False
-    """Only a site in development has it."""
+    site: str = "populated"
+    """Or `debug`, the same in development; or `empty`."""
     last: bool = False
     """Leaves something behind that other pages would show."""
 
@@ -103,6 +110,7 @@ class Shot:
 SHOTS = {
     "login": Shot("/accounts/login/", logged_in=False),
     "signup": Shot("/accounts/signup/", logged_in=False),
+    "set-up": Shot("/", site="empty", logged_in=False),
     "reset": Shot("/accounts/password/reset/", logged_in=False),
     "not-found": Shot("/nothing/here/"),
     "room": Shot("/"),
@@ -129,13 +137,15 @@ SHOTS = {
     "settings": Shot("/rooms/{general}/settings/", whole=True),
     "people": Shot("/people/"),
     "profile": Shot("/profile/", whole=True),
+    "password": Shot("/accounts/password/change/"),
     "invitations": Shot("/invitations/"),
-    "styleguide": Shot("/styleguide/", whole=True, debug=True),
+    "styleguide": Shot("/styleguide/", whole=True, site="debug"),
     "admin": Shot("/admin/"),
     "admin-messages": Shot("/admin/chat/message/"),
     "preview": Shot("/", writing, "#composer-preview strong", last=True),
     "complete": Shot("/", completing, "#completions .option", last=True),
     "members": Shot("/", clicks("[data-action=toggle-members]"), "#members .person", last=True),
+    "lightbox": Shot("/", picture, "#lightbox [src]", last=True),
 }
 
 
@@ -151,12 +161,14 @@ async def log_in(page: Page, username: str, password: str) -> None:
 class Photographer:
     """Takes the pictures of one language, size and theme."""
 
-    def __init__(self, browser: Browser, url: str, debug_url: str, general: int, look: tuple[str, str, str]) -> None:
+    def __init__(self, browser: Browser, urls: dict[str, str], general: int, look: tuple[str, str, str]) -> None:
         theme, language, self.size = look
-        self.browser, self.url, self.debug_url, self.general = browser, url, debug_url, general
+        self.browser, self.urls, self.general = browser, urls, general
         self.suffix = f"{theme}-{language}-{self.size}"
         self.options: dict[str, Any] = {"color_scheme": theme, "locale": language, "reduced_motion": "reduce"}
-        self.options |= {"base_url": url, "extra_http_headers": {"Accept-Language": language}} | SIZES[self.size]
+        self.options |= {"base_url": urls["populated"], "extra_http_headers": {"Accept-Language": language}} | SIZES[
+            self.size
+        ]
 
     async def enter(self, username: str, password: str) -> None:
         self.visitor = await self.browser.new_context(**self.options)
@@ -189,7 +201,7 @@ class Photographer:
     async def _one(self, page: Page, name: str, shot: Shot) -> None:
         page.set_default_timeout(15_000)
         path = shot.path.format(general=self.general)
-        await page.goto((self.debug_url if shot.debug else self.url) + path, wait_until="networkidle", timeout=60_000)
+        await page.goto(self.urls[shot.site] + path, wait_until="networkidle", timeout=60_000)
         await shot.prepare(page)
         await page.locator(shot.ready).locator("visible=true").first.wait_for()
         await page.evaluate("document.fonts.ready")
@@ -202,14 +214,15 @@ class Photographer:
         await page.screenshot(path=FOLDER / f"{name}-{self.suffix}.png")
 
 
-async def take(browser: Browser, house: House, debug: Server, names: list[str]) -> list[str]:
+async def take(browser: Browser, house: House, others: dict[str, Server], names: list[str]) -> list[str]:
     """Returns what could not be taken. All looks of a language at once: the language is the user's, not the tab's."""
     username, password, general = await house.run(FIRST), await house.run(PASSWORD), await house.run(GENERAL)
+    urls = {"populated": house.url} | {name: server.url for name, server in others.items()}
     failed: list[str] = []
     for language in LANGUAGES:
         await house.run(SPEAKS.format(language))
         looks = [(theme, language, size) for theme, size in product(THEMES, SIZES)]
-        crew = [Photographer(browser, house.url, debug.url, general, look) for look in looks]
+        crew = [Photographer(browser, urls, general, look) for look in looks]
         await asyncio.gather(*(each.enter(username, password) for each in crew))
         for last in (False, True):
             chosen = [name for name in names if SHOTS[name].last == last]
@@ -232,10 +245,12 @@ async def main(names: list[str]) -> int:
         await asyncio.to_thread(populate, prepared)
         house = House(prepared, Path(folder))
         debug = Server("remote", Path(folder) / "data", Path(folder) / "debug.log", DEBUG="1")
-        with house, debug:
+        prepare(Path(folder) / "nothing")
+        empty = Server("remote", Path(folder) / "nothing", Path(folder) / "empty.log")
+        with house, debug, empty:
             async with async_playwright() as playwright:
                 browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-                failed = await take(browser, house, debug, names or list(SHOTS))
+                failed = await take(browser, house, {"debug": debug, "empty": empty}, names or list(SHOTS))
     print(f"{len(list(FOLDER.glob('*.png')))} pictures are in {FOLDER.name}/.")
     if failed:
         print(f"Not taken: {', '.join(failed)}", file=sys.stderr)
