@@ -92,8 +92,7 @@ class Credentials:
             f"WHERE token.revoked_at IS NULL AND ({any_of})"
         )
         for row in rows(statement, *(value for _text, value in named.values())):
-            token = TOKEN.object(row[: len(TOKEN)])
-            token.user = USER.object(row[len(TOKEN) :])
+            token = TOKEN.joined(row, "user", USER)
             self._by_digest[token.digest] = self._by_id[token.pk] = token
 
     def _read_sessions(self, keys: set[str]) -> None:

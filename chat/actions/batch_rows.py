@@ -45,7 +45,6 @@ def sent_before(keys: Collection[tuple[int, UUID]]) -> list[tuple[int, int, int,
 
 def memberships_of(user_ids: Collection[int], room_ids: Collection[int]) -> dict[tuple[int, int], Membership]:
     """Memberships with their users, by room and user."""
-    memberships = {}
     (in_rooms, rooms), (of_users, users) = among(room_ids), among(user_ids)
     found = rows(
         f"SELECT {MEMBERSHIP}, {USER} FROM chat_membership membership "  # noqa: S608
@@ -54,8 +53,5 @@ def memberships_of(user_ids: Collection[int], room_ids: Collection[int]) -> dict
         rooms,
         users,
     )
-    for row in found:
-        membership = MEMBERSHIP.object(row[: len(MEMBERSHIP)])
-        membership.user = USER.object(row[len(MEMBERSHIP) :])
-        memberships[membership.room_id, membership.user_id] = membership
-    return memberships
+    members = [MEMBERSHIP.joined(row, "user", USER) for row in found]
+    return {(membership.room_id, membership.user_id): membership for membership in members}

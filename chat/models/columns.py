@@ -1,6 +1,6 @@
 """Models' columns in statements of our own, and the objects that their rows make."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
@@ -38,6 +38,12 @@ class Columns(Generic[M]):
             [*connection.ops.get_db_converters(column), *column.get_db_converters(connection)] for column in columns
         ]
         return [(at, column, own) for at, (column, own) in enumerate(zip(columns, all_of, strict=True)) if own]
+
+    def joined(self, row: Sequence[Any], name: str, related: "Columns[Any]") -> M:
+        """The object of a row that ends with the columns of what its foreign key `name` leads to."""
+        made = self.object(row[: len(self)])
+        setattr(made, name, related.object(row[len(self) :]))
+        return made
 
     def object(self, row: Collection[Any]) -> M:
         values = list(row)

@@ -89,8 +89,7 @@ def _with_news(column: str, ids: Collection[int], room_ids: Collection[int] | No
 
 
 def _membership(row: Sequence[Any]) -> Membership:
-    membership = MEMBERSHIP.object(row[: len(MEMBERSHIP)])
-    membership.room = ROOM.object(row[len(MEMBERSHIP) : -2])
+    membership = MEMBERSHIP.joined(row[:-2], "room", ROOM)
     membership.unread_mentions, membership.unread_threads = row[-2:]  # type: ignore[attr-defined]
     return membership
 
