@@ -11,6 +11,8 @@ from chat.protocol.payloads import MePayload, RoomPayload, me_payload
 from chat.queries import sidebar, timeline
 from chat.queries.welcome import LIMITS
 
+DRAWN = 100
+"""Rooms, and conversations, that come with the page: more than any window shows. The script adds the others."""
 NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -39,15 +41,15 @@ class Boot:
 
     @property
     def listed(self) -> list[RoomPayload]:
-        """The rooms of the sidebar, as the script orders them: by name, of the archived ones only the open one."""
+        """The sidebar's first rooms, as the script orders them: by name, of the archived ones only the open one."""
         rooms = [entry for entry in self.rooms if entry.kind != Kind.DIRECT]
-        return [entry for entry in rooms if not entry.archived or entry.id == self.room.id]
+        return [entry for entry in rooms if not entry.archived or entry.id == self.room.id][:DRAWN]
 
     @property
     def directs(self) -> list[RoomPayload]:
-        """The conversations of the sidebar, those with the latest message first."""
+        """The first conversations of the sidebar, those with the latest message first."""
         directs = [entry for entry in self.rooms if entry.kind == Kind.DIRECT]
-        return sorted(directs, key=lambda entry: (entry.last_message_at or NEVER, entry.id), reverse=True)
+        return sorted(directs, key=lambda entry: (entry.last_message_at or NEVER, entry.id), reverse=True)[:DRAWN]
 
 
 def boot(user: User, room_id: int, around: int | None = None) -> Boot:

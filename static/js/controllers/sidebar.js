@@ -12,7 +12,7 @@ const whenIdle = globalThis.requestIdleCallback ?? ((/** @type {() => void} */ w
  * the page has time for them.
  */
 export class Sidebar {
-  #most = Infinity;
+  #most = 0;
 
   /** @param {import("./page.js").Page} page @param {import("../state/drafts.js").Drafts} drafts */
   constructor(page, drafts) {

@@ -57,30 +57,24 @@ export function target(event, selector) {
  * @param {() => void} work
  * @returns {() => void}
  */
-export function oncePerTurn(work) {
-  let waiting = false;
-  return () => {
-    if (waiting) return;
-    waiting = true;
-    queueMicrotask(() => {
-      waiting = false;
-      work();
-    });
-  };
-}
+export const oncePerTurn = (work) => once(work, () => queueMicrotask);
 
 /**
  * For what is large to draw and changes often: at most once before the browser paints. Nobody sees a hidden page, which is not
  * painted: it is drawn at once.
  * @param {() => void} work
+ * @returns {() => void}
  */
-export function oncePerFrame(work) {
+export const oncePerFrame = (work) => once(work, () => (document.hidden ? queueMicrotask : requestAnimationFrame));
+
+/** @param {() => void} work @param {() => (work: () => void) => void} later when a call is made: how to put it off */
+function once(work, later) {
   let waiting = false;
   return () => {
     if (waiting) return;
     waiting = true;
-    const soon = document.hidden ? queueMicrotask : requestAnimationFrame;
-    soon(() => {
+    const putOff = later();
+    putOff(() => {
       waiting = false;
       work();
     });
