@@ -54,7 +54,7 @@ lint: setup node_modules/.installed
 	npm run --silent lint
 	npm run --silent typecheck
 
-# How fast it is, beside others: some 25 minutes. `.venv/bin/python -m benchmarks --help` says how to measure less.
+# How fast it is, beside others: a quarter of an hour and more. `.venv/bin/python -m benchmarks --help` says how to measure less.
 bench: setup
 	.venv/bin/python -m benchmarks
 

@@ -57,6 +57,7 @@ def handles(
 async def send(context: Context, command: commands.Send) -> asyncio.Future[Outcome]:
     if context.typed is not None:
         context.typed.stop(context.user, command.room_id)
+    # vars, because dict() asks pydantic field by field, for every message.
     return committer.submit(messages.draft(by=context.user, **vars(command)))
 
 
