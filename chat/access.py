@@ -21,9 +21,9 @@ from django.utils.translation import gettext_lazy as _
 from chat import conf
 from chat.errors import Banned, Forbidden, NotAMember, NotFound, Unauthenticated
 from chat.models import ApiToken, Attachment, Kind, Membership, Message, Room, User
-from chat.models.columns import TOKEN, USER
-from chat.models.statements import among, rows
-from chat.models.tokens import digest
+from chat.models.people.tokens import digest
+from chat.models.sql.columns import TOKEN, USER
+from chat.models.sql.statements import among, rows
 
 TICKET_SALT = "chatsite.ticket"
 SessionStore: type[SessionBase] = import_module(settings.SESSION_ENGINE).SessionStore

@@ -8,4 +8,4 @@ class ChatConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to what ends sessions: it may happen on pages that are not ours, such as the admin's log-out."""
-        from chat.web import sessions  # noqa: F401, PLC0415
+        from chat.web.accounts import sessions  # noqa: F401, PLC0415

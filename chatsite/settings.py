@@ -240,17 +240,17 @@ STORAGES = {
 # --- Accounts
 
 AUTH_USER_MODEL = "chat.User"
-AUTHENTICATION_BACKENDS = ["chat.web.accounts.LoginBackend"]
+AUTHENTICATION_BACKENDS = ["chat.web.accounts.allauth_adapter.LoginBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "chat.web.passwords.StorableValidator"},
+    {"NAME": "chat.web.accounts.passwords.StorableValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "chat.web.passwords.LengthValidator"},
+    {"NAME": "chat.web.accounts.passwords.LengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "chat.web.accounts.AccountAdapter"
+ACCOUNT_ADAPTER = "chat.web.accounts.allauth_adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

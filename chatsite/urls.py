@@ -10,6 +10,6 @@ handler429 = "chat.web.errors.too_many_requests"  # allauth asks for it here
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/", api.urls),
-    path("", include("chat.web.account_urls")),
+    path("", include("chat.web.accounts.urls")),
     path("", include("chat.web.urls")),
 ]

@@ -2,8 +2,8 @@
 
 import pytest
 
-from chat import threads
-from chat.actions.committer import limit
+from chat import executors
+from chat.actions.sending.committer import limit
 from tests.support import emptying
 
 emptying.install()
@@ -18,4 +18,4 @@ def fresh_limits():
 @pytest.fixture(scope="session", autouse=True)
 def threads_let_go_of_the_database(django_db_setup):
     yield
-    threads.close_connections()
+    executors.close_connections()

@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from chat import access, conf
 from chat.access import Credential, SessionStore
-from chat.actions import memberships, messages, rooms, tokens, users
+from chat.actions.messages import messages
+from chat.actions.people import tokens, users
+from chat.actions.rooms import memberships, rooms
 from chat.errors import Banned, ChatError, Forbidden, NotFound, Unauthenticated
 from chat.models import User
 from tests.support.cast import room_of

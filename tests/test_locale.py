@@ -18,7 +18,8 @@ from django.core import mail
 from django.utils import translation
 
 from chat import errors
-from chat.actions import invitations, memberships, tokens
+from chat.actions.people import invitations, tokens
+from chat.actions.rooms import memberships
 from chat.errors import ChatError
 from chat.models import ApiToken, Invitation, Room
 from chat.templatetags.messages import day_name
@@ -190,7 +191,9 @@ def leftovers(html: str) -> set[str]:
 @pytest.fixture
 def site(monkeypatch, ada, kitchen, say) -> Room:
     """A room in which everything has happened that leaves a line, and whatever else pages list."""
-    from chat.actions import messages, reactions, rooms, users
+    from chat.actions.messages import messages, reactions
+    from chat.actions.people import users
+    from chat.actions.rooms import rooms
 
     monkeypatch.setattr(first_run, "is_over", True)
     ada.is_staff = ada.is_superuser = True

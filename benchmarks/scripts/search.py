@@ -18,11 +18,11 @@ from unittest import mock
 from django.db import connection, transaction
 
 from benchmarks.scripts.filling import analyze, person
-from chat.actions import indexing
-from chat.actions.committer import Draft, commit
-from chat.actions.insertion import insert
+from chat.actions import search as indexing
+from chat.actions.sending.committer import Draft, commit
+from chat.actions.sending.insertion import insert
 from chat.models import Kind, Membership, Message, Room, User
-from chat.queries import search
+from chat.queries.search import search
 
 STEMS = [f"{a}{b}" for a in "re un de con pro in".split() for b in "lease ploy fig gress test".split()]
 ENGLISH = [stem + end for stem in STEMS for end in ("", "s", "ed", "ing", "er", "able", "ment", "less")]

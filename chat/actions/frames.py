@@ -1,12 +1,12 @@
 """The frames that several actions announce."""
 
 from chat.delivery.announce import to_room, to_user
-from chat.delivery.parcels import Frame, Parcel
+from chat.delivery.announcements import Frame, Parcel
 from chat.delivery.presence import presence
 from chat.models import Membership, Message, Room
 from chat.protocol.events import ReadState, event
 from chat.protocol.payloads import message_payload
-from chat.queries.sidebar import entries_of_room, unread_mentions
+from chat.queries.rooms.sidebar import entries_of_room, unread_mentions
 
 
 def new_message(message: Message) -> Frame:

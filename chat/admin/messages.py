@@ -8,11 +8,11 @@ from django.http import HttpRequest
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from chat.actions import messages
+from chat.actions.messages import messages
 from chat.admin.base import Button, Shown
 from chat.admin.filters import IsDeleted, RoomKind
 from chat.models import Message, User
-from chat.text.names import fold
+from chat.text.people.names import fold
 
 SEARCHED_MESSAGES = 100_000
 

@@ -2,34 +2,13 @@
 
 from django.views.decorators.http import require_safe
 
-from chat.api import (
-    attachments,
-    directs,
-    drafts,
-    errors,
-    events,
-    link_previews,
-    me,
-    members,
-    messages,
-    people,
-    pins,
-    polls,
-    previews,
-    reactions,
-    reads,
-    reminders,
-    rooms,
-    saved,
-    scheduled,
-    search,
-    threads,
-    tickets,
-    unread,
-    welcome,
-)
+from chat.api import errors, events, files, link_previews, search, welcome
+from chat.api.application import Api, CompactRenderer, StrictParser
 from chat.api.auth import Bearer, SessionCookie
-from chat.api.door import Api, CompactRenderer, StrictParser
+from chat.api.later import reminders, scheduled
+from chat.api.messages import catch_up, drafts, messages, pins, polls, reactions, read_marks, rendering, saved, threads
+from chat.api.people import me, people, tickets
+from chat.api.rooms import directs, members, rooms
 
 api = Api(
     title="Chatsite",
@@ -42,8 +21,8 @@ api = Api(
 )
 errors.register(api)
 for noun in (
-    *(me, rooms, members, directs, messages, attachments, reactions, pins, saved, threads, reads, unread, drafts),
-    *(previews, people, welcome, events, tickets, scheduled, reminders, polls, link_previews),
+    *(me, rooms, members, directs, messages, files, reactions, pins, saved, threads, read_marks, catch_up, drafts),
+    *(rendering, people, welcome, events, tickets, scheduled, reminders, polls, link_previews),
     search,
 ):
     api.add_router("", noun.router)

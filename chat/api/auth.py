@@ -10,10 +10,10 @@ from django.middleware.csrf import CsrfViewMiddleware
 from ninja.security import APIKeyCookie, HttpBearer
 
 from chat.access import Credential, by_session, by_token
-from chat.actions import tokens
+from chat.actions.people import tokens
 from chat.errors import Forbidden
+from chat.executors import post, read
 from chat.models import User
-from chat.threads import post, read
 
 
 class Caller(NamedTuple):

@@ -7,8 +7,8 @@ from ninja import Query, Router
 from chat.api.auth import Request
 from chat.api.errors import answers
 from chat.protocol.news import EventsQuery, News, PollBody
-from chat.queries import news
-from chat.realtime import longpoll
+from chat.queries import long_poll
+from chat.realtime import long_poll as longpoll
 
 router = Router(by_alias=True, exclude_unset=True, tags=["connecting"])
 
@@ -23,7 +23,7 @@ async def wait_for_events(request: Request, query: Query[EventsQuery]) -> News:
     `gone`: what you named and are not a member of; drop it. It alone does not end the wait.
     The server remembers nothing between polls: any process can answer any of them.
     """
-    known = news.parse(query.rooms)
+    known = long_poll.parse(query.rooms)
     await _give_back_thread()
     return await longpoll.poll(*request.auth, known, query.wait)
 

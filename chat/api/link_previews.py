@@ -2,12 +2,12 @@
 
 from ninja import Router
 
-from chat.actions import link_previews
+from chat.actions.link_previews import link_previews
 from chat.api.auth import Request
 from chat.api.errors import answers
-from chat.api.messages import read_message
+from chat.api.messages.messages import read_message
+from chat.executors import write
 from chat.protocol.payloads import MessagePayload
-from chat.threads import write
 
 router = Router(by_alias=True, exclude_unset=True, tags=["messages"])
 

@@ -7,10 +7,10 @@ from chat import conf
 from chat.api.auth import Request
 from chat.api.errors import answers
 from chat.delivery.shared_limits import rate_limit
+from chat.executors import read
 from chat.models import User
 from chat.protocol.rest import SearchQuery, SearchResults
-from chat.queries import search
-from chat.threads import read
+from chat.queries.search import search
 
 router = Router(by_alias=True, exclude_unset=True, tags=["messages"])
 limit = rate_limit(conf.SEARCH_RATE, conf.SEARCH_BURST, name="searches", url=settings.REDIS_URL)

@@ -7,10 +7,10 @@ from ninja import Router
 from chat.api.auth import Request
 from chat.api.errors import answers
 from chat.delivery.presence import presence
+from chat.executors import read
 from chat.protocol.events import Welcome
 from chat.queries import welcome
-from chat.realtime import longpoll
-from chat.threads import read
+from chat.realtime import long_poll
 
 router = Router(by_alias=True, exclude_unset=True, tags=["connecting"])
 
@@ -18,5 +18,5 @@ router = Router(by_alias=True, exclude_unset=True, tags=["connecting"])
 @router.get("/welcome", response=answers({200: Welcome}), summary="Where everything stands")
 async def show_welcome(request: Request) -> Welcome:
     """What a socket is greeted with: who you are, your rooms, who is here, the limits. Poll from the revs in it."""
-    longpoll.require_space(request.auth.user.pk)
+    long_poll.require_space(request.auth.user.pk)
     return await read(welcome.greeting, request.auth.user, uuid.uuid4().hex, presence)

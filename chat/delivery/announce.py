@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from chat.delivery import audiences
+from chat.delivery.announcements import Frame, Order, Parcel
 from chat.delivery.hub import hub
-from chat.delivery.parcels import Frame, Order, Parcel
 
 
 def announce(*parcels: Parcel) -> None:

@@ -15,12 +15,12 @@ from django.utils import timezone
 
 from chat import conf
 from chat.access import Credential, require_live
-from chat.delivery.parcels import Frame
+from chat.delivery.announcements import Frame
 from chat.errors import Banned, Unauthenticated, Unavailable
+from chat.executors import read
 from chat.models import ApiToken, Membership, Message, Room, User
 from chat.protocol.events import event
 from chat.protocol.payloads import message_payload
-from chat.threads import read
 
 if TYPE_CHECKING:
     from chat.delivery.hub import Connection, Hub

@@ -12,8 +12,8 @@ from typing import Any, Protocol
 from chat import conf
 from chat.access import Credential
 from chat.delivery import audiences
+from chat.delivery.announcements import Frame, Order, Parcel
 from chat.delivery.link import Link
-from chat.delivery.parcels import Frame, Order, Parcel
 from chat.delivery.topics import Topic
 
 

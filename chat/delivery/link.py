@@ -13,7 +13,7 @@ from asgiref.sync import async_to_sync
 from channels.layers import InMemoryChannelLayer, get_channel_layer
 
 from chat import conf
-from chat.delivery.parcels import Parcel
+from chat.delivery.announcements import Parcel
 
 log = logging.getLogger(__name__)
 MESSAGE_TYPE = "hub.parcel"

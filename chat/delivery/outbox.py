@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from chat import conf
-from chat.delivery.parcels import Parcel, join_batches
+from chat.delivery.announcements import Parcel, join_batches
 
 log = logging.getLogger(__name__)
 SendText = Callable[[str], Awaitable[None]]

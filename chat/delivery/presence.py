@@ -19,11 +19,11 @@ from django.utils import timezone
 
 from chat import conf
 from chat.delivery.announce import to_room
+from chat.delivery.announcements import Frame, Parcel
 from chat.delivery.hub import Hub, hub
-from chat.delivery.parcels import Frame, Parcel
-from chat.delivery.people import ABSENT, People, Rooms, Status, news, outlook
+from chat.delivery.visibility import ABSENT, People, Rooms, Status, news, outlook
+from chat.executors import read
 from chat.protocol.events import Crowd, PersonStatus, RoomOnline, event
-from chat.threads import read
 
 log = logging.getLogger(__name__)
 VERSION_KEY = "presence:version"

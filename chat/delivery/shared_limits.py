@@ -5,7 +5,7 @@ import time
 
 import redis
 
-from chat.delivery.limits import RateLimit
+from chat.delivery.local_limits import RateLimit
 from chat.errors import RateLimited
 
 log = logging.getLogger(__name__)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from chat.delivery.parcels import Frame
+from chat.delivery.announcements import Frame
 
 
 class Topic:

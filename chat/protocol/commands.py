@@ -12,7 +12,7 @@ from chat import conf
 from chat.errors import ChatError, Invalid, TooLong, UnknownType
 from chat.protocol.envelope import Envelope
 from chat.text.characters import BLANK
-from chat.text.content import ContentRefused, check_content
+from chat.text.messages.content import ContentRefused, check_content
 
 LARGEST = 2**63 - 1
 FIELDS_NAMED = 10

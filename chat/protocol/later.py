@@ -8,7 +8,7 @@ from chat.models import Reminder, ScheduledMessage
 from chat.protocol.commands import ClientId, Id, Text
 from chat.protocol.payloads import Payload, Time
 from chat.protocol.rest import Body
-from chat.text.content import snippet
+from chat.text.messages.content import snippet
 
 
 def _time_text(value: Any) -> Any:

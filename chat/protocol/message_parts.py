@@ -4,7 +4,7 @@ from datetime import datetime
 from urllib.parse import quote
 
 from chat.models import Message, Poll
-from chat.models.attachments import Facts
+from chat.models.files import Facts
 from chat.protocol.shape import Payload, Time
 
 

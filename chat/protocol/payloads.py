@@ -17,7 +17,7 @@ from chat.protocol.message_parts import (
     thread_payload,
 )
 from chat.protocol.shape import Payload, Time
-from chat.text.content import snippet
+from chat.text.messages.content import snippet
 
 __all__ = ["Payload", "Time"]
 

@@ -10,7 +10,7 @@ from chat.models import Reminder, Room, ScheduledMessage
 from chat.protocol.events import LaterCounts, Notification
 from chat.protocol.later import ReminderList, ReminderPayload, ScheduledList, reminder_payload, scheduled_payload
 from chat.protocol.news import KnownLater, LaterNews
-from chat.text.content import snippet
+from chat.text.messages.content import snippet
 
 
 def scheduled(user_id: int) -> ScheduledList:

@@ -11,7 +11,7 @@ from chat.models import Membership, User
 from chat.protocol.payloads import author_payload
 from chat.protocol.rest import Member, MemberList, Person, PersonList, Status
 from chat.text.characters import UNSTORABLE
-from chat.text.names import fold
+from chat.text.people.names import fold
 
 StatusOf = Callable[[int], Status]
 """Whether someone is online, by user id: the doors know, from delivery.presence."""

@@ -8,10 +8,10 @@ from django.utils import timezone
 from chat import conf
 from chat.delivery.presence import Presence
 from chat.models import Installation, User
-from chat.models.statements import among, rows
+from chat.models.sql.statements import among, rows
 from chat.protocol.events import Welcome
 from chat.protocol.payloads import RoomPayload, me_payload
-from chat.queries import sidebar
+from chat.queries.rooms import sidebar
 
 LIMITS = {
     "messageLength": conf.MESSAGE_LENGTH,

@@ -10,9 +10,9 @@ from django.utils import translation
 
 from chat import conf
 from chat.access import Credential
+from chat.delivery.announcements import Parcel
 from chat.delivery.hub import hub
 from chat.delivery.outbox import Outbox, SendText, WriteFrames
-from chat.delivery.parcels import Parcel
 from chat.errors import Banned, ChatError, Unauthenticated, Unavailable
 from chat.protocol.envelope import encode
 from chat.protocol.payloads import error_payload

@@ -9,19 +9,19 @@ from django.utils.translation import gettext_lazy as _
 
 from chat import conf
 from chat.access import Credential, by_secret
-from chat.actions.committer import Outcome
+from chat.actions.sending.committer import Outcome
 from chat.delivery.hub import hub
 from chat.errors import ChatError, Unauthenticated, Unavailable
+from chat.executors import read
 from chat.models import User
 from chat.protocol import commands
 from chat.protocol.events import event
 from chat.queries import welcome
-from chat.realtime.arrivals import greetings
 from chat.realtime.connection import Connection, is_crowded
+from chat.realtime.greeting import greetings
 from chat.realtime.handlers import HANDLERS, Context
 from chat.realtime.pace import Pace
 from chat.realtime.session import Immediate, Output, Reply, Run, Session
-from chat.threads import read
 
 log = logging.getLogger(__name__)
 

@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from chat.access import Credential, membership_for
-from chat.actions import memberships, messages, pins, reactions, reads
-from chat.actions.committer import Outcome, committer
+from chat.actions.messages import messages, pins, reactions, read_marks
+from chat.actions.rooms import memberships
+from chat.actions.sending.committer import Outcome, committer
 from chat.delivery.hub import hub
+from chat.executors import read, write
 from chat.models import User
 from chat.protocol import commands
 from chat.protocol.events import Changes, Joined, Page
 from chat.protocol.payloads import Payload
-from chat.queries import catch_up, timeline
+from chat.queries.messages import history as timeline
+from chat.queries.messages import sync as catch_up
 from chat.realtime.connection import Connection
-from chat.realtime.typist import Typist
-from chat.threads import read, write
+from chat.realtime.typing import Typist
 
 
 @dataclass(slots=True)
@@ -93,7 +95,7 @@ async def leave(context: Context, command: commands.Leave) -> None:
 
 @handles(commands.Read)
 async def mark_read(context: Context, command: commands.Read) -> Payload:
-    return await write(reads.mark, by=context.user, connection=context.connection.id, **vars(command))
+    return await write(read_marks.mark, by=context.user, connection=context.connection.id, **vars(command))
 
 
 @handles(commands.StartTyping)

@@ -4,11 +4,11 @@ from http import HTTPStatus
 from typing import Any
 
 from chat import conf
-from chat.realtime.daphne import allow_every_close_code
+from chat.realtime.consumer import ChatConsumer
 from chat.realtime.denial import deny
+from chat.realtime.servers.daphne import allow_every_close_code
+from chat.realtime.servers.uvicorn import parse_fairly
 from chat.realtime.sockets import sockets
-from chat.realtime.uvicorn import parse_fairly
-from chat.realtime.websocket import ChatConsumer
 
 allow_every_close_code()
 parse_fairly()

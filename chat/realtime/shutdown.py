@@ -12,11 +12,11 @@ from types import FrameType
 from typing import Any
 
 from chat import conf
-from chat.actions.committer import committer
-from chat.actions.previewer import previewer
+from chat.actions.link_previews.worker import previewer
+from chat.actions.sending.committer import committer
 from chat.delivery import audiences
+from chat.delivery.announcements import Frame, Parcel
 from chat.delivery.hub import Hub
-from chat.delivery.parcels import Frame, Parcel
 from chat.protocol.events import ServerShutdown, event
 from chat.realtime.sockets import sockets
 

@@ -13,8 +13,8 @@ from django.utils.translation import pgettext
 
 from chat.models import Kind
 from chat.protocol.payloads import MessagePayload, RoomPayload
-from chat.web.addresses import room_url
-from chat.web.boot import Boot
+from chat.web.rooms.addresses import room_url
+from chat.web.rooms.boot import Boot
 
 register = template.Library()
 GROUP_WITHIN = timedelta(minutes=5)

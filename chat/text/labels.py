@@ -4,7 +4,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from chat.text.characters import BLANK, INVISIBLE, UNSTORABLE
-from chat.text.names import NameRefused, fold
+from chat.text.people.names import NameRefused, fold
 
 RESERVED_LABELS = frozenset({"everyone", "here", "所有人"})
 

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from chat.text.emoji import table
+from chat.text.messages.emoji import table
 
 
 @require_safe

@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from chat import threads
+from chat import executors
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ async def readyz(request: HttpRequest) -> HttpResponse:
 
 async def _holds(check: Callable[[], None]) -> bool:
     try:
-        await threads.read(check)
+        await executors.read(check)
     except Exception as error:
         log.warning("Not ready: %s", error)
         return False

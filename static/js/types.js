@@ -110,7 +110,7 @@
 /** @typedef {Author & {status: PresenceStatus, lastSeenAt: string | null, role: "owner" | "moderator" | "member"}} Member of a room, as REST lists them */
 
 /**
- * What the server gives a chat page to start with (chat/web/boot.py).
+ * What the server gives a chat page to start with (chat/web/rooms/boot.py).
  * @typedef {Object} Boot
  * @property {CurrentUser} user
  * @property {RoomEntry[]} rooms

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from chat.actions import frames, reactions
+from chat.actions import frames
+from chat.actions.messages import reactions
 from chat.models import Membership, Message
 
 pytestmark = pytest.mark.django_db

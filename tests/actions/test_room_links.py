@@ -4,7 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from chat.actions import messages, rooms
+from chat.actions.messages import messages
+from chat.actions.rooms import rooms
 from chat.models import Message
 from tests.support.convergence import converging
 

@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from chat.delivery.announcements import Parcel
 from chat.delivery.hub import hub
-from chat.delivery.parcels import Parcel
 from chat.models import Room, User
 from tests.support.cast import person, room_of
 

@@ -12,7 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from chat.actions import invitations, rooms, tokens
+from chat.actions.people import invitations, tokens
+from chat.actions.rooms import rooms
 from chat.admin import base
 from chat.models import ApiToken, Attachment, Invitation, Kind, Membership, Message, Room, User
 from tests.admin.conftest import said

@@ -1,9 +1,9 @@
 import pytest
 from django.test import RequestFactory
 
-from chat.actions import tokens
+from chat.actions.people import tokens
 from chat.admin.filters import IsRevoked
-from chat.admin.tokens import ApiTokenAdmin
+from chat.admin.people.tokens import ApiTokenAdmin
 from chat.models import ApiToken
 from tests.support.cast import person
 

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from chat.actions import messages
+from chat.actions.messages import messages
 from chat.admin import messages as admin_messages
 from chat.models import Kind, Message, Room, User
 from tests.support.cast import room_of

@@ -7,7 +7,8 @@ from uuid import uuid4
 import pytest
 from django.core.cache import cache
 
-from chat.actions import memberships, messages
+from chat.actions.messages import messages
+from chat.actions.rooms import memberships
 from chat.api import search
 from chat.api.auth import usage
 from chat.delivery.hub import hub

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chat.threads import write
+from chat.executors import write
 from tests.support.listener import listen
 
 UUID = "3f2b8f0e-6d0c-4c55-9a53-0a4c1e8f3a11"

@@ -1,10 +1,10 @@
 import pytest
 from django.conf import settings
 
-from chat.actions import tokens, users
+from chat.actions.people import tokens, users
 from chat.api.auth import Usage
+from chat.executors import read, write
 from chat.models import ApiToken, User
-from chat.threads import read, write
 from tests.support.cast import person
 
 

@@ -5,8 +5,8 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.db import OperationalError
 
-from chat.actions import users
-from chat.actions.committer import limit
+from chat.actions.people import users
+from chat.actions.sending.committer import limit
 from chat.api.errors import answer
 from chat.errors import Forbidden, RateLimited
 from tests.support.rest import Rest
@@ -34,7 +34,7 @@ async def test_a_person_who_writes_too_fast_is_told_to_wait(world, cyd, monkeypa
 
 
 async def test_what_nobody_expected_is_logged_once_and_tells_nothing(world, cyd, monkeypatch, caplog):
-    monkeypatch.setattr("chat.api.me.me_payload", lambda user: 1 / 0)
+    monkeypatch.setattr("chat.api.people.me.me_payload", lambda user: 1 / 0)
     caplog.set_level(logging.WARNING)
     error = await cyd.refused(500, "unavailable", "GET", "/me")
     assert "division" not in error["message"]

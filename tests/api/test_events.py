@@ -9,10 +9,10 @@ from asgiref.testing import ApplicationCommunicator
 from django.core.asgi import get_asgi_application
 
 from chat import conf
-from chat.actions import messages, reactions
+from chat.actions.messages import messages, reactions
 from chat.delivery.hub import hub
-from chat.realtime import longpoll
-from chat.threads import write
+from chat.executors import write
+from chat.realtime import long_poll
 
 
 def named(*rooms) -> str:
@@ -168,7 +168,7 @@ async def test_a_client_that_goes_is_heard_of_no_more(world, site, wait_for_poll
     await site.peer.wait()
     assert world.cyd.pk not in hub.users
     assert hub.topics == {}
-    assert longpoll._polls == {}
+    assert long_poll._polls == {}
 
 
 async def test_a_waiting_poll_holds_no_thread_of_its_own(world, site, wait_for_poll):

@@ -1,7 +1,7 @@
 """Previews of links over REST."""
 
-from chat.actions import link_previews
-from chat.threads import write
+from chat.actions.link_previews import link_previews
+from chat.executors import write
 
 URL = "https://a.example/"
 

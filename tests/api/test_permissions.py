@@ -2,7 +2,7 @@
 
 import pytest
 
-from chat.threads import write
+from chat.executors import write
 from tests.api.conftest import World
 from tests.support.cast import person
 from tests.support.rest import Rest

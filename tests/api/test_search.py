@@ -7,7 +7,7 @@ from chat.api import search
 
 
 async def test_what_was_said_is_found_with_its_room_and_what_to_ask_for_next(world, cyd):
-    from chat.threads import write
+    from chat.executors import write
 
     for number in (1, 2):
         await write(world.message, world.den, content=f"The kettle, No. {number}")
@@ -22,7 +22,7 @@ async def test_what_was_said_is_found_with_its_room_and_what_to_ask_for_next(wor
 
 
 async def test_nobody_finds_what_was_said_where_they_are_not(world, eve):
-    from chat.threads import write
+    from chat.executors import write
 
     await write(world.message, world.den, content="The kettle")
     assert (await eve.get("/search?q=kettle"))["results"] == []

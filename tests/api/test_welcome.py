@@ -1,9 +1,9 @@
 """The greeting without a socket; what is in it is tested in tests/queries/test_welcome.py."""
 
 from chat import conf
+from chat.executors import read
 from chat.models import Installation
 from chat.protocol.events import Welcome
-from chat.threads import read
 
 
 async def test_it_is_the_welcome_of_a_socket(world, cyd):

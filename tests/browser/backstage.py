@@ -6,7 +6,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from chat.actions import link_previews, memberships, messages, rooms, scheduled, users
+from chat.actions.later import scheduled
+from chat.actions.link_previews import link_previews
+from chat.actions.messages import messages
+from chat.actions.people import users
+from chat.actions.rooms import memberships, rooms
 from chat.models import Kind, Message, Reminder, Role, User
 from tests.support.stage import person as with_session
 

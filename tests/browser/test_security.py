@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from playwright.async_api import expect
 
 from tests.browser import backstage
-from tests.text.test_markdown import HOSTILE
+from tests.text.messages.test_markdown import HOSTILE
 
 # The others are refused, as tests of the actions show.
 STORABLE = [text for text in HOSTILE if not re.search(r"[\x00-\x08\x0b-\x1f]", text)]

@@ -10,8 +10,8 @@ import pytest
 
 from chat.access import Credential
 from chat.delivery import link
+from chat.delivery.announcements import Parcel
 from chat.delivery.hub import Hub
-from chat.delivery.parcels import Parcel
 from tests.support.turns import turns
 
 _numbers = itertools.count(1)

@@ -5,7 +5,7 @@ from django.db import transaction
 
 from chat.delivery import announce as module
 from chat.delivery.announce import announce, announce_ephemeral, to_room, to_user, to_who_shares
-from chat.delivery.parcels import Frame, Order
+from chat.delivery.announcements import Frame, Order
 
 PARCEL = to_room(7, Frame("{}"))
 

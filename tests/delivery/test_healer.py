@@ -8,15 +8,17 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 
 from chat import conf
 from chat.access import Credential, SessionStore
-from chat.actions import memberships, messages, reactions, tokens, users
+from chat.actions.messages import messages, reactions
+from chat.actions.people import tokens, users
+from chat.actions.rooms import memberships
 from chat.delivery import announce, healer
 from chat.delivery.announce import to_room
+from chat.delivery.announcements import Frame
 from chat.delivery.healer import check_access, frames_since, heal_access, heal_once, heal_rooms, rooms_of
 from chat.delivery.hub import Hub
-from chat.delivery.parcels import Frame
 from chat.errors import Unavailable
+from chat.executors import read, write
 from chat.models import Room
-from chat.threads import read, write
 from tests.delivery.conftest import Ear
 from tests.support.cast import person, room_of
 from tests.support.turns import turns, until

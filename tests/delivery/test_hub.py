@@ -8,7 +8,7 @@ import pytest
 from chat import conf
 from chat.access import Credential
 from chat.delivery.announce import to_room, to_user, to_who_shares
-from chat.delivery.parcels import Frame, Order
+from chat.delivery.announcements import Frame, Order
 from tests.delivery.conftest import Ear
 from tests.support.turns import turns
 

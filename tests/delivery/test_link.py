@@ -5,9 +5,9 @@ import pytest
 from chat import conf
 from chat.delivery import link
 from chat.delivery.announce import to_room, to_user
+from chat.delivery.announcements import Frame
 from chat.delivery.hub import Hub
 from chat.delivery.link import Link
-from chat.delivery.parcels import Frame
 from tests.delivery.conftest import Ear, Layer
 from tests.support.turns import turns, until
 

@@ -9,8 +9,8 @@ from websockets.protocol import State
 from websockets.uri import parse_uri
 
 from chat import conf
+from chat.delivery.announcements import Frame, Parcel, to_wire_frames
 from chat.delivery.outbox import Outbox
-from chat.delivery.parcels import Frame, Parcel, to_wire_frames
 from tests.support.turns import turns
 
 

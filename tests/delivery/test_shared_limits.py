@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from chat.delivery.limits import RateLimit
+from chat.delivery.local_limits import RateLimit
 from chat.delivery.shared_limits import REST, SharedRateLimit, rate_limit
 from chat.errors import RateLimited
 from tests.support import services

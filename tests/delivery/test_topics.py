@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.delivery.parcels import Frame
+from chat.delivery.announcements import Frame
 from chat.delivery.topics import Topic
 
 

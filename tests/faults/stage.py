@@ -13,7 +13,7 @@ def main(people: int, rooms: int) -> None:
     from django.core.management import call_command
     from django.db import connection
 
-    from chat.actions import rooms as actions
+    from chat.actions.rooms import rooms as actions
     from chat.models import Membership, Room, User
     from tests.support.stage import person
 

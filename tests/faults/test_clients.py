@@ -230,7 +230,7 @@ async def _flood(site: Site, kind: str) -> int:
 MANY = 1_000
 ROOM_FOR_MANY = f"""
 from django.conf import settings
-from chat.actions.bench import prepare
+from chat.actions.demo.bench_rooms import prepare
 from chat.models import User
 settings.BENCH_ROOMS = True
 room, people = prepare(members={MANY})

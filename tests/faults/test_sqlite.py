@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.faults, pytest.mark.long]
 
 WRITE = """
 import uuid
-from chat.actions.messages import send
+from chat.actions.messages.messages import send
 from chat.models import User
 by = User.objects.get(pk={user})
 for number in range(150):

@@ -7,7 +7,7 @@ import pytest
 from chat.management.cast import ALL, BOT, FIRST, PEOPLE, PLACES, Place
 from chat.management.script import STORIES, story
 from chat.models import Kind
-from chat.text.names import check_username
+from chat.text.people.names import check_username
 
 
 def test_there_are_six_people_five_rooms_and_two_direct_conversations() -> None:

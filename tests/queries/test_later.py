@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from chat.actions import reminders, scheduled
+from chat.actions.later import reminders, scheduled
 from chat.errors import Archived
 from chat.models import Reminder, ScheduledMessage
 from chat.protocol.news import KnownLater

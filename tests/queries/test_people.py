@@ -1,6 +1,6 @@
 import pytest
 
-from chat.actions import memberships
+from chat.actions.rooms import memberships
 from chat.errors import Invalid, NotFound
 from chat.models import Kind, User
 from chat.queries import people

@@ -7,7 +7,8 @@ from chat import conf
 from chat.delivery.hub import Hub
 from chat.delivery.presence import Presence
 from chat.models import Installation
-from chat.queries import sidebar, welcome
+from chat.queries import welcome
+from chat.queries.rooms import sidebar
 
 pytestmark = pytest.mark.django_db
 

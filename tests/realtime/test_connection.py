@@ -4,8 +4,8 @@ import pytest
 
 from chat import conf
 from chat.delivery.announce import to_user
+from chat.delivery.announcements import Frame
 from chat.delivery.hub import hub
-from chat.delivery.parcels import Frame
 from chat.realtime import connection as module
 from tests.support.turns import turns
 

@@ -8,17 +8,19 @@ import uuid
 import pytest
 
 from chat import conf
-from chat.actions import memberships, messages, tokens, users
+from chat.actions.messages import messages
+from chat.actions.people import tokens, users
+from chat.actions.rooms import memberships
 from chat.delivery.hub import hub
 from chat.errors import Unauthenticated, Unavailable
+from chat.executors import post, read, write
 from chat.models import Message
 from chat.protocol import commands
 from chat.queries import welcome
+from chat.realtime import background
 from chat.realtime import driver as module
-from chat.realtime import service
 from chat.realtime.driver import Driver
 from chat.realtime.handlers import HANDLERS
-from chat.threads import post, read, write
 from tests.support.cast import person, room_of
 from tests.support.turns import turns, until
 
@@ -36,7 +38,7 @@ def logged_in(connected):
     """Makes drivers of a user, greeted."""
 
     async def log_in(user, *, greeted: bool = True):
-        service.start()
+        background.start()
         connection, peer = connected()
         driver = Driver(connection)
         connection.open()
@@ -121,7 +123,7 @@ async def test_a_token_that_is_revoked_while_its_connection_joins_is_noticed_at_
 
 async def test_between_joining_and_the_snapshot_nothing_is_lost(connected, cast, monkeypatch):
     ada, bob, room = cast
-    service.start()
+    background.start()
     greetings = welcome.greetings
     sent = []
 

@@ -5,7 +5,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 
 from chat import conf
 from chat.access import Credential, SessionStore
-from chat.actions import tokens
+from chat.actions.people import tokens
 from chat.errors import Unauthenticated
 from chat.realtime.handshake import Arrival, Refused, identify
 from tests.support.cast import person

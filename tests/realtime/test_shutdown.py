@@ -7,7 +7,7 @@ import signal
 import pytest
 
 from chat import conf
-from chat.actions.previewer import Previewer
+from chat.actions.link_previews.worker import Previewer
 from chat.delivery import link
 from chat.delivery.hub import Hub
 from chat.realtime import shutdown

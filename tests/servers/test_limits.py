@@ -54,7 +54,7 @@ async def test_a_server_that_stops_gives_everyone_a_slot_and_closes_with_1012(se
 
 SLOW_COMMIT = """
 import time
-from chat.actions.batches import Batch
+from chat.actions.sending.batch import Batch
 from chat.realtime.sockets import sockets
 commit = Batch.commit
 def later(batch):

@@ -11,8 +11,8 @@ from tests.support.turns import until
 
 # There is no setting for this: a test goes through the back door.
 OPEN = """
-from chat.actions.previewer import previewer
-from chat.outbound.previews import preview
+from chat.actions.link_previews.worker import previewer
+from chat.outbound.page_metadata import preview
 previewer.find = lambda url: preview(url, also={{("127.0.0.1", {port})}})
 """
 SILENT_NAMES = """

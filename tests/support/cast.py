@@ -1,6 +1,7 @@
 """The cast: the same few people and rooms in every test."""
 
-from chat.actions import rooms, users
+from chat.actions.people import users
+from chat.actions.rooms import rooms
 from chat.models import Kind, Room, User
 
 PASSWORD = "correct horse battery"
@@ -13,7 +14,7 @@ def person(username: str, **fields: object) -> User:
 
 def room_of(*people: User, name: str = "Kitchen", kind: Kind = Kind.PUBLIC, **fields: object) -> Room:
     """A room owned by the first of `people`, with the others as members."""
-    from chat.actions import memberships
+    from chat.actions.rooms import memberships
 
     room = rooms.create(by=people[0], name=name, kind=kind, **fields)  # type: ignore[arg-type]
     for each in people[1:]:

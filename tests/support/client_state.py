@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chat.text.content import snippet
+from chat.text.messages.content import snippet
 
 Json = dict[str, Any]
 

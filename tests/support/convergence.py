@@ -17,11 +17,13 @@ from unittest.mock import patch
 from django.test import TestCase
 
 from chat.delivery import audiences
+from chat.delivery.announcements import Parcel
 from chat.delivery.hub import hub
-from chat.delivery.parcels import Parcel
 from chat.delivery.presence import presence
 from chat.models import User
-from chat.queries import catch_up, timeline, welcome
+from chat.queries import welcome
+from chat.queries.messages import history
+from chat.queries.messages import sync as catch_up
 from tests.support.client_state import ClientState
 
 PAGE = 100
@@ -30,7 +32,7 @@ PAGE = 100
 def load(user: User) -> ClientState:
     """What a page holds that was opened just now, with every room's timeline."""
     greeting = welcome.greeting(user, "fresh", presence).to_dict()
-    pages = {room["id"]: timeline.page(user.pk, room["id"], limit=PAGE).to_dict() for room in greeting["rooms"]}
+    pages = {room["id"]: history.page(user.pk, room["id"], limit=PAGE).to_dict() for room in greeting["rooms"]}
     return ClientState(greeting, pages)
 
 

@@ -5,7 +5,7 @@ from functools import cache
 from django.db import OperationalError, connection, transaction
 from django.test import TransactionTestCase
 
-from chat import threads
+from chat import executors
 
 # What `migrate` writes and no test changes: `flush` deletes and writes it again each time.
 KEPT = {"django_content_type", "auth_permission"}
@@ -24,7 +24,7 @@ def empty(attempts: int = 5) -> None:
     wait for the commit, so the order does not matter. It does to whoever still writes, though: of two that wait for
     each other PostgreSQL ends one.
     """
-    threads.post(lambda: None).result()
+    executors.post(lambda: None).result()
     try:
         _empty()
     except OperationalError:

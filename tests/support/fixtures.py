@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from chat.actions import memberships, messages
+from chat.actions.messages import messages
+from chat.actions.rooms import memberships
 from chat.models import Kind, Message, Role, Room, User
 from tests.support.cast import person, room_of
 

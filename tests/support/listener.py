@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from chat.access import Credential
+from chat.delivery.announcements import Parcel
 from chat.delivery.healer import rooms_of
 from chat.delivery.hub import hub
-from chat.delivery.parcels import Parcel
+from chat.executors import read
 from chat.models import User
-from chat.realtime import longpoll, service
-from chat.threads import read
+from chat.realtime import background, long_poll
 
 AMBIENT = {"presence", "room:online"}
 """Told whenever the process next looks who is here: at any time."""
@@ -49,7 +49,7 @@ class Recorder:
 
 async def listen(user: User) -> Recorder:
     """Let someone hear all of their rooms, on the running loop."""
-    service.start()
+    background.start()
     recorder = Recorder(user)
     rooms = await read(rooms_of, user.pk)
     await hub.attach(recorder, rooms)
@@ -58,14 +58,14 @@ async def listen(user: User) -> Recorder:
 
 
 @pytest.fixture
-def wait_for_poll(monkeypatch: pytest.MonkeyPatch) -> Callable[[], Awaitable[longpoll.Listener]]:
+def wait_for_poll(monkeypatch: pytest.MonkeyPatch) -> Callable[[], Awaitable[long_poll.Listener]]:
     """Call it to go on when the next poll has looked and waits. Gives what the hub knows of it."""
-    waiting: asyncio.Queue[longpoll.Listener] = asyncio.Queue()
-    stirs = longpoll.Listener.stirs
+    waiting: asyncio.Queue[long_poll.Listener] = asyncio.Queue()
+    stirs = long_poll.Listener.stirs
 
-    async def announced(listener: longpoll.Listener, deadline: float) -> bool:
+    async def announced(listener: long_poll.Listener, deadline: float) -> bool:
         waiting.put_nowait(listener)
         return await stirs(listener, deadline)
 
-    monkeypatch.setattr(longpoll.Listener, "stirs", announced)
+    monkeypatch.setattr(long_poll.Listener, "stirs", announced)
     return lambda: asyncio.wait_for(waiting.get(), 30)

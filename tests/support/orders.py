@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from chat.delivery.parcels import Order
+from chat.delivery.announcements import Order
 from tests.support.convergence import announced
 
 

@@ -7,7 +7,7 @@ import json
 import os
 from typing import Any
 
-from chat.threads import write
+from chat.executors import write
 from chatsite.asgi import application as site
 
 DOOR = os.environ["REMOTE_DOOR"]

@@ -6,7 +6,7 @@ from urllib.parse import ParseResult, unquote
 
 from django.test import AsyncClient
 
-from chat.actions import tokens
+from chat.actions.people import tokens
 from chat.models import User
 
 BASE = "/api/v1"

@@ -15,7 +15,7 @@ def person(name: str, **fields: object) -> dict[str, object]:
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
     from chat.access import SessionStore
-    from chat.actions import tokens, users
+    from chat.actions.people import tokens, users
 
     user = users.register(username=name, password=None, **fields)
     _, secret = tokens.issue(user=user)
@@ -30,7 +30,7 @@ def person(name: str, **fields: object) -> dict[str, object]:
 def main() -> None:
     from django.core.management import call_command
 
-    from chat.actions import memberships, rooms
+    from chat.actions.rooms import memberships, rooms
     from chat.models import Kind, User
 
     call_command("migrate", verbosity=0)

@@ -3,10 +3,10 @@
 import pytest
 from django.db import transaction
 
-from chat.actions import messages
+from chat.actions.messages import messages
 from chat.delivery.announce import announce, to_room, to_user
+from chat.delivery.announcements import Frame, Order
 from chat.delivery.hub import hub
-from chat.delivery.parcels import Frame, Order
 from chat.errors import NotFound
 from chat.models import Room
 from tests.support.client_state import ClientState

@@ -7,7 +7,7 @@ from typing import Any
 
 from PIL import Image
 
-from chat.actions import attachments
+from chat.actions.files import uploads
 from chat.models import Attachment, User
 
 
@@ -69,4 +69,4 @@ HARMLESS = {
 
 def uploaded(by: User, content: bytes | None = None, name: str = "cat.png", **more: Any) -> Attachment:
     content = picture() if content is None else content
-    return attachments.upload(by=by, name=name, file=io.BytesIO(content), size=len(content), **more)
+    return uploads.upload(by=by, name=name, file=io.BytesIO(content), size=len(content), **more)

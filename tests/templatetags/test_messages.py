@@ -3,11 +3,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.utils import timezone, translation
 
-from chat.actions import messages, rooms
+from chat.actions.messages import messages
+from chat.actions.rooms import rooms
 from chat.models import Message
 from chat.protocol.payloads import message_payload
 from chat.templatetags import messages as tags
-from chat.web.boot import boot
+from chat.web.rooms.boot import boot
 from tests.support.fixtures import *  # noqa: F403
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

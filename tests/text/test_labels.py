@@ -3,7 +3,7 @@
 import pytest
 
 from chat.text.labels import check_label, check_room_name, check_topic
-from chat.text.names import NameRefused
+from chat.text.people.names import NameRefused
 
 
 def test_white_space_is_trimmed_and_folded():

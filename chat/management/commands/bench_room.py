@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandParser
 
-from chat.actions import bench
+from chat.actions.demo import bench_rooms
 from chat.management.refusals import in_plain_words
 
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         with in_plain_words():
-            room, secrets = bench.prepare(members=options["members"])
+            room, secrets = bench_rooms.prepare(members=options["members"])
         self.stdout.write(json.dumps({"roomId": room.pk}))
         for username, token in secrets:
             self.stdout.write(json.dumps({"username": username, "token": token}))

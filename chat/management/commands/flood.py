@@ -6,11 +6,11 @@ from uuid import uuid4
 
 from django.core.management import BaseCommand, CommandError, CommandParser
 
-from chat.actions import messages
+from chat.actions.messages import messages
 from chat.errors import RateLimited
 from chat.management.refusals import in_plain_words
 from chat.models import Room, User
-from chat.text.names import fold
+from chat.text.people.names import fold
 
 MOST_MESSAGES = 100_000
 FASTEST = 1_000.0

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management import BaseCommand, CommandParser
 
 from chat import conf
-from chat.actions import indexing
+from chat.actions import search
 
 
 class Command(BaseCommand):
@@ -16,9 +16,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["anew"]:
-            indexing.forget_all()
+            search.forget_all()
         done = 0
-        for done, count in indexing.index_missing():
+        for done, count in search.index_missing():
             if done % 50_000 < conf.INDEX_BATCH:
                 self.stderr.write(f"{done:,} of {count:,}")
         self.stdout.write(f"Indexed {done:,} messages.")

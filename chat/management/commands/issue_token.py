@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError, CommandParser
 
-from chat.actions import tokens
+from chat.actions.people import tokens
 from chat.management.refusals import in_plain_words
 from chat.models import User
 

@@ -10,29 +10,19 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from chat.actions import (
-    backdating,
-    follows,
-    indexing,
-    memberships,
-    messages,
-    pins,
-    polls,
-    reactions,
-    reads,
-    rooms,
-    saved,
-    tokens,
-    users,
-)
-from chat.actions.committer import commit, limit
+from chat.actions import search
+from chat.actions.demo import backdating
+from chat.actions.messages import messages, pins, polls, reactions, read_marks, saved, thread_follows
+from chat.actions.people import tokens, users
+from chat.actions.rooms import memberships, rooms
+from chat.actions.sending.committer import commit, limit
 from chat.errors import ChatError
 from chat.management.cast import BOT, FIRST, NAMESPACE, PEOPLE, PLACES, Person, Place
 from chat.management.refusals import in_plain_words
 from chat.management.script import Line, story
 from chat.models import Kind, Message, Room, ThreadFollow, User
 from chat.protocol.events import Sent
-from chat.text.names import fold
+from chat.text.people.names import fold
 
 
 def demo_password() -> str:
@@ -84,7 +74,7 @@ class Stage:
             self._talk(place, self._room(place))
         for username, user in self.people.items():
             backdating.backdate_user(user_id=user.pk, joined=self.joined, seen=self.seen[username])
-        for _ in indexing.index_missing():
+        for _ in search.index_missing():
             pass
         return tokens.issue(user=self.people[BOT.username], name="Builds")[1]
 
@@ -179,9 +169,9 @@ class Stage:
         for user in self.people.values():
             if room.memberships.filter(user=user).exists():
                 seq = read if user.username == FIRST.username else room.last_seq
-                reads.mark(by=user, room_id=room.pk, seq=seq)
+                read_marks.mark(by=user, room_id=room.pk, seq=seq)
                 for each in ThreadFollow.objects.filter(membership__room=room, membership__user=user):
-                    follows.mark(by=user, root_id=each.root_id, seq=seq)
+                    thread_follows.mark(by=user, root_id=each.root_id, seq=seq)
 
     def _date(self, room: Room, times: dict[int, datetime]) -> None:
         """The system lines, with which a room begins, come a few seconds apart before the first word."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management import BaseCommand
 
-from chat.actions.attachments import sweep
+from chat.actions.files.uploads import sweep
 
 
 class Command(BaseCommand):

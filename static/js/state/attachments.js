@@ -6,7 +6,7 @@ const UNITS = ["B", "KB", "MB", "GB"];
 
 /**
  * How large a picture stands in the timeline: known before it loads, so that nothing moves when it does.
- * The server draws the same (chat/templatetags/attachments.py).
+ * The server draws the same (chat/templatetags/files.py).
  * @param {Pick<Attachment, "width" | "height">} attachment
  * @returns {{width: number, height: number}}
  */

@@ -1,4 +1,4 @@
-/** Filters of the search box (chat/text/search.py), and the kinds of `has:`. */
+/** Filters of the search box (chat/text/search/query.py), and the kinds of `has:`. */
 export const FILTERS = ["from", "in", "has", "before", "after", "on"];
 export const KINDS = ["link", "image", "file", "reaction"];
 

@@ -1,4 +1,4 @@
-/** Words that follow a room's number in addresses of their own (chat/web/addresses.py has the same): no slug may stand for them. */
+/** Words that follow a room's number in addresses of their own (chat/web/rooms/addresses.py has the same): no slug may stand for them. */
 const TAKEN = new Set(["settings", "join", "leave", "archive", "members", "at"]);
 
 /** @param {{id: number, slug: string}} room @returns {string} */

@@ -27,7 +27,7 @@ export function presenceDot(status) {
 }
 
 /**
- * One or two letters, as chat/text/initials.py finds them.
+ * One or two letters, as chat/text/people/initials.py finds them.
  * @param {string} name
  * @returns {string}
  */

@@ -3,9 +3,9 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from chat.actions import indexing
+from chat.actions import search as indexing
 from chat.models import SearchEntry
-from chat.queries import search
+from chat.queries.search import search
 from tests.support.fixtures import *  # noqa: F403
 
 pytestmark = pytest.mark.django_db

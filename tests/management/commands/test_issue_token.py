@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 
 from chat import conf
 from chat.access import by_token
-from chat.actions import tokens
+from chat.actions.people import tokens
 from chat.models import ApiToken, User
 from tests.support.cast import person
 

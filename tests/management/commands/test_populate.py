@@ -8,12 +8,12 @@ from django.test import TestCase
 from django.utils import timezone
 
 from chat.access import by_token
-from chat.actions import users
+from chat.actions.people import users
 from chat.delivery.presence import presence
 from chat.management.cast import BOT, FIRST, PEOPLE
 from chat.management.commands.populate import demo_password
 from chat.models import ApiToken, Kind, Membership, Mention, Message, Reaction, Room, SavedMessage, ThreadFollow, User
-from chat.queries import sidebar
+from chat.queries.rooms import sidebar
 from tests.support.cast import person, room_of
 
 
@@ -151,7 +151,7 @@ def test_half_a_cast_is_none(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(**facts: Any) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("chat.actions.backdating.backdate_user", broken)
+    monkeypatch.setattr("chat.actions.demo.backdating.backdate_user", broken)
     with pytest.raises(ZeroDivisionError):
         populate()
     assert counts() == [0] * 7

@@ -1,0 +1,43 @@
+"""Keep what someone is writing, for their other devices."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from chat import conf
+from chat.access import membership_for
+from chat.delivery.announce import announce, to_user
+from chat.delivery.announcements import Frame
+from chat.errors import TooLong
+from chat.models import Draft, User
+from chat.protocol.events import event
+from chat.protocol.payloads import DraftPayload
+from chat.text.characters import BLANK, UNSTORABLE
+
+
+def save(*, by: User, room_id: int, content: str) -> DraftPayload:
+    """Keep the text that is being written in a room; blank text removes the draft. The same again changes nothing.
+
+    All of the person's tabs and devices are told. Raises NotFound, NotAMember, TooLong.
+    """
+    content = UNSTORABLE.sub("", content.replace("\0", ""))
+    if len(content) > conf.MESSAGE_LENGTH:
+        raise TooLong()
+    blank = BLANK.fullmatch(content) is not None
+    with transaction.atomic():
+        membership = membership_for(by.pk, room_id)
+        known = Draft.objects.filter(membership=membership).first()
+        if (known.content if known else "") == ("" if blank else content):
+            return _payload(room_id, known)
+        if blank:
+            Draft.objects.filter(membership=membership).delete()
+            draft = None
+        else:
+            draft = Draft.objects.update_or_create(membership=membership, defaults={"content": content})[0]
+        payload = _payload(room_id, draft)
+        announce(to_user(by.pk, Frame(event("draft", payload))))
+    return payload
+
+
+def _payload(room_id: int, draft: Draft | None) -> DraftPayload:
+    content, updated_at = (draft.content, draft.updated_at) if draft else ("", timezone.now())
+    return DraftPayload(room_id=room_id, content=content, updated_at=updated_at)

@@ -1,0 +1,100 @@
+"""How far someone has read."""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+
+from chat.access import membership_for
+from chat.actions.frames import read_state
+from chat.actions.sending.replies import states
+from chat.delivery.announce import announce, to_user
+from chat.delivery.announcements import Frame
+from chat.models import Membership, Room, ThreadFollow, User
+from chat.protocol.events import Marked, ReadState, event
+from chat.protocol.reading import ReadChanges
+from chat.queries.rooms.sidebar import unread_mentions
+
+
+def mark(*, by: User, room_id: int, seq: int, unread: bool = False, connection: str = "") -> Marked:
+    """Everything up to `seq` is read. Only forward, and never past the last message; with `unread`, back as well
+    ("mark as unread").
+
+    The user's other tabs and devices are told, not the one that asked (`connection`). Raises NotFound, NotAMember.
+    """
+    with transaction.atomic():
+        membership_for(by.pk, room_id)
+        membership = Membership.objects.select_for_update().get(room_id=room_id, user=by)
+        last_seq = Room.objects.values_list("last_seq", flat=True).get(pk=room_id)
+        wanted = min(seq, last_seq)
+        wanted = wanted if unread else max(wanted, membership.read_seq)
+        changed, membership.read_seq = wanted != membership.read_seq, wanted
+        if changed:
+            membership.save(update_fields=["read_seq"])
+        state: ReadState = read_state(membership, last_seq)
+        if changed:
+            announce(to_user(by.pk, Frame(event("read", state)), skip_connection=connection))
+    return Marked(read_seq=state.read_seq, unread=state.unread, mentions=state.mentions)
+
+
+def mark_all(*, by: User) -> ReadChanges:
+    """Every room and every thread of the user's is read. Answers what it changed: `restore` takes it back."""
+    with transaction.atomic():
+        memberships = list(_memberships(by).filter(read_seq__lt=F("room__last_seq")))
+        follows = list(_follows(by).filter(on=True, read_seq__lt=F("last_seq")))
+        return _set(
+            by,
+            {row: row.room.last_seq for row in memberships},
+            {row: row.last_seq for row in follows},
+        )
+
+
+def restore(*, by: User, rooms: Mapping[int, int], threads: Mapping[int, int]) -> ReadChanges:
+    """These rooms and threads, by id, are read up to these seqs, further back too; what is not the user's is passed
+    over. Answers what it changed.
+    """
+    with transaction.atomic():
+        memberships = list(_memberships(by).filter(room_id__in=rooms))
+        follows = list(_follows(by).filter(root_id__in=threads))
+        return _set(
+            by,
+            {row: min(rooms[row.room_id], row.room.last_seq) for row in memberships},
+            {row: threads[row.root_id] for row in follows},
+        )
+
+
+def _memberships(by: User) -> QuerySet[Membership]:
+    own = Membership.objects.select_for_update(of=("self",)).select_related("room")
+    return own.filter(user=by).order_by("room_id")
+
+
+def _follows(by: User) -> QuerySet[ThreadFollow]:
+    own = ThreadFollow.objects.select_for_update(of=("self",)).select_related("membership")
+    return own.filter(membership__user=by).order_by("pk")
+
+
+def _set(by: User, rooms: dict[Membership, int], threads: dict[ThreadFollow, int]) -> ReadChanges:
+    """Read marks as wanted, each of them told to the user's tabs, in a fixed number of queries."""
+    was = ReadChanges(
+        rooms={row.room_id: row.read_seq for row, seq in rooms.items() if row.read_seq != seq},
+        threads={row.root_id: row.read_seq for row, seq in threads.items() if row.read_seq != seq},
+    )
+    moved = [row for row, seq in rooms.items() if row.read_seq != seq]
+    followed = [row for row, seq in threads.items() if row.read_seq != seq]
+    for row in moved:
+        row.read_seq = rooms[row]
+    for follow in followed:
+        follow.read_seq = threads[follow]
+    Membership.objects.bulk_update(moved, ["read_seq"], batch_size=500)
+    ThreadFollow.objects.bulk_update(followed, ["read_seq"], batch_size=500)
+    mentions = unread_mentions(moved)
+    frames = [Frame(event("read", _state(row, mentions.get(row.pk, 0)))) for row in moved]
+    frames += [Frame(event("thread", state)) for state in states(followed)]
+    if frames:
+        announce(to_user(by.pk, *frames))
+    return was
+
+
+def _state(membership: Membership, mentions: int) -> ReadState:
+    unread = max(0, membership.room.last_seq - membership.read_seq)
+    return ReadState(room_id=membership.room_id, read_seq=membership.read_seq, unread=unread, mentions=mentions)

@@ -1,0 +1,19 @@
+"""Who is typing: lives nowhere but on the wire."""
+
+from chat.delivery.announce import announce_ephemeral, to_room
+from chat.delivery.announcements import Frame
+from chat.models import User
+from chat.protocol.events import TypingUser, event
+
+
+def start(*, by: User, room_id: int) -> None:
+    """Tell the others. The door has checked that the user is in the room, and how often this is said."""
+    announce_ephemeral(to_room(room_id, _frame("typing:user", by, room_id), skip_user=by.pk))
+
+
+def stop(*, by: User, room_id: int) -> None:
+    announce_ephemeral(to_room(room_id, _frame("typing:stopped", by, room_id), skip_user=by.pk))
+
+
+def _frame(type: str, by: User, room_id: int) -> Frame:
+    return Frame(event(type, TypingUser(room_id=room_id, user_id=by.pk, username=by.username)))

@@ -1,0 +1,22 @@
+"""How someone wants to hear of a room."""
+
+from django.db import transaction
+
+from chat.access import membership_for
+from chat.delivery.announce import announce, to_user
+from chat.delivery.announcements import Frame
+from chat.delivery.presence import presence
+from chat.models import Notify, User
+from chat.protocol.events import event
+from chat.queries.rooms import sidebar
+
+
+def set_notify(*, by: User, room_id: int, notify: Notify) -> None:
+    """Choose what of a room notifies oneself. One's own tabs and devices are told. Raises NotFound, NotAMember."""
+    with transaction.atomic():
+        membership = membership_for(by.pk, room_id)
+        if membership.notify != notify:
+            membership.notify = notify
+            membership.save(update_fields=["notify"])
+            entry = sidebar.entry(by.pk, room_id, presence.online)
+            announce(to_user(by.pk, Frame(event("room:updated", entry))))

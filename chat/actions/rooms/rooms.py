@@ -1,0 +1,146 @@
+"""Make, change and close rooms."""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from chat import conf
+from chat.access import moderated_room_for
+from chat.actions.frames import in_room, new_message, room_updated
+from chat.actions.rooms.memberships import let_in
+from chat.actions.sending.numbering import lock, require_open, write_line
+from chat.delivery.announce import announce
+from chat.errors import Conflict, Forbidden, Invalid, NotFound
+from chat.models import Kind, Membership, Role, Room, User
+from chat.text.labels import check_room_name, check_topic
+from chat.text.people.names import NameRefused
+
+
+def create(
+    *,
+    by: User,
+    name: str,
+    kind: Kind = Kind.PUBLIC,
+    topic: str = "",
+    is_default: bool = False,
+    is_unlimited: bool = False,
+) -> Room:
+    """A new room, owned by its maker. Raises Invalid, and Conflict for the name of another public room."""
+    if kind == Kind.DIRECT:
+        raise Invalid(fields={"kind": "public or private"})
+    name, topic = _checked("name", name), _checked("topic", topic)
+    try:
+        with transaction.atomic():
+            room = Room(
+                kind=kind, name=name, topic=topic, created_by=by, is_default=is_default, is_unlimited=is_unlimited
+            )
+            room.save()
+            let_in(room, [by], by=by, event_name="created", text=f"{by.name} created the room", role=Role.OWNER)
+    except IntegrityError:
+        raise Conflict(_("There is a public room of this name already."), fields={"name": "taken"}) from None
+    return room
+
+
+def direct(*, by: User, user_ids: list[int]) -> tuple[Room, bool]:
+    """The conversation of exactly these people and oneself, found or made: (room, made). Raises Invalid, NotFound."""
+    ids = sorted({by.pk, *user_ids})
+    if not 2 <= len(ids) <= conf.DIRECT_MEMBERS:
+        most = conf.DIRECT_MEMBERS - 1
+        text = format_lazy(_("A conversation is with 1 to {most} other people."), most=most)
+        raise Invalid(text, fields={"userIds": f"1 to {most} other people"})
+    key = ",".join(map(str, ids))
+    found = Room.objects.filter(direct_key=key).first()
+    if found is not None:
+        return found, False
+    people = list(User.objects.filter(pk__in=ids, is_active=True))
+    if len(people) != len(ids):
+        raise NotFound(_("There is no such person here."))
+    try:
+        with transaction.atomic():
+            room = Room(kind=Kind.DIRECT, direct_key=key, created_by=by)
+            room.save()
+            let_in(room, people, by=by, event_name="created", text=f"{by.name} started the conversation")
+    except IntegrityError:
+        # Both people pressed the button: the other one's room is the room.
+        return Room.objects.get(direct_key=key), False
+    return room, True
+
+
+def update(*, by: User, room_id: int, name: str | None = None, topic: str | None = None) -> Room:
+    """Rename a room or set its topic; a moderator may.
+
+    Raises NotFound, NotAMember, Forbidden, Archived, Invalid, Conflict.
+    """
+    try:
+        with transaction.atomic():
+            room = lock(room_id)
+            moderated_room_for(by.pk, room_id)
+            require_open(room)
+            if name is not None and (name := _checked("name", name)) != room.name:
+                room.name = name
+                _say(room, by, "renamed", f"{by.name} renamed the room to {name}", name=name)
+            if topic is not None and (topic := _checked("topic", topic)) != room.topic:
+                room.topic = topic
+                _say(
+                    room,
+                    by,
+                    "topic",
+                    f"{by.name} set the topic: {topic}" if topic else f"{by.name} cleared the topic",
+                    topic=topic,
+                )
+            announce(*room_updated(room))
+    except IntegrityError:
+        raise Conflict(_("There is a public room of this name already."), fields={"name": "taken"}) from None
+    return room
+
+
+def archive(*, by: User, room_id: int, on: bool = True, as_staff: bool = False) -> Room:
+    """Close a room for writing, or (`on` false) open it again; an owner may, or with `as_staff` the site's
+    administration.
+
+    Raises NotFound, NotAMember, Forbidden, Conflict for the newcomers' room and where the name is taken by now.
+    """
+    try:
+        with transaction.atomic():
+            room = lock(room_id)
+            if not (as_staff and by.is_staff) and moderated_room_for(by.pk, room_id).role != Role.OWNER:
+                raise Forbidden(_("Only an owner may archive a room."))
+            if room.is_default and on:
+                raise Conflict(_("Newcomers join this room; it cannot be archived."))
+            if room.is_archived != on:
+                room.archived_at = timezone.now() if on else None
+                event, verb = ("archived", "archived") if on else ("unarchived", "reopened")
+                _say(room, by, event, f"{by.name} {verb} the room")
+                announce(*room_updated(room))
+    except IntegrityError:
+        raise Conflict(_("There is a public room of this name already."), fields={"name": "taken"}) from None
+    return room
+
+
+def newcomers_rooms() -> list[Room]:
+    return list(Room.objects.open().filter(is_default=True, kind=Kind.PUBLIC))
+
+
+def admit(person: User) -> None:
+    """Let a new user into the rooms that newcomers join."""
+    for found in newcomers_rooms():
+        with transaction.atomic():
+            room = lock(found.pk)
+            if not Membership.objects.filter(room=room, user=person).exists():
+                let_in(room, [person], by=person, event_name="joined", text=f"{person.name} joined")
+
+
+def _say(room: Room, by: User, event: str, text: str, **facts: object) -> None:
+    room.save()
+    announce(in_room(room, new_message(write_line(room, by, event, text, **facts))))
+
+
+def _checked(field: str, value: str) -> str:
+    """A room's name or topic as it is stored. Raises Invalid."""
+    try:
+        return (
+            check_room_name(value, conf.ROOM_NAME_LENGTH) if field == "name" else check_topic(value, conf.TOPIC_LENGTH)
+        )
+    except NameRefused as error:
+        raise Invalid(error.message, fields={field: error.code}) from None

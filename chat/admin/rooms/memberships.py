@@ -1,0 +1,36 @@
+"""Who is in which room."""
+
+from typing import ClassVar
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from chat.actions.rooms import memberships
+from chat.admin.base import Button, Shown
+from chat.admin.filters import RoomKind
+from chat.models import Membership, User
+
+
+def _remove(by: User, membership: Membership) -> None:
+    memberships.remove(by=by, room_id=membership.room_id, user_id=membership.user_id, as_staff=True)
+
+
+@admin.register(Membership)
+class MembershipAdmin(Shown):
+    list_display = ("user", "room", "role", "notify", "unread", "joined_at")
+    list_select_related = ("user", "room")
+    list_filter = ("role", "notify", ("room__kind", RoomKind))
+    search_fields = ("user__username", "user__display_name", "room__name")
+    readonly_fields = ("unread",)
+    fields = ("user", "room", "role", "notify", "unread", "joined_at")
+    ordering = ("-id",)
+    public_when = "room__kind"
+    buttons: ClassVar = {
+        "remove_members": Button(
+            _("Remove from room"), _("Removed from room"), _remove, lambda row: not row.room.is_direct, confirm=True
+        ),
+    }
+
+    @admin.display(description=_("unread"))
+    def unread(self, membership: Membership) -> int:
+        return max(0, membership.room.last_seq - membership.read_seq)

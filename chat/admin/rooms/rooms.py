@@ -1,0 +1,76 @@
+"""Rooms: looked at, archived and reopened. Their moderators name them, in the chat itself."""
+
+from typing import ClassVar
+
+from django.contrib import admin
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from chat.actions.rooms import rooms
+from chat.admin.base import Button, Shown
+from chat.admin.filters import IsArchived
+from chat.models import Kind, Membership, Room, User
+
+
+def _archive(by: User, room: Room) -> None:
+    rooms.archive(by=by, room_id=room.pk, as_staff=True)
+
+
+def _reopen(by: User, room: Room) -> None:
+    rooms.archive(by=by, room_id=room.pk, on=False, as_staff=True)
+
+
+@admin.register(Room)
+class RoomAdmin(Shown):
+    list_display = ("title", "kind", "topic", "members", "messages", "last_message_at", "is_default", "archived_at")
+    list_filter = ("kind", IsArchived, "is_default")
+    search_fields = ("name", "topic")
+    readonly_fields = ("title", "members", "messages")
+    fields = (
+        "title",
+        "kind",
+        "topic",
+        "members",
+        "messages",
+        "created_by",
+        "created_at",
+        "last_message_at",
+        "is_default",
+        "archived_at",
+    )
+    public_when = "kind"
+    buttons: ClassVar = {
+        "archive_rooms": Button(_("Archive room"), _("Archived"), _archive, lambda room: not room.is_archived),
+        "reopen_rooms": Button(_("Reopen room"), _("Reopened"), _reopen, lambda room: room.is_archived),
+    }
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Room]:
+        in_directs = (
+            Membership.objects.filter(room__kind=Kind.DIRECT).select_related("user").order_by("user__username_key")
+        )
+        return (
+            super()
+            .get_queryset(request)
+            .prefetch_related(Prefetch("memberships", queryset=in_directs, to_attr="people"))
+        )
+
+    @admin.display(description=_("room"), ordering="name_key")
+    def title(self, room: Room) -> str:
+        return room.name or ", ".join(membership.user.name for membership in room.people)  # type: ignore[attr-defined]
+
+    @admin.display(description=_("members"), ordering="member_count")
+    def members(self, room: Room) -> str:
+        return _rows("membership", room, room.member_count)
+
+    @admin.display(description=_("messages"), ordering="last_seq")
+    def messages(self, room: Room) -> str:
+        return _rows("message", room, room.last_seq)
+
+
+def _rows(noun: str, room: Room, count: int) -> str:
+    return format_html(
+        '<a href="{}?room__id__exact={}">{}</a>', reverse(f"admin:chat_{noun}_changelist"), room.pk, count
+    )

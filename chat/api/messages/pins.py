@@ -1,0 +1,38 @@
+"""Pinned messages."""
+
+from ninja import Router
+
+from chat.actions.messages import pins
+from chat.api.auth import Request
+from chat.api.errors import answers
+from chat.api.messages.messages import read_message
+from chat.executors import read, write
+from chat.protocol.payloads import MessagePayload
+from chat.protocol.reading import PinList
+from chat.queries.messages.pins import pins as pinned
+
+router = Router(by_alias=True, exclude_unset=True, tags=["messages"])
+ADDRESS = "/messages/{id:message_id}/pin"
+
+
+@router.get("/rooms/{id:room_id}/pins", response=answers({200: PinList}, 404), summary="The pinned messages of a room")
+async def list_pins(request: Request, room_id: int) -> PinList:
+    """Those pinned last come first."""
+    return await read(pinned, request.auth.user.pk, room_id)
+
+
+@router.put(ADDRESS, response=answers({200: MessagePayload}, 404, 409), summary="Pin a message")
+async def pin_message(request: Request, message_id: int) -> MessagePayload:
+    """A moderator may; in a direct conversation anyone."""
+    return await _pin(request, message_id, on=True)
+
+
+@router.delete(ADDRESS, response=answers({200: MessagePayload}, 404, 409), summary="Unpin a message")
+async def unpin_message(request: Request, message_id: int) -> MessagePayload:
+    return await _pin(request, message_id, on=False)
+
+
+async def _pin(request: Request, message_id: int, *, on: bool) -> MessagePayload:
+    by = request.auth.user
+    await write(pins.pin, by=by, message_id=message_id, on=on)
+    return await read_message(by, message_id)

@@ -1,0 +1,57 @@
+"""Memberships: joining makes one, leaving ends it."""
+
+from ninja import Query, Router, Status
+
+from chat.access import membership_for
+from chat.actions.rooms import memberships
+from chat.api.auth import Request
+from chat.api.errors import answers
+from chat.delivery.presence import presence
+from chat.executors import read, write
+from chat.models import Membership, Role
+from chat.protocol.rest import Member, MemberChange, MemberList, MembersQuery, NewMember
+from chat.queries import people
+
+router = Router(by_alias=True, exclude_unset=True, tags=["members"])
+
+
+@router.get("/rooms/{id:room_id}/members", response=answers({200: MemberList}, 404), summary="Who is in a room")
+async def list_members(request: Request, room_id: int, query: Query[MembersQuery]) -> MemberList:
+    """By username, page by page."""
+    user_id = request.auth.user.pk
+    return await read(people.members, user_id, room_id, presence.status_of, after=query.after, limit=query.limit)
+
+
+@router.post("/rooms/{id:room_id}/members", response=answers({201: Member}, 404, 409), summary="Join, or add someone")
+async def add_member(request: Request, room_id: int, body: NewMember) -> Status[Member]:
+    """Without `userId`, or with one's own, one joins a public room. Who is a member already stays one."""
+    by = request.auth.user
+    if body.user_id is None or body.user_id == by.pk:
+        await write(memberships.join, by=by, room_id=room_id)
+        return Status(201, _member(await read(membership_for, by.pk, room_id)))
+    return Status(201, _member(await write(memberships.add, by=by, room_id=room_id, user_id=body.user_id)))
+
+
+@router.patch(
+    "/rooms/{id:room_id}/members/{id:user_id}",
+    response=answers({200: Member}, 404, 409),
+    summary="Change a member's role",
+)
+async def change_member(request: Request, room_id: int, user_id: int, body: MemberChange) -> Member:
+    role, by = Role(body.role), request.auth.user
+    return _member(await write(memberships.set_role, by=by, room_id=room_id, user_id=user_id, role=role))
+
+
+@router.delete(
+    "/rooms/{id:room_id}/members/{id:user_id}",
+    response=answers({204: None}, 404, 409),
+    summary="Leave, or remove someone",
+)
+async def remove_member(request: Request, room_id: int, user_id: int) -> Status[None]:
+    """With one's own id one leaves."""
+    await write(memberships.remove, by=request.auth.user, room_id=room_id, user_id=user_id)
+    return Status(204, None)
+
+
+def _member(membership: Membership) -> Member:
+    return people.member(membership, presence.status_of)

@@ -1,0 +1,67 @@
+"""Rooms."""
+
+from typing import Any
+
+from django.db import transaction
+from ninja import Query, Router, Status
+
+from chat.actions.rooms import preferences, rooms
+from chat.api.auth import Request
+from chat.api.errors import answers
+from chat.delivery.presence import presence
+from chat.executors import read, write
+from chat.models import Kind, Notify, User
+from chat.protocol.payloads import RoomPayload
+from chat.protocol.rest import NewRoom, RoomChange, RoomList, RoomsQuery
+from chat.queries.rooms import public_rooms, sidebar
+
+router = Router(by_alias=True, exclude_unset=True, tags=["rooms"])
+
+
+@router.get("/rooms", response=answers({200: RoomList}), summary="My rooms, or the public ones")
+async def list_rooms(request: Request, query: Query[RoomsQuery]) -> RoomList:
+    """One's own rooms, all of them, as the sidebar shows them.
+
+    With `public=1` the open public rooms by name, page by page: `role` is null for one that is not one's own.
+    """
+    user_id = request.auth.user.pk
+    if not query.public:
+        return RoomList(rooms=await read(sidebar.entries, user_id, presence.online))
+    return await read(public_rooms.public_rooms, user_id, presence.online, after=query.after, limit=query.limit)
+
+
+@router.post("/rooms", response=answers({201: RoomPayload}, 409), summary="Make a room")
+async def make_room(request: Request, body: NewRoom) -> Status[RoomPayload]:
+    by = request.auth.user
+    room = await write(rooms.create, by=by, name=body.name, kind=Kind(body.kind), topic=body.topic)
+    return Status(201, await _entry(by, room.pk))
+
+
+@router.get("/rooms/{id:room_id}", response=answers({200: RoomPayload}, 404), summary="One room")
+async def show_room(request: Request, room_id: int) -> RoomPayload:
+    return await _entry(request.auth.user, room_id)
+
+
+@router.patch("/rooms/{id:room_id}", response=answers({200: RoomPayload}, 404, 409), summary="Change a room")
+async def change_room(request: Request, room_id: int, body: RoomChange) -> RoomPayload:
+    """`name` and `topic` as a moderator, `archived` as an owner; `notify` for oneself. All is done, or nothing."""
+    by = request.auth.user
+    await write(_change, by, room_id, body.model_dump(exclude_unset=True))
+    return await _entry(by, room_id)
+
+
+def _change(by: User, room_id: int, changes: dict[str, Any]) -> None:
+    texts = {key: changes[key] for key in ("name", "topic") if key in changes}
+    with transaction.atomic():
+        if changes.get("archived") is False:
+            rooms.archive(by=by, room_id=room_id, on=False)
+        if texts:
+            rooms.update(by=by, room_id=room_id, **texts)
+        if "notify" in changes:
+            preferences.set_notify(by=by, room_id=room_id, notify=Notify(changes["notify"]))
+        if changes.get("archived"):
+            rooms.archive(by=by, room_id=room_id)
+
+
+async def _entry(user: User, room_id: int) -> RoomPayload:
+    return await read(sidebar.entry, user.pk, room_id, presence.online)

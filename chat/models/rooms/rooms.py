@@ -1,0 +1,88 @@
+"""Rooms: public, private and direct."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.text import slugify
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from chat.text.people.names import fold
+
+NAME_KEY_LENGTH = 320
+
+
+class Kind(models.TextChoices):
+    PUBLIC = "public", _("public")
+    PRIVATE = "private", _("private")
+    DIRECT = "direct", _("direct")
+
+
+class RoomQuerySet(models.QuerySet["Room"]):
+    def visible_to(self, user_id: int) -> "RoomQuerySet":
+        """Public rooms and the user's own."""
+        memberships = self.model.memberships.rel.related_model.objects  # type: ignore[attr-defined]
+        # Not by a join, which would read everyone's memberships.
+        return self.filter(Q(kind=Kind.PUBLIC) | Q(pk__in=memberships.filter(user_id=user_id).values("room_id")))
+
+    def open(self) -> "RoomQuerySet":
+        return self.filter(archived_at=None)
+
+
+class Room(models.Model):
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.PUBLIC)
+    name = models.CharField(_("name"), max_length=80, blank=True)
+    name_key = models.CharField(max_length=NAME_KEY_LENGTH, blank=True, editable=False)
+    slug = models.SlugField(max_length=80, blank=True, allow_unicode=True, editable=False)
+    topic = models.CharField(_("topic"), max_length=250, blank=True)
+    # The user ids of a direct room, rising, joined by commas: two requests for the same people find the same room.
+    direct_key = models.CharField(max_length=255, null=True, blank=True, unique=True, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("made by"),
+        null=True,
+        related_name="+",
+        editable=False,
+    )
+    created_at = models.DateTimeField(_("made"), auto_now_add=True)
+    archived_at = models.DateTimeField(_("archived"), null=True, blank=True, editable=False)
+    is_default = models.BooleanField(_("newcomers join"), default=False)
+    is_unlimited = models.BooleanField(default=False, editable=False)
+    member_count = models.PositiveIntegerField(default=0, editable=False)
+    last_seq = models.PositiveBigIntegerField(default=0, editable=False)
+    last_rev = models.PositiveBigIntegerField(default=0, editable=False)
+    last_message_at = models.DateTimeField(_("last message"), null=True, blank=True, editable=False)
+
+    objects = RoomQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["name_key", "id"]
+        verbose_name = _("room")
+        verbose_name_plural = _("rooms")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["name_key"], condition=Q(kind="public", archived_at=None), name="room_public_name_unique"
+            ),
+            models.CheckConstraint(condition=Q(kind="direct") ^ Q(direct_key=None), name="room_direct_key_with_kind"),
+            models.CheckConstraint(condition=Q(last_rev__gte=models.F("last_seq")), name="room_rev_not_behind_seq"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or gettext("direct %(ids)s") % {"ids": self.direct_key}
+
+    def save(self, *args, **kwargs) -> None:  # type: ignore[no-untyped-def]
+        # Folding makes up to 18 letters of one; PostgreSQL would refuse the rest.
+        self.name_key = fold(self.name)[:NAME_KEY_LENGTH]
+        self.slug = slugify(self.name, allow_unicode=True)[:80]
+        super().save(*args, **kwargs)
+
+    @property
+    def is_direct(self) -> bool:
+        return self.kind == Kind.DIRECT
+
+    @property
+    def is_archived(self) -> bool:
+        return self.archived_at is not None

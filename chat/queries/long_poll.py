@@ -1,0 +1,79 @@
+"""What has happened in a user's rooms since a poll's client last looked."""
+
+from collections.abc import Mapping, Set
+from itertools import islice
+from typing import NamedTuple
+
+from chat import conf
+from chat.errors import Invalid, NotFound
+from chat.models import Membership
+from chat.protocol.commands import LARGEST
+from chat.protocol.events import Changes
+from chat.protocol.news import News
+from chat.queries.messages import sync
+from chat.queries.rooms import sidebar
+
+
+class Place(NamedTuple):
+    """Where a room stands, and its reader in it."""
+
+    rev: int
+    seq: int
+    read_seq: int
+
+
+def parse(rooms: str) -> dict[int, int]:
+    """`7:41,9:3` as revs by room id. Raises Invalid for anything else, a room named twice, and too many."""
+    known: dict[int, int] = {}
+    for pair in rooms.split(",") if rooms else ():
+        room_id, _, rev = pair.partition(":")
+        if (
+            not (_is_number(room_id) and _is_number(rev))
+            or int(room_id) in known
+            or len(known) >= conf.POLL_ROOMS_NAMED
+        ):
+            raise Invalid(
+                fields={"rooms": f"at most {conf.POLL_ROOMS_NAMED} different rooms as room id:rev, joined by commas"}
+            )
+        known[int(room_id)] = int(rev)
+    return known
+
+
+def standing(user_id: int) -> dict[int, Place]:
+    """All of the user's rooms, by id."""
+    rows = Membership.objects.filter(user_id=user_id).values_list(
+        "room_id", "room__last_rev", "room__last_seq", "read_seq"
+    )
+    return {room_id: Place(*place) for room_id, *place in rows}
+
+
+def since(
+    user_id: int,
+    revs: Mapping[int, int],
+    known: Mapping[int, int],
+    online: sidebar.Online,
+    moved: Set[int] = frozenset(),
+) -> News:
+    """The entries and changes of the user's rooms, by their present `revs`, that are not at the rev that is `known`,
+    and of those that the user has `moved` in.
+    """
+    news = (room_id for room_id, rev in sorted(revs.items()) if rev != known.get(room_id, 0) or room_id in moved)
+    behind = list(islice(news, conf.POLL_ROOMS_ANSWERED))
+    changes = {}
+    for room_id in behind:
+        try:
+            changes[room_id] = _changes(user_id, room_id, known.get(room_id))
+        except NotFound:
+            continue
+    rooms = sidebar.entries(user_id, online, changes) if changes else []
+    return News(rooms=rooms, changes=changes, gone=sorted(known.keys() - revs.keys()))
+
+
+def _changes(user_id: int, room_id: int, rev: int | None) -> Changes:
+    if rev is None:
+        return sync.newest(user_id, room_id)
+    return sync.changes(user_id, room_id, rev, conf.HISTORY_LIMIT)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= LARGEST

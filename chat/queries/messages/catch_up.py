@@ -1,0 +1,86 @@
+"""The catch-up view: everything unread, in a fixed number of queries and of a bounded size, however much it is."""
+
+from collections.abc import Sequence
+
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models.functions import Greatest
+
+from chat import conf
+from chat.models import Kind, Membership, Mention, Message, MessageKind, Notify, User
+from chat.protocol.payloads import message_payload
+from chat.protocol.reading import CatchUp, CatchUpItem, CatchUpRoom, Reason
+from chat.queries.messages.threads import listed, unread_follows
+from chat.text.search.keywords import finds
+
+MOST = 100
+"""Messages that concern the reader, beside the first ones of each room."""
+
+
+def catch_up(user: User) -> CatchUp:
+    """What is unread of the user's rooms and threads; conversations and rooms with news of late come first."""
+    unread = _unread(user)
+    rooms = list(unread[: conf.CATCH_UP_ROOMS])
+    more = unread.count() - len(rooms) if len(rooms) == conf.CATCH_UP_ROOMS else 0
+    items: dict[int, list[CatchUpItem]] = {row.room_id: [] for row in rooms}
+    direct = {row.room_id for row in rooms if row.room.kind == Kind.DIRECT}
+    for message, called in _messages(user, rooms) if rooms else ():
+        reason = _reason(user, message, direct=message.room_id in direct, called=called)
+        items[message.room_id].append(CatchUpItem(reason=reason, message=message_payload(message)))
+    follows = list(unread_follows(user.pk)[: conf.CATCH_UP_ROOMS])
+    return CatchUp(
+        rooms=[_room(row, items[row.room_id]) for row in rooms],
+        threads=listed(user.pk, follows) if follows else [],
+        more=more,
+    )
+
+
+def _unread(user: User) -> QuerySet[Membership]:
+    """Silenced rooms are left out, unless somebody calls there."""
+    rows = Membership.objects.filter(user=user, read_seq__lt=F("room__last_seq")).select_related("room")
+    loud = ~Q(notify=Notify.NONE) | Q(mentions__seq__gt=F("read_seq"))
+    pks = rows.filter(loud).order_by().values("pk")
+    latest = F("room__last_message_at").desc(nulls_last=True)
+    direct = Case(When(room__kind=Kind.DIRECT, then=1), default=0)
+    return rows.filter(pk__in=pks).annotate(is_direct=direct).order_by("-is_direct", latest, "pk")
+
+
+def _messages(user: User, rooms: Sequence[Membership]) -> list[tuple[Message, bool]]:
+    """By room and seq: the first unread messages of each, and of its newest ones those that concern the user.
+
+    Each message with whether it calls the user.
+    """
+    ids = [row.pk for row in rooms]
+    mentions = Mention.objects.filter(message=OuterRef("pk"), membership__user=user)
+    living = Message.objects.with_details().filter(kind=MessageKind.MESSAGE, deleted_at=None, in_room=True)
+    shown = living.annotate(called=Exists(mentions)).filter(room__memberships__in=ids).exclude(author=user)
+    read, last = F("room__memberships__read_seq"), F("room__last_seq")
+    first = shown.filter(seq__gt=read, seq__lte=read + conf.CATCH_UP_ITEMS)
+    # Both ranges are of the index by seq: a room with a million unread messages costs no more than others.
+    late = shown.filter(_concern(user), seq__gt=Greatest(read, last - conf.CATCH_UP_REACH))
+    found = {row.pk: row for row in [*first, *late.order_by("-pk")[:MOST]]}
+    rows = sorted(found.values(), key=lambda row: (row.room_id, row.seq))
+    return [(row, row.called) for row in rows]  # type: ignore[attr-defined]
+
+
+def _concern(user: User) -> Q:
+    concern = Q(called=True) | Q(reply_to__author=user)
+    for word in user.keywords.splitlines():
+        concern |= Q(content__icontains=word)
+    return concern
+
+
+def _reason(user: User, message: Message, *, direct: bool, called: bool) -> Reason:
+    if called:
+        return "mention"
+    if message.reply_to is not None and message.reply_to.author_id == user.pk:
+        return "reply"
+    if direct:
+        return "direct"
+    return "keyword" if finds(user.keywords.splitlines(), message.content) else "unread"
+
+
+def _room(membership: Membership, items: list[CatchUpItem]) -> CatchUpRoom:
+    room = membership.room
+    return CatchUpRoom(
+        room_id=room.pk, seq=room.last_seq, unread=max(0, room.last_seq - membership.read_seq), items=items
+    )

@@ -1,0 +1,45 @@
+"""A room's history, by seq. Costs the same in a room of a thousand messages as in one of a million."""
+
+from django.utils.translation import gettext_lazy as _
+
+from chat import conf
+from chat.access import room_for
+from chat.errors import Invalid
+from chat.models import Message
+from chat.protocol.events import Page
+from chat.protocol.payloads import message_payload
+from chat.queries.messages.budget import affordable
+
+
+def page(
+    user_id: int,
+    room_id: int,
+    *,
+    before: int | None = None,
+    after: int | None = None,
+    around: int | None = None,
+    limit: int = conf.PAGE_LENGTH,
+) -> Page:
+    """Up to `limit` messages by rising seq: the newest, those before or after a seq, or those around one.
+
+    Raises NotFound, Invalid.
+    """
+    if sum(point is not None for point in (before, after, around)) > 1:
+        raise Invalid(_("Give one of before, after and around."), fields={"before": "one of before, after and around"})
+    room = room_for(user_id, room_id)
+    messages = Message.objects.filter(room_id=room_id).with_details()
+    if around is not None:
+        # A place that is not there yet is the end: an empty page would claim that the room is empty.
+        around = min(around, room.last_seq)
+        newer = affordable(messages.after(around - 1)[: limit - limit // 2])
+        rows = [*reversed(affordable(messages.before(around)[: limit // 2])), *newer]
+    elif after is not None:
+        rows = affordable(messages.after(after)[:limit])
+    else:
+        rows = affordable(messages.before(room.last_seq + 1 if before is None else before)[:limit])[::-1]
+    return Page(
+        messages=[message_payload(row) for row in rows],
+        rev=room.last_rev,
+        at_start=rows[0].seq <= 1 if rows else after is None or not room.last_seq,
+        at_end=rows[-1].seq >= room.last_seq if rows else before is None or not room.last_seq,
+    )

@@ -1,0 +1,40 @@
+"""What changed in a room since a rev: the state of the messages, not a replay of events."""
+
+from chat import conf
+from chat.access import room_for
+from chat.models import Message, Room
+from chat.protocol.events import Changes
+from chat.protocol.payloads import message_payload
+from chat.queries.messages.budget import affordable
+
+
+def newest(user_id: int, room_id: int) -> Changes:
+    """The newest page with `reset`, for who knows nothing of the room. Raises NotFound."""
+    return _newest(room_for(user_id, room_id))
+
+
+def changes(user_id: int, room_id: int, rev: int, limit: int = conf.SYNC_LIMIT) -> Changes:
+    """The messages changed since `rev`, by rising rev; the newest page with `reset` if that is too far behind or ahead.
+
+    Raises NotFound.
+    """
+    room = room_for(user_id, room_id)
+    if rev > room.last_rev or room.last_rev - rev > conf.SYNC_RESET_AFTER:
+        return _newest(room)
+    rows = (
+        list(Message.objects.filter(room_id=room_id).with_details().changed_since(rev)[: limit + 1])
+        if rev < room.last_rev
+        else []
+    )
+    taken = affordable(rows[:limit])
+    more = len(rows) > len(taken)
+    rows = taken
+    # Rows may be newer than the room was when it was read just before; they are never older, and commit in rising rev.
+    reached = rows[-1].rev if more else max([room.last_rev, *(row.rev for row in rows)])
+    return Changes(messages=[message_payload(row) for row in rows], rev=reached, more=more, reset=False)
+
+
+def _newest(room: Room) -> Changes:
+    rows = Message.objects.filter(room=room).with_details().before(room.last_seq + 1)[: conf.PAGE_LENGTH]
+    messages = [message_payload(row) for row in reversed(affordable(rows))]
+    return Changes(messages=messages, rev=room.last_rev, more=False, reset=True)

@@ -1,0 +1,77 @@
+"""Threads: one with its replies, and those that someone follows."""
+
+from collections.abc import Sequence
+
+from django.db.models import Count, F, Max, Q, QuerySet
+
+from chat import conf
+from chat.access import message_for
+from chat.models import Message, ThreadFollow
+from chat.protocol.events import ThreadState
+from chat.protocol.payloads import message_payload
+from chat.protocol.reading import FollowedThread, ThreadList, ThreadPage
+from chat.queries.messages.budget import affordable
+
+
+def thread(user_id: int, root_id: int, before: int | None = None, limit: int = conf.PAGE_LENGTH) -> ThreadPage:
+    """A message with the newest replies in its thread, or those before a seq. Raises NotFound."""
+    root = message_for(user_id, root_id)
+    replies = Message.objects.with_details().filter(thread=root)
+    found = list((replies.filter(seq__lt=before) if before else replies).order_by("-seq")[: limit + 1])
+    shown = affordable(found[:limit])
+    follow = ThreadFollow.objects.select_related("membership").filter(root=root, membership__user=user_id).first()
+    return ThreadPage(
+        root=message_payload(root),
+        replies=[message_payload(row) for row in reversed(shown)],
+        at_start=len(shown) == len(found),
+        state=state(follow or ThreadFollow(root=root, on=False), root),
+    )
+
+
+def followed(user_id: int) -> ThreadList:
+    """The threads that someone follows: those with something unread first, then by the latest reply."""
+    unread = list(unread_follows(user_id)[: conf.THREADS_LISTED])
+    read = _followed(user_id).filter(last_seq__lte=F("read_seq")).annotate(newest=Max("root__thread_replies__pk"))
+    known = list(read.filter(newest__isnull=False).order_by("-newest")[: conf.THREADS_LISTED - len(unread)])
+    return ThreadList(threads=listed(user_id, [*unread, *known]))
+
+
+def unread_follows(user_id: int) -> QuerySet[ThreadFollow]:
+    """Those with something unread, the newest thread first."""
+    return _followed(user_id).filter(last_seq__gt=F("read_seq")).order_by("-root")
+
+
+def listed(user_id: int, follows: Sequence[ThreadFollow]) -> list[FollowedThread]:
+    """As lists show them, in a fixed number of queries."""
+    ids = [row.root_id for row in follows]
+    roots = {row.pk: row for row in Message.objects.with_details().filter(pk__in=ids)}
+    living = Message.objects.filter(thread__in=ids, deleted_at=None)
+    newest = living.values("thread").annotate(newest=Max("pk")).values("newest")
+    latest = {row.thread_id: row for row in Message.objects.with_details().filter(pk__in=newest)}
+    mine = Q(thread__follows__in=[row.pk for row in follows], seq__gt=F("thread__follows__read_seq"))
+    counted = living.filter(mine).exclude(author=user_id).order_by().values_list("thread").annotate(Count("pk"))
+    unread: dict[int | None, int] = dict(counted)
+    return [
+        FollowedThread(
+            root=message_payload(roots[row.root_id]),
+            latest=message_payload(latest[row.root_id]) if row.root_id in latest else None,
+            unread=unread.get(row.root_id, 0),
+            state=state(row, roots[row.root_id]),
+        )
+        for row in follows
+    ]
+
+
+def state(follow: ThreadFollow, root: Message) -> ThreadState:
+    """Without the number of the room's threads, which goes with its entry."""
+    return ThreadState(
+        root_id=root.pk,
+        room_id=root.room_id,
+        following=follow.on,
+        read_seq=follow.read_seq,
+        last_seq=follow.last_seq,
+    )
+
+
+def _followed(user_id: int) -> QuerySet[ThreadFollow]:
+    return ThreadFollow.objects.filter(membership__user=user_id, on=True)

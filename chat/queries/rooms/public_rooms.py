@@ -1,0 +1,23 @@
+"""The public rooms that anyone may join."""
+
+from django.db.models import Q
+
+from chat import conf
+from chat.models import Kind, Room
+from chat.protocol.rest import RoomList
+from chat.queries.rooms import sidebar
+
+
+def public_rooms(
+    user_id: int, online: sidebar.Online, *, after: int | None = None, limit: int = conf.PAGE_LENGTH
+) -> RoomList:
+    """Open public rooms by name, after the room `after`: one's own as in the sidebar, others as visitors see them."""
+    rooms = Room.objects.open().filter(kind=Kind.PUBLIC).order_by("name_key", "pk")
+    last = Room.objects.filter(pk=after, kind=Kind.PUBLIC).first() if after is not None else None
+    if last is not None:
+        rooms = rooms.filter(Q(name_key__gt=last.name_key) | Q(name_key=last.name_key, pk__gt=last.pk))
+    page = list(rooms[: limit + 1])
+    shown = page[:limit]
+    own = {entry.id: entry for entry in sidebar.entries(user_id, online, [room.pk for room in shown])}
+    entries = [own.get(room.pk) or sidebar.visitor_entry(room, online(room.pk)) for room in shown]
+    return RoomList(rooms=entries, next=shown[-1].pk if len(page) > limit else None)

@@ -1,0 +1,109 @@
+"""The one consumer: a WebSocket's frames to a session, and back. It knows nothing of chat."""
+
+import asyncio
+import contextlib
+import logging
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import parse_qs
+
+from channels.consumer import AsyncConsumer, get_handler_name
+from channels.exceptions import StopConsumer
+
+from chat import conf
+from chat.delivery.hub import hub
+from chat.errors import ChatError, Unavailable
+from chat.realtime.background import start
+from chat.realtime.connection import Connection, is_crowded
+from chat.realtime.denial import deny
+from chat.realtime.driver import Driver
+from chat.realtime.greeting import arrivals, departures
+from chat.realtime.handshake import Arrival, Refused, claim
+from chat.realtime.servers.uvicorn import forget_handshake, writer_of
+
+log = logging.getLogger(__name__)
+CLEAN_CODES = {1000, 1001}
+
+
+class ChatConsumer(AsyncConsumer):  # type: ignore[misc]
+    driver: Driver | None = None
+    deadline: asyncio.TimerHandle | None = None
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        """As AsyncConsumer does it, for a consumer without a channel of its own.
+
+        One channel serves the whole process (delivery.link). Channels would make one for every socket, two tasks for
+        every frame, and before each wait for whatever view runs in its database thread.
+        """
+        self.scope, self.base_send = scope, send
+        with contextlib.suppress(StopConsumer):
+            while True:
+                message = await receive()
+                await getattr(self, get_handler_name(message))(message)
+
+    async def websocket_connect(self, message: dict[str, Any]) -> None:
+        try:
+            arrival, room_ids = await arrivals.ask(claim(self.scope))
+        except Refused:
+            await self.send({"type": "websocket.close", "code": 4403})
+            return
+        except Unavailable as error:
+            arrival, room_ids = Arrival(error=error), []  # HTTP 403 would tell the client to stay away for ever.
+        if arrival.user is not None and is_crowded(arrival.user.pk):
+            await deny(self.scope, self.send, HTTPStatus.TOO_MANY_REQUESTS)
+            return
+        await self.send({"type": "websocket.accept"})
+        start()
+        batch = parse_qs(self.scope["query_string"].decode("latin-1")).get("batch") == ["1"]
+        # They have said what they had to; kept until the connection ends they are a kilobyte and more of it. The list
+        # is the server's own, too.
+        self.scope["headers"].clear()
+        forget_handshake(self.base_send)
+        write = writer_of(self.base_send)
+        self.driver = Driver(Connection(self._send_text, self._send_close, batch=batch, write=write))
+        await self._greet(self.driver, arrival, room_ids)
+
+    async def _greet(self, driver: Driver, arrival: Arrival, room_ids: list[int]) -> None:
+        if arrival.error is not None:
+            await driver.carry_out(driver.session.end(arrival.error))
+        elif arrival.user is not None and arrival.credential is not None:
+            try:
+                await driver.log_in(arrival.user, arrival.credential, room_ids)
+            except ChatError as error:
+                await driver.carry_out(driver.session.end(error))
+        else:
+            driver.connection.open()
+            self.deadline = asyncio.get_running_loop().call_later(conf.LOGIN_TIMEOUT, self._login_timed_out)
+
+    async def websocket_receive(self, message: dict[str, Any]) -> None:
+        if self.driver is not None:
+            await self.driver.receive(message.get("text"))
+
+    async def websocket_disconnect(self, message: dict[str, Any]) -> None:
+        if self.deadline is not None:
+            self.deadline.cancel()
+        if self.driver is not None:
+            await self._forget(self.driver, message.get("code") in CLEAN_CODES)
+        raise StopConsumer
+
+    async def _forget(self, driver: Driver, cleanly: bool) -> None:
+        user_id = driver.connection.user_id
+        if cleanly:
+            hub.left_cleanly.add(user_id)
+        driver.disconnected()
+        if user_id and user_id not in hub.users:
+            try:
+                await departures.ask(user_id)
+            except Unavailable:
+                log.info("When user %s was last here could not be noted.", user_id)
+
+    def _login_timed_out(self) -> None:
+        if self.driver is not None:
+            for output in self.driver.session.login_timed_out():
+                self.driver.carry_out_now(output)
+
+    async def _send_text(self, text: str) -> None:
+        await self.base_send({"type": "websocket.send", "text": text})
+
+    async def _send_close(self, code: int) -> None:
+        await self.base_send({"type": "websocket.close", "code": code})

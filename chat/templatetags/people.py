@@ -1,0 +1,23 @@
+"""A person's picture, or their initials on a colour that is always theirs."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from chat.models import User
+from chat.protocol.payloads import AuthorPayload
+from chat.text.people.initials import colour, initials
+
+register = template.Library()
+
+
+@register.simple_tag
+def avatar(person: User | AuthorPayload, size: str = "") -> SafeString:
+    """`size`: "small", "large", or the usual one. Decoration: the name stands beside it."""
+    name = person.name if isinstance(person, User) else person.display_name
+    user_id = person.pk if isinstance(person, User) else person.id
+    classes = f"avatar avatar--{size}" if size else "avatar"
+    if person.avatar_url:
+        return format_html('<img class="{}" src="{}" alt="" loading="lazy">', classes, person.avatar_url)
+    text = initials(name)
+    return format_html('<span class="{} avatar--{}" aria-hidden="true">{}</span>', classes, colour(user_id), text)

@@ -1,0 +1,69 @@
+"""What may be stored as the content of a message, and its one-line form."""
+
+import re
+
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from chat.text.characters import BLANK, is_mark, longest_mark_run
+from chat.text.messages.parser import plain_text
+
+LIMIT = 4000
+"""Code points of one message; UTF-8 needs at most four times as many bytes."""
+
+MAX_MARKS = 20
+"""Combining marks on one letter; more only serves to draw over the neighbours."""
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+# Marks are not \w. This finds, at C speed, the few places where counting them is worth while.
+_PERHAPS_MARKS = re.compile(rf"[^\w\s!-~]{{{MAX_MARKS + 1},}}")
+
+
+class ContentRefused(ValueError):
+    """The content cannot be stored; `code` is `invalid` or `too_long`."""
+
+    def __init__(self, code: str, message: Promise | str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+def check_content(content: str, limit: int = LIMIT) -> str:
+    r"""The content to store: line endings become \n, trailing white space goes.
+
+    Raises ContentRefused: `invalid` for controls other than \n and \t, lone surrogates and content with nothing to
+    see; `too_long` for more than `limit` code points or more than 20 combining marks on one letter.
+    """
+    content = content.replace("\r\n", "\n").replace("\r", "\n").rstrip()
+    if len(content) > limit:
+        raise ContentRefused("too_long", format_lazy(_("A message has at most {most} characters."), most=limit))
+    if _CONTROLS.search(content) or _SURROGATES.search(content):
+        raise ContentRefused("invalid", _("The message contains characters that cannot be stored."))
+    if BLANK.fullmatch(content):
+        raise ContentRefused("invalid", _("The message is empty."))
+    if any(longest_mark_run(run) > MAX_MARKS for run in _PERHAPS_MARKS.findall(content)):
+        raise ContentRefused(
+            "too_long", format_lazy(_("A letter carries at most {most} combining marks."), most=MAX_MARKS)
+        )
+    return content
+
+
+def snippet(content: str, length: int = 140) -> str:
+    """One plain line of at most `length` code points, markup removed, for quotes and notifications."""
+    return shortened(" ".join(plain_text(content).split()), length)
+
+
+def shortened(line: str, length: int) -> str:
+    """At most `length` code points of `line`, cut between letters and before their marks."""
+    if len(line) <= length:
+        return line
+    end = length - 1
+    while end > 0 and (line[end - 1] == "\u200d" or _continues(line[end])):
+        end -= 1
+    return line[:end].rstrip() + "…"
+
+
+def _continues(char: str) -> bool:
+    return char == "\u200d" or "\U0001f3fb" <= char <= "\U0001f3ff" or is_mark(char)

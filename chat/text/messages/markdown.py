@@ -1,0 +1,121 @@
+"""A message's Markdown as sanitised HTML."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from types import MappingProxyType
+
+import nh3
+from markdown_it.token import Token
+
+from chat.text.messages import highlight
+from chat.text.messages.mentions import MentionTarget, Spot, pick, spots
+from chat.text.messages.parser import MARKDOWN, URL_SCHEMES, inlines, outside_links
+from chat.text.messages.room_links import names_rooms, room_spots
+
+Find = Callable[[str], Iterable[Spot]]
+Make = Callable[[str], Token]
+_NOBODY: Mapping[str, MentionTarget] = MappingProxyType({})
+_NOWHERE: Mapping[str, int] = MappingProxyType({})
+
+# Whatever might mean something to the parser, the linkifier or the sanitiser. Too wide costs time, too narrow is a bug.
+# Every blank but space and newline, too: what they are in Markdown is for the parser to say.
+_MARKUP = re.compile(
+    "[\\\\`*_~\\[<@＠\x00-\x09\x0b-\x1f\x7f\x85\xa0\ufeff\ud800-\udfff"
+    "\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
+)
+_MARKED_LINE = re.compile(r"^ *(?:[-+>]|\d+[.)])", re.MULTILINE)
+_BLANK_LINES = re.compile(r"\n\n+")
+
+_SPAN = {"data-user-id", "data-room-id"}
+_CLEANER = nh3.Cleaner(
+    tags={"p", "br", "strong", "em", "s", "code", "pre", "ul", "ol", "li", "blockquote", "a", "span"},
+    attributes={
+        "*": set(),
+        "a": {"href"},
+        "ol": {"start"},
+        "pre": {"data-language"},
+        "span": {"data-user-id", "data-room-id"},
+    },
+    allowed_classes={"pre": {"code"}, "span": {"mention", "mention-all", "room-name"} | highlight.CLASSES},
+    url_schemes=URL_SCHEMES,
+    url_relative="deny",
+    link_rel="noopener noreferrer nofollow",
+    set_tag_attribute_values={"a": {"target": "_blank"}},
+)
+# The sanitiser lets no address of this site through: what people write must not look like a part of it. These are ours.
+_ROOM = re.compile(r'<span class="room-name" data-room-id="(\d+)">([^<]*)</span>')
+_ROOM_LINK = r'<a class="room-name" href="/rooms/\1/">\2</a>'
+
+
+def render(content: str, mentions: Mapping[str, MentionTarget] = _NOBODY, rooms: Mapping[str, int] = _NOWHERE) -> str:
+    """The HTML of `content`, safe to place in a page.
+
+    `mentions` maps folded names (see `mentions.candidates`) to whom they stand for, `rooms` slugs (see
+    `room_names.room_candidates`) to ids; other names stay plain text.
+    """
+    return (
+        _render_markup(content, mentions, rooms)
+        if may_be_markup(content) or (rooms and names_rooms(content))
+        else _render_plain(content)
+    )
+
+
+def may_be_markup(content: str) -> bool:
+    """Whether the parser has anything to do."""
+    # In this order, and not as one pattern: a lone set of characters is found ten times as fast.
+    return _MARKUP.search(content) is not None or "://" in content or _MARKED_LINE.search(content) is not None
+
+
+def _render_plain(content: str) -> str:
+    text = "\n".join(line.strip(" ") for line in content.split("\n")).strip("\n")
+    text = text.replace("&", "&amp;").replace(">", "&gt;")
+    if not text:
+        return ""
+    return "<p>" + _BLANK_LINES.sub("\0", text).replace("\n", "<br>\n").replace("\0", "</p>\n<p>") + "</p>"
+
+
+def _render_markup(content: str, mentions: Mapping[str, MentionTarget], rooms: Mapping[str, int]) -> str:
+    tokens = MARKDOWN.parse(content)
+    for inline in inlines(tokens):
+        if mentions:
+            names = {name: partial(_mention, target=target) for name, target in mentions.items()}
+            inline.children = _with_names(inline.children or [], spots, names)
+        if rooms:
+            slugs = {slug: partial(_room, room_id=room_id) for slug, room_id in rooms.items()}
+            inline.children = _with_names(inline.children or [], room_spots, slugs)
+    html = _CLEANER.clean(MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})).strip()
+    return _ROOM.sub(_ROOM_LINK, html) if rooms else html
+
+
+def _with_names(children: Sequence[Token], find: Find, known: Mapping[str, Make]) -> list[Token]:
+    linkable = {id(token) for token in outside_links(children)}
+    return [
+        part
+        for token in children
+        for part in (_split(token.content, find, known) if id(token) in linkable else [token])
+    ]
+
+
+def _split(text: str, find: Find, known: Mapping[str, Make]) -> list[Token]:
+    parts, position = [], 0
+    for spot in find(text):
+        if spot.start >= position and (found := pick(spot, known)):
+            name, end = found
+            parts += [_text(text[position : spot.start]), known[name](text[spot.start : end])]
+            position = end
+    return [*parts, _text(text[position:])]
+
+
+def _text(content: str) -> Token:
+    return Token("text", "", 0, content=content)
+
+
+def _mention(content: str, target: MentionTarget) -> Token:
+    if target.user_id is None:
+        return Token("mention", "span", 0, content=content, attrs={"class": "mention mention-all"})
+    return Token("mention", "span", 0, content=content, attrs={"class": "mention", "data-user-id": target.user_id})
+
+
+def _room(content: str, room_id: int) -> Token:
+    return Token("mention", "span", 0, content=content, attrs={"class": "room-name", "data-room-id": room_id})

@@ -1,0 +1,135 @@
+"""What people write into the search box: words, "phrases", -words, begin*, and filters such as `from:ada`.
+
+What is no filter is text to be found: `before:lunch` looks for both words.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from chat.text.characters import UNSTORABLE
+from chat.text.search.words import Word, composed, pairs, words
+
+HAS = ("link", "file", "image", "reaction")
+LEAST_PREFIX = 2
+"""Letters before a `*`; fewer would gather half of the index."""
+
+# As Chinese keyboards write them, too: from：ada “…”
+_PART = re.compile(r'(?P<minus>-?)(?:(?P<name>[a-zA-Z]+)[:：](?=\S))?(?:["“”](?P<quoted>[^"“”]*)["“”]?|(?P<plain>\S+))')
+
+_NOWHERE = re.compile(f"[\\x00-\\x1f\\x7f]|{UNSTORABLE.pattern}")
+
+
+@dataclass(frozen=True)
+class Term:
+    """Words in a row. `prefix`: the last one is the beginning of a word."""
+
+    words: tuple[str, ...]
+    pairs: tuple[str, ...] = ()
+    prefix: bool = False
+
+    @property
+    def is_pair(self) -> bool:
+        """Just two characters of a script without spaces: the pair says it all."""
+        return len(self.words) == 2 and len(self.pairs) == 1 and not self.prefix
+
+
+@dataclass
+class SearchQuery:
+    """`since` and `until`: days of the reader; `until` is not included."""
+
+    terms: list[Term] = field(default_factory=list)
+    without: list[Term] = field(default_factory=list)
+    people: list[str] = field(default_factory=list)
+    rooms: list[str] = field(default_factory=list)
+    has: set[str] = field(default_factory=set)
+    since: date | None = None
+    until: date | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.terms or self.people or self.rooms or self.has or self.since or self.until)
+
+
+def parse(text: str) -> SearchQuery:
+    query = SearchQuery()
+    for part in _PART.finditer(composed(_NOWHERE.sub(" ", text))):
+        quoted, value = part["quoted"], part["quoted"] or part["plain"] or ""
+        take = FILTERS.get((part["name"] or "").lower())
+        if take and not part["minus"] and take(query, value.strip()):
+            continue
+        literal = part["name"] + " " + value if part["name"] else value
+        if term := _term(literal, prefix=quoted is None and literal.endswith("*")):
+            (query.without if part["minus"] else query.terms).append(term)
+    return query
+
+
+def _term(text: str, *, prefix: bool) -> Term | None:
+    found: list[Word] = words(text)
+    if not found:
+        return None
+    prefix = prefix and found[-1].end == len(text) - 1 and len(found[-1].text) >= LEAST_PREFIX
+    return Term(tuple(word.text for word in found), tuple(pairs(found)), prefix)
+
+
+# --- Filters: each takes a value, or says that it is none.
+
+
+def _from(query: SearchQuery, value: str) -> bool:
+    query.people.append(value.lstrip("@＠"))
+    return bool(value.lstrip("@＠"))
+
+
+def _in(query: SearchQuery, value: str) -> bool:
+    query.rooms.append(value.lstrip("#＃"))
+    return bool(value.lstrip("#＃"))
+
+
+def _has(query: SearchQuery, value: str) -> bool:
+    kind = value.lower().removesuffix("s")
+    if kind not in HAS:
+        return False
+    query.has.add(kind)
+    return True
+
+
+def _before(query: SearchQuery, value: str) -> bool:
+    day = _day(value)
+    if day:
+        query.until = min(day, query.until or day)
+    return bool(day)
+
+
+def _after(query: SearchQuery, value: str) -> bool:
+    day = _day(value)
+    if day and day < date.max:
+        following = day + timedelta(days=1)
+        query.since = max(following, query.since or following)
+    return bool(day)
+
+
+def _on(query: SearchQuery, value: str) -> bool:
+    day = _day(value)
+    return bool(day and day > date.min and _after(query, str(day - timedelta(days=1))) and _until_the_end(query, day))
+
+
+def _until_the_end(query: SearchQuery, day: date) -> bool:
+    return day < date.max and _before(query, str(day + timedelta(days=1)))
+
+
+def _day(value: str) -> date | None:
+    try:
+        return date.fromisoformat(value) if re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII) else None
+    except ValueError:
+        return None
+
+
+FILTERS: dict[str, Callable[[SearchQuery, str], bool]] = {
+    "from": _from,
+    "in": _in,
+    "has": _has,
+    "before": _before,
+    "after": _after,
+    "on": _on,
+}

@@ -1,0 +1,200 @@
+"""The forms of accounts and profiles. The actions decide; these ask, and show what an action refused at its field."""
+
+from typing import Any
+
+from allauth.account import forms as allauth_forms
+from django import forms
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.forms.utils import ErrorList
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from chat import conf
+from chat.actions.people import users
+from chat.errors import ChatError
+from chat.models import User
+from chat.text.people.names import MAX_DISPLAY_NAME, MAX_USERNAME
+from chat.text.people.time_zones import time_zones
+from chat.web.accounts.allauth_adapter import invitation_of, refusal
+
+FIELD_OF = {"displayName": "display_name", "timeZone": "time_zone"}
+USERNAME_HELP = _("Letters and digits of any script, with _ - . between them. Others mention you by it.")
+
+
+class CodedErrors(ErrorList):
+    """Errors that carry their codes, for scripts and tests."""
+
+    field_id: str | None
+
+    def render(self, *args: Any, **kwargs: Any) -> SafeString:
+        if not self:
+            return SafeString("")
+        items = [(error.code or "invalid", text) for error in self.as_data() for text in error.messages]
+        list_id = f"{self.field_id}_error" if self.field_id else ""
+        rows = format_html_join("", '<li data-code="{}">{}</li>', items)
+        return format_html('<ul class="{}" id="{}">{}</ul>', self.error_class, list_id, rows)
+
+    __str__ = __html__ = render
+
+
+class Asking(forms.Form):
+    """What all of these forms share."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"error_class": CodedErrors, **kwargs})
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+            if isinstance(field.widget, forms.PasswordInput):
+                field.validators.append(MaxLengthValidator(conf.PASSWORD_LENGTH))
+                field.help_text = ""
+        for name in {"password1", "password"} & self.fields.keys():
+            if self.fields[name].widget.attrs.get("autocomplete") == "new-password":
+                self.fields[name].help_text = _("At least 8 characters.")
+
+    def refuse(self, error: ChatError) -> None:
+        """Show an action's refusal: at the fields that it names, else above the form."""
+        named = {FIELD_OF.get(name, name): name for name in error.fields or {}}
+        at = [field for field in named if field in self.fields and not self.fields[field].widget.is_hidden]
+        for field in at:
+            self.add_error(field, refusal(error, named[field]))
+        if not at:
+            self.add_error(None, refusal(error, ""))
+
+
+def username_field() -> forms.CharField:
+    """Not stripped and not measured here: the rules for names say what is wrong with one."""
+    widget = forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"})
+    field = forms.CharField(label=_("Username"), strip=False, widget=widget, help_text=USERNAME_HELP)
+    field.validators = []
+    field.widget.attrs["maxlength"] = str(MAX_USERNAME)
+    return field
+
+
+class BrowserTimeZone(forms.Form):
+    """A field that a script fills in; what is no time zone counts as none."""
+
+    time_zone = forms.CharField(
+        required=False, widget=forms.HiddenInput(attrs={"data-controller": "time-zone", "autocomplete": "off"})
+    )
+
+    def clean_time_zone(self) -> str:
+        name = self.cleaned_data["time_zone"]
+        return name if name in time_zones() else "UTC"
+
+
+class LoginForm(Asking, allauth_forms.LoginForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        login = self.fields["login"]
+        login.label = _("Username or e-mail")
+        login.validators.append(MaxLengthValidator(conf.EMAIL_LENGTH))
+        login.widget.attrs |= {"autocomplete": "username", "autocapitalize": "none", "maxlength": conf.EMAIL_LENGTH}
+
+
+class SignupForm(Asking, BrowserTimeZone, allauth_forms.SignupForm):  # type: ignore[misc]
+    invite = forms.CharField(required=False, widget=forms.HiddenInput)
+    field_order = ("username", "email", "password1", "invite", "time_zone")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"] = username_field()
+        self.fields["email"].label = _("E-mail")
+        self.fields["email"].help_text = _("Only to let you choose a new password, should you forget yours.")
+        self.order_fields(self.field_order)
+
+    def save(self, request: HttpRequest) -> User:
+        """Through the action, which lets newcomers in. allauth's own way would store a user and leave it at that."""
+        return users.sign_up(
+            username=self.cleaned_data["username"],
+            password=self.cleaned_data["password1"],
+            email=self.cleaned_data["email"],
+            language=get_language() or settings.LANGUAGE_CODE,
+            time_zone=self.cleaned_data["time_zone"],
+            invitation=invitation_of(request),
+        )
+
+
+class ChangePasswordForm(Asking, allauth_forms.ChangePasswordForm):  # type: ignore[misc]
+    pass
+
+
+class ResetPasswordForm(Asking, allauth_forms.ResetPasswordForm):  # type: ignore[misc]
+    pass
+
+
+class ResetPasswordKeyForm(Asking, allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]
+    pass
+
+
+for _form in (ChangePasswordForm, ResetPasswordKeyForm):
+    _form.base_fields["password1"].label = _("New password")
+    _form.base_fields["password2"].label = _("New password, again")
+ChangePasswordForm.base_fields["oldpassword"].label = _("Current password")
+ResetPasswordForm.base_fields["email"].label = _("E-mail")
+
+
+class SetUpForm(Asking, BrowserTimeZone):
+    username = username_field()
+    display_name = forms.CharField(
+        label=_("Display name"), required=False, max_length=MAX_DISPLAY_NAME, help_text=_("The name that people see.")
+    )
+    email = forms.CharField(
+        label=_("E-mail"),
+        required=False,
+        max_length=conf.EMAIL_LENGTH,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    password = forms.CharField(
+        label=_("Password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        someone = User(**{name: given.get(name) or "" for name in ("username", "display_name", "email")})
+        try:
+            validate_password(given.get("password", ""), someone)
+        except ValidationError as error:
+            if "password" in given:
+                self.add_error("password", error)
+        return given
+
+
+class ProfileForm(Asking):
+    display_name = forms.CharField(
+        label=_("Display name"),
+        required=False,
+        max_length=MAX_DISPLAY_NAME,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        help_text=_("The name that people see. Without one they see your username."),
+    )
+    avatar = forms.FileField(
+        label=_("Picture"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp,image/gif"}),
+        help_text=_("PNG, JPEG, WebP or GIF, up to 5 MB."),
+    )
+    time_zone = forms.CharField(
+        label=_("Time zone"), widget=forms.TextInput(attrs={"list": "time-zones", "autocomplete": "off"})
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    keywords = forms.CharField(
+        label=_("Highlight words"),
+        required=False,
+        max_length=conf.KEYWORDS * (conf.KEYWORD_LENGTH + 2),
+        help_text=_("Unread messages with one of these come first when you catch up. Separate them by commas."),
+    )
+
+
+class TokenForm(Asking):
+    name = forms.CharField(label=_("Name"), max_length=60, help_text=_("What the token is for: backup script …"))
+
+
+class InvitationForm(Asking):
+    uses = forms.IntegerField(label=_("How many people"), min_value=1, max_value=conf.INVITATION_USES, initial=1)

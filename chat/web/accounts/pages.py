@@ -1,0 +1,109 @@
+"""The pages of logging in, signing up and passwords: allauth's, with our forms and answers."""
+
+from http import HTTPStatus
+from typing import Any
+
+from allauth.account import views
+from allauth.account.internal import flows
+from django.conf import settings
+from django.db import transaction
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from chat.errors import ChatError, Forbidden, NotFound
+from chat.web.accounts import forms
+from chat.web.accounts.allauth_adapter import invitation_of
+from chat.web.errors import RETRY_AFTER
+
+TAKEN = {"name_taken", "email_taken"}
+
+
+def codes_of(form: BaseForm) -> set[str]:
+    return {error.code or "" for errors in form.errors.as_data().values() for error in errors}
+
+
+class Refusing:
+    """A form that was not accepted answers with a status that says so."""
+
+    refused = HTTPStatus.BAD_REQUEST
+
+    def form_invalid(self, form: BaseForm) -> HttpResponse:
+        response: HttpResponse = super().form_invalid(form)  # type: ignore[misc]
+        codes = codes_of(form)
+        response.status_code = HTTPStatus.CONFLICT if codes & TAKEN else self.refused
+        if "too_many_login_attempts" in codes:
+            response.status_code, response["Retry-After"] = HTTPStatus.TOO_MANY_REQUESTS, RETRY_AFTER
+        return response
+
+
+class LoginView(Refusing, views.LoginView):  # type: ignore[misc]
+    form_class = forms.LoginForm
+    refused = HTTPStatus.UNAUTHORIZED
+
+
+class SignupView(Refusing, views.SignupView):  # type: ignore[misc]
+    form_class = forms.SignupForm
+
+    def get_initial(self) -> dict[str, Any]:
+        return {**super().get_initial(), "invite": invitation_of(self.request)}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            return super().form_valid(form)  # type: ignore[no-any-return]
+        except (Forbidden, NotFound):
+            return self.closed()
+        except ChatError as error:
+            form.refuse(error)
+            return self.form_invalid(form)
+
+    def closed(self) -> HttpResponse:
+        """By invitation only, with one that does not hold (any more): the page says so, as not found."""
+        dead = settings.SIGNUP == "invite" and invitation_of(self.request) != ""
+        status = HTTPStatus.NOT_FOUND if dead else HTTPStatus.FORBIDDEN
+        return render(self.request, self.template_name_signup_closed, {"dead_invitation": dead}, status=status)
+
+
+class LogoutView(views.LogoutView):  # type: ignore[misc]
+    http_method_names = ("post",)
+
+
+class PasswordChangeView(Refusing, views.PasswordChangeView):  # type: ignore[misc]
+    form_class = forms.ChangePasswordForm
+
+    def get_default_success_url(self) -> str:
+        return reverse("profile")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        # Hashed before the transaction, which stops all writers of SQLite.
+        form.user.set_password(form.cleaned_data["password1"])
+        with transaction.atomic():
+            form.user.save(update_fields=["password"])
+            flows.password_change.finalize_password_change(self.request, form.user)
+        return HttpResponseRedirect(self.get_success_url())
+
+
+class PasswordResetView(Refusing, views.PasswordResetView):  # type: ignore[misc]
+    form_class = forms.ResetPasswordForm
+
+
+class PasswordResetFromKeyView(Refusing, views.PasswordResetFromKeyView):  # type: ignore[misc]
+    form_class = forms.ResetPasswordKeyForm
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        self.reset_user.set_password(form.cleaned_data["password1"])
+        with transaction.atomic():
+            self.reset_user.save(update_fields=["password"])
+            flows.password_reset.finalize_password_reset(self.request, self.reset_user)
+        return HttpResponseRedirect(self.get_success_url())
+
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponseBase:
+        if context.get("token_fail"):
+            kwargs["status"] = HTTPStatus.BAD_REQUEST
+        return super().render_to_response(context, **kwargs)  # type: ignore[no-any-return]
+
+
+def join(request: HttpRequest, code: str) -> HttpResponse:
+    """The address of an invitation: to sign-up, which judges it."""
+    return redirect(reverse("account_signup", query={"invite": code}))

@@ -1,0 +1,49 @@
+"""The addresses of accounts. Of allauth's pages those that are in use, no others."""
+
+from allauth.account import views
+from django.urls import URLPattern, URLResolver, path, re_path
+from django.views.generic import RedirectView
+from django.views.i18n import set_language
+
+from chat.web import health
+from chat.web.accounts import pages, setup
+from chat.web.people import invitations, media, profile, tokens
+
+to_reset = RedirectView.as_view(pattern_name="account_reset_password")
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("setup/", setup.set_up, name="set-up"),
+    path("accounts/login/", pages.LoginView.as_view(), name="account_login"),
+    path("accounts/logout/", pages.LogoutView.as_view(), name="account_logout"),
+    path("accounts/signup/", pages.SignupView.as_view(), name="account_signup"),
+    path("accounts/password/change/", pages.PasswordChangeView.as_view(), name="account_change_password"),
+    # Who has no password yet makes one as those do who forgot theirs.
+    path(
+        "accounts/password/set/",
+        RedirectView.as_view(pattern_name="account_reset_password"),
+        name="account_set_password",
+    ),
+    path("accounts/password/reset/", pages.PasswordResetView.as_view(), name="account_reset_password"),
+    path("accounts/password/reset/done/", views.password_reset_done, name="account_reset_password_done"),
+    re_path(
+        r"^accounts/password/reset/key/(?P<uidb36>[0-9A-Za-z]{1,13})-(?P<key>[\w-]{1,100})/$",
+        pages.PasswordResetFromKeyView.as_view(),
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "accounts/password/reset/key/done/",
+        views.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+    re_path(r"^join/(?P<code>[\w-]{1,64})/$", pages.join, name="join"),
+    path("invitations/", invitations.invitations, name="invitations"),
+    re_path(
+        r"^invitations/(?P<invitation_id>[0-9]{1,18})/withdraw/$", invitations.withdraw, name="invitation-withdraw"
+    ),
+    path("profile/", profile.profile, name="profile"),
+    path("profile/tokens/", tokens.issue, name="token-issue"),
+    re_path(r"^profile/tokens/(?P<token_id>[0-9]{1,18})/revoke/$", tokens.revoke, name="token-revoke"),
+    re_path(r"^media/avatars/(?P<name>[\w-]{16,64}\.webp)$", media.avatar, name="avatar"),
+    path("i18n/language/", set_language, name="set_language"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]

@@ -1,0 +1,40 @@
+"""The administration's page of invitations: links with which people sign up."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from chat.actions.people import invitations as actions
+from chat.errors import NotFound
+from chat.models import Invitation
+from chat.web.accounts.forms import InvitationForm
+from chat.web.decorators import PersonRequest, for_people
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_people
+def invitations(request: PersonRequest) -> HttpResponse:
+    """The usable ones. To others than staff there is no such page."""
+    if not request.user.is_staff:
+        raise NotFound()
+    form = InvitationForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        actions.invite(by=request.user, uses=form.cleaned_data["uses"])
+        return redirect("invitations")
+    usable = Invitation.objects.usable().select_related("created_by")
+    links = [(each, request.build_absolute_uri(reverse("join", args=[each.code]))) for each in usable]
+    facts = {"form": form, "rows": links}
+    return render(request, "profile/invitations.html", facts, status=400 if form.errors else 200)
+
+
+@require_POST
+@for_people
+def withdraw(request: PersonRequest, invitation_id: str) -> HttpResponse:
+    if not request.user.is_staff:
+        raise NotFound()
+    actions.withdraw(by=request.user, invitation_id=int(invitation_id))
+    messages.success(request, _("The invitation is withdrawn."))
+    return redirect("invitations")

@@ -1,0 +1,66 @@
+"""One's own page: name, picture, time zone, language, and the tokens of one's programs."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from chat.actions.people import users
+from chat.errors import ChatError
+from chat.models import User
+from chat.text.people.time_zones import time_zones
+from chat.web.accounts.forms import ProfileForm, TokenForm
+from chat.web.decorators import PersonRequest, for_people
+from chat.web.people.avatars import thumbnail
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@for_people
+def profile(request: PersonRequest) -> HttpResponse:
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = ProfileForm(*sent, initial=_initial(request.user))
+    if form.is_valid() and _save(request, form):
+        return redirect("profile")
+    return render(request, "profile/profile.html", page_of(request, form), status=400 if form.errors else 200)
+
+
+def page_of(
+    request: PersonRequest, form: ProfileForm | None = None, token_form: TokenForm | None = None
+) -> dict[str, Any]:
+    """What the profile page shows; the door of tokens shows it too, where it refuses one."""
+    return {
+        "form": form or ProfileForm(initial=_initial(request.user)),
+        "token_form": token_form or TokenForm(prefix="token"),
+        "tokens": request.user.api_tokens.filter(revoked_at=None),
+        "time_zones": time_zones(),
+    }
+
+
+def _initial(user: User) -> dict[str, str]:
+    return {
+        "display_name": user.display_name,
+        "time_zone": user.time_zone,
+        "language": user.language,
+        "keywords": ", ".join(user.keywords.splitlines()),
+    }
+
+
+def _save(request: PersonRequest, form: ProfileForm) -> bool:
+    """Whether the profile is saved; otherwise the form says why not."""
+    given = form.cleaned_data
+    upload = given.pop("avatar")
+    try:
+        avatar = thumbnail(upload) if upload else None
+        users.update_profile(by=request.user, avatar=avatar, drop_avatar="drop_avatar" in request.POST, **given)
+    except ChatError as error:
+        form.refuse(error)
+        return False
+    with translation.override(request.user.language):
+        messages.success(request, _("Saved."))
+    return True

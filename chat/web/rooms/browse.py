@@ -1,0 +1,45 @@
+"""Finding rooms and making new ones."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import BooleanField, Exists, OuterRef, Q
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from chat.actions.rooms import rooms
+from chat.models import Kind, Membership, Room
+from chat.text.people.names import fold
+from chat.web.decorators import PersonRequest, for_people, searched, telling
+from chat.web.rooms.forms import NewRoomForm
+
+PER_PAGE = 50
+
+
+@require_safe
+@for_people
+def browse(request: PersonRequest) -> HttpResponse:
+    """The public rooms, those that match `?q=` in name or topic."""
+    query = searched(request)
+    mine = Exists(Membership.objects.filter(room=OuterRef("pk"), user=request.user), output_field=BooleanField())
+    found = Room.objects.open().filter(kind=Kind.PUBLIC).annotate(is_mine=mine).order_by("name_key", "id")
+    if query:
+        found = found.filter(Q(name_key__contains=fold(query)) | Q(topic__icontains=query))
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "rooms/browse.html", {"page": page, "query": query})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_people
+def new(request: PersonRequest) -> HttpResponse:
+    form = NewRoomForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with telling(request, form):
+            room = rooms.create(by=request.user, **_facts(form.cleaned_data))
+            return redirect("room", room.pk)
+    return render(request, "rooms/new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _facts(data: dict[str, Any]) -> dict[str, Any]:
+    return {"name": data["name"], "topic": data["topic"], "kind": Kind(data["kind"])}

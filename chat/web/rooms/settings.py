@@ -1,0 +1,104 @@
+"""A room's own page: its name and topic, who is in it and in which role, and its end."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Case, QuerySet, When
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from chat.access import membership_for
+from chat.actions.rooms import memberships, rooms
+from chat.errors import NotAMember, NotFound
+from chat.models import Membership, Role, User
+from chat.text.people.names import fold
+from chat.web.decorators import PersonRequest, for_people, telling
+from chat.web.rooms.forms import AddMemberForm, RoleForm, RoomForm
+
+PER_PAGE = 50
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_people
+def settings(request: PersonRequest, room_id: int) -> HttpResponse:
+    mine = _mine(request.user, room_id)
+    form = RoomForm(request.POST or None, initial={"name": mine.room.name, "topic": mine.room.topic})
+    if request.method == "POST" and form.is_valid():
+        with telling(request, form):
+            rooms.update(by=request.user, room_id=room_id, **form.cleaned_data)
+            messages.success(request, _("Saved."))
+            return redirect("room-settings", room_id)
+    page = Paginator(_members(mine), PER_PAGE).get_page(request.GET.get("page"))
+    facts = {
+        "room": mine.room,
+        "mine": mine,
+        "form": form,
+        "add_form": AddMemberForm(),
+        "page": page,
+        "roles": Role.choices,
+    }
+    return render(request, "rooms/settings.html", facts, status=422 if form.errors else 200)
+
+
+@require_POST
+@for_people
+def add_member(request: PersonRequest, room_id: int) -> HttpResponse:
+    with telling(request):
+        person = User.objects.filter(username_key=fold(request.POST.get("username", "")), is_active=True).first()
+        if person is None:
+            messages.error(request, _("There is nobody of this name."))
+        else:
+            memberships.add(by=request.user, room_id=room_id, user_id=person.pk)
+            messages.success(request, _("%(name)s is in the room now.") % {"name": person.name})
+    return redirect("room-settings", room_id)
+
+
+@require_POST
+@for_people
+def change_role(request: PersonRequest, room_id: int, user_id: int) -> HttpResponse:
+    form = RoleForm(request.POST)
+    if form.is_valid():
+        with telling(request):
+            memberships.set_role(
+                by=request.user, room_id=room_id, user_id=user_id, role=Role(form.cleaned_data["role"])
+            )
+            messages.success(request, _("Saved."))
+    return redirect("room-settings", room_id)
+
+
+@require_POST
+@for_people
+def remove_member(request: PersonRequest, room_id: int, user_id: int) -> HttpResponse:
+    with telling(request):
+        memberships.remove(by=request.user, room_id=room_id, user_id=user_id)
+        if user_id == request.user.pk:
+            return redirect("home")
+        messages.success(request, _("Removed."))
+    return redirect("room-settings", room_id)
+
+
+@require_POST
+@for_people
+def archive(request: PersonRequest, room_id: int) -> HttpResponse:
+    """Close the room, or with `on=0` open it again."""
+    with telling(request):
+        rooms.archive(by=request.user, room_id=room_id, on=request.POST.get("on") != "0")
+    return redirect("room-settings", room_id)
+
+
+def _mine(user: User, room_id: int) -> Membership:
+    """The user's membership; to others, and for direct conversations, there is no such page. Raises NotFound."""
+    try:
+        mine = membership_for(user.pk, room_id)
+    except NotAMember:
+        raise NotFound() from None
+    if mine.room.is_direct:
+        raise NotFound()
+    return mine
+
+
+def _members(mine: Membership) -> QuerySet[Membership]:
+    """Owners first, then moderators, then members; each by name."""
+    rank = Case(When(role=Role.OWNER, then=0), When(role=Role.MODERATOR, then=1), default=2)
+    return mine.room.memberships.select_related("user").order_by(rank, "user__username_key")

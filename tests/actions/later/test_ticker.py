@@ -1,0 +1,55 @@
+"""The ticker: what is due is done, and one that fails keeps none of the others."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from chat.actions.later import reminders, scheduled, ticker
+from chat.errors import Unavailable
+from chat.executors import write
+from chat.models import Message, Reminder, ScheduledMessage
+from tests.support.cast import person, room_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def belated(count: int) -> None:
+    """Messages and a reminder of ada's whose time came while no process ran."""
+    ada = person("ada")
+    room = room_of(ada)
+    at = timezone.now() + timedelta(hours=1)
+    for number in range(count):
+        scheduled.create(by=ada, room_id=room.pk, content=f"no. {number}", send_at=at, client_id=uuid.uuid4())
+    reminders.create(by=ada, text="call", at=at)
+    ScheduledMessage.objects.update(send_at=timezone.now() - timedelta(days=2))
+    Reminder.objects.update(remind_at=timezone.now() - timedelta(days=2))
+
+
+def left() -> tuple[list[str], int, int]:
+    said = Message.objects.filter(content__startswith="no.").order_by("seq").values_list("content", flat=True)
+    return list(said), ScheduledMessage.objects.count(), Reminder.objects.filter(fired_at=None).count()
+
+
+async def test_what_is_due_is_done_in_order_and_once():
+    await write(belated, 3)
+    for _ in range(2):
+        await ticker.tick()
+    assert await write(left) == (["no. 0", "no. 1", "no. 2"], 0, 0)
+
+
+async def test_what_fails_is_tried_again_and_keeps_none_of_the_others(monkeypatch):
+    await write(belated, 2)
+    send, failures = scheduled.send_due, [RuntimeError("broken"), Unavailable()]
+
+    def failing(*, scheduled_id):
+        if failures:
+            raise failures.pop()
+        send(scheduled_id=scheduled_id)
+
+    monkeypatch.setattr(scheduled, "send_due", failing)
+    await ticker.tick()
+    assert await write(left) == ([], 2, 0)
+    await ticker.tick()
+    assert await write(left) == (["no. 0", "no. 1"], 0, 0)

@@ -1,0 +1,268 @@
+"""Links are looked behind after the commit, in the background, and never at the expense of a message."""
+
+import asyncio
+import logging
+import uuid
+
+import pytest
+
+from chat import conf
+from chat.actions.link_previews import link_previews
+from chat.actions.link_previews import worker as module
+from chat.actions.link_previews.worker import Job, Previewer
+from chat.actions.messages import messages
+from chat.delivery import link
+from chat.delivery.hub import hub
+from chat.executors import read, write
+from chat.models import Message
+from chat.outbound.page_metadata import preview
+from chat.outbound.safe_http import NoPage
+from tests.support.cast import person, room_of
+from tests.support.elsewhere import elsewhere, endlessly, page
+from tests.support.turns import turns, until
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def fresh_cache():
+    module.cache.clear()
+    yield
+    module.cache.clear()
+
+
+@pytest.fixture
+async def site():
+    async with elsewhere() as found:
+        yield found
+
+
+@pytest.fixture
+async def working(monkeypatch, settings, site):
+    """A process that serves people, and may ask one site on this machine."""
+    settings.LINK_PREVIEWS = True
+    settings.ALLOWED_HOSTS = ["chat.example"]
+    monkeypatch.setattr(link, "get_channel_layer", link.InMemoryChannelLayer)
+    own = Previewer(lambda url: preview(url, also={site.place}))
+    monkeypatch.setattr(module, "previewer", own)
+    hub.start(lambda: None, own.run)
+    await until(lambda: own._running)
+    yield own
+    await hub.stop()
+
+
+def stage():
+    ada = person("ada")
+    return ada, room_of(ada)
+
+
+def say(by, room, content):
+    return messages.send(by=by, room_id=room.pk, content=content, client_id=uuid.uuid4()).message_id
+
+
+async def titles(message_id):
+    message = await read(Message.objects.get, pk=message_id)
+    return [each["title"] for each in message.extra.get("previews", [])]
+
+
+async def eventually(message_id, *expected):
+    async with asyncio.timeout(30):
+        while await titles(message_id) != list(expected):  # noqa: ASYNC110 - nobody would set an event
+            await asyncio.sleep(0.005)
+
+
+async def test_a_message_gets_the_previews_of_its_links(working, site):
+    site.answers["/b"] = page("<title>B</title></head>")
+    ada, room = await write(stage)
+    sent = await write(say, ada, room, f"{site.url('/a')} {site.url('/b')}")
+    await eventually(sent, "A page", "B")
+    assert await titles(await write(say, ada, room, "no link")) == []
+
+
+async def test_an_edit_looks_behind_the_new_links_alone(working, site):
+    site.answers["/b"] = page("<title>B</title></head>")
+    ada, room = await write(stage)
+    sent = await write(say, ada, room, site.url("/a"))
+    await eventually(sent, "A page")
+    await write(
+        messages.edit, by=ada, message_id=sent, content=f"{site.url('/b')} {site.url('/a#part')} {site.url('/a')}"
+    )
+    await eventually(sent, "B", "A page", "A page")
+    assert sorted(site.asked) == ["/a", "/b"]
+
+
+async def test_what_was_found_or_not_is_not_asked_for_again(working, site):
+    site.answers["/none"] = page(status="404 Not Found")
+    ada, room = await write(stage)
+    for _ in range(3):
+        await eventually(await write(say, ada, room, f"{site.url('/none')} {site.url('/a')}"), "A page")
+    assert sorted(site.asked) == ["/a", "/none"]
+
+
+async def test_messages_with_one_new_link_that_come_together_ask_for_it_once(working, site):
+    answer = asyncio.Event()
+
+    async def slow(writer):
+        await answer.wait()
+        writer.write(page())
+
+    site.answers["/new"] = slow
+    ada, room = await write(stage)
+    text = f"{site.url('/new')} {site.url('/new#part')}"
+    sent = [await write(say, ada, room, text) for _ in range(conf.LINK_WORKERS)]
+    await until(lambda: site.asked and working._waiting.empty())
+    await turns()
+    answer.set()
+    for each in sent:
+        await eventually(each, "A page", "A page")
+    assert site.asked == ["/new"]
+
+
+async def test_a_fault_of_a_shared_look_is_of_those_who_wait_for_it_and_the_next_one_looks_anew(working, site, caplog):
+    begun, faulty = asyncio.Event(), asyncio.Event()
+
+    async def broken(url):
+        begun.set()
+        await faulty.wait()
+        raise RuntimeError("ours")
+
+    working.find = broken
+    ada, room = await write(stage)
+    for _ in range(2):
+        await write(say, ada, room, site.url("/a"))
+    await begun.wait()
+    await until(working._waiting.empty)
+    faulty.set()
+    await until(lambda: caplog.text.count("ours") == 2)
+    working.find = lambda url: preview(url, also={site.place})
+    await eventually(await write(say, ada, room, site.url("/a")), "A page")
+
+
+async def test_whatever_a_server_does_the_log_stays_readable_and_the_next_link_has_its_turn(
+    working, site, caplog, monkeypatch
+):
+    monkeypatch.setattr(conf, "FETCH_SECONDS", 0.3)
+    bad = [
+        b"",
+        page(head="Content-Type: image/png"),
+        page(b"no gzip", "Content-Type: text/html\r\nContent-Encoding: gzip"),
+        endlessly(page("<title>x"), b"a" * 65_536),
+        endlessly(page("<title>x"), b"a", pause=0.05),
+        page("<title></title></head>"),
+    ]
+    ada, room = await write(stage)
+    for number, answer in enumerate(bad):
+        site.answers[f"/{number}"] = answer
+        await write(say, ada, room, site.url(f"/{number}"))
+    last = await write(say, ada, room, f"{site.url('/good')} http://127.0.0.1:1/ http://localhost/")
+    await eventually(last, "A page")
+    await until(working._waiting.empty)
+    assert not [each for each in caplog.records if each.levelno >= logging.WARNING or each.exc_info]
+
+
+async def test_a_fault_of_ours_is_one_line(working, caplog, monkeypatch):
+    async def broken(url):
+        raise RuntimeError("ours")
+
+    working.find = broken
+    working.put([Job(1, 1, ("https://a.example/",))])
+    await until(lambda: "ours" in caplog.text)
+    assert not [each for each in caplog.records if each.exc_info]
+    working.find = preview
+    assert working._running is not None
+
+
+async def test_nobody_waits_for_it(working):
+    """Neither who sends nor the writer: all that look hang, and messages are stored and edited."""
+    asked, answer = [], asyncio.Event()
+
+    async def hang(url):
+        asked.append(url)
+        await answer.wait()
+        raise NoPage("never")
+
+    working.find = hang
+    ada, room = await write(stage)
+    for number in range(conf.LINK_WORKERS + 2):
+        sent = await write(say, ada, room, f"https://{number}.example/")
+    await until(lambda: len(asked) == conf.LINK_WORKERS)
+    await write(messages.edit, by=ada, message_id=sent, content="edited")
+    await turns()
+    assert len(asked) == conf.LINK_WORKERS
+    answer.set()
+    await until(lambda: len(asked) == conf.LINK_WORKERS + 2)
+
+
+async def test_what_does_not_fit_the_queue_or_the_rate_is_dropped(working, monkeypatch):
+    working.stop()
+    own = Previewer()
+    own.put([Job(1, 1, ())])
+    own._running = asyncio.current_task()
+    own.put([Job(number, 1, ()) for number in range(conf.LINK_BURST + 5)])
+    assert own._waiting.qsize() == conf.LINK_BURST
+    own.put([Job(number, number + 2, ()) for number in range(2 * conf.LINKS_WAITING)])
+    assert own._waiting.qsize() == conf.LINKS_WAITING
+
+
+async def test_nothing_is_left_running_when_it_stops(working, site):
+    begun, ended = [], []
+
+    async def hang(url):
+        begun.append(url)
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.append(url)
+
+    working.find = hang
+    tasks = asyncio.all_tasks()
+    working.put([Job(number, number, (f"https://{number}.example/",)) for number in range(conf.LINK_WORKERS + 1)])
+    await until(lambda: len(begun) == conf.LINK_WORKERS)
+    working.stop()
+    await until(lambda: len(ended) == conf.LINK_WORKERS)
+    await turns()
+    working.put([Job(1, 1, ("https://late.example/",))])
+    assert not [each for each in asyncio.all_tasks() - tasks if not each.done()]
+    assert working._waiting.empty() or working._running is None
+
+
+async def test_it_can_be_switched_off(working, site, settings):
+    settings.LINK_PREVIEWS = False
+    ada, room = await write(stage)
+    sent = await write(say, ada, room, site.url("/a"))
+    settings.LINK_PREVIEWS = True
+    await eventually(await write(say, ada, room, site.url("/b")), "A page")
+    assert (await titles(sent), site.asked) == ([], ["/b"])
+
+
+async def test_a_message_whose_transaction_fails_asks_nobody(working, site, monkeypatch):
+    ada, room = await write(stage)
+
+    def fail():
+        from django.db import transaction
+
+        with transaction.atomic():
+            say(ada, room, site.url("/a"))
+            transaction.set_rollback(True)
+
+    await write(fail)
+    await eventually(await write(say, ada, room, site.url("/b")), "A page")
+    assert site.asked == ["/b"]
+
+
+async def test_removed_while_it_was_looked_for_it_does_not_come(working):
+    asked, answer = asyncio.Event(), asyncio.Event()
+
+    async def slow(url):
+        asked.set()
+        await answer.wait()
+        return {"url": url, "title": "late", "description": "", "site_name": ""}
+
+    working.find = slow
+    ada, room = await write(stage)
+    sent = await write(say, ada, room, "https://a.example/")
+    await asked.wait()
+    await write(link_previews.remove, by=ada, message_id=sent)
+    answer.set()
+    await eventually(await write(say, ada, room, "https://b.example/"), "late")
+    assert await titles(sent) == []

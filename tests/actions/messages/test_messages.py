@@ -1,0 +1,355 @@
+"""Sending, editing and deleting: what is stored, what everyone sees, and what is refused."""
+
+import uuid
+
+import pytest
+
+from chat import conf
+from chat.actions.messages import messages, reactions, read_marks
+from chat.actions.rooms import memberships, rooms
+from chat.actions.sending.batch import limit
+from chat.delivery.presence import presence
+from chat.errors import ChatError, NotFound, RateLimited
+from chat.models import Mention, Message, Reaction
+from tests.support.cast import person
+from tests.support.convergence import converging
+
+pytestmark = pytest.mark.django_db
+
+
+def mentioned(message):
+    return sorted(Mention.objects.filter(message_id=message.pk).values_list("membership__user__username", flat=True))
+
+
+# --- Send
+
+
+def test_a_message_reaches_everyone_in_the_room_the_sender_included_and_nobody_else(ada, bob, cy, eve, kitchen, say):
+    with converging(ada, bob, cy, deaf=[eve]) as heard:
+        say(ada, kitchen, "good **morning**")
+    assert heard.types(ada) == heard.types(bob) == ["chat:message"]
+    assert heard.events(bob)[0]["html"] == "<p>good <strong>morning</strong></p>"
+
+
+def test_a_message_is_unread_for_others_and_read_for_its_sender(ada, bob, kitchen, say):
+    say(ada, kitchen)
+    kitchen.refresh_from_db()
+    assert kitchen.memberships.get(user=ada).read_seq == kitchen.last_seq
+    assert kitchen.memberships.get(user=bob).read_seq == kitchen.last_seq - 1
+
+
+def test_sending_marks_what_came_before_as_read_mentions_included(ada, bob, cy, kitchen, say):
+    say(ada, kitchen, "@bob are you there?")
+    with converging(ada, bob, cy):
+        say(bob, kitchen, "yes")
+    assert kitchen.memberships.get(user=bob).read_seq == Message.objects.latest("seq").seq
+
+
+def test_a_reply_carries_a_quote(ada, bob, cy, kitchen, say):
+    original = say(ada, kitchen, "what *time* is it?")
+    with converging(ada, bob, cy) as heard:
+        say(bob, kitchen, "late", reply_to=original.pk)
+    quote = heard.events(cy)[0]["replyTo"]
+    assert (quote["id"], quote["content"], quote["author"]["username"]) == (original.pk, "what time is it?", "ada")
+
+
+def test_a_mention_counts_for_the_one_who_is_named(ada, bob, cy, kitchen, say):
+    with converging(ada, bob, cy) as heard:
+        message = say(ada, kitchen, "@bob, look")
+    assert mentioned(message) == ["bob"]
+    assert heard.events(cy)[0]["mentions"] == [bob.pk]
+
+
+def test_nobody_is_mentioned_by_themselves_twice_or_from_outside_the_room(ada, bob, cy, eve, kitchen, say):
+    with converging(ada, bob, cy, deaf=[eve]):
+        assert mentioned(say(bob, kitchen, "@bob @cyrus @cyrus @eve @nobody")) == ["cyrus"]
+
+
+def test_a_moderator_calls_everyone(ada, bob, cy, kitchen, say):
+    with converging(ada, bob, cy) as heard:
+        assert mentioned(say(cy, kitchen, "@everyone lunch")) == ["ada", "bob"]
+    assert heard.events(bob)[0]["mentionsEveryone"] is True
+
+
+def test_a_plain_member_cannot_call_everyone(ada, bob, cy, kitchen, say):
+    with converging(ada, bob, cy) as heard:
+        assert mentioned(say(bob, kitchen, "@everyone @here lunch")) == []
+    assert heard.events(ada)[0]["mentionsEveryone"] is False
+
+
+def test_here_calls_those_who_are_online(ada, bob, cy, eve, kitchen, say, monkeypatch):
+    rooms_here = frozenset({kitchen.pk})
+    monkeypatch.setattr(presence, "people", {bob.pk: ("online", rooms_here), eve.pk: ("online", frozenset())})
+    with converging(ada, bob, cy):
+        assert mentioned(say(ada, kitchen, "@here quick")) == ["bob"]
+
+
+def test_in_a_direct_conversation_anyone_may_call_everyone(ada, bob, cy, say):
+    room, _ = rooms.direct(by=ada, user_ids=[bob.pk, cy.pk])
+    with converging(ada, bob, cy):
+        assert mentioned(say(bob, room, "@everyone!")) == ["ada", "cyrus"]
+
+
+def test_the_same_client_id_again_answers_the_stored_numbers_and_tells_nobody(ada, bob, kitchen):
+    key = uuid.uuid4()
+    first = messages.send(by=ada, room_id=kitchen.pk, content="once", client_id=key)
+    with converging(deaf=[ada, bob]):
+        second = messages.send(by=ada, room_id=kitchen.pk, content="another text", client_id=key)
+    assert (first.duplicate, second.duplicate) == (False, True)
+    assert second == first.model_copy(update={"duplicate": True})
+    assert Message.objects.get(client_id=key).content == "once"
+
+
+def test_the_same_client_id_of_another_author_is_another_message(ada, bob, cy, kitchen):
+    key = uuid.uuid4()
+    messages.send(by=ada, room_id=kitchen.pk, content="mine", client_id=key)
+    with converging(ada, bob, cy):
+        sent = messages.send(by=bob, room_id=kitchen.pk, content="mine", client_id=key)
+    assert not sent.duplicate
+    assert Message.objects.filter(client_id=key).count() == 2
+
+
+def test_a_duplicate_is_answered_even_when_nothing_new_could_be_sent(ada, kitchen):
+    key = uuid.uuid4()
+    messages.send(by=ada, room_id=kitchen.pk, content="once", client_id=key)
+    rooms.archive(by=ada, room_id=kitchen.pk)
+    assert messages.send(by=ada, room_id=kitchen.pk, content="once", client_id=key).duplicate
+
+
+REFUSED_CONTENT = {
+    "a lone surrogate": ("a\ud800b", "invalid"),
+    "a NUL": ("a\x00b", "invalid"),
+    "nothing": ("", "invalid"),
+    "white space": (" \n\t ", "invalid"),
+    "a zero-width space": ("\u200b", "invalid"),
+    "too many characters": ("x" * (conf.MESSAGE_LENGTH + 1), "too_long"),
+    "a tower of marks": ("a" + "\u0301" * 10_000, "too_long"),
+    "a small tower of marks": ("a" + "\u0301" * 100, "too_long"),
+}
+
+
+@pytest.mark.parametrize(("content", "code"), REFUSED_CONTENT.values(), ids=REFUSED_CONTENT)
+def test_content_that_cannot_be_stored_is_refused_when_sent_and_when_edited(ada, bob, kitchen, say, content, code):
+    message = say(ada, kitchen, "as it was")
+    with converging(deaf=[ada, bob]):
+        with pytest.raises(ChatError) as sending:
+            say(ada, kitchen, content)
+        with pytest.raises(ChatError) as editing:
+            messages.edit(by=ada, message_id=message.pk, content=content)
+    assert (sending.value.code, editing.value.code) == (code, code)
+    assert "content" in sending.value.fields
+
+
+def test_the_longest_content_is_accepted(ada, kitchen, say):
+    assert len(say(ada, kitchen, "好" * conf.MESSAGE_LENGTH).content) == conf.MESSAGE_LENGTH
+
+
+@pytest.mark.parametrize(
+    ("where", "code"),
+    [
+        ("a public room of others", "not_a_member"),
+        ("a private room of others", "not_found"),
+        ("no room", "not_found"),
+        ("the largest id", "not_found"),
+        ("a reply to nothing", "not_found"),
+        ("a reply to another room", "not_found"),
+    ],
+)
+def test_who_may_not_send_is_told_why(ada, bob, eve, kitchen, pantry, say, where, code):
+    elsewhere = say(ada, pantry, "secret")
+    by, room_id, reply_to = {
+        "a public room of others": (eve, kitchen.pk, None),
+        "a private room of others": (eve, pantry.pk, None),
+        "no room": (ada, 999_999, None),
+        "the largest id": (ada, 2**63 - 1, None),
+        "a reply to nothing": (ada, kitchen.pk, 2**63 - 1),
+        "a reply to another room": (ada, kitchen.pk, elsewhere.pk),
+    }[where]
+    with converging(deaf=[ada, bob, eve]), pytest.raises(ChatError) as refusal:
+        messages.send(by=by, room_id=room_id, content="x", client_id=uuid.uuid4(), reply_to=reply_to)
+    assert refusal.value.code == code
+
+
+def test_an_attachment_that_is_not_there_is_refused_before_anything_is_stored(ada, kitchen):
+    with converging(deaf=[ada]), pytest.raises(NotFound):
+        messages.send(by=ada, room_id=kitchen.pk, content="x", client_id=uuid.uuid4(), attachment_ids=[1])
+
+
+def test_an_archived_room_is_closed_for_every_change_of_its_messages(ada, bob, kitchen, say):
+    message = say(ada, kitchen)
+    rooms.archive(by=ada, room_id=kitchen.pk)
+    with converging(deaf=[ada, bob]):
+        for change in (
+            lambda: say(ada, kitchen),
+            lambda: messages.edit(by=ada, message_id=message.pk, content="new"),
+            lambda: messages.delete(by=ada, message_id=message.pk),
+            lambda: reactions.react(by=ada, message_id=message.pk, emoji="👍", on=True),
+        ):
+            with pytest.raises(ChatError) as refusal:
+                change()
+            assert refusal.value.code == "archived"
+
+
+def test_who_writes_too_fast_is_told_when_to_go_on_and_others_are_not_held_up(ada, bob, kitchen, say, monkeypatch):
+    monkeypatch.setattr(limit, "rate", 0.001)
+    for number in range(conf.MESSAGE_BURST):
+        say(ada, kitchen, f"{number}")
+    with pytest.raises(RateLimited) as refusal:
+        say(ada, kitchen, "one too many")
+    assert refusal.value.retry_after_ms > 0
+    say(bob, kitchen, "not me")
+
+
+# --- Edit
+
+
+def test_an_edit_replaces_the_text_for_everyone(ada, bob, cy, eve, kitchen, say):
+    message = say(ada, kitchen, "teh")
+    with converging(ada, bob, cy, deaf=[eve]) as heard:
+        messages.edit(by=ada, message_id=message.pk, content="the")
+    [changed] = heard.events(bob, "chat:changed")
+    assert (changed["content"], changed["seq"]) == ("the", message.seq)
+    assert changed["editedAt"] is not None
+
+
+def test_an_edit_to_the_same_text_changes_nothing(ada, bob, kitchen, say):
+    message = say(ada, kitchen, "as it is")
+    with converging(deaf=[ada, bob]):
+        assert messages.edit(by=ada, message_id=message.pk, content="as it is ").rev == message.rev
+
+
+def test_an_edit_that_adds_and_removes_mentions_moves_the_counts(ada, bob, cy, kitchen, say):
+    message = say(ada, kitchen, "@bob look")
+    with converging(ada, bob, cy) as heard:
+        messages.edit(by=ada, message_id=message.pk, content="@cyrus look")
+    assert mentioned(message) == ["cyrus"]
+    assert heard.types(bob) == heard.types(cy) == ["chat:changed", "read"]
+    assert heard.types(ada) == ["chat:changed"]
+
+
+def test_an_edit_that_mentions_someone_who_has_read_on_calls_nobody_back(ada, bob, cy, kitchen, say):
+    message = say(ada, kitchen, "look")
+    read_marks.mark(by=bob, room_id=kitchen.pk, seq=message.seq)
+    with converging(ada, bob, cy) as heard:
+        messages.edit(by=ada, message_id=message.pk, content="@bob look")
+    assert heard.events(bob, "read")[0]["mentions"] == 0
+
+
+def test_an_edit_to_everyone_and_back_moves_the_counts(ada, bob, cy, kitchen, say):
+    message = say(ada, kitchen, "lunch")
+    with converging(ada, bob, cy):
+        messages.edit(by=ada, message_id=message.pk, content="@everyone lunch")
+    assert mentioned(message) == ["bob", "cyrus"]
+    with converging(ada, bob, cy):
+        messages.edit(by=ada, message_id=message.pk, content="lunch")
+    assert mentioned(message) == []
+
+
+def test_the_number_of_queries_of_an_edit_does_not_grow_with_those_it_calls(
+    ada, bob, cy, kitchen, say, django_assert_max_num_queries
+):
+    for number in range(20):
+        memberships.add(by=ada, room_id=kitchen.pk, user_id=person(f"guest{number}").pk)
+    message = say(ada, kitchen, "lunch")
+    with django_assert_max_num_queries(24):
+        messages.edit(by=ada, message_id=message.pk, content="@everyone lunch")
+
+
+def test_a_quote_follows_its_original(ada, bob, cy, kitchen, say):
+    original = say(ada, kitchen, "teh")
+    say(bob, kitchen, "what?", reply_to=original.pk)
+    with converging(ada, bob, cy):
+        messages.edit(by=ada, message_id=original.pk, content="**the**")
+    with converging(ada, bob, cy):
+        messages.delete(by=ada, message_id=original.pk)
+
+
+def test_a_moderator_edits_what_others_wrote_and_with_their_rights(ada, bob, cy, kitchen, say):
+    message = say(bob, kitchen, "lunch")
+    with converging(ada, bob, cy):
+        messages.edit(by=cy, message_id=message.pk, content="@everyone @ada lunch")
+    assert mentioned(message) == ["ada"]
+    message.refresh_from_db()
+    assert message.author == bob
+
+
+# --- Delete
+
+
+def test_a_deletion_leaves_an_empty_place(ada, bob, cy, eve, kitchen, say):
+    message = say(ada, kitchen, "@bob secret")
+    reactions.react(by=bob, message_id=message.pk, emoji="👍", on=True)
+    with converging(ada, bob, cy, deaf=[eve]) as heard:
+        messages.delete(by=ada, message_id=message.pk)
+    [gone] = heard.events(cy)
+    assert (gone["content"], gone["html"], gone["mentions"], gone["reactions"]) == ("", "", [], [])
+    assert gone["deletedAt"] is not None
+    assert heard.events(bob, "read")[0]["mentions"] == 0
+    message.refresh_from_db()
+    assert "secret" not in f"{message.content}{message.html}{message.extra}"
+    assert not Reaction.objects.exists()
+
+
+def test_a_moderator_deletes_what_others_wrote(ada, bob, cy, kitchen, say):
+    message = say(bob, kitchen)
+    with converging(ada, bob, cy):
+        messages.delete(by=cy, message_id=message.pk)
+
+
+def test_the_administration_deletes_in_rooms_of_which_it_is_no_member(ada, bob, cy, pantry, say):
+    staff = person("warden")
+    staff.is_staff = True
+    message = say(bob, pantry)
+    with converging(ada, bob, cy, deaf=[staff]):
+        messages.delete(by=staff, message_id=message.pk, as_staff=True)
+
+
+def test_who_is_not_staff_gains_nothing_by_saying_so(eve, bob, pantry, say):
+    message = say(bob, pantry)
+    with pytest.raises(NotFound):
+        messages.delete(by=eve, message_id=message.pk, as_staff=True)
+
+
+# --- Refusals of both
+
+
+@pytest.mark.parametrize("change", ["edit", "delete"])
+@pytest.mark.parametrize(
+    ("whose", "by", "code"),
+    [
+        ("another's", "bob", "forbidden"),
+        ("a system line", "ada", "forbidden"),
+        ("a deleted one", "ada", "not_found"),
+        ("one in a room that was left", "bob", "not_a_member"),
+        ("one in a private room that was left", "bob", "not_found"),
+        ("one in a private room of others", "eve", "not_found"),
+        ("one that is not there", "ada", "not_found"),
+    ],
+)
+def test_who_may_not_change_a_message_is_told_why(ada, bob, eve, kitchen, pantry, say, change, whose, by, code):
+    message_id = {
+        "another's": lambda: say(ada, kitchen).pk,
+        "a system line": lambda: Message.objects.filter(room=kitchen, kind="system").latest("seq").pk,
+        "a deleted one": lambda: _deleted(say(ada, kitchen)),
+        "one in a room that was left": lambda: _left(say(bob, kitchen)),
+        "one in a private room that was left": lambda: _left(say(bob, pantry)),
+        "one in a private room of others": lambda: say(ada, pantry).pk,
+        "one that is not there": lambda: 2**63 - 1,
+    }[whose]()
+    user = {"ada": ada, "bob": bob, "eve": eve}[by]
+    with converging(deaf=[ada, bob, eve]), pytest.raises(ChatError) as refusal:
+        if change == "edit":
+            messages.edit(by=user, message_id=message_id, content="changed")
+        else:
+            messages.delete(by=user, message_id=message_id)
+    assert refusal.value.code == code
+
+
+def _deleted(message):
+    messages.delete(by=message.author, message_id=message.pk)
+    return message.pk
+
+
+def _left(message):
+    memberships.leave(by=message.author, room_id=message.room_id)
+    return message.pk

@@ -1,0 +1,317 @@
+"""Coming, going and roles: who may, who hears of it, and that a room keeps its owner."""
+
+import pytest
+
+from chat.actions.messages import read_marks
+from chat.actions.rooms import memberships, rooms
+from chat.errors import ChatError
+from chat.models import Membership, Mention, Message, Role, Room, User
+from tests.support.cast import person, room_of
+from tests.support.convergence import announced, converging
+from tests.support.parallel import at_once
+
+pytestmark = pytest.mark.django_db
+
+
+def members(room):
+    return sorted(Membership.objects.filter(room=room).values_list("user__username", flat=True))
+
+
+def last_line(room):
+    return Message.objects.filter(room=room).latest("seq")
+
+
+# --- Join
+
+
+def test_joining_is_seen_by_those_inside_and_greets_the_newcomer(ada, bob, cy, eve, kitchen):
+    with converging(ada, bob, cy, eve) as heard:
+        entry = memberships.join(by=eve, room_id=kitchen.pk)
+    assert heard.types(bob) == ["chat:message", "room:user-joined"]
+    assert heard.types(eve) == ["room:added", "chat:message", "room:user-joined"]
+    assert heard.events(bob, "room:user-joined")[0] == {
+        "roomId": kitchen.pk,
+        "userId": eve.pk,
+        "username": "eve",
+        "displayName": "eve",
+        "memberCount": 4,
+    }
+    assert (entry.role, entry.unread, entry.member_count) == ("member", 0, 4)
+    assert last_line(kitchen).extra["system"] == {"event": "joined"}
+
+
+def test_a_system_line_calls_back_nobody_who_had_read_everything_and_counts_for_who_had_not(
+    ada, bob, cy, eve, kitchen, say
+):
+    say(ada, kitchen, "news")
+    read_marks.mark(by=cy, room_id=kitchen.pk, seq=2**40)
+    with converging(ada, bob, cy):
+        memberships.join(by=eve, room_id=kitchen.pk)
+    unread = {row.user.username: last_line(kitchen).seq - row.read_seq for row in kitchen.memberships.all()}
+    assert unread == {"ada": 0, "bob": 2, "cyrus": 0, "eve": 0}
+
+
+def test_joining_again_changes_nothing(ada, bob, kitchen):
+    with converging(deaf=[ada, bob]):
+        assert memberships.join(by=bob, room_id=kitchen.pk).role == "member"
+
+
+def test_a_newcomer_sees_what_was_said_before_as_read(ada, eve, kitchen, say):
+    say(ada, kitchen, "old news")
+    assert memberships.join(by=eve, room_id=kitchen.pk).unread == 0
+
+
+def test_who_comes_back_is_not_called_by_old_mentions(ada, bob, cy, kitchen, say):
+    say(ada, kitchen, "@bob")
+    memberships.leave(by=bob, room_id=kitchen.pk)
+    assert not Mention.objects.exists()
+    with converging(ada, bob, cy):
+        assert memberships.join(by=bob, room_id=kitchen.pk).mentions == 0
+
+
+# --- Add
+
+
+@pytest.mark.parametrize("by", ["ada", "bob"])
+def test_any_member_brings_people_into_a_public_room(ada, bob, cy, eve, kitchen, by):
+    with converging(ada, bob, cy, eve) as heard:
+        memberships.add(by={"ada": ada, "bob": bob}[by], room_id=kitchen.pk, user_id=eve.pk)
+    assert heard.types(eve)[0] == "room:added"
+    assert last_line(kitchen).extra["system"] == {"event": "added", "user_id": eve.pk, "name": "eve"}
+
+
+def test_a_moderator_brings_people_into_a_private_room(ada, bob, cy, eve, pantry):
+    with converging(ada, bob, cy, eve):
+        memberships.add(by=cy, room_id=pantry.pk, user_id=eve.pk)
+    assert "eve" in members(pantry)
+
+
+def test_adding_a_member_again_changes_nothing(ada, bob, kitchen):
+    with converging(deaf=[ada, bob]):
+        assert memberships.add(by=ada, room_id=kitchen.pk, user_id=bob.pk).user == bob
+
+
+# --- Leave and remove
+
+
+def test_leaving_is_seen_by_those_inside_and_ends_what_the_leaver_hears(ada, bob, cy, eve, kitchen):
+    with converging(ada, bob, cy, deaf=[eve]) as heard:
+        memberships.leave(by=bob, room_id=kitchen.pk)
+    assert heard.types(ada) == ["chat:message", "room:user-left"]
+    assert heard.types(bob) == ["room:removed"]
+    assert heard.events(bob) == [{"roomId": kitchen.pk, "reason": "left"}]
+    assert heard.events(ada, "room:user-left")[0]["memberCount"] == 2
+
+
+def test_what_is_said_after_someone_left_is_not_for_them(ada, bob, cy, kitchen, say):
+    with converging(ada, bob, cy) as heard:
+        memberships.leave(by=bob, room_id=kitchen.pk)
+        say(ada, kitchen, "at last")
+    assert heard.types(bob) == ["room:removed"]
+
+
+def test_a_moderator_removes_a_member(ada, bob, cy, eve, pantry):
+    with converging(ada, bob, cy, deaf=[eve]) as heard:
+        memberships.remove(by=cy, room_id=pantry.pk, user_id=bob.pk)
+    assert heard.events(bob) == [{"roomId": pantry.pk, "reason": "removed"}]
+    assert last_line(pantry).extra["system"] == {"event": "removed", "user_id": bob.pk, "name": "bob"}
+
+
+def test_removing_oneself_is_leaving(ada, bob, cy, kitchen):
+    with converging(ada, bob, cy) as heard:
+        memberships.remove(by=bob, room_id=kitchen.pk, user_id=bob.pk)
+    assert heard.events(bob)[0]["reason"] == "left"
+
+
+def test_the_administration_removes_anyone_anywhere(ada, bob, cy, pantry):
+    warden = person("warden")
+    warden.is_staff = True
+    with converging(ada, bob, cy, deaf=[warden]):
+        memberships.remove(by=warden, room_id=pantry.pk, user_id=bob.pk, as_staff=True)
+
+
+def test_the_last_member_may_leave_though_an_owner(ada):
+    room = room_of(ada, name="Den")
+    with converging(ada):
+        memberships.leave(by=ada, room_id=room.pk)
+    assert members(room) == []
+
+
+# --- Roles
+
+
+def test_an_owner_gives_a_role_and_the_member_sees_it(ada, bob, cy, eve, kitchen):
+    with converging(ada, bob, cy, deaf=[eve]) as heard:
+        assert memberships.set_role(by=ada, room_id=kitchen.pk, user_id=bob.pk, role=Role.MODERATOR).role == "moderator"
+    assert heard.events(bob, "room:updated")[0]["role"] == "moderator"
+
+
+def test_an_owner_steps_down_when_there_is_another(ada, bob, cy, kitchen):
+    memberships.set_role(by=ada, room_id=kitchen.pk, user_id=bob.pk, role=Role.OWNER)
+    with converging(ada, bob, cy):
+        memberships.set_role(by=ada, room_id=kitchen.pk, user_id=ada.pk, role=Role.MEMBER)
+    assert kitchen.memberships.get(user=ada).role == Role.MEMBER
+
+
+def test_the_same_role_again_tells_nobody(ada, bob, kitchen):
+    with converging(deaf=[ada, bob]):
+        memberships.set_role(by=ada, room_id=kitchen.pk, user_id=bob.pk, role=Role.MEMBER)
+
+
+# --- Refusals
+
+
+def direct_of(ada, bob):
+    return rooms.direct(by=ada, user_ids=[bob.pk])[0]
+
+
+REFUSALS = {
+    "join a private room": (lambda c: memberships.join(by=c.eve, room_id=c.pantry.pk), "not_found"),
+    "join a direct room": (lambda c: memberships.join(by=c.eve, room_id=c.direct.pk), "not_found"),
+    "join no room": (lambda c: memberships.join(by=c.eve, room_id=2**63 - 1), "not_found"),
+    "join an archived room": (lambda c: memberships.join(by=c.eve, room_id=c.archived.pk), "archived"),
+    "add from outside": (lambda c: memberships.add(by=c.eve, room_id=c.kitchen.pk, user_id=c.eve.pk), "not_a_member"),
+    "add from outside a private room": (
+        lambda c: memberships.add(by=c.eve, room_id=c.pantry.pk, user_id=c.eve.pk),
+        "not_found",
+    ),
+    "add to a private room as a member": (
+        lambda c: memberships.add(by=c.bob, room_id=c.pantry.pk, user_id=c.eve.pk),
+        "forbidden",
+    ),
+    "add nobody": (lambda c: memberships.add(by=c.ada, room_id=c.kitchen.pk, user_id=2**63 - 1), "not_found"),
+    "add the deactivated": (lambda c: memberships.add(by=c.ada, room_id=c.kitchen.pk, user_id=c.gone.pk), "not_found"),
+    "widen a direct room": (lambda c: memberships.add(by=c.ada, room_id=c.direct.pk, user_id=c.eve.pk), "forbidden"),
+    "add to an archived room": (
+        lambda c: memberships.add(by=c.ada, room_id=c.archived.pk, user_id=c.eve.pk),
+        "archived",
+    ),
+    "leave a direct room": (lambda c: memberships.leave(by=c.ada, room_id=c.direct.pk), "forbidden"),
+    "leave a room of others": (lambda c: memberships.leave(by=c.eve, room_id=c.kitchen.pk), "not_a_member"),
+    "leave a private room of others": (lambda c: memberships.leave(by=c.eve, room_id=c.pantry.pk), "not_found"),
+    "leave as the last owner": (lambda c: memberships.leave(by=c.ada, room_id=c.kitchen.pk), "conflict"),
+    "remove as a member": (
+        lambda c: memberships.remove(by=c.bob, room_id=c.kitchen.pk, user_id=c.cy.pk),
+        "forbidden",
+    ),
+    "remove an owner as a moderator": (
+        lambda c: memberships.remove(by=c.cy, room_id=c.kitchen.pk, user_id=c.ada.pk),
+        "forbidden",
+    ),
+    "remove from a direct room": (
+        lambda c: memberships.remove(by=c.ada, room_id=c.direct.pk, user_id=c.bob.pk),
+        "forbidden",
+    ),
+    "remove who is not there": (
+        lambda c: memberships.remove(by=c.ada, room_id=c.kitchen.pk, user_id=c.eve.pk),
+        "not_found",
+    ),
+    "remove as staff that is none": (
+        lambda c: memberships.remove(by=c.eve, room_id=c.pantry.pk, user_id=c.bob.pk, as_staff=True),
+        "not_found",
+    ),
+    "remove the last owner as staff": (
+        lambda c: memberships.remove(by=c.warden, room_id=c.kitchen.pk, user_id=c.ada.pk, as_staff=True),
+        "conflict",
+    ),
+    "give a role as a moderator": (
+        lambda c: memberships.set_role(by=c.cy, room_id=c.kitchen.pk, user_id=c.cy.pk, role=Role.OWNER),
+        "forbidden",
+    ),
+    "give a role as a member": (
+        lambda c: memberships.set_role(by=c.bob, room_id=c.kitchen.pk, user_id=c.bob.pk, role=Role.OWNER),
+        "forbidden",
+    ),
+    "give a role from outside": (
+        lambda c: memberships.set_role(by=c.eve, room_id=c.pantry.pk, user_id=c.eve.pk, role=Role.OWNER),
+        "not_found",
+    ),
+    "give a role to an outsider": (
+        lambda c: memberships.set_role(by=c.ada, room_id=c.kitchen.pk, user_id=c.eve.pk, role=Role.OWNER),
+        "not_found",
+    ),
+    "give a role in a direct room": (
+        lambda c: memberships.set_role(by=c.ada, room_id=c.direct.pk, user_id=c.ada.pk, role=Role.OWNER),
+        "forbidden",
+    ),
+    "step down as the last owner": (
+        lambda c: memberships.set_role(by=c.ada, room_id=c.kitchen.pk, user_id=c.ada.pk, role=Role.MEMBER),
+        "conflict",
+    ),
+}
+
+
+class Cast:
+    def __init__(self, **people_and_rooms):
+        self.__dict__.update(people_and_rooms)
+
+
+@pytest.fixture
+def cast(ada, bob, cy, eve, kitchen, pantry):
+    archived = room_of(ada, bob, name="Attic")
+    rooms.archive(by=ada, room_id=archived.pk)
+    gone, warden = person("gone"), person("warden")
+    User.objects.filter(pk=gone.pk).update(is_active=False)
+    warden.is_staff = True
+    return Cast(
+        ada=ada,
+        bob=bob,
+        cy=cy,
+        eve=eve,
+        gone=gone,
+        warden=warden,
+        kitchen=kitchen,
+        pantry=pantry,
+        archived=archived,
+        direct=direct_of(ada, bob),
+    )
+
+
+@pytest.mark.parametrize(("action", "code"), REFUSALS.values(), ids=REFUSALS)
+def test_a_refused_change_of_members_says_why_and_changes_nothing(cast, action, code):
+    before = list(Membership.objects.order_by("pk").values())
+    with converging(deaf=[cast.ada, cast.bob, cast.cy, cast.eve]), pytest.raises(ChatError) as refusal:
+        action(cast)
+    assert refusal.value.code == code
+    assert list(Membership.objects.order_by("pk").values()) == before
+
+
+# --- Bookkeeping
+
+
+def test_the_count_of_members_is_always_the_number_of_members(ada, bob, eve, kitchen):
+    memberships.join(by=eve, room_id=kitchen.pk)
+    memberships.leave(by=bob, room_id=kitchen.pk)
+    memberships.remove(by=ada, room_id=kitchen.pk, user_id=eve.pk)
+    assert Room.objects.get(pk=kitchen.pk).member_count == kitchen.memberships.count() == 2
+
+
+def test_every_change_of_what_someone_hears_raises_their_access_version(bob, kitchen):
+    before = User.objects.get(pk=bob.pk).access_version
+    memberships.leave(by=bob, room_id=kitchen.pk)
+    memberships.join(by=bob, room_id=kitchen.pk)
+    assert User.objects.get(pk=bob.pk).access_version == before + 2
+
+
+def test_a_hub_is_told_to_stop_before_it_hears_the_rest_and_to_begin_where_the_newcomer_begins(ada, bob, eve, kitchen):
+    with announced() as leaving:
+        memberships.leave(by=bob, room_id=kitchen.pk)
+    assert (leaving[0].order.kind, leaving[0].order.user_id) == ("leave", bob.pk)
+    kitchen.refresh_from_db()
+    with announced() as joining:
+        memberships.join(by=eve, room_id=kitchen.pk)
+    assert (joining[0].order.kind, joining[0].order.rev) == ("join", kitchen.last_rev)
+    assert joining[1].frames[0].rev == kitchen.last_rev + 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_owners_who_demote_each_other_at_once_one_stays_owner():
+    ada, bob = person("ada"), person("bob")
+    room = room_of(ada, bob)
+    memberships.set_role(by=ada, room_id=room.pk, user_id=bob.pk, role=Role.OWNER)
+    outcomes = at_once(
+        lambda: memberships.set_role(by=ada, room_id=room.pk, user_id=bob.pk, role=Role.MEMBER),
+        lambda: memberships.set_role(by=bob, room_id=room.pk, user_id=ada.pk, role=Role.MEMBER),
+    )
+    assert sorted(type(each).__name__ for each in outcomes) == ["Forbidden", "Membership"]
+    assert room.memberships.filter(role=Role.OWNER).count() == 1

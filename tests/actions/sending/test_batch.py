@@ -1,0 +1,197 @@
+"""One transaction of many messages: each draft its own answer, in a fixed number of queries."""
+
+import uuid
+from itertools import pairwise
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from chat.actions.messages import messages
+from chat.actions.rooms import memberships, rooms
+from chat.actions.sending.batch import Batch, Draft, limit
+from chat.errors import ChatError
+from chat.models import Mention, Message, Room
+from tests.support.cast import person, room_of
+from tests.support.convergence import announced, converging
+
+pytestmark = pytest.mark.django_db
+
+
+def draft(by, room, content="hello", **more):
+    return Draft(by.pk, room.pk, content, more.pop("client_id", None) or uuid.uuid4(), **more)
+
+
+def commit(*drafts):
+    return Batch(drafts, set()).commit()
+
+
+def told(outcomes):
+    """What each draft came to: its code, or whether it is a duplicate."""
+    return [each.code if isinstance(each, ChatError) else each.duplicate for each in outcomes]
+
+
+def test_good_and_refused_drafts_get_their_own_answers_in_order(ada, bob, cy, eve, kitchen, pantry):
+    archived = room_of(ada, name="Attic")
+    rooms.archive(by=ada, room_id=archived.pk)
+    with converging(ada, bob, cy, deaf=[eve]) as heard:
+        outcomes = commit(
+            draft(ada, kitchen, "one"),
+            draft(eve, kitchen),
+            draft(bob, pantry, "two"),
+            draft(eve, pantry),
+            draft(ada, archived),
+            draft(bob, kitchen, "three"),
+            draft(bob, kitchen, reply_to_id=999_999),
+        )
+    assert told(outcomes) == [False, "not_a_member", False, "not_found", "archived", False, "not_found"]
+    assert [data["content"] for data in heard.events(cy)] == ["one", "three", "two"]
+    assert outcomes[5].seq == outcomes[0].seq + 1
+
+
+def test_a_room_is_told_of_all_its_messages_at_once(ada, bob, kitchen, pantry):
+    with announced() as parcels:
+        commit(draft(ada, kitchen), draft(ada, pantry), draft(bob, kitchen))
+    assert {parcel.room_id: len(parcel.frames) for parcel in parcels} == {kitchen.pk: 2, pantry.pk: 1}
+
+
+def test_refused_drafts_leave_no_hole(ada, eve, kitchen):
+    outcomes = commit(draft(ada, kitchen), draft(eve, kitchen), draft(ada, kitchen))
+    assert outcomes[2].seq == outcomes[0].seq + 1
+
+
+def test_nothing_but_refusals_writes_and_tells_nothing(ada, bob, eve, kitchen):
+    before = Room.objects.filter(pk=kitchen.pk).values().get()
+    with converging(deaf=[ada, bob, eve]):
+        assert told(commit(draft(eve, kitchen))) == ["not_a_member"]
+    assert Room.objects.filter(pk=kitchen.pk).values().get() == before
+
+
+def test_one_author_is_answered_in_the_order_of_the_drafts(ada, kitchen):
+    seqs = [outcome.seq for outcome in commit(*(draft(ada, kitchen, f"{number}") for number in range(10)))]
+    assert seqs == list(range(seqs[0], seqs[0] + 10))
+    written = Message.objects.filter(room=kitchen, kind="message").order_by("seq").values_list("content", flat=True)
+    assert list(written) == [f"{number}" for number in range(10)]
+
+
+# --- Idempotency
+
+
+def test_the_same_client_id_twice_in_a_batch_is_one_message(ada, bob, cy, kitchen):
+    key = uuid.uuid4()
+    with converging(ada, bob, cy) as heard:
+        first, second = commit(draft(ada, kitchen, client_id=key), draft(ada, kitchen, "other", client_id=key))
+    assert (first.duplicate, second.duplicate) == (False, True)
+    assert second.message_id == first.message_id == Message.objects.get(client_id=key).pk
+    assert len(heard.events(bob)) == 1
+
+
+def test_the_same_client_id_in_two_batches_is_one_message(ada, bob, kitchen):
+    key = uuid.uuid4()
+    [first] = commit(draft(ada, kitchen, client_id=key))
+    with converging(deaf=[ada, bob]):
+        [second] = commit(draft(ada, kitchen, client_id=key))
+    assert second == first.model_copy(update={"duplicate": True})
+
+
+def test_the_same_client_id_of_two_authors_in_two_rooms_is_two_messages_each_with_its_own_numbers(ada, bob):
+    key = uuid.uuid4()
+    den, nook = room_of(ada, name="Den"), room_of(bob, name="Nook")
+    outcomes = commit(*(draft(by, room, client_id=key) for by, room in [(ada, den), (bob, nook)] * 2))
+    assert told(outcomes) == [False, False, True, True]
+    assert [outcome.message_id for outcome in outcomes[2:]] == [outcome.message_id for outcome in outcomes[:2]]
+    assert outcomes[0].message_id != outcomes[1].message_id
+
+
+def test_a_duplicate_in_another_room_answers_the_stored_message(ada, kitchen, pantry):
+    key = uuid.uuid4()
+    [first] = commit(draft(ada, kitchen, client_id=key))
+    [second] = commit(draft(ada, pantry, client_id=key))
+    assert (second.message_id, second.duplicate) == (first.message_id, True)
+
+
+# --- The rate
+
+
+def test_drafts_that_are_refused_or_known_cost_nothing_of_the_rate(ada, kitchen, pantry, eve, monkeypatch):
+    monkeypatch.setattr(limit, "rate", 0.001)
+    key = uuid.uuid4()
+    outcomes = commit(
+        *(draft(eve, pantry) for _ in range(limit.burst)), *(draft(ada, kitchen, client_id=key) for _ in range(50))
+    )
+    assert told(outcomes).count(True) == 49
+    memberships.add(by=ada, room_id=pantry.pk, user_id=eve.pk)
+    assert told(commit(draft(eve, pantry))) == [False]
+
+
+def test_in_a_room_without_limit_nobody_is_slowed_down(ada, monkeypatch):
+    monkeypatch.setattr(limit, "rate", 0.001)
+    arena = room_of(ada, name="Arena", is_unlimited=True)
+    assert told(commit(*(draft(ada, arena) for _ in range(limit.burst * 2)))) == [False] * limit.burst * 2
+
+
+def test_one_who_writes_too_fast_does_not_hold_up_the_others(ada, bob, kitchen, monkeypatch):
+    monkeypatch.setattr(limit, "rate", 0.001)
+    outcomes = told(commit(*(draft(ada, kitchen) for _ in range(limit.burst + 1)), draft(bob, kitchen)))
+    assert outcomes[-2:] == ["rate_limited", False]
+
+
+# --- Cost
+
+
+def cost(drafts):
+    """The queries of a batch. Some backends split one large insert or update into several: that counts once."""
+    with CaptureQueriesContext(connection) as queries:
+        commit(*drafts)
+    heads = [query["sql"][:40] for query in queries]
+    repeated = [head for head, before in pairwise(heads) if head == before and head.startswith(("INSERT", "UPDATE"))]
+    return len(heads) - len(repeated)
+
+
+@pytest.mark.parametrize("content", ["hello", "@guest3 @bob @everyone **hi**", "@bob and @nobody"])
+def test_the_number_of_queries_is_the_same_for_1_10_and_100_messages(ada, bob, content):
+    arena = room_of(ada, bob, *(person(f"guest{number}") for number in range(5)), name="Arena", is_unlimited=True)
+    costs = [cost([draft(ada, arena, content) for _ in range(number)]) for number in (1, 10, 100)]
+    assert costs == [costs[0]] * 3
+    assert costs[0] <= 13
+
+
+def test_the_number_of_queries_is_the_same_for_many_authors_rooms_and_refusals(ada, bob, cy, eve):
+    arenas = [room_of(ada, bob, cy, name=f"Arena {number}", is_unlimited=True) for number in range(5)]
+    few = cost([draft(ada, arenas[0], "@bob")])
+    many = cost(
+        [draft(by, arena, f"@{name}") for arena in arenas for by in (ada, bob, cy, eve) for name in ("bob", "cyrus")]
+    )
+    assert many == few
+
+
+def test_a_batch_with_replies_takes_one_query_more(ada, kitchen, say):
+    original = say(ada, kitchen)
+    plain = cost([draft(ada, kitchen) for _ in range(5)])
+    assert cost([draft(ada, kitchen, reply_to_id=original.pk) for _ in range(5)]) == plain + 1
+
+
+# --- Mentions
+
+
+def test_each_message_of_a_batch_mentions_its_own(ada, bob, cy, kitchen):
+    with converging(ada, bob, cy):
+        commit(draft(ada, kitchen, "@bob"), draft(bob, kitchen, "@cyrus"), draft(ada, kitchen, "nobody"))
+    rows = Mention.objects.order_by("message__seq").values_list("membership__user__username", "message__content")
+    assert list(rows) == [("bob", "@bob"), ("cyrus", "@cyrus")]
+
+
+def test_who_wrote_last_has_read_everything_in_a_batch_and_who_wrote_first_has_not(ada, bob, cy, kitchen):
+    with converging(ada, bob, cy):
+        outcomes = commit(draft(ada, kitchen), draft(bob, kitchen))
+    marks = dict(kitchen.memberships.values_list("user__username", "read_seq"))
+    assert (marks["ada"], marks["bob"]) == (outcomes[0].seq, outcomes[1].seq)
+
+
+def test_a_reply_may_quote_only_its_own_room(ada, kitchen, pantry, say):
+    secret = say(ada, pantry, "secret")
+    assert told(commit(draft(ada, kitchen, reply_to_id=secret.pk))) == ["not_found"]
+    assert (
+        messages.send(by=ada, room_id=pantry.pk, content="x", client_id=uuid.uuid4(), reply_to=secret.pk).seq
+        == secret.seq + 1
+    )

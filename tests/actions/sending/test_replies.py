@@ -1,0 +1,164 @@
+"""Replies in threads: counted at their root, told to who follows, and nobody is called into the room for them."""
+
+import uuid
+
+import pytest
+
+from chat.actions.messages import messages, read_marks
+from chat.actions.messages.messages import draft
+from chat.actions.sending import committer
+from chat.errors import NotFound
+from chat.models import Membership, Message, ThreadFollow
+from tests.support.convergence import converging
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def root(ada, kitchen, say):
+    return say(ada, kitchen, "root")
+
+
+def reply(say, by, root, content="reply", **more):
+    return say(by, root.room, content, thread_id=root.pk, **more)
+
+
+def read_seq(user, room):
+    return Membership.objects.get(user=user, room=room).read_seq
+
+
+def follows(user):
+    return ThreadFollow.objects.get(membership__user=user)
+
+
+def test_the_root_tells_how_many_replies_there_are_and_who_wrote(ada, bob, cy, eve, root, say):
+    with converging(ada, bob, cy, deaf=[eve]) as heard:
+        reply(say, bob, root)
+        last = reply(say, cy, root)
+    fresh = Message.objects.get(pk=root.pk)
+    assert fresh.thread_facts == {"count": 2, "last": last.created_at.isoformat(), "people": [bob.pk, cy.pk]}
+    assert heard.events(ada, "chat:changed")[-1]["thread"]["count"] == 2
+    assert [each["threadId"] for each in heard.events(ada, "chat:message")] == [root.pk, root.pk]
+
+
+def test_a_batch_of_replies_and_messages_keeps_the_order_of_the_room(ada, bob, cy, root):
+    def one(by, **more):
+        return draft(by=by, room_id=root.room_id, content="text", client_id=uuid.uuid4(), **more)
+
+    read_marks.mark(by=cy, room_id=root.room_id, seq=2**40)
+    with converging(ada, bob, cy):
+        committer.commit([one(bob, thread_id=root.pk), one(ada), one(cy, thread_id=root.pk), one(bob)])
+
+
+def test_who_had_read_everything_has_nothing_to_read_in_the_room(ada, bob, cy, root, say):
+    read_marks.mark(by=bob, room_id=root.room_id, seq=root.seq)
+    with converging(ada, bob, cy):
+        answer = reply(say, ada, root)
+    assert (read_seq(bob, root.room), read_seq(ada, root.room)) == (answer.seq, answer.seq)
+    assert read_seq(cy, root.room) < root.seq
+
+
+def test_a_reply_that_the_room_shows_too_is_a_message_of_the_room(ada, bob, root, say):
+    read_marks.mark(by=ada, room_id=root.room_id, seq=root.seq)
+    with converging(ada, bob):
+        answer = reply(say, bob, root, f"@{ada.username}", in_room=True)
+    assert read_seq(bob, root.room) == answer.seq
+    assert read_seq(ada, root.room) == root.seq
+
+
+def test_its_author_who_started_it_and_whom_it_calls_follow_and_hear_of_the_next(ada, bob, cy, root, say):
+    with converging(ada, bob, cy) as heard:
+        reply(say, bob, root, f"@{cy.username} look")
+    assert [heard.events(each, "thread")[0]["threads"] for each in (ada, bob, cy)] == [1, 0, 1]
+    assert all(follows(each).on for each in (ada, bob, cy))
+
+
+def test_a_call_in_a_thread_calls_from_there_and_not_from_the_room(ada, bob, cy, root, say):
+    read_marks.mark(by=cy, room_id=root.room_id, seq=root.seq)
+    with converging(ada, bob, cy):
+        reply(say, bob, root, f"@{cy.username} look")
+    assert not Membership.objects.get(user=cy).mentions.exists()
+
+
+def test_who_left_a_thread_by_hand_comes_back_when_called(ada, bob, cy, root, say):
+    reply(say, bob, root)
+    ThreadFollow.objects.filter(membership__user=ada).update(on=False)
+    with converging(ada, bob, cy, deaf=[]) as heard:
+        reply(say, bob, root)
+    assert heard.events(ada, "thread") == []
+    with converging(ada, bob, cy) as heard:
+        reply(say, bob, root, f"@{ada.username}")
+    assert heard.events(ada, "thread")[0]["following"]
+
+
+def test_whom_an_edit_calls_follows_from_then_on_with_the_reply_unread(ada, bob, cy, eve, root, say):
+    answer = reply(say, bob, root, "look")
+    reply(say, ada, root, "I see")
+    with converging(ada, bob, cy, deaf=[eve]) as heard:
+        messages.edit(by=bob, message_id=answer.pk, content=f"@{cy.username} @{ada.username} look")
+    [told] = heard.events(cy, "thread")
+    assert (told["following"], told["readSeq"], told["threads"]) == (True, answer.seq - 1, 1)
+    assert told["lastSeq"] == follows(cy).last_seq > answer.seq
+    assert heard.events(ada, "thread") == heard.events(bob, "thread") == []
+    with converging(ada, bob, cy) as heard:
+        reply(say, bob, root)
+    assert heard.events(cy, "thread")[0]["threads"] == 1
+
+
+@pytest.mark.parametrize("words", ["{} look", "@everyone look"])
+def test_an_edit_that_calls_whom_the_reply_called_before_brings_nobody_back(ada, bob, cy, root, say, words):
+    answer = reply(say, cy, root, words.format(f"@{bob.username}"))
+    ThreadFollow.objects.filter(membership__user=bob).update(on=False)
+    with converging(ada, bob, cy) as heard:
+        messages.edit(by=cy, message_id=answer.pk, content=f"@{bob.username} look again")
+    assert heard.events(bob, "thread") == []
+
+
+def test_who_left_a_thread_by_hand_comes_back_when_an_edit_calls(ada, bob, cy, root, say):
+    answer = reply(say, bob, root)
+    ThreadFollow.objects.filter(membership__user=ada).update(on=False)
+    with converging(ada, bob, cy) as heard:
+        messages.edit(by=bob, message_id=answer.pk, content=f"@{ada.username} look")
+    [told] = heard.events(ada, "thread")
+    assert (told["following"], told["threads"]) == (True, 1)
+
+
+def test_an_edit_of_a_message_outside_threads_makes_nobody_follow(ada, bob, cy, kitchen, say):
+    message = say(ada, kitchen, "look")
+    with converging(ada, bob, cy):
+        messages.edit(by=ada, message_id=message.pk, content=f"@{bob.username} look")
+    assert not ThreadFollow.objects.exists()
+
+
+def test_a_deleted_reply_is_counted_no_more_and_calls_nobody(ada, bob, cy, root, say):
+    answer = reply(say, bob, root)
+    with converging(ada, bob, cy) as heard:
+        messages.delete(by=bob, message_id=answer.pk)
+    assert heard.events(cy, "chat:changed")[-1]["thread"] == {
+        "count": 0,
+        "lastReplyAt": None,
+        "participants": [bob.pk],
+    }
+    assert heard.events(ada, "thread")[0]["threads"] == 0
+
+
+def test_the_thread_of_a_deleted_message_goes_on(ada, bob, cy, root, say):
+    reply(say, bob, root)
+    messages.delete(by=ada, message_id=root.pk)
+    with converging(ada, bob, cy):
+        reply(say, cy, root)
+
+
+@pytest.mark.parametrize("where", ["another room", "a reply", "a deleted message", "a system line", "nowhere"])
+def test_where_no_thread_can_be_is_refused(ada, bob, kitchen, pantry, root, say, where):
+    target = {
+        "another room": lambda: say(ada, pantry),
+        "a reply": lambda: reply(say, bob, root),
+        "a deleted message": lambda: root,
+        "a system line": lambda: Message.objects.filter(kind="system", room=kitchen).first(),
+        "nowhere": lambda: Message(pk=2**40),
+    }[where]()
+    if where == "a deleted message":
+        messages.delete(by=ada, message_id=root.pk)
+    with converging(deaf=[ada, bob]), pytest.raises(NotFound):
+        say(bob, kitchen, thread_id=target.pk)

@@ -1,0 +1,30 @@
+from typing import Any
+
+from django.test import Client
+
+from chat.actions.people import tokens
+from chat.models import User
+from tests.admin.conftest import said
+
+
+def test_revoking_a_token_ends_what_is_connected_with_it(press: Any, ada: User, announced: Any) -> None:
+    token, _ = tokens.issue(user=ada)
+    press("revoke_tokens", token)
+    token.refresh_from_db()
+    assert token.revoked_at is not None
+    assert [(p.order.kind, p.order.token_id, p.order.code) for p in announced() if p.order] == [("end", token.pk, 4401)]
+
+
+def test_a_token_is_revoked_once(press: Any, ada: User) -> None:
+    token, _ = tokens.issue(user=ada)
+    press("revoke_tokens", token)
+    assert said(press("revoke_tokens", token)) == [f"{token}: There is no such token."]
+
+
+def test_neither_the_secret_nor_its_digest_is_shown(page: Client, ada: User) -> None:
+    token, secret = tokens.issue(user=ada)
+    for address in ("/admin/chat/apitoken/", f"/admin/chat/apitoken/{token.pk}/change/"):
+        text = page.get(address).content.decode()
+        assert token.prefix in text
+        assert secret not in text
+        assert token.digest not in text

@@ -1,0 +1,163 @@
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.test import Client
+from django.urls import reverse
+
+from chat.actions.people import users
+from chat.actions.rooms import rooms
+from chat.models import Membership, User
+from tests.admin.conftest import said
+from tests.support.cast import PASSWORD, person
+
+LIST = "/admin/chat/user/"
+
+
+def form(user: User, **changes: Any) -> dict[str, Any]:
+    fields = {"display_name": user.display_name, "time_zone": user.time_zone, "language": user.language}
+    rights = {name: "on" for name in ("is_staff", "is_superuser") if getattr(user, name)}
+    return {**fields, **rights, **changes}
+
+
+def new(**changes: Any) -> dict[str, Any]:
+    secret = {"usable_password": "true", "password1": PASSWORD, "password2": PASSWORD}
+    return {"username": "lin", "display_name": "Lin", "email": "lin@example.com", **secret, **changes}
+
+
+def orders(parcels: list[Any]) -> list[tuple[str, int, int]]:
+    return [(parcel.order.kind, parcel.order.user_id, parcel.order.code) for parcel in parcels if parcel.order]
+
+
+def test_a_new_user_is_let_into_the_newcomers_rooms(page: Client, root: User) -> None:
+    hall = rooms.create(by=root, name="Hall", is_default=True)
+    page.post(f"{LIST}add/", new())
+    lin = User.objects.get(username="lin")
+    assert Membership.objects.filter(room=hall, user=lin).exists()
+    assert (lin.name, lin.email, lin.check_password(PASSWORD)) == ("Lin", "lin@example.com", True)
+
+
+def test_a_new_bot_needs_no_password(page: Client) -> None:
+    page.post(f"{LIST}add/", new(is_bot="on", usable_password="false", password1="", password2=""))
+    assert not User.objects.get(username="lin", is_bot=True).has_usable_password()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"username": "ADA"}, "username"),
+        ({"username": "everyone"}, "username"),
+        ({"display_name": "admin"}, "display_name"),
+    ],
+)
+def test_a_name_that_cannot_be_used_is_refused_on_the_form(
+    page: Client, ada: User, wrong: dict[str, str], field: str
+) -> None:
+    response = page.post(f"{LIST}add/", new(**wrong))
+    assert field in response.context["adminform"].form.errors
+    assert User.objects.count() == 2
+
+
+def test_a_refusal_of_the_action_is_said_on_the_page(page: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def taken(**fields: Any) -> User:
+        raise users.Conflict("This name is taken.")
+
+    monkeypatch.setattr(users, "register", taken)
+    assert said(page.post(f"{LIST}add/", new(), follow=True)) == ["This name is taken."]
+
+
+def test_a_changed_name_is_announced_to_those_who_share_a_room(
+    page: Client, ada: User, kitchen: Any, announced: Any
+) -> None:
+    page.post(f"{LIST}{ada.pk}/change/", form(ada, display_name="Ada L."))
+    ada.refresh_from_db()
+    assert ada.display_name == "Ada L."
+    assert any("user:updated" in text and "Ada L." in text for parcel in announced() for text in parcel.texts)
+
+
+def test_a_superuser_gives_rights(page: Client, ada: User) -> None:
+    group = Group.objects.create(name="Moderation")
+    page.post(f"{LIST}{ada.pk}/change/", form(ada, is_staff="on", groups=[group.pk]))
+    ada.refresh_from_db()
+    assert ada.is_staff
+    assert not ada.is_superuser
+    assert list(ada.groups.all()) == [group]
+
+
+def test_nobody_takes_their_own_rights_away(page: Client, root: User) -> None:
+    response = page.post(f"{LIST}{root.pk}/change/", form(root, is_superuser=""), follow=True)
+    root.refresh_from_db()
+    assert root.is_superuser
+    assert said(response) == ["You cannot take your own rights away."]
+
+
+@pytest.fixture
+def clerk(root: User, client: Client) -> Client:
+    """Someone of the staff who may change users and is not a superuser."""
+    stella = person("stella")
+    stella.is_staff = True
+    stella.save()
+    stella.user_permissions.set(Permission.objects.filter(codename="change_user"))
+    client.force_login(stella)
+    return client
+
+
+def test_who_is_not_a_superuser_gives_no_rights(clerk: Client, ada: User) -> None:
+    assert (
+        clerk.post(f"{LIST}{ada.pk}/change/", form(ada, display_name="A", is_staff="on", is_superuser="on")).status_code
+        == 302
+    )
+    ada.refresh_from_db()
+    assert ada.display_name == "A"
+    assert not ada.is_staff
+
+
+def test_who_is_not_a_superuser_does_not_change_one(clerk: Client, root: User) -> None:
+    assert clerk.post(f"{LIST}{root.pk}/change/", form(root, display_name="Me")).status_code == 403
+    assert clerk.get(f"{LIST}{root.pk}/password/").status_code == 403
+    clerk.post(LIST, {"action": "deactivate_users", "_selected_action": [root.pk], "index": "0", "confirmed": "1"})
+    root.refresh_from_db()
+    assert root.is_active
+    assert root.name == "Ruth"
+
+
+def test_a_new_password_ends_the_users_connections(page: Client, ada: User, announced: Any) -> None:
+    secret = "another horse battery"
+    page.post(
+        f"{LIST}{ada.pk}/password/",
+        {"usable_password": "true", "password1": secret, "password2": secret, "set-password": "1"},
+    )
+    before = ada.access_version
+    ada.refresh_from_db()
+    assert ada.check_password(secret)
+    assert ada.access_version == before + 1
+    assert orders(announced()) == [("end", ada.pk, 4401)]
+
+
+def test_deactivating_ends_the_users_connections(press: Any, ada: User, announced: Any) -> None:
+    press("deactivate_users", ada)
+    ada.refresh_from_db()
+    assert not ada.is_active
+    assert orders(announced()) == [("end", ada.pk, 4403)]
+
+
+def test_nobody_deactivates_themselves(press: Any, root: User) -> None:
+    assert said(press("deactivate_users", root)) == ["ruth: You cannot deactivate yourself."]
+
+
+def test_reactivating_lets_someone_in_again(press: Any, ada: User) -> None:
+    press("deactivate_users", ada)
+    press("reactivate_users", ada)
+    ada.refresh_from_db()
+    assert ada.is_active
+
+
+def test_ones_own_password_is_changed_on_the_sites_page(page: Client) -> None:
+    response = page.get(reverse("admin:password_change"))
+    assert (response.status_code, response["Location"]) == (302, reverse("account_change_password"))
+
+
+def test_the_admin_has_no_log_in_of_its_own(client: Client, root: User) -> None:
+    response = client.get(reverse("admin:login"))
+    assert response.status_code == 302
+    assert response["Location"].startswith(reverse("account_login"))

@@ -1,0 +1,16 @@
+from chat.executors import write
+
+
+async def test_reading_goes_forward_and_back_only_when_told(world, cyd):
+    message = await write(world.message, world.den, world.ada, "@cyd")
+    path = f"/rooms/{world.den.pk}/read"
+    assert await cyd.put(path, {"seq": 1}) == {"readSeq": message.seq - 1, "unread": 1, "mentions": 1}
+    assert await cyd.put(path, {"seq": message.seq}) == {"readSeq": message.seq, "unread": 0, "mentions": 0}
+    assert await cyd.put(path, {"seq": 0}) == {"readSeq": message.seq, "unread": 0, "mentions": 0}
+    unread = await cyd.put(path, {"seq": message.seq - 1, "unread": True})
+    assert unread == {"readSeq": message.seq - 1, "unread": 1, "mentions": 1}
+
+
+async def test_a_mark_past_the_end_is_the_end(world, cyd):
+    message = await write(world.message, world.den, world.ada)
+    assert (await cyd.put(f"/rooms/{world.den.pk}/read", {"seq": 2**63 - 1}))["readSeq"] == message.seq

@@ -1,0 +1,10 @@
+from chat.actions.messages import rendering
+
+
+async def test_a_message_can_be_seen_before_it_is_sent(world, cyd, eve):
+    rendering.limit.forget()
+    body = {"roomId": world.den.pk, "content": "**hello** @ben"}
+    html = (await cyd.post("/preview", body, status=200))["html"]
+    assert html == f'<p><strong>hello</strong> <span class="mention" data-user-id="{world.ben.pk}">@ben</span></p>'
+    await eve.refused(404, "not_found", "POST", "/preview", body)
+    await cyd.refused(400, "invalid", "POST", "/preview", {"roomId": world.den.pk, "content": " "})

@@ -1,0 +1,36 @@
+"""What a change of who is where means to whom."""
+
+import pytest
+
+from chat.delivery.visibility import NOWHERE, News, news, outlook
+
+ADA, BOB, CY = 1, 2, 3
+
+
+def here(*rooms: int, status="online"):
+    return status, frozenset(rooms)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ({}, here(7, 8), [("online", {7, 8}, NOWHERE)]),
+        (here(7), None, [("offline", {7}, NOWHERE)]),
+        (here(7), here(7, status="away"), [("away", {7}, NOWHERE)]),
+        (here(7), here(7, 8), [("online", {8}, NOWHERE)]),
+        (here(7, 8), here(8), [("offline", {7}, {8})]),
+        (here(7), here(8), [("online", {8}, NOWHERE), ("offline", {7}, {8})]),
+        (here(7), here(8, status="away"), [("away", {8}, NOWHERE), ("offline", {7}, {8})]),
+        (here(7), here(7), []),
+    ],
+)
+def test_those_hear_of_it_who_share_a_room_or_did(before, after, told):
+    people = [{ADA: each} if each else {} for each in (before, after)]
+    assert list(news(*people)) == [News(ADA, status, frozenset(rooms), frozenset(but)) for status, rooms, but in told]
+
+
+def test_who_moves_sees_those_of_the_rooms_entered_and_not_those_of_the_rooms_left():
+    before = {BOB: here(7), CY: here(8, status="away"), 4: here(7, 9), 5: here(7)}
+    after = {each: before[each] for each in (BOB, CY, 4)}
+    toggled, now = frozenset({7, 8}), frozenset({8, 9})
+    assert list(outlook(toggled, now, before, after)) == [(CY, "away"), (BOB, "offline"), (5, "offline")]

@@ -1,0 +1,71 @@
+"""What a message has said."""
+
+import pytest
+
+from chat import conf
+from chat.actions.messages import messages
+from chat.actions.rooms import memberships
+from chat.errors import NotFound
+from chat.models import MessageEdit
+from chat.queries.messages import edits
+
+pytestmark = pytest.mark.django_db
+
+
+def said(user, message):
+    return [(each.content, each.by.username) for each in edits.history(user.pk, message.pk).versions]
+
+
+def test_a_message_that_was_not_edited_has_said_one_thing(ada, bob, kitchen, say):
+    message = say(ada, kitchen, "first")
+    [only] = edits.history(bob.pk, message.pk).versions
+    assert (only.content, only.at, only.by.id) == ("first", message.created_at, ada.pk)
+
+
+def test_every_text_is_told_with_who_wrote_it_and_when(ada, bob, cy, kitchen, say):
+    message = say(ada, kitchen, "first")
+    messages.edit(by=ada, message_id=message.pk, content="second")
+    messages.edit(by=cy, message_id=message.pk, content="third")
+    assert said(bob, message) == [("first", "ada"), ("second", "ada"), ("third", "cyrus")]
+    times = [each.at for each in edits.history(bob.pk, message.pk).versions]
+    message.refresh_from_db()
+    assert (times[0], times[-1], sorted(times)) == (message.created_at, message.edited_at, times)
+
+
+def test_of_very_many_edits_the_latest_are_kept(ada, kitchen, say, monkeypatch):
+    monkeypatch.setattr(conf, "EDITS_KEPT", 2)
+    message = say(ada, kitchen, "0")
+    for text in "1234":
+        messages.edit(by=ada, message_id=message.pk, content=text)
+    assert [text for text, _ in said(ada, message)] == ["2", "3", "4"]
+
+
+def test_nothing_is_left_of_a_message_that_is_deleted(ada, kitchen, say):
+    message = say(ada, kitchen, "a slip")
+    messages.edit(by=ada, message_id=message.pk, content="a secret")
+    messages.delete(by=ada, message_id=message.pk)
+    assert not MessageEdit.objects.exists()
+    with pytest.raises(NotFound):
+        edits.history(ada.pk, message.pk)
+
+
+def test_who_may_not_see_the_message_may_not_see_what_it_said(ada, bob, eve, pantry, say):
+    message = say(ada, pantry)
+    memberships.leave(by=bob, room_id=pantry.pk)
+    for stranger in (eve, bob):
+        with pytest.raises(NotFound):
+            edits.history(stranger.pk, message.pk)
+
+
+def test_the_same_text_again_is_no_edit(ada, kitchen, say):
+    message = say(ada, kitchen, "same")
+    messages.edit(by=ada, message_id=message.pk, content="same")
+    assert said(ada, message) == [("same", "ada")]
+
+
+def test_a_history_takes_a_fixed_number_of_queries(ada, kitchen, say, django_assert_num_queries):
+    message = say(ada, kitchen, "0")
+    for text in "1234":
+        messages.edit(by=ada, message_id=message.pk, content=text)
+    with django_assert_num_queries(4):
+        edits.history(ada.pk, message.pk)

@@ -1,0 +1,56 @@
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from chat.actions.messages import messages, thread_follows
+from chat.errors import NotFound
+from chat.queries.messages.threads import followed, thread
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def root(ada, bob, kitchen, say):
+    first = say(ada, kitchen, "root")
+    for count in range(5):
+        say(bob, kitchen, f"reply {count}", thread_id=first.pk)
+    return first
+
+
+def test_a_thread_opens_at_its_newest_replies_and_goes_back_page_by_page(ada, root):
+    page = thread(ada.pk, root.pk, limit=3)
+    assert ([each.content for each in page.replies], page.at_start) == (["reply 2", "reply 3", "reply 4"], False)
+    older = thread(ada.pk, root.pk, before=page.replies[0].seq, limit=3)
+    assert ([each.content for each in older.replies], older.at_start) == (["reply 0", "reply 1"], True)
+    assert (page.root.content, page.state.following) == ("root", True)
+
+
+def test_who_does_not_follow_may_read_it_and_outsiders_may_not(cy, eve, ada, pantry, root, say):
+    assert not thread(cy.pk, root.pk).state.following
+    with pytest.raises(NotFound):
+        thread(eve.pk, say(ada, pantry).pk)
+
+
+def test_followed_threads_come_with_their_unread_first(ada, bob, kitchen, root, say):
+    read = say(ada, kitchen, "second")
+    say(bob, kitchen, "seen", thread_id=read.pk)
+    thread_follows.mark(by=ada, root_id=read.pk, seq=2**40)
+    listed = followed(ada.pk).threads
+    assert [(each.root.content, each.unread) for each in listed] == [("root", 5), ("second", 0)]
+    assert [each.latest.content for each in listed] == ["reply 4", "seen"]
+
+
+def test_what_was_deleted_is_not_unread(ada, bob, root, say):
+    gone = say(bob, root.room, "gone", thread_id=root.pk)
+    messages.delete(by=bob, message_id=gone.pk)
+    assert followed(ada.pk).threads[0].unread == 5
+
+
+def test_a_list_of_many_costs_what_one_costs(ada, bob, kitchen, root, say):
+    with CaptureQueriesContext(connection) as one:
+        followed(ada.pk)
+    for _ in range(5):
+        say(bob, kitchen, "reply", thread_id=say(ada, kitchen).pk)
+    with CaptureQueriesContext(connection) as many:
+        assert len(followed(ada.pk).threads) == 6
+    assert len(many) == len(one)

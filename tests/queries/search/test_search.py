@@ -1,0 +1,160 @@
+"""Finding messages: what a person may see, the newest first, by words and filters."""
+
+import uuid
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from chat import conf
+from chat.actions.messages import reactions
+from chat.actions.rooms import memberships, rooms
+from chat.actions.sending.committer import Draft, commit
+from chat.errors import TooLong
+from chat.models import Kind, Message, Room
+from chat.queries.search import search
+from tests.support.cast import person, room_of
+
+pytestmark = pytest.mark.django_db
+
+
+def found(user, text, **more):
+    return [each.message.content for each in search.page(user, text, **more).results]
+
+
+@pytest.fixture
+def talk(ada, bob, cy, kitchen, pantry, say):
+    say(ada, kitchen, "tea in the kitchen")
+    say(bob, pantry, "tea in the pantry")
+    direct = rooms.direct(by=ada, user_ids=[bob.pk])[0]
+    say(ada, direct, "tea for two")
+
+
+@pytest.mark.parametrize("most", [0, 200])
+def test_people_find_what_is_said_in_public_rooms_and_their_own(ada, cy, eve, talk, monkeypatch, most):
+    """However the rooms are sought: in the index, or beside it."""
+    monkeypatch.setattr(conf, "SEARCH_ROOMS", most)
+    assert found(ada, "tea") == ["tea for two", "tea in the pantry", "tea in the kitchen"]
+    assert found(cy, "tea") == ["tea in the pantry", "tea in the kitchen"]
+    assert found(eve, "tea") == ["tea in the kitchen"]
+
+
+def test_who_leaves_a_private_room_finds_nothing_of_it_any_more(bob, pantry, talk):
+    memberships.leave(by=bob, room_id=pantry.pk)
+    assert found(bob, "pantry") == []
+    assert search.page(bob, "in:pantry tea").unknown == ["in:pantry"]
+
+
+def test_what_others_say_in_private_takes_no_place_on_a_page(ada, bob, eve, kitchen, pantry, say, monkeypatch):
+    monkeypatch.setattr(conf, "SEARCH_ROOMS", 0)
+    say(ada, kitchen, "tea, long ago")
+    for number in range(5):
+        say(bob, pantry, f"tea {number}")
+    answer = search.page(eve, "tea", limit=1)
+    assert ([each.message.content for each in answer.results], answer.next) == (["tea, long ago"], None)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("tea from:bob", ["tea in the pantry"]),
+        ("from:@BOB from:me tea", ["tea for two", "tea in the pantry", "tea in the kitchen"]),
+        ('from:"ada lovelace" in:kitchen', ["tea in the kitchen"]),
+        ("in:#Kitchen in:pantry", ["tea in the pantry", "tea in the kitchen"]),
+        ("in:@bob", ["tea for two"]),
+        ("tea -kitchen -two", ["tea in the pantry"]),
+        ('"the tea"', []),
+        ("from:nobody tea", []),
+        ("in:nowhere tea", []),
+        ("in:@eve tea", []),
+        ("has:link", []),
+        ("has:file tea", []),
+        ("has:image", []),
+        ("before:2000-01-01 tea", []),
+        ("after:2000-01-01 two", ["tea for two"]),
+        ("after:9999-12-31 before:0001-01-01 on:9999-12-31", []),
+        ("", []),
+        ("-tea", []),
+        ("% _", []),
+    ],
+)
+def test_filters_narrow_what_is_found(ada, talk, text, expected):
+    assert found(ada, text) == expected
+
+
+def test_a_room_is_found_by_its_id_too(ada, bob, talk):
+    direct = Room.objects.get(kind=Kind.DIRECT)
+    assert found(ada, f"in:{direct.pk} tea") == ["tea for two"]
+
+
+def test_filters_that_name_nobody_are_told(ada, talk):
+    assert search.page(ada, "from:nobody in:nowhere in:kitchen tea").unknown == ["from:nobody", "in:nowhere"]
+
+
+def test_messages_with_reactions_are_found(ada, bob, talk):
+    message = Message.objects.get(content="tea in the pantry")
+    reactions.react(by=bob, message_id=message.pk, emoji="👍", on=True)
+    assert found(ada, "has:reaction") == ["tea in the pantry"]
+
+
+def test_days_are_those_of_the_reader(ada, kitchen, say):
+    say(ada, kitchen, "late tea")
+    Message.objects.filter(content="late tea").update(created_at=datetime(2026, 1, 31, 17, tzinfo=UTC))
+    assert found(ada, "on:2026-01-31 tea") == ["late tea"]
+    ada.time_zone = "Asia/Shanghai"
+    assert found(ada, "on:2026-01-31 tea") == []
+    assert found(ada, "on:2026-02-01 tea") == found(ada, "after:2026-01-31 tea") == ["late tea"]
+
+
+def test_pages_meet_every_match_once(ada):
+    attic = room_of(ada, name="Attic", is_unlimited=True)
+    commit([Draft(ada.pk, attic.pk, f"tea {number}", uuid.uuid4()) for number in range(7)])
+    met, before = [], None
+    while True:
+        answer = search.page(ada, "tea", before=before, limit=3)
+        met += [each.message.content for each in answer.results]
+        if answer.next is None:
+            break
+        before = int(answer.next)
+    assert met == [f"tea {number}" for number in reversed(range(7))]
+
+
+def test_a_page_ends_where_an_answer_would_grow_too_large(ada, monkeypatch):
+    attic = room_of(ada, name="Attic", is_unlimited=True)
+    commit([Draft(ada.pk, attic.pk, f"tea {number}", uuid.uuid4()) for number in range(4)])
+    monkeypatch.setattr(conf, "ANSWER_BYTES", 2_500)
+    answer = search.page(ada, "tea")
+    assert len(answer.results) == 2 and answer.next
+    assert found(ada, "tea", before=int(answer.next)) == ["tea 1", "tea 0"]
+
+
+def test_a_result_says_where_it_is_and_what_was_found(ada, talk):
+    [result] = search.page(ada, "pantry").results
+    assert (result.room.name, result.room.kind) == ("Pantry", "private")
+    assert result.snippet == [("tea in the ", False), ("pantry", True)]
+
+
+def test_too_long_a_search_is_refused(ada):
+    with pytest.raises(TooLong):
+        search.page(ada, "x" * (conf.SEARCH_LENGTH + 1))
+
+
+def test_a_search_costs_as_many_queries_for_one_match_and_for_many(ada, bob):
+    attic = room_of(ada, bob, name="Attic", is_unlimited=True)
+    commit([Draft(ada.pk, attic.pk, f"tea {'one' if number == 3 else ''}", uuid.uuid4()) for number in range(12)])
+
+    def cost(text):
+        with CaptureQueriesContext(connection) as queries:
+            search.page(ada, text).to_dict()
+        return len(queries)
+
+    assert cost("tea") == cost("one") == 5
+
+
+def test_a_person_in_more_rooms_than_the_index_is_asked_for_finds_the_same(monkeypatch):
+    monkeypatch.setattr(conf, "SEARCH_ROOMS", 2)
+    ada = person("ada")
+    made = [room_of(ada, name=f"Room {number}", kind=Kind.PRIVATE) for number in range(4)]
+    commit([Draft(ada.pk, room.pk, f"tea in {room.name}", uuid.uuid4()) for room in made])
+    assert len(found(ada, "tea")) == 4

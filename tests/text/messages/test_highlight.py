@@ -1,0 +1,81 @@
+import re
+from html import unescape
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chat.text.messages.highlight import CLASSES, LANGUAGES, MAX_CODE, to_html
+from tests.support.servers import ROOT
+
+CSS = (ROOT / "static/css/code.css").read_text()
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_every_language_is_known_and_keeps_the_code(language: str) -> None:
+    code = "\n\n<a href='x'>&amp;</a>\t\"if (x) { return 1; }\" # no\n  \n"
+    assert unescape(re.sub(r'<span class="hl-[a-z]+">|</span>', "", to_html(code, language))) == code
+
+
+@given(
+    st.sampled_from(sorted(LANGUAGES)),
+    st.text(st.characters(codec="utf-8"), max_size=80),
+)
+def test_any_code_is_kept_and_escaped(language: str, code: str) -> None:
+    html = to_html(code, language)
+    assert set(re.findall(r"<[^>]*>", html)) <= {f'<span class="{name}">' for name in CLASSES} | {"</span>"}
+    assert re.sub(r"<[^>]*>", "", html).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&") == code
+
+
+def test_tokens_get_classes_that_say_what_they_are() -> None:
+    html = to_html("def f(): # why\n    return 'a' + 1\n", "python")
+    assert html.startswith('<span class="hl-keyword">def</span> <span class="hl-function">f</span>(): ')
+    assert '<span class="hl-comment"># why</span>' in html
+    assert '<span class="hl-string">\'a\'</span> + <span class="hl-number">1</span>' in html
+
+
+def test_a_lexer_that_loses_text_gives_no_colours() -> None:
+    assert to_html("$ ls <a>\nlast", "console").count("last") == 1
+    assert to_html("0", "console") == "0"
+
+
+def test_long_code_is_not_coloured() -> None:
+    assert to_html("if <\n" * (MAX_CODE // 5), "python").count("<span") > 0
+    assert to_html("if <\n" * (MAX_CODE // 5) + "x", "python") == "if &lt;\n" * (MAX_CODE // 5) + "x"
+
+
+def test_every_class_has_its_style() -> None:
+    assert set(re.findall(r"\.(hl-[a-z]+)", CSS)) >= CLASSES
+
+
+def themes() -> dict[str, dict[str, str]]:
+    """The fallback colour of each property, in the light theme and in each of the two dark blocks."""
+    blocks = re.findall(r'(:root|:root:not\(\[data-theme="light"\]\)|\[data-theme="dark"\]) \{(.*?)\}', CSS, re.DOTALL)
+    return {
+        selector: dict(re.findall(r"(--hl-[a-z-]+): var\(--code-[a-z-]+, (#[0-9a-f]{6})\)", body))
+        for selector, body in blocks
+    }
+
+
+def luminance(colour: str) -> float:
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("selector", [":root", ':root:not([data-theme="light"])', '[data-theme="dark"]'])
+def test_every_colour_has_aa_contrast(selector: str) -> None:
+    colours = themes()[selector]
+    assert len(colours) == 13
+    for name, colour in colours.items():
+        if not name.endswith("bg"):
+            assert contrast(colour, colours.get(f"{name}-bg", colours["--hl-bg"])) >= 4.5, name
+
+
+def test_both_ways_into_the_dark_theme_give_the_same_colours() -> None:
+    assert themes()[':root:not([data-theme="light"])'] == themes()['[data-theme="dark"]']

@@ -1,0 +1,26 @@
+"""Which addresses of a message are its links."""
+
+import pytest
+
+from chat.text.messages.links import links
+from chat.text.messages.markdown import render
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        ("see https://a.example/x and http://b.example.", ["https://a.example/x", "http://b.example"]),
+        ("[one](https://a.example/?a=1&b=2#c) **[two](<https://b.example/(x)>)**",
+         ["https://a.example/?a=1&b=2#c", "https://b.example/(x)"]),
+        ("twice https://a.example https://a.example", ["https://a.example"]),
+        ("- item https://a.example\n- https://b.example", ["https://a.example", "https://b.example"]),
+        ("`https://a.example`\n\n```\nhttps://b.example\n```\n    https://c.example", ["https://c.example"]),
+        ("> https://a.example\n> > https://b.example\n> https://c.example\n\nhttps://d.example", ["https://d.example"]),
+        ("mailto:ada@example.org [mail](mailto:ada@example.org) ftp://a.example a.example #kitchen", []),
+        ('<a href="https://a.example/&quot;">x', ["https://a.example/&quot;"]),
+        ("http://bücher.example/ü", ["http://xn--bcher-kva.example/%C3%BC"]),
+        ("plain", []),
+    ],
+)  # fmt: skip
+def test_links_are_what_readers_can_follow_outside_quotes_and_code(content, found):
+    assert links(render(content, {}, {"kitchen": 7})) == found

@@ -1,0 +1,174 @@
+import re
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chat.text.messages.markdown import render
+from chat.text.messages.mentions import EVERYONE, HERE, MAX_CANDIDATES, MentionTarget, candidates, chosen, spots
+from chat.text.people.names import fold
+
+PEOPLE: Mapping[str, MentionTarget] = {
+    name: MentionTarget(number)
+    for number, name in enumerate(["ada", "李雷", "ada.lovelace", "foo_bar", "a-b", "철수", "strasse"], start=1)
+} | {EVERYONE: MentionTarget(None), HERE: MentionTarget(None)}
+
+MENTION = re.compile(r'<span class="mention(?: mention-all|" data-user-id="\d+)">(.*?)</span>')
+
+
+def linked(content: str, people: Mapping[str, MentionTarget] = PEOPLE) -> list[str]:
+    return MENTION.findall(render(content, people))
+
+
+def key_of(link: str) -> str:
+    return EVERYONE if link[1:] == "所有人" else fold(link[1:])
+
+
+@pytest.mark.parametrize(
+    ("content", "names"),
+    [
+        ("@ada", ["@ada"]),
+        ("hi @ada.", ["@ada"]),
+        ("@ada, @Ada! (@ADA) @ada: @ada's", ["@ada", "@Ada", "@ADA", "@ada", "@ada"]),
+        ("@ada，你好", ["@ada"]),
+        ("@ada你好", ["@ada"]),
+        ("@李雷 你好", ["@李雷"]),
+        ("@李雷你好", ["@李雷"]),
+        ("你好@李雷，吃了吗", ["@李雷"]),
+        ("＠李雷", ["＠李雷"]),
+        ("@철수님", ["@철수"]),
+        ("@ada.lovelace @ada.please", ["@ada.lovelace", "@ada"]),
+        ("@foo_bar @a-b @a-b.", ["@foo_bar", "@a-b", "@a-b"]),
+        ("**@ada** _@ada_ ~~@ada~~ > @ada", ["@ada", "@ada", "@ada", "@ada"]),
+        ("@straße", ["@straße"]),
+        ("@everyone @here @所有人 @所有人好", ["@everyone", "@here", "@所有人", "@所有人"]),
+        ("line\n@ada\n- @ada", ["@ada", "@ada"]),
+    ],
+)
+def test_a_known_name_is_linked_as_typed(content: str, names: list[str]) -> None:
+    assert linked(content) == names
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "`@ada`",
+        "```\n@ada\n```",
+        "[@ada](https://example.com)",
+        "https://example.com/@ada",
+        "bob@ada",
+        "bob@ada.com",
+        "\\@ada",
+        "@adalovelace",
+        "@ada2",
+        "@ada_x",
+        "@@ada",
+        "@ ada",
+        "@bob",
+        "@here_we_go",
+        "@李",
+    ],
+)
+def test_everything_else_stays_plain_text(content: str) -> None:
+    assert linked(content) == []
+
+
+def test_a_mention_names_its_user() -> None:
+    assert render("@Ada", {"ada": MentionTarget(7)}) == '<p><span class="mention" data-user-id="7">@Ada</span></p>'
+
+
+def test_everyone_is_marked_as_such() -> None:
+    assert render("@here", {HERE: MentionTarget(None)}) == '<p><span class="mention mention-all">@here</span></p>'
+
+
+def test_everyone_is_linked_only_where_it_is_allowed() -> None:
+    assert linked("@everyone @here @所有人", {"ada": MentionTarget(1)}) == []
+
+
+def test_candidates_come_in_order_and_once() -> None:
+    assert candidates("@bob @ada `@code` [@link](https://x.org) @BOB @所有人") == ["bob", "ada", "everyone", "所有"]
+
+
+def test_candidates_of_text_without_spaces_are_its_beginnings_longest_first() -> None:
+    assert candidates("@李雷你好 @ada") == ["李雷你好", "李雷你", "李雷", "ada"]
+
+
+def test_candidates_are_capped() -> None:
+    assert len(candidates(" ".join(f"@user{n}" for n in range(200)))) == MAX_CANDIDATES
+
+
+def test_a_message_without_the_sign_has_no_candidates() -> None:
+    assert candidates("hello **ada**") == []
+
+
+NAMES = st.sampled_from(
+    ["ada", "Ada", "bob", "李雷", "你好", "ada.b", "foo_bar", "a-b", "everyone", "所有人", "철수", "x" * 31]
+)
+GLUE = st.sampled_from(
+    [
+        "@",
+        "@",
+        "@",
+        "＠",
+        " ",
+        "\n",
+        ".",
+        ",",
+        "，",
+        "`",
+        "**",
+        "_",
+        "-",
+        "你",
+        "[",
+        "](http://x.org)",
+        "\\",
+        "http://x.org/",
+        "> ",
+    ]
+)
+
+
+@given(st.lists(NAMES | GLUE, max_size=14).map("".join))
+def test_render_links_when_and_only_when_there_are_candidates(content: str) -> None:
+    names = candidates(content)
+    links = linked(content, {name: MentionTarget(1) for name in names})
+    assert bool(links) == bool(names)
+    assert {key_of(link) for link in links} <= set(names)
+
+
+@given(st.lists(NAMES | GLUE, max_size=14).map("".join), st.sets(NAMES.map(fold)))
+def test_render_links_only_names_that_are_candidates(content: str, known: set[str]) -> None:
+    links = linked(content, {name: MentionTarget(1) for name in known})
+    assert {key_of(link) for link in links} <= set(candidates(content)) & (known | {EVERYONE})
+
+
+def test_of_several_known_names_at_one_place_only_the_longest_is_chosen() -> None:
+    assert chosen(
+        "@李雷你好 @ada.lovelace `@bob` @所有人", {"李雷", "李雷你", "ada", "ada.lovelace", "bob", EVERYONE}
+    ) == [
+        "李雷你",
+        "ada.lovelace",
+        EVERYONE,
+    ]
+
+
+@given(st.lists(NAMES | GLUE, max_size=14).map("".join), st.sets(NAMES.map(fold)))
+def test_those_who_are_chosen_are_those_whom_render_marks(content: str, known: set[str]) -> None:
+    marked = [key_of(link) for link in linked(content, {name: MentionTarget(1) for name in known})]
+    assert chosen(content, known) == list(dict.fromkeys(marked))
+
+
+@given(st.lists(NAMES | GLUE, max_size=30).map("".join))
+def test_spots_do_not_overlap(text: str) -> None:
+    position = 0
+    for spot in spots(text):
+        assert position <= spot.start < spot.names[-1][1] <= spot.names[0][1]
+        position = spot.names[0][1]
+
+
+def test_work_on_long_runs_grows_with_their_length() -> None:
+    assert sum(len(spot.names) for spot in spots("@李" + "雷" * 4000)) <= 30
+    assert list(spots("@" * 4000)) == []
+    assert candidates("@" * 4000 + "ada") == []

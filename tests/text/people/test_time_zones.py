@@ -1,0 +1,19 @@
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from chat.text.people.time_zones import time_zones
+
+
+@pytest.mark.parametrize("name", ["UTC", "Europe/Berlin", "Asia/Shanghai", "America/Argentina/Ushuaia"])
+def test_places_are_time_zones(name):
+    assert name in time_zones()
+
+
+@pytest.mark.parametrize("name", ["", "Factory", "localtime", "posixrules", "Mars/Olympus", "../etc/passwd"])
+def test_nothing_else_is(name):
+    assert name not in time_zones()
+
+
+def test_every_one_can_be_used():
+    assert all(ZoneInfo(name) for name in time_zones())

@@ -1,0 +1,54 @@
+"""How forms show what an action refused."""
+
+import pytest
+from django.utils import translation
+
+from chat.errors import Conflict, Invalid
+from chat.web.accounts.forms import ProfileForm, SetUpForm, TokenForm
+
+
+def bound(form_class=ProfileForm, **given):
+    form = form_class({"display_name": "Ada", "time_zone": "UTC", "language": "en", **given})
+    assert form.is_valid()
+    return form
+
+
+def test_a_refusal_stands_at_the_field_that_it_names_with_its_code():
+    form = bound()
+    form.refuse(Conflict("This name is taken.", fields={"displayName": "name_taken"}))
+    assert str(form["display_name"].errors) == (
+        '<ul class="errorlist" id="id_display_name_error"><li data-code="name_taken">This name is taken.</li></ul>'
+    )
+
+
+@pytest.mark.parametrize("fields", [None, {}, {"unknown": "x"}])
+def test_a_refusal_of_no_field_stands_above_the_form(fields):
+    form = bound()
+    form.refuse(Invalid("No.", fields=fields))
+    assert form.non_field_errors() == ["No."]
+    assert 'data-code="invalid"' in str(form.non_field_errors())
+
+
+def test_a_refusal_of_a_field_that_nobody_sees_stands_above_the_form():
+    form = SetUpForm({"username": "ada", "password": "correct horse battery", "language": "en"})
+    assert form.is_valid()
+    form.refuse(Invalid("No such zone.", fields={"timeZone": "invalid"}))
+    assert form.non_field_errors() == ["No such zone."]
+
+
+def test_a_refusal_is_shown_as_text():
+    form = bound()
+    form.refuse(Invalid("<b>", fields={"displayName": '"><script>'}))
+    assert str(form["display_name"].errors) == (
+        '<ul class="errorlist" id="id_display_name_error"><li data-code="&quot;&gt;&lt;script&gt;">&lt;b&gt;</li></ul>'
+    )
+
+
+def test_a_field_without_errors_shows_nothing():
+    assert str(bound()["display_name"].errors) == ""
+
+
+def test_forms_speak_the_readers_language():
+    with translation.override("zh-hans"):
+        form = TokenForm({})
+        assert form.errors["name"] != ["This field is required."]

@@ -1,0 +1,32 @@
+import pytest
+
+from chat.web.files.ranges import Unsatisfiable, part_of
+
+PARTS = {
+    "bytes=0-": (0, 100),
+    "bytes=0-0": (0, 1),
+    "bytes=10-19": (10, 20),
+    "bytes=90-500": (90, 100),
+    "bytes=-10": (90, 100),
+    "bytes=-500": (0, 100),
+    "": None,
+    "bytes=": None,
+    "bytes=-": None,
+    "bytes=5-4": None,
+    "bytes=0-,0-": None,
+    "bytes=" + "0-," * 1_000: None,
+    "lines=0-1": None,
+    "bytes=a-b": None,
+    "bytes=١-٢": None,
+}
+
+
+@pytest.mark.parametrize(("header", "part"), PARTS.items(), ids=lambda value: str(value)[:20])
+def test_one_part_or_the_whole(header, part):
+    assert part_of(header, 100) == part
+
+
+@pytest.mark.parametrize("header", ["bytes=100-", "bytes=9999-", "bytes=100-200", "bytes=-0"])
+def test_beyond_the_end_there_is_nothing(header):
+    with pytest.raises(Unsatisfiable):
+        part_of(header, 100)

@@ -1,0 +1,62 @@
+import pytest
+
+from chat.actions.rooms import rooms
+from chat.actions.sending.committer import limit
+from chat.errors import NotFound
+from chat.web.rooms.boot import boot
+from tests.support.cast import room_of
+
+
+def test_the_page_starts_with_what_the_wire_carries(ada, bob, kitchen, say):
+    message = say(bob, kitchen, "dinner")
+    start = boot(ada, kitchen.pk).to_dict()
+    assert start["user"]["username"] == "ada"
+    assert [entry["id"] for entry in start["rooms"]] == [kitchen.pk]
+    assert start["room"]["unread"] == 1
+    assert (start["page"]["messages"][-1]["id"], start["page"]["atEnd"]) == (message.pk, True)
+    assert start["limits"]["messageLength"] == 4000
+
+
+def test_a_visitor_sees_a_public_room_that_is_not_among_their_own(eve, kitchen):
+    start = boot(eve, kitchen.pk)
+    assert (start.room.id, start.room.role, start.rooms) == (kitchen.pk, None, [])
+
+
+def test_a_room_of_others_is_not_there(eve, pantry):
+    with pytest.raises(NotFound):
+        boot(eve, pantry.pk)
+
+
+def test_around_a_seq_the_page_holds_it(ada, kitchen, say):
+    for number in range(60):
+        limit.forget()
+        say(ada, kitchen, f"line {number}")
+    start = boot(ada, kitchen.pk, around=10)
+    assert 10 in [message.seq for message in start.page.messages]
+    assert not start.page.at_end
+
+
+def test_the_number_of_queries_is_fixed(ada, bob, cy, kitchen, say, django_assert_num_queries):
+    say(bob, kitchen, "one")
+    rooms.direct(by=ada, user_ids=[bob.pk])
+    with django_assert_num_queries(FEW := 5):
+        boot(ada, kitchen.pk)
+    for number in range(4):
+        say(bob, room_of(ada, bob, cy, name=f"Room {number}"), "@ada hello")
+        say(cy, kitchen, f"@ada {number}")
+    with django_assert_num_queries(FEW):
+        boot(ada, kitchen.pk)
+
+
+def test_conversations_are_listed_by_their_latest_message(ada, bob, cy, kitchen, say):
+    with_bob, with_cy = rooms.direct(by=ada, user_ids=[bob.pk])[0], rooms.direct(by=ada, user_ids=[cy.pk])[0]
+    say(bob, with_bob, "news")
+    start = boot(ada, kitchen.pk)
+    assert [entry.id for entry in start.directs] == [with_bob.pk, with_cy.pk]
+    assert [entry.id for entry in start.listed] == [kitchen.pk]
+
+
+def test_archived_rooms_are_listed_only_while_they_are_open(ada, kitchen, pantry):
+    rooms.archive(by=ada, room_id=pantry.pk)
+    assert [entry.id for entry in boot(ada, kitchen.pk).listed] == [kitchen.pk]
+    assert [entry.id for entry in boot(ada, pantry.pk).listed] == [kitchen.pk, pantry.pk]

@@ -1,0 +1,62 @@
+from chat.actions.rooms import rooms
+from chat.models import Kind, Room
+from tests.support.cast import room_of
+
+
+def shown(response):
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_public_rooms_can_be_found_and_private_ones_cannot(client, eve, kitchen, pantry):
+    client.force_login(eve)
+    page = shown(client.get("/rooms/"))
+    assert "Kitchen" in page and "3 members" in page
+    assert "Pantry" not in page
+
+
+def test_archived_rooms_are_not_offered(client, ada, eve, kitchen):
+    rooms.archive(by=ada, room_id=kitchen.pk)
+    client.force_login(eve)
+    assert "Kitchen" not in shown(client.get("/rooms/"))
+
+
+def test_the_search_looks_at_names_and_topics_without_case_or_width(client, ada, eve, kitchen):
+    room_of(ada, name="Attic", topic="Old things")
+    client.force_login(eve)
+    assert "Attic" not in shown(client.get("/rooms/?q=ＫＩＴ"))
+    assert "Kitchen" in shown(client.get("/rooms/?q=ＫＩＴ"))
+    assert "Attic" in shown(client.get("/rooms/?q=old"))
+    assert "No room matches" in shown(client.get("/rooms/?q=a%00b"))
+
+
+def test_the_number_of_queries_is_fixed(as_ada, ada, kitchen, django_assert_num_queries):
+    with django_assert_num_queries(4):
+        as_ada.get("/rooms/")
+    for number in range(5):
+        room_of(ada, name=f"Room {number}")
+    with django_assert_num_queries(4):
+        as_ada.get("/rooms/")
+
+
+def test_any_page_number_is_answered(as_ada, kitchen):
+    for number in ("0", "-1", "99", "x", "9" * 40):
+        assert as_ada.get(f"/rooms/?page={number}").status_code == 200
+
+
+def test_a_new_room_is_made_and_opened(as_ada, ada):
+    response = as_ada.post("/rooms/new/", {"name": "Cellar", "topic": "Wine", "kind": "private"})
+    room = Room.objects.get(name="Cellar")
+    assert response["Location"] == f"/rooms/{room.pk}/"
+    assert (room.kind, room.topic, room.created_by) == (Kind.PRIVATE, "Wine", ada)
+
+
+def test_a_refused_room_keeps_what_was_typed_and_says_why(as_ada, kitchen):
+    response = as_ada.post("/rooms/new/", {"name": "kitchen", "topic": "Mine", "kind": "public"})
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert "public room of this name" in page and 'value="Mine"' in page
+
+
+def test_direct_rooms_are_not_made_here(as_ada):
+    assert as_ada.post("/rooms/new/", {"name": "x", "kind": "direct"}).status_code == 422
