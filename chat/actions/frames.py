@@ -1,7 +1,7 @@
 """The frames that several actions announce."""
 
 from chat.delivery.announce import to_room, to_user
-from chat.delivery.announcements import Frame, Parcel
+from chat.delivery.announcements import Announcement, Frame
 from chat.delivery.presence import presence
 from chat.models import Membership, Message, Room
 from chat.protocol.events import ReadState, event
@@ -35,7 +35,7 @@ def read_states(memberships: list[Membership], last_seq: int) -> list[ReadState]
     ]
 
 
-def mention_counts(memberships: list[Membership], last_seq: int) -> list[Parcel]:
+def mention_counts(memberships: list[Membership], last_seq: int) -> list[Announcement]:
     """For those whose count of mentions an edit or a deletion has changed."""
     states = read_states(memberships, last_seq) if memberships else []
     return [
@@ -44,11 +44,11 @@ def mention_counts(memberships: list[Membership], last_seq: int) -> list[Parcel]
     ]
 
 
-def room_updated(room: Room) -> list[Parcel]:
+def room_updated(room: Room) -> list[Announcement]:
     """The room's new entry, each member's own."""
     entries = entries_of_room(room, presence.online)
     return [to_user(user_id, Frame(event("room:updated", entry))) for user_id, entry in entries.items()]
 
 
-def in_room(room: Room, *frames: Frame) -> Parcel:
+def in_room(room: Room, *frames: Frame) -> Announcement:
     return to_room(room.pk, *frames)

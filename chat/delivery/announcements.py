@@ -21,7 +21,7 @@ class Frame:
 
 
 @dataclass(frozen=True)
-class Order:
+class Control:
     """What a hub does to the connections of one user, at once and before anything later is delivered.
 
     `join` (from `rev` and `seq` on) and `leave` concern a room; `end` closes connections with `code`: those of one
@@ -48,12 +48,12 @@ class Order:
 
 
 @dataclass(frozen=True)
-class Parcel:
+class Announcement:
     """Frames for one audience, in order. `rooms` narrows the audience of everyone to who shares one of these rooms."""
 
     audience: str
     frames: tuple[Frame, ...] = ()
-    order: Order | None = None
+    control: Control | None = None
     room_id: int = 0
     user_id: int = 0
     rooms: frozenset[int] = frozenset()
@@ -89,11 +89,11 @@ class Parcel:
         return wire
 
     @classmethod
-    def from_wire(cls, wire: dict[str, Any]) -> "Parcel":
-        order = wire.pop("order")
+    def from_wire(cls, wire: dict[str, Any]) -> "Announcement":
+        control = wire.pop("control")
         frames = tuple(Frame(**frame) for frame in wire.pop("frames"))
         rooms = frozenset(wire.pop("rooms"))
-        return cls(frames=frames, order=Order(**order) if order else None, rooms=rooms, **wire)
+        return cls(frames=frames, control=Control(**control) if control else None, rooms=rooms, **wire)
 
 
 def join_batches(texts: list[str]) -> list[str]:

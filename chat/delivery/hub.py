@@ -1,7 +1,7 @@
 """The process's hub: every connection here, by user and by room, and the one way in for what is announced.
 
-Runs on the event loop's thread alone, without awaiting: a parcel goes to all of its connections before anything else
-happens.
+Runs on the event loop's thread alone, without awaiting: an announcement
+reaches all of its connections before anything else happens.
 """
 
 import asyncio
@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from chat import conf
 from chat.access import Credential
 from chat.delivery import audiences
-from chat.delivery.announcements import Frame, Order, Parcel
+from chat.delivery.announcements import Announcement, Control, Frame
 from chat.delivery.link import Link
 from chat.delivery.topics import Topic
 
@@ -27,8 +27,8 @@ class Connection(Protocol):
     status: str
     access_version: int
 
-    def put(self, parcel: Parcel) -> None:
-        """Take a parcel, without waiting."""
+    def put(self, announcement: Announcement) -> None:
+        """Take a announcement, without waiting."""
 
     def end(self, code: int) -> None:
         """Close with this code; nothing more may be put."""
@@ -127,61 +127,61 @@ class Hub:
         """The rooms that any connection of the user here hears."""
         return {room_id for connection in self.users.get(user_id, ()) for room_id in connection.rooms}
 
-    # --- Parcels
+    # --- Announcements
 
-    def publish(self, parcels: list[Parcel]) -> None:
+    def publish(self, announcements: list[Announcement]) -> None:
         """Deliver here and tell the other processes.
 
         From any thread; returns at once where this process serves sockets.
         """
-        if not self.call_soon(lambda hub: hub._publish(parcels)):
-            Link(self.process_id).send_blocking(parcels)
+        if not self.call_soon(lambda hub: hub._publish(announcements)):
+            Link(self.process_id).send_blocking(announcements)
 
-    def _publish(self, parcels: list[Parcel]) -> None:
-        for parcel in parcels:
-            self.receive(parcel)
-        self.link.send(parcels)
+    def _publish(self, announcements: list[Announcement]) -> None:
+        for announcement in announcements:
+            self.receive(announcement)
+        self.link.send(announcements)
 
-    def receive(self, parcel: Parcel) -> None:
-        """Give a parcel to the connections here that it is for."""
-        if parcel.order is not None:
-            self._obey(parcel.order)
-        if not parcel.frames:
+    def receive(self, announcement: Announcement) -> None:
+        """Give a announcement to the connections here that it is for."""
+        if announcement.control is not None:
+            self._apply(announcement.control)
+        if not announcement.frames:
             return
-        if parcel.room_id and parcel.frames[0].rev:
-            self._in_order(parcel)
+        if announcement.room_id and announcement.frames[0].rev:
+            self._in_order(announcement)
         else:
-            self._hand_out(parcel, self._receivers(parcel))
+            self._hand_out(announcement, self._receivers(announcement))
 
-    def _in_order(self, parcel: Parcel) -> None:
-        topic = self.topics.get(parcel.room_id)
+    def _in_order(self, announcement: Announcement) -> None:
+        topic = self.topics.get(announcement.room_id)
         if topic is None:
             return
-        ready = topic.take(parcel.frames)
-        if len(ready) == len(parcel.frames) and ready[0] is parcel.frames[0]:
-            self._hand_out(parcel, topic.connections)
+        ready = topic.take(announcement.frames)
+        if len(ready) == len(announcement.frames) and ready[0] is announcement.frames[0]:
+            self._hand_out(announcement, topic.connections)
         else:
-            self.deliver_room(parcel.room_id, ready)
+            self.deliver_room(announcement.room_id, ready)
         if topic.held and self._loop is not None:
-            self._loop.call_later(conf.REORDER_WAIT, self._still_missing, parcel.room_id)
+            self._loop.call_later(conf.REORDER_WAIT, self._still_missing, announcement.room_id)
 
     def deliver_room(self, room_id: int, frames: list[Frame]) -> None:
         """Give frames whose order is settled to a room's connections here."""
         topic = self.topics.get(room_id)
         if topic is not None and frames:
-            self._hand_out(Parcel(audiences.room(room_id), tuple(frames), room_id=room_id), topic.connections)
+            self._hand_out(Announcement(audiences.room(room_id), tuple(frames), room_id=room_id), topic.connections)
 
     def _still_missing(self, room_id: int) -> None:
         topic = self.topics.get(room_id)
         if topic is not None and topic.held:
             self.gap_seen(room_id)
 
-    def _receivers(self, parcel: Parcel) -> Iterable[Any]:
-        if parcel.audience == audiences.EVERYONE:
-            return self.sharing(parcel.rooms)
-        if parcel.room_id:
-            return self.sharing([parcel.room_id])
-        return self.users.get(parcel.user_id, ())
+    def _receivers(self, announcement: Announcement) -> Iterable[Any]:
+        if announcement.audience == audiences.EVERYONE:
+            return self.sharing(announcement.rooms)
+        if announcement.room_id:
+            return self.sharing([announcement.room_id])
+        return self.users.get(announcement.user_id, ())
 
     def sharing(self, rooms: Iterable[int]) -> set[Any]:
         """The connections here that are in any of these rooms."""
@@ -189,27 +189,29 @@ class Hub:
             connection for room_id in rooms if room_id in self.topics for connection in self.topics[room_id].connections
         }
 
-    def _hand_out(self, parcel: Parcel, connections: Iterable[Any]) -> None:
-        if parcel.skip_user or parcel.skip_connection:
+    def _hand_out(self, announcement: Announcement, connections: Iterable[Any]) -> None:
+        if announcement.skip_user or announcement.skip_connection:
             connections = [
-                each for each in connections if each.user_id != parcel.skip_user and each.id != parcel.skip_connection
+                each
+                for each in connections
+                if each.user_id != announcement.skip_user and each.id != announcement.skip_connection
             ]
         # A copy: a connection whose outbox overflows detaches itself while we go round.
         for connection in list(connections):
-            connection.put(parcel)
+            connection.put(announcement)
 
     # --- Orders
 
-    def _obey(self, order: Order) -> None:
-        own = list(self.users.get(order.user_id, ()))
-        if order.kind == "join" and own:
-            self.join(order.user_id, order.room_id, order.rev, order.seq)
-        elif order.kind == "leave":
-            self.leave(order.user_id, order.room_id)
-        elif order.kind == "end":
+    def _apply(self, control: Control) -> None:
+        own = list(self.users.get(control.user_id, ()))
+        if control.kind == "join" and own:
+            self.join(control.user_id, control.room_id, control.rev, control.seq)
+        elif control.kind == "leave":
+            self.leave(control.user_id, control.room_id)
+        elif control.kind == "end":
             for connection in own:
-                if order.ends(connection.credential.session_key, connection.credential.token_id):
-                    connection.end(order.code)
+                if control.ends(connection.credential.session_key, connection.credential.token_id):
+                    connection.end(control.code)
 
     def join(self, user_id: int, room_id: int, rev: int, seq: int) -> None:
         """Let the user's connections hear a room from `rev` on."""

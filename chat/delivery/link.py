@@ -13,14 +13,14 @@ from asgiref.sync import async_to_sync
 from channels.layers import InMemoryChannelLayer, get_channel_layer
 
 from chat import conf
-from chat.delivery.announcements import Parcel
+from chat.delivery.announcements import Announcement
 
 log = logging.getLogger(__name__)
-MESSAGE_TYPE = "hub.parcel"
+MESSAGE_TYPE = "hub.announcement"
 
 
 class Link:
-    """Joins and leaves groups, sends parcels and hands over those of other processes.
+    """Joins and leaves groups, sends announcements and hands over those of other processes.
 
     Alone (in-memory layer) it does nothing.
     """
@@ -66,17 +66,17 @@ class Link:
             group for group, done in zip(missing, joined, strict=True) if done and group in self._audiences
         }
 
-    def send(self, parcels: Iterable[Parcel]) -> None:
+    def send(self, announcements: Iterable[Announcement]) -> None:
         """Tell the other processes, without waiting."""
         if self._layer is not None:
-            self._spawn(self._send_all(list(parcels)))
+            self._spawn(self._send_all(list(announcements)))
 
-    def send_blocking(self, parcels: Iterable[Parcel]) -> None:
+    def send_blocking(self, announcements: Iterable[Announcement]) -> None:
         """The same from a process that serves no socket, such as a management command."""
         if self._layer is not None:
-            async_to_sync(self._send_all)(list(parcels))
+            async_to_sync(self._send_all)(list(announcements))
 
-    async def pump(self, receive: Callable[[Parcel], None]) -> None:
+    async def pump(self, receive: Callable[[Announcement], None]) -> None:
         """Hand over what other processes send, for as long as the process lives."""
         if self._layer is None:
             return
@@ -91,19 +91,19 @@ class Link:
             else:
                 self._hand_over(message, receive)
 
-    def _hand_over(self, message: dict[str, Any], receive: Callable[[Parcel], None]) -> None:
+    def _hand_over(self, message: dict[str, Any], receive: Callable[[Announcement], None]) -> None:
         if message["origin"] == self.process_id:
             return
         try:
-            receive(Parcel.from_wire(message["parcel"]))
+            receive(Announcement.from_wire(message["announcement"]))
         except Exception:
             # From a process of another version, perhaps. What it said, the healer reads.
             log.exception("An announcement of another process was not understood.")
 
-    async def _send_all(self, parcels: list[Parcel]) -> None:
-        for parcel in parcels:
-            message = {"type": MESSAGE_TYPE, "origin": self.process_id, "parcel": parcel.to_wire()}
-            await self._quietly(self._layer.group_send, parcel.audience, message)
+    async def _send_all(self, announcements: list[Announcement]) -> None:
+        for announcement in announcements:
+            message = {"type": MESSAGE_TYPE, "origin": self.process_id, "announcement": announcement.to_wire()}
+            await self._quietly(self._layer.group_send, announcement.audience, message)
 
     async def _quietly(self, call: Callable[..., Any], *arguments: object) -> bool:
         try:

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from chat import conf
-from chat.delivery.announcements import Parcel, join_batches
+from chat.delivery.announcements import Announcement, join_batches
 
 log = logging.getLogger(__name__)
 SendText = Callable[[str], Awaitable[None]]
@@ -32,7 +32,7 @@ class Outbox:
         self._write = write
         self._overflowed = overflowed
         self._batch = batch
-        self._waiting: list[Parcel | str] = []
+        self._waiting: list[Announcement | str] = []
         self._frames = 0
         self._size = 0
         self._sender: asyncio.Task[None] | None = None
@@ -40,8 +40,8 @@ class Outbox:
         self._started = False
         self._open = True
 
-    def put(self, item: Parcel | str) -> None:
-        """Queue a parcel's frames, or one frame's text; or send them, if nothing is before them."""
+    def put(self, item: Announcement | str) -> None:
+        """Queue a announcement's frames, or one frame's text; or send them, if nothing is before them."""
         if not self._open or (self._frames == 0 and self._sent_at_once(item)):
             return
         self._waiting.append(item)
@@ -94,7 +94,7 @@ class Outbox:
             self._lighter = asyncio.get_running_loop().create_future()
             await self._lighter
 
-    def _sent_at_once(self, item: Parcel | str) -> bool:
+    def _sent_at_once(self, item: Announcement | str) -> bool:
         # Answers, which are one peer's alone, wait for the loop's next turn: those of a batch of sends go as one frame.
         if self._write is None or not self._started or isinstance(item, str):
             return False
@@ -125,7 +125,7 @@ class Outbox:
         """Everything that waits, as the texts to send."""
         items = self._waiting
         self._waiting = []
-        if self._batch and len(items) == 1 and isinstance(items[0], Parcel):
+        if self._batch and len(items) == 1 and isinstance(items[0], Announcement):
             return items[0].batches
         texts = [text for item in items for text in ((item,) if isinstance(item, str) else item.texts)]
         return join_batches(texts) if self._batch else texts

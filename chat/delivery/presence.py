@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from chat import conf
 from chat.delivery.announce import to_room
-from chat.delivery.announcements import Frame, Parcel
+from chat.delivery.announcements import Announcement, Frame
 from chat.delivery.hub import Hub, hub
 from chat.delivery.visibility import ABSENT, People, Rooms, Status, news, outlook
 from chat.executors import read
@@ -200,9 +200,9 @@ class Presence:
     async def _give(self, frames: list[Frame], receivers: Callable[[], Iterable[Any]]) -> None:
         """Together, because a storm of thousands is told to thousands; in turns, because their outboxes are bounded."""
         for start in range(0, len(frames), conf.BATCH_FRAMES):
-            parcel = Parcel("", tuple(frames[start : start + conf.BATCH_FRAMES]))
+            announcement = Announcement("", tuple(frames[start : start + conf.BATCH_FRAMES]))
             for connection in list(receivers()):
-                connection.put(parcel)
+                connection.put(announcement)
             await asyncio.sleep(0)
 
     def _frame(self, user_id: int, status: Status) -> Frame:

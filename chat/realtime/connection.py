@@ -10,7 +10,7 @@ from django.utils import translation
 
 from chat import conf
 from chat.access import Credential
-from chat.delivery.announcements import Parcel
+from chat.delivery.announcements import Announcement
 from chat.delivery.hub import hub
 from chat.delivery.outbox import Outbox, SendText, WriteFrames
 from chat.errors import Banned, ChatError, Unauthenticated, Unavailable
@@ -53,7 +53,7 @@ class Connection:
 
     # --- What the hub calls
 
-    def put(self, item: Parcel | str) -> None:
+    def put(self, item: Announcement | str) -> None:
         self._outbox.put(item)
 
     @property

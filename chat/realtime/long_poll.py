@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chat import conf
 from chat.access import Credential, require_live
-from chat.delivery.announcements import Parcel
+from chat.delivery.announcements import Announcement
 from chat.delivery.hub import hub
 from chat.delivery.presence import presence
 from chat.errors import Banned, ChatError, RateLimited, Unauthenticated, Unavailable
@@ -44,10 +44,10 @@ class Listener:
         self._stirred = asyncio.Event()
         self._code = 0
 
-    def put(self, parcel: Parcel) -> None:
+    def put(self, announcement: Announcement) -> None:
         # Typing, presence and the like have no rev: nothing to look for. What is for this user alone may be a `read`,
         # or a reminder.
-        if parcel.order is not None or parcel.user_id or any(frame.rev for frame in parcel.frames):
+        if announcement.control is not None or announcement.user_id or any(frame.rev for frame in announcement.frames):
             self._stirred.set()
 
     def end(self, code: int) -> None:

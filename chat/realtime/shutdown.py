@@ -15,7 +15,7 @@ from chat import conf
 from chat.actions.link_previews.worker import previewer
 from chat.actions.sending.committer import committer
 from chat.delivery import audiences
-from chat.delivery.announcements import Frame, Parcel
+from chat.delivery.announcements import Announcement, Frame
 from chat.delivery.hub import Hub
 from chat.protocol.events import ServerShutdown, event
 from chat.realtime.sockets import sockets
@@ -44,7 +44,7 @@ def dismiss(hub: Hub) -> None:
     for number, connection in enumerate(connections, 1):
         slot = ServerShutdown(retry_after_ms=spread_ms * number // len(connections))
         audience = audiences.user(connection.user_id)
-        connection.put(Parcel(audience, (Frame(event("server-shutdown", slot)),), user_id=connection.user_id))
+        connection.put(Announcement(audience, (Frame(event("server-shutdown", slot)),), user_id=connection.user_id))
         connection.end(RESTART)
 
 

@@ -44,6 +44,8 @@ def test_nobody_whose_count_changed_means_no_query_and_no_parcel(django_assert_n
 
 
 def test_a_room_is_updated_for_each_member_with_their_own_entry(ada, bob, cy, kitchen):
-    parcels = frames.room_updated(kitchen)
-    roles = {parcel.user_id: json.loads(parcel.frames[0].text)["data"]["role"] for parcel in parcels}
+    announcements = frames.room_updated(kitchen)
+    roles = {
+        announcement.user_id: json.loads(announcement.frames[0].text)["data"]["role"] for announcement in announcements
+    }
     assert roles == {ada.pk: "owner", bob.pk: "member", cy.pk: "moderator"}

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from chat.delivery.announcements import Parcel
+from chat.delivery.announcements import Announcement
 from chat.delivery.hub import hub
 from chat.models import Room, User
 from tests.support.cast import person, room_of
@@ -38,16 +38,16 @@ def page(root: User, client: Client) -> Client:
 @pytest.fixture
 def announced(
     monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
-) -> Iterator[Callable[[], list[Parcel]]]:
+) -> Iterator[Callable[[], list[Announcement]]]:
     """Calling it commits, and gives what was announced."""
-    parcels: list[Parcel] = []
-    monkeypatch.setattr(hub, "publish", parcels.extend)
+    announcements: list[Announcement] = []
+    monkeypatch.setattr(hub, "publish", announcements.extend)
     with ExitStack() as transaction:
         transaction.enter_context(django_capture_on_commit_callbacks(execute=True))
 
-        def commit() -> list[Parcel]:
+        def commit() -> list[Announcement]:
             transaction.close()
-            return parcels
+            return announcements
 
         yield commit
 

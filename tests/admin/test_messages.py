@@ -29,7 +29,7 @@ def test_deleting_empties_the_message_and_is_announced_to_the_room(
     message.refresh_from_db()
     assert (message.content, message.html) == ("", "")
     assert message.deleted_at is not None
-    changed = [text for parcel in announced() for text in parcel.texts if "chat:changed" in text]
+    changed = [text for announcement in announced() for text in announcement.texts if "chat:changed" in text]
     assert len(changed) == 1
     assert "regrettable" not in changed[0]
 

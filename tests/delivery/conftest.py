@@ -10,7 +10,7 @@ import pytest
 
 from chat.access import Credential
 from chat.delivery import link
-from chat.delivery.announcements import Parcel
+from chat.delivery.announcements import Announcement
 from chat.delivery.hub import Hub
 from tests.support.turns import turns
 
@@ -32,8 +32,8 @@ class Ear:
         self.code: int | None = None
         self.resumed = 0
 
-    def put(self, parcel: Parcel) -> None:
-        self.texts += parcel.texts
+    def put(self, announcement: Announcement) -> None:
+        self.texts += announcement.texts
 
     def end(self, code: int) -> None:
         self.hub.detach(self)

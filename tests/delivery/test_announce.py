@@ -5,16 +5,16 @@ from django.db import transaction
 
 from chat.delivery import announce as module
 from chat.delivery.announce import announce, announce_ephemeral, to_room, to_user, to_who_shares
-from chat.delivery.announcements import Frame, Order
+from chat.delivery.announcements import Control, Frame
 
 PARCEL = to_room(7, Frame("{}"))
 
 
 @pytest.fixture
 def published(monkeypatch):
-    parcels = []
-    monkeypatch.setattr(module.hub, "publish", parcels.extend)
-    return parcels
+    announcements = []
+    monkeypatch.setattr(module.hub, "publish", announcements.extend)
+    return announcements
 
 
 @pytest.mark.django_db(transaction=True)
@@ -41,7 +41,7 @@ def test_without_a_transaction_it_is_announced_at_once(published):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_publish_that_fails_does_not_fail_the_action(monkeypatch, caplog):
-    monkeypatch.setattr(module.hub, "publish", lambda parcels: 1 / 0)
+    monkeypatch.setattr(module.hub, "publish", lambda announcements: 1 / 0)
     with transaction.atomic():
         announce(PARCEL)
     assert "ZeroDivisionError" in caplog.text
@@ -55,8 +55,8 @@ def test_what_no_database_knows_waits_for_no_commit(published):
 
 
 def test_parcels_are_addressed_to_whom_they_are_for():
-    order = Order("leave", 3, 7)
+    control = Control("leave", 3, 7)
     assert to_room(7, skip_user=3).audience == "room.7"
-    assert to_user(3, order=order, skip_connection="c").audience == "user.3"
+    assert to_user(3, control=control, skip_connection="c").audience == "user.3"
     shared = to_who_shares([7, 8, 7])
     assert (shared.audience, shared.rooms) == ("everyone", {7, 8})

@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chat import conf
-from chat.delivery.announcements import Frame, Order, Parcel, join_batches
+from chat.delivery.announcements import Announcement, Control, Frame, join_batches
 
 ids = st.integers(0, 2**63 - 1)
 words = st.text(max_size=12)
 frames = st.builds(Frame, text=words, rev=ids, seq=ids)
-orders = st.builds(
-    Order,
+controls = st.builds(
+    Control,
     kind=st.sampled_from(["join", "leave", "end"]),
     user_id=ids,
     room_id=ids,
@@ -25,11 +25,11 @@ orders = st.builds(
     token_id=st.none() | ids,
     except_session=st.none() | words,
 )
-parcels = st.builds(
-    Parcel,
+announcements = st.builds(
+    Announcement,
     audience=words,
     frames=st.lists(frames, max_size=4).map(tuple),
-    order=st.none() | orders,
+    control=st.none() | controls,
     room_id=ids,
     user_id=ids,
     rooms=st.frozensets(ids, max_size=4),
@@ -38,10 +38,13 @@ parcels = st.builds(
 )
 
 
-@given(parcels)
-def test_a_parcel_survives_the_layers_serialisation(parcel):
-    assert Parcel.from_wire(msgpack.unpackb(msgpack.packb(parcel.to_wire()), strict_map_key=False)) == parcel
-    assert Parcel.from_wire(json.loads(json.dumps(parcel.to_wire()))) == parcel
+@given(announcements)
+def test_a_parcel_survives_the_layers_serialisation(announcement):
+    assert (
+        Announcement.from_wire(msgpack.unpackb(msgpack.packb(announcement.to_wire()), strict_map_key=False))
+        == announcement
+    )
+    assert Announcement.from_wire(json.loads(json.dumps(announcement.to_wire()))) == announcement
 
 
 @given(st.lists(st.integers(), min_size=2, max_size=350))
@@ -53,27 +56,31 @@ def test_batches_hold_everything_in_order_and_never_more_than_the_protocol_allow
 
 
 def test_a_lone_frame_is_no_batch():
-    assert Parcel("room.1", (Frame("{}"),)).batches == ["{}"]
+    assert Announcement("room.1", (Frame("{}"),)).batches == ["{}"]
 
 
 def test_frames_are_joined_once_for_all_connections():
-    parcel = Parcel("room.1", (Frame("{}"), Frame("{}")))
-    assert parcel.batches is parcel.batches
+    announcement = Announcement("room.1", (Frame("{}"), Frame("{}")))
+    assert announcement.batches is announcement.batches
 
 
 @pytest.mark.parametrize(
-    ("order", "mine", "other_session", "token"),
+    ("control", "mine", "other_session", "token"),
     [
-        (Order("end", 1, session_key="mine"), True, False, False),
-        (Order("end", 1, token_id=7), False, False, True),
-        (Order("end", 1, except_session="mine"), False, True, False),
-        (Order("end", 1, except_session=""), True, True, False),
-        (Order("end", 1), True, True, True),
+        (Control("end", 1, session_key="mine"), True, False, False),
+        (Control("end", 1, token_id=7), False, False, True),
+        (Control("end", 1, except_session="mine"), False, True, False),
+        (Control("end", 1, except_session=""), True, True, False),
+        (Control("end", 1), True, True, True),
     ],
 )
-def test_an_order_ends_what_it_names_and_nothing_else(order, mine, other_session, token):
-    assert (order.ends("mine", None), order.ends("other", None), order.ends(None, 7)) == (mine, other_session, token)
-    assert not Order("end", 1, token_id=8).ends(None, 7)
+def test_an_order_ends_what_it_names_and_nothing_else(control, mine, other_session, token):
+    assert (control.ends("mine", None), control.ends("other", None), control.ends(None, 7)) == (
+        mine,
+        other_session,
+        token,
+    )
+    assert not Control("end", 1, token_id=8).ends(None, 7)
 
 
 def test_a_batch_of_long_frames_is_parted_before_it_is_too_large(monkeypatch):

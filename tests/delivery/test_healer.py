@@ -29,7 +29,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 @pytest.fixture(autouse=True)
 def lost(monkeypatch):
     """No announcement arrives; and the moment that they are given to arrive in is over at once."""
-    monkeypatch.setattr(announce.hub, "publish", lambda parcels: None)
+    monkeypatch.setattr(announce.hub, "publish", lambda announcements: None)
     monkeypatch.setattr(conf, "REORDER_WAIT", 0)
 
 

@@ -8,7 +8,7 @@ import pytest
 from chat import conf
 from chat.access import Credential
 from chat.delivery.announce import to_room, to_user, to_who_shares
-from chat.delivery.announcements import Frame, Order
+from chat.delivery.announcements import Control, Frame
 from tests.delivery.conftest import Ear
 from tests.support.turns import turns
 
@@ -60,8 +60,8 @@ async def test_after_detaching_nothing_is_heard_or_kept(hub):
     ear = await attached(hub, 1, [7, 8])
     hub.detach(ear)
     hub.detach(ear)
-    for parcel in (to_room(7, message(1)), to_room(8, HELLO), to_user(1, HELLO), to_who_shares([7], HELLO)):
-        hub.receive(parcel)
+    for announcement in (to_room(7, message(1)), to_room(8, HELLO), to_user(1, HELLO), to_who_shares([7], HELLO)):
+        hub.receive(announcement)
     assert ear.take() == []
     assert (hub.users, hub.topics, ear.rooms) == ({}, {}, set())
 
@@ -125,7 +125,7 @@ async def test_what_came_before_the_snapshot_is_held_until_it_says_where_to_begi
 
 async def test_a_join_is_heard_from_its_rev_on_by_every_tab(hub):
     tabs = [await attached(hub, 1, []), await attached(hub, 1, [])]
-    hub.receive(to_user(1, HELLO, order=Order("join", 1, 7, rev=3, seq=2)))
+    hub.receive(to_user(1, HELLO, control=Control("join", 1, 7, rev=3, seq=2)))
     hub.receive(to_room(7, message(4)))
     assert [[event["type"] for event in tab.take()] for tab in tabs] == [["hello", "chat:message"]] * 2
     assert hub.touched.keys() == {1}
@@ -133,13 +133,13 @@ async def test_a_join_is_heard_from_its_rev_on_by_every_tab(hub):
 
 async def test_an_order_for_who_is_not_here_leaves_no_trace(hub):
     for kind in ("join", "leave", "end"):
-        hub.receive(to_user(1, order=Order(kind, 1, 7)))
+        hub.receive(to_user(1, control=Control(kind, 1, 7)))
     assert (hub.users, hub.topics) == ({}, {})
 
 
 async def test_who_was_put_out_of_a_room_hears_nothing_after_the_order(hub):
     ada, bob = await attached(hub, 1, [7, 8]), await attached(hub, 2, [7])
-    hub.receive(to_user(1, HELLO, order=Order("leave", 1, 7)))
+    hub.receive(to_user(1, HELLO, control=Control("leave", 1, 7)))
     hub.receive(to_room(7, message(1), message(2)))
     hub.receive(to_who_shares([7], HELLO))
     assert [event["type"] for event in ada.take()] == ["hello"], "the goodbye, and nothing of the room"
@@ -149,21 +149,21 @@ async def test_who_was_put_out_of_a_room_hears_nothing_after_the_order(hub):
 
 
 @pytest.mark.parametrize(
-    ("order", "ended"),
+    ("control", "ended"),
     [
-        (Order("end", 1, code=4401, session_key="s1"), [0]),
-        (Order("end", 1, code=4401, token_id=5), [2]),
-        (Order("end", 1, code=4401, except_session="s1"), [1]),
-        (Order("end", 1, code=4403), [0, 1, 2]),
+        (Control("end", 1, code=4401, session_key="s1"), [0]),
+        (Control("end", 1, code=4401, token_id=5), [2]),
+        (Control("end", 1, code=4401, except_session="s1"), [1]),
+        (Control("end", 1, code=4403), [0, 1, 2]),
     ],
 )
-async def test_an_end_closes_what_is_meant_before_anything_later_is_delivered(hub, order, ended):
+async def test_an_end_closes_what_is_meant_before_anything_later_is_delivered(hub, control, ended):
     credentials = [Credential(1, session_key="s1"), Credential(1, session_key="s2"), Credential(1, token_id=5)]
     tabs = [await attached(hub, 1, [7], credential=credential) for credential in credentials]
     bystander = await attached(hub, 2, [7])
-    hub.receive(to_user(1, order=order))
+    hub.receive(to_user(1, control=control))
     hub.receive(to_room(7, message(1)))
-    assert [tab.code for tab in tabs] == [order.code if number in ended else None for number in range(3)]
+    assert [tab.code for tab in tabs] == [control.code if number in ended else None for number in range(3)]
     assert [revs(tab) for tab in tabs] == [[] if number in ended else [1] for number in range(3)]
     assert bystander.code is None
 
@@ -174,9 +174,9 @@ async def test_orders_work_the_same_on_another_process_and_in_the_same_order(pro
     here.publish(
         [
             to_room(7, message(1)),
-            to_user(1, order=Order("leave", 1, 7)),
+            to_user(1, control=Control("leave", 1, 7)),
             to_room(7, message(2)),
-            to_user(1, order=Order("join", 1, 8, rev=5, seq=5)),
+            to_user(1, control=Control("join", 1, 8, rev=5, seq=5)),
         ]
     )
     await turns()
@@ -184,14 +184,14 @@ async def test_orders_work_the_same_on_another_process_and_in_the_same_order(pro
     here.publish([to_room(8, message(6))])
     await turns()
     assert [revs(tab) for tab in tabs] == [[6]] * 4
-    there.publish([to_user(1, order=Order("end", 1, code=4403))])
+    there.publish([to_user(1, control=Control("end", 1, code=4403))])
     await turns()
     assert [tab.code for tab in tabs] == [4403] * 4
 
 
 async def test_a_connection_that_ends_while_a_parcel_goes_round_spoils_it_for_nobody(hub):
     ears = [await attached(hub, user, [7]) for user in range(1, 6)]
-    ears[2].put = lambda parcel: ears[2].end(1013)
+    ears[2].put = lambda announcement: ears[2].end(1013)
     hub.receive(to_room(7, HELLO))
     assert [len(ear.take()) for ear in ears] == [1, 1, 0, 1, 1]
 

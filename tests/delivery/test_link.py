@@ -81,7 +81,7 @@ async def test_an_announcement_that_is_not_understood_does_not_deafen(processes,
     here, there = processes
     ear = Ear(there, 1)
     await there.attach(ear, [7])
-    await layer.group_send("room.7", {"type": "hub.parcel", "origin": "newer", "parcel": {"colour": "red"}})
+    await layer.group_send("room.7", {"type": "hub.announcement", "origin": "newer", "announcement": {"colour": "red"}})
     here.publish([to_room(7, HELLO)])
     await turns()
     assert len(ear.take("hello")) == 1
@@ -125,4 +125,4 @@ async def test_alone_there_is_nothing_to_join_or_to_tell(alone):
     await line.join(["room.7"])
     line.send([to_room(7, HELLO)])
     line.leave("room.7")
-    await line.pump(lambda parcel: None)
+    await line.pump(lambda announcement: None)

@@ -9,7 +9,7 @@ from websockets.protocol import State
 from websockets.uri import parse_uri
 
 from chat import conf
-from chat.delivery.announcements import Frame, Parcel, to_wire_frames
+from chat.delivery.announcements import Announcement, Frame, to_wire_frames
 from chat.delivery.outbox import Outbox
 from tests.support.turns import turns
 
@@ -37,8 +37,8 @@ def text(type: object) -> str:
     return json.dumps({"type": type})
 
 
-def parcel(*types: object) -> Parcel:
-    return Parcel("room.1", tuple(Frame(text(type)) for type in types))
+def announcement(*types: object) -> Announcement:
+    return Announcement("room.1", tuple(Frame(text(type)) for type in types))
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ async def blocked(outbox: Outbox, peer: Peer) -> None:
 
 async def test_a_lone_frame_goes_at_once_and_alone(make):
     outbox, peer, _ = make(batch=True)
-    outbox.put(parcel("a"))
+    outbox.put(announcement("a"))
     await turns()
     assert peer.got == [text("a")]
 
@@ -75,7 +75,7 @@ async def test_a_lone_frame_goes_at_once_and_alone(make):
 async def test_what_arrives_during_a_flush_goes_together_in_the_next(make):
     outbox, peer, _ = make(batch=True)
     await blocked(outbox, peer)
-    outbox.put(parcel("a", "b"))
+    outbox.put(announcement("a", "b"))
     outbox.put(text("c"))
     peer.reads.set()
     await turns()
@@ -86,7 +86,7 @@ async def test_what_arrives_during_a_flush_goes_together_in_the_next(make):
 async def test_a_client_that_did_not_ask_for_batches_gets_every_frame_alone_and_in_order(make):
     outbox, peer, _ = make()
     await blocked(outbox, peer)
-    outbox.put(parcel("a", "b"))
+    outbox.put(announcement("a", "b"))
     outbox.put(text("c"))
     peer.reads.set()
     await turns()
@@ -96,8 +96,8 @@ async def test_a_client_that_did_not_ask_for_batches_gets_every_frame_alone_and_
 async def test_no_batch_is_longer_than_the_protocol_allows(make):
     outbox, peer, _ = make(batch=True)
     await blocked(outbox, peer)
-    outbox.put(parcel(*range(70)))
-    outbox.put(parcel(*range(70, 250)))
+    outbox.put(announcement(*range(70)))
+    outbox.put(announcement(*range(70, 250)))
     peer.reads.set()
     await turns()
     assert peer.events == ["first", *range(250)]
@@ -107,7 +107,7 @@ async def test_no_batch_is_longer_than_the_protocol_allows(make):
 async def test_the_greeting_goes_before_what_came_while_it_was_made():
     peer = Peer()
     outbox = Outbox(peer.take, lambda: None, batch=False)
-    outbox.put(parcel("early"))
+    outbox.put(announcement("early"))
     outbox.put_first(text("welcome"))
     await turns()
     assert peer.events == []
@@ -119,9 +119,9 @@ async def test_the_greeting_goes_before_what_came_while_it_was_made():
 async def test_a_finished_outbox_sends_what_waits_and_takes_no_more():
     peer = Peer()
     outbox = Outbox(peer.take, lambda: None, batch=False)
-    outbox.put(parcel("a"))
+    outbox.put(announcement("a"))
     outbox.finish()
-    outbox.put(parcel("late"))
+    outbox.put(announcement("late"))
     outbox.start()
     await outbox.flushed()
     assert peer.events == ["a"]
@@ -164,7 +164,7 @@ async def test_nothing_runs_while_nothing_waits(make):
     before = asyncio.all_tasks()
     outbox, peer, _ = make()
     assert asyncio.all_tasks() == before
-    outbox.put(parcel("a"))
+    outbox.put(announcement("a"))
     await outbox.flushed()
     assert peer.events == ["a"]
     assert asyncio.all_tasks() == before
@@ -173,7 +173,7 @@ async def test_nothing_runs_while_nothing_waits(make):
 async def test_an_abandoned_outbox_sends_no_more(make):
     outbox, peer, _ = make()
     await blocked(outbox, peer)
-    outbox.put(parcel("a"))
+    outbox.put(announcement("a"))
     outbox.abandon()
     await outbox.flushed()
     peer.reads.set()
@@ -188,12 +188,12 @@ async def test_what_is_being_sent_counts_until_it_is_gone(make, monkeypatch, lim
     outbox, peer, overflows = make()
     for _ in range(3):
         await blocked(outbox, peer)
-        outbox.put(parcel(*"x" * 9))
+        outbox.put(announcement(*"x" * 9))
         assert overflows == []
         peer.reads.set()
         await turns()
     await blocked(outbox, peer)
-    outbox.put(parcel(*"x" * 10))
+    outbox.put(announcement(*"x" * 10))
     assert overflows == [True]
 
 
@@ -203,7 +203,7 @@ async def test_over_its_bound_it_says_so_once_and_sends_nothing_of_what_waited(m
     outbox, peer, overflows = make(batch=True)
     await blocked(outbox, peer)
     for number in range(100):
-        outbox.put(parcel(f"event {number}"))
+        outbox.put(announcement(f"event {number}"))
     peer.reads.set()
     await turns()
     assert overflows == [True]
@@ -215,7 +215,7 @@ async def test_what_has_been_sent_does_not_count_against_the_bound(make, monkeyp
     monkeypatch.setattr(conf, "OUTBOX_FRAMES", 10)
     outbox, peer, overflows = make()
     for number in range(100):
-        outbox.put(parcel(number))
+        outbox.put(announcement(number))
         await turns(3)
     assert peer.events == list(range(100))
     assert not overflows
@@ -223,7 +223,7 @@ async def test_what_has_been_sent_does_not_count_against_the_bound(make, monkeyp
 
 async def test_abandoned_before_its_task_has_begun_it_is_flushed_all_the_same(make):
     outbox, peer, _ = make()
-    outbox.put(parcel("a"))
+    outbox.put(announcement("a"))
     outbox.abandon()
     await asyncio.wait_for(outbox.flushed(), 5)
     await turns()
@@ -240,7 +240,7 @@ async def test_who_is_gone_is_sent_nothing_more():
     outbox = Outbox(gone, lambda: None, batch=False)
     outbox.start()
     for type in "ab":
-        outbox.put(parcel(type))
+        outbox.put(announcement(type))
         await outbox.flushed()
     assert tried == [text("a")]
 
@@ -279,8 +279,8 @@ async def test_what_can_be_written_at_once_needs_no_turn_and_no_task():
     outbox, wire = wired(batch=True)
     outbox.start()
     before = asyncio.all_tasks()
-    outbox.put(parcel("a", "b"))
-    outbox.put(parcel("c"))
+    outbox.put(announcement("a", "b"))
+    outbox.put(announcement("c"))
     assert wire.events == ["a", "b", "c"]
     assert len(wire.got) == 2
     assert asyncio.all_tasks() == before
@@ -300,16 +300,16 @@ async def test_the_answers_of_one_turn_go_together():
 async def test_without_batches_each_frame_is_written_alone():
     outbox, wire = wired()
     outbox.start()
-    outbox.put(parcel("a", "b"))
+    outbox.put(announcement("a", "b"))
     assert wire.got == [text("a"), text("b")]
 
 
 async def test_before_the_greeting_nothing_is_written():
     outbox, wire = wired()
-    outbox.put(parcel("early"))
+    outbox.put(announcement("early"))
     outbox.put_first(text("welcome"))
     outbox.start()
-    outbox.put(parcel("late"))
+    outbox.put(announcement("late"))
     await outbox.flushed()
     assert wire.events == ["welcome", "early", "late"]
 
@@ -318,10 +318,10 @@ async def test_nothing_overtakes_what_a_slow_peer_still_has_to_take():
     outbox, wire = wired()
     outbox.start()
     wire.reads.clear()
-    outbox.put(parcel("a"))
+    outbox.put(announcement("a"))
     await turns()
     wire.reads.set()
-    outbox.put(parcel("b"))
+    outbox.put(announcement("b"))
     await outbox.flushed()
-    outbox.put(parcel("c"))
+    outbox.put(announcement("c"))
     assert wire.events == ["a", "b", "c"]

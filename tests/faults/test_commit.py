@@ -19,10 +19,10 @@ DIE_BEFORE_PUBLISH = """
 import os, signal
 from chat.delivery.hub import hub
 publish = hub.publish
-def die(parcels):
-    if any(frame.rev for parcel in parcels for frame in parcel.frames):
+def die(announcements):
+    if any(frame.rev for announcement in announcements for frame in announcement.frames):
         os.kill(os.getpid(), signal.SIGKILL)
-    publish(parcels)
+    publish(announcements)
 hub.publish = die
 """
 

@@ -161,7 +161,7 @@ def test_a_token_is_not_longer_than_any_token():
         "__class__",
         "websocket.disconnect",
         "http.request",
-        "hub.parcel",
+        "hub.announcement",
         "Send",
         "CHAT:SEND",
         "\ud800",

@@ -14,7 +14,7 @@ from chat.actions.later import reminders
 from chat.actions.messages import messages, reactions, read_marks, typing
 from chat.actions.people import tokens, users
 from chat.actions.rooms import memberships, rooms
-from chat.delivery.announcements import Order, Parcel
+from chat.delivery.announcements import Announcement, Control
 from chat.delivery.hub import hub
 from chat.errors import Banned, RateLimited, Unauthenticated, Unavailable
 from chat.executors import write
@@ -273,7 +273,7 @@ async def test_a_deactivated_account_ends_the_wait(stage, wait_for_poll):
 
 async def test_another_reason_to_close_is_a_reason_to_come_again(stage, wait_for_poll):
     task, _ = await stage.waiting(wait_for_poll)
-    hub.receive(Parcel("", order=Order("end", stage.ben.pk, code=1013)))
+    hub.receive(Announcement("", control=Control("end", stage.ben.pk, code=1013)))
     with pytest.raises(Unavailable):
         await task
 
@@ -281,7 +281,7 @@ async def test_another_reason_to_close_is_a_reason_to_come_again(stage, wait_for
 async def test_a_token_revoked_unheard_lets_nothing_out(stage, monkeypatch, wait_for_poll):
     """Its end was announced before the poll listened."""
     task, _ = await stage.waiting(wait_for_poll)
-    monkeypatch.setattr(hub, "publish", lambda parcels: None)
+    monkeypatch.setattr(hub, "publish", lambda announcements: None)
     await write(tokens.revoke, by=stage.ben, token_id=stage.token.pk)
     monkeypatch.undo()
     await stage.send()

@@ -17,7 +17,7 @@ from unittest.mock import patch
 from django.test import TestCase
 
 from chat.delivery import audiences
-from chat.delivery.announcements import Parcel
+from chat.delivery.announcements import Announcement
 from chat.delivery.hub import hub
 from chat.delivery.presence import presence
 from chat.models import User
@@ -56,25 +56,25 @@ class Tab:
         self.state = load(user)
         self.heard: list[dict[str, Any]] = []
 
-    def receive(self, parcel: Parcel) -> None:
-        order = parcel.order
-        if order is not None and order.user_id == self.user.pk:
-            if order.kind == "join":
-                self.rooms.add(order.room_id)
-            elif order.kind == "leave":
-                self.rooms.discard(order.room_id)
-        if self._is_meant(parcel):
-            for frame in parcel.frames:
+    def receive(self, announcement: Announcement) -> None:
+        control = announcement.control
+        if control is not None and control.user_id == self.user.pk:
+            if control.kind == "join":
+                self.rooms.add(control.room_id)
+            elif control.kind == "leave":
+                self.rooms.discard(control.room_id)
+        if self._is_meant(announcement):
+            for frame in announcement.frames:
                 envelope = json.loads(frame.text)
                 self.heard.append(envelope)
                 self.state.apply(envelope)
 
-    def _is_meant(self, parcel: Parcel) -> bool:
-        if parcel.skip_user == self.user.pk or parcel.skip_connection == self.connection_id:
+    def _is_meant(self, announcement: Announcement) -> bool:
+        if announcement.skip_user == self.user.pk or announcement.skip_connection == self.connection_id:
             return False
-        if parcel.audience == audiences.everyone():
-            return bool(self.rooms & parcel.rooms)
-        return parcel.audience in {audiences.user(self.user.pk), *map(audiences.room, self.rooms)}
+        if announcement.audience == audiences.everyone():
+            return bool(self.rooms & announcement.rooms)
+        return announcement.audience in {audiences.user(self.user.pk), *map(audiences.room, self.rooms)}
 
 
 class Heard:
@@ -92,11 +92,11 @@ class Heard:
 
 
 @contextmanager
-def announced() -> Iterator[list[Parcel]]:
+def announced() -> Iterator[list[Announcement]]:
     """Collects what is announced when the transactions inside have committed."""
-    parcels: list[Parcel] = []
-    with patch.object(hub, "publish", parcels.extend), TestCase.captureOnCommitCallbacks(execute=True):
-        yield parcels
+    announcements: list[Announcement] = []
+    with patch.object(hub, "publish", announcements.extend), TestCase.captureOnCommitCallbacks(execute=True):
+        yield announcements
 
 
 @contextmanager
@@ -106,11 +106,11 @@ def converging(*people: User, deaf: Iterable[User] = ()) -> Iterator[Heard]:
     outside = [Tab(user) for user in deaf]
     sleepers = {user.pk: load(user) for user in people}
     heard = Heard([*tabs, *outside])
-    with announced() as parcels:
+    with announced() as announcements:
         yield heard
-    for parcel in parcels:
+    for announcement in announcements:
         for tab in [*tabs, *outside]:
-            tab.receive(parcel)
+            tab.receive(announcement)
     for tab in outside:
         assert tab.heard == [], f"{tab.user} must hear nothing"
     for tab in tabs:

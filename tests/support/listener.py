@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from chat.access import Credential
-from chat.delivery.announcements import Parcel
+from chat.delivery.announcements import Announcement
 from chat.delivery.healer import rooms_of
 from chat.delivery.hub import hub
 from chat.executors import read
@@ -31,8 +31,8 @@ class Recorder:
         self.frames: list[Any] = []
         self.ended = 0
 
-    def put(self, parcel: Parcel) -> None:
-        self.frames += [json.loads(text) for text in parcel.texts]
+    def put(self, announcement: Announcement) -> None:
+        self.frames += [json.loads(text) for text in announcement.texts]
 
     def end(self, code: int) -> None:
         self.ended = code

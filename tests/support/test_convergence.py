@@ -5,7 +5,7 @@ from django.db import transaction
 
 from chat.actions.messages import messages
 from chat.delivery.announce import announce, to_room, to_user
-from chat.delivery.announcements import Frame, Order
+from chat.delivery.announcements import Control, Frame
 from chat.delivery.hub import hub
 from chat.errors import NotFound
 from chat.models import Room
@@ -57,12 +57,12 @@ def test_a_tab_hears_its_rooms_as_its_orders_say(ada, eve, kitchen):
     tab = Tab(eve)
     said = Frame('{"type":"unheard-of","data":{}}')
     tab.receive(to_room(kitchen.pk, said))
-    tab.receive(to_user(eve.pk, order=Order("join", eve.pk, kitchen.pk)))
+    tab.receive(to_user(eve.pk, control=Control("join", eve.pk, kitchen.pk)))
     tab.receive(to_room(kitchen.pk, said))
     tab.receive(to_room(kitchen.pk, said, skip_user=eve.pk))
-    tab.receive(to_user(ada.pk, order=Order("leave", ada.pk, kitchen.pk)))
+    tab.receive(to_user(ada.pk, control=Control("leave", ada.pk, kitchen.pk)))
     tab.receive(to_room(kitchen.pk, said))
-    tab.receive(to_user(eve.pk, order=Order("leave", eve.pk, kitchen.pk)))
+    tab.receive(to_user(eve.pk, control=Control("leave", eve.pk, kitchen.pk)))
     tab.receive(to_room(kitchen.pk, said))
     assert len(tab.heard) == 2
 

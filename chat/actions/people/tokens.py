@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from chat import conf
 from chat.access import TICKET_SALT, Credential
 from chat.delivery.announce import announce, to_user
-from chat.delivery.announcements import Order
+from chat.delivery.announcements import Control
 from chat.errors import Conflict, Invalid, NotFound
 from chat.models import ApiToken, User
 from chat.models.people.tokens import digest, new_secret
@@ -42,7 +42,7 @@ def revoke(*, by: User, token_id: int) -> None:
             raise NotFound(_("There is no such token."))
         token.revoked_at = timezone.now()
         token.save(update_fields=["revoked_at"])
-        announce(to_user(token.user_id, order=Order("end", token.user_id, code=4401, token_id=token.pk)))
+        announce(to_user(token.user_id, control=Control("end", token.user_id, code=4401, token_id=token.pk)))
 
 
 def used(*, token_id: int) -> None:

@@ -14,7 +14,7 @@ from chat.actions.people import invitations
 from chat.actions.people.identity import check_username, checked_keywords, checked_name, free_email, known
 from chat.actions.rooms import rooms
 from chat.delivery.announce import announce, to_user, to_who_shares
-from chat.delivery.announcements import Frame, Order
+from chat.delivery.announcements import Control, Frame
 from chat.errors import Conflict, Forbidden, NotFound
 from chat.models import ApiToken, Installation, Room, User
 from chat.protocol.events import event
@@ -142,7 +142,7 @@ def deactivate(*, by: User, user_id: int) -> User:
             raise Conflict(_("You cannot deactivate yourself."))
         _bump(user, is_active=False)
         ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=timezone.now())
-        announce(to_user(user.pk, order=Order("end", user.pk, code=4403)))
+        announce(to_user(user.pk, control=Control("end", user.pk, code=4403)))
     user.is_active = False
     return user
 
@@ -162,13 +162,13 @@ def password_changed(*, user: User, keep_session: str | None) -> None:
     Call it in the transaction that stores the password.
     """
     _bump(user)
-    announce(to_user(user.pk, order=Order("end", user.pk, code=4401, except_session=keep_session or "")))
+    announce(to_user(user.pk, control=Control("end", user.pk, code=4401, except_session=keep_session or "")))
 
 
 def logged_out(*, user: User, session_key: str) -> None:
     """End the sockets of a session that has ended."""
     Session.objects.filter(session_key=session_key).delete()
-    announce(to_user(user.pk, order=Order("end", user.pk, code=4401, session_key=session_key)))
+    announce(to_user(user.pk, control=Control("end", user.pk, code=4401, session_key=session_key)))
 
 
 def seen(*, user_ids: Iterable[int]) -> None:

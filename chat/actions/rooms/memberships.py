@@ -8,7 +8,7 @@ from chat.access import membership_for, moderated_room_for, person_for, room_for
 from chat.actions.frames import in_room, new_message, room_updated
 from chat.actions.sending.numbering import lock, require_open, write_line
 from chat.delivery.announce import announce, to_user
-from chat.delivery.announcements import Frame, Order, Parcel
+from chat.delivery.announcements import Announcement, Control, Frame
 from chat.delivery.presence import presence
 from chat.errors import Conflict, Forbidden, NotFound
 from chat.models import Kind, Membership, Message, Role, Room, User
@@ -137,9 +137,9 @@ def let_in(
     return line
 
 
-def _welcome(person: User, room: Room, entry: RoomPayload, before: tuple[int, int]) -> Parcel:
-    order = Order("join", person.pk, room.pk, rev=before[0], seq=before[1])
-    return to_user(person.pk, Frame(event("room:added", entry)), order=order)
+def _welcome(person: User, room: Room, entry: RoomPayload, before: tuple[int, int]) -> Announcement:
+    control = Control("join", person.pk, room.pk, rev=before[0], seq=before[1])
+    return to_user(person.pk, Frame(event("room:added", entry)), control=control)
 
 
 def _let_out(
@@ -151,7 +151,7 @@ def _let_out(
     line = write_line(room, by, event_name, text, **facts)
     # The order comes first, so that what follows is heard only by those who stay.
     goodbye = Frame(event("room:removed", RoomRemoved(room_id=room.pk, reason=reason)))  # type: ignore[arg-type]
-    farewell = to_user(person.pk, goodbye, order=Order("leave", person.pk, room.pk))
+    farewell = to_user(person.pk, goodbye, control=Control("leave", person.pk, room.pk))
     announce(
         farewell, in_room(room, new_message(line)), in_room(room, Frame(event("room:user-left", _moved(room, person))))
     )

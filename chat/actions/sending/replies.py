@@ -11,7 +11,7 @@ from chat.actions.frames import changed_message, in_room
 from chat.actions.sending.insertion import store
 from chat.actions.sending.numbering import next_rev
 from chat.delivery.announce import to_user
-from chat.delivery.announcements import Frame, Parcel
+from chat.delivery.announcements import Announcement, Frame
 from chat.errors import NotFound
 from chat.models import Membership, Message, MessageKind, Room, ThreadFollow
 from chat.protocol.events import ThreadState, event
@@ -29,7 +29,9 @@ def require_root(root: Message | None, room: Room) -> Message:
     return root
 
 
-def settle(new: Sequence[tuple[Message, Sequence[Membership]]], known: dict[int, Message]) -> dict[int, list[Parcel]]:
+def settle(
+    new: Sequence[tuple[Message, Sequence[Membership]]], known: dict[int, Message]
+) -> dict[int, list[Announcement]]:
     """What new replies, each with whom it calls, change: by room id, to be announced after them.
 
     Each root takes its room's next rev.
@@ -45,20 +47,20 @@ def settle(new: Sequence[tuple[Message, Sequence[Membership]]], known: dict[int,
             before = Membership.objects.filter(room_id=reply.room_id, read_seq=reply.seq - 1)
             before.update(read_seq=reply.seq)
     grown = [known[pk] for pk in sorted({reply.thread_id or 0 for reply in replies})]
-    parcels: dict[int, list[Parcel]] = {}
+    announcements: dict[int, list[Announcement]] = {}
     rooms = {reply.room_id: reply.room for reply in replies}
     for root in grown:
         room = rooms[root.room_id]
         room.last_rev += 1
         root.rev = room.last_rev
-        parcels.setdefault(room.pk, []).append(in_room(room, changed_message(root)))
+        announcements.setdefault(room.pk, []).append(in_room(room, changed_message(root)))
     store(grown, ("thread_facts", "rev"))
     for root in grown:
-        parcels[root.room_id] += followers_told(root)
-    return parcels
+        announcements[root.room_id] += followers_told(root)
+    return announcements
 
 
-def recounted(reply: Message, room: Room) -> list[Parcel]:
+def recounted(reply: Message, room: Room) -> list[Announcement]:
     """What to announce when a reply of a locked room is gone or back: its root's new state, and its followers'."""
     root = roots([reply.thread_id]).get(reply.thread_id) if reply.thread_id else None
     if root is None or not root.thread_facts:
@@ -75,7 +77,7 @@ def recounted(reply: Message, room: Room) -> list[Parcel]:
     return [in_room(room, changed_message(root)), *followers_told(root)]
 
 
-def called_since(reply: Message, called: Sequence[Membership]) -> list[Parcel]:
+def called_since(reply: Message, called: Sequence[Membership]) -> list[Announcement]:
     """Let those follow whom a reply of a locked room calls only since it was edited, as if it had done so from the
     first: to whom the thread is new, it begins with this reply. What to tell them.
     """
@@ -101,12 +103,12 @@ def called_since(reply: Message, called: Sequence[Membership]) -> list[Parcel]:
     return _told(follows.filter(membership__in=[*deaf, *(row.pk for row in newcomers)]))
 
 
-def followers_told(root: Message) -> list[Parcel]:
+def followers_told(root: Message) -> list[Announcement]:
     """For everyone who follows a thread: how it stands."""
     return _told(ThreadFollow.objects.filter(root=root, on=True))
 
 
-def _told(rows: QuerySet[ThreadFollow]) -> list[Parcel]:
+def _told(rows: QuerySet[ThreadFollow]) -> list[Announcement]:
     follows = list(rows.select_related("membership"))
     return [
         to_user(follow.membership.user_id, Frame(event("thread", state)))

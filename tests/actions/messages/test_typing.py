@@ -25,6 +25,6 @@ def test_typing_waits_for_no_commit_and_asks_no_database(ada, kitchen, django_as
     with patch.object(hub, "publish") as publish, transaction.atomic():
         with django_assert_num_queries(0):
             typing.start(by=ada, room_id=kitchen.pk)
-        [[parcel]] = publish.call_args.args
-    assert json.loads(parcel.frames[0].text)["type"] == "typing:user"
-    assert parcel.frames[0].rev == 0
+        [[announcement]] = publish.call_args.args
+    assert json.loads(announcement.frames[0].text)["type"] == "typing:user"
+    assert announcement.frames[0].rev == 0

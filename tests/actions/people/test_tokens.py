@@ -11,7 +11,7 @@ from chat.actions.people import tokens, users
 from chat.errors import Banned, Conflict, Invalid, NotFound, Unauthenticated
 from chat.models import ApiToken, User
 from tests.support.cast import person
-from tests.support.orders import orders
+from tests.support.controls import controls
 
 
 def test_a_token_is_known_by_its_hash_alone(ada):
@@ -49,9 +49,9 @@ def test_the_number_of_tokens_is_limited_to_those_in_use(ada):
 
 def test_a_revoked_token_ends_with_what_was_connected_by_it(ada):
     token, secret = tokens.issue(user=ada)
-    with orders() as given:
+    with controls() as given:
         tokens.revoke(by=ada, token_id=token.pk)
-    assert [(order.user_id, order.token_id, order.code) for order in given] == [(ada.pk, token.pk, 4401)]
+    assert [(control.user_id, control.token_id, control.code) for control in given] == [(ada.pk, token.pk, 4401)]
     with pytest.raises(Unauthenticated):
         access.by_token(secret)
     with pytest.raises(NotFound):

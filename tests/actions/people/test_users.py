@@ -11,8 +11,8 @@ from chat.actions.rooms import rooms
 from chat.errors import Conflict, Forbidden, Invalid, NotFound
 from chat.models import ApiToken, Membership, Message, Room, User
 from tests.support.cast import PASSWORD, person
+from tests.support.controls import controls
 from tests.support.convergence import Tab, announced, converging, load
-from tests.support.orders import orders
 
 
 @pytest.fixture
@@ -163,11 +163,11 @@ def test_of_two_set_ups_at_once_one_wins():
 
 def test_a_new_name_and_picture_reach_those_who_share_a_room(ada, bob, eve, kitchen):
     near, far = Tab(bob), Tab(eve)
-    with announced() as parcels:
+    with announced() as announcements:
         users.update_profile(by=ada, display_name="Countess")
-    for parcel in parcels:
-        near.receive(parcel)
-        far.receive(parcel)
+    for announcement in announcements:
+        near.receive(announcement)
+        far.receive(announcement)
     assert [(each["type"], each["data"]["displayName"]) for each in near.heard] == [("user:updated", "Countess")]
     assert near.state.timelines[kitchen.pk].messages == load(bob).timelines[kitchen.pk].messages
     assert far.heard == []
@@ -212,9 +212,9 @@ def test_the_locked_out_are_out_everywhere_and_their_words_stay(ada, bob, kitche
     boss = person("boss", is_admin=True)
     message = say(bob, kitchen)
     token = ApiToken.objects.create(user=bob, name="t", digest="d", prefix="p")
-    with orders() as given:
+    with controls() as given:
         users.deactivate(by=boss, user_id=bob.pk)
-    assert [(order.user_id, order.code, order.session_key) for order in given] == [(bob.pk, 4403, None)]
+    assert [(control.user_id, control.code, control.session_key) for control in given] == [(bob.pk, 4403, None)]
     assert ApiToken.objects.get(pk=token.pk).revoked_at is not None
     assert Message.objects.filter(pk=message.pk).exists()
     assert User.objects.get(pk=bob.pk).access_version > bob.access_version
@@ -250,10 +250,10 @@ def test_a_member_of_staff_does_not_lock_out_a_superuser(ada):
 
 
 def test_a_new_password_spares_the_session_that_chose_it(ada):
-    with orders() as given:
+    with controls() as given:
         users.password_changed(user=ada, keep_session="mine")
         users.password_changed(user=ada, keep_session=None)
-    assert [(order.code, order.except_session) for order in given] == [(4401, "mine"), (4401, "")]
+    assert [(control.code, control.except_session) for control in given] == [(4401, "mine"), (4401, "")]
 
 
 def test_being_seen_is_noted(ada):

@@ -296,11 +296,11 @@ def test_every_change_of_what_someone_hears_raises_their_access_version(bob, kit
 def test_a_hub_is_told_to_stop_before_it_hears_the_rest_and_to_begin_where_the_newcomer_begins(ada, bob, eve, kitchen):
     with announced() as leaving:
         memberships.leave(by=bob, room_id=kitchen.pk)
-    assert (leaving[0].order.kind, leaving[0].order.user_id) == ("leave", bob.pk)
+    assert (leaving[0].control.kind, leaving[0].control.user_id) == ("leave", bob.pk)
     kitchen.refresh_from_db()
     with announced() as joining:
         memberships.join(by=eve, room_id=kitchen.pk)
-    assert (joining[0].order.kind, joining[0].order.rev) == ("join", kitchen.last_rev)
+    assert (joining[0].control.kind, joining[0].control.rev) == ("join", kitchen.last_rev)
     assert joining[1].frames[0].rev == kitchen.last_rev + 1
 
 

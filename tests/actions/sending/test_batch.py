@@ -50,9 +50,12 @@ def test_good_and_refused_drafts_get_their_own_answers_in_order(ada, bob, cy, ev
 
 
 def test_a_room_is_told_of_all_its_messages_at_once(ada, bob, kitchen, pantry):
-    with announced() as parcels:
+    with announced() as announcements:
         commit(draft(ada, kitchen), draft(ada, pantry), draft(bob, kitchen))
-    assert {parcel.room_id: len(parcel.frames) for parcel in parcels} == {kitchen.pk: 2, pantry.pk: 1}
+    assert {each.room_id: len(each.frames) for each in announcements} == {
+        kitchen.pk: 2,
+        pantry.pk: 1,
+    }
 
 
 def test_refused_drafts_leave_no_hole(ada, eve, kitchen):

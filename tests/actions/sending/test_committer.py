@@ -202,7 +202,7 @@ async def test_what_is_submitted_together_is_answered_each_its_own_in_order(aren
 async def test_an_answer_comes_after_the_commit_and_after_the_announcement(arena):
     room, [ada, *_] = arena
     loop, events = asyncio.get_running_loop(), []
-    with patch.object(hub, "publish", lambda parcels: loop.call_soon_threadsafe(events.append, "told")):
+    with patch.object(hub, "publish", lambda announcements: loop.call_soon_threadsafe(events.append, "told")):
         future = Committer().submit(draft(ada, room))
         future.add_done_callback(lambda _: events.append("answered"))
         outcome = await future

@@ -12,7 +12,9 @@ def test_revoking_a_token_ends_what_is_connected_with_it(press: Any, ada: User, 
     press("revoke_tokens", token)
     token.refresh_from_db()
     assert token.revoked_at is not None
-    assert [(p.order.kind, p.order.token_id, p.order.code) for p in announced() if p.order] == [("end", token.pk, 4401)]
+    assert [(p.control.kind, p.control.token_id, p.control.code) for p in announced() if p.control] == [
+        ("end", token.pk, 4401)
+    ]
 
 
 def test_a_token_is_revoked_once(press: Any, ada: User) -> None:

@@ -25,8 +25,12 @@ def new(**changes: Any) -> dict[str, Any]:
     return {"username": "lin", "display_name": "Lin", "email": "lin@example.com", **secret, **changes}
 
 
-def orders(parcels: list[Any]) -> list[tuple[str, int, int]]:
-    return [(parcel.order.kind, parcel.order.user_id, parcel.order.code) for parcel in parcels if parcel.order]
+def orders(announcements: list[Any]) -> list[tuple[str, int, int]]:
+    return [
+        (announcement.control.kind, announcement.control.user_id, announcement.control.code)
+        for announcement in announcements
+        if announcement.control
+    ]
 
 
 def test_a_new_user_is_let_into_the_newcomers_rooms(page: Client, root: User) -> None:
@@ -72,7 +76,7 @@ def test_a_changed_name_is_announced_to_those_who_share_a_room(
     page.post(f"{LIST}{ada.pk}/change/", form(ada, display_name="Ada L."))
     ada.refresh_from_db()
     assert ada.display_name == "Ada L."
-    assert any("user:updated" in text and "Ada L." in text for parcel in announced() for text in parcel.texts)
+    assert any("user:updated" in text and "Ada L." in text for each in announced() for text in each.texts)
 
 
 def test_a_superuser_gives_rights(page: Client, ada: User) -> None:

@@ -13,9 +13,9 @@ def test_removing_someone_is_announced_to_them_and_to_the_room(press: Any, kitch
     ben = membership(kitchen, "ben")
     press("remove_members", ben)
     assert not Membership.objects.filter(pk=ben.pk).exists()
-    parcels = announced()
-    assert [(p.order.kind, p.order.user_id) for p in parcels if p.order] == [("leave", ben.user_id)]
-    assert any(p.room_id == kitchen.pk and "room:user-left" in text for p in parcels for text in p.texts)
+    announcements = announced()
+    assert [(p.control.kind, p.control.user_id) for p in announcements if p.control] == [("leave", ben.user_id)]
+    assert any(p.room_id == kitchen.pk and "room:user-left" in text for p in announcements for text in p.texts)
 
 
 def test_the_last_owner_of_a_room_with_members_stays(press: Any, kitchen: Room) -> None:

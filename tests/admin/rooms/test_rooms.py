@@ -8,11 +8,11 @@ from chat.models import Room, User
 LIST = "/admin/chat/room/"
 
 
-def entries(parcels: list[Any]) -> list[tuple[int, bool]]:
+def entries(announcements: list[Any]) -> list[tuple[int, bool]]:
     return [
-        (parcel.user_id, '"archived":true' in text)
-        for parcel in parcels
-        for text in parcel.texts
+        (announcement.user_id, '"archived":true' in text)
+        for announcement in announcements
+        for text in announcement.texts
         if "room:updated" in text
     ]
 

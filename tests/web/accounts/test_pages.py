@@ -12,7 +12,7 @@ from django.test import Client
 from chat.actions.people import invitations, users
 from chat.models import Invitation, Room, User
 from tests.support.cast import PASSWORD, person
-from tests.support.orders import orders
+from tests.support.controls import controls
 
 LOGIN, LOGOUT, SIGNUP = "/accounts/login/", "/accounts/logout/", "/accounts/signup/"
 CHANGE, RESET = "/accounts/password/change/", "/accounts/password/reset/"
@@ -187,21 +187,21 @@ def test_a_session_ends_with_its_user(elsewhere, ada):
 
 def test_a_deactivated_user_is_logged_out_everywhere(elsewhere, ada, db):
     boss = person("boss", is_admin=True)
-    with orders() as given:
+    with controls() as given:
         users.deactivate(by=boss, user_id=ada.pk)
     assert not is_logged_in(elsewhere)
     assert log_in(Client()).status_code == 401
-    assert [(order.kind, order.user_id, order.code) for order in given] == [("end", ada.pk, 4403)]
+    assert [(control.kind, control.user_id, control.code) for control in given] == [("end", ada.pk, 4403)]
 
 
 def test_logging_out_ends_this_session_and_its_sockets_once(as_ada, elsewhere, ada):
     key = as_ada.session.session_key
-    with orders() as given:
+    with controls() as given:
         response = as_ada.post(LOGOUT)
     assert response["Location"] == LOGIN
     assert not is_logged_in(as_ada)
     assert is_logged_in(elsewhere)
-    assert [(order.user_id, order.code, order.session_key) for order in given] == [(ada.pk, 4401, key)]
+    assert [(control.user_id, control.code, control.session_key) for control in given] == [(ada.pk, 4401, key)]
     assert not Session.objects.filter(session_key=key).exists()
 
 
@@ -221,7 +221,7 @@ def test_only_a_post_logs_out(as_ada, method):
 
 def test_logging_out_twice_orders_nothing_the_second_time(as_ada):
     as_ada.post(LOGOUT)
-    with orders() as given:
+    with controls() as given:
         assert as_ada.post(LOGOUT).status_code == 302
     assert given == []
 
@@ -441,12 +441,12 @@ def change(client, old=PASSWORD, new=NEW_PASSWORD, again=None):
 
 
 def test_a_new_password_ends_every_other_session_and_all_their_sockets_once(as_ada, elsewhere, ada):
-    with orders() as given:
+    with controls() as given:
         response = change(as_ada)
     assert (response.status_code, response["Location"]) == (302, "/profile/")
     assert is_logged_in(as_ada)
     assert not is_logged_in(elsewhere)
-    assert [(order.user_id, order.code) for order in given] == [(ada.pk, 4401)]
+    assert [(control.user_id, control.code) for control in given] == [(ada.pk, 4401)]
     assert given[0].except_session == as_ada.session.session_key
     assert log_in(Client(), password=NEW_PASSWORD).status_code == 302
     assert log_in(Client(), password=PASSWORD).status_code == 401
@@ -469,7 +469,7 @@ def test_a_new_password_is_noticed_by_hubs_that_missed_the_order(as_ada, ada):
     ],
 )
 def test_a_change_that_does_not_hold_changes_nothing(as_ada, elsewhere, old, new, again):
-    with orders() as given:
+    with controls() as given:
         assert change(as_ada, old, new, again).status_code == 400
     assert given == []
     assert is_logged_in(elsewhere)
@@ -500,12 +500,12 @@ def test_the_link_in_the_mail_sets_a_new_password_and_ends_every_session(client,
     device.force_login(mailed_ada)
     form = client.get(reset_link(client), follow=True)
     assert form.status_code == 200
-    with orders() as given:
+    with controls() as given:
         done = client.post(form.context["action_url"], {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD})
     assert done["Location"] == "/accounts/password/reset/key/done/"
     assert client.get(done["Location"]).status_code == 200
     assert not is_logged_in(device)
-    assert [(order.user_id, order.code, order.except_session) for order in given] == [(mailed_ada.pk, 4401, "")]
+    assert [(control.user_id, control.code, control.except_session) for control in given] == [(mailed_ada.pk, 4401, "")]
     assert log_in(client, password=NEW_PASSWORD).status_code == 302
 
 

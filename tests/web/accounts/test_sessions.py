@@ -4,16 +4,16 @@ from django.contrib.auth import logout
 from django.test import Client
 
 from tests.support.cast import person
-from tests.support.orders import orders
+from tests.support.controls import controls
 
 
 def test_the_admins_log_out_ends_the_sockets_of_the_session_once(client, db):
     boss = person("boss", is_admin=True)
     client.force_login(boss)
     key = client.session.session_key
-    with orders() as given:
+    with controls() as given:
         client.post("/admin/logout/")
-    assert [(order.user_id, order.session_key, order.code) for order in given] == [(boss.pk, key, 4401)]
+    assert [(control.user_id, control.session_key, control.code) for control in given] == [(boss.pk, key, 4401)]
 
 
 def test_a_visitor_who_logs_out_ends_nothing(rf, db):
@@ -21,6 +21,6 @@ def test_a_visitor_who_logs_out_ends_nothing(rf, db):
 
     request = rf.get("/")
     request.user, request.session = AnonymousUser(), Client().session
-    with orders() as given:
+    with controls() as given:
         logout(request)
     assert given == []

@@ -8,7 +8,7 @@ from chat import access, conf
 from chat.actions.people import tokens
 from chat.errors import Unauthenticated
 from chat.models import ApiToken
-from tests.support.orders import orders
+from tests.support.controls import controls
 
 
 def make(client, name="backup"):
@@ -45,11 +45,11 @@ def test_the_number_of_tokens_is_limited(as_ada, ada):
 
 def test_a_revoked_token_and_its_sockets_end_at_once(as_ada, ada):
     token, secret = tokens.issue(user=ada)
-    with orders() as given:
+    with controls() as given:
         assert as_ada.post(f"/profile/tokens/{token.pk}/revoke/")["Location"] == "/profile/"
     with pytest.raises(Unauthenticated):
         access.by_token(secret)
-    assert [(order.user_id, order.token_id, order.code) for order in given] == [(ada.pk, token.pk, 4401)]
+    assert [(control.user_id, control.token_id, control.code) for control in given] == [(ada.pk, token.pk, 4401)]
     assert token.prefix not in as_ada.get("/profile/").content.decode()
 
 

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from chat.delivery.announcements import Order
+from chat.delivery.announcements import Control
 from tests.support.convergence import announced
 
 
 @contextmanager
-def orders() -> Iterator[list[Order]]:
+def controls() -> Iterator[list[Control]]:
     """Every order that was announced inside, once the block has ended."""
-    given: list[Order] = []
-    with announced() as parcels:
+    given: list[Control] = []
+    with announced() as announcements:
         yield given
-    given += [parcel.order for parcel in parcels if parcel.order]
+    given += [announcement.control for announcement in announcements if announcement.control]
