@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from chat.api import api
+from chat.api.routers import api
 
 handler429 = "chat.web.errors.too_many_requests"  # allauth asks for it here
 

@@ -4,8 +4,9 @@ from chat.delivery.announce import to_room, to_user
 from chat.delivery.announcements import Announcement, Frame
 from chat.delivery.presence import presence
 from chat.models import Membership, Message, Room
-from chat.protocol.events import ReadState, event
-from chat.protocol.payloads import message_payload
+from chat.protocol.events import event
+from chat.protocol.messages.events import ReadState
+from chat.protocol.messages.payload import message_payload
 from chat.queries.rooms.sidebar import entries_of_room, unread_mentions
 
 

@@ -7,12 +7,14 @@ other staff see public rooms.
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 
-from chat.admin import files, messages
+import chat.admin.files
+import chat.admin.messages
+import chat.admin.people.invitations
+import chat.admin.people.tokens
+import chat.admin.people.users
+import chat.admin.rooms.memberships
+import chat.admin.rooms.rooms  # noqa: F401 (importing a page registers it)
 from chat.admin.base import change_own_password
-from chat.admin.people import invitations, tokens, users
-from chat.admin.rooms import memberships, rooms
-
-__all__ = ["files", "invitations", "memberships", "messages", "rooms", "tokens", "users"]
 
 # One way to log in and one to change one's own password, with their limits and their actions: the site's.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]

@@ -20,8 +20,8 @@ from chat import conf
 from chat.api.errors import MethodNotAllowed, answer
 from chat.errors import BadJson, ChatError, Invalid, NotFound, TooLarge, Unavailable, Unsupported
 from chat.executors import on_files
-from chat.protocol.commands import LARGEST
 from chat.protocol.envelope import load
+from chat.protocol.fields import LARGEST
 from chat.realtime import background
 
 UPLOAD = "upload"

@@ -14,8 +14,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from chat.api.auth import Caller
 from chat.errors import BadJson, ChatError, Invalid, NotFound, Unauthenticated, Unsupported
-from chat.protocol.payloads import error_payload
-from chat.protocol.rest import ErrorBody
+from chat.protocol.errors import ErrorBody, error_payload
 
 log = logging.getLogger(__name__)
 JSON = "application/json; charset=utf-8"

@@ -6,7 +6,7 @@ from ninja import Query, Router
 
 from chat.api.auth import Request
 from chat.api.errors import answers
-from chat.protocol.news import EventsQuery, News, PollBody
+from chat.protocol.long_poll import EventsQuery, News, PollBody
 from chat.queries import long_poll
 from chat.realtime import long_poll as longpoll
 

@@ -15,7 +15,7 @@ from chat.api.errors import answers
 from chat.errors import Invalid
 from chat.executors import on_files, read, write
 from chat.files import storage
-from chat.protocol.message_parts import AttachmentPayload, attachment_payload
+from chat.protocol.files import AttachmentPayload, attachment_payload
 
 router = Router(by_alias=True, exclude_unset=True, tags=["messages"])
 LONGEST = 24 * 60 * 60

@@ -9,7 +9,7 @@ from chat.api.errors import answers
 from chat.delivery.shared_limits import rate_limit
 from chat.executors import read
 from chat.models import User
-from chat.protocol.rest import SearchQuery, SearchResults
+from chat.protocol.search import SearchQuery, SearchResults
 from chat.queries.search import search
 
 router = Router(by_alias=True, exclude_unset=True, tags=["messages"])

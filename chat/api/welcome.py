@@ -8,7 +8,7 @@ from chat.api.auth import Request
 from chat.api.errors import answers
 from chat.delivery.presence import presence
 from chat.executors import read
-from chat.protocol.events import Welcome
+from chat.protocol.welcome import Welcome
 from chat.queries import welcome
 from chat.realtime import long_poll
 

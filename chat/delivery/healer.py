@@ -20,7 +20,7 @@ from chat.errors import Banned, Unauthenticated, Unavailable
 from chat.executors import read
 from chat.models import ApiToken, Membership, Message, Room, User
 from chat.protocol.events import event
-from chat.protocol.payloads import message_payload
+from chat.protocol.messages.payload import message_payload
 
 if TYPE_CHECKING:
     from chat.delivery.hub import Connection, Hub

@@ -23,7 +23,9 @@ from chat.delivery.announcements import Announcement, Frame
 from chat.delivery.hub import Hub, hub
 from chat.delivery.visibility import ABSENT, People, Rooms, Status, news, outlook
 from chat.executors import read
-from chat.protocol.events import Crowd, PersonStatus, RoomOnline, event
+from chat.protocol.events import event
+from chat.protocol.people import Crowd, PersonStatus
+from chat.protocol.rooms import RoomOnline
 
 log = logging.getLogger(__name__)
 VERSION_KEY = "presence:version"

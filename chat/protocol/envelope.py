@@ -9,7 +9,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from chat.errors import BadFrame, BadJson, ChatError
-from chat.protocol.payloads import Payload, error_payload
+from chat.protocol.base import Payload
+from chat.protocol.errors import error_payload
 
 ID_LENGTH = 64
 KEYS = frozenset({"type", "data", "id"})

@@ -5,9 +5,8 @@ from typing import Annotated, Any
 from pydantic import AwareDatetime, BeforeValidator
 
 from chat.models import Reminder, ScheduledMessage
-from chat.protocol.commands import ClientId, Id, Text
-from chat.protocol.payloads import Payload, Time
-from chat.protocol.rest import Body
+from chat.protocol.base import Body, Payload, Time
+from chat.protocol.fields import ClientId, Id, Text
 from chat.text.messages.content import snippet
 
 
@@ -108,3 +107,12 @@ def _url(room_id: int | None, seq: int | None) -> str:
     if room_id is None:
         return "/"
     return f"/rooms/{room_id}/" if seq is None else f"/rooms/{room_id}/at/{seq}/"
+
+
+class LaterCounts(Payload):
+    """How much waits for its time, and how much for the user: messages that were refused, reminders that have fired."""
+
+    scheduled: int
+    refused: int
+    reminders: int
+    due: int

@@ -7,9 +7,16 @@ from django.utils.translation import gettext as now_
 from chat import conf
 from chat.errors import ChatError, text_of
 from chat.models import Reminder, Room, ScheduledMessage
-from chat.protocol.events import LaterCounts, Notification
-from chat.protocol.later import ReminderList, ReminderPayload, ScheduledList, reminder_payload, scheduled_payload
-from chat.protocol.news import KnownLater, LaterNews
+from chat.protocol.later import (
+    LaterCounts,
+    ReminderList,
+    ReminderPayload,
+    ScheduledList,
+    reminder_payload,
+    scheduled_payload,
+)
+from chat.protocol.long_poll import KnownLater, LaterNews
+from chat.protocol.notifications import Notification
 from chat.text.messages.content import snippet
 
 

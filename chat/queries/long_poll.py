@@ -7,9 +7,9 @@ from typing import NamedTuple
 from chat import conf
 from chat.errors import Invalid, NotFound
 from chat.models import Membership
-from chat.protocol.commands import LARGEST
-from chat.protocol.events import Changes
-from chat.protocol.news import News
+from chat.protocol.fields import LARGEST
+from chat.protocol.long_poll import News
+from chat.protocol.messages.events import Changes
 from chat.queries.messages import sync
 from chat.queries.rooms import sidebar
 

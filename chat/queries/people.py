@@ -8,8 +8,8 @@ from chat import conf
 from chat.access import room_for
 from chat.errors import Invalid
 from chat.models import Membership, User
-from chat.protocol.payloads import author_payload
-from chat.protocol.rest import Member, MemberList, Person, PersonList, Status
+from chat.protocol.people import Person, PersonList, Status, author_payload
+from chat.protocol.rooms import Member, MemberList
 from chat.text.characters import UNSTORABLE
 from chat.text.people.names import fold
 

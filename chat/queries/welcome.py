@@ -9,8 +9,9 @@ from chat import conf
 from chat.delivery.presence import Presence
 from chat.models import Installation, User
 from chat.models.sql.statements import among, rows
-from chat.protocol.events import Welcome
-from chat.protocol.payloads import RoomPayload, me_payload
+from chat.protocol.people import me_payload
+from chat.protocol.rooms import RoomPayload
+from chat.protocol.welcome import Welcome
 from chat.queries.rooms import sidebar
 
 LIMITS = {

@@ -15,7 +15,7 @@ from chat.delivery.hub import hub
 from chat.delivery.outbox import Outbox, SendText, WriteFrames
 from chat.errors import Banned, ChatError, Unauthenticated, Unavailable
 from chat.protocol.envelope import encode
-from chat.protocol.payloads import error_payload
+from chat.protocol.errors import error_payload
 
 log = logging.getLogger(__name__)
 SLOW = 1013

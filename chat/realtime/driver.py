@@ -14,8 +14,10 @@ from chat.delivery.hub import hub
 from chat.errors import ChatError, Unauthenticated, Unavailable
 from chat.executors import read
 from chat.models import User
-from chat.protocol import commands
+from chat.protocol.connection import Login
 from chat.protocol.events import event
+from chat.protocol.messages.commands import Send, StartTyping, StopTyping
+from chat.protocol.people import Presence
 from chat.queries import welcome
 from chat.realtime.connection import Connection, is_crowded
 from chat.realtime.greeting import greetings
@@ -101,7 +103,7 @@ class Driver:
 
     async def _run(self, run: Run) -> None:
         try:
-            if isinstance(run.command, commands.Login):
+            if isinstance(run.command, Login):
                 await self.log_in(*await read(_login, run.command.token))
                 return
             await self._wait_for_sends(run)
@@ -126,17 +128,15 @@ class Driver:
 
     async def _wait_for_sends(self, run: Run) -> None:
         """Nothing overtakes a send: other commands wait for those under way, and so do sends when they are too many."""
-        if isinstance(run.command, commands.Send):
+        if isinstance(run.command, Send):
             if len(self._in_flight) >= conf.SENDS_IN_FLIGHT:
                 await asyncio.wait(self._in_flight, return_when=asyncio.FIRST_COMPLETED)
-        elif self._in_flight and not isinstance(
-            run.command, commands.StartTyping | commands.StopTyping | commands.Presence
-        ):
+        elif self._in_flight and not isinstance(run.command, StartTyping | StopTyping | Presence):
             await asyncio.wait(self._in_flight)
 
     async def _wait_for_turn(self, run: Run) -> None:
         """Who asks faster than it may, or than it reads the answers, is heard more slowly. An ack is small."""
-        is_send = isinstance(run.command, commands.Send)
+        is_send = isinstance(run.command, Send)
         if pause := self._pace.take(0 if is_send else 1):
             await asyncio.sleep(pause)
         if not is_send:

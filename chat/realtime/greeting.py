@@ -6,7 +6,7 @@ from chat.delivery.presence import presence
 from chat.errors import ChatError
 from chat.executors import Gathered, write
 from chat.models import User
-from chat.protocol.events import Welcome
+from chat.protocol.welcome import Welcome
 from chat.queries import welcome
 from chat.realtime.handshake import Arrival, Claim, Refused, settle
 

@@ -12,9 +12,11 @@ from chat.actions.sending.committer import Outcome, committer
 from chat.delivery.hub import hub
 from chat.executors import read, write
 from chat.models import User
-from chat.protocol import commands
-from chat.protocol.events import Changes, Joined, Page
-from chat.protocol.payloads import Payload
+from chat.protocol.base import Command, Payload
+from chat.protocol.messages.commands import Delete, Edit, History, Pin, React, Read, Send, StartTyping, StopTyping, Sync
+from chat.protocol.messages.events import Changes, Page
+from chat.protocol.people import Presence
+from chat.protocol.rooms import Join, Joined, Leave
 from chat.queries.messages import history as timeline
 from chat.queries.messages import sync as catch_up
 from chat.realtime.connection import Connection
@@ -41,8 +43,8 @@ class Context:
 Answer = Payload | None | asyncio.Future[Outcome]
 """What the ack carries; or a future of it, for which the next command need not wait."""
 Handler = Callable[[Context, Any], Awaitable[Answer]]
-HANDLERS: dict[type[commands.Command], Handler] = {}
-C = TypeVar("C", bound=commands.Command)
+HANDLERS: dict[type[Command], Handler] = {}
+C = TypeVar("C", bound=Command)
 
 
 def handles(
@@ -55,73 +57,73 @@ def handles(
     return register
 
 
-@handles(commands.Send)
-async def send(context: Context, command: commands.Send) -> asyncio.Future[Outcome]:
+@handles(Send)
+async def send(context: Context, command: Send) -> asyncio.Future[Outcome]:
     if context.typed is not None:
         context.typed.stop(context.user, command.room_id)
     # vars, because dict() asks pydantic field by field, for every message.
     return committer.submit(messages.draft(by=context.user, **vars(command)))
 
 
-@handles(commands.Edit)
-async def edit(context: Context, command: commands.Edit) -> Payload:
+@handles(Edit)
+async def edit(context: Context, command: Edit) -> Payload:
     return await write(messages.edit, by=context.user, **vars(command))
 
 
-@handles(commands.Delete)
-async def delete(context: Context, command: commands.Delete) -> Payload:
+@handles(Delete)
+async def delete(context: Context, command: Delete) -> Payload:
     return await write(messages.delete, by=context.user, **vars(command))
 
 
-@handles(commands.React)
-async def react(context: Context, command: commands.React) -> Payload:
+@handles(React)
+async def react(context: Context, command: React) -> Payload:
     return await write(reactions.react, by=context.user, **vars(command))
 
 
-@handles(commands.Pin)
-async def pin(context: Context, command: commands.Pin) -> Payload:
+@handles(Pin)
+async def pin(context: Context, command: Pin) -> Payload:
     return await write(pins.pin, by=context.user, **vars(command))
 
 
-@handles(commands.Join)
-async def join(context: Context, command: commands.Join) -> Joined:
+@handles(Join)
+async def join(context: Context, command: Join) -> Joined:
     return Joined(room=await write(memberships.join, by=context.user, room_id=command.room_id))
 
 
-@handles(commands.Leave)
-async def leave(context: Context, command: commands.Leave) -> None:
+@handles(Leave)
+async def leave(context: Context, command: Leave) -> None:
     await write(memberships.leave, by=context.user, room_id=command.room_id)
 
 
-@handles(commands.Read)
-async def mark_read(context: Context, command: commands.Read) -> Payload:
+@handles(Read)
+async def mark_read(context: Context, command: Read) -> Payload:
     return await write(read_marks.mark, by=context.user, connection=context.connection.id, **vars(command))
 
 
-@handles(commands.StartTyping)
-async def start_typing(context: Context, command: commands.StartTyping) -> None:
+@handles(StartTyping)
+async def start_typing(context: Context, command: StartTyping) -> None:
     await _require_member(context, command.room_id)
     context.typist.start(context.user, command.room_id)
 
 
-@handles(commands.StopTyping)
-async def stop_typing(context: Context, command: commands.StopTyping) -> None:
+@handles(StopTyping)
+async def stop_typing(context: Context, command: StopTyping) -> None:
     await _require_member(context, command.room_id)
     context.typist.stop(context.user, command.room_id)
 
 
-@handles(commands.Sync)
-async def sync(context: Context, command: commands.Sync) -> Changes:
+@handles(Sync)
+async def sync(context: Context, command: Sync) -> Changes:
     return await read(catch_up.changes, context.user.pk, **vars(command))
 
 
-@handles(commands.History)
-async def history(context: Context, command: commands.History) -> Page:
+@handles(History)
+async def history(context: Context, command: History) -> Page:
     return await read(timeline.page, context.user.pk, **vars(command))
 
 
-@handles(commands.Presence)
-async def set_presence(context: Context, command: commands.Presence) -> None:
+@handles(Presence)
+async def set_presence(context: Context, command: Presence) -> None:
     context.connection.status = command.status
     hub.touched.setdefault(context.user.pk, set())
 

@@ -18,7 +18,7 @@ from chat.delivery.presence import presence
 from chat.errors import Banned, ChatError, RateLimited, Unauthenticated, Unavailable
 from chat.executors import read
 from chat.models import User
-from chat.protocol.news import KnownLater, News
+from chat.protocol.long_poll import KnownLater, News
 from chat.queries import later as put_off
 from chat.queries import long_poll, welcome
 from chat.realtime import background

@@ -15,8 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from chat import conf
 from chat.errors import AuthTimeout, BadFrame, ChatError, Forbidden, TooLarge, Unauthenticated, Unsupported
 from chat.protocol import commands
+from chat.protocol.base import Command, Payload
+from chat.protocol.connection import Login, Ping
 from chat.protocol.envelope import Envelope, Malformed, decode, encode, encode_ack, encode_refusal
-from chat.protocol.payloads import Payload, error_payload
+from chat.protocol.errors import error_payload
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Reply:
 class Run:
     """Run this command, then say how it went."""
 
-    command: commands.Command
+    command: Command
     id: str | None
 
 
@@ -90,7 +92,7 @@ class Session:
 
     def failed(self, run: Run, error: ChatError) -> Sequence[Output]:
         """The refusal; a login that failed ends the connection."""
-        if isinstance(run.command, commands.Login):
+        if isinstance(run.command, Login):
             return [*self._refused(error, run.id), *self.end(error, silent=run.id is not None)]
         return self._refused(error, run.id)
 
@@ -103,16 +105,16 @@ class Session:
         last: list[Immediate] = [] if silent else [self._told(error, fatal=True)]
         return [*last, Close(error.close or 1008)]
 
-    def _accepted(self, command: commands.Command, envelope: Envelope) -> Sequence[Output]:
-        if isinstance(command, commands.Ping):
+    def _accepted(self, command: Command, envelope: Envelope) -> Sequence[Output]:
+        if isinstance(command, Ping):
             return [Reply(encode("pong", id=envelope.id))]
-        if isinstance(command, commands.Login):
+        if isinstance(command, Login):
             return self._log_in(command, envelope.id)
         if self.state is not State.OPEN:
             return self._refused(Unauthenticated(), envelope.id)
         return [Run(command, envelope.id)]
 
-    def _log_in(self, command: commands.Login, id: str | None) -> Sequence[Output]:
+    def _log_in(self, command: Login, id: str | None) -> Sequence[Output]:
         if self.state is not State.ANONYMOUS:
             return self._bad(BadFrame(_("You are logged in already.")), id)
         # From here on the login has arrived in time, however long it takes.

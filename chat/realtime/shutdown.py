@@ -17,7 +17,8 @@ from chat.actions.sending.committer import committer
 from chat.delivery import audiences
 from chat.delivery.announcements import Announcement, Frame
 from chat.delivery.hub import Hub
-from chat.protocol.events import ServerShutdown, event
+from chat.protocol.connection import ServerShutdown
+from chat.protocol.events import event
 from chat.realtime.sockets import sockets
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from django import template
 
-from chat.protocol.message_parts import AttachmentPayload
+from chat.protocol.files import AttachmentPayload
 
 register = template.Library()
 BOX_WIDTH, BOX_HEIGHT = 360, 280

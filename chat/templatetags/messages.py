@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from chat.models import Kind
-from chat.protocol.payloads import MessagePayload, RoomPayload
+from chat.protocol.messages.payload import MessagePayload
+from chat.protocol.rooms import RoomPayload
 from chat.web.rooms.addresses import room_url
 from chat.web.rooms.boot import Boot
 

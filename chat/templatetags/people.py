@@ -5,7 +5,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from chat.models import User
-from chat.protocol.payloads import AuthorPayload
+from chat.protocol.people import AuthorPayload
 from chat.text.people.initials import colour, initials
 
 register = template.Library()

@@ -3,7 +3,7 @@
 from chat import conf
 from chat.executors import read
 from chat.models import Installation
-from chat.protocol.events import Welcome
+from chat.protocol.welcome import Welcome
 
 
 async def test_it_is_the_welcome_of_a_socket(world, cyd):

@@ -7,7 +7,9 @@ import pytest
 from chat import conf
 from chat.errors import ChatError, Invalid, TooLong, UnknownType
 from chat.protocol import commands
+from chat.protocol.connection import Ping
 from chat.protocol.envelope import Envelope, decode, encode_refusal
+from chat.protocol.messages.content import clean_content
 
 UUID = "0b4a7c1e-5f0d-4a53-9d0c-6a2f1f6c8e11"
 GOOD = {
@@ -174,7 +176,7 @@ def test_a_type_that_is_not_in_the_table_is_unknown_whatever_it_names(type):
 
 
 def test_a_ping_takes_anything():
-    assert parse("ping", {"anything": [1, 2]}) == commands.Ping()
+    assert parse("ping", {"anything": [1, 2]}) == Ping()
 
 
 def test_the_answer_to_much_nonsense_is_short():
@@ -185,7 +187,7 @@ def test_the_answer_to_much_nonsense_is_short():
 
 
 def test_clean_content_is_the_text_to_store():
-    assert commands.clean_content("a\r\nb  \n") == "a\nb"
+    assert clean_content("a\r\nb  \n") == "a\nb"
 
 
 @pytest.mark.parametrize(
@@ -193,5 +195,5 @@ def test_clean_content_is_the_text_to_store():
 )
 def test_content_that_cannot_be_stored_is_refused_by_name(content, kind):
     with pytest.raises(kind) as refusal:
-        commands.clean_content(content)
+        clean_content(content)
     assert set(refusal.value.fields) == {"content"}

@@ -6,7 +6,7 @@ import pytest
 
 from chat.errors import BadJson, NotFound, RateLimited
 from chat.protocol.envelope import Malformed, decode, encode, encode_ack, encode_batch, encode_refusal, load
-from chat.protocol.events import Changed, TypingUser
+from chat.protocol.messages.events import Changed, TypingUser
 
 BAD_JSON = {
     "cut off": "{oops",

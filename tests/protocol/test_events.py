@@ -7,8 +7,17 @@ from datetime import UTC, datetime
 import pytest
 
 from chat.errors import Banned
-from chat.protocol import events
-from chat.protocol.payloads import AuthorPayload, DraftPayload, MePayload, RoomPayload, error_payload
+from chat.protocol.connection import ServerShutdown
+from chat.protocol.errors import error_payload
+from chat.protocol.events import EVENTS, event
+from chat.protocol.later import LaterCounts
+from chat.protocol.messages.drafts import DraftPayload
+from chat.protocol.messages.events import Changed, Changes, Marked, Page, ReadState, Saved, Sent, TypingUser
+from chat.protocol.messages.threads import ThreadState
+from chat.protocol.notifications import Notification
+from chat.protocol.people import AuthorPayload, MePayload, PersonStatus
+from chat.protocol.rooms import Joined, RoomOnline, RoomPayload, RoomRemoved, UserJoined
+from chat.protocol.welcome import Welcome
 
 NOON = datetime(2025, 3, 1, 12, tzinfo=UTC)
 TIME = "2025-03-01T12:00:00.000Z"
@@ -51,17 +60,17 @@ ROOM_KEYS += ["archived", "online", "memberCount", "lastMessageAt"]
 
 GOLDEN = {
     "room:user-joined": (
-        events.UserJoined(room_id=7, user_id=3, username="ada", display_name="Ada", member_count=2),
+        UserJoined(room_id=7, user_id=3, username="ada", display_name="Ada", member_count=2),
         {"roomId": 7, "userId": 3, "username": "ada", "displayName": "Ada", "memberCount": 2},
     ),
     "room:user-left": (
-        events.UserJoined(room_id=7, user_id=3, username="ada", display_name="Ada", member_count=1),
+        UserJoined(room_id=7, user_id=3, username="ada", display_name="Ada", member_count=1),
         {"roomId": 7, "userId": 3, "username": "ada", "displayName": "Ada", "memberCount": 1},
     ),
-    "room:removed": (events.RoomRemoved(room_id=7, reason="removed"), {"roomId": 7, "reason": "removed"}),
-    "room:online": (events.RoomOnline(room_id=7, count=2), {"roomId": 7, "count": 2}),
+    "room:removed": (RoomRemoved(room_id=7, reason="removed"), {"roomId": 7, "reason": "removed"}),
+    "room:online": (RoomOnline(room_id=7, count=2), {"roomId": 7, "count": 2}),
     "presence": (
-        events.PersonStatus(user_id=3, status="offline", last_seen_at=NOON),
+        PersonStatus(user_id=3, status="offline", last_seen_at=NOON),
         {"userId": 3, "status": "offline", "lastSeenAt": TIME},
     ),
     "user:updated": (
@@ -69,35 +78,35 @@ GOLDEN = {
         {"id": 3, "username": "ada", "displayName": "Ada", "avatarUrl": "", "isBot": False},
     ),
     "typing:user": (
-        events.TypingUser(room_id=7, user_id=3, username="ada"),
+        TypingUser(room_id=7, user_id=3, username="ada"),
         {"roomId": 7, "userId": 3, "username": "ada"},
     ),
     "typing:stopped": (
-        events.TypingUser(room_id=7, user_id=3, username="ada"),
+        TypingUser(room_id=7, user_id=3, username="ada"),
         {"roomId": 7, "userId": 3, "username": "ada"},
     ),
     "read": (
-        events.ReadState(room_id=7, read_seq=3, unread=2, mentions=1),
+        ReadState(room_id=7, read_seq=3, unread=2, mentions=1),
         {"roomId": 7, "readSeq": 3, "unread": 2, "mentions": 1},
     ),
     "thread": (
-        events.ThreadState(root_id=9, room_id=7, following=True, read_seq=3, last_seq=5, threads=1),
+        ThreadState(root_id=9, room_id=7, following=True, read_seq=3, last_seq=5, threads=1),
         {"rootId": 9, "roomId": 7, "following": True, "readSeq": 3, "lastSeq": 5, "threads": 1},
     ),
-    "saved": (events.Saved(message_id=9, on=True), {"messageId": 9, "on": True}),
+    "saved": (Saved(message_id=9, on=True), {"messageId": 9, "on": True}),
     "draft": (
         DraftPayload(room_id=7, content="half a", updated_at=NOON),
         {"roomId": 7, "content": "half a", "updatedAt": TIME},
     ),
     "notification": (
-        events.Notification(id=1, kind="mention", room_id=7, title="a", body="b", url="/r/7", created_at=NOON),
+        Notification(id=1, kind="mention", room_id=7, title="a", body="b", url="/r/7", created_at=NOON),
         {"id": 1, "kind": "mention", "roomId": 7, "title": "a", "body": "b", "url": "/r/7", "createdAt": TIME},
     ),
     "later:changed": (
-        events.LaterCounts(scheduled=1, refused=2, reminders=3, due=4),
+        LaterCounts(scheduled=1, refused=2, reminders=3, due=4),
         {"scheduled": 1, "refused": 2, "reminders": 3, "due": 4},
     ),
-    "server-shutdown": (events.ServerShutdown(retry_after_ms=1200), {"retryAfterMs": 1200}),
+    "server-shutdown": (ServerShutdown(retry_after_ms=1200), {"retryAfterMs": 1200}),
     "error": (
         error_payload(Banned(), fatal=True),
         {"code": "banned", "message": "This account is deactivated.", "fatal": True},
@@ -106,17 +115,17 @@ GOLDEN = {
 
 ACKS = {
     "chat:send": (
-        events.Sent(message_id=9, seq=5, rev=6, client_id=uuid.UUID(int=1), duplicate=False),
+        Sent(message_id=9, seq=5, rev=6, client_id=uuid.UUID(int=1), duplicate=False),
         {"messageId": 9, "seq": 5, "rev": 6, "clientId": str(uuid.UUID(int=1)), "duplicate": False},
     ),
-    "chat:edit": (events.Changed(rev=6), {"rev": 6}),
-    "read": (events.Marked(read_seq=3, unread=2, mentions=1), {"readSeq": 3, "unread": 2, "mentions": 1}),
+    "chat:edit": (Changed(rev=6), {"rev": 6}),
+    "read": (Marked(read_seq=3, unread=2, mentions=1), {"readSeq": 3, "unread": 2, "mentions": 1}),
     "sync": (
-        events.Changes(messages=[], rev=6, more=False, reset=True),
+        Changes(messages=[], rev=6, more=False, reset=True),
         {"messages": [], "rev": 6, "more": False, "reset": True},
     ),
     "history": (
-        events.Page(messages=[], rev=6, at_start=True, at_end=False),
+        Page(messages=[], rev=6, at_start=True, at_end=False),
         {"messages": [], "rev": 6, "atStart": True, "atEnd": False},
     ),
 }
@@ -124,7 +133,7 @@ ACKS = {
 
 @pytest.mark.parametrize(("type", "payload", "data"), [(type, *pair) for type, pair in GOLDEN.items()], ids=GOLDEN)
 def test_an_event_key_for_key(type, payload, data):
-    assert json.loads(events.event(type, payload)) == {"type": type, "data": data}
+    assert json.loads(event(type, payload)) == {"type": type, "data": data}
 
 
 @pytest.mark.parametrize(("payload", "data"), ACKS.values(), ids=ACKS)
@@ -134,7 +143,7 @@ def test_what_an_ack_carries_key_for_key(payload, data):
 
 def test_every_event_of_the_protocol_is_checked_key_for_key_somewhere():
     elsewhere = {"welcome", "room:added", "room:updated", "chat:message", "chat:changed"}
-    assert events.EVENTS.keys() == GOLDEN.keys() | elsewhere
+    assert EVENTS.keys() == GOLDEN.keys() | elsewhere
 
 
 def test_a_room_entry_has_its_keys_and_a_peer_or_members_only_where_there_are_some():
@@ -146,27 +155,27 @@ def test_a_room_entry_has_its_keys_and_a_peer_or_members_only_where_there_are_so
 
 @pytest.mark.parametrize("type", ["room:added", "room:updated"])
 def test_a_room_event_is_the_entry_itself(type):
-    assert json.loads(events.event(type, RoomPayload(**ROOM)))["data"] == RoomPayload(**ROOM).to_dict()
+    assert json.loads(event(type, RoomPayload(**ROOM)))["data"] == RoomPayload(**ROOM).to_dict()
 
 
 def test_a_joining_ack_carries_the_room():
-    assert events.Joined(room=RoomPayload(**ROOM)).to_dict() == {"room": RoomPayload(**ROOM).to_dict()}
+    assert Joined(room=RoomPayload(**ROOM)).to_dict() == {"room": RoomPayload(**ROOM).to_dict()}
 
 
 def test_the_welcome_key_for_key():
     me = MePayload(**dict(AUTHOR), is_staff=False, time_zone="UTC", language="en")
-    welcome = events.Welcome(
+    welcome = Welcome(
         client_id="c",
         protocol=1,
         epoch=uuid.UUID(int=1),
         user=me,
         rooms=[RoomPayload(**ROOM)],
-        people=[events.PersonStatus(user_id=3, status="online", last_seen_at=None)],
+        people=[PersonStatus(user_id=3, status="online", last_seen_at=None)],
         limits={"messageLength": 4000},
         heartbeat_seconds=25,
         server_time=NOON,
     )
-    data = json.loads(events.event("welcome", welcome))["data"]
+    data = json.loads(event("welcome", welcome))["data"]
     keys = ["clientId", "protocol", "epoch", "user", "rooms", "people", "limits", "heartbeatSeconds", "serverTime"]
     assert list(data) == keys
     assert data["epoch"] == str(uuid.UUID(int=1))
@@ -177,6 +186,6 @@ def test_the_welcome_key_for_key():
 
 def test_an_event_that_the_protocol_does_not_have_cannot_be_sent():
     with pytest.raises(KeyError):
-        events.event("chat:secret", AUTHOR)
+        event("chat:secret", AUTHOR)
     with pytest.raises(TypeError, match="ReadState"):
-        events.event("read", AUTHOR)
+        event("read", AUTHOR)

@@ -4,7 +4,10 @@ import json
 from datetime import UTC, datetime
 
 from chat.models import Message, Poll, PollVote
-from chat.protocol import message_parts
+from chat.protocol.files import attachments_of, first_file
+from chat.protocol.link_previews import previews_of
+from chat.protocol.messages.payload import thread_payload
+from chat.protocol.messages.polls import poll_of, poll_payload
 
 NOON = datetime(2025, 3, 1, 12, tzinfo=UTC)
 TIME = "2025-03-01T12:00:00.000Z"
@@ -17,7 +20,7 @@ def on_the_wire(payload):
 def test_a_poll_tells_who_chose_what_in_the_order_of_its_options():
     poll = Poll(pk=9, question="When?", options=["now", "later"], multiple=False, closed_at=NOON)
     poll._prefetched_objects_cache = {"votes": [PollVote(user_id=4, option=1), PollVote(user_id=3, option=1)]}
-    assert on_the_wire(message_parts.poll_payload(poll)) == {
+    assert on_the_wire(poll_payload(poll)) == {
         "question": "When?",
         "options": [{"text": "now", "userIds": []}, {"text": "later", "userIds": [4, 3]}],
         "multiple": False,
@@ -26,14 +29,14 @@ def test_a_poll_tells_who_chose_what_in_the_order_of_its_options():
 
 
 def test_a_message_without_a_poll_has_no_such_key():
-    assert message_parts.poll_of(Message()) == {}
+    assert poll_of(Message()) == {}
 
 
 def test_a_thread_tells_how_many_when_and_who():
     message = Message(thread_facts={"count": 2, "last": NOON.isoformat(), "people": [4, 3]})
-    payload = message_parts.thread_payload(message)
+    payload = thread_payload(message)
     assert on_the_wire(payload) == {"count": 2, "lastReplyAt": TIME, "participants": [4, 3]}
-    assert message_parts.thread_payload(Message()) is None
+    assert thread_payload(Message()) is None
 
 
 def test_a_file_is_reached_by_its_id_under_a_name_that_an_address_can_carry():
@@ -42,19 +45,19 @@ def test_a_file_is_reached_by_its_id_under_a_name_that_an_address_can_carry():
         "thumbnail": True,
     }
     message = Message(extra={"attachments": [facts]})
-    (payload,) = message_parts.attachments_of(message)
+    (payload,) = attachments_of(message)
     assert (payload.url, payload.thumbnail_url) == ("/files/5/a%2Fb%20%3F.png", "/files/5/thumbnail/")
-    assert message_parts.first_file(message) == "a/b ?.png"
-    assert message_parts.first_file(Message()) == ""
+    assert first_file(message) == "a/b ?.png"
+    assert first_file(Message()) == ""
 
 
 def test_a_link_is_shown_by_what_its_page_says_of_itself():
     facts = {"url": "https://a.example/", "title": "A", "description": "", "site_name": "a.example"}
-    (payload,) = message_parts.previews_of(Message(extra={"previews": [facts], "no_previews": False}))
+    (payload,) = previews_of(Message(extra={"previews": [facts], "no_previews": False}))
     assert on_the_wire(payload) == {
         "url": "https://a.example/",
         "title": "A",
         "description": "",
         "siteName": "a.example",
     }
-    assert message_parts.previews_of(Message()) == []
+    assert previews_of(Message()) == []

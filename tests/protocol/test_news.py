@@ -1,7 +1,7 @@
 import pytest
 from pydantic import ValidationError
 
-from chat.protocol.news import KnownLater, PollBody
+from chat.protocol.long_poll import KnownLater, PollBody
 
 
 @pytest.mark.parametrize("body", [PollBody, KnownLater])

@@ -9,7 +9,10 @@ from pydantic import ValidationError
 
 from chat.errors import Invalid, RateLimited
 from chat.models import Message, Reaction, Room, User
-from chat.protocol import payloads
+from chat.protocol.errors import error_payload
+from chat.protocol.messages.payload import message_payload
+from chat.protocol.people import AuthorPayload, author_payload, me_payload
+from chat.protocol.rooms import room_facts
 
 NOON = datetime(2025, 3, 1, 12, 0, 0, 123_999, UTC)
 ADA = User(pk=3, username="ada", display_name="Ada Lovelace", is_staff=True, time_zone="Europe/London")
@@ -56,7 +59,7 @@ MESSAGE = {
 
 
 def test_a_new_message_key_for_key():
-    assert on_the_wire(payloads.message_payload(message(), is_new=True)) == MESSAGE
+    assert on_the_wire(message_payload(message(), is_new=True)) == MESSAGE
 
 
 def test_a_changed_message_has_the_same_keys():
@@ -69,7 +72,7 @@ def test_a_changed_message_has_the_same_keys():
     changed._prefetched_objects_cache = {
         "reactions": [Reaction(user_id=4, emoji="👍"), Reaction(user_id=3, emoji="🎉"), Reaction(user_id=3, emoji="👍")]
     }
-    assert on_the_wire(payloads.message_payload(changed)) == MESSAGE | {
+    assert on_the_wire(message_payload(changed)) == MESSAGE | {
         "rev": 8,
         "editedAt": "2025-03-01T12:00:00.123Z",
         "mentions": [4],
@@ -87,29 +90,29 @@ def test_a_changed_message_has_the_same_keys():
 
 def test_a_deleted_message_shows_nothing_of_what_it_was_even_where_the_row_still_has_it():
     deleted = message(deleted_at=NOON, extra={"mentions": [4], "everyone": True}, reply_to=message(pk=2))
-    wire = on_the_wire(payloads.message_payload(deleted))
+    wire = on_the_wire(message_payload(deleted))
     assert wire == MESSAGE | {"content": "", "html": "", "deletedAt": "2025-03-01T12:00:00.123Z"}
 
 
 def test_a_quote_of_a_deleted_message_is_empty():
-    wire = on_the_wire(payloads.message_payload(message(reply_to=message(pk=2, deleted_at=NOON)), is_new=True))
+    wire = on_the_wire(message_payload(message(reply_to=message(pk=2, deleted_at=NOON)), is_new=True))
     assert (wire["replyTo"]["content"], wire["replyTo"]["deletedAt"]) == ("", "2025-03-01T12:00:00.123Z")
 
 
 def test_a_quote_is_short():
-    wire = on_the_wire(payloads.message_payload(message(reply_to=message(content="long " * 500)), is_new=True))
+    wire = on_the_wire(message_payload(message(reply_to=message(content="long " * 500)), is_new=True))
     assert len(wire["replyTo"]["content"]) <= 140
 
 
 def test_a_system_line_says_what_happened():
     line = message(kind="system", client_id=None, extra={"system": {"event": "renamed", "name": "Canteen"}})
-    wire = on_the_wire(payloads.message_payload(line, is_new=True))
+    wire = on_the_wire(message_payload(line, is_new=True))
     assert (wire["kind"], wire["clientId"]) == ("system", None)
     assert wire["system"] == {"event": "renamed", "name": "Canteen"}
 
 
 def test_oneself_key_for_key():
-    assert on_the_wire(payloads.me_payload(ADA)) == AUTHOR | {
+    assert on_the_wire(me_payload(ADA)) == AUTHOR | {
         "isStaff": True,
         "timeZone": "Europe/London",
         "language": "en",
@@ -118,7 +121,7 @@ def test_oneself_key_for_key():
 
 def test_the_facts_of_a_room_are_the_same_for_everyone():
     room = Room(pk=7, name="Kitchen", slug="kitchen", last_seq=5, last_rev=6, member_count=2, last_message_at=NOON)
-    assert payloads.room_facts(room) == {
+    assert room_facts(room) == {
         "id": 7,
         "name": "Kitchen",
         "slug": "kitchen",
@@ -133,11 +136,11 @@ def test_the_facts_of_a_room_are_the_same_for_everyone():
 
 
 def test_an_error_carries_what_it_has_and_no_more():
-    assert on_the_wire(payloads.error_payload(Invalid())) == {
+    assert on_the_wire(error_payload(Invalid())) == {
         "code": "invalid",
         "message": "Some values cannot be accepted.",
     }
-    assert on_the_wire(payloads.error_payload(RateLimited("Slow.", retry_after_ms=7), fatal=False)) == {
+    assert on_the_wire(error_payload(RateLimited("Slow.", retry_after_ms=7), fatal=False)) == {
         "code": "rate_limited",
         "message": "Slow.",
         "retryAfterMs": 7,
@@ -146,21 +149,21 @@ def test_an_error_carries_what_it_has_and_no_more():
 
 
 def test_a_shape_is_closed_and_does_not_change():
-    author = payloads.author_payload(ADA)
+    author = author_payload(ADA)
     with pytest.raises(ValidationError):
-        payloads.AuthorPayload(**dict(author), password="x")
+        AuthorPayload(**dict(author), password="x")
     with pytest.raises(ValidationError):
         author.username = "eve"
 
 
 def test_the_dictionary_is_what_the_json_says():
-    payload = payloads.message_payload(message(), is_new=True)
+    payload = message_payload(message(), is_new=True)
     assert payload.to_dict() == on_the_wire(payload)
 
 
 def test_a_message_tells_of_its_thread_and_who_pinned_it():
     facts = {"count": 2, "last": NOON.isoformat(), "people": [3, 4]}
     row = message(thread_facts=facts, pinned_at=NOON, pinned_by_id=3)
-    wire = on_the_wire(payloads.message_payload(row, is_new=True))
+    wire = on_the_wire(message_payload(row, is_new=True))
     assert wire["thread"] == {"count": 2, "lastReplyAt": "2025-03-01T12:00:00.123Z", "participants": [3, 4]}
     assert (wire["pinnedAt"], wire["pinnedBy"]) == ("2025-03-01T12:00:00.123Z", 3)

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from chat.protocol.polls import Vote
+from chat.protocol.messages.polls import Vote
 
 
 @pytest.mark.parametrize("options", [[-1], [10], ["0"], [True], [0] * 11, None])

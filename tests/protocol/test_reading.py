@@ -1,7 +1,7 @@
 import pytest
 from pydantic import ValidationError
 
-from chat.protocol.reading import ReadMarks
+from chat.protocol.messages.catch_up import ReadMarks
 
 
 def test_marks_are_positions_by_id_and_what_is_left_out_stays_out():

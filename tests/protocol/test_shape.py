@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from chat.protocol import shape
+from chat.protocol.base import timestamp
 
 NOON = datetime(2025, 3, 1, 12, 0, 0, 123_999, UTC)
 
@@ -19,4 +19,4 @@ NOON = datetime(2025, 3, 1, 12, 0, 0, 123_999, UTC)
     ],
 )
 def test_a_time_is_utc_with_milliseconds_and_z(moment, text):
-    assert shape.timestamp(moment) == text
+    assert timestamp(moment) == text

@@ -9,7 +9,7 @@ from django.utils import timezone
 from chat.actions.later import reminders, scheduled
 from chat.errors import Archived
 from chat.models import Reminder, ScheduledMessage
-from chat.protocol.news import KnownLater
+from chat.protocol.long_poll import KnownLater
 from chat.queries import later
 
 pytestmark = pytest.mark.django_db

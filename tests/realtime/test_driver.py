@@ -15,7 +15,7 @@ from chat.delivery.hub import hub
 from chat.errors import Unauthenticated, Unavailable
 from chat.executors import post, read, write
 from chat.models import Message
-from chat.protocol import commands
+from chat.protocol.messages.commands import Sync
 from chat.queries import welcome
 from chat.realtime import background
 from chat.realtime import driver as module
@@ -245,7 +245,7 @@ async def test_a_handler_that_breaks_costs_its_command_and_nothing_else(logged_i
     async def broken(context, command):
         raise ZeroDivisionError
 
-    monkeypatch.setitem(HANDLERS, commands.Sync, broken)
+    monkeypatch.setitem(HANDLERS, Sync, broken)
     driver, peer = await logged_in(cast[0])
     await say(driver, "sync", "c", roomId=1, rev=0)
     assert (await peer.expect("ack"))["data"]["error"]["code"] == "unavailable"

@@ -1,6 +1,7 @@
 """The table of commands."""
 
-from chat.protocol.commands import COMMANDS, Login, Ping
+from chat.protocol.commands import COMMANDS
+from chat.protocol.connection import Login, Ping
 from chat.realtime.handlers import HANDLERS
 
 

@@ -19,7 +19,7 @@ from chat.delivery.hub import hub
 from chat.errors import Banned, RateLimited, Unauthenticated, Unavailable
 from chat.executors import write
 from chat.models import Reminder, Room
-from chat.protocol.news import KnownLater
+from chat.protocol.long_poll import KnownLater
 from chat.queries import welcome
 from chat.realtime import long_poll
 from chat.realtime.long_poll import poll

@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 from chat import conf
 from chat.errors import Archived, Banned, ChatError, Invalid, Unauthenticated, Unavailable
 from chat.protocol import commands
-from chat.protocol.events import Changed
+from chat.protocol.connection import Login
+from chat.protocol.messages.commands import Sync
+from chat.protocol.messages.events import Changed
+from chat.protocol.rooms import Join, Leave
 from chat.realtime.session import Close, Reply, Run, Session, State
 from tests.support.bad_frames import BAD_FRAMES
 
@@ -47,14 +50,14 @@ def refusal(outputs) -> str:
 def test_a_command_is_to_be_run_and_its_ack_carries_its_id_and_result():
     session = open_session()
     [run] = session.receive(frame("sync", SYNC, id="c1"))
-    assert run == Run(commands.Sync(roomId=7, rev=3), "c1")
+    assert run == Run(Sync(roomId=7, rev=3), "c1")
     [ack] = replies(session.finished(run, Changed(rev=9)))
     assert ack == {"type": "ack", "id": "c1", "data": {"success": True, "rev": 9}}
 
 
 def test_an_ack_without_a_result_says_success_alone():
     session = open_session()
-    assert replies(session.finished(Run(commands.Leave(roomId=7), "c1"), None)) == [
+    assert replies(session.finished(Run(Leave(roomId=7), "c1"), None)) == [
         {"type": "ack", "id": "c1", "data": {"success": True}}
     ]
 
@@ -67,12 +70,12 @@ def test_a_command_without_an_id_gets_no_ack_but_its_refusal_as_an_error():
 
 
 def test_a_refusal_carries_its_fields_and_when_to_try_again():
-    [reply] = replies(open_session().failed(Run(commands.Leave(roomId=7), "c1"), Invalid("No", fields={"roomId": "x"})))
+    [reply] = replies(open_session().failed(Run(Leave(roomId=7), "c1"), Invalid("No", fields={"roomId": "x"})))
     assert reply["data"] == {
         "success": False,
         "error": {"code": "invalid", "message": "No", "fields": {"roomId": "x"}},
     }
-    [reply] = replies(open_session().failed(Run(commands.Leave(roomId=7), "c1"), Invalid(retry_after_ms=5)))
+    [reply] = replies(open_session().failed(Run(Leave(roomId=7), "c1"), Invalid(retry_after_ms=5)))
     assert reply["data"]["error"]["retryAfterMs"] == 5
 
 
@@ -118,7 +121,7 @@ def test_a_ping_with_whatever_data_is_answered_with_the_same_id(session, data):
 def test_a_login_is_run_once_and_a_second_one_is_a_bad_frame():
     session = Session()
     [run] = session.receive(frame("login", {"token": "t"}))
-    assert run == Run(commands.Login(token="t"), None)
+    assert run == Run(Login(token="t"), None)
     assert refusal(session.receive(frame("login", {"token": "t"}))) == "bad_frame"
     session.opened()
     assert refusal(session.receive(frame("login", {"token": "t"}, id="l"))) == "bad_frame"
@@ -254,7 +257,7 @@ def test_an_end_without_a_code_of_its_own_is_misuse():
 def test_it_refuses_in_the_language_of_who_listens():
     session = open_session()
     session.language = "zh-hans"
-    run = Run(commands.Join(roomId=1), "c1")
+    run = Run(Join(roomId=1), "c1")
     [told] = replies(session.failed(run, Archived()))
     assert told["data"]["error"] == {"code": "archived", "message": "房间已归档。"}
     [last] = replies(session.end(Unavailable()))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chat.protocol.message_parts import AttachmentPayload
+from chat.protocol.files import AttachmentPayload
 from chat.templatetags.files import clock_of, file_size, ids_of, kind_of, pictures_among, shown_size
 
 

@@ -6,7 +6,7 @@ from django.utils import timezone, translation
 from chat.actions.messages import messages
 from chat.actions.rooms import rooms
 from chat.models import Message
-from chat.protocol.payloads import message_payload
+from chat.protocol.messages.payload import message_payload
 from chat.templatetags import messages as tags
 from chat.web.rooms.boot import boot
 from tests.support.fixtures import *  # noqa: F403

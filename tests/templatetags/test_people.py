@@ -3,7 +3,7 @@
 import pytest
 
 from chat.models import User
-from chat.protocol.payloads import author_payload
+from chat.protocol.people import author_payload
 from chat.templatetags.people import avatar
 
 ADA = User(pk=10, username="ada", display_name="Ada Lovelace")

@@ -10,7 +10,8 @@ from chat import conf
 from chat.delivery.announce import announce, to_user
 from chat.delivery.announcements import Frame
 from chat.errors import Invalid
-from chat.protocol.events import Notification, event
+from chat.protocol.events import event
+from chat.protocol.notifications import Notification
 from chat.queries import later
 
 

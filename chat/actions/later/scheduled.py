@@ -15,8 +15,8 @@ from chat.actions.messages import messages
 from chat.actions.sending.numbering import require_open
 from chat.errors import Banned, ChatError, Conflict, NotFound, RateLimited, Unavailable
 from chat.models import ScheduledMessage, User
-from chat.protocol.commands import clean_content
-from chat.protocol.events import Sent
+from chat.protocol.messages.content import clean_content
+from chat.protocol.messages.events import Sent
 from chat.queries import later
 
 NOT_NOW = (RateLimited, Unavailable)

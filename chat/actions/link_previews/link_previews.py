@@ -18,7 +18,7 @@ from chat.actions.sending.numbering import lock, next_rev
 from chat.delivery.announce import announce
 from chat.models import Message, Room, User
 from chat.outbound.page_metadata import Preview
-from chat.protocol.events import Changed
+from chat.protocol.messages.events import Changed
 from chat.text.messages.links import links
 
 SHOWN = "previews"

@@ -10,7 +10,7 @@ from chat.delivery.announcements import Frame
 from chat.errors import TooLong
 from chat.models import Draft, User
 from chat.protocol.events import event
-from chat.protocol.payloads import DraftPayload
+from chat.protocol.messages.drafts import DraftPayload
 from chat.text.characters import BLANK, UNSTORABLE
 
 

@@ -20,8 +20,8 @@ from chat.actions.sending.numbering import lock, next_rev
 from chat.delivery.announce import announce
 from chat.errors import ChatError, Conflict, NotFound
 from chat.models import Membership, Mention, Message, MessageEdit, Poll, Room, User
-from chat.protocol.commands import clean_content
-from chat.protocol.events import Changed, Sent
+from chat.protocol.messages.content import clean_content
+from chat.protocol.messages.events import Changed, Sent
 from chat.text.characters import BLANK
 
 

@@ -12,7 +12,7 @@ from chat.actions.sending.numbering import lock, next_rev, require_open
 from chat.delivery.announce import announce
 from chat.errors import Conflict, Forbidden, NotFound
 from chat.models import Message, MessageKind, Room, User
-from chat.protocol.events import Changed
+from chat.protocol.messages.events import Changed
 
 
 def pin(*, by: User, message_id: int, on: bool) -> Changed:

@@ -17,7 +17,7 @@ from chat.actions.sending.numbering import lock, next_rev, require_open
 from chat.delivery.announce import announce
 from chat.errors import Conflict, Forbidden, Invalid, NotFound
 from chat.models import Membership, Message, Poll, PollVote, Room, User
-from chat.protocol.events import Changed
+from chat.protocol.messages.events import Changed
 from chat.text.messages.content import ContentRefused, check_content
 
 

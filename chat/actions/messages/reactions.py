@@ -10,7 +10,7 @@ from chat.actions.sending.numbering import lock, next_rev, require_open
 from chat.delivery.announce import announce
 from chat.errors import Conflict, NotFound
 from chat.models import Message, Reaction, Room, User
-from chat.protocol.events import Changed
+from chat.protocol.messages.events import Changed
 
 
 def react(*, by: User, message_id: int, emoji: str, on: bool) -> Changed:

@@ -11,8 +11,9 @@ from chat.actions.sending.replies import states
 from chat.delivery.announce import announce, to_user
 from chat.delivery.announcements import Frame
 from chat.models import Membership, Room, ThreadFollow, User
-from chat.protocol.events import Marked, ReadState, event
-from chat.protocol.reading import ReadChanges
+from chat.protocol.events import event
+from chat.protocol.messages.catch_up import ReadChanges
+from chat.protocol.messages.events import Marked, ReadState
 from chat.queries.rooms.sidebar import unread_mentions
 
 

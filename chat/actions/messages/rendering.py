@@ -7,7 +7,7 @@ from chat.access import membership_for
 from chat.actions.sending import mentions
 from chat.delivery.shared_limits import rate_limit
 from chat.models import User
-from chat.protocol.commands import clean_content
+from chat.protocol.messages.content import clean_content
 
 limit = rate_limit(conf.PREVIEW_RATE, conf.PREVIEW_BURST, name="previews", url=settings.REDIS_URL)
 

@@ -10,7 +10,8 @@ from chat.delivery.announce import announce, to_user
 from chat.delivery.announcements import Frame
 from chat.errors import Conflict, NotFound
 from chat.models import SavedMessage, User
-from chat.protocol.events import Saved, event
+from chat.protocol.events import event
+from chat.protocol.messages.events import Saved
 
 
 def save(*, by: User, message_id: int, on: bool) -> Saved:

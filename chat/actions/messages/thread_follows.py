@@ -7,7 +7,8 @@ from chat.actions.sending.replies import require_root, states
 from chat.delivery.announce import announce, to_user
 from chat.delivery.announcements import Frame
 from chat.models import Message, ThreadFollow, User
-from chat.protocol.events import ThreadState, event
+from chat.protocol.events import event
+from chat.protocol.messages.threads import ThreadState
 
 
 def follow(*, by: User, root_id: int, on: bool) -> ThreadState:

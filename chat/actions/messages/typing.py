@@ -3,7 +3,8 @@
 from chat.delivery.announce import announce_ephemeral, to_room
 from chat.delivery.announcements import Frame
 from chat.models import User
-from chat.protocol.events import TypingUser, event
+from chat.protocol.events import event
+from chat.protocol.messages.events import TypingUser
 
 
 def start(*, by: User, room_id: int) -> None:

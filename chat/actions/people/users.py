@@ -18,7 +18,7 @@ from chat.delivery.announcements import Control, Frame
 from chat.errors import Conflict, Forbidden, NotFound
 from chat.models import ApiToken, Installation, Room, User
 from chat.protocol.events import event
-from chat.protocol.payloads import author_payload
+from chat.protocol.people import author_payload
 from chat.text.people.time_zones import time_zones
 
 FIRST_ROOM = _("General")

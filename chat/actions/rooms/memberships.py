@@ -12,8 +12,8 @@ from chat.delivery.announcements import Announcement, Control, Frame
 from chat.delivery.presence import presence
 from chat.errors import Conflict, Forbidden, NotFound
 from chat.models import Kind, Membership, Message, Role, Room, User
-from chat.protocol.events import RoomRemoved, UserJoined, event
-from chat.protocol.payloads import RoomPayload
+from chat.protocol.events import event
+from chat.protocol.rooms import RoomPayload, RoomRemoved, UserJoined
 from chat.queries.rooms import sidebar
 
 

@@ -27,7 +27,7 @@ from chat.delivery.shared_limits import rate_limit
 from chat.errors import ChatError, NotAMember, NotFound
 from chat.models import Kind, Membership, Mention, Message, Poll, Room
 from chat.models.sql.columns import MESSAGE
-from chat.protocol.events import Sent
+from chat.protocol.messages.events import Sent
 
 Outcome = Sent | ChatError
 limit = rate_limit(conf.MESSAGE_RATE, conf.MESSAGE_BURST, name="messages", url=settings.REDIS_URL)

@@ -14,7 +14,8 @@ from chat.delivery.announce import to_user
 from chat.delivery.announcements import Announcement, Frame
 from chat.errors import NotFound
 from chat.models import Membership, Message, MessageKind, Room, ThreadFollow
-from chat.protocol.events import ThreadState, event
+from chat.protocol.events import event
+from chat.protocol.messages.threads import ThreadState
 
 
 def roots(ids: Collection[int]) -> dict[int, Message]:

@@ -7,9 +7,15 @@ from chat.api.auth import Request
 from chat.api.errors import answers
 from chat.api.messages.messages import read_message
 from chat.executors import read, write
-from chat.protocol.events import LaterCounts
-from chat.protocol.later import NewScheduled, ScheduledChange, ScheduledList, ScheduledPayload, scheduled_payload
-from chat.protocol.payloads import MessagePayload
+from chat.protocol.later import (
+    LaterCounts,
+    NewScheduled,
+    ScheduledChange,
+    ScheduledList,
+    ScheduledPayload,
+    scheduled_payload,
+)
+from chat.protocol.messages.payload import MessagePayload
 from chat.queries import later
 
 router = Router(by_alias=True, exclude_unset=True, tags=["later"])

@@ -6,7 +6,7 @@ from chat.actions.messages import read_marks
 from chat.api.auth import Request
 from chat.api.errors import answers
 from chat.executors import read, write
-from chat.protocol.reading import CatchUp, ReadChanges, ReadMarks
+from chat.protocol.messages.catch_up import CatchUp, ReadChanges, ReadMarks
 from chat.queries.messages import catch_up
 
 router = Router(by_alias=True, exclude_unset=True, tags=["reading"])

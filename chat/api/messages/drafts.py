@@ -6,8 +6,7 @@ from chat.actions.messages import drafts
 from chat.api.auth import Request
 from chat.api.errors import answers
 from chat.executors import read, write
-from chat.protocol.payloads import DraftPayload
-from chat.protocol.rest import DraftList, DraftText
+from chat.protocol.messages.drafts import DraftList, DraftPayload, DraftText
 from chat.queries.messages import drafts as queries
 
 router = Router(by_alias=True, exclude_unset=True, tags=["messages"])

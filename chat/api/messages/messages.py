@@ -10,9 +10,9 @@ from chat.api.errors import answers
 from chat.errors import ChatError
 from chat.executors import read, write
 from chat.models import User
-from chat.protocol.events import Changes, Page
-from chat.protocol.payloads import MessagePayload, message_payload
-from chat.protocol.rest import ChangesQuery, MessageChange, MessageHistory, MessagesQuery, NewMessage
+from chat.protocol.messages.events import Changes, Page
+from chat.protocol.messages.payload import MessagePayload, message_payload
+from chat.protocol.messages.rest import ChangesQuery, MessageChange, MessageHistory, MessagesQuery, NewMessage
 from chat.queries.messages import edits, history, sync
 
 router = Router(by_alias=True, exclude_unset=True, tags=["messages"])

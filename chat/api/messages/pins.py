@@ -7,8 +7,8 @@ from chat.api.auth import Request
 from chat.api.errors import answers
 from chat.api.messages.messages import read_message
 from chat.executors import read, write
-from chat.protocol.payloads import MessagePayload
-from chat.protocol.reading import PinList
+from chat.protocol.messages.payload import MessagePayload
+from chat.protocol.messages.rest import PinList
 from chat.queries.messages.pins import pins as pinned
 
 router = Router(by_alias=True, exclude_unset=True, tags=["messages"])

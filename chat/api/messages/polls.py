@@ -9,8 +9,8 @@ from chat.api.errors import answers
 from chat.api.messages.messages import read_message
 from chat.errors import ChatError
 from chat.executors import write
-from chat.protocol.payloads import MessagePayload
-from chat.protocol.polls import NewPoll, PollChange, Vote
+from chat.protocol.messages.payload import MessagePayload
+from chat.protocol.messages.polls import NewPoll, PollChange, Vote
 
 router = Router(by_alias=True, exclude_unset=True, tags=["messages"])
 

@@ -7,8 +7,8 @@ from chat.api.auth import Request
 from chat.api.errors import answers
 from chat.api.messages.messages import read_message
 from chat.executors import write
-from chat.protocol.commands import Emoji
-from chat.protocol.payloads import MessagePayload
+from chat.protocol.fields import Emoji
+from chat.protocol.messages.payload import MessagePayload
 
 router = Router(by_alias=True, exclude_unset=True, tags=["messages"])
 ADDRESS = "/messages/{id:message_id}/reactions/{emoji}"

@@ -6,8 +6,8 @@ from chat.actions.messages import read_marks
 from chat.api.auth import Request
 from chat.api.errors import answers
 from chat.executors import write
-from chat.protocol.events import Marked
-from chat.protocol.rest import ReadMark
+from chat.protocol.messages.events import Marked
+from chat.protocol.messages.rest import ReadMark
 
 router = Router(by_alias=True, exclude_unset=True, tags=["rooms"])
 

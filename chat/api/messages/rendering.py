@@ -6,7 +6,7 @@ from chat.actions.messages import rendering
 from chat.api.auth import Request
 from chat.api.errors import answers
 from chat.executors import read
-from chat.protocol.rest import Preview, PreviewText
+from chat.protocol.messages.rendering import Preview, PreviewText
 
 router = Router(by_alias=True, exclude_unset=True, tags=["messages"])
 

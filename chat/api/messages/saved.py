@@ -6,8 +6,8 @@ from chat.actions.messages import saved
 from chat.api.auth import Request
 from chat.api.errors import answers
 from chat.executors import read, write
-from chat.protocol.events import Saved
-from chat.protocol.reading import SavedIds, SavedList, SavedQuery
+from chat.protocol.messages.events import Saved
+from chat.protocol.messages.rest import SavedIds, SavedList, SavedQuery
 from chat.queries.messages import saved as kept
 
 router = Router(by_alias=True, exclude_unset=True, tags=["messages"])

@@ -6,8 +6,7 @@ from chat.actions.messages import thread_follows
 from chat.api.auth import Request
 from chat.api.errors import answers
 from chat.executors import read, write
-from chat.protocol.events import ThreadState
-from chat.protocol.reading import Following, ThreadList, ThreadMark, ThreadPage, ThreadQuery
+from chat.protocol.messages.threads import Following, ThreadList, ThreadMark, ThreadPage, ThreadQuery, ThreadState
 from chat.queries.messages import threads
 
 router = Router(by_alias=True, exclude_unset=True, tags=["threads"])

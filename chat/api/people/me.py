@@ -4,7 +4,7 @@ from ninja import Router
 
 from chat.api.auth import Request
 from chat.api.errors import answers
-from chat.protocol.payloads import MePayload, me_payload
+from chat.protocol.people import MePayload, me_payload
 
 router = Router(by_alias=True, exclude_unset=True, tags=["people"])
 

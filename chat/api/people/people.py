@@ -6,7 +6,7 @@ from chat.api.auth import Request
 from chat.api.errors import answers
 from chat.delivery.presence import presence
 from chat.executors import read
-from chat.protocol.rest import PeopleQuery, PersonList
+from chat.protocol.people import PeopleQuery, PersonList
 from chat.queries import people
 
 router = Router(by_alias=True, exclude_unset=True, tags=["people"])

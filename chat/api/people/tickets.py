@@ -5,7 +5,7 @@ from ninja import Router
 from chat.actions.people import tokens
 from chat.api.auth import Request
 from chat.api.errors import answers
-from chat.protocol.rest import Ticket
+from chat.protocol.people import Ticket
 
 router = Router(by_alias=True, exclude_unset=True, tags=["connecting"])
 

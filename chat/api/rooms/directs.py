@@ -7,8 +7,7 @@ from chat.api.auth import Request
 from chat.api.errors import answers
 from chat.delivery.presence import presence
 from chat.executors import read, write
-from chat.protocol.payloads import RoomPayload
-from chat.protocol.rest import NewDirect
+from chat.protocol.rooms import NewDirect, RoomPayload
 from chat.queries.rooms import sidebar
 
 router = Router(by_alias=True, exclude_unset=True, tags=["rooms"])

@@ -9,7 +9,7 @@ from chat.api.errors import answers
 from chat.delivery.presence import presence
 from chat.executors import read, write
 from chat.models import Membership, Role
-from chat.protocol.rest import Member, MemberChange, MemberList, MembersQuery, NewMember
+from chat.protocol.rooms import Member, MemberChange, MemberList, MembersQuery, NewMember
 from chat.queries import people
 
 router = Router(by_alias=True, exclude_unset=True, tags=["members"])

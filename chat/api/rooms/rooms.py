@@ -11,8 +11,7 @@ from chat.api.errors import answers
 from chat.delivery.presence import presence
 from chat.executors import read, write
 from chat.models import Kind, Notify, User
-from chat.protocol.payloads import RoomPayload
-from chat.protocol.rest import NewRoom, RoomChange, RoomList, RoomsQuery
+from chat.protocol.rooms import NewRoom, RoomChange, RoomList, RoomPayload, RoomsQuery
 from chat.queries.rooms import public_rooms, sidebar
 
 router = Router(by_alias=True, exclude_unset=True, tags=["rooms"])

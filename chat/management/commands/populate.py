@@ -21,7 +21,7 @@ from chat.management.cast import BOT, FIRST, NAMESPACE, PEOPLE, PLACES, Person, 
 from chat.management.refusals import in_plain_words
 from chat.management.script import Line, story
 from chat.models import Kind, Message, Room, ThreadFollow, User
-from chat.protocol.events import Sent
+from chat.protocol.messages.events import Sent
 from chat.text.people.names import fold
 
 

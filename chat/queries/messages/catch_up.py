@@ -7,8 +7,8 @@ from django.db.models.functions import Greatest
 
 from chat import conf
 from chat.models import Kind, Membership, Mention, Message, MessageKind, Notify, User
-from chat.protocol.payloads import message_payload
-from chat.protocol.reading import CatchUp, CatchUpItem, CatchUpRoom, Reason
+from chat.protocol.messages.catch_up import CatchUp, CatchUpItem, CatchUpRoom, Reason
+from chat.protocol.messages.payload import message_payload
 from chat.queries.messages.threads import listed, unread_follows
 from chat.text.search.keywords import finds
 

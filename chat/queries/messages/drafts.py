@@ -1,7 +1,7 @@
 """What someone has begun to write, everywhere."""
 
 from chat.models import Draft
-from chat.protocol.payloads import DraftPayload
+from chat.protocol.messages.drafts import DraftPayload
 
 
 def drafts(user_id: int) -> list[DraftPayload]:

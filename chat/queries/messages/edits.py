@@ -3,8 +3,8 @@
 from chat.access import message_for
 from chat.errors import NotFound
 from chat.models import MessageEdit
-from chat.protocol.payloads import author_payload
-from chat.protocol.rest import MessageHistory, Version
+from chat.protocol.messages.rest import MessageHistory, Version
+from chat.protocol.people import author_payload
 
 
 def history(user_id: int, message_id: int) -> MessageHistory:

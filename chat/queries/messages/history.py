@@ -6,8 +6,8 @@ from chat import conf
 from chat.access import room_for
 from chat.errors import Invalid
 from chat.models import Message
-from chat.protocol.events import Page
-from chat.protocol.payloads import message_payload
+from chat.protocol.messages.events import Page
+from chat.protocol.messages.payload import message_payload
 from chat.queries.messages.budget import affordable
 
 

@@ -2,8 +2,8 @@
 
 from chat.access import room_for
 from chat.models import Message
-from chat.protocol.payloads import message_payload
-from chat.protocol.reading import PinList
+from chat.protocol.messages.payload import message_payload
+from chat.protocol.messages.rest import PinList
 
 
 def pins(user_id: int, room_id: int) -> PinList:

@@ -4,8 +4,8 @@ from django.db.models import Prefetch, QuerySet
 
 from chat import conf
 from chat.models import Message, Room, SavedMessage
-from chat.protocol.payloads import message_payload
-from chat.protocol.reading import SavedIds, SavedItem, SavedList
+from chat.protocol.messages.payload import message_payload
+from chat.protocol.messages.rest import SavedIds, SavedItem, SavedList
 
 
 def page(user_id: int, before: int | None = None, limit: int = conf.PAGE_LENGTH) -> SavedList:

@@ -3,8 +3,8 @@
 from chat import conf
 from chat.access import room_for
 from chat.models import Message, Room
-from chat.protocol.events import Changes
-from chat.protocol.payloads import message_payload
+from chat.protocol.messages.events import Changes
+from chat.protocol.messages.payload import message_payload
 from chat.queries.messages.budget import affordable
 
 

@@ -7,9 +7,8 @@ from django.db.models import Count, F, Max, Q, QuerySet
 from chat import conf
 from chat.access import message_for
 from chat.models import Message, ThreadFollow
-from chat.protocol.events import ThreadState
-from chat.protocol.payloads import message_payload
-from chat.protocol.reading import FollowedThread, ThreadList, ThreadPage
+from chat.protocol.messages.payload import message_payload
+from chat.protocol.messages.threads import FollowedThread, ThreadList, ThreadPage, ThreadState
 from chat.queries.messages.budget import affordable
 
 

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from chat import conf
 from chat.models import Kind, Room
-from chat.protocol.rest import RoomList
+from chat.protocol.rooms import RoomList
 from chat.queries.rooms import sidebar
 
 

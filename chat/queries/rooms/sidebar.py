@@ -9,7 +9,8 @@ from chat.access import room_for
 from chat.models import Kind, Membership, Mention, Room, User
 from chat.models.sql.columns import MEMBERSHIP, ROOM
 from chat.models.sql.statements import among, rows
-from chat.protocol.payloads import AuthorPayload, RoomPayload, author_payload, room_facts
+from chat.protocol.people import AuthorPayload, author_payload
+from chat.protocol.rooms import RoomPayload, room_facts
 
 Online = Callable[[int], int]
 """How many people of a room are online, by its id: the doors know, from delivery.presence."""

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from chat import conf
 from chat.errors import TooLong
 from chat.models import Attachment, Kind, Message, Room, User
-from chat.protocol.payloads import message_payload
-from chat.protocol.rest import Found, FoundRoom, SearchResults
+from chat.protocol.messages.payload import message_payload
+from chat.protocol.search import Found, FoundRoom, SearchResults
 from chat.queries.messages.budget import affordable
 from chat.queries.search import index
 from chat.queries.search.index import Condition, Match

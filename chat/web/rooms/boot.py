@@ -6,8 +6,9 @@ from typing import Any
 
 from chat.delivery.presence import presence
 from chat.models import Kind, User
-from chat.protocol.events import Page, PersonStatus
-from chat.protocol.payloads import MePayload, RoomPayload, me_payload
+from chat.protocol.messages.events import Page
+from chat.protocol.people import MePayload, PersonStatus, me_payload
+from chat.protocol.rooms import RoomPayload
 from chat.queries.messages import history
 from chat.queries.rooms import sidebar
 from chat.queries.welcome import LIMITS

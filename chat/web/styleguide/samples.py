@@ -8,13 +8,17 @@ from django.utils import timezone
 
 from chat.delivery.visibility import Status
 from chat.models import Role
-from chat.protocol.events import ThreadState
+from chat.protocol.base import Payload
+from chat.protocol.files import AttachmentPayload
 from chat.protocol.later import ReminderList, ReminderPayload, ScheduledList, ScheduledPayload
-from chat.protocol.message_parts import AttachmentPayload, PollOption, PollPayload, ThreadPayload
-from chat.protocol.payloads import AuthorPayload, MessagePayload, RoomPayload
-from chat.protocol.reading import CatchUp, CatchUpItem, CatchUpRoom, FollowedThread, PinList, SavedItem, SavedList
-from chat.protocol.rest import Found, FoundRoom, Member, MemberList, MessageHistory, SearchResults, Version
-from chat.protocol.shape import Payload
+from chat.protocol.messages.catch_up import CatchUp, CatchUpItem, CatchUpRoom
+from chat.protocol.messages.payload import MessagePayload, ThreadPayload
+from chat.protocol.messages.polls import PollOption, PollPayload
+from chat.protocol.messages.rest import MessageHistory, PinList, SavedItem, SavedList, Version
+from chat.protocol.messages.threads import FollowedThread, ThreadState
+from chat.protocol.people import AuthorPayload
+from chat.protocol.rooms import Member, MemberList, RoomPayload
+from chat.protocol.search import Found, FoundRoom, SearchResults
 
 ADA = AuthorPayload(id=1, username="ada", display_name="Ada Lovelace", avatar_url="", is_bot=False)
 BOT = AuthorPayload(id=2, username="robot", display_name="Robot", avatar_url="", is_bot=True)

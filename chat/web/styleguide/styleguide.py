@@ -12,8 +12,8 @@ from django.shortcuts import render
 from django.template.loader import get_template
 from django.utils import timezone
 
-from chat.protocol.message_parts import PreviewPayload, ThreadPayload
-from chat.protocol.payloads import ReactionPayload, ReplyPayload
+from chat.protocol.link_previews import PreviewPayload
+from chat.protocol.messages.payload import ReactionPayload, ReplyPayload, ThreadPayload
 from chat.templatetags.messages import Row
 from chat.web.styleguide.samples import ADA, BOT, LONG, ME, PEOPLE, answers, files, message, picture
 

@@ -7,7 +7,7 @@ from chat import conf
 from chat.actions.messages import messages
 from chat.executors import read, write
 from chat.models import Message, Room
-from chat.protocol.payloads import message_payload
+from chat.protocol.messages.payload import message_payload
 from tests.support.queries import counted_reads
 
 

@@ -5,10 +5,11 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from chat import conf
-from chat.protocol.commands import Id, Position
-from chat.protocol.events import Changes, Notification
-from chat.protocol.payloads import Payload, RoomPayload
-from chat.protocol.rest import Body, Query, Seq, digits
+from chat.protocol.base import Body, Payload, Query
+from chat.protocol.fields import Id, Position, Seq, digits
+from chat.protocol.messages.events import Changes
+from chat.protocol.notifications import Notification
+from chat.protocol.rooms import RoomPayload
 
 Wait = Annotated[int, BeforeValidator(digits), Field(ge=0, le=conf.POLL_WAIT)]
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.contrib.staticfiles import finders
 
-from chat.api import api
+from chat.api.routers import api
 
 SCHEMA = api.get_openapi_schema(path_prefix="/api/v1/")
 OPERATIONS = [

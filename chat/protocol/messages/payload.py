@@ -1,47 +1,16 @@
-"""The shapes on the wire. Keys are camelCase there and snake_case here; times are RFC 3339, UTC, milliseconds."""
+"""The message itself, as every client receives it."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from chat.errors import ChatError
-from chat.models import Message, Reaction, Room, User
-from chat.protocol.message_parts import (
-    AttachmentPayload,
-    PollPayload,
-    PreviewPayload,
-    ThreadPayload,
-    attachments_of,
-    first_file,
-    poll_of,
-    previews_of,
-    thread_payload,
-)
-from chat.protocol.shape import Payload, Time
+from chat.models import Message, Reaction
+from chat.protocol.base import Payload, Time
+from chat.protocol.files import AttachmentPayload, attachments_of, first_file
+from chat.protocol.link_previews import PreviewPayload, previews_of
+from chat.protocol.messages.polls import PollPayload, poll_of
+from chat.protocol.people import AuthorPayload, author_payload
 from chat.text.messages.content import snippet
-
-__all__ = ["Payload", "Time"]
-
-
-class ErrorPayload(Payload):
-    code: str
-    message: str
-    fields: dict[str, str] | None = None
-    retry_after_ms: int | None = None
-    fatal: bool | None = None
-
-
-class AuthorPayload(Payload):
-    id: int
-    username: str
-    display_name: str
-    avatar_url: str
-    is_bot: bool
-
-
-class MePayload(AuthorPayload):
-    is_staff: bool
-    time_zone: str
-    language: str
 
 
 class ReplyPayload(Payload):
@@ -52,17 +21,17 @@ class ReplyPayload(Payload):
     deleted_at: Time | None
 
 
-class DraftPayload(Payload):
-    """Empty `content`: there is none (any more)."""
-
-    room_id: int
-    content: str
-    updated_at: Time
-
-
 class ReactionPayload(Payload):
     emoji: str
     user_ids: list[int]
+
+
+class ThreadPayload(Payload):
+    """What a message tells of the thread that hangs on it. `participants`: ids of the first who wrote."""
+
+    count: int
+    last_reply_at: Time | None
+    participants: list[int]
 
 
 class MessagePayload(Payload):
@@ -93,44 +62,6 @@ class MessagePayload(Payload):
     poll: PollPayload | None = None
 
 
-class RoomPayload(Payload):
-    """A sidebar entry: the room as one member sees it.
-
-    `role` is null for a public room that the reader has not joined.
-    """
-
-    id: int
-    name: str
-    slug: str
-    kind: str
-    topic: str
-    role: str | None
-    seq: int
-    rev: int
-    read_seq: int
-    unread: int
-    mentions: int
-    threads: int
-    notify: str
-    archived: bool
-    online: int
-    member_count: int
-    last_message_at: Time | None
-    peer: AuthorPayload | None = None
-    members: list[AuthorPayload] | None = None
-
-
-def author_payload(user: User) -> AuthorPayload:
-    return AuthorPayload(
-        id=user.pk, username=user.username, display_name=user.name, avatar_url=user.avatar_url, is_bot=user.is_bot
-    )
-
-
-def me_payload(user: User) -> MePayload:
-    author = author_payload(user)
-    return MePayload(**dict(author), is_staff=user.is_staff, time_zone=user.time_zone, language=user.language)
-
-
 def reply_payload(message: Message) -> ReplyPayload:
     text = "" if message.deleted_at else snippet(message.content) or first_file(message)
     return ReplyPayload(
@@ -148,6 +79,14 @@ def reaction_payloads(reactions: list[Reaction]) -> list[ReactionPayload]:
     for reaction in reactions:
         by_emoji.setdefault(reaction.emoji, []).append(reaction.user_id)
     return [ReactionPayload(emoji=emoji, user_ids=ids) for emoji, ids in by_emoji.items()]
+
+
+def thread_payload(message: Message) -> ThreadPayload | None:
+    facts = message.thread_facts
+    if not facts:
+        return None
+    last = datetime.fromisoformat(facts["last"]) if facts["last"] else None
+    return ThreadPayload(count=facts["count"], last_reply_at=last, participants=facts["people"])
 
 
 def message_payload(message: Message, *, is_new: bool = False) -> MessagePayload:
@@ -180,26 +119,3 @@ def message_payload(message: Message, *, is_new: bool = False) -> MessagePayload
         deleted_at=message.deleted_at,
         **poll_of(message),
     )
-
-
-def error_payload(error: ChatError, *, fatal: bool | None = None) -> ErrorPayload:
-    given: dict[str, Any] = {"fields": error.fields, "retry_after_ms": error.retry_after_ms, "fatal": fatal}
-    return ErrorPayload(
-        code=error.code, message=error.message, **{key: value for key, value in given.items() if value is not None}
-    )
-
-
-def room_facts(room: Room) -> dict[str, Any]:
-    """What every reader of a room sees alike; the reader's own part is added by queries.sidebar."""
-    return {
-        "id": room.pk,
-        "name": room.name,
-        "slug": room.slug,
-        "kind": room.kind,
-        "topic": room.topic,
-        "seq": room.last_seq,
-        "rev": room.last_rev,
-        "archived": room.is_archived,
-        "member_count": room.member_count,
-        "last_message_at": room.last_message_at,
-    }

@@ -1,7 +1,7 @@
-"""What every shape on the wire has in common."""
+"""What every shape of the protocol has in common: answers and events, REST bodies and queries, commands."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, PlainSerializer
 from pydantic.alias_generators import to_camel
@@ -24,3 +24,18 @@ class Payload(BaseModel):
 
     def to_dict(self) -> dict[str, Any]:
         return self.model_dump(mode="json", by_alias=True, exclude_unset=True)
+
+
+class Command(BaseModel):
+    type: ClassVar[str]
+    model_config = ConfigDict(alias_generator=to_camel, extra="forbid", frozen=True)
+
+
+class Query(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Body(BaseModel):
+    """A JSON object. What a change does not give stays as it is; null is no value."""
+
+    model_config = ConfigDict(alias_generator=to_camel, extra="forbid", frozen=True)

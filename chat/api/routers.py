@@ -1,0 +1,30 @@
+"""Every router of the REST API, and the API object that serves them."""
+
+from django.views.decorators.http import require_safe
+
+from chat.api import errors, events, files, link_previews, search, welcome
+from chat.api.application import Api, CompactRenderer, StrictParser
+from chat.api.auth import Bearer, SessionCookie
+from chat.api.later import reminders, scheduled
+from chat.api.messages import catch_up, drafts, messages, pins, polls, reactions, read_marks, rendering, saved, threads
+from chat.api.people import me, people, tickets
+from chat.api.rooms import directs, members, rooms
+
+api = Api(
+    title="Chatsite",
+    version="1",
+    description="Everything that a page can do, for programs. Errors have one shape and the codes of docs/protocol.md.",
+    auth=[Bearer(), SessionCookie()],
+    parser=StrictParser(),
+    renderer=CompactRenderer(),
+    docs_decorator=require_safe,
+)
+errors.register(api)
+for noun in (
+    *(me, rooms, members, directs, messages, files, reactions, pins, saved, threads, read_marks, catch_up, drafts),
+    *(rendering, people, welcome, events, tickets, scheduled, reminders, polls, link_previews),
+    search,
+):
+    api.add_router("", noun.router)
+
+__all__ = ["api"]

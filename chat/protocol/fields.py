@@ -1,0 +1,48 @@
+"""The types of the fields that commands, bodies and query strings share."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+
+from chat import conf
+from chat.text.characters import BLANK
+
+LARGEST = 2**63 - 1
+Id = Annotated[int, Field(strict=True, ge=1, le=LARGEST)]
+Position = Annotated[int, Field(strict=True, ge=0, le=LARGEST)]
+Flag = Annotated[bool, Field(strict=True)]
+
+
+def _uuid_text(value: Any) -> Any:
+    if not isinstance(value, str) or len(value) > 64:
+        raise ValueError("a UUID as text is needed")
+    return value
+
+
+ClientId = Annotated[UUID, BeforeValidator(_uuid_text)]
+Text = Annotated[str, StringConstraints(strict=True)]
+
+
+def _visible(value: str) -> str:
+    if BLANK.fullmatch(value):
+        raise ValueError("something to see is needed")
+    return value
+
+
+Emoji = Annotated[
+    str,
+    StringConstraints(strict=True, min_length=1, max_length=conf.REACTION_LENGTH, pattern=r"^[^\s\x00-\x1f\x7f]+$"),
+    AfterValidator(_visible),
+]
+
+
+def digits(value: Any) -> Any:
+    if isinstance(value, str) and not (value.isascii() and value.isdigit() and len(value) < 20):
+        raise ValueError("digits are needed")
+    return value
+
+
+# A query string is text: digits alone count as a number there, not "+1", "1.0" or "1_000".
+Seq = Annotated[int, BeforeValidator(digits), Field(ge=0, le=LARGEST)]
+Limit = Annotated[int, BeforeValidator(digits), Field(ge=1, le=conf.HISTORY_LIMIT)]

@@ -1,0 +1,17 @@
+"""Previews of the links in a message."""
+
+from chat.models import Message
+from chat.protocol.base import Payload
+
+
+class PreviewPayload(Payload):
+    """What the page behind a link says of itself, in plain lines. Empty: it does not say."""
+
+    url: str
+    title: str
+    description: str
+    site_name: str
+
+
+def previews_of(message: Message) -> list[PreviewPayload]:
+    return [PreviewPayload(**facts) for facts in message.extra.get("previews", [])]

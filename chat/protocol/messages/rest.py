@@ -1,0 +1,82 @@
+"""Messages over REST: queries, bodies and answers."""
+
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
+
+from chat import conf
+from chat.protocol.base import Body, Payload, Query, Time
+from chat.protocol.fields import ClientId, Flag, Id, Limit, Position, Seq, Text, digits
+from chat.protocol.messages.payload import MessagePayload
+from chat.protocol.people import AuthorPayload
+
+
+class MessagesQuery(Query):
+    before: Seq | None = None
+    after: Seq | None = None
+    around: Seq | None = None
+    limit: Limit = conf.PAGE_LENGTH
+
+
+class ChangesQuery(Query):
+    rev: Seq
+    limit: Annotated[int, BeforeValidator(digits), Field(ge=1, le=conf.SYNC_LIMIT)] = conf.SYNC_LIMIT
+
+
+class NewMessage(Body):
+    content: Text
+    client_id: ClientId
+    reply_to: Id | None = None
+    thread_id: Id | None = None
+    in_room: Flag = False
+    attachment_ids: Annotated[list[Id], Field(max_length=conf.FILES_PER_MESSAGE)] = []  # noqa: RUF012
+
+
+class MessageChange(Body):
+    """`rev`: the message as the editor saw it; if it has changed since, the edit is refused as a conflict."""
+
+    content: Text
+    rev: Id | None = None
+
+
+class ReadMark(Body):
+    seq: Position
+    unread: Flag = False
+
+
+class Version(Payload):
+    """A text of a message: who wrote it so, and when."""
+
+    content: str
+    at: Time
+    by: AuthorPayload
+
+
+class MessageHistory(Payload):
+    versions: list[Version]
+
+
+class SavedQuery(Query):
+    before: Seq | None = None
+    limit: Limit = conf.PAGE_LENGTH
+
+
+class PinList(Payload):
+    messages: list[MessagePayload]
+
+
+class SavedItem(Payload):
+    id: int
+    saved_at: Time
+    message: MessagePayload
+
+
+class SavedList(Payload):
+    """`next`: what to give as `before` for the rest; null at the end."""
+
+    saved: list[SavedItem]
+    next: int | None
+
+
+class SavedIds(Payload):
+    message_ids: list[int]

@@ -1,0 +1,50 @@
+"""Threads: pages of replies, followed threads, and how far someone has read in one."""
+
+from chat import conf
+from chat.protocol.base import Body, Payload, Query
+from chat.protocol.fields import Flag, Limit, Position, Seq
+from chat.protocol.messages.payload import MessagePayload
+
+
+class ThreadState(Payload):
+    """How someone stands to a thread. `threads`: how many followed threads of the room have something unread."""
+
+    root_id: int
+    room_id: int
+    following: bool
+    read_seq: int
+    last_seq: int
+    threads: int | None = None
+
+
+class ThreadMark(Body):
+    seq: Position
+
+
+class Following(Body):
+    following: Flag
+
+
+class ThreadQuery(Query):
+    before: Seq | None = None
+    limit: Limit = conf.PAGE_LENGTH
+
+
+class ThreadPage(Payload):
+    """A thread: its root and a page of its replies, by rising seq."""
+
+    root: MessagePayload
+    replies: list[MessagePayload]
+    at_start: bool
+    state: ThreadState
+
+
+class FollowedThread(Payload):
+    root: MessagePayload
+    latest: MessagePayload | None
+    unread: int
+    state: ThreadState
+
+
+class ThreadList(Payload):
+    threads: list[FollowedThread]

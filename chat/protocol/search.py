@@ -1,0 +1,47 @@
+"""Search over REST."""
+
+import re
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+
+from chat import conf
+from chat.protocol.base import Payload, Query
+from chat.protocol.fields import digits
+from chat.protocol.messages.payload import MessagePayload
+
+
+def _cursor(value: Any) -> Any:
+    if isinstance(value, str) and not re.fullmatch(r"-?[0-9]{1,18}", value, re.ASCII):
+        raise ValueError("what an answer gave as `next` is needed")
+    return value
+
+
+class SearchQuery(Query):
+    q: str = ""
+    before: Annotated[int, BeforeValidator(_cursor)] | None = None
+    limit: Annotated[int, BeforeValidator(digits), Field(ge=1, le=conf.SEARCH_LIMIT)] = conf.SEARCH_PAGE
+
+
+class FoundRoom(Payload):
+    """`name` is empty for a direct room."""
+
+    id: int
+    name: str
+    kind: str
+
+
+class Found(Payload):
+    """`snippet`: a line of the text in parts, each with whether it is what was looked for."""
+
+    message: MessagePayload
+    room: FoundRoom
+    snippet: list[tuple[str, bool]]
+
+
+class SearchResults(Payload):
+    """`next`: what to give as `before` for older ones; null at the end. `unknown`: filters that name nobody."""
+
+    results: list[Found]
+    next: str | None
+    unknown: list[str]
