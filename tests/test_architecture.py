@@ -119,7 +119,7 @@ def test_every_test_of_a_script_has_its_script_at_the_mirrored_path():
     assert [str(path) for path in tests if not (SCRIPTS / str(path).replace(".test.js", ".js")).exists()] == []
 
 
-@pytest.mark.parametrize("root", ["static/js", "tests/js"])
+@pytest.mark.parametrize("root", ["static/js", "static/css", "tests/js"])
 def test_no_folder_of_the_front_end_grows_long(root):
     folders = [ROOT / root, *(path for path in (ROOT / root).rglob("*") if path.is_dir())]
     entries = {str(folder.relative_to(ROOT)): len(list(folder.iterdir())) for folder in folders}

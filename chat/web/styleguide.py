@@ -42,7 +42,7 @@ class SampleForm(forms.Form):
 def styleguide(request: HttpRequest) -> HttpResponse:
     context = {
         "themes": [_theme(name) for name in ("light", "dark")],
-        "colours": TOKEN.findall(Path(str(find("css/tokens.css"))).read_text(encoding="utf-8")),
+        "colours": TOKEN.findall(Path(str(find("css/base/tokens.css"))).read_text(encoding="utf-8")),
         "icons": ICON.findall(get_template("_icons.html").render()),
         "sizes": ("xs", "s", "m", "l", "xl"),
         "rows": list(_rows()),

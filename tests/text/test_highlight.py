@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from chat.text.highlight import CLASSES, LANGUAGES, MAX_CODE, to_html
 
-CSS = (Path(__file__).parents[2] / "static/css/code.css").read_text()
+CSS = (Path(__file__).parents[2] / "static/css/messages/code.css").read_text()
 
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
