@@ -110,7 +110,7 @@ def test_every_module_has_its_test_at_the_mirrored_path(path):
 def test_every_script_without_a_page_has_its_test_at_the_mirrored_path():
     scripts = [path for layer in ("net", "state") for path in (SCRIPTS / layer).rglob("*.js")]
     mirrored = {path: (ROOT / "tests/js" / path.relative_to(SCRIPTS)).with_suffix(".test.js") for path in scripts}
-    assert len(mirrored) > 70
+    assert len(mirrored) > 60
     assert [str(path.relative_to(ROOT)) for path, test in mirrored.items() if not test.exists()] == []
 
 
@@ -119,7 +119,7 @@ def test_every_test_of_a_script_has_its_script_at_the_mirrored_path():
     assert [str(path) for path in tests if not (SCRIPTS / str(path).replace(".test.js", ".js")).exists()] == []
 
 
-@pytest.mark.parametrize("root", ["static/js", "static/css", "tests/js"])
+@pytest.mark.parametrize("root", ["static/js", "static/css", "tests/js", "templates"])
 def test_no_folder_of_the_front_end_grows_long(root):
     folders = [ROOT / root, *(path for path in (ROOT / root).rglob("*") if path.is_dir())]
     entries = {str(folder.relative_to(ROOT)): len(list(folder.iterdir())) for folder in folders}

@@ -32,7 +32,7 @@ export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-/** @param {string} name of `_icons.html` @returns {SVGElement} */
+/** @param {string} name of `templates/ui/_icons.html` @returns {SVGElement} */
 export function icon(name) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
