@@ -23,7 +23,6 @@ import { onDemand } from "./controllers/page/on_demand.js";
 import { Page } from "./controllers/page/page.js";
 import { TabTitle } from "./controllers/page/tab_title.js";
 import { MemberDirectory } from "./controllers/people/member_directory.js";
-import { MemberPanel } from "./controllers/people/member_panel.js";
 import { ProfileMenu } from "./controllers/people/profile_menu.js";
 import { TypingLine } from "./controllers/people/typing_line.js";
 import { UserActivity } from "./controllers/people/user_activity.js";
@@ -113,7 +112,6 @@ function control(page) {
   new Sidebar(page, drafts);
   new Finder(page, navigation, drawer);
   new RoomHeader(page);
-  new MemberPanel(page, members);
   new TypingLine(page);
   new ConnectionBanner(page);
   new ProfileMenu(page, new UserActivity(page));
@@ -121,15 +119,20 @@ function control(page) {
   new TabTitle(page);
   new Announcer(page);
   new MainViews(page);
-  controlOnDemand(page, { navigation, composer, tray, completers });
+  controlOnDemand(page, { navigation, members, composer, tray, completers });
 }
 
 /**
  * What is used now and then.
  * @param {Page} page
- * @param {{navigation: Navigation, composer: Composer, tray: UploadTray, completers: import("./controllers/composing/completion.js").Completer[]}} others
+ * @param {Object} others
+ * @param {Navigation} others.navigation
+ * @param {MemberDirectory} others.members
+ * @param {Composer} others.composer
+ * @param {UploadTray} others.tray
+ * @param {import("./controllers/composing/completion.js").Completer[]} others.completers
  */
-function controlOnDemand(page, { navigation, composer, tray, completers }) {
+function controlOnDemand(page, { navigation, members, composer, tray, completers }) {
   byId("record").hidden = !canRecord();
   onDemand(page, { events: ["thread"] }, async () => {
     const { ThreadPanel } = await import("./controllers/messages/thread_panel.js");
@@ -171,10 +174,20 @@ function controlOnDemand(page, { navigation, composer, tray, completers }) {
     const { PinPanel } = await import("./controllers/messages/pin_panel.js");
     new PinPanel(page);
   });
+  onDemand(page, { clicks: '[data-action="toggle-members"]' }, async () => {
+    const { MemberPanel } = await import("./controllers/people/member_panel.js");
+    new MemberPanel(page, members);
+  });
+  if (membersWereOpen()) /** @type {HTMLElement} */ (document.querySelector('[data-action="toggle-members"]')).click();
   onDemand(page, { clicks: '#members [data-action="person-menu"]' }, async () => {
     const { MemberMenu } = await import("./controllers/people/member_menu.js");
     new MemberMenu(page, navigation);
   });
+}
+
+/** @returns {boolean} whether the panel of members was left open, on a screen wide enough for it */
+function membersWereOpen() {
+  return matchMedia("(min-width: 68.0625rem)").matches && localStorage.getItem("members-open") === "1";
 }
 
 const page = start();

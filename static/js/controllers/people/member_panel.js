@@ -3,6 +3,7 @@ import { byId, oncePerTurn, target } from "../../views/ui/dom.js";
 import { gettext } from "../../views/ui/i18n.js";
 import { KeyedList } from "../../views/ui/keyed_list.js";
 
+/** Read by `main.js`, which opens the panel again. */
 const OPEN_KEY = "members-open";
 
 /** The panel of the room's members, those who are here first. */
@@ -27,7 +28,6 @@ export class MemberPanel {
     page.store.on("presence", this.show);
     page.store.on("person", this.show);
     page.store.on("rooms", ({ roomIds }) => roomIds.includes(page.roomId) && this.show());
-    if (matchMedia("(min-width: 68.0625rem)").matches && localStorage.getItem(OPEN_KEY) === "1") this.#toggle(true);
   }
 
   #enter() {
