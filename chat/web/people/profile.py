@@ -27,7 +27,7 @@ def profile(request: PersonRequest) -> HttpResponse:
     form = ProfileForm(*sent, initial=_initial(request.user))
     if form.is_valid() and _save(request, form):
         return redirect("profile")
-    return render(request, "profile/profile.html", page_of(request, form), status=400 if form.errors else 200)
+    return render(request, "chat/people/profile.html", page_of(request, form), status=400 if form.errors else 200)
 
 
 def page_of(
