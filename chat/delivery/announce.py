@@ -32,6 +32,6 @@ def to_user(user_id: int, *frames: Frame, skip_connection: str = "", control: Co
     )
 
 
-def to_who_shares(rooms: Iterable[int], *frames: Frame) -> Announcement:
+def to_members_of(rooms: Iterable[int], *frames: Frame) -> Announcement:
     """For everyone who is in any of these rooms, once each."""
     return Announcement(audiences.everyone(), frames, rooms=frozenset(rooms))

@@ -23,7 +23,7 @@ from chat.protocol.events import event
 from chat.protocol.messages.payload import message_payload
 
 if TYPE_CHECKING:
-    from chat.delivery.hub import Connection, Hub
+    from chat.delivery.hub import Hub, Subscriber
 
 log = logging.getLogger(__name__)
 
@@ -31,17 +31,17 @@ log = logging.getLogger(__name__)
 async def heal_rooms(hub: "Hub") -> None:
     """Look for missed changes every HEAL_INTERVAL, and soon after a gap was seen."""
     gap = asyncio.Event()
-    hub.gap_seen = lambda room_id: gap.set()
+    hub.on_gap = lambda room_id: gap.set()
     while True:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(gap.wait(), conf.HEAL_INTERVAL)
         gap.clear()
-        await _quietly(heal_once(hub))
+        await _log_failure(heal_once(hub))
 
 
 async def heal_once(hub: "Hub") -> None:
     """Deliver what this process has missed in the rooms that it serves."""
-    await hub.link.repair()
+    await hub.link.retry_subscriptions()
     revs = await read(room_revs, list(hub.topics))
     behind = [room_id for room_id, rev in revs.items() if _is_behind(hub, room_id, rev)]
     if not behind:
@@ -56,7 +56,7 @@ async def heal_once(hub: "Hub") -> None:
         frames = await read(frames_since, room_id, topic.rev, topic.seq)
         if hub.topics.get(room_id) is topic:
             log.info("Room %s had missed %s changes here.", room_id, revs[room_id] - topic.rev)
-            hub.deliver_room(room_id, topic.catch_up(frames, revs[room_id]))
+            hub.deliver_to_room(room_id, topic.catch_up(frames, revs[room_id]))
 
 
 def _is_behind(hub: "Hub", room_id: int, rev: int) -> bool:
@@ -84,57 +84,57 @@ async def heal_access(hub: "Hub") -> None:
     """Compare what users may hear with what they do hear, every CREDENTIAL_CHECK_INTERVAL."""
     while True:
         await asyncio.sleep(conf.CREDENTIAL_CHECK_INTERVAL)
-        await _quietly(check_access(hub))
+        await _log_failure(check_access(hub))
 
 
 async def check_access(hub: "Hub") -> None:
-    """End connections whose session, token or account has ended, and follow changed memberships."""
-    connections = [connection for own in hub.users.values() for connection in own]
-    if not connections:
+    """End subscribers whose session, token or account has ended, and follow changed memberships."""
+    subscribers = [subscriber for own in hub.users.values() for subscriber in own]
+    if not subscribers:
         return
-    facts = await read(access_facts, {connection.credential for connection in connections})
-    for connection in connections:
-        user = facts.users.get(connection.user_id)
+    facts = await read(access_facts, {subscriber.credential for subscriber in subscribers})
+    for subscriber in subscribers:
+        user = facts.users.get(subscriber.user_id)
         if user is None or not user[1]:
-            connection.end(4403)
-        elif connection.credential in facts.ended:
-            connection.end(4401)
-        elif user[0] != connection.access_version:
-            await _follow(hub, connection)
-            connection.access_version = user[0]
+            subscriber.end(4403)
+        elif subscriber.credential in facts.ended:
+            subscriber.end(4401)
+        elif user[0] != subscriber.access_version:
+            await _check_user(hub, subscriber)
+            subscriber.access_version = user[0]
 
 
-async def _follow(hub: "Hub", connection: "Connection") -> None:
+async def _check_user(hub: "Hub", subscriber: "Subscriber") -> None:
     """Something has changed for the user; the hub may have been told of it, or not."""
     try:
         # A changed password ends sessions without deleting them.
-        await read(require_live, connection.credential)
+        await read(require_live, subscriber.credential)
     except (Unauthenticated, Banned) as error:
-        connection.end(error.close or 4401)
+        subscriber.end(error.close or 4401)
     else:
-        await _follow_memberships(hub, connection.user_id)
+        await _follow_memberships(hub, subscriber.user_id)
 
 
 async def _follow_memberships(hub: "Hub", user_id: int) -> None:
     changed = False
     while user_id in hub.users:
-        heard = hub.rooms_heard_by(user_id)
+        heard = hub.subscribed_rooms(user_id)
         rooms = await read(rooms_of, user_id)
         if heard == rooms.keys():
             break
         # An order that came during the look may be newer than what was seen: then, and after every change, look again.
-        if heard == hub.rooms_heard_by(user_id):
-            _hear_exactly(hub, user_id, heard, rooms)
+        if heard == hub.subscribed_rooms(user_id):
+            _apply_memberships(hub, user_id, heard, rooms)
             changed = True
-    for connection in list(hub.users.get(user_id, ())) if changed else ():
-        connection.resume()
+    for subscriber in list(hub.users.get(user_id, ())) if changed else ():
+        subscriber.refresh()
 
 
-def _hear_exactly(hub: "Hub", user_id: int, heard: set[int], rooms: dict[int, tuple[int, int]]) -> None:
+def _apply_memberships(hub: "Hub", user_id: int, heard: set[int], rooms: dict[int, tuple[int, int]]) -> None:
     for room_id in heard - rooms.keys():
-        hub.leave(user_id, room_id)
+        hub.leave_room(user_id, room_id)
     for room_id in rooms.keys() - heard:
-        hub.join(user_id, room_id, *rooms[room_id])
+        hub.join_room(user_id, room_id, *rooms[room_id])
 
 
 class AccessFacts:
@@ -170,7 +170,7 @@ def rooms_of(user_id: int) -> dict[int, tuple[int, int]]:
     return {room_id: (rev, seq) for room_id, rev, seq in rows}
 
 
-async def _quietly(work: Any) -> None:
+async def _log_failure(work: Any) -> None:
     try:
         await work
     except Unavailable:

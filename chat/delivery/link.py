@@ -34,78 +34,78 @@ class Link:
         self._missing: set[str] = set()
         self._sending: set[asyncio.Task[None]] = set()
 
-    async def join(self, audiences: Iterable[str]) -> None:
-        """Hear these audiences. Where the layer does not answer, `repair` tries again."""
+    async def subscribe(self, audiences: Iterable[str]) -> None:
+        """Hear these audiences. Where the layer does not answer, `retry_subscriptions` tries again."""
         if self._layer is None:
             return
         new = set(audiences) - self._audiences
         self._audiences |= new
         self._missing |= new
-        await self.repair()
+        await self.retry_subscriptions()
 
-    def join_soon(self, audiences: Iterable[str]) -> None:
+    def subscribe_soon(self, audiences: Iterable[str]) -> None:
         """The same without waiting."""
         if self._layer is not None:
-            self._spawn(self.join(audiences))
+            self._run_in_background(self.subscribe(audiences))
 
-    def leave(self, audience: str) -> None:
+    def unsubscribe(self, audience: str) -> None:
         if self._layer is not None and audience in self._audiences:
             self._audiences.discard(audience)
             self._missing.discard(audience)
-            self._spawn(self._quietly(self._layer.group_discard, audience, self._channel))
+            self._run_in_background(self._call_layer(self._layer.group_discard, audience, self._channel))
 
-    async def repair(self) -> None:
+    async def retry_subscriptions(self) -> None:
         """Join the groups that could not be joined so far."""
         if self._layer is None or not self._missing or not self._channel:
             return
         missing = sorted(self._missing)
         joined = await asyncio.gather(
-            *(self._quietly(self._layer.group_add, group, self._channel) for group in missing)
+            *(self._call_layer(self._layer.group_add, group, self._channel) for group in missing)
         )
         self._missing -= {
             group for group, done in zip(missing, joined, strict=True) if done and group in self._audiences
         }
 
-    def send(self, announcements: Iterable[Announcement]) -> None:
+    def publish(self, announcements: Iterable[Announcement]) -> None:
         """Tell the other processes, without waiting."""
         if self._layer is not None:
-            self._spawn(self._send_all(list(announcements)))
+            self._run_in_background(self._publish_all(list(announcements)))
 
-    def send_blocking(self, announcements: Iterable[Announcement]) -> None:
+    def publish_blocking(self, announcements: Iterable[Announcement]) -> None:
         """The same from a process that serves no socket, such as a management command."""
         if self._layer is not None:
-            async_to_sync(self._send_all)(list(announcements))
+            async_to_sync(self._publish_all)(list(announcements))
 
-    async def pump(self, receive: Callable[[Announcement], None]) -> None:
+    async def listen(self, deliver: Callable[[Announcement], None]) -> None:
         """Hand over what other processes send, for as long as the process lives."""
         if self._layer is None:
             return
         while True:
             try:
                 self._channel = self._channel or await self._layer.new_channel()
-                await self.repair()
+                await self.retry_subscriptions()
                 message = await self._layer.receive(self._channel)
             except Exception as error:
                 log.warning("The channel layer failed, trying again: %s", error or type(error).__name__)
                 await asyncio.sleep(conf.LAYER_TIMEOUT)
             else:
-                self._hand_over(message, receive)
+                self._receive(message, deliver)
 
-    def _hand_over(self, message: dict[str, Any], receive: Callable[[Announcement], None]) -> None:
+    def _receive(self, message: dict[str, Any], deliver: Callable[[Announcement], None]) -> None:
         if message["origin"] == self.process_id:
             return
         try:
-            receive(Announcement.from_wire(message["announcement"]))
+            deliver(Announcement.from_wire(message["announcement"]))
         except Exception:
             # From a process of another version, perhaps. What it said, the healer reads.
             log.exception("An announcement of another process was not understood.")
 
-    async def _send_all(self, announcements: list[Announcement]) -> None:
+    async def _publish_all(self, announcements: list[Announcement]) -> None:
         for announcement in announcements:
             message = {"type": MESSAGE_TYPE, "origin": self.process_id, "announcement": announcement.to_wire()}
-            await self._quietly(self._layer.group_send, announcement.audience, message)
+            await self._call_layer(self._layer.group_send, announcement.audience, message)
 
-    async def _quietly(self, call: Callable[..., Any], *arguments: object) -> bool:
+    async def _call_layer(self, call: Callable[..., Any], *arguments: object) -> bool:
         try:
             await asyncio.wait_for(call(*arguments), conf.LAYER_TIMEOUT)
         except Exception as error:
@@ -113,7 +113,7 @@ class Link:
             return False
         return True
 
-    def _spawn(self, work: Any) -> None:
+    def _run_in_background(self, work: Any) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self._sending.add(task)
         task.add_done_callback(self._sending.discard)

@@ -11,22 +11,22 @@ class Topic:
     Two processes that commit one after the other may be heard in the other order; members need not notice.
     """
 
-    __slots__ = ("connections", "held", "rev", "seq", "subscribed")
+    __slots__ = ("held", "rev", "seq", "subscribed", "subscribers")
 
     def __init__(self) -> None:
-        self.connections: set[object] = set()
+        self.subscribers: set[object] = set()
         self.rev: int | None = None
         self.seq = 0
         self.held: dict[int, Frame] = {}
         self.subscribed = False
 
-    def settle(self, rev: int, seq: int) -> None:
+    def set_baseline(self, rev: int, seq: int) -> None:
         """Start counting from a snapshot that was read after the subscription; later snapshots change nothing."""
         if self.rev is None:
             self.rev, self.seq = rev, seq
             self.held = {key: frame for key, frame in self.held.items() if key > rev}
 
-    def take(self, frames: Iterable[Frame]) -> list[Frame]:
+    def accept(self, frames: Iterable[Frame]) -> list[Frame]:
         """The frames to deliver now."""
         ready: list[Frame] = []
         for frame in frames:
@@ -44,9 +44,9 @@ class Topic:
         ready = [frame for frame in frames if frame.rev > known]
         self.rev = max([known, rev, *(frame.rev for frame in frames)])
         self.seq = max([self.seq, *(frame.seq for frame in frames)])
-        return ready + self.release()
+        return ready + self.release_held()
 
-    def release(self) -> list[Frame]:
+    def release_held(self) -> list[Frame]:
         """Held frames whose turn has come."""
         ready: list[Frame] = []
         self.held = {key: frame for key, frame in self.held.items() if key > (self.rev or 0)}
@@ -59,4 +59,4 @@ class Topic:
         self.seq = max(self.seq, frame.seq)
         ready.append(frame)
         if self.held:
-            ready += self.release()
+            ready += self.release_held()

@@ -13,7 +13,7 @@ ABSENT: tuple[Status, Rooms] = ("offline", NOWHERE)
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class PresenceChange:
     """That a person is to be shown so by those in `rooms`, but not by who is in one of `except_in` too."""
 
     user_id: int
@@ -22,19 +22,19 @@ class News:
     except_in: Rooms = NOWHERE
 
 
-def news(before: People, after: People) -> Iterator[News]:
+def presence_changes(before: People, after: People) -> Iterator[PresenceChange]:
     """What those who have not moved must hear."""
     for user_id in before.keys() | after.keys():
         (old_status, old), (status, new) = before.get(user_id, ABSENT), after.get(user_id, ABSENT)
         # Who is known already is news to those of a room that they entered.
         listeners = new if status != old_status else new - old
         if listeners:
-            yield News(user_id, status, listeners)
+            yield PresenceChange(user_id, status, listeners)
         if left := old - new:
-            yield News(user_id, "offline", left, except_in=new)
+            yield PresenceChange(user_id, "offline", left, except_in=new)
 
 
-def outlook(toggled: Rooms, rooms: Rooms, before: People, after: People) -> Iterator[tuple[int, Status]]:
+def view_changes(toggled: Rooms, rooms: Rooms, before: People, after: People) -> Iterator[tuple[int, Status]]:
     """What one must hear who entered or left rooms and is in `rooms` now: who is there, and who went out of sight."""
     entered, left = toggled & rooms, toggled - rooms
     for user_id, (status, theirs) in after.items():

@@ -17,12 +17,12 @@ from tests.support.turns import turns
 _numbers = itertools.count(1)
 
 
-class Ear:
+class FakeSubscriber:
     """A connection that keeps what it is given."""
 
     def __init__(self, hub: Hub, user_id: int, credential: Credential | None = None, access_version: int = 0) -> None:
         self.hub = hub
-        self.id = f"ear{next(_numbers)}"
+        self.id = f"subscriber{next(_numbers)}"
         self.user_id = user_id
         self.credential = credential or Credential(user_id)
         self.rooms: set[int] = set()
@@ -30,19 +30,19 @@ class Ear:
         self.access_version = access_version
         self.texts: list[str] = []
         self.code: int | None = None
-        self.resumed = 0
+        self.refreshes = 0
 
-    def put(self, announcement: Announcement) -> None:
+    def enqueue(self, announcement: Announcement) -> None:
         self.texts += announcement.texts
 
     def end(self, code: int) -> None:
         self.hub.detach(self)
         self.code = code
 
-    def resume(self) -> None:
-        self.resumed += 1
+    def refresh(self) -> None:
+        self.refreshes += 1
 
-    def take(self, type: str | None = None) -> list[dict[str, Any]]:
+    def pop_events(self, type: str | None = None) -> list[dict[str, Any]]:
         """The events heard since it was last asked; of one type, if given."""
         events, self.texts = [json.loads(text) for text in self.texts], []
         return [event for event in events if type in {None, event["type"]}]

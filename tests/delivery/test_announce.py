@@ -4,7 +4,7 @@ import pytest
 from django.db import transaction
 
 from chat.delivery import announce as module
-from chat.delivery.announce import announce, announce_ephemeral, to_room, to_user, to_who_shares
+from chat.delivery.announce import announce, announce_ephemeral, to_members_of, to_room, to_user
 from chat.delivery.announcements import Control, Frame
 
 PARCEL = to_room(7, Frame("{}"))
@@ -58,5 +58,5 @@ def test_parcels_are_addressed_to_whom_they_are_for():
     control = Control("leave", 3, 7)
     assert to_room(7, skip_user=3).audience == "room.7"
     assert to_user(3, control=control, skip_connection="c").audience == "user.3"
-    shared = to_who_shares([7, 8, 7])
+    shared = to_members_of([7, 8, 7])
     assert (shared.audience, shared.rooms) == ("everyone", {7, 8})

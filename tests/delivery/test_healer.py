@@ -19,7 +19,7 @@ from chat.delivery.hub import Hub
 from chat.errors import Unavailable
 from chat.executors import read, write
 from chat.models import Room
-from tests.delivery.conftest import Ear
+from tests.delivery.conftest import FakeSubscriber
 from tests.support.cast import person, room_of
 from tests.support.turns import turns, until
 
@@ -43,18 +43,18 @@ async def say(user, room, content="Hello"):
     return await write(messages.send, by=user, room_id=room.pk, content=content, client_id=uuid.uuid4())
 
 
-async def listen(hub: Hub, user, credential: Credential | None = None) -> Ear:
+async def listen(hub: Hub, user, credential: Credential | None = None) -> FakeSubscriber:
     """A connection with a fresh snapshot."""
     await read(user.refresh_from_db)
-    ear = Ear(hub, user.pk, credential, user.access_version)
+    subscriber = FakeSubscriber(hub, user.pk, credential, user.access_version)
     snapshot = await read(rooms_of, user.pk)
-    await hub.attach(ear, list(snapshot))
-    hub.align(ear, snapshot)
-    return ear
+    await hub.attach(subscriber, list(snapshot))
+    hub.apply_snapshot(subscriber, snapshot)
+    return subscriber
 
 
-def summary(ear: Ear) -> list[tuple[str, int, str]]:
-    return [(event["type"], event["data"]["rev"], event["data"]["content"]) for event in ear.take()]
+def summary(subscriber: FakeSubscriber) -> list[tuple[str, int, str]]:
+    return [(event["type"], event["data"]["rev"], event["data"]["content"]) for event in subscriber.pop_events()]
 
 
 # --- Rooms
@@ -63,80 +63,80 @@ def summary(ear: Ear) -> list[tuple[str, int, str]]:
 async def test_what_was_missed_is_delivered_new_or_changed_and_only_once(hub, cast):
     ada, bob, room = cast
     old = await say(ada, room, "old")
-    ear = await listen(hub, bob)
+    subscriber = await listen(hub, bob)
     new = await say(ada, room, "new")
     await write(messages.edit, by=ada, message_id=old.message_id, content="edited")
     await heal_once(hub)
-    assert summary(ear) == [("chat:message", new.rev, "new"), ("chat:changed", new.rev + 1, "edited")]
+    assert summary(subscriber) == [("chat:message", new.rev, "new"), ("chat:changed", new.rev + 1, "edited")]
     await heal_once(hub)
-    assert summary(ear) == []
+    assert summary(subscriber) == []
 
 
 async def test_a_message_that_was_written_and_changed_unheard_is_new_and_told_as_it_is_now(hub, cast):
     ada, bob, room = cast
-    ear = await listen(hub, bob)
+    subscriber = await listen(hub, bob)
     sent = await say(ada, room, "draft")
     await write(messages.edit, by=ada, message_id=sent.message_id, content="final")
     await write(reactions.react, by=bob, message_id=sent.message_id, emoji="👍", on=True)
     await heal_once(hub)
-    assert summary(ear) == [("chat:message", sent.rev + 2, "final")]
+    assert summary(subscriber) == [("chat:message", sent.rev + 2, "final")]
 
 
 async def test_a_deleted_text_is_not_brought_back(hub, cast):
     ada, bob, room = cast
     sent = await say(ada, room, "secret")
-    ear = await listen(hub, bob)
+    subscriber = await listen(hub, bob)
     await write(messages.delete, by=ada, message_id=sent.message_id)
     await heal_once(hub)
-    assert summary(ear) == [("chat:changed", sent.rev + 1, "")]
+    assert summary(subscriber) == [("chat:changed", sent.rev + 1, "")]
 
 
 async def test_what_waited_behind_the_hole_follows_it(hub, cast):
     ada, bob, room = cast
-    ear = await listen(hub, bob)
+    subscriber = await listen(hub, bob)
     first = await say(ada, room, "lost")
     second = await say(ada, room, "heard early")
     [frame] = await read(frames_since, room.pk, first.rev, first.seq)
-    hub.receive(to_room(room.pk, frame))
-    assert summary(ear) == []
+    hub.deliver(to_room(room.pk, frame))
+    assert summary(subscriber) == []
     await heal_once(hub)
-    hub.receive(to_room(room.pk, frame))
-    assert summary(ear) == [("chat:message", first.rev, "lost"), ("chat:message", second.rev, "heard early")]
+    hub.deliver(to_room(room.pk, frame))
+    assert summary(subscriber) == [("chat:message", first.rev, "lost"), ("chat:message", second.rev, "heard early")]
 
 
 async def test_an_announcement_that_comes_after_the_healing_is_not_repeated(hub, cast):
     ada, bob, room = cast
-    ear = await listen(hub, bob)
+    subscriber = await listen(hub, bob)
     sent = await say(ada, room)
     frames = await read(frames_since, room.pk, sent.rev - 1, sent.seq - 1)
     await heal_once(hub)
-    hub.receive(to_room(room.pk, *frames))
-    assert summary(ear) == [("chat:message", sent.rev, "Hello")]
+    hub.deliver(to_room(room.pk, *frames))
+    assert summary(subscriber) == [("chat:message", sent.rev, "Hello")]
 
 
 async def test_of_very_much_only_the_newest_is_delivered_and_the_hole_shows(hub, cast, monkeypatch):
     monkeypatch.setattr(conf, "SYNC_LIMIT", 3)
     ada, bob, room = cast
-    ear = await listen(hub, bob)
+    subscriber = await listen(hub, bob)
     revs = [(await say(ada, room)).rev for _ in range(7)]
     await heal_once(hub)
-    assert [rev for _, rev, _ in summary(ear)] == revs[-3:]
+    assert [rev for _, rev, _ in summary(subscriber)] == revs[-3:]
     later = await say(ada, room, "later")
     await heal_once(hub)
-    assert summary(ear) == [("chat:message", later.rev, "later")]
+    assert summary(subscriber) == [("chat:message", later.rev, "later")]
 
 
 async def test_every_room_behind_is_healed_with_one_look_at_their_revs(hub, cast, monkeypatch):
     ada, bob, room = cast
     other = await write(room_of, ada, bob, name="Hall")
-    ear = await listen(hub, bob)
+    subscriber = await listen(hub, bob)
     looks = []
     look = healer.room_revs
     monkeypatch.setattr(healer, "room_revs", lambda ids: looks.append(ids) or look(ids))
     for each in (room, other):
         await say(ada, each, each.name)
     await heal_once(hub)
-    assert {content for _, _, content in summary(ear)} == {"Kitchen", "Hall"}
+    assert {content for _, _, content in summary(subscriber)} == {"Kitchen", "Hall"}
     assert len(looks) == 1
 
 
@@ -163,14 +163,14 @@ async def test_a_room_that_was_left_and_entered_again_meanwhile_is_not_told_what
 async def test_a_gap_is_looked_into_at_once(hub, cast, monkeypatch):
     monkeypatch.setattr(conf, "HEAL_INTERVAL", 3600)
     ada, bob, room = cast
-    ear = await listen(hub, bob)
+    subscriber = await listen(hub, bob)
     task = asyncio.get_running_loop().create_task(heal_rooms(hub))
     await turns()
     await say(ada, room, "lost")
-    hub.gap_seen(room.pk)
-    await until(lambda: ear.texts)
+    hub.on_gap(room.pk)
+    await until(lambda: subscriber.texts)
     task.cancel()
-    assert [content for _, _, content in summary(ear)] == ["lost"]
+    assert [content for _, _, content in summary(subscriber)] == ["lost"]
 
 
 @pytest.mark.parametrize(("worker", "work"), [(heal_rooms, "heal_once"), (heal_access, "check_access")])
@@ -211,32 +211,32 @@ def token_of(user) -> Credential:
 
 async def test_nothing_changed_means_nothing_happens(hub, cast):
     _, bob, _ = cast
-    ears = [await listen(hub, bob, await read(make, bob)) for make in (session_of, token_of)]
+    subscribers = [await listen(hub, bob, await read(make, bob)) for make in (session_of, token_of)]
     await check_access(hub)
-    assert [(ear.code, ear.resumed) for ear in ears] == [(None, 0)] * 2
+    assert [(subscriber.code, subscriber.refreshes) for subscriber in subscribers] == [(None, 0)] * 2
 
 
 async def test_a_revoked_token_ends_its_connections_and_no_other(hub, cast):
     _, bob, _ = cast
     session, revoked, kept = [await read(make, bob) for make in (session_of, token_of, token_of)]
-    ears = [await listen(hub, bob, credential) for credential in (session, revoked, revoked, kept)]
+    subscribers = [await listen(hub, bob, credential) for credential in (session, revoked, revoked, kept)]
     await write(tokens.revoke, by=bob, token_id=revoked.token_id)
     await check_access(hub)
-    assert [ear.code for ear in ears] == [None, 4401, 4401, None]
+    assert [subscriber.code for subscriber in subscribers] == [None, 4401, 4401, None]
 
 
 async def test_a_deleted_session_ends_its_connections_and_no_other(hub, cast):
     _, bob, _ = cast
     gone, kept = [await read(session_of, bob) for _ in range(2)]
-    ears = [await listen(hub, bob, credential) for credential in (gone, gone, kept)]
+    subscribers = [await listen(hub, bob, credential) for credential in (gone, gone, kept)]
     await write(SessionStore(gone.session_key).delete)
     await check_access(hub)
-    assert [ear.code for ear in ears] == [4401, 4401, None]
+    assert [subscriber.code for subscriber in subscribers] == [4401, 4401, None]
 
 
 async def test_a_changed_password_ends_the_other_sessions_and_not_the_tokens(hub, cast):
     _, bob, _ = cast
-    ears = [await listen(hub, bob, await read(make, bob)) for make in (session_of, token_of)]
+    subscribers = [await listen(hub, bob, await read(make, bob)) for make in (session_of, token_of)]
 
     def change() -> None:
         bob.set_password("another horse battery")
@@ -245,17 +245,17 @@ async def test_a_changed_password_ends_the_other_sessions_and_not_the_tokens(hub
 
     await write(change)
     await check_access(hub)
-    assert [ear.code for ear in ears] == [4401, None]
+    assert [subscriber.code for subscriber in subscribers] == [4401, None]
 
 
 async def test_who_was_deactivated_is_put_out(hub, cast):
     ada, bob, _ = cast
     await write(lambda: type(ada).objects.filter(pk=ada.pk).update(is_staff=True, is_superuser=True))
     await read(ada.refresh_from_db)
-    ears = [await listen(hub, bob, await read(make, bob)) for make in (session_of, token_of)]
+    subscribers = [await listen(hub, bob, await read(make, bob)) for make in (session_of, token_of)]
     await write(users.deactivate, by=ada, user_id=bob.pk)
     await check_access(hub)
-    assert [ear.code for ear in ears] == [4403, 4403]
+    assert [subscriber.code for subscriber in subscribers] == [4403, 4403]
 
 
 async def test_a_membership_that_ended_unheard_is_followed_and_the_client_greeted_anew(hub, cast):
@@ -264,30 +264,30 @@ async def test_a_membership_that_ended_unheard_is_followed_and_the_client_greete
     tabs = [await listen(hub, bob, credential) for _ in range(2)]
     await write(memberships.remove, by=ada, room_id=room.pk, user_id=bob.pk)
     await check_access(hub)
-    hub.receive(to_room(room.pk, Frame('{"type":"hello"}')))
-    assert [(tab.rooms, tab.take(), tab.resumed >= 1) for tab in tabs] == [(set(), [], True)] * 2
+    hub.deliver(to_room(room.pk, Frame('{"type":"hello"}')))
+    assert [(tab.rooms, tab.pop_events(), tab.refreshes >= 1) for tab in tabs] == [(set(), [], True)] * 2
 
 
 async def test_a_membership_that_began_unheard_is_followed_from_now_on(hub, cast):
     ada, bob, _ = cast
     hall = await write(room_of, ada, name="Hall")
-    ear = await listen(hub, bob, await read(token_of, bob))
+    subscriber = await listen(hub, bob, await read(token_of, bob))
     await write(memberships.join, by=bob, room_id=hall.pk)
     await check_access(hub)
-    assert (hall.pk in ear.rooms, ear.resumed) == (True, 1)
-    ear.take()
+    assert (hall.pk in subscriber.rooms, subscriber.refreshes) == (True, 1)
+    subscriber.pop_events()
     sent = await say(ada, hall, "to the hall")
     await heal_once(hub)
-    assert summary(ear) == [("chat:message", sent.rev, "to the hall")]
+    assert summary(subscriber) == [("chat:message", sent.rev, "to the hall")]
     await check_access(hub)
-    assert ear.resumed == 1
+    assert subscriber.refreshes == 1
 
 
 @pytest.mark.parametrize("known", [True, False])
 async def test_an_order_that_comes_while_the_database_is_read_is_not_undone(hub, cast, monkeypatch, known):
     """Bob is put out of a room that the hub lets him hear (`known`), or that it has missed his coming into."""
     ada, bob, kitchen = cast
-    ear = await listen(hub, bob, await read(token_of, bob))
+    subscriber = await listen(hub, bob, await read(token_of, bob))
     hall = await write(room_of, ada, name="Hall")
     await write(memberships.join, by=bob, room_id=hall.pk)
     room, looks = kitchen if known else hall, []
@@ -297,13 +297,13 @@ async def test_an_order_that_comes_while_the_database_is_read_is_not_undone(hub,
         if function is rooms_of and not looks:
             looks.append(True)
             await write(memberships.remove, by=ada, room_id=room.pk, user_id=bob.pk)
-            hub.leave(bob.pk, room.pk)
+            hub.leave_room(bob.pk, room.pk)
         return result
 
     monkeypatch.setattr(healer, "read", read_slowly)
     await check_access(hub)
     assert looks
-    assert room.pk not in ear.rooms
+    assert room.pk not in subscriber.rooms
 
 
 async def test_a_process_that_serves_nobody_asks_nothing(hub, monkeypatch):

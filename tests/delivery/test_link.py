@@ -8,7 +8,7 @@ from chat.delivery.announce import to_room, to_user
 from chat.delivery.announcements import Frame
 from chat.delivery.hub import Hub
 from chat.delivery.link import Link
-from tests.delivery.conftest import Ear, Layer
+from tests.delivery.conftest import FakeSubscriber, Layer
 from tests.support.turns import turns, until
 
 HELLO = Frame('{"type":"hello"}')
@@ -16,49 +16,49 @@ HELLO = Frame('{"type":"hello"}')
 
 async def test_what_one_process_says_the_others_hear_once_and_itself_not_again(processes):
     here, there = processes
-    ears = [Ear(hub, user) for user, hub in enumerate((here, there), 1)]
-    for ear in ears:
-        await ear.hub.attach(ear, [7])
+    subscribers = [FakeSubscriber(hub, user) for user, hub in enumerate((here, there), 1)]
+    for subscriber in subscribers:
+        await subscriber.hub.attach(subscriber, [7])
     here.publish([to_room(7, HELLO)])
     await turns()
-    assert [len(ear.take("hello")) for ear in ears] == [1, 1]
+    assert [len(subscriber.pop_events("hello")) for subscriber in subscribers] == [1, 1]
 
 
 async def test_nothing_is_heard_of_a_room_that_was_left(processes, layer):
     _, there = processes
-    ear = Ear(there, 1)
-    await there.attach(ear, [7])
-    there.detach(ear)
+    subscriber = FakeSubscriber(there, 1)
+    await there.attach(subscriber, [7])
+    there.detach(subscriber)
     await turns()
     assert [group for group, channels in layer.groups.items() if channels] == ["everyone"]
 
 
 async def test_coming_back_at_once_after_leaving_one_hears_again(processes):
     here, there = processes
-    first, second = Ear(there, 1), Ear(there, 1)
+    first, second = FakeSubscriber(there, 1), FakeSubscriber(there, 1)
     await there.attach(first, [7])
     there.detach(first)
     await there.attach(second, [7])
     await turns()
     here.publish([to_room(7, HELLO), to_user(1, HELLO)])
     await turns()
-    assert len(second.take("hello")) == 2
+    assert len(second.pop_events("hello")) == 2
 
 
 async def test_a_failing_layer_fails_nobody_here_and_is_joined_when_it_answers_again(processes, layer):
     here, there = processes
-    ears = Ear(here, 1), Ear(there, 2)
+    subscribers = FakeSubscriber(here, 1), FakeSubscriber(there, 2)
     layer.broken = True
-    for ear in ears:
-        await ear.hub.attach(ear, [7])
+    for subscriber in subscribers:
+        await subscriber.hub.attach(subscriber, [7])
     here.publish([to_room(7, HELLO)])
     await turns()
-    assert [len(ear.take()) for ear in ears] == [1, 0]
+    assert [len(subscriber.pop_events()) for subscriber in subscribers] == [1, 0]
     layer.broken = False
-    await there.link.repair()
+    await there.link.retry_subscriptions()
     here.publish([to_room(7, HELLO)])
     await turns()
-    assert [len(ear.take()) for ear in ears] == [1, 1]
+    assert [len(subscriber.pop_events()) for subscriber in subscribers] == [1, 1]
 
 
 async def test_a_process_that_starts_before_its_layer_hears_the_others_once_the_layer_is_there(monkeypatch, layer):
@@ -67,24 +67,24 @@ async def test_a_process_that_starts_before_its_layer_hears_the_others_once_the_
     here, there = Hub(), Hub()
     for hub in (here, there):
         hub.start(lambda: None)
-    ear = Ear(there, 1)
-    await there.attach(ear, [7])
+    subscriber = FakeSubscriber(there, 1)
+    await there.attach(subscriber, [7])
     layer.broken = False
     await until(lambda: "room.7" in layer.groups)
     here.publish([to_room(7, HELLO)])
-    await until(lambda: ear.texts)
+    await until(lambda: subscriber.texts)
     for hub in (here, there):
         await hub.stop()
 
 
 async def test_an_announcement_that_is_not_understood_does_not_deafen(processes, layer, caplog):
     here, there = processes
-    ear = Ear(there, 1)
-    await there.attach(ear, [7])
+    subscriber = FakeSubscriber(there, 1)
+    await there.attach(subscriber, [7])
     await layer.group_send("room.7", {"type": "hub.announcement", "origin": "newer", "announcement": {"colour": "red"}})
     here.publish([to_room(7, HELLO)])
     await turns()
-    assert len(ear.take("hello")) == 1
+    assert len(subscriber.pop_events("hello")) == 1
     assert "not understood" in caplog.text
 
 
@@ -99,7 +99,7 @@ async def test_a_layer_that_hangs_is_given_up_after_its_timeout(monkeypatch, lay
     hub = Hub()
     hub.start(lambda: None)
     await turns()
-    await hub.attach(Ear(hub, 1), [7])
+    await hub.attach(FakeSubscriber(hub, 1), [7])
     await hub.stop()
 
 
@@ -122,7 +122,7 @@ def test_alone_or_without_a_layer_a_command_line_is_not_held_up(layer, broken):
 
 async def test_alone_there_is_nothing_to_join_or_to_tell(alone):
     line = Link("me")
-    await line.join(["room.7"])
-    line.send([to_room(7, HELLO)])
-    line.leave("room.7")
-    await line.pump(lambda announcement: None)
+    await line.subscribe(["room.7"])
+    line.publish([to_room(7, HELLO)])
+    line.unsubscribe("room.7")
+    await line.listen(lambda announcement: None)

@@ -61,13 +61,13 @@ async def make():
 async def blocked(outbox: Outbox, peer: Peer) -> None:
     """Let the peer stop in the middle of a first frame."""
     peer.reads.clear()
-    outbox.put(text("first"))
+    outbox.enqueue(text("first"))
     await turns()
 
 
 async def test_a_lone_frame_goes_at_once_and_alone(make):
     outbox, peer, _ = make(batch=True)
-    outbox.put(announcement("a"))
+    outbox.enqueue(announcement("a"))
     await turns()
     assert peer.got == [text("a")]
 
@@ -75,8 +75,8 @@ async def test_a_lone_frame_goes_at_once_and_alone(make):
 async def test_what_arrives_during_a_flush_goes_together_in_the_next(make):
     outbox, peer, _ = make(batch=True)
     await blocked(outbox, peer)
-    outbox.put(announcement("a", "b"))
-    outbox.put(text("c"))
+    outbox.enqueue(announcement("a", "b"))
+    outbox.enqueue(text("c"))
     peer.reads.set()
     await turns()
     assert peer.events == ["first", "a", "b", "c"]
@@ -86,8 +86,8 @@ async def test_what_arrives_during_a_flush_goes_together_in_the_next(make):
 async def test_a_client_that_did_not_ask_for_batches_gets_every_frame_alone_and_in_order(make):
     outbox, peer, _ = make()
     await blocked(outbox, peer)
-    outbox.put(announcement("a", "b"))
-    outbox.put(text("c"))
+    outbox.enqueue(announcement("a", "b"))
+    outbox.enqueue(text("c"))
     peer.reads.set()
     await turns()
     assert peer.got == [text("first"), text("a"), text("b"), text("c")]
@@ -96,8 +96,8 @@ async def test_a_client_that_did_not_ask_for_batches_gets_every_frame_alone_and_
 async def test_no_batch_is_longer_than_the_protocol_allows(make):
     outbox, peer, _ = make(batch=True)
     await blocked(outbox, peer)
-    outbox.put(announcement(*range(70)))
-    outbox.put(announcement(*range(70, 250)))
+    outbox.enqueue(announcement(*range(70)))
+    outbox.enqueue(announcement(*range(70, 250)))
     peer.reads.set()
     await turns()
     assert peer.events == ["first", *range(250)]
@@ -107,33 +107,33 @@ async def test_no_batch_is_longer_than_the_protocol_allows(make):
 async def test_the_greeting_goes_before_what_came_while_it_was_made():
     peer = Peer()
     outbox = Outbox(peer.take, lambda: None, batch=False)
-    outbox.put(announcement("early"))
-    outbox.put_first(text("welcome"))
+    outbox.enqueue(announcement("early"))
+    outbox.enqueue_first(text("welcome"))
     await turns()
     assert peer.events == []
     outbox.start()
-    await outbox.flushed()
+    await outbox.wait_until_flushed()
     assert peer.events == ["welcome", "early"]
 
 
 async def test_a_finished_outbox_sends_what_waits_and_takes_no_more():
     peer = Peer()
     outbox = Outbox(peer.take, lambda: None, batch=False)
-    outbox.put(announcement("a"))
+    outbox.enqueue(announcement("a"))
     outbox.finish()
-    outbox.put(announcement("late"))
+    outbox.enqueue(announcement("late"))
     outbox.start()
-    await outbox.flushed()
+    await outbox.wait_until_flushed()
     assert peer.events == ["a"]
     assert outbox.is_empty
 
 
 async def test_who_has_much_to_read_gets_no_further_answer_before_it_has_read(make):
     outbox, peer, _ = make()
-    await asyncio.wait_for(outbox.room(), 5)
+    await asyncio.wait_for(outbox.wait_for_space(), 5)
     await blocked(outbox, peer)
-    outbox.put("x" * (conf.OUTBOX_BYTES // 2))
-    waiting = asyncio.create_task(outbox.room())
+    outbox.enqueue("x" * (conf.OUTBOX_BYTES // 2))
+    waiting = asyncio.create_task(outbox.wait_for_space())
     await turns()
     assert not waiting.done()
     peer.reads.set()
@@ -149,23 +149,23 @@ async def test_nobody_waits_for_room_in_an_outbox_that_ends(end):
         raise ConnectionError
 
     outbox = Outbox(take, lambda: None, batch=False)
-    outbox.put("x" * (conf.OUTBOX_BYTES // 2))
+    outbox.enqueue("x" * (conf.OUTBOX_BYTES // 2))
     outbox.start()
-    waiting = asyncio.create_task(outbox.room())
+    waiting = asyncio.create_task(outbox.wait_for_space())
     await turns()
     assert not waiting.done()
     lost.set() if end == "breaks" else outbox.finish()
     await waiting
     lost.set()
-    await outbox.flushed()
+    await outbox.wait_until_flushed()
 
 
 async def test_nothing_runs_while_nothing_waits(make):
     before = asyncio.all_tasks()
     outbox, peer, _ = make()
     assert asyncio.all_tasks() == before
-    outbox.put(announcement("a"))
-    await outbox.flushed()
+    outbox.enqueue(announcement("a"))
+    await outbox.wait_until_flushed()
     assert peer.events == ["a"]
     assert asyncio.all_tasks() == before
 
@@ -173,9 +173,9 @@ async def test_nothing_runs_while_nothing_waits(make):
 async def test_an_abandoned_outbox_sends_no_more(make):
     outbox, peer, _ = make()
     await blocked(outbox, peer)
-    outbox.put(announcement("a"))
+    outbox.enqueue(announcement("a"))
     outbox.abandon()
-    await outbox.flushed()
+    await outbox.wait_until_flushed()
     peer.reads.set()
     await turns()
     assert peer.events == []
@@ -188,12 +188,12 @@ async def test_what_is_being_sent_counts_until_it_is_gone(make, monkeypatch, lim
     outbox, peer, overflows = make()
     for _ in range(3):
         await blocked(outbox, peer)
-        outbox.put(announcement(*"x" * 9))
+        outbox.enqueue(announcement(*"x" * 9))
         assert overflows == []
         peer.reads.set()
         await turns()
     await blocked(outbox, peer)
-    outbox.put(announcement(*"x" * 10))
+    outbox.enqueue(announcement(*"x" * 10))
     assert overflows == [True]
 
 
@@ -203,7 +203,7 @@ async def test_over_its_bound_it_says_so_once_and_sends_nothing_of_what_waited(m
     outbox, peer, overflows = make(batch=True)
     await blocked(outbox, peer)
     for number in range(100):
-        outbox.put(announcement(f"event {number}"))
+        outbox.enqueue(announcement(f"event {number}"))
     peer.reads.set()
     await turns()
     assert overflows == [True]
@@ -215,7 +215,7 @@ async def test_what_has_been_sent_does_not_count_against_the_bound(make, monkeyp
     monkeypatch.setattr(conf, "OUTBOX_FRAMES", 10)
     outbox, peer, overflows = make()
     for number in range(100):
-        outbox.put(announcement(number))
+        outbox.enqueue(announcement(number))
         await turns(3)
     assert peer.events == list(range(100))
     assert not overflows
@@ -223,9 +223,9 @@ async def test_what_has_been_sent_does_not_count_against_the_bound(make, monkeyp
 
 async def test_abandoned_before_its_task_has_begun_it_is_flushed_all_the_same(make):
     outbox, peer, _ = make()
-    outbox.put(announcement("a"))
+    outbox.enqueue(announcement("a"))
     outbox.abandon()
-    await asyncio.wait_for(outbox.flushed(), 5)
+    await asyncio.wait_for(outbox.wait_until_flushed(), 5)
     await turns()
     assert peer.events == []
 
@@ -240,8 +240,8 @@ async def test_who_is_gone_is_sent_nothing_more():
     outbox = Outbox(gone, lambda: None, batch=False)
     outbox.start()
     for type in "ab":
-        outbox.put(announcement(type))
-        await outbox.flushed()
+        outbox.enqueue(announcement(type))
+        await outbox.wait_until_flushed()
     assert tried == [text("a")]
 
 
@@ -279,8 +279,8 @@ async def test_what_can_be_written_at_once_needs_no_turn_and_no_task():
     outbox, wire = wired(batch=True)
     outbox.start()
     before = asyncio.all_tasks()
-    outbox.put(announcement("a", "b"))
-    outbox.put(announcement("c"))
+    outbox.enqueue(announcement("a", "b"))
+    outbox.enqueue(announcement("c"))
     assert wire.events == ["a", "b", "c"]
     assert len(wire.got) == 2
     assert asyncio.all_tasks() == before
@@ -290,9 +290,9 @@ async def test_the_answers_of_one_turn_go_together():
     outbox, wire = wired(batch=True)
     outbox.start()
     for type in "abc":
-        outbox.put(text(type))
+        outbox.enqueue(text(type))
     assert wire.events == []
-    await outbox.flushed()
+    await outbox.wait_until_flushed()
     assert wire.events == ["a", "b", "c"]
     assert len(wire.got) == 1
 
@@ -300,17 +300,17 @@ async def test_the_answers_of_one_turn_go_together():
 async def test_without_batches_each_frame_is_written_alone():
     outbox, wire = wired()
     outbox.start()
-    outbox.put(announcement("a", "b"))
+    outbox.enqueue(announcement("a", "b"))
     assert wire.got == [text("a"), text("b")]
 
 
 async def test_before_the_greeting_nothing_is_written():
     outbox, wire = wired()
-    outbox.put(announcement("early"))
-    outbox.put_first(text("welcome"))
+    outbox.enqueue(announcement("early"))
+    outbox.enqueue_first(text("welcome"))
     outbox.start()
-    outbox.put(announcement("late"))
-    await outbox.flushed()
+    outbox.enqueue(announcement("late"))
+    await outbox.wait_until_flushed()
     assert wire.events == ["welcome", "early", "late"]
 
 
@@ -318,10 +318,10 @@ async def test_nothing_overtakes_what_a_slow_peer_still_has_to_take():
     outbox, wire = wired()
     outbox.start()
     wire.reads.clear()
-    outbox.put(announcement("a"))
+    outbox.enqueue(announcement("a"))
     await turns()
     wire.reads.set()
-    outbox.put(announcement("b"))
-    await outbox.flushed()
-    outbox.put(announcement("c"))
+    outbox.enqueue(announcement("b"))
+    await outbox.wait_until_flushed()
+    outbox.enqueue(announcement("c"))
     assert wire.events == ["a", "b", "c"]

@@ -12,7 +12,7 @@ from chat.delivery import presence as module
 from chat.delivery.hub import Hub
 from chat.delivery.presence import Presence
 from chat.errors import Unavailable
-from tests.delivery.conftest import Ear
+from tests.delivery.conftest import FakeSubscriber
 
 ADA, BOB, CY = 1, 2, 3
 START = 1_000.0
@@ -25,15 +25,15 @@ class Process:
     hub: Hub
     presence: Presence
 
-    async def attach(self, user_id: int, *rooms: int) -> Ear:
-        ear = Ear(self.hub, user_id)
-        await self.hub.attach(ear, rooms)
-        return ear
+    async def attach(self, user_id: int, *rooms: int) -> FakeSubscriber:
+        subscriber = FakeSubscriber(self.hub, user_id)
+        await self.hub.attach(subscriber, rooms)
+        return subscriber
 
-    def detach(self, ear: Ear, *, cleanly: bool = False) -> None:
+    def detach(self, subscriber: FakeSubscriber, *, cleanly: bool = False) -> None:
         if cleanly:
-            self.hub.left_cleanly.add(ear.user_id)
-        self.hub.detach(ear)
+            self.hub.left_cleanly.add(subscriber.user_id)
+        self.hub.detach(subscriber)
 
     async def tick(self, now: float) -> None:
         await self.presence.tick(now)
@@ -56,8 +56,8 @@ async def tick(now: float, *processes: Process) -> None:
             await each.tick(now)
 
 
-def heard(ear: Ear) -> list[tuple[int, str]]:
-    return [(event["data"]["userId"], event["data"]["status"]) for event in ear.take("presence")]
+def heard(subscriber: FakeSubscriber) -> list[tuple[int, str]]:
+    return [(event["data"]["userId"], event["data"]["status"]) for event in subscriber.pop_events("presence")]
 
 
 def statuses(user_id: int, *processes: Process) -> list[str]:
@@ -68,7 +68,7 @@ async def test_who_arrives_is_online_for_those_who_share_a_room_on_every_process
     here, there = two
     bob, cy = await there.attach(BOB, 7), await there.attach(CY, 8)
     await tick(START, here, there)
-    bob.take(), cy.take()
+    bob.pop_events(), cy.pop_events()
     await here.attach(ADA, 7)
     await tick(START + 1, here, there)
     assert heard(bob) == [(ADA, "online")]
@@ -81,16 +81,16 @@ async def test_away_means_away_on_every_tab_of_every_process(two):
     tabs = [await here.attach(ADA, 7), await here.attach(ADA, 7), await there.attach(ADA, 7)]
     watcher = await there.attach(BOB, 7)
     await tick(START, here, there)
-    watcher.take()
+    watcher.pop_events()
     seen = []
     for tab in tabs:
         tab.status = "away"
-        tab.hub.touched.setdefault(ADA, set())
+        tab.hub.mark_changed(ADA)
         await tick(START + 1, here, there)
         seen.append((statuses(ADA, here, there), heard(watcher)))
     assert seen == [(["online"] * 2, []), (["online"] * 2, []), (["away"] * 2, [(ADA, "away")])]
     tabs[0].status = "online"
-    here.hub.touched.setdefault(ADA, set())
+    here.hub.mark_changed(ADA)
     await tick(START + 2, here, there)
     assert heard(watcher) == [(ADA, "online")]
 
@@ -102,7 +102,7 @@ async def test_who_leaves_keeps_their_place_for_the_grace_and_no_longer(two, cle
     here, there = two
     ada, watcher = await here.attach(ADA, 7), await there.attach(BOB, 7)
     await tick(START, here, there)
-    watcher.take()
+    watcher.pop_events()
     here.detach(ada, cleanly=cleanly)
     await tick(START, here, there)
     await tick(START + grace - 0.1, here, there)
@@ -118,7 +118,9 @@ async def test_who_goes_offline_was_last_seen_now_and_who_is_here_is_not_last_se
     here.detach(ada)
     await here.tick(START)
     await here.tick(START + conf.PRESENCE_GRACE)
-    moments = [event["data"]["lastSeenAt"] for event in watcher.take("presence") if event["data"]["userId"] == ADA]
+    moments = [
+        event["data"]["lastSeenAt"] for event in watcher.pop_events("presence") if event["data"]["userId"] == ADA
+    ]
     assert moments[0] is None
     assert moments[1].endswith("Z")
 
@@ -128,7 +130,7 @@ async def test_a_reload_flickers_nothing(two, cleanly):
     here, there = two
     ada, watcher = await here.attach(ADA, 7), await there.attach(BOB, 7)
     await tick(START, here, there)
-    watcher.take()
+    watcher.pop_events()
     here.detach(ada, cleanly=cleanly)
     await tick(START + 0.1, here, there)
     await here.attach(ADA, 7)
@@ -141,7 +143,7 @@ async def test_moving_to_another_process_flickers_nothing(two):
     here, there = two
     ada, watcher = await here.attach(ADA, 7), await there.attach(BOB, 7)
     await tick(START, here, there)
-    watcher.take()
+    watcher.pop_events()
     here.detach(ada)
     await tick(START + 0.1, here, there)
     await there.attach(ADA, 7)
@@ -155,7 +157,7 @@ async def test_a_killed_process_keeps_its_people_until_its_lease_ends(two):
     await here.attach(ADA, 7)
     watcher = await there.attach(BOB, 7)
     await tick(START, here, there)
-    watcher.take()
+    watcher.pop_events()
     await there.tick(START + conf.PRESENCE_RENEWAL)
     assert heard(watcher) == []
     cache.delete(module._slot_key(here.presence.slot))  # What the cache does when the lease ends.
@@ -197,8 +199,8 @@ async def test_entering_a_room_makes_a_person_known_to_its_people(two):
     here, there = two
     ada, cy = await here.attach(ADA, 7), await there.attach(CY, 8)
     await tick(START, here, there)
-    cy.take()
-    here.hub.join(ADA, 8, 0, 0)
+    cy.pop_events()
+    here.hub.join_room(ADA, 8, 0, 0)
     await tick(START + 1, here, there)
     assert heard(cy) == [(ADA, "online")]
     assert heard(ada)[-1:] != [(ADA, "offline")]
@@ -208,8 +210,8 @@ async def test_who_leaves_a_room_is_out_of_sight_of_those_with_whom_they_shared_
     here, there = two
     ada, bob, cy = await here.attach(ADA, 7, 8), await there.attach(BOB, 7), await there.attach(CY, 7, 8)
     await tick(START, here, there)
-    ada.take(), bob.take(), cy.take()
-    here.hub.leave(ADA, 7)
+    ada.pop_events(), bob.pop_events(), cy.pop_events()
+    here.hub.leave_room(ADA, 7)
     await tick(START + 1, here, there)
     assert (heard(ada), heard(bob), heard(cy)) == ([(BOB, "offline")], [(ADA, "offline")], [])
     assert statuses(ADA, here, there) == ["online", "online"]
@@ -219,10 +221,10 @@ async def test_who_is_out_of_sight_was_not_last_seen_now(two):
     here, _ = two
     bob, _ = await here.attach(BOB, 7), await here.attach(ADA, 7, 8)
     await here.tick(START)
-    bob.take()
-    here.hub.leave(ADA, 7)
+    bob.pop_events()
+    here.hub.leave_room(ADA, 7)
     await here.tick(START + 1)
-    assert [event["data"]["lastSeenAt"] for event in bob.take("presence")] == [None]
+    assert [event["data"]["lastSeenAt"] for event in bob.pop_events("presence")] == [None]
 
 
 async def test_who_enters_a_room_sees_who_is_there(two):
@@ -230,8 +232,8 @@ async def test_who_enters_a_room_sees_who_is_there(two):
     ada, bob = await here.attach(ADA, 7), await there.attach(BOB, 8)
     bob.status = "away"
     await tick(START, here, there)
-    ada.take()
-    here.hub.join(ADA, 8, 0, 0)
+    ada.pop_events()
+    here.hub.join_room(ADA, 8, 0, 0)
     await tick(START + 1, here, there)
     assert (BOB, "away") in heard(ada)
 
@@ -239,24 +241,26 @@ async def test_who_enters_a_room_sees_who_is_there(two):
 class Onlooker:
     """Someone on a process, who was shown those who were here and hears what happens."""
 
-    def __init__(self, process: Process, ear: Ear) -> None:
-        self.process, self.ear = process, ear
+    def __init__(self, process: Process, subscriber: FakeSubscriber) -> None:
+        self.process, self.subscriber = process, subscriber
         self.shown = self.fresh()
 
     def fresh(self) -> dict[int, str]:
-        here = self.process.presence.here(frozenset(self.ear.rooms))
-        return {each.user_id: each.status for each in here if each.user_id != self.ear.user_id}
+        here = self.process.presence.here(frozenset(self.subscriber.rooms))
+        return {each.user_id: each.status for each in here if each.user_id != self.subscriber.user_id}
 
     def hears(self) -> dict[int, str]:
-        self.shown |= dict(heard(self.ear))
-        return {id: status for id, status in self.shown.items() if status != "offline" and id != self.ear.user_id}
+        self.shown |= dict(heard(self.subscriber))
+        return {
+            id: status for id, status in self.shown.items() if status != "offline" and id != self.subscriber.user_id
+        }
 
     def moves(self, rooms: set[int]) -> None:
-        hub, user_id = self.process.hub, self.ear.user_id
-        for room in rooms - self.ear.rooms:
-            hub.join(user_id, room, 0, 0)
-        for room in self.ear.rooms - rooms:
-            hub.leave(user_id, room)
+        hub, user_id = self.process.hub, self.subscriber.user_id
+        for room in rooms - self.subscriber.rooms:
+            hub.join_room(user_id, room, 0, 0)
+        for room in self.subscriber.rooms - rooms:
+            hub.leave_room(user_id, room)
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -270,7 +274,7 @@ async def test_what_was_shown_and_the_events_since_are_what_is_shown_afresh(two,
             crowd[user_id] = Onlooker(process, await process.attach(user_id, *rooms))
         elif rng.random() < 0.3:
             gone = crowd.pop(user_id)
-            gone.process.detach(gone.ear)
+            gone.process.detach(gone.subscriber)
         else:
             crowd[user_id].moves(rooms)
         if rng.random() < 0.5:
@@ -298,7 +302,7 @@ async def test_while_the_store_fails_everyone_keeps_the_last_view(two, monkeypat
     await here.attach(ADA, 7)
     watcher = await there.attach(BOB, 7)
     await tick(START, here, there)
-    watcher.take()
+    watcher.pop_events()
     monkeypatch.setattr(module, "cache", Broken())
     for later in (1, 20, 60):
         with pytest.raises(Unavailable):
@@ -310,7 +314,7 @@ async def test_a_change_during_the_failure_is_told_right_after_it(two, monkeypat
     here, there = two
     watcher = await there.attach(BOB, 7)
     await tick(START, here, there)
-    watcher.take()
+    watcher.pop_events()
     with monkeypatch.context() as broken:
         broken.setattr(module, "cache", Broken())
         await here.attach(ADA, 7)
@@ -325,7 +329,7 @@ async def test_a_store_that_forgot_everything_sends_nobody_offline(two):
     await here.attach(ADA, 7)
     watcher = await there.attach(BOB, 7)
     await tick(START, here, there)
-    watcher.take()
+    watcher.pop_events()
     cache.clear()
     for later in (0.5, 1, 1.5):
         for each in (there, here):
@@ -387,7 +391,7 @@ async def test_a_room_learns_how_many_are_here_at_most_once_a_second(two):
         await there.tick(START + number / 10)
         await here.tick(START + number / 10)
     await here.tick(START + 1)
-    counts = [event["data"]["count"] for event in watcher.take("room:online")]
+    counts = [event["data"]["count"] for event in watcher.pop_events("room:online")]
     assert counts == [1, 11]
     assert (here.presence.online(7), here.presence.online(8)) == (11, 0)
 
@@ -398,4 +402,4 @@ async def test_several_tabs_count_as_one_person_and_an_unchanged_count_is_not_re
     await here.tick(START)
     here.detach(second)
     await here.tick(START + 10)
-    assert [event["data"] for event in first.take("room:online")] == [{"roomId": 7, "count": 1}]
+    assert [event["data"] for event in first.pop_events("room:online")] == [{"roomId": 7, "count": 1}]

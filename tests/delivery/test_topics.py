@@ -17,7 +17,7 @@ def revs(frames: list[Frame]) -> list[int]:
 
 def settled(rev: int = 0) -> Topic:
     topic = Topic()
-    topic.settle(rev, 0)
+    topic.set_baseline(rev, 0)
     return topic
 
 
@@ -47,11 +47,11 @@ def test_whatever_is_lost_doubled_or_swapped_revs_rise_and_the_end_is_the_rooms_
     room, steps = news
     topic, out, begin = Topic(), [], min(start, room.last)
     for step, rev in steps[: len(steps) // 3]:
-        assert topic.take([frame(rev)] if step == "hear" else []) == [], "nothing is delivered before the snapshot"
-    topic.settle(begin, 0)
-    out += topic.release()
+        assert topic.accept([frame(rev)] if step == "hear" else []) == [], "nothing is delivered before the snapshot"
+    topic.set_baseline(begin, 0)
+    out += topic.release_held()
     for step, rev in steps[len(steps) // 3 :]:
-        out += topic.take([frame(rev)]) if step == "hear" else topic.catch_up(room.since(topic.rev, rev), rev)
+        out += topic.accept([frame(rev)]) if step == "hear" else topic.catch_up(room.since(topic.rev, rev), rev)
     out += topic.catch_up(room.since(topic.rev, room.last), room.last)
     assert revs(out) == sorted(set(revs(out))), "in order, none twice"
     final = {room.message_of[rev]: rev for rev in [*range(1, begin + 1), *revs(out)]}
@@ -63,37 +63,37 @@ def test_whatever_is_lost_doubled_or_swapped_revs_rise_and_the_end_is_the_rooms_
 @given(st.permutations(range(1, 12)), st.lists(st.integers(1, 11), max_size=10))
 def test_where_nothing_is_lost_every_rev_comes_once_and_in_order(order, again):
     topic = settled()
-    out = [each for rev in [*order, *again] for each in topic.take([frame(rev)])]
+    out = [each for rev in [*order, *again] for each in topic.accept([frame(rev)])]
     assert revs(out) == list(range(1, 12))
 
 
 @given(st.lists(st.booleans(), min_size=1, max_size=15))
 def test_one_look_brings_exactly_what_was_lost_where_every_change_is_a_new_message(arrives):
     room, topic = Room(list(range(len(arrives)))), settled()
-    out = [each for rev, came in enumerate(arrives, 1) if came for each in topic.take([frame(rev)])]
+    out = [each for rev, came in enumerate(arrives, 1) if came for each in topic.accept([frame(rev)])]
     out += topic.catch_up(room.since(topic.rev, room.last), room.last)
     assert revs(out) == list(range(1, room.last + 1))
 
 
 def test_a_frame_without_a_rev_passes():
-    assert settled(4).take([Frame("typing")]) == [Frame("typing")]
+    assert settled(4).accept([Frame("typing")]) == [Frame("typing")]
 
 
 def test_a_later_snapshot_changes_nothing():
     topic = settled(4)
-    topic.settle(9, 9)
+    topic.set_baseline(9, 9)
     assert (topic.rev, topic.seq) == (4, 0)
 
 
 def test_the_snapshot_swallows_what_it_contains_and_lets_go_of_what_follows():
     topic = Topic()
-    topic.take([frame(6), frame(7), frame(5), frame(9)])
-    topic.settle(6, 3)
-    assert revs(topic.release()) == [7]
+    topic.accept([frame(6), frame(7), frame(5), frame(9)])
+    topic.set_baseline(6, 3)
+    assert revs(topic.release_held()) == [7]
     assert list(topic.held) == [9]
 
 
 def test_the_seq_follows_the_newest_message_and_not_the_newest_change():
     topic = settled()
-    topic.take([frame(1, seq=1), frame(2, seq=2), frame(3, seq=1)])
+    topic.accept([frame(1, seq=1), frame(2, seq=2), frame(3, seq=1)])
     assert (topic.rev, topic.seq) == (3, 2)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chat.delivery.visibility import NOWHERE, News, news, outlook
+from chat.delivery.visibility import NOWHERE, PresenceChange, presence_changes, view_changes
 
 ADA, BOB, CY = 1, 2, 3
 
@@ -26,11 +26,13 @@ def here(*rooms: int, status="online"):
 )
 def test_those_hear_of_it_who_share_a_room_or_did(before, after, told):
     people = [{ADA: each} if each else {} for each in (before, after)]
-    assert list(news(*people)) == [News(ADA, status, frozenset(rooms), frozenset(but)) for status, rooms, but in told]
+    assert list(presence_changes(*people)) == [
+        PresenceChange(ADA, status, frozenset(rooms), frozenset(but)) for status, rooms, but in told
+    ]
 
 
 def test_who_moves_sees_those_of_the_rooms_entered_and_not_those_of_the_rooms_left():
     before = {BOB: here(7), CY: here(8, status="away"), 4: here(7, 9), 5: here(7)}
     after = {each: before[each] for each in (BOB, CY, 4)}
     toggled, now = frozenset({7, 8}), frozenset({8, 9})
-    assert list(outlook(toggled, now, before, after)) == [(CY, "away"), (BOB, "offline"), (5, "offline")]
+    assert list(view_changes(toggled, now, before, after)) == [(CY, "away"), (BOB, "offline"), (5, "offline")]

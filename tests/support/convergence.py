@@ -56,7 +56,7 @@ class Tab:
         self.state = load(user)
         self.heard: list[dict[str, Any]] = []
 
-    def receive(self, announcement: Announcement) -> None:
+    def deliver(self, announcement: Announcement) -> None:
         control = announcement.control
         if control is not None and control.user_id == self.user.pk:
             if control.kind == "join":
@@ -110,7 +110,7 @@ def converging(*people: User, deaf: Iterable[User] = ()) -> Iterator[Heard]:
         yield heard
     for announcement in announcements:
         for tab in [*tabs, *outside]:
-            tab.receive(announcement)
+            tab.deliver(announcement)
     for tab in outside:
         assert tab.heard == [], f"{tab.user} must hear nothing"
     for tab in tabs:

@@ -31,14 +31,14 @@ class Recorder:
         self.frames: list[Any] = []
         self.ended = 0
 
-    def put(self, announcement: Announcement) -> None:
+    def enqueue(self, announcement: Announcement) -> None:
         self.frames += [json.loads(text) for text in announcement.texts]
 
     def end(self, code: int) -> None:
         self.ended = code
         hub.detach(self)
 
-    def resume(self) -> None:
+    def refresh(self) -> None:
         pass
 
     def heard(self) -> list[str]:
@@ -53,7 +53,7 @@ async def listen(user: User) -> Recorder:
     recorder = Recorder(user)
     rooms = await read(rooms_of, user.pk)
     await hub.attach(recorder, rooms)
-    hub.align(recorder, rooms)
+    hub.apply_snapshot(recorder, rooms)
     return recorder
 
 

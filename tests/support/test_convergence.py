@@ -56,14 +56,14 @@ def test_the_hub_is_whole_again_afterwards(ada, kitchen, say):
 def test_a_tab_hears_its_rooms_as_its_orders_say(ada, eve, kitchen):
     tab = Tab(eve)
     said = Frame('{"type":"unheard-of","data":{}}')
-    tab.receive(to_room(kitchen.pk, said))
-    tab.receive(to_user(eve.pk, control=Control("join", eve.pk, kitchen.pk)))
-    tab.receive(to_room(kitchen.pk, said))
-    tab.receive(to_room(kitchen.pk, said, skip_user=eve.pk))
-    tab.receive(to_user(ada.pk, control=Control("leave", ada.pk, kitchen.pk)))
-    tab.receive(to_room(kitchen.pk, said))
-    tab.receive(to_user(eve.pk, control=Control("leave", eve.pk, kitchen.pk)))
-    tab.receive(to_room(kitchen.pk, said))
+    tab.deliver(to_room(kitchen.pk, said))
+    tab.deliver(to_user(eve.pk, control=Control("join", eve.pk, kitchen.pk)))
+    tab.deliver(to_room(kitchen.pk, said))
+    tab.deliver(to_room(kitchen.pk, said, skip_user=eve.pk))
+    tab.deliver(to_user(ada.pk, control=Control("leave", ada.pk, kitchen.pk)))
+    tab.deliver(to_room(kitchen.pk, said))
+    tab.deliver(to_user(eve.pk, control=Control("leave", eve.pk, kitchen.pk)))
+    tab.deliver(to_room(kitchen.pk, said))
     assert len(tab.heard) == 2
 
 
