@@ -1,63 +1,47 @@
-"""The process's hub: every subscriber here, by user and by room, and the one way in for what is announced.
+"""Deliver announcements to the subscribers of this process, and pass them on to the other processes.
 
-Runs on the event loop's thread alone, without awaiting: an announcement
-reaches all of its subscribers before anything else happens.
+The hub runs on the event loop's thread and never awaits while it delivers: an announcement reaches all of its
+subscribers before anything else happens.
 """
 
 import asyncio
 import uuid
 from collections.abc import Callable, Coroutine, Iterable
-from typing import Any, Protocol
+from typing import Any
 
 from chat import conf
-from chat.access import Credential
 from chat.delivery import audiences
 from chat.delivery.announcements import Announcement, Control, Frame
 from chat.delivery.link import Link
-from chat.delivery.topics import Topic
+from chat.delivery.registry import Registry, Subscriber
 
 
-class Subscriber(Protocol):
-    """What the hub knows of a subscriber, whatever its transport."""
+class Hub(Registry):
+    """The hub of one process.
 
-    id: str
-    user_id: int
-    credential: Credential
-    rooms: set[int]
-    status: str
-    access_version: int
+    Attributes:
+        process_id: Marks the announcements of this process, so that it ignores its own.
+        on_gap: Called with a room's id when a frame of the room is still missing after REORDER_WAIT.
+    """
 
-    def enqueue(self, announcement: Announcement) -> None:
-        """Take a announcement, without waiting."""
-
-    def end(self, code: int) -> None:
-        """Close with this code; nothing more may be put."""
-
-    def refresh(self) -> None:
-        """Greet again with a fresh snapshot: the rooms have changed unheard."""
-
-
-class Hub:
     def __init__(self) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._reset()
 
     def _reset(self) -> None:
         self.process_id = uuid.uuid4().hex[:12]
-        self.users: dict[int, set[Any]] = {}
-        self.topics: dict[int, Topic] = {}
-        self.changed_users: dict[int, set[int]] = {}  # Whose subscribers changed, and the rooms they entered or left.
-        self.left_cleanly: set[int] = set()
-        self.link = Link(self.process_id)
+        super().__init__(self.process_id)
         self.on_gap: Callable[[int], None] = lambda room_id: None
         self._tasks: list[asyncio.Task[None]] = []
 
-    # --- Life
+    # --- Lifecycle
 
     def start(self, prepare: Callable[[], None], *workers: Callable[["Hub"], Coroutine[Any, Any, None]]) -> None:
-        """Begin on the running loop: `prepare`, then start the background workers.
+        """Start on the running loop. Does nothing if the hub runs on that loop already.
 
-        Nothing to do if it has begun there.
+        Args:
+            prepare: Called once the hub is empty and before any worker runs.
+            workers: Background coroutines, which receive the hub and run until `stop`.
         """
         loop = asyncio.get_running_loop()
         if self._loop is loop:
@@ -71,72 +55,31 @@ class Hub:
         ]
 
     def call_soon(self, function: Callable[["Hub"], None]) -> bool:
-        """Run this on the hub's loop; False if it has none. From any thread or signal."""
+        """Call a function with the hub, on the hub's loop. Safe from any thread and from signal handlers.
+
+        Returns:
+            False if the hub has no running loop; the function is not called then.
+        """
         if self._loop is None or not self._loop.is_running():
             return False
         self._loop.call_soon_threadsafe(function, self)
         return True
 
     async def stop(self) -> None:
-        """End the background workers."""
+        """Cancel the background workers and forget all subscribers."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._loop = None
         self._reset()
 
-    # --- Connections
-
-    async def attach(self, subscriber: Subscriber, room_ids: Iterable[int]) -> None:
-        """Let a subscriber hear its user and these rooms.
-
-        Returns when the other processes' announcements of them arrive here too.
-        """
-        self.users.setdefault(subscriber.user_id, set()).add(subscriber)
-        for room_id in room_ids:
-            self._subscribe(subscriber, room_id)
-        self.mark_changed(subscriber.user_id)
-        rooms = [audiences.room(room_id) for room_id in room_ids]
-        await self.link.subscribe([audiences.everyone(), audiences.user(subscriber.user_id), *rooms])
-
-    def detach(self, subscriber: Subscriber) -> None:
-        """Forget a subscriber; calling it again does nothing."""
-        own = self.users.get(subscriber.user_id, set())
-        own.discard(subscriber)
-        for room_id in list(subscriber.rooms):
-            self._unsubscribe(subscriber, room_id)
-        self.mark_changed(subscriber.user_id)
-        if not own:
-            self.users.pop(subscriber.user_id, None)
-            self.link.unsubscribe(audiences.user(subscriber.user_id))
-
-    def _subscribe(self, subscriber: Subscriber, room_id: int) -> None:
-        self.topics.setdefault(room_id, Topic()).subscribers.add(subscriber)
-        subscriber.rooms.add(room_id)
-
-    def _unsubscribe(self, subscriber: Subscriber, room_id: int) -> None:
-        subscriber.rooms.discard(room_id)
-        topic = self.topics.get(room_id)
-        if topic is not None:
-            topic.subscribers.discard(subscriber)
-            if not topic.subscribers:
-                del self.topics[room_id]
-                self.link.unsubscribe(audiences.room(room_id))
-
-    def mark_changed(self, user_id: int) -> None:
-        """Let presence look at a user again: a subscriber came, went or changed its status."""
-        self.changed_users.setdefault(user_id, set())
-
-    def subscribed_rooms(self, user_id: int) -> set[int]:
-        """The rooms that any subscriber of the user here hears."""
-        return {room_id for subscriber in self.users.get(user_id, ()) for room_id in subscriber.rooms}
-
     # --- Announcements
 
     def publish(self, announcements: list[Announcement]) -> None:
-        """Deliver here and tell the other processes.
+        """Deliver announcements here and in all other processes, in order. Safe from any thread.
 
-        From any thread; returns at once where this process serves sockets.
+        Returns at once in a process that serves connections. In any other one, such as a management command, it
+        returns when the channel layer has taken the announcements, or after LAYER_TIMEOUT for each.
         """
         if not self.call_soon(lambda hub: hub._publish(announcements)):
             Link(self.process_id).publish_blocking(announcements)
@@ -147,15 +90,24 @@ class Hub:
         self.link.publish(announcements)
 
     def deliver(self, announcement: Announcement) -> None:
-        """Give a announcement to the subscribers here that it is for."""
+        """Carry out an announcement's control, then enqueue its frames for its audience in this process.
+
+        Frames of a room that carry a rev are delivered in the order of their revs: one that comes too early is held.
+        """
         if announcement.control is not None:
-            self._apply(announcement.control)
+            self._carry_out(announcement.control)
         if not announcement.frames:
             return
         if announcement.room_id and announcement.frames[0].rev:
             self._deliver_in_order(announcement)
         else:
-            self._fan_out(announcement, self._audience(announcement))
+            self.fan_out(announcement, self._audience(announcement))
+
+    def deliver_to_room(self, room_id: int, frames: list[Frame]) -> None:
+        """Enqueue frames for a room's subscribers. The caller has put the frames in order."""
+        topic = self.topics.get(room_id)
+        if topic is not None and frames:
+            self.fan_out(Announcement(audiences.room(room_id), tuple(frames), room_id=room_id), topic.subscribers)
 
     def _deliver_in_order(self, announcement: Announcement) -> None:
         topic = self.topics.get(announcement.room_id)
@@ -163,19 +115,13 @@ class Hub:
             return
         ready = topic.accept(announcement.frames)
         if len(ready) == len(announcement.frames) and ready[0] is announcement.frames[0]:
-            self._fan_out(announcement, topic.subscribers)
+            self.fan_out(announcement, topic.subscribers)
         else:
             self.deliver_to_room(announcement.room_id, ready)
         if topic.held and self._loop is not None:
-            self._loop.call_later(conf.REORDER_WAIT, self._still_missing, announcement.room_id)
+            self._loop.call_later(conf.REORDER_WAIT, self._report_gap, announcement.room_id)
 
-    def deliver_to_room(self, room_id: int, frames: list[Frame]) -> None:
-        """Give frames whose order is settled to a room's subscribers here."""
-        topic = self.topics.get(room_id)
-        if topic is not None and frames:
-            self._fan_out(Announcement(audiences.room(room_id), tuple(frames), room_id=room_id), topic.subscribers)
-
-    def _still_missing(self, room_id: int) -> None:
+    def _report_gap(self, room_id: int) -> None:
         topic = self.topics.get(room_id)
         if topic is not None and topic.held:
             self.on_gap(room_id)
@@ -187,53 +133,48 @@ class Hub:
             return self.subscribers_in([announcement.room_id])
         return self.users.get(announcement.user_id, ())
 
-    def subscribers_in(self, rooms: Iterable[int]) -> set[Any]:
-        """The subscribers here that are in any of these rooms."""
-        return {
-            subscriber for room_id in rooms if room_id in self.topics for subscriber in self.topics[room_id].subscribers
-        }
+    # --- Controls and snapshots
 
-    def _fan_out(self, announcement: Announcement, subscribers: Iterable[Any]) -> None:
-        if announcement.skip_user or announcement.skip_connection:
-            subscribers = [
-                each
-                for each in subscribers
-                if each.user_id != announcement.skip_user and each.id != announcement.skip_connection
-            ]
-        # A copy: a subscriber whose outbox overflows detaches itself while we go round.
-        for subscriber in list(subscribers):
-            subscriber.enqueue(announcement)
-
-    # --- Orders
-
-    def _apply(self, control: Control) -> None:
-        own = list(self.users.get(control.user_id, ()))
-        if control.kind == "join" and own:
+    def _carry_out(self, control: Control) -> None:
+        subscribers = list(self.users.get(control.user_id, ()))
+        if control.kind == "join" and subscribers:
             self.join_room(control.user_id, control.room_id, control.rev, control.seq)
         elif control.kind == "leave":
             self.leave_room(control.user_id, control.room_id)
         elif control.kind == "end":
-            for subscriber in own:
+            for subscriber in subscribers:
                 if control.ends(subscriber.credential.session_key, subscriber.credential.token_id):
-                    subscriber.end(control.code)
+                    self.end(subscriber, control.code)
 
     def join_room(self, user_id: int, room_id: int, rev: int, seq: int) -> None:
-        """Let the user's subscribers hear a room from `rev` on."""
+        """Subscribe all of a user's subscribers to a room.
+
+        Args:
+            user_id: Whose subscribers.
+            room_id: Which room.
+            rev: The last change of the room that they know. Later ones are delivered.
+            seq: The room's last message at that `rev`.
+        """
         for subscriber in self.users.get(user_id, ()):
             self._subscribe(subscriber, room_id)
         self.set_baseline(room_id, rev, seq)
-        self.changed_users.setdefault(user_id, set()).add(room_id)
+        self.mark_changed(user_id, room_id)
         self.link.subscribe_soon([audiences.room(room_id)])
 
     def set_baseline(self, room_id: int, rev: int, seq: int) -> None:
-        """Count a room's changes from this snapshot on, if nothing is counted yet."""
+        """Deliver the changes of a room from `rev` on. Does nothing where delivery of the room has started."""
         topic = self.topics.get(room_id)
         if topic is not None and topic.rev is None:
             topic.set_baseline(rev, seq)
             self.deliver_to_room(room_id, topic.release_held())
 
     def apply_snapshot(self, subscriber: Subscriber, snapshot: dict[int, tuple[int, int]]) -> None:
-        """Let a subscriber hear exactly the rooms of its snapshot (id to rev and seq): it is the younger truth."""
+        """Subscribe to exactly the rooms of a snapshot. Does nothing for a subscriber that has detached.
+
+        Args:
+            subscriber: An attached subscriber.
+            snapshot: The user's rooms, id to (rev, seq), read from the database after the subscriber was attached.
+        """
         if subscriber not in self.users.get(subscriber.user_id, ()):
             return
         for room_id in subscriber.rooms - snapshot.keys():
@@ -245,11 +186,6 @@ class Hub:
         self.link.subscribe_soon([audiences.room(room_id) for room_id in new])
         for room_id, (rev, seq) in snapshot.items():
             self.set_baseline(room_id, rev, seq)
-
-    def leave_room(self, user_id: int, room_id: int) -> None:
-        for subscriber in self.users.get(user_id, ()):
-            self._unsubscribe(subscriber, room_id)
-        self.changed_users.setdefault(user_id, set()).add(room_id)
 
 
 hub = Hub()

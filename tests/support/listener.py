@@ -10,7 +10,7 @@ import pytest
 
 from chat.access import Credential
 from chat.delivery.announcements import Announcement
-from chat.delivery.healer import rooms_of
+from chat.delivery.healing.access import rooms_of
 from chat.delivery.hub import hub
 from chat.executors import read
 from chat.models import User
