@@ -1,5 +1,6 @@
 """The subscribers of this process, by user and by room."""
 
+import logging
 from collections.abc import Iterable
 from typing import Any, Protocol
 
@@ -8,6 +9,9 @@ from chat.delivery import audiences
 from chat.delivery.announcements import Announcement
 from chat.delivery.link import Link
 from chat.delivery.topics import Topic
+
+log = logging.getLogger(__name__)
+INTERNAL_ERROR = 1011
 
 
 class Subscriber(Protocol):
@@ -82,9 +86,12 @@ class Registry:
             self.link.unsubscribe(audiences.user(subscriber.user_id))
 
     def end(self, subscriber: Subscriber, code: int) -> None:
-        """Detach a subscriber and close its connection."""
+        """Detach a subscriber and close its connection, whatever happens while it closes."""
         self.detach(subscriber)
-        subscriber.end(code)
+        try:
+            subscriber.end(code)
+        except Exception:
+            log.exception("A connection of user %s could not be closed.", subscriber.user_id)
 
     def leave_room(self, user_id: int, room_id: int) -> None:
         """Unsubscribe all of a user's subscribers from a room."""
@@ -107,13 +114,20 @@ class Registry:
         }
 
     def fan_out(self, announcement: Announcement, subscribers: Iterable[Any]) -> None:
-        """Enqueue an announcement for each subscriber that it does not skip."""
+        """Enqueue an announcement for each subscriber that it does not skip.
+
+        A subscriber that raises is ended, and the others get their frames.
+        """
         if announcement.skip_user or announcement.skip_connection:
             user_id, id = announcement.skip_user, announcement.skip_connection
             subscribers = [each for each in subscribers if each.user_id != user_id and each.id != id]
         # A copy, because a subscriber whose outbox overflows detaches itself during the loop.
         for subscriber in list(subscribers):
-            subscriber.enqueue(announcement)
+            try:
+                subscriber.enqueue(announcement)
+            except Exception:
+                log.exception("A connection of user %s is ended: it could not take a frame.", subscriber.user_id)
+                self.end(subscriber, INTERNAL_ERROR)
 
     def _subscribe(self, subscriber: Subscriber, room_id: int) -> None:
         self.topics.setdefault(room_id, Topic()).subscribers.add(subscriber)

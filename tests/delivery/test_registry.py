@@ -5,8 +5,9 @@ import itertools
 import pytest
 
 from chat.delivery.announce import to_members_of, to_room, to_user
-from chat.delivery.announcements import Frame
-from tests.delivery.conftest import FakeSubscriber, attached
+from chat.delivery.announcements import Control, Frame
+from chat.delivery.registry import INTERNAL_ERROR
+from tests.delivery.conftest import BrokenSubscriber, FakeSubscriber, attached
 
 HELLO = Frame('{"type":"hello"}')
 
@@ -43,6 +44,38 @@ async def test_a_change_of_a_user_is_noted_for_presence_with_the_rooms(hub):
     hub.mark_changed(1, 7)
     hub.leave_room(1, 8)
     assert hub.changed_users == {1: {7, 8}}
+
+
+@pytest.mark.parametrize(
+    "announcement",
+    [
+        to_room(7, HELLO),
+        to_room(7, Frame('{"type":"chat:message"}', 1, 1)),
+        to_user(1, HELLO),
+        to_members_of([7], HELLO),
+        to_room(7, HELLO, skip_user=99),
+    ],
+    ids=["room", "message", "user", "members", "skipping"],
+)
+async def test_a_subscriber_that_raises_is_ended_and_the_others_get_their_frames(hub, caplog, announcement):
+    broken = BrokenSubscriber(hub, 1)
+    subscribers = [await attached(hub, 1, [7]) for _ in range(20)]
+    await hub.attach(broken, [7])
+    hub.deliver(announcement)
+    hub.deliver(to_user(1, HELLO))
+    assert [len(subscriber.pop_events()) for subscriber in subscribers] == [2] * 20
+    assert broken.code == INTERNAL_ERROR
+    assert broken not in hub.users[1]
+    assert caplog.text.count("could not take a frame") == 1
+
+
+async def test_a_subscriber_that_raises_while_it_is_ended_does_not_keep_the_others_open(hub):
+    subscribers = [await attached(hub, 1, [7]) for _ in range(3)]
+    broken = BrokenSubscriber(hub, 1)
+    await hub.attach(broken, [7])
+    hub.deliver(to_user(1, control=Control("end", 1, code=4403)))
+    assert [subscriber.code for subscriber in (*subscribers, broken)] == [4403] * 4
+    assert hub.users == {}
 
 
 async def test_a_subscriber_that_detaches_during_the_fan_out_does_not_disturb_it(hub):
