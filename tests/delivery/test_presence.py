@@ -1,4 +1,4 @@
-"""Who is online. Two views with a hub each, over one cache, act as two processes."""
+"""Who is online. Two Presence objects, each with a hub, share a cache and act as two processes."""
 
 import random
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from django.core.cache import cache
 from redis.exceptions import ConnectionError as RedisGone
 
 from chat import conf
-from chat.delivery import presence as module
+from chat.delivery import leases
 from chat.delivery.hub import Hub
 from chat.delivery.presence import Presence
 from chat.errors import Unavailable
@@ -50,13 +50,13 @@ def two():
 
 
 async def tick(now: float, *processes: Process) -> None:
-    """Each looks twice: what one writes in its turn, those before it see in the next."""
+    """Tick each process twice, so that the first ones see what the later ones wrote."""
     for _ in range(2):
         for each in processes:
             await each.tick(now)
 
 
-def heard(subscriber: FakeSubscriber) -> list[tuple[int, str]]:
+def seen_by(subscriber: FakeSubscriber) -> list[tuple[int, str]]:
     return [(event["data"]["userId"], event["data"]["status"]) for event in subscriber.pop_events("presence")]
 
 
@@ -64,19 +64,19 @@ def statuses(user_id: int, *processes: Process) -> list[str]:
     return [each.presence.status_of(user_id) for each in processes]
 
 
-async def test_who_arrives_is_online_for_those_who_share_a_room_on_every_process(two):
+async def test_a_newcomer_is_online_for_people_in_the_same_room_on_every_process(two):
     here, there = two
     bob, cy = await there.attach(BOB, 7), await there.attach(CY, 8)
     await tick(START, here, there)
     bob.pop_events(), cy.pop_events()
     await here.attach(ADA, 7)
     await tick(START + 1, here, there)
-    assert heard(bob) == [(ADA, "online")]
-    assert heard(cy) == []
+    assert seen_by(bob) == [(ADA, "online")]
+    assert seen_by(cy) == []
     assert statuses(ADA, here, there) == ["online", "online"]
 
 
-async def test_away_means_away_on_every_tab_of_every_process(two):
+async def test_a_person_is_away_once_every_tab_on_every_process_is(two):
     here, there = two
     tabs = [await here.attach(ADA, 7), await here.attach(ADA, 7), await there.attach(ADA, 7)]
     watcher = await there.attach(BOB, 7)
@@ -87,18 +87,18 @@ async def test_away_means_away_on_every_tab_of_every_process(two):
         tab.status = "away"
         tab.hub.mark_changed(ADA)
         await tick(START + 1, here, there)
-        seen.append((statuses(ADA, here, there), heard(watcher)))
+        seen.append((statuses(ADA, here, there), seen_by(watcher)))
     assert seen == [(["online"] * 2, []), (["online"] * 2, []), (["away"] * 2, [(ADA, "away")])]
     tabs[0].status = "online"
     here.hub.mark_changed(ADA)
     await tick(START + 2, here, there)
-    assert heard(watcher) == [(ADA, "online")]
+    assert seen_by(watcher) == [(ADA, "online")]
 
 
 @pytest.mark.parametrize(
     ("cleanly", "grace"), [(True, conf.PRESENCE_GRACE_CLEAN), (False, conf.PRESENCE_GRACE)], ids=["clean", "lost"]
 )
-async def test_who_leaves_keeps_their_place_for_the_grace_and_no_longer(two, cleanly, grace):
+async def test_a_person_who_disconnects_goes_offline_after_the_grace_period(two, cleanly, grace):
     here, there = two
     ada, watcher = await here.attach(ADA, 7), await there.attach(BOB, 7)
     await tick(START, here, there)
@@ -106,12 +106,12 @@ async def test_who_leaves_keeps_their_place_for_the_grace_and_no_longer(two, cle
     here.detach(ada, cleanly=cleanly)
     await tick(START, here, there)
     await tick(START + grace - 0.1, here, there)
-    assert (heard(watcher), statuses(ADA, here, there)) == ([], ["online", "online"])
+    assert (seen_by(watcher), statuses(ADA, here, there)) == ([], ["online", "online"])
     await tick(START + grace, here, there)
-    assert (heard(watcher), statuses(ADA, here, there)) == ([(ADA, "offline")], ["offline", "offline"])
+    assert (seen_by(watcher), statuses(ADA, here, there)) == ([(ADA, "offline")], ["offline", "offline"])
 
 
-async def test_who_goes_offline_was_last_seen_now_and_who_is_here_is_not_last_seen(two):
+async def test_only_a_person_who_goes_offline_gets_a_last_seen_time(two):
     here, _ = two
     watcher, ada = await here.attach(BOB, 7), await here.attach(ADA, 7)
     await here.tick(START)
@@ -126,7 +126,7 @@ async def test_who_goes_offline_was_last_seen_now_and_who_is_here_is_not_last_se
 
 
 @pytest.mark.parametrize("cleanly", [True, False])
-async def test_a_reload_flickers_nothing(two, cleanly):
+async def test_a_reload_is_invisible(two, cleanly):
     here, there = two
     ada, watcher = await here.attach(ADA, 7), await there.attach(BOB, 7)
     await tick(START, here, there)
@@ -136,10 +136,10 @@ async def test_a_reload_flickers_nothing(two, cleanly):
     await here.attach(ADA, 7)
     for later in (0.5, 1.5, 10):
         await tick(START + later, here, there)
-    assert heard(watcher) == []
+    assert seen_by(watcher) == []
 
 
-async def test_moving_to_another_process_flickers_nothing(two):
+async def test_moving_to_another_process_is_invisible(two):
     here, there = two
     ada, watcher = await here.attach(ADA, 7), await there.attach(BOB, 7)
     await tick(START, here, there)
@@ -149,24 +149,24 @@ async def test_moving_to_another_process_flickers_nothing(two):
     await there.attach(ADA, 7)
     await tick(START + 0.5, here, there)
     await tick(START + 30, here, there)
-    assert heard(watcher) == []
+    assert seen_by(watcher) == []
 
 
-async def test_a_killed_process_keeps_its_people_until_its_lease_ends(two):
+async def test_the_people_of_a_killed_process_stay_until_its_lease_expires(two):
     here, there = two
     await here.attach(ADA, 7)
     watcher = await there.attach(BOB, 7)
     await tick(START, here, there)
     watcher.pop_events()
     await there.tick(START + conf.PRESENCE_RENEWAL)
-    assert heard(watcher) == []
-    cache.delete(module._slot_key(here.presence.slot))  # What the cache does when the lease ends.
+    assert seen_by(watcher) == []
+    cache.delete(leases.slot_key(here.presence.leases.slot))  # The cache does this when the lease expires.
     await there.tick(START + 2 * conf.PRESENCE_RENEWAL)
-    assert heard(watcher) == [(ADA, "offline")]
+    assert seen_by(watcher) == [(ADA, "offline")]
 
 
 class Watched:
-    """The cache, noting for how long each process's entry was to live."""
+    """The cache, with a record of the lifetime of every lease that was written."""
 
     def __init__(self) -> None:
         self.leases: list[float | None] = []
@@ -175,19 +175,20 @@ class Watched:
         return getattr(cache, name)
 
     def add(self, key: str, value: object, timeout: float) -> bool:
-        self.leases.append(timeout)
+        if key.startswith("presence:slot:"):
+            self.leases.append(timeout)
         return cache.add(key, value, timeout)
 
     def set(self, key: str, value: object, timeout: float | None) -> None:
-        if key != module.VERSION_KEY:
+        if key.startswith("presence:slot:"):
             self.leases.append(timeout)
         cache.set(key, value, timeout)
 
 
-async def test_the_lease_is_renewed_well_before_it_ends_and_lasts_as_long_as_it_says(two, monkeypatch):
+async def test_the_lease_is_renewed_well_before_it_expires(two, monkeypatch):
     here, _ = two
     watched = Watched()
-    monkeypatch.setattr(module, "cache", watched)
+    monkeypatch.setattr(leases, "cache", watched)
     await here.attach(ADA, 7)
     for now in range(0, 60, 5):
         await here.tick(START + now)
@@ -195,29 +196,29 @@ async def test_the_lease_is_renewed_well_before_it_ends_and_lasts_as_long_as_it_
     assert conf.PRESENCE_RENEWAL * 2 < conf.PRESENCE_LEASE
 
 
-async def test_entering_a_room_makes_a_person_known_to_its_people(two):
+async def test_entering_a_room_shows_a_person_to_its_members(two):
     here, there = two
     ada, cy = await here.attach(ADA, 7), await there.attach(CY, 8)
     await tick(START, here, there)
     cy.pop_events()
     here.hub.join_room(ADA, 8, 0, 0)
     await tick(START + 1, here, there)
-    assert heard(cy) == [(ADA, "online")]
-    assert heard(ada)[-1:] != [(ADA, "offline")]
+    assert seen_by(cy) == [(ADA, "online")]
+    assert seen_by(ada)[-1:] != [(ADA, "offline")]
 
 
-async def test_who_leaves_a_room_is_out_of_sight_of_those_with_whom_they_shared_no_other(two):
+async def test_leaving_a_room_hides_a_person_from_those_who_share_no_other_room(two):
     here, there = two
     ada, bob, cy = await here.attach(ADA, 7, 8), await there.attach(BOB, 7), await there.attach(CY, 7, 8)
     await tick(START, here, there)
     ada.pop_events(), bob.pop_events(), cy.pop_events()
     here.hub.leave_room(ADA, 7)
     await tick(START + 1, here, there)
-    assert (heard(ada), heard(bob), heard(cy)) == ([(BOB, "offline")], [(ADA, "offline")], [])
+    assert (seen_by(ada), seen_by(bob), seen_by(cy)) == ([(BOB, "offline")], [(ADA, "offline")], [])
     assert statuses(ADA, here, there) == ["online", "online"]
 
 
-async def test_who_is_out_of_sight_was_not_last_seen_now(two):
+async def test_a_person_out_of_sight_gets_no_last_seen_time(two):
     here, _ = two
     bob, _ = await here.attach(BOB, 7), await here.attach(ADA, 7, 8)
     await here.tick(START)
@@ -227,7 +228,7 @@ async def test_who_is_out_of_sight_was_not_last_seen_now(two):
     assert [event["data"]["lastSeenAt"] for event in bob.pop_events("presence")] == [None]
 
 
-async def test_who_enters_a_room_sees_who_is_there(two):
+async def test_entering_a_room_shows_its_members(two):
     here, there = two
     ada, bob = await here.attach(ADA, 7), await there.attach(BOB, 8)
     bob.status = "away"
@@ -235,27 +236,25 @@ async def test_who_enters_a_room_sees_who_is_there(two):
     ada.pop_events()
     here.hub.join_room(ADA, 8, 0, 0)
     await tick(START + 1, here, there)
-    assert (BOB, "away") in heard(ada)
+    assert (BOB, "away") in seen_by(ada)
 
 
 class Onlooker:
-    """Someone on a process, who was shown those who were here and hears what happens."""
+    """Someone who saw the people at the start and then follows the events."""
 
     def __init__(self, process: Process, subscriber: FakeSubscriber) -> None:
         self.process, self.subscriber = process, subscriber
-        self.shown = self.fresh()
+        self.seen = self.fresh_view()
 
-    def fresh(self) -> dict[int, str]:
+    def fresh_view(self) -> dict[int, str]:
         here = self.process.presence.here(frozenset(self.subscriber.rooms))
         return {each.user_id: each.status for each in here if each.user_id != self.subscriber.user_id}
 
-    def hears(self) -> dict[int, str]:
-        self.shown |= dict(heard(self.subscriber))
-        return {
-            id: status for id, status in self.shown.items() if status != "offline" and id != self.subscriber.user_id
-        }
+    def view(self) -> dict[int, str]:
+        self.seen |= dict(seen_by(self.subscriber))
+        return {id: status for id, status in self.seen.items() if status != "offline" and id != self.subscriber.user_id}
 
-    def moves(self, rooms: set[int]) -> None:
+    def move(self, rooms: set[int]) -> None:
         hub, user_id = self.process.hub, self.subscriber.user_id
         for room in rooms - self.subscriber.rooms:
             hub.join_room(user_id, room, 0, 0)
@@ -264,8 +263,8 @@ class Onlooker:
 
 
 @pytest.mark.parametrize("seed", range(20))
-async def test_what_was_shown_and_the_events_since_are_what_is_shown_afresh(two, seed):
-    """People on two processes come, go, and enter and leave rooms at random."""
+async def test_the_first_view_and_the_events_since_equal_a_fresh_view(two, seed):
+    """People on two processes connect, disconnect, enter and leave rooms at random."""
     rng, crowd, now = random.Random(seed), {}, START
     for _ in range(60):
         user_id, rooms = rng.randint(1, 6), {room for room in (7, 8, 9) if rng.random() < 0.5}
@@ -276,15 +275,15 @@ async def test_what_was_shown_and_the_events_since_are_what_is_shown_afresh(two,
             gone = crowd.pop(user_id)
             gone.process.detach(gone.subscriber)
         else:
-            crowd[user_id].moves(rooms)
+            crowd[user_id].move(rooms)
         if rng.random() < 0.5:
             now += rng.choice([0.5, conf.PRESENCE_GRACE])
             await tick(now, *two)
             for each in crowd.values():
-                assert each.hears() == each.fresh()
+                assert each.view() == each.fresh_view()
 
 
-# --- The store fails
+# --- The cache fails
 
 
 class Broken:
@@ -292,39 +291,39 @@ class Broken:
 
     def __getattr__(self, name: str):
         def fail(*args: object, **kwargs: object) -> None:
-            raise RedisGone("no store")
+            raise RedisGone("no cache")
 
         return fail
 
 
-async def test_while_the_store_fails_everyone_keeps_the_last_view(two, monkeypatch):
+async def test_everyone_keeps_the_last_view_while_the_cache_fails(two, monkeypatch):
     here, there = two
     await here.attach(ADA, 7)
     watcher = await there.attach(BOB, 7)
     await tick(START, here, there)
     watcher.pop_events()
-    monkeypatch.setattr(module, "cache", Broken())
+    monkeypatch.setattr(leases, "cache", Broken())
     for later in (1, 20, 60):
         with pytest.raises(Unavailable):
             await there.tick(START + later)
-    assert (heard(watcher), statuses(ADA, there)) == ([], ["online"])
+    assert (seen_by(watcher), statuses(ADA, there)) == ([], ["online"])
 
 
-async def test_a_change_during_the_failure_is_told_right_after_it(two, monkeypatch):
+async def test_a_change_during_a_failure_is_announced_right_after_it(two, monkeypatch):
     here, there = two
     watcher = await there.attach(BOB, 7)
     await tick(START, here, there)
     watcher.pop_events()
     with monkeypatch.context() as broken:
-        broken.setattr(module, "cache", Broken())
+        broken.setattr(leases, "cache", Broken())
         await here.attach(ADA, 7)
         with pytest.raises(Unavailable):
             await here.tick(START + 1)
     await tick(START + 2, here, there)
-    assert heard(watcher) == [(ADA, "online")]
+    assert seen_by(watcher) == [(ADA, "online")]
 
 
-async def test_a_store_that_forgot_everything_sends_nobody_offline(two):
+async def test_a_cache_that_lost_everything_sends_nobody_offline(two):
     here, there = two
     await here.attach(ADA, 7)
     watcher = await there.attach(BOB, 7)
@@ -334,35 +333,24 @@ async def test_a_store_that_forgot_everything_sends_nobody_offline(two):
     for later in (0.5, 1, 1.5):
         for each in (there, here):
             await each.tick(START + later)
-    assert (heard(watcher), statuses(ADA, here, there)) == ([], ["online", "online"])
+    assert (seen_by(watcher), statuses(ADA, here, there)) == ([], ["online", "online"])
 
 
-async def test_a_place_taken_over_by_another_process_is_left_to_it(two):
+async def test_a_process_whose_slot_was_taken_over_finds_another_one(two):
     here, there = two
     await here.attach(ADA, 7)
     await here.tick(START)
-    cache.delete(module._slot_key(here.presence.slot))  # It slept for longer than its lease.
+    cache.delete(leases.slot_key(here.presence.leases.slot))  # The process was suspended for longer than its lease.
     await there.attach(BOB, 7)
     await there.tick(START + 60)
-    assert there.presence.slot == here.presence.slot
+    assert there.presence.leases.slot == here.presence.leases.slot
     await here.attach(CY, 7)
     await tick(START + 60.5, here, there)
-    assert there.presence.slot != here.presence.slot
+    assert there.presence.leases.slot != here.presence.leases.slot
     assert [statuses(user, here, there) for user in (ADA, BOB, CY)] == [["online", "online"]] * 3
 
 
-async def test_with_every_place_taken_a_process_still_serves_its_own(two, monkeypatch):
-    monkeypatch.setattr(conf, "PRESENCE_SLOTS", 1)
-    here, there = two
-    await here.attach(ADA, 7)
-    await here.tick(START)
-    await there.attach(BOB, 7)
-    await tick(START + 1, there, here)
-    assert statuses(BOB, there, here) == ["online", "offline"]
-    assert statuses(ADA, there, here) == ["online", "online"]
-
-
-async def test_the_background_work_outlives_a_failure(two, monkeypatch, caplog):
+async def test_the_worker_survives_a_failure(two, monkeypatch, caplog):
     here, _ = two
     ticks = []
 
@@ -382,7 +370,7 @@ async def test_the_background_work_outlives_a_failure(two, monkeypatch, caplog):
 # --- Counts
 
 
-async def test_a_room_learns_how_many_are_here_at_most_once_a_second(two):
+async def test_the_count_of_a_room_is_announced_at_most_once_a_second(two):
     here, there = two
     watcher = await here.attach(ADA, 7)
     await here.tick(START)
@@ -396,7 +384,7 @@ async def test_a_room_learns_how_many_are_here_at_most_once_a_second(two):
     assert (here.presence.online(7), here.presence.online(8)) == (11, 0)
 
 
-async def test_several_tabs_count_as_one_person_and_an_unchanged_count_is_not_repeated(two):
+async def test_tabs_of_one_person_count_once_and_an_unchanged_count_is_not_announced(two):
     here, _ = two
     first, second = await here.attach(ADA, 7), await here.attach(ADA, 7)
     await here.tick(START)
