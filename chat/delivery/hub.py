@@ -14,6 +14,7 @@ from chat.delivery import audiences
 from chat.delivery.announcements import Announcement, Control, Frame
 from chat.delivery.link import Link
 from chat.delivery.registry import Registry, Subscriber
+from chat.delivery.versions import LatestVersions
 
 
 class Hub(Registry):
@@ -32,6 +33,7 @@ class Hub(Registry):
         self.process_id = uuid.uuid4().hex[:12]
         super().__init__(self.process_id)
         self.on_gap: Callable[[int], None] = lambda room_id: None
+        self._versions = LatestVersions()
         self._tasks: list[asyncio.Task[None]] = []
 
     # --- Lifecycle
@@ -93,7 +95,15 @@ class Hub(Registry):
         """Carry out an announcement's control, then enqueue its frames for its audience in this process.
 
         Frames of a room that carry a rev are delivered in the order of their revs: one that comes too early is held.
+        Of other frames with a subject, one that is older than what was delivered is dropped, with its control.
         """
+        if announcement.user_id and announcement.user_id not in self.users:
+            return
+        if announcement.version:
+            latest = self._versions.without_outdated(announcement)
+            if latest is None:
+                return
+            announcement = latest
         if announcement.control is not None:
             self._carry_out(announcement.control)
         if not announcement.frames:
@@ -136,30 +146,34 @@ class Hub(Registry):
     # --- Controls and snapshots
 
     def _carry_out(self, control: Control) -> None:
-        subscribers = list(self.users.get(control.user_id, ()))
-        if control.kind == "join" and subscribers:
-            self.join_room(control.user_id, control.room_id, control.rev, control.seq)
+        user_id, room_id, version = control.user_id, control.room_id, control.access_version
+        if user_id not in self.users:
+            return
+        if control.kind == "join":
+            self.join_room(user_id, room_id, control.rev, control.seq, access_version=version)
         elif control.kind == "leave":
-            self.leave_room(control.user_id, control.room_id)
+            self.leave_room(user_id, room_id, access_version=version)
         elif control.kind == "end":
-            for subscriber in subscribers:
+            for subscriber in list(self.users[user_id]):
                 if control.ends(subscriber.credential.session_key, subscriber.credential.token_id):
                     self.end(subscriber, control.code)
 
-    def join_room(self, user_id: int, room_id: int, rev: int, seq: int) -> None:
-        """Subscribe all of a user's subscribers to a room.
+    def join_room(self, user_id: int, room_id: int, rev: int, seq: int, *, access_version: int = 0) -> None:
+        """Subscribe a user's subscribers to a room.
 
         Args:
             user_id: Whose subscribers.
             room_id: Which room.
             rev: The last change of the room that they know. Later ones are delivered.
             seq: The room's last message at that `rev`.
+            access_version: Leave out subscribers whose rooms were read at this version or later; 0 for all.
         """
-        for subscriber in self.users.get(user_id, ()):
+        for subscriber in self._outdated(user_id, access_version):
             self._subscribe(subscriber, room_id)
-        self.set_baseline(room_id, rev, seq)
         self.mark_changed(user_id, room_id)
-        self.link.subscribe_soon([audiences.room(room_id)])
+        if room_id in self.topics:
+            self.set_baseline(room_id, rev, seq)
+            self.link.subscribe_soon([audiences.room(room_id)])
 
     def set_baseline(self, room_id: int, rev: int, seq: int) -> None:
         """Deliver the changes of a room from `rev` on. Does nothing where delivery of the room has started."""

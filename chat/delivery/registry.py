@@ -93,11 +93,21 @@ class Registry:
         except Exception:
             log.exception("A connection of user %s could not be closed.", subscriber.user_id)
 
-    def leave_room(self, user_id: int, room_id: int) -> None:
-        """Unsubscribe all of a user's subscribers from a room."""
-        for subscriber in self.users.get(user_id, ()):
+    def leave_room(self, user_id: int, room_id: int, *, access_version: int = 0) -> None:
+        """Unsubscribe a user's subscribers from a room.
+
+        Args:
+            user_id: Whose subscribers.
+            room_id: Which room.
+            access_version: Leave out subscribers whose rooms were read at this version or later; 0 for all.
+        """
+        for subscriber in self._outdated(user_id, access_version):
             self._unsubscribe(subscriber, room_id)
         self.mark_changed(user_id, room_id)
+
+    def _outdated(self, user_id: int, access_version: int) -> list[Any]:
+        subscribers = self.users.get(user_id, ())
+        return [each for each in subscribers if not access_version or each.access_version < access_version]
 
     def mark_changed(self, user_id: int, *room_ids: int) -> None:
         """Have presence look at a user again, and at the rooms that the user entered or left."""

@@ -127,7 +127,7 @@ def update_profile(
         by.save(update_fields=["display_name", "time_zone", "language", "keywords", "avatar"])
         if old:
             transaction.on_commit(lambda: by.avatar.storage.delete(old))
-        announce(to_members_of(rooms_of(by), Frame(event("user:updated", author_payload(by)))))
+        announce(to_members_of(rooms_of(by), Frame(event("user:updated", author_payload(by)), subject=f"user:{by.pk}")))
     return by
 
 

@@ -6,6 +6,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from chat.access import Credential, SessionStore
 from chat.actions.people import tokens, users
 from chat.actions.rooms import memberships
+from chat.delivery import announce
 from chat.delivery.announce import to_room
 from chat.delivery.announcements import Frame
 from chat.delivery.healing import access as module
@@ -144,3 +145,22 @@ async def test_rooms_are_read_with_their_rev_and_seq(cast):
     await say(ada, room)
     fresh = await read(Room.objects.get, pk=room.pk)
     assert await read(rooms_of, ada.pk) == {room.pk: (fresh.last_rev, fresh.last_seq)}
+
+
+async def test_a_join_that_arrives_after_the_healer_saw_the_leave_is_ignored(hub, cast, monkeypatch):
+    """Bob joins and is removed; the healer finds out first. Without its version the join would never be undone."""
+    ada, bob, _ = cast
+    hall = await write(room_of, ada, name="Hall")
+    subscriber = await listen(hub, bob, await read(token_of, bob))
+    late = []
+    with monkeypatch.context() as kept:
+        kept.setattr(announce.hub, "publish", late.extend)
+        await write(memberships.join, by=bob, room_id=hall.pk)
+    await write(memberships.remove, by=ada, room_id=hall.pk, user_id=bob.pk)
+    await check_access(hub)
+    for announcement in late:
+        hub.deliver(announcement)
+    await check_access(hub)
+    hub.deliver(to_room(hall.pk, Frame('{"type":"hello"}')))
+    assert hall.pk not in subscriber.rooms
+    assert subscriber.pop_events("hello") == []
