@@ -1,4 +1,4 @@
-"""The line between processes: a hint that may fail, and never more."""
+"""The link between processes, which may fail without anybody noticing."""
 
 import pytest
 
@@ -14,7 +14,7 @@ from tests.support.turns import turns, until
 HELLO = Frame('{"type":"hello"}')
 
 
-async def test_what_one_process_says_the_others_hear_once_and_itself_not_again(processes):
+async def test_an_announcement_reaches_every_process_once(processes):
     here, there = processes
     subscribers = [FakeSubscriber(hub, user) for user, hub in enumerate((here, there), 1)]
     for subscriber in subscribers:
@@ -24,7 +24,7 @@ async def test_what_one_process_says_the_others_hear_once_and_itself_not_again(p
     assert [len(subscriber.pop_events("hello")) for subscriber in subscribers] == [1, 1]
 
 
-async def test_nothing_is_heard_of_a_room_that_was_left(processes, layer):
+async def test_the_group_of_a_room_without_subscribers_is_left(processes, layer):
     _, there = processes
     subscriber = FakeSubscriber(there, 1)
     await there.attach(subscriber, [7])
@@ -33,7 +33,7 @@ async def test_nothing_is_heard_of_a_room_that_was_left(processes, layer):
     assert [group for group, channels in layer.groups.items() if channels] == ["everyone"]
 
 
-async def test_coming_back_at_once_after_leaving_one_hears_again(processes):
+async def test_attaching_right_after_detaching_receives_again(processes):
     here, there = processes
     first, second = FakeSubscriber(there, 1), FakeSubscriber(there, 1)
     await there.attach(first, [7])
@@ -45,7 +45,7 @@ async def test_coming_back_at_once_after_leaving_one_hears_again(processes):
     assert len(second.pop_events("hello")) == 2
 
 
-async def test_a_failing_layer_fails_nobody_here_and_is_joined_when_it_answers_again(processes, layer):
+async def test_a_failing_layer_does_not_disturb_the_process_and_is_joined_when_it_answers_again(processes, layer):
     here, there = processes
     subscribers = FakeSubscriber(here, 1), FakeSubscriber(there, 2)
     layer.broken = True
@@ -61,7 +61,7 @@ async def test_a_failing_layer_fails_nobody_here_and_is_joined_when_it_answers_a
     assert [len(subscriber.pop_events()) for subscriber in subscribers] == [1, 1]
 
 
-async def test_a_process_that_starts_before_its_layer_hears_the_others_once_the_layer_is_there(monkeypatch, layer):
+async def test_a_process_that_starts_before_its_layer_receives_once_the_layer_answers(monkeypatch, layer):
     monkeypatch.setattr(conf, "LAYER_TIMEOUT", 0.01)
     layer.broken = True
     here, there = Hub(), Hub()
@@ -77,7 +77,7 @@ async def test_a_process_that_starts_before_its_layer_hears_the_others_once_the_
         await hub.stop()
 
 
-async def test_an_announcement_that_is_not_understood_does_not_deafen(processes, layer, caplog):
+async def test_an_announcement_that_is_not_understood_does_not_end_the_listening(processes, layer, caplog):
     here, there = processes
     subscriber = FakeSubscriber(there, 1)
     await there.attach(subscriber, [7])
@@ -88,7 +88,7 @@ async def test_an_announcement_that_is_not_understood_does_not_deafen(processes,
     assert "not understood" in caplog.text
 
 
-async def test_a_layer_that_hangs_is_given_up_after_its_timeout(monkeypatch, layer):
+async def test_a_call_of_a_layer_that_hangs_times_out(monkeypatch, layer):
     monkeypatch.setattr(conf, "LAYER_TIMEOUT", 0.01)
 
     class Hanging(Layer):
@@ -103,7 +103,7 @@ async def test_a_layer_that_hangs_is_given_up_after_its_timeout(monkeypatch, lay
     await hub.stop()
 
 
-def test_a_command_line_tells_the_processes_that_serve(layer):
+def test_a_management_command_publishes_to_the_other_processes(layer):
     sent = []
 
     async def group_send(group: str, message: object) -> None:
@@ -115,12 +115,12 @@ def test_a_command_line_tells_the_processes_that_serve(layer):
 
 
 @pytest.mark.parametrize("broken", [True, False])
-def test_alone_or_without_a_layer_a_command_line_is_not_held_up(layer, broken):
+def test_a_management_command_survives_a_broken_layer(layer, broken):
     layer.broken = broken
     Hub().publish([to_room(7, HELLO)])
 
 
-async def test_alone_there_is_nothing_to_join_or_to_tell(alone):
+async def test_a_single_process_calls_no_layer(alone):
     line = Link("me")
     await line.subscribe(["room.7"])
     line.publish([to_room(7, HELLO)])
