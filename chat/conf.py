@@ -130,7 +130,6 @@ POLL_ROOMS_ANSWERED = 20
 """Rooms of which one answer tells; the next poll is answered at once with the next ones."""
 
 # Presence
-PRESENCE_SLOTS = 64
 PRESENCE_LEASE = 45
 PRESENCE_RENEWAL = 15
 PRESENCE_POLL = 0.5

@@ -37,18 +37,25 @@ def read_states(memberships: list[Membership], last_seq: int) -> list[ReadState]
 
 
 def mention_counts(memberships: list[Membership], last_seq: int) -> list[Announcement]:
-    """For those whose count of mentions an edit or a deletion has changed."""
-    states = read_states(memberships, last_seq) if memberships else []
+    """Address `read` events to members whose count of mentions an edit or a deletion has changed."""
+    if not memberships:
+        return []
+    # Locked, so that someone who reads on at this moment cannot be shown the older state.
+    ids = [membership.pk for membership in memberships]
+    locked = list(Membership.objects.select_for_update().filter(pk__in=ids).order_by("room_id", "user_id"))
     return [
-        to_user(membership.user_id, Frame(event("read", state)))
-        for membership, state in zip(memberships, states, strict=True)
+        to_user(membership.user_id, Frame(event("read", state), subject=f"read:{membership.room_id}"))
+        for membership, state in zip(locked, read_states(locked, last_seq), strict=True)
     ]
 
 
 def room_updated(room: Room) -> list[Announcement]:
     """The room's new entry, each member's own."""
     entries = entries_of_room(room, presence.online)
-    return [to_user(user_id, Frame(event("room:updated", entry))) for user_id, entry in entries.items()]
+    return [
+        to_user(user_id, Frame(event("room:updated", entry), subject=f"room:{room.pk}"))
+        for user_id, entry in entries.items()
+    ]
 
 
 def in_room(room: Room, *frames: Frame) -> Announcement:

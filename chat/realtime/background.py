@@ -5,7 +5,8 @@ There is no lifespan under Daphne, so the first of them starts it.
 
 from chat.actions.later import ticker
 from chat.actions.link_previews.worker import previewer
-from chat.delivery.healer import heal_access, heal_rooms
+from chat.delivery.healing.access import heal_access
+from chat.delivery.healing.rooms import heal_rooms
 from chat.delivery.hub import Hub, hub
 from chat.delivery.presence import presence
 from chat.realtime import shutdown

@@ -33,7 +33,7 @@ class Connection:
 
     __slots__ = (
         *("__weakref__", "_close", "_ending", "_outbox", "access_version", "credential", "id", "language"),
-        *("resumed", "rooms", "status", "user_id"),
+        *("on_refresh", "rooms", "status", "user_id"),
     )
 
     def __init__(
@@ -46,15 +46,15 @@ class Connection:
         self.status = "online"
         self.access_version = 0
         self.language: str | None = None
-        self.resumed: Callable[[], None] = lambda: None
+        self.on_refresh: Callable[[], None] = lambda: None
         self._close = close
         self._outbox = Outbox(send, self._overflowed, batch=batch, write=write)
         self._ending: asyncio.Task[None] | None = None
 
     # --- What the hub calls
 
-    def put(self, item: Announcement | str) -> None:
-        self._outbox.put(item)
+    def enqueue(self, item: Announcement | str) -> None:
+        self._outbox.enqueue(item)
 
     @property
     def ended(self) -> bool:
@@ -67,23 +67,23 @@ class Connection:
         if not self.ended:
             if explain and code in REASONS:
                 with translation.override(self.language):
-                    self._outbox.put(encode("error", error_payload(REASONS[code](), fatal=True)))
+                    self._outbox.enqueue(encode("error", error_payload(REASONS[code](), fatal=True)))
             self._outbox.finish()
             self._ending = asyncio.get_running_loop().create_task(self._finish(code, flush))
 
-    async def room(self) -> None:
+    async def wait_for_space(self) -> None:
         """Returns when the peer has taken most of what it was sent: who reads no answers gets no more of them."""
-        await self._outbox.room()
+        await self._outbox.wait_for_space()
 
-    def resume(self) -> None:
-        self.resumed()
+    def refresh(self) -> None:
+        self.on_refresh()
 
     # --- What the transport calls
 
     def open(self, first: str | None = None) -> None:
         """Begin to send, with `first` before anything that waits."""
         if first is not None:
-            self._outbox.put_first(first)
+            self._outbox.enqueue_first(first)
         self._outbox.start()
 
     def gone(self) -> None:
@@ -101,7 +101,7 @@ class Connection:
         self.open()
         if flush:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._outbox.flushed(), FLUSH_TIMEOUT)
+                await asyncio.wait_for(self._outbox.wait_until_flushed(), FLUSH_TIMEOUT)
         self._outbox.abandon()
         try:
             # However long it takes: a peer that does not read must find the close when it reads again, and not a

@@ -38,7 +38,7 @@ class Driver:
         self._in_flight: set[asyncio.Future[Outcome]] = set()
         self._pace = Pace(conf.COMMAND_RATE, conf.COMMAND_BURST)
         self._greeting: asyncio.Task[None] | None = None
-        connection.resumed = self._greet_again
+        connection.on_refresh = self._greet_again
 
     async def receive(self, text: str | None) -> None:
         """A frame arrived. Who is being thrown out is not listened to any more."""
@@ -55,7 +55,7 @@ class Driver:
     def carry_out_now(self, output: Immediate) -> None:
         """What needs no waiting."""
         if isinstance(output, Reply):
-            self.connection.put(output.text)
+            self.connection.enqueue(output.text)
         else:
             self.connection.end(output.code, explain=False)
 
@@ -77,7 +77,7 @@ class Driver:
 
     async def _snapshot(self) -> str:
         greeting = await greetings.ask((self.connection.credential, self.connection.id))
-        hub.align(self.connection, {room.id: (room.rev, room.seq) for room in greeting.rooms})
+        hub.apply_snapshot(self.connection, {room.id: (room.rev, room.seq) for room in greeting.rooms})
         return event("welcome", greeting)
 
     def _greet_again(self) -> None:
@@ -86,7 +86,7 @@ class Driver:
 
     async def _send_greeting(self) -> None:
         try:
-            self.connection.put(await self._snapshot())
+            self.connection.enqueue(await self._snapshot())
         except ChatError as error:
             log.warning("A changed sidebar could not be read: %s", error.message)
             self.connection.end(error.close or 1013)
@@ -137,16 +137,16 @@ class Driver:
     async def _wait_for_turn(self, run: Run) -> None:
         """Who asks faster than it may, or than it reads the answers, is heard more slowly. An ack is small."""
         is_send = isinstance(run.command, Send)
-        if pause := self._pace.take(0 if is_send else 1):
+        if pause := self._pace.pause_after(0 if is_send else 1):
             await asyncio.sleep(pause)
         if not is_send:
-            await self.connection.room()
+            await self.connection.wait_for_space()
 
     def _answered(self, run: Run, future: "asyncio.Future[Outcome]") -> None:
         self._in_flight.discard(future)
         outcome = future.result()
         if isinstance(outcome, ChatError):
-            self._pace.take()
+            self._pace.pause_after()
         outputs = (
             self.session.failed(run, outcome) if isinstance(outcome, ChatError) else self.session.finished(run, outcome)
         )

@@ -125,7 +125,7 @@ async def history(context: Context, command: History) -> Page:
 @handles(Presence)
 async def set_presence(context: Context, command: Presence) -> None:
     context.connection.status = command.status
-    hub.touched.setdefault(context.user.pk, set())
+    hub.mark_changed(context.user.pk)
 
 
 async def _require_member(context: Context, room_id: int) -> None:

@@ -44,7 +44,7 @@ class Listener:
         self._stirred = asyncio.Event()
         self._code = 0
 
-    def put(self, announcement: Announcement) -> None:
+    def enqueue(self, announcement: Announcement) -> None:
         # Typing, presence and the like have no rev: nothing to look for. What is for this user alone may be a `read`,
         # or a reminder.
         if announcement.control is not None or announcement.user_id or any(frame.rev for frame in announcement.frames):
@@ -55,7 +55,7 @@ class Listener:
         self._code = code
         self._stirred.set()
 
-    def resume(self) -> None:
+    def refresh(self) -> None:
         self._stirred.set()
 
     async def stirs(self, deadline: float) -> bool:
@@ -120,7 +120,7 @@ async def _wait(listener: Listener, look: Callable[[], Look], deadline: float) -
     while True:
         # Looked at only after it listens: nothing falls between.
         snapshot, found = await read(look)
-        hub.align(listener, snapshot)
+        hub.apply_snapshot(listener, snapshot)
         if found.rooms or found.later or (found.gone and stirred):
             return found
         stirred = await listener.stirs(deadline)

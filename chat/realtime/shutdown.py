@@ -45,7 +45,7 @@ def dismiss(hub: Hub) -> None:
     for number, connection in enumerate(connections, 1):
         slot = ServerShutdown(retry_after_ms=spread_ms * number // len(connections))
         audience = audiences.user(connection.user_id)
-        connection.put(Announcement(audience, (Frame(event("server-shutdown", slot)),), user_id=connection.user_id))
+        connection.enqueue(Announcement(audience, (Frame(event("server-shutdown", slot)),), user_id=connection.user_id))
         connection.end(RESTART)
 
 

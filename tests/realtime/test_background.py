@@ -23,7 +23,7 @@ async def test_starting_begins_healing_and_presence_once(monkeypatch):
         background.start()
     await until(lambda: ticks)
     assert ticks == [hub.process_id]
-    assert hub.gap_seen.__module__ == "chat.delivery.healer"
+    assert hub.on_gap.__module__ == "chat.delivery.healing.rooms"
     await hub.stop()
 
 

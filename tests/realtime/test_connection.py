@@ -14,7 +14,7 @@ HELLO = '{"type":"hello"}'
 
 async def test_what_comes_before_it_is_open_waits_behind_the_greeting(connected):
     connection, peer = connected()
-    connection.put(HELLO)
+    connection.enqueue(HELLO)
     await turns()
     assert peer.types == []
     connection.open('{"type":"welcome"}')
@@ -26,9 +26,9 @@ async def test_what_comes_before_it_is_open_waits_behind_the_greeting(connected)
 async def test_it_ends_in_order_what_waits_then_why_then_the_close(connected, code, last):
     connection, peer = connected()
     connection.open()
-    connection.put(HELLO)
+    connection.enqueue(HELLO)
     connection.end(code)
-    connection.put(HELLO)
+    connection.enqueue(HELLO)
     assert await peer.closed() == code
     assert peer.types == (["hello", "error"] if last else ["hello"])
     if last:
@@ -43,7 +43,7 @@ async def test_from_its_end_on_the_hub_does_not_know_it(connected):
     connection.end(4401)
     assert connection.ended
     assert (hub.users, hub.topics) == ({}, {})
-    hub.receive(to_user(1, Frame(HELLO)))
+    hub.deliver(to_user(1, Frame(HELLO)))
     await peer.closed()
     assert "hello" not in peer.types
 
@@ -58,7 +58,7 @@ async def test_ending_twice_ends_once_with_the_first_code(connected):
 
 async def test_one_that_was_never_opened_can_end_too(connected):
     connection, peer = connected()
-    connection.put(HELLO)
+    connection.enqueue(HELLO)
     connection.end(4401)
     assert await peer.closed() == 4401
     assert peer.types == ["hello", "error"]
@@ -72,7 +72,7 @@ async def test_a_peer_that_does_not_take_its_events_is_closed_with_1013(connecte
     connection.open()
     peer.reads.clear()
     for _ in range(50):
-        hub.receive(to_user(1, Frame(HELLO)))
+        hub.deliver(to_user(1, Frame(HELLO)))
         await turns(2)
     assert connection.ended
     assert hub.users == {}
@@ -86,7 +86,7 @@ async def test_a_peer_that_reads_again_after_any_time_finds_the_close(connected,
     connection, peer = connected()
     connection.open()
     peer.reads.clear()
-    connection.put(HELLO)
+    connection.enqueue(HELLO)
     await turns()
     connection.end(4401)
     await turns(200)
@@ -99,12 +99,12 @@ async def test_a_peer_that_is_gone_leaves_nothing_running(connected):
     connection, peer = connected()
     connection.open()
     peer.reads.clear()
-    connection.put(HELLO)
+    connection.enqueue(HELLO)
     await turns()
     connection.end(4401)
     connection.gone()
     await turns()
-    await connection._outbox.flushed()
+    await connection._outbox.wait_until_flushed()
     assert connection._ending.done()
     assert peer.code is None
 
@@ -126,8 +126,8 @@ async def test_a_peer_that_fails_while_it_is_sent_to_disturbs_nobody(connected, 
 async def test_to_resume_is_to_ask_the_driver_for_a_new_greeting(connected):
     connection, _ = connected()
     asked = []
-    connection.resumed = lambda: asked.append(True)
-    connection.resume()
+    connection.on_refresh = lambda: asked.append(True)
+    connection.refresh()
     assert asked == [True]
 
 

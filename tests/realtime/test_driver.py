@@ -218,7 +218,7 @@ async def test_who_does_not_read_its_answers_gets_no_further_one(logged_in, cast
     ada, _, room = cast
     driver, peer = await logged_in(ada)
     peer.reads.clear()
-    driver.connection.put(json.dumps({"type": "x" * (conf.OUTBOX_BYTES // 2)}))
+    driver.connection.enqueue(json.dumps({"type": "x" * (conf.OUTBOX_BYTES // 2)}))
     asking = asyncio.ensure_future(say(driver, "sync", "a", roomId=room.pk, rev=0))
     await turns()
     assert not asking.done()
@@ -270,7 +270,7 @@ async def test_who_is_being_thrown_out_is_not_obeyed_any_more(logged_in, cast):
 async def test_who_missed_a_change_of_rooms_is_greeted_again(logged_in, cast):
     ada, _, room = cast
     driver, peer = await logged_in(ada)
-    driver.connection.resume()
+    driver.connection.refresh()
     assert [entry["id"] for entry in (await peer.expect("welcome"))["data"]["rooms"]] == [room.pk]
 
 
@@ -280,7 +280,7 @@ async def test_who_cannot_be_greeted_again_starts_anew(logged_in, cast, monkeypa
 
     driver, peer = await logged_in(cast[0])
     monkeypatch.setattr(welcome, "greetings", fail)
-    driver.connection.resume()
+    driver.connection.refresh()
     assert await peer.closed() == 4401
 
 

@@ -273,7 +273,7 @@ async def test_a_deactivated_account_ends_the_wait(stage, wait_for_poll):
 
 async def test_another_reason_to_close_is_a_reason_to_come_again(stage, wait_for_poll):
     task, _ = await stage.waiting(wait_for_poll)
-    hub.receive(Announcement("", control=Control("end", stage.ben.pk, code=1013)))
+    hub.deliver(Announcement("", control=Control("end", stage.ben.pk, code=1013)))
     with pytest.raises(Unavailable):
         await task
 
@@ -291,7 +291,7 @@ async def test_a_token_revoked_unheard_lets_nothing_out(stage, monkeypatch, wait
 
 async def test_a_snapshot_asked_for_by_the_hub_is_a_look(stage, wait_for_poll):
     task, listener = await stage.waiting(wait_for_poll)
-    listener.resume()
+    listener.refresh()
     assert await wait_for_poll() is listener
     await stage.send()
     assert (await task).rooms
@@ -327,6 +327,6 @@ async def test_a_person_has_so_many_polls_and_no_more(stage, wait_for_poll):
 
 async def test_a_waiting_person_is_online(stage, wait_for_poll):
     task, listener = await stage.waiting(wait_for_poll)
-    assert stage.ben.pk in hub.touched or stage.ben.pk in long_poll.presence.own
+    assert stage.ben.pk in hub.changed_users or stage.ben.pk in long_poll.presence.local
     assert listener.status == "online"
     task.cancel()

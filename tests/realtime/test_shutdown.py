@@ -12,7 +12,7 @@ from chat.delivery import link
 from chat.delivery.hub import Hub
 from chat.realtime import shutdown
 from chat.realtime.sockets import Sockets
-from tests.delivery.conftest import Ear
+from tests.delivery.conftest import FakeSubscriber
 from tests.support.turns import turns, until
 
 
@@ -54,47 +54,51 @@ def ask_to_stop() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def slots_of(ears) -> list[int]:
-    return sorted(event["data"]["retryAfterMs"] for ear in ears for event in ear.take("server-shutdown"))
+def slots_of(subscribers) -> list[int]:
+    return sorted(
+        event["data"]["retryAfterMs"]
+        for subscriber in subscribers
+        for event in subscriber.pop_events("server-shutdown")
+    )
 
 
 async def test_everyone_gets_a_slot_of_their_own_to_come_back_in_and_is_closed_with_1012(hub):
-    ears = [Ear(hub, user) for user in (1, 1, 2, 3)]
-    for ear in ears:
-        await hub.attach(ear, [7])
+    subscribers = [FakeSubscriber(hub, user) for user in (1, 1, 2, 3)]
+    for subscriber in subscribers:
+        await hub.attach(subscriber, [7])
     shutdown.dismiss(hub)
     spread = 4 * 1_000 // conf.SHUTDOWN_RETURNS
-    assert slots_of(ears) == [spread * part // 4 for part in (1, 2, 3, 4)]
-    assert {ear.code for ear in ears} == {1012}
+    assert slots_of(subscribers) == [spread * part // 4 for part in (1, 2, 3, 4)]
+    assert {subscriber.code for subscriber in subscribers} == {1012}
 
 
 async def test_the_more_there_are_the_longer_they_take_but_nobody_waits_longer_than_the_spread(hub, monkeypatch):
     monkeypatch.setattr(conf, "SHUTDOWN_SPREAD_MS", 40)
     monkeypatch.setattr(conf, "SHUTDOWN_RETURNS", 100)
     for count, last in ((2, 20), (4, 40), (8, 40)):
-        ears = [Ear(hub, user) for user in range(count)]
-        for ear in ears:
-            await hub.attach(ear, [7])
+        subscribers = [FakeSubscriber(hub, user) for user in range(count)]
+        for subscriber in subscribers:
+            await hub.attach(subscriber, [7])
         shutdown.dismiss(hub)
-        assert slots_of(ears)[-1] == last
-        for ear in ears:
-            hub.detach(ear)
+        assert slots_of(subscribers)[-1] == last
+        for subscriber in subscribers:
+            hub.detach(subscriber)
 
 
 async def test_asked_to_stop_it_tells_everyone_once_and_lets_the_server_stop(hub, stopped):
-    ear = Ear(hub, 1)
-    await hub.attach(ear, [7])
+    subscriber = FakeSubscriber(hub, 1)
+    await hub.attach(subscriber, [7])
     for _ in range(3):
         shutdown.watch(hub)
     ask_to_stop()
     await until(lambda: stopped)
     assert stopped == [signal.SIGTERM]
-    assert len(ear.take("server-shutdown")) == 1
+    assert len(subscriber.pop_events("server-shutdown")) == 1
 
 
 async def test_nobody_is_closed_and_the_server_does_not_stop_before_what_has_begun_is_answered(hub, stopped, sockets):
-    ear, answer = Ear(hub, 1), asyncio.Event()
-    await hub.attach(ear, [7])
+    subscriber, answer = FakeSubscriber(hub, 1), asyncio.Event()
+    await hub.attach(subscriber, [7])
     shutdown.watch(hub)
 
     async def busy(scope, receive, send):
@@ -105,10 +109,10 @@ async def test_nobody_is_closed_and_the_server_does_not_stop_before_what_has_beg
     ask_to_stop()
     await until(lambda: sockets.is_closing)
     await turns()
-    assert (ear.code, stopped) == (None, [])
+    assert (subscriber.code, stopped) == (None, [])
     answer.set()
     await until(lambda: stopped)
-    assert ear.code == 1012
+    assert subscriber.code == 1012
     await socket
 
 

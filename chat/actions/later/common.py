@@ -29,7 +29,7 @@ def checked_time(field: str, moment: datetime) -> datetime:
 
 def announce_counts(user_id: int) -> None:
     """Tell the user's tabs and devices how much waits now."""
-    announce(to_user(user_id, Frame(event("later:changed", later.counts(user_id)))))
+    announce(to_user(user_id, Frame(event("later:changed", later.counts(user_id)), subject="later")))
 
 
 def notify(user_id: int, notification: Notification) -> None:

@@ -34,7 +34,7 @@ def save(*, by: User, room_id: int, content: str) -> DraftPayload:
         else:
             draft = Draft.objects.update_or_create(membership=membership, defaults={"content": content})[0]
         payload = _payload(room_id, draft)
-        announce(to_user(by.pk, Frame(event("draft", payload))))
+        announce(to_user(by.pk, Frame(event("draft", payload), subject=f"draft:{room_id}")))
     return payload
 
 

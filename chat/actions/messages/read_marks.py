@@ -34,7 +34,7 @@ def mark(*, by: User, room_id: int, seq: int, unread: bool = False, connection: 
             membership.save(update_fields=["read_seq"])
         state: ReadState = read_state(membership, last_seq)
         if changed:
-            announce(to_user(by.pk, Frame(event("read", state)), skip_connection=connection))
+            announce(to_user(by.pk, Frame(event("read", state), subject=f"read:{room_id}"), skip_connection=connection))
     return Marked(read_seq=state.read_seq, unread=state.unread, mentions=state.mentions)
 
 
@@ -89,8 +89,10 @@ def _set(by: User, rooms: dict[Membership, int], threads: dict[ThreadFollow, int
     Membership.objects.bulk_update(moved, ["read_seq"], batch_size=500)
     ThreadFollow.objects.bulk_update(followed, ["read_seq"], batch_size=500)
     mentions = unread_mentions(moved)
-    frames = [Frame(event("read", _state(row, mentions.get(row.pk, 0)))) for row in moved]
-    frames += [Frame(event("thread", state)) for state in states(followed)]
+    frames = [
+        Frame(event("read", _state(row, mentions.get(row.pk, 0))), subject=f"read:{row.room_id}") for row in moved
+    ]
+    frames += [Frame(event("thread", state), subject=f"thread:{state.root_id}") for state in states(followed)]
     if frames:
         announce(to_user(by.pk, *frames))
     return was

@@ -20,7 +20,7 @@ def save(*, by: User, message_id: int, on: bool) -> Saved:
         message = message_for(by.pk, message_id)
         state = Saved(message_id=message_id, on=on)
         if _switch(by, message_id, on, is_there=message.deleted_at is None):
-            announce(to_user(by.pk, Frame(event("saved", state))))
+            announce(to_user(by.pk, Frame(event("saved", state), subject=f"saved:{message_id}")))
     return state
 
 

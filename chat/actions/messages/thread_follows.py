@@ -65,5 +65,5 @@ def _latest(root_id: int) -> int:
 
 def _told(by: User, found: ThreadFollow) -> ThreadState:
     [state] = states([found])
-    announce(to_user(by.pk, Frame(event("thread", state))))
+    announce(to_user(by.pk, Frame(event("thread", state), subject=f"thread:{state.root_id}")))
     return state

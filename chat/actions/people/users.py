@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from chat.actions.people import invitations
 from chat.actions.people.identity import check_username, checked_keywords, checked_name, free_email, known
 from chat.actions.rooms import rooms
-from chat.delivery.announce import announce, to_user, to_who_shares
+from chat.delivery.announce import announce, to_members_of, to_user
 from chat.delivery.announcements import Control, Frame
 from chat.errors import Conflict, Forbidden, NotFound
 from chat.models import ApiToken, Installation, Room, User
@@ -127,7 +127,7 @@ def update_profile(
         by.save(update_fields=["display_name", "time_zone", "language", "keywords", "avatar"])
         if old:
             transaction.on_commit(lambda: by.avatar.storage.delete(old))
-        announce(to_who_shares(rooms_of(by), Frame(event("user:updated", author_payload(by)))))
+        announce(to_members_of(rooms_of(by), Frame(event("user:updated", author_payload(by)), subject=f"user:{by.pk}")))
     return by
 
 

@@ -129,17 +129,19 @@ def let_in(
     line = write_line(room, by, event_name, text, **facts)
     rows = [Membership(room=room, user=person, role=role, read_seq=room.last_seq) for person in people]
     Membership.objects.bulk_create(rows)
-    _count(room, people, +len(people))
+    versions = _count(room, people, +len(people))
     entries = sidebar.entries_of_room(room, presence.online)
-    orders = [_welcome(person, room, entries[person.pk], before) for person in people]
-    joined = [Frame(event("room:user-joined", _moved(room, person))) for person in people]
+    orders = [_welcome(person, room, entries[person.pk], before, versions[person.pk]) for person in people]
+    joined = [_member_frame("room:user-joined", room, person) for person in people]
     announce(*orders, in_room(room, new_message(line)), in_room(room, *joined))
     return line
 
 
-def _welcome(person: User, room: Room, entry: RoomPayload, before: tuple[int, int]) -> Announcement:
-    control = Control("join", person.pk, room.pk, rev=before[0], seq=before[1])
-    return to_user(person.pk, Frame(event("room:added", entry)), control=control)
+def _welcome(
+    person: User, room: Room, entry: RoomPayload, before: tuple[int, int], access_version: int
+) -> Announcement:
+    control = Control("join", person.pk, room.pk, rev=before[0], seq=before[1], access_version=access_version)
+    return to_user(person.pk, Frame(event("room:added", entry), subject=f"room:{room.pk}"), control=control)
 
 
 def _let_out(
@@ -147,20 +149,26 @@ def _let_out(
 ) -> None:
     person = membership.user
     membership.delete()
-    _count(room, [person], -1)
+    versions = _count(room, [person], -1)
     line = write_line(room, by, event_name, text, **facts)
     # The order comes first, so that what follows is heard only by those who stay.
-    goodbye = Frame(event("room:removed", RoomRemoved(room_id=room.pk, reason=reason)))  # type: ignore[arg-type]
-    farewell = to_user(person.pk, goodbye, control=Control("leave", person.pk, room.pk))
-    announce(
-        farewell, in_room(room, new_message(line)), in_room(room, Frame(event("room:user-left", _moved(room, person))))
-    )
+    removed = RoomRemoved(room_id=room.pk, reason=reason)  # type: ignore[arg-type]
+    control = Control("leave", person.pk, room.pk, access_version=versions[person.pk])
+    farewell = to_user(person.pk, Frame(event("room:removed", removed), subject=f"room:{room.pk}"), control=control)
+    announce(farewell, in_room(room, new_message(line)), in_room(room, _member_frame("room:user-left", room, person)))
 
 
-def _count(room: Room, people: list[User], difference: int) -> None:
+def _count(room: Room, people: list[User], difference: int) -> dict[int, int]:
+    """Store the room's number of members, and return the new access_version of each person by user id."""
     room.member_count += difference
     Room.objects.filter(pk=room.pk).update(member_count=room.member_count)
-    User.objects.filter(pk__in=[person.pk for person in people]).update(access_version=F("access_version") + 1)
+    moved = User.objects.filter(pk__in=[person.pk for person in people])
+    moved.update(access_version=F("access_version") + 1)
+    return dict(moved.values_list("pk", "access_version"))
+
+
+def _member_frame(type: str, room: Room, person: User) -> Frame:
+    return Frame(event(type, _moved(room, person)), subject=f"member:{person.pk}")
 
 
 def _moved(room: Room, person: User) -> UserJoined:

@@ -19,4 +19,4 @@ def set_notify(*, by: User, room_id: int, notify: Notify) -> None:
             membership.notify = notify
             membership.save(update_fields=["notify"])
             entry = sidebar.entry(by.pk, room_id, presence.online)
-            announce(to_user(by.pk, Frame(event("room:updated", entry))))
+            announce(to_user(by.pk, Frame(event("room:updated", entry), subject=f"room:{room_id}")))

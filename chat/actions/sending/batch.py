@@ -23,11 +23,11 @@ from chat.actions.sending.insertion import insert, store
 from chat.actions.sending.numbering import require_open
 from chat.actions.sending.rows import lock_rooms, memberships_of, sent_before
 from chat.delivery.announce import announce
-from chat.delivery.shared_limits import rate_limit
 from chat.errors import ChatError, NotAMember, NotFound
 from chat.models import Kind, Membership, Mention, Message, Poll, Room
 from chat.models.sql.columns import MESSAGE
 from chat.protocol.messages.events import Sent
+from chat.rate_limits.shared import rate_limit
 
 Outcome = Sent | ChatError
 limit = rate_limit(conf.MESSAGE_RATE, conf.MESSAGE_BURST, name="messages", url=settings.REDIS_URL)
@@ -124,7 +124,7 @@ class Batch:
             replies.require_root(self.roots.get(draft.thread_id), room)
         self.attaching.require(draft.attachment_ids, draft.author_id)
         if not room.is_unlimited and draft not in self.charged:
-            limit.take(draft.author_id)
+            limit.charge(draft.author_id)
             self.charged.add(draft)
         return membership, room
 

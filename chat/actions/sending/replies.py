@@ -112,7 +112,7 @@ def followers_told(root: Message) -> list[Announcement]:
 def _told(rows: QuerySet[ThreadFollow]) -> list[Announcement]:
     follows = list(rows.select_related("membership"))
     return [
-        to_user(follow.membership.user_id, Frame(event("thread", state)))
+        to_user(follow.membership.user_id, Frame(event("thread", state), subject=f"thread:{state.root_id}"))
         for follow, state in zip(follows, states(follows), strict=True)
     ]
 

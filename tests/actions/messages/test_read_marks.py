@@ -1,6 +1,7 @@
 """Read marks: forward by themselves, back on request, never past the end."""
 
 import pytest
+from django.db import connection
 
 from chat.actions.messages import read_marks
 from chat.errors import NotAMember, NotFound
@@ -103,7 +104,8 @@ def test_nothing_to_read_tells_nobody(bob, much):
 
 
 def test_all_is_read_in_a_fixed_number_of_queries(bob, much, django_assert_num_queries):
-    with django_assert_num_queries(8):
+    clock = connection.vendor == "postgresql"  # The version of the announcement is PostgreSQL's time.
+    with django_assert_num_queries(8 + clock):
         read_marks.mark_all(by=bob)
 
 

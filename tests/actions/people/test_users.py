@@ -166,8 +166,8 @@ def test_a_new_name_and_picture_reach_those_who_share_a_room(ada, bob, eve, kitc
     with announced() as announcements:
         users.update_profile(by=ada, display_name="Countess")
     for announcement in announcements:
-        near.receive(announcement)
-        far.receive(announcement)
+        near.deliver(announcement)
+        far.deliver(announcement)
     assert [(each["type"], each["data"]["displayName"]) for each in near.heard] == [("user:updated", "Countess")]
     assert near.state.timelines[kitchen.pk].messages == load(bob).timelines[kitchen.pk].messages
     assert far.heard == []
