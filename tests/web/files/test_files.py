@@ -12,7 +12,7 @@ from chat.actions.rooms import memberships
 from chat.executors import read
 from chat.files import storage
 from chat.models import Kind
-from chatsite.storage import storage as bucket
+from chatsite.settings.files import upload_storage
 from tests.support.cast import person, room_of
 from tests.support.object_store import object_store, silent_store
 from tests.support.uploads import HARMLESS, MP4, VOICE, WEBM, picture, uploaded
@@ -144,7 +144,7 @@ async def test_a_file_that_has_left_the_disk_is_not_there(people):
 
 async def test_a_file_in_a_store_is_fetched_in_parts_and_whole(people, settings):
     with object_store() as store:
-        settings.STORAGES = {**settings.STORAGES, "default": bucket(store.url)}
+        settings.STORAGES = {**settings.STORAGES, "default": upload_storage(store.url)}
         file = await read(uploaded, people["ada"], b"hello", "x.txt")
         path = f"/files/{file.pk}/x"
         assert (await fetch(people["ada"], path))[1] == b"hello"
@@ -157,7 +157,7 @@ async def test_a_file_in_a_store_is_fetched_in_parts_and_whole(people, settings)
 
 async def test_a_store_that_does_not_answer_is_said_not_to(people, settings):
     file = await read(uploaded, people["ada"])
-    settings.STORAGES = {**settings.STORAGES, "default": bucket(silent_store())}
+    settings.STORAGES = {**settings.STORAGES, "default": upload_storage(silent_store())}
     assert (await fetch(people["ada"], f"/files/{file.pk}/x"))[0].status_code == 503
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from chatsite.storage import storage
+from chatsite.settings.files import upload_storage
 from tests.support.object_store import silent_store
 
 NAME = "abcdefghijklmnopqrstuv.webp"
@@ -57,5 +57,5 @@ def test_pictures_are_only_looked_at(client, stored):
 
 
 def test_a_picture_of_a_store_that_does_not_answer_is_not_said_to_be_missing(client, settings):
-    settings.STORAGES = {**settings.STORAGES, "default": storage(silent_store())}
+    settings.STORAGES = {**settings.STORAGES, "default": upload_storage(silent_store())}
     assert client.get(f"/media/avatars/{NAME}").status_code == 503
