@@ -24,7 +24,7 @@ from django.utils.translation import ngettext
 from chat.errors import ChatError
 from chat.models import Kind
 
-COUNTED_ROWS = 10_000
+MAX_COUNT = 10_000
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
@@ -33,13 +33,13 @@ else:
 
 
 class BoundedPaginator(Paginator):  # type: ignore[type-arg]
-    """Never counts beyond COUNTED_ROWS: a page of a table of millions costs what one of thousands costs."""
+    """Never counts beyond MAX_COUNT: a page of a table of millions costs what one of thousands costs."""
 
     object_list: QuerySet[Any]
 
     @cached_property
     def count(self) -> int:  # type: ignore[override]
-        return self.object_list[:COUNTED_ROWS].count()
+        return self.object_list[:MAX_COUNT].count()
 
 
 @dataclass(frozen=True)
@@ -48,12 +48,12 @@ class Button:
 
     label: Promise | str
     done: Promise | str
-    act: Callable[[Any, Any], object]
-    fits: Callable[[Any], bool]
+    run: Callable[[Any, Any], object]
+    applies_to: Callable[[Any], bool]
     confirm: bool = False
 
 
-class Shown(ModelAdmin):
+class ReadOnlyAdmin(ModelAdmin):
     """Things that are looked at, searched and filtered; only `buttons` change them."""
 
     actions_on_bottom = True
@@ -63,13 +63,13 @@ class Shown(ModelAdmin):
     paginator = BoundedPaginator
     list_per_page = 50
     buttons: ClassVar[dict[str, Button]] = {}
-    public_when: ClassVar[str] = ""
+    room_kind_lookup: ClassVar[str] = ""
     """The path to the kind of a thing's room: where it is given, only superusers see what is not public."""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = super().get_queryset(request)
-        hidden = self.public_when and not request.user.is_superuser
-        return rows.filter(**{self.public_when: Kind.PUBLIC}) if hidden else rows
+        hidden = self.room_kind_lookup and not request.user.is_superuser
+        return rows.filter(**{self.room_kind_lookup: Kind.PUBLIC}) if hidden else rows
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -81,9 +81,9 @@ class Shown(ModelAdmin):
         return False
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_view_permission(request, obj) or self.may_press(request)
+        return super().has_view_permission(request, obj) or self.has_button_permission(request)
 
-    def may_press(self, request: HttpRequest) -> bool:
+    def has_button_permission(self, request: HttpRequest) -> bool:
         """Whether this person may use the buttons: whoever may change this kind of thing."""
         return request.user.has_perm(f"{self.opts.app_label}.change_{self.opts.model_name}")
 
@@ -93,8 +93,8 @@ class Shown(ModelAdmin):
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         return (
-            {name: (_press, name, button.label) for name, button in self.buttons.items()}
-            if self.may_press(request)
+            {name: (_run_button, name, button.label) for name, button in self.buttons.items()}
+            if self.has_button_permission(request)
             else {}
         )
 
@@ -102,8 +102,8 @@ class Shown(ModelAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         thing = kwargs.get("obj")
-        offered = self.buttons.items() if thing is not None and self.may_press(request) else ()
-        context["buttons"] = [(name, button) for name, button in offered if button.fits(thing)]
+        offered = self.buttons.items() if thing is not None and self.has_button_permission(request) else ()
+        context["buttons"] = [(name, button) for name, button in offered if button.applies_to(thing)]
         return super().render_change_form(request, context, *args, **kwargs)
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -113,23 +113,23 @@ class Shown(ModelAdmin):
             self.message_user(request, error.message, messages.ERROR)
             return redirect(request.path)
 
-    def press(self, request: HttpRequest, name: str, things: QuerySet[Any]) -> HttpResponse | None:
+    def run_button(self, request: HttpRequest, name: str, things: QuerySet[Any]) -> HttpResponse | None:
         """Press a button for each of these things, in a transaction each; what is refused is said."""
         button = self.buttons[name]
         if button.confirm and "confirmed" not in request.POST:
-            return self._ask(request, name, things)
+            return self._confirm(request, name, things)
         chosen = list(things)
-        done = [thing for thing in chosen if self._press_one(request, button, thing)]
+        done = [thing for thing in chosen if self._run_for(request, button, thing)]
         if done:
             number = ngettext("%(done)s: %(count)d.", "%(done)s: %(count)d.", len(done))
             self.message_user(request, number % {"done": button.done, "count": len(done)}, messages.SUCCESS)
-        return self._back_to_page(request, chosen) if "from_page" in request.POST else None
+        return self._redirect_back(request, chosen) if "from_page" in request.POST else None
 
-    def _press_one(self, request: HttpRequest, button: Button, thing: Model) -> bool:
+    def _run_for(self, request: HttpRequest, button: Button, thing: Model) -> bool:
         try:
             with transaction.atomic():
                 label, pk = str(thing), thing.pk
-                button.act(request.user, thing)
+                button.run(request.user, thing)
                 thing.pk = pk
                 self.log_change(request, thing, str(button.done))
         except ChatError as error:
@@ -137,7 +137,7 @@ class Shown(ModelAdmin):
             return False
         return True
 
-    def _ask(self, request: HttpRequest, name: str, things: QuerySet[Any]) -> HttpResponse:
+    def _confirm(self, request: HttpRequest, name: str, things: QuerySet[Any]) -> HttpResponse:
         context = {
             **self.admin_site.each_context(request),
             "title": _("Are you sure?"),
@@ -150,7 +150,7 @@ class Shown(ModelAdmin):
         }
         return TemplateResponse(request, "admin/chat/confirm.html", context)
 
-    def _back_to_page(self, request: HttpRequest, things: list[Any]) -> HttpResponse:
+    def _redirect_back(self, request: HttpRequest, things: list[Any]) -> HttpResponse:
         page = f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}"
         still_there = [thing for thing in things if self.model._default_manager.filter(pk=thing.pk).exists()]
         return redirect(
@@ -158,8 +158,8 @@ class Shown(ModelAdmin):
         )
 
 
-def _press(shown: Shown, request: HttpRequest, things: QuerySet[Any]) -> HttpResponse | None:
-    return shown.press(request, request.POST["action"], things)
+def _run_button(shown: ReadOnlyAdmin, request: HttpRequest, things: QuerySet[Any]) -> HttpResponse | None:
+    return shown.run_button(request, request.POST["action"], things)
 
 
 def change_own_password(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

@@ -3,20 +3,20 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from chat.admin.base import Shown
+from chat.admin.base import ReadOnlyAdmin
 from chat.models import Attachment
 from chat.templatetags.files import file_size
 
 
 @admin.register(Attachment)
-class AttachmentAdmin(Shown):
+class AttachmentAdmin(ReadOnlyAdmin):
     list_display = ("name", "uploader", "content_type", "weight", "stage", "created_at")
     list_select_related = ("uploader", "message__room")
     list_filter = ("stage", "created_at")
     search_fields = ("name", "uploader__username")
     fields = ("name", "uploader", "message", "content_type", "weight", "stage", "created_at")
     ordering = ("-id",)
-    public_when = "message__room__kind"
+    room_kind_lookup = "message__room__kind"
 
     @admin.display(description=_("size"), ordering="size")
     def weight(self, attachment: Attachment) -> str:

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 
-class IsSet(admin.SimpleListFilter):
+class IsSetFilter(admin.SimpleListFilter):
     """Whether a moment has come: archived or not, deleted or not."""
 
     field = ""
@@ -24,19 +24,19 @@ class IsSet(admin.SimpleListFilter):
         )
 
 
-class IsArchived(IsSet):
+class IsArchivedFilter(IsSetFilter):
     title, parameter_name, field = _("archived"), "archived", "archived_at"
 
 
-class IsDeleted(IsSet):
+class IsDeletedFilter(IsSetFilter):
     title, parameter_name, field = _("deleted"), "deleted", "deleted_at"
 
 
-class IsRevoked(IsSet):
+class IsRevokedFilter(IsSetFilter):
     title, parameter_name, field = _("revoked"), "revoked", "revoked_at"
 
 
-class RoomKind(admin.ChoicesFieldListFilter):
+class RoomKindFilter(admin.ChoicesFieldListFilter):
     """The kind of the room that a thing belongs to."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -9,12 +9,12 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from chat.actions.messages import messages
-from chat.admin.base import Button, Shown
-from chat.admin.filters import IsDeleted, RoomKind
+from chat.admin.base import Button, ReadOnlyAdmin
+from chat.admin.filters import IsDeletedFilter, RoomKindFilter
 from chat.models import Message, User
 from chat.text.people.names import fold
 
-SEARCHED_MESSAGES = 100_000
+MAX_SEARCHED_MESSAGES = 100_000
 
 
 def _delete(by: User, message: Message) -> None:
@@ -22,10 +22,10 @@ def _delete(by: User, message: Message) -> None:
 
 
 @admin.register(Message)
-class MessageAdmin(Shown):
+class MessageAdmin(ReadOnlyAdmin):
     list_display = ("place", "author", "text", "created_at", "edited_at", "deleted_at")
     list_select_related = ("room", "author")
-    list_filter = (("room__kind", RoomKind), "kind", IsDeleted, "created_at")
+    list_filter = (("room__kind", RoomKindFilter), "kind", IsDeletedFilter, "created_at")
     search_fields = ("content",)
     search_help_text = _(
         "Words of the newest hundred thousand messages, or @username for everything that someone wrote."
@@ -33,7 +33,7 @@ class MessageAdmin(Shown):
     fields = ("room", "seq", "rev", "kind", "author", "content", "reply_to", "created_at", "edited_at", "deleted_at")
     ordering = ("-id",)
     sortable_by = ()
-    public_when = "room__kind"
+    room_kind_lookup = "room__kind"
     buttons: ClassVar = {
         "delete_messages": Button(
             _("Delete message"), _("Deleted"), _delete, lambda message: message.deleted_at is None, confirm=True
@@ -50,7 +50,7 @@ class MessageAdmin(Shown):
             queryset = queryset.filter(author__username_key__in=authors)
         elif words:
             newest = Message.objects.aggregate(newest=Max("pk"))["newest"] or 0
-            queryset = queryset.filter(pk__gt=newest - SEARCHED_MESSAGES)
+            queryset = queryset.filter(pk__gt=newest - MAX_SEARCHED_MESSAGES)
         rest = " ".join(word for word in words if not (word.startswith("@") and len(word) > 1))
         return super().get_search_results(request, queryset, rest)
 

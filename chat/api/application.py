@@ -17,7 +17,7 @@ from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
 
 from chat import conf
-from chat.api.errors import MethodNotAllowed, answer
+from chat.api.errors import MethodNotAllowed, error_response
 from chat.errors import BadJson, ChatError, Invalid, NotFound, TooLarge, Unavailable, Unsupported
 from chat.executors import on_files
 from chat.protocol.envelope import load
@@ -73,16 +73,16 @@ class Api(NinjaAPI):
         patterns, app_name, namespace = super().urls
         for pattern in patterns:
             assert isinstance(pattern, URLPattern)  # noqa: S101 (tells mypy what ninja only promises)
-            view = _nowhere if pattern.name == "api-root" else pattern.callback
-            pattern.callback = _door(view, takes_file=pattern.name == UPLOAD)
-        return [*patterns, re_path("", _door(_nowhere))], app_name, namespace
+            view = _no_route if pattern.name == "api-root" else pattern.callback
+            pattern.callback = _wrap(view, takes_file=pattern.name == UPLOAD)
+        return [*patterns, re_path("", _wrap(_no_route))], app_name, namespace
 
 
-async def _nowhere(request: HttpRequest, **parts: Any) -> HttpResponse:
-    return answer(NotFound(_("There is no such address.")))
+async def _no_route(request: HttpRequest, **parts: Any) -> HttpResponse:
+    return error_response(NotFound(_("There is no such address.")))
 
 
-def _door(view: Any, *, takes_file: bool = False) -> View:
+def _wrap(view: Any, *, takes_file: bool = False) -> View:
     call: View = view if iscoroutinefunction(view) else sync_to_async(view)
 
     @csrf_exempt  # Who comes with a session is checked when it is read: one with a token needs no CSRF token.
@@ -91,15 +91,15 @@ def _door(view: Any, *, takes_file: bool = False) -> View:
         background.start()
         try:
             if takes_file and request.method == "POST":
-                await _take_file(request)
+                await _parse_upload(request)
             else:
-                _check(request)
+                _check_body(request)
         except ChatError as error:
-            return answer(error)
+            return error_response(error)
         except SuspiciousOperation:
-            return answer(Invalid(_("This address cannot be read.")))
+            return error_response(Invalid(_("This address cannot be read.")))
         response = await call(request, **parts)
-        return _not_allowed(response) if response.status_code == 405 else response
+        return _method_not_allowed(response) if response.status_code == 405 else response
 
     return enter
 
@@ -110,7 +110,7 @@ def _check_address(request: HttpRequest) -> None:
         raise Invalid(_("A token belongs in the Authorization header."), fields={min(secrets): "not in an address"})
 
 
-async def _take_file(request: HttpRequest) -> None:
+async def _parse_upload(request: HttpRequest) -> None:
     """A form with a file may be long: it lies on the disk, and is read on the pool for files, not on the event loop."""
     _check_address(request)
     if request.content_type != "multipart/form-data":
@@ -125,7 +125,7 @@ async def _take_file(request: HttpRequest) -> None:
         raise Unavailable(_("The server has no room for this file.")) from error
 
 
-def _check(request: HttpRequest) -> None:
+def _check_body(request: HttpRequest) -> None:
     _check_address(request)
     body = request.read(conf.FRAME_BYTES + 1)
     if len(body) > conf.FRAME_BYTES:
@@ -141,7 +141,7 @@ def _is_json(request: HttpRequest) -> bool:
     return request.content_type == "application/json" and charset.lower() in {"utf-8", "utf8"}
 
 
-def _not_allowed(response: HttpResponse) -> HttpResponse:
-    refusal = answer(MethodNotAllowed())
+def _method_not_allowed(response: HttpResponse) -> HttpResponse:
+    refusal = error_response(MethodNotAllowed())
     refusal["Allow"] = response["Allow"]
     return refusal

@@ -32,7 +32,7 @@ class Bearer(HttpBearer):
 
     async def authenticate(self, request: HttpRequest, token: str) -> Caller:
         caller = Caller(*await read(by_token, token.strip()))
-        usage.note(caller.credential.token_id)
+        usage.record(caller.credential.token_id)
         return caller
 
 
@@ -43,11 +43,11 @@ class CsrfCheck(CsrfViewMiddleware):
         raise Forbidden(reason)
 
 
-def _nobody(request: HttpRequest) -> NoReturn:
+def _unused(request: HttpRequest) -> NoReturn:
     raise NotImplementedError
 
 
-csrf = CsrfCheck(_nobody)
+csrf = CsrfCheck(_unused)
 
 
 class SessionCookie(APIKeyCookie):
@@ -59,7 +59,7 @@ class SessionCookie(APIKeyCookie):
         key = request.session.session_key
         # Nobody is told about a missing CSRF token who has no session that it could protect.
         if key:
-            csrf.process_view(request, _nobody, (), {})
+            csrf.process_view(request, _unused, (), {})
         return key
 
     async def authenticate(self, request: HttpRequest, key: str | None) -> Caller | None:
@@ -73,7 +73,7 @@ class Usage:
         self._minute = 0
         self._noted: set[int] = set()
 
-    def note(self, token_id: int | None, now: float | None = None) -> None:
+    def record(self, token_id: int | None, now: float | None = None) -> None:
         minute = int((time.time() if now is None else now) // 60)
         if minute != self._minute:
             self._minute, self._noted = minute, set()

@@ -25,7 +25,7 @@ class MethodNotAllowed(Unsupported):
     status, text = 405, _("This address does not know this method.")
 
 
-def answer(error: ChatError) -> HttpResponse:
+def error_response(error: ChatError) -> HttpResponse:
     if error.code == "rate_limited" and error.retry_after_ms is None:
         error.retry_after_ms = RETRY_AFTER_MS
     response = HttpResponse(ErrorBody(error=error_payload(error)).to_json(), status=error.status, content_type=JSON)
@@ -36,7 +36,7 @@ def answer(error: ChatError) -> HttpResponse:
     return response
 
 
-def answers(shapes: dict[int, Any], *errors: int) -> dict[int, Any]:
+def responses(shapes: dict[int, Any], *errors: int) -> dict[int, Any]:
     """What a route may answer, for the schema: its shapes by status, its own refusals, and those of every route."""
     return shapes | dict.fromkeys(sorted({400, 401, 403, 500, 503, *errors}), ErrorBody)
 
@@ -52,15 +52,15 @@ def register(api: NinjaAPI) -> None:
         SuspiciousOperation: lambda error: Invalid(_("This request cannot be read.")),
     }
     for kind, translate in handlers.items():
-        api.add_exception_handler(kind, _answering(translate))
+        api.add_exception_handler(kind, _handler(translate))
     api.add_exception_handler(Exception, _unexpected)
 
 
-def _answering(translate: Callable[[Any], ChatError]) -> Callable[[HttpRequest, Any], HttpResponse]:
+def _handler(translate: Callable[[Any], ChatError]) -> Callable[[HttpRequest, Any], HttpResponse]:
     def answered(request: HttpRequest, error: Any) -> HttpResponse:
         caller = getattr(request, "auth", None)
         with translation.override(caller.user.language if isinstance(caller, Caller) else translation.get_language()):
-            return answer(translate(error))
+            return error_response(translate(error))
 
     return answered
 
@@ -83,7 +83,7 @@ def _http_error(error: HttpError) -> ChatError:
 
 def _unexpected(request: HttpRequest, error: Any) -> HttpResponse:
     log.error("%s %r failed.", request.method, request.path, exc_info=error)
-    response = answer(ChatError())
+    response = error_response(ChatError())
     # Django would log the bare status once more.
     response._has_been_logged = True  # type: ignore[attr-defined]
     return response

@@ -5,7 +5,7 @@ from django.db import connections
 from ninja import Query, Router
 
 from chat.api.auth import Request
-from chat.api.errors import answers
+from chat.api.errors import responses
 from chat.protocol.long_poll import EventsQuery, News, PollBody
 from chat.queries import long_poll
 from chat.realtime import long_poll as longpoll
@@ -13,7 +13,7 @@ from chat.realtime import long_poll as longpoll
 router = Router(by_alias=True, exclude_unset=True, tags=["connecting"])
 
 
-@router.get("/events", response=answers({200: News}, 429), summary="Wait for news")
+@router.get("/events", response=responses({200: News}, 429), summary="Wait for news")
 async def wait_for_events(request: Request, query: Query[EventsQuery]) -> News:
     """Answers as soon as one of your rooms is not at the rev that `rooms` gives for it, else after `wait` seconds.
 
@@ -28,7 +28,7 @@ async def wait_for_events(request: Request, query: Query[EventsQuery]) -> News:
     return await longpoll.poll(*request.auth, known, query.wait)
 
 
-@router.post("/events", response=answers({200: News}, 429), summary="Wait for news of many rooms")
+@router.post("/events", response=responses({200: News}, 429), summary="Wait for news of many rooms")
 async def wait_for_more_events(request: Request, body: PollBody) -> News:
     """The same for as many rooms as a body holds, as `{roomId: [rev]}`.
 

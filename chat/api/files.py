@@ -11,14 +11,14 @@ from ninja import Router, Status
 from chat import conf
 from chat.actions.files import uploads
 from chat.api.auth import Request
-from chat.api.errors import answers
+from chat.api.errors import responses
 from chat.errors import Invalid
 from chat.executors import on_files, read, write
 from chat.files import storage
 from chat.protocol.files import AttachmentPayload, attachment_payload
 
 router = Router(by_alias=True, exclude_unset=True, tags=["messages"])
-LONGEST = 24 * 60 * 60
+MAX_DURATION = 24 * 60 * 60
 FORM: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -40,7 +40,7 @@ FORM: dict[str, Any] = {
 
 @router.post(
     "/attachments",
-    response=answers({201: AttachmentPayload}, 413, 429),
+    response=responses({201: AttachmentPayload}, 413, 429),
     summary="Upload a file",
     url_name="upload",
     openapi_extra=FORM,
@@ -62,7 +62,7 @@ async def upload(request: Request) -> Status[AttachmentPayload]:
 
 
 @router.delete(
-    "/attachments/{id:attachment_id}", response=answers({204: None}, 404), summary="Take an unsent file back"
+    "/attachments/{id:attachment_id}", response=responses({204: None}, 404), summary="Take an unsent file back"
 )
 async def remove(request: Request, attachment_id: int) -> Status[None]:
     """Before it is sent; a file that was sent goes with its message."""
@@ -83,7 +83,7 @@ def _duration(said: str) -> float | None:
         seconds = float(said) if said else None
     except ValueError:
         seconds = math.nan
-    if seconds is not None and not 0 <= seconds <= LONGEST:
+    if seconds is not None and not 0 <= seconds <= MAX_DURATION:
         raise Invalid(fields={"duration": "seconds"})
     return seconds
 

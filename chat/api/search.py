@@ -5,7 +5,7 @@ from ninja import Query, Router
 
 from chat import conf
 from chat.api.auth import Request
-from chat.api.errors import answers
+from chat.api.errors import responses
 from chat.delivery.shared_limits import rate_limit
 from chat.executors import read
 from chat.models import User
@@ -16,7 +16,7 @@ router = Router(by_alias=True, exclude_unset=True, tags=["messages"])
 limit = rate_limit(conf.SEARCH_RATE, conf.SEARCH_BURST, name="searches", url=settings.REDIS_URL)
 
 
-@router.get("/search", response=answers({200: SearchResults}, 429), summary="Find messages")
+@router.get("/search", response=responses({200: SearchResults}, 429), summary="Find messages")
 async def find_messages(request: Request, query: Query[SearchQuery]) -> SearchResults:
     """The newest messages with all the words of `q`, in public rooms and one's own.
 

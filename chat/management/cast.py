@@ -23,7 +23,7 @@ class Person:
 
 
 @dataclass(frozen=True)
-class Place:
+class DemoRoom:
     """A room, or (no name) a direct conversation. The first of `members` owns it; `story` is its file."""
 
     story: str
@@ -42,23 +42,23 @@ PEOPLE = (
     Person("tom", "Tom Becker", "tom@example.com", "America/New_York"),
 )
 BOT = Person("build-bot", "Build Bot", is_bot=True)
-FIRST = PEOPLE[0]
+ADMINISTRATOR = PEOPLE[0]
 """The administrator, for whom something is unread."""
 
 ALL = tuple(person.username for person in PEOPLE)
-PLACES = (
-    Place("general", ALL, "General", "Where everyone meets"),
-    Place(
+ROOMS = (
+    DemoRoom("general", ALL, "General", "Where everyone meets"),
+    DemoRoom(
         "engineering",
         ("ben", *(name for name in ALL if name != "ben"), BOT.username),
         "Engineering",
         "Code, builds and why it is slow",
     ),
-    Place("chinese", ("晓雨", "wanglei", "maya"), "中文", "翻译、国内用户，还有午饭吃什么"),
-    Place(
+    DemoRoom("chinese", ("晓雨", "wanglei", "maya"), "中文", "翻译、国内用户，还有午饭吃什么"),
+    DemoRoom(
         "kitchen", ("sofia", *(name for name in ALL if name != "sofia")), "Kitchen", "Lunch, weekends, plants and dogs"
     ),
-    Place("release", ("maya", "ben", "晓雨", "sofia"), "Release 2.4", "What ships and what does not", Kind.PRIVATE),
-    Place("direct-sofia", ("maya", "sofia"), kind=Kind.DIRECT),
-    Place("direct-xiaoyu", ("晓雨", "maya"), kind=Kind.DIRECT),
+    DemoRoom("release", ("maya", "ben", "晓雨", "sofia"), "Release 2.4", "What ships and what does not", Kind.PRIVATE),
+    DemoRoom("direct-sofia", ("maya", "sofia"), kind=Kind.DIRECT),
+    DemoRoom("direct-xiaoyu", ("晓雨", "maya"), kind=Kind.DIRECT),
 )

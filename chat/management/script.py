@@ -28,7 +28,7 @@ _SPOKEN = re.compile(r"(?P<speaker>[\w-]+)(?: (?P<how>>>?) (?P<to>[\w-]+))?: (?P
 _INDENT = "    "
 
 
-class ScriptError(ValueError):
+class StoryError(ValueError):
     """A line of a story that means nothing; says which."""
 
 
@@ -72,7 +72,7 @@ def story(name: str) -> list[Scene]:
 
 
 def parse(text: str) -> list[Scene]:
-    """The scenes of a story, in order. Raises ScriptError."""
+    """The scenes of a story, in order. Raises StoryError."""
     scenes: list[Scene] = []
     is_read, blank = True, False
     for number, row in enumerate(text.splitlines(), 1):
@@ -87,7 +87,7 @@ def parse(text: str) -> list[Scene]:
             in_thread = spoken["how"] == ">>"
             scenes[-1].lines.append(Line(spoken["speaker"], spoken["to"], spoken["text"], is_read, in_thread))
         elif row:
-            raise ScriptError(f"Line {number}: {row}")
+            raise StoryError(f"Line {number}: {row}")
         blank = not row
     return scenes
 

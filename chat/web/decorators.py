@@ -18,14 +18,14 @@ P = ParamSpec("P")
 SEARCH_LENGTH = 100
 
 
-class PersonRequest(HttpRequest):
+class AuthenticatedRequest(HttpRequest):
     """A request of someone who is logged in."""
 
     user: User  # type: ignore[assignment]
 
 
-def for_people(
-    view: Callable[Concatenate[PersonRequest, P], HttpResponse],
+def authenticated(
+    view: Callable[Concatenate[AuthenticatedRequest, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     """Only for who is logged in. What is not there, or not theirs, is a page not found."""
 
@@ -40,14 +40,14 @@ def for_people(
     return entered  # type: ignore[return-value]
 
 
-def searched(request: HttpRequest) -> str:
+def search_query(request: HttpRequest) -> str:
     """The words of `?q=`, without what no name has; empty for none."""
     words = UNSTORABLE.sub("", request.GET.get("q", "").replace("\0", ""))
     return " ".join(words.split())[:SEARCH_LENGTH]
 
 
 @contextmanager
-def telling(request: HttpRequest, form: BaseForm | None = None) -> Iterator[None]:
+def show_errors(request: HttpRequest, form: BaseForm | None = None) -> Iterator[None]:
     """Tell the user why an action was refused: at the form's field that it names, else above the page.
 
     Lets NotFound through.

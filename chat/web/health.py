@@ -20,11 +20,11 @@ async def healthz(request: HttpRequest) -> HttpResponse:
 async def readyz(request: HttpRequest) -> HttpResponse:
     """`{"database": "ok", "cache": "ok"}`; 503 with "failed" for what does not answer."""
     parts = {"database": _database, "cache": _cache}
-    states = {name: "ok" if await _holds(check) else "failed" for name, check in parts.items()}
+    states = {name: "ok" if await _succeeds(check) else "failed" for name, check in parts.items()}
     return JsonResponse(states, status=503 if "failed" in states.values() else 200)
 
 
-async def _holds(check: Callable[[], None]) -> bool:
+async def _succeeds(check: Callable[[], None]) -> bool:
     try:
         await executors.read(check)
     except Exception as error:

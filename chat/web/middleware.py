@@ -42,25 +42,25 @@ def ContentSecurityPolicyMiddleware(get_response: Handler) -> Handler:
 
         async def around_async(request: HttpRequest) -> HttpResponseBase:
             request.csp_nonce = Nonce()  # type: ignore[attr-defined]
-            return with_policy(request, await get_response(request))
+            return set_policy_header(request, await get_response(request))
 
         return around_async
 
     def around(request: HttpRequest) -> HttpResponseBase:
         request.csp_nonce = Nonce()  # type: ignore[attr-defined]
-        return with_policy(request, get_response(request))
+        return set_policy_header(request, get_response(request))
 
     return around
 
 
-def with_policy(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+def set_policy_header(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     if settings.DEBUG and response.status_code in {404, 500}:
         return response  # Django's own debugging pages, which style themselves inline
-    response.headers.setdefault("Content-Security-Policy", policy(request))
+    response.headers.setdefault("Content-Security-Policy", build_policy(request))
     return response
 
 
-def policy(request: HttpRequest) -> str:
+def build_policy(request: HttpRequest) -> str:
     nonce = request.csp_nonce.value  # type: ignore[attr-defined]
     scripts = f"'self' 'nonce-{nonce}'" if nonce else "'self'"
     # The admin's widgets and the API's documentation come with inline styles that are not ours to change.
@@ -82,28 +82,28 @@ def PreferencesMiddleware(get_response: Handler) -> Handler:
     if iscoroutinefunction(get_response):
 
         async def around_async(request: HttpRequest) -> HttpResponseBase:
-            if asks_for_person(request):
-                await remember_person(request)
-            with preferences(request):
-                return labelled(request, await get_response(request))
+            if needs_user(request):
+                await preload_user(request)
+            with activate_preferences(request):
+                return set_language_headers(request, await get_response(request))
 
         return around_async
 
     def around(request: HttpRequest) -> HttpResponseBase:
-        with preferences(request):
-            return labelled(request, get_response(request))
+        with activate_preferences(request):
+            return set_language_headers(request, get_response(request))
 
     return around
 
 
-def asks_for_person(request: HttpRequest) -> bool:
+def needs_user(request: HttpRequest) -> bool:
     """Whether it matters who asks: not without a session, and not for pictures, probes and programs."""
     return settings.SESSION_COOKIE_NAME in request.COOKIES and not request.path.startswith(
         ("/api/", "/files/", settings.MEDIA_URL, *PROBES)
     )
 
 
-async def remember_person(request: HttpRequest) -> None:
+async def preload_user(request: HttpRequest) -> None:
     """Load the session and its user in one thread hop, for `request.user` and `request.auser()` alike."""
     person: User | AnonymousUser = await sync_to_async(lambda: request.user if request.user.pk else AnonymousUser())()
 
@@ -113,8 +113,8 @@ async def remember_person(request: HttpRequest) -> None:
     request.auser = auser  # type: ignore[assignment]
 
 
-def preferences(request: HttpRequest) -> AbstractContextManager[Any]:
-    person = request.user if asks_for_person(request) else AnonymousUser()
+def activate_preferences(request: HttpRequest) -> AbstractContextManager[Any]:
+    person = request.user if needs_user(request) else AnonymousUser()
     language, zone = "", "UTC"
     if person.is_authenticated:
         language, zone = person.language, person.time_zone
@@ -123,18 +123,18 @@ def preferences(request: HttpRequest) -> AbstractContextManager[Any]:
     request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
     around = ExitStack()
     around.enter_context(translation.override(language))
-    around.enter_context(timezone.override(known_zone(zone)))
+    around.enter_context(timezone.override(zone_or_utc(zone)))
     return around
 
 
-def known_zone(name: str) -> zoneinfo.ZoneInfo:
+def zone_or_utc(name: str) -> zoneinfo.ZoneInfo:
     try:
         return zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError):
         return zoneinfo.ZoneInfo("UTC")
 
 
-def labelled(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+def set_language_headers(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     if response.headers.get("Content-Type", "").startswith("text/html"):
         response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)  # type: ignore[attr-defined]
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
@@ -150,11 +150,11 @@ class FirstRun:
     def __init__(self) -> None:
         self.is_over = False
 
-    def look(self) -> bool:
+    def is_set_up(self) -> bool:
         self.is_over = self.is_over or User.objects.exists()
         return self.is_over
 
-    def leads(self, request: HttpRequest) -> bool:
+    def applies_to(self, request: HttpRequest) -> bool:
         """Whether this request would be led to the set-up page."""
         if self.is_over:
             return False
@@ -171,7 +171,7 @@ def FirstRunMiddleware(get_response: Handler) -> Handler:
     if iscoroutinefunction(get_response):
 
         async def around_async(request: HttpRequest) -> HttpResponseBase:
-            if first_run.leads(request) and not await sync_to_async(first_run.look)():
+            if first_run.applies_to(request) and not await sync_to_async(first_run.is_set_up)():
                 return HttpResponseRedirect(reverse("set-up"))
             response: HttpResponseBase = await get_response(request)
             return response
@@ -179,7 +179,7 @@ def FirstRunMiddleware(get_response: Handler) -> Handler:
         return around_async
 
     def around(request: HttpRequest) -> HttpResponseBase:
-        if first_run.leads(request) and not first_run.look():
+        if first_run.applies_to(request) and not first_run.is_set_up():
             return HttpResponseRedirect(reverse("set-up"))
         response: HttpResponseBase = get_response(request)
         return response

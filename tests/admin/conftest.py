@@ -53,10 +53,10 @@ def announced(
 
 
 @pytest.fixture
-def press(page: Client) -> Callable[..., Any]:
+def run_button(page: Client) -> Callable[..., Any]:
     """Press a button for some things of one kind, and say yes."""
 
-    def _press(name: str, *things: Any, **more: str) -> Any:
+    def _run_button(name: str, *things: Any, **more: str) -> Any:
         address = reverse(f"admin:chat_{things[0]._meta.model_name}_changelist")
         data = {
             "action": name,
@@ -67,7 +67,7 @@ def press(page: Client) -> Callable[..., Any]:
         }
         return page.post(address, data, follow=True)
 
-    return _press
+    return _run_button
 
 
 def said(response: Any) -> list[str]:

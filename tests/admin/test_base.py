@@ -103,8 +103,8 @@ def test_a_button_asks_before_it_does_what_cannot_be_undone(page: Client, kitche
     assert line.deleted_at is None
 
 
-def test_a_button_of_an_objects_page_leads_back_to_it(press: Any, kitchen: Room) -> None:
-    response = press("archive_rooms", kitchen, from_page="1")
+def test_a_button_of_an_objects_page_leads_back_to_it(run_button: Any, kitchen: Room) -> None:
+    response = run_button("archive_rooms", kitchen, from_page="1")
     assert response.redirect_chain[-1][0] == of(Room, kitchen)
 
 
@@ -114,15 +114,15 @@ def test_an_objects_page_offers_the_buttons_that_fit(page: Client, kitchen: Room
     assert 'value="reopen_rooms"' not in text
 
 
-def test_what_a_button_did_is_kept_in_the_log_of_the_admin(press: Any, kitchen: Room, root: User) -> None:
-    press("archive_rooms", kitchen)
+def test_what_a_button_did_is_kept_in_the_log_of_the_admin(run_button: Any, kitchen: Room, root: User) -> None:
+    run_button("archive_rooms", kitchen)
     entry = LogEntry.objects.get()
     assert (entry.user, entry.object_id, entry.get_change_message()) == (root, str(kitchen.pk), "Archived")
 
 
-def test_what_is_refused_is_said_and_refused_alone(press: Any, kitchen: Room, root: User) -> None:
+def test_what_is_refused_is_said_and_refused_alone(run_button: Any, kitchen: Room, root: User) -> None:
     hall = rooms.create(by=root, name="Hall", is_default=True)
-    response = press("archive_rooms", hall, kitchen)
+    response = run_button("archive_rooms", hall, kitchen)
     assert said(response) == ["Hall: Newcomers join this room; it cannot be archived.", "Archived: 1."]
     assert [room.is_archived for room in Room.objects.filter(pk__in=[hall.pk, kitchen.pk]).order_by("name_key")] == [
         False,
@@ -168,6 +168,6 @@ def test_who_is_not_staff_sees_nothing(model: Any, client: Client, ada: User) ->
 
 def test_a_page_never_counts_all_rows_of_a_large_table(root: User, monkeypatch: pytest.MonkeyPatch) -> None:
     populate(root, 3)
-    monkeypatch.setattr(base, "COUNTED_ROWS", 2)
+    monkeypatch.setattr(base, "MAX_COUNT", 2)
     assert base.BoundedPaginator(Message.objects.order_by("-id"), 50).count == 2
     assert Paginator(Message.objects.order_by("-id"), 50).count > 2

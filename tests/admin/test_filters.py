@@ -2,7 +2,7 @@ import pytest
 from django.test import RequestFactory
 
 from chat.actions.people import tokens
-from chat.admin.filters import IsRevoked
+from chat.admin.filters import IsRevokedFilter
 from chat.admin.people.tokens import ApiTokenAdmin
 from chat.models import ApiToken
 from tests.support.cast import person
@@ -17,6 +17,6 @@ def test_a_moment_has_come_or_not(db: None, chosen: str, names: list[str]) -> No
     tokens.issue(user=ada, name="new")
     tokens.revoke(by=ada, token_id=old.pk)
     request = RequestFactory().get("/", {"revoked": chosen})
-    chooser = IsRevoked(request, {"revoked": [chosen]}, ApiToken, ApiTokenAdmin)
+    chooser = IsRevokedFilter(request, {"revoked": [chosen]}, ApiToken, ApiTokenAdmin)
     found = chooser.queryset(request, ApiToken.objects.order_by("name"))
     assert [token.name for token in found] == names

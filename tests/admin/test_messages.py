@@ -22,10 +22,10 @@ def found(page: Client, query: str) -> list[str]:
 
 
 def test_deleting_empties_the_message_and_is_announced_to_the_room(
-    press: Any, ada: User, kitchen: Room, announced: Any
+    run_button: Any, ada: User, kitchen: Room, announced: Any
 ) -> None:
     message = say(ada, kitchen, "Something regrettable")
-    press("delete_messages", message)
+    run_button("delete_messages", message)
     message.refresh_from_db()
     assert (message.content, message.html) == ("", "")
     assert message.deleted_at is not None
@@ -47,11 +47,11 @@ def test_messages_are_filtered_by_the_kind_of_their_room(page: Client, ada: User
     assert "By kind of room" in text.content.decode()
 
 
-def test_a_message_is_deleted_once(press: Any, ada: User, kitchen: Room) -> None:
+def test_a_message_is_deleted_once(run_button: Any, ada: User, kitchen: Room) -> None:
     message = say(ada, kitchen, "Hello")
-    press("delete_messages", message)
+    run_button("delete_messages", message)
     rev = Message.objects.get(pk=message.pk).rev
-    press("delete_messages", message)
+    run_button("delete_messages", message)
     assert Message.objects.get(pk=message.pk).rev == rev
 
 
@@ -69,5 +69,5 @@ def test_words_are_looked_for_among_the_newest_messages(
 ) -> None:
     say(ada, kitchen, "soup today")
     say(ada, kitchen, "soup tomorrow")
-    monkeypatch.setattr(admin_messages, "SEARCHED_MESSAGES", 1)
+    monkeypatch.setattr(admin_messages, "MAX_SEARCHED_MESSAGES", 1)
     assert found(page, "soup") == ["soup tomorrow"]

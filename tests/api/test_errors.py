@@ -7,18 +7,18 @@ from django.db import OperationalError
 
 from chat.actions.people import users
 from chat.actions.sending.committer import limit
-from chat.api.errors import answer
+from chat.api.errors import error_response
 from chat.errors import Forbidden, RateLimited
 from tests.support.rest import Rest
 
 
 @pytest.mark.parametrize("ms, seconds", [(1, "1"), (1000, "1"), (1001, "2"), (None, "1")])
 def test_too_many_requests_say_when_to_come_again(ms, seconds):
-    assert answer(RateLimited(retry_after_ms=ms))["Retry-After"] == seconds
+    assert error_response(RateLimited(retry_after_ms=ms))["Retry-After"] == seconds
 
 
 def test_other_refusals_do_not():
-    assert "Retry-After" not in answer(Forbidden())
+    assert "Retry-After" not in error_response(Forbidden())
 
 
 async def test_a_person_who_writes_too_fast_is_told_to_wait(world, cyd, monkeypatch):

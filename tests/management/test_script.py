@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from chat.management.script import ScriptError, parse
+from chat.management.script import StoryError, parse
 
 NOW = datetime(2030, 5, 20, 3, 0, tzinfo=UTC)
 
@@ -74,5 +74,5 @@ def test_moments_rise_and_are_the_same_every_time() -> None:
 
 @pytest.mark.parametrize("text", ["maya: before any scene", "@ 3d 09:15\nno colon", "@ 3 days ago", "    indented"])
 def test_a_line_that_means_nothing_is_refused(text: str) -> None:
-    with pytest.raises(ScriptError, match="Line"):
+    with pytest.raises(StoryError, match="Line"):
         parse(text)

@@ -197,7 +197,7 @@ def test_the_way_to_the_set_up_is_shown_over_asgi_too(monkeypatch):
     """With the database's answer made up: an async test has no transaction to hide in."""
     first_run = middleware.FirstRun()
     monkeypatch.setattr(middleware, "first_run", first_run)
-    monkeypatch.setattr(first_run, "look", lambda: first_run.is_over)
+    monkeypatch.setattr(first_run, "is_set_up", lambda: first_run.is_over)
 
     async def view(request):
         return HttpResponse("in")

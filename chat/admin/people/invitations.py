@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from chat.actions.people import invitations
-from chat.admin.base import Button, ModelAdmin, Shown
+from chat.admin.base import Button, ModelAdmin, ReadOnlyAdmin
 from chat.models import Invitation, User
 
 
@@ -16,7 +16,7 @@ def _withdraw(by: User, invitation: Invitation) -> None:
 
 
 @admin.register(Invitation)
-class InvitationAdmin(Shown):
+class InvitationAdmin(ReadOnlyAdmin):
     list_display = ("code", "created_by", "created_at", "expires_at", "uses_left")
     list_select_related = ("created_by",)
     list_filter = ("created_at", "expires_at")

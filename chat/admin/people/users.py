@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from chat.actions.people import identity, staff_rights, users
-from chat.admin.base import Button, ModelAdmin, Shown
+from chat.admin.base import Button, ModelAdmin, ReadOnlyAdmin
 from chat.errors import ChatError
 from chat.models import User
 
@@ -79,7 +79,7 @@ def _reactivate(by: User, user: User) -> None:
 
 
 @admin.register(User)
-class UserAdmin(Shown, Accounts):
+class UserAdmin(ReadOnlyAdmin, Accounts):
     list_display = (
         "username",
         "display_name",

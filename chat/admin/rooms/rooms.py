@@ -10,8 +10,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from chat.actions.rooms import rooms
-from chat.admin.base import Button, Shown
-from chat.admin.filters import IsArchived
+from chat.admin.base import Button, ReadOnlyAdmin
+from chat.admin.filters import IsArchivedFilter
 from chat.models import Kind, Membership, Room, User
 
 
@@ -24,9 +24,9 @@ def _reopen(by: User, room: Room) -> None:
 
 
 @admin.register(Room)
-class RoomAdmin(Shown):
+class RoomAdmin(ReadOnlyAdmin):
     list_display = ("title", "kind", "topic", "members", "messages", "last_message_at", "is_default", "archived_at")
-    list_filter = ("kind", IsArchived, "is_default")
+    list_filter = ("kind", IsArchivedFilter, "is_default")
     search_fields = ("name", "topic")
     readonly_fields = ("title", "members", "messages")
     fields = (
@@ -41,7 +41,7 @@ class RoomAdmin(Shown):
         "is_default",
         "archived_at",
     )
-    public_when = "kind"
+    room_kind_lookup = "kind"
     buttons: ClassVar = {
         "archive_rooms": Button(_("Archive room"), _("Archived"), _archive, lambda room: not room.is_archived),
         "reopen_rooms": Button(_("Reopen room"), _("Reopened"), _reopen, lambda room: room.is_archived),

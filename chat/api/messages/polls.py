@@ -5,7 +5,7 @@ from ninja import Router, Status
 from chat.actions.messages import polls
 from chat.actions.sending.committer import committer
 from chat.api.auth import Request
-from chat.api.errors import answers
+from chat.api.errors import responses
 from chat.api.messages.messages import read_message
 from chat.errors import ChatError
 from chat.executors import write
@@ -17,7 +17,7 @@ router = Router(by_alias=True, exclude_unset=True, tags=["messages"])
 
 @router.post(
     "/rooms/{id:room_id}/polls",
-    response=answers({200: MessagePayload, 201: MessagePayload}, 404, 409, 429),
+    response=responses({200: MessagePayload, 201: MessagePayload}, 404, 409, 429),
     summary="Ask a room",
 )
 async def make_poll(request: Request, room_id: int, body: NewPoll) -> Status[MessagePayload]:
@@ -29,7 +29,7 @@ async def make_poll(request: Request, room_id: int, body: NewPoll) -> Status[Mes
     return Status(200 if outcome.duplicate else 201, await read_message(by, outcome.message_id))
 
 
-@router.put("/messages/{id:message_id}/vote", response=answers({200: MessagePayload}, 404, 409), summary="Choose")
+@router.put("/messages/{id:message_id}/vote", response=responses({200: MessagePayload}, 404, 409), summary="Choose")
 async def vote(request: Request, message_id: int, body: Vote) -> MessagePayload:
     """All of one's choices, in place of those before; none of them takes the vote back."""
     by = request.auth.user
@@ -38,7 +38,7 @@ async def vote(request: Request, message_id: int, body: Vote) -> MessagePayload:
 
 
 @router.patch(
-    "/messages/{id:message_id}/poll", response=answers({200: MessagePayload}, 404, 409), summary="Close a poll"
+    "/messages/{id:message_id}/poll", response=responses({200: MessagePayload}, 404, 409), summary="Close a poll"
 )
 async def change_poll(request: Request, message_id: int, body: PollChange) -> MessagePayload:
     """Its author or a moderator may; and open it again."""

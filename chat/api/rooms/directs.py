@@ -4,7 +4,7 @@ from ninja import Router, Status
 
 from chat.actions.rooms import rooms
 from chat.api.auth import Request
-from chat.api.errors import answers
+from chat.api.errors import responses
 from chat.delivery.presence import presence
 from chat.executors import read, write
 from chat.protocol.rooms import NewDirect, RoomPayload
@@ -15,7 +15,7 @@ router = Router(by_alias=True, exclude_unset=True, tags=["rooms"])
 
 @router.post(
     "/directs",
-    response=answers({200: RoomPayload, 201: RoomPayload}, 404),
+    response=responses({200: RoomPayload, 201: RoomPayload}, 404),
     summary="Find or start a direct conversation",
 )
 async def open_direct(request: Request, body: NewDirect) -> Status[RoomPayload]:

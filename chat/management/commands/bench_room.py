@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management import BaseCommand, CommandParser
 
 from chat.actions.demo import bench_rooms
-from chat.management.refusals import in_plain_words
+from chat.management.command_errors import as_command_errors
 
 
 class Command(BaseCommand):
@@ -21,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--senders", type=int, metavar="K", help="how many will write; every member may")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with in_plain_words():
+        with as_command_errors():
             room, secrets = bench_rooms.prepare(members=options["members"])
         self.stdout.write(json.dumps({"roomId": room.pk}))
         for username, token in secrets:

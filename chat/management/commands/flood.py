@@ -8,7 +8,7 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 
 from chat.actions.messages import messages
 from chat.errors import RateLimited
-from chat.management.refusals import in_plain_words
+from chat.management.command_errors import as_command_errors
 from chat.models import Room, User
 from chat.text.people.names import fold
 
@@ -38,7 +38,7 @@ class Command(BaseCommand):
         started = time.monotonic()
         for count in range(number):
             time.sleep(max(0.0, started + count / rate - time.monotonic()))
-            with in_plain_words():
+            with as_command_errors():
                 _post(user, room, f"Message {count + 1} of {number}")
         took = max(time.monotonic() - started, 0.001)
         self.stdout.write(

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError, CommandParser
 
 from chat.actions.people import tokens
-from chat.management.refusals import in_plain_words
+from chat.management.command_errors import as_command_errors
 from chat.models import User
 
 
@@ -23,5 +23,5 @@ class Command(BaseCommand):
             raise CommandError(f"There is no user called {options['username']}.") from None
         if not user.is_active:
             raise CommandError(f"{user.username} is deactivated.")
-        with in_plain_words():
+        with as_command_errors():
             self.stdout.write(tokens.issue(user=user, name=options["name"])[1])

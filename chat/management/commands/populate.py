@@ -17,8 +17,8 @@ from chat.actions.people import tokens, users
 from chat.actions.rooms import memberships, rooms
 from chat.actions.sending.committer import commit, limit
 from chat.errors import ChatError
-from chat.management.cast import BOT, FIRST, NAMESPACE, PEOPLE, PLACES, Person, Place
-from chat.management.refusals import in_plain_words
+from chat.management.cast import ADMINISTRATOR, BOT, NAMESPACE, PEOPLE, ROOMS, DemoRoom, Person
+from chat.management.command_errors import as_command_errors
 from chat.management.script import Line, story
 from chat.models import Kind, Message, Room, ThreadFollow, User
 from chat.protocol.messages.events import Sent
@@ -36,12 +36,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         taken = list(User.objects.filter(username_key__in=[fold(person.username) for person in (*PEOPLE, BOT)]))
-        if Message.objects.filter(client_id=_client_id(PLACES[0], 0), author__username=FIRST.username).exists():
+        if Message.objects.filter(client_id=_client_id(ROOMS[0], 0), author__username=ADMINISTRATOR.username).exists():
             self.stdout.write("The demo cast is here already; nothing was changed.")
         elif taken:
             raise CommandError(f"Others have names of the cast: {', '.join(user.username for user in taken)}.")
         else:
-            with in_plain_words(), transaction.atomic():
+            with as_command_errors(), transaction.atomic():
                 secret = Stage(timezone.now()).play()
             self.stdout.write(f"The demo cast is here: {len(PEOPLE)} people, {BOT.display_name}, and what they say.")
             self.stdout.write(f"The API token of {BOT.username}, shown this once: {secret}")
@@ -70,7 +70,7 @@ class Stage:
         """Returns the secret of the bot's token."""
         for person in (*PEOPLE, BOT):
             self.people[person.username] = self._engage(person)
-        for place in PLACES:
+        for place in ROOMS:
             self._talk(place, self._room(place))
         for username, user in self.people.items():
             backdating.backdate_user(user_id=user.pk, joined=self.joined, seen=self.seen[username])
@@ -84,7 +84,7 @@ class Stage:
             user = users.set_up(password=demo_password(), language=person.language, **facts)
         else:
             password = None if person.is_bot else demo_password()
-            is_admin = person == FIRST
+            is_admin = person == ADMINISTRATOR
             user = users.register(
                 password=password, language=person.language, is_admin=is_admin, is_bot=person.is_bot, **facts
             )
@@ -92,7 +92,7 @@ class Stage:
 
     # --- Rooms ----------------------------------------------------------------------------------------------------
 
-    def _room(self, place: Place) -> Room:
+    def _room(self, place: DemoRoom) -> Room:
         owner, *others = (self.people[name] for name in place.members)
         if place.kind == Kind.DIRECT:
             return rooms.direct(by=owner, user_ids=[other.pk for other in others])[0]
@@ -107,7 +107,7 @@ class Stage:
                 memberships.add(by=owner, room_id=room.pk, user_id=other.pk)
         return room
 
-    def _talk(self, place: Place, room: Room) -> None:
+    def _talk(self, place: DemoRoom, room: Room) -> None:
         chance = random.Random(place.story)  # noqa: S311 (for pauses that look natural and are the same every time)
         times: dict[int, datetime] = {}
         said: dict[str, int] = {}
@@ -168,7 +168,7 @@ class Stage:
         room.refresh_from_db()
         for user in self.people.values():
             if room.memberships.filter(user=user).exists():
-                seq = read if user.username == FIRST.username else room.last_seq
+                seq = read if user.username == ADMINISTRATOR.username else room.last_seq
                 read_marks.mark(by=user, room_id=room.pk, seq=seq)
                 for each in ThreadFollow.objects.filter(membership__room=room, membership__user=user):
                     thread_follows.mark(by=user, root_id=each.root_id, seq=seq)
@@ -181,11 +181,11 @@ class Stage:
         self.joined = min(self.joined, *opening.values())
 
 
-def _client_id(place: Place, number: int) -> UUID:
+def _client_id(place: DemoRoom, number: int) -> UUID:
     return uuid5(NAMESPACE, f"{place.story}/{number}")
 
 
-def _free(place: Place) -> str:
+def _free(place: DemoRoom) -> str:
     """The place's name, or where others have a public room of this name, another one."""
     taken = (
         place.kind == Kind.PUBLIC and Room.objects.open().filter(kind=Kind.PUBLIC, name_key=fold(place.name)).exists()

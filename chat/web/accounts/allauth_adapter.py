@@ -22,7 +22,7 @@ from chat.web.errors import mail_failed
 log = logging.getLogger(__name__)
 
 
-def login_key(login: str) -> str:
+def normalize_login(login: str) -> str:
     """One key for all spellings of a login name."""
     return login.strip().lower() if "@" in login else fold(login.strip())
 
@@ -36,7 +36,7 @@ class LoginBackend(AuthenticationBackend):  # type: ignore[misc]
         if len(password) > conf.PASSWORD_LENGTH:
             self._did_check_password = True
             return None
-        user = User.objects.filter(**{"email" if "@" in login else "username_key": login_key(login)}).first()
+        user = User.objects.filter(**{"email" if "@" in login else "username_key": normalize_login(login)}).first()
         if user is None:
             return None
         self._did_check_password = True
@@ -57,7 +57,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if settings.SIGNUP != "invite":
             return bool(settings.SIGNUP == "open")
         try:
-            invitations.find(code=invitation_of(request))
+            invitations.find(code=invitation_code(request))
         except NotFound:
             return False
         return True
@@ -70,7 +70,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         try:
             identity.check_username(username)
         except ChatError as error:
-            raise refusal(error, "username") from None
+            raise form_error(error, "username") from None
         return username
 
     def clean_email(self, email: str) -> str:
@@ -78,7 +78,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         try:
             return identity.checked_email(email) if email else ""
         except ChatError as error:
-            raise refusal(error, "email") from None
+            raise form_error(error, "email") from None
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """A mail server that does not answer is admitted, alike to those with an account and those without."""
@@ -90,14 +90,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Failures are counted for the account, not for each spelling of its name and each host name of the site."""
-        return login_key(credentials.get("email") or credentials.get("username") or "")
+        return normalize_login(credentials.get("email") or credentials.get("username") or "")
 
 
-def invitation_of(request: HttpRequest) -> str:
+def invitation_code(request: HttpRequest) -> str:
     """The code of the invitation that the visitor came with, or ""."""
     return request.POST.get("invite", "") or request.GET.get("invite", "")
 
 
-def refusal(error: ChatError, field: str) -> ValidationError:
+def form_error(error: ChatError, field: str) -> ValidationError:
     """What a form shows for an action's refusal: its text in the reader's language, and the code of the field."""
     return ValidationError(error.message, code=(error.fields or {}).get(field, error.code))

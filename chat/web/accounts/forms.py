@@ -21,9 +21,9 @@ from chat.errors import ChatError
 from chat.models import User
 from chat.text.people.names import MAX_DISPLAY_NAME, MAX_USERNAME
 from chat.text.people.time_zones import time_zones
-from chat.web.accounts.allauth_adapter import invitation_of, refusal
+from chat.web.accounts.allauth_adapter import form_error, invitation_code
 
-FIELD_OF = {"displayName": "display_name", "timeZone": "time_zone"}
+FIELD_NAMES = {"displayName": "display_name", "timeZone": "time_zone"}
 USERNAME_HELP = _("Letters and digits of any script, with _ - . between them. Others mention you by it.")
 
 
@@ -43,7 +43,7 @@ class CodedErrors(ErrorList):
     __str__ = __html__ = render
 
 
-class Asking(forms.Form):
+class SiteForm(forms.Form):
     """What all of these forms share."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -57,14 +57,14 @@ class Asking(forms.Form):
             if self.fields[name].widget.attrs.get("autocomplete") == "new-password":
                 self.fields[name].help_text = _("At least 8 characters.")
 
-    def refuse(self, error: ChatError) -> None:
+    def add_chat_error(self, error: ChatError) -> None:
         """Show an action's refusal: at the fields that it names, else above the form."""
-        named = {FIELD_OF.get(name, name): name for name in error.fields or {}}
+        named = {FIELD_NAMES.get(name, name): name for name in error.fields or {}}
         at = [field for field in named if field in self.fields and not self.fields[field].widget.is_hidden]
         for field in at:
-            self.add_error(field, refusal(error, named[field]))
+            self.add_error(field, form_error(error, named[field]))
         if not at:
-            self.add_error(None, refusal(error, ""))
+            self.add_error(None, form_error(error, ""))
 
 
 def username_field() -> forms.CharField:
@@ -76,7 +76,7 @@ def username_field() -> forms.CharField:
     return field
 
 
-class BrowserTimeZone(forms.Form):
+class BrowserTimeZoneForm(forms.Form):
     """A field that a script fills in; what is no time zone counts as none."""
 
     time_zone = forms.CharField(
@@ -88,7 +88,7 @@ class BrowserTimeZone(forms.Form):
         return name if name in time_zones() else "UTC"
 
 
-class LoginForm(Asking, allauth_forms.LoginForm):  # type: ignore[misc]
+class LoginForm(SiteForm, allauth_forms.LoginForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         login = self.fields["login"]
@@ -97,7 +97,7 @@ class LoginForm(Asking, allauth_forms.LoginForm):  # type: ignore[misc]
         login.widget.attrs |= {"autocomplete": "username", "autocapitalize": "none", "maxlength": conf.EMAIL_LENGTH}
 
 
-class SignupForm(Asking, BrowserTimeZone, allauth_forms.SignupForm):  # type: ignore[misc]
+class SignupForm(SiteForm, BrowserTimeZoneForm, allauth_forms.SignupForm):  # type: ignore[misc]
     invite = forms.CharField(required=False, widget=forms.HiddenInput)
     field_order = ("username", "email", "password1", "invite", "time_zone")
 
@@ -116,19 +116,19 @@ class SignupForm(Asking, BrowserTimeZone, allauth_forms.SignupForm):  # type: ig
             email=self.cleaned_data["email"],
             language=get_language() or settings.LANGUAGE_CODE,
             time_zone=self.cleaned_data["time_zone"],
-            invitation=invitation_of(request),
+            invitation=invitation_code(request),
         )
 
 
-class ChangePasswordForm(Asking, allauth_forms.ChangePasswordForm):  # type: ignore[misc]
+class ChangePasswordForm(SiteForm, allauth_forms.ChangePasswordForm):  # type: ignore[misc]
     pass
 
 
-class ResetPasswordForm(Asking, allauth_forms.ResetPasswordForm):  # type: ignore[misc]
+class ResetPasswordForm(SiteForm, allauth_forms.ResetPasswordForm):  # type: ignore[misc]
     pass
 
 
-class ResetPasswordKeyForm(Asking, allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]
+class ResetPasswordKeyForm(SiteForm, allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]
     pass
 
 
@@ -139,7 +139,7 @@ ChangePasswordForm.base_fields["oldpassword"].label = _("Current password")
 ResetPasswordForm.base_fields["email"].label = _("E-mail")
 
 
-class SetUpForm(Asking, BrowserTimeZone):
+class SetUpForm(SiteForm, BrowserTimeZoneForm):
     username = username_field()
     display_name = forms.CharField(
         label=_("Display name"), required=False, max_length=MAX_DISPLAY_NAME, help_text=_("The name that people see.")
@@ -166,7 +166,7 @@ class SetUpForm(Asking, BrowserTimeZone):
         return given
 
 
-class ProfileForm(Asking):
+class ProfileForm(SiteForm):
     display_name = forms.CharField(
         label=_("Display name"),
         required=False,
@@ -192,9 +192,9 @@ class ProfileForm(Asking):
     )
 
 
-class TokenForm(Asking):
+class TokenForm(SiteForm):
     name = forms.CharField(label=_("Name"), max_length=60, help_text=_("What the token is for: backup script …"))
 
 
-class InvitationForm(Asking):
+class InvitationForm(SiteForm):
     uses = forms.IntegerField(label=_("How many people"), min_value=1, max_value=conf.INVITATION_USES, initial=1)

@@ -20,22 +20,22 @@ from chat.web.middleware import first_run
 @never_cache
 def set_up(request: HttpRequest) -> HttpResponse:
     """Not found as soon as there is a user."""
-    if first_run.look():
+    if first_run.is_set_up():
         raise Http404("This site is set up already.")
     form = SetUpForm(request.POST if request.method == "POST" else None, initial={"language": get_language()})
-    if request.method == "POST" and form.is_valid() and _make_administrator(request, form):
+    if request.method == "POST" and form.is_valid() and _create_administrator(request, form):
         return redirect(settings.LOGIN_REDIRECT_URL)
     return render(request, "setup/set_up.html", {"form": form}, status=400 if form.errors else 200)
 
 
-def _make_administrator(request: HttpRequest, form: SetUpForm) -> bool:
+def _create_administrator(request: HttpRequest, form: SetUpForm) -> bool:
     """Whether there is one now, logged in; otherwise the form says why not. Raises Http404 for who comes second."""
     try:
         user = users.set_up(**form.cleaned_data)
     except NotFound as error:
         raise Http404(error.message) from None
     except ChatError as error:
-        form.refuse(error)
+        form.add_chat_error(error)
         return False
     login(request, user, settings.AUTHENTICATION_BACKENDS[0])
     return True

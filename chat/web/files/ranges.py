@@ -6,7 +6,7 @@ from typing import NamedTuple
 _ONE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})\s*")
 
 
-class Part(NamedTuple):
+class ByteRange(NamedTuple):
     start: int
     end: int
     """Exclusive."""
@@ -16,24 +16,24 @@ class Part(NamedTuple):
         return self.end - self.start
 
 
-class Unsatisfiable(ValueError):
+class RangeNotSatisfiable(ValueError):
     """The range lies beyond the end."""
 
 
-def part_of(header: str, size: int) -> Part | None:
-    """The one part that is asked for; None for the whole, which is also the answer to several parts and to nonsense.
+def parse_range(header: str, size: int) -> ByteRange | None:
+    """The one part that is asked for; None for the whole, which is also the info to several parts and to nonsense.
 
-    Raises Unsatisfiable.
+    Raises RangeNotSatisfiable.
     """
     found = _ONE.fullmatch(header)
     if found is None or found[1] == found[2] == "":
         return None
     if not found[1]:
-        wanted = Part(max(0, size - int(found[2])), size)
+        wanted = ByteRange(max(0, size - int(found[2])), size)
     else:
-        wanted = Part(int(found[1]), min(size, int(found[2]) + 1) if found[2] else size)
+        wanted = ByteRange(int(found[1]), min(size, int(found[2]) + 1) if found[2] else size)
         if found[2] and int(found[2]) < wanted.start:
             return None
     if wanted.length < 1:
-        raise Unsatisfiable
+        raise RangeNotSatisfiable
     return wanted

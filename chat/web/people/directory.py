@@ -10,24 +10,24 @@ from chat.actions.rooms import rooms
 from chat.delivery.presence import presence
 from chat.models import User
 from chat.text.people.names import fold
-from chat.web.decorators import PersonRequest, for_people, searched, telling
+from chat.web.decorators import AuthenticatedRequest, authenticated, search_query, show_errors
 
 PER_PAGE = 50
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_people
-def people(request: PersonRequest) -> HttpResponse:
+@authenticated
+def people(request: AuthenticatedRequest) -> HttpResponse:
     """Everyone here, or those whose name contains `?q=`.
 
     A POST with `user`, once or more, opens the conversation with them.
     """
     if request.method == "POST":
-        with telling(request):
+        with show_errors(request):
             room, _ = rooms.direct(by=request.user, user_ids=_ids(request.POST.getlist("user")))
             return redirect("room", room.pk)
         return redirect("people")
-    query = searched(request)
+    query = search_query(request)
     found = User.objects.filter(is_active=True).order_by("username_key")
     if query:
         found = found.filter(Q(username_key__contains=fold(query)) | Q(display_name__icontains=query))

@@ -11,12 +11,12 @@ from chat.actions.people import invitations as actions
 from chat.errors import NotFound
 from chat.models import Invitation
 from chat.web.accounts.forms import InvitationForm
-from chat.web.decorators import PersonRequest, for_people
+from chat.web.decorators import AuthenticatedRequest, authenticated
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_people
-def invitations(request: PersonRequest) -> HttpResponse:
+@authenticated
+def invitations(request: AuthenticatedRequest) -> HttpResponse:
     """The usable ones. To others than staff there is no such page."""
     if not request.user.is_staff:
         raise NotFound()
@@ -31,8 +31,8 @@ def invitations(request: PersonRequest) -> HttpResponse:
 
 
 @require_POST
-@for_people
-def withdraw(request: PersonRequest, invitation_id: str) -> HttpResponse:
+@authenticated
+def withdraw(request: AuthenticatedRequest, invitation_id: str) -> HttpResponse:
     if not request.user.is_staff:
         raise NotFound()
     actions.withdraw(by=request.user, invitation_id=int(invitation_id))

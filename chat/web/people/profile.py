@@ -15,23 +15,23 @@ from chat.errors import ChatError
 from chat.models import User
 from chat.text.people.time_zones import time_zones
 from chat.web.accounts.forms import ProfileForm, TokenForm
-from chat.web.decorators import PersonRequest, for_people
+from chat.web.decorators import AuthenticatedRequest, authenticated
 from chat.web.people.avatars import thumbnail
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-@for_people
-def profile(request: PersonRequest) -> HttpResponse:
+@authenticated
+def profile(request: AuthenticatedRequest) -> HttpResponse:
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = ProfileForm(*sent, initial=_initial(request.user))
     if form.is_valid() and _save(request, form):
         return redirect("profile")
-    return render(request, "profile/profile.html", page_of(request, form), status=400 if form.errors else 200)
+    return render(request, "profile/profile.html", profile_context(request, form), status=400 if form.errors else 200)
 
 
-def page_of(
-    request: PersonRequest, form: ProfileForm | None = None, token_form: TokenForm | None = None
+def profile_context(
+    request: AuthenticatedRequest, form: ProfileForm | None = None, token_form: TokenForm | None = None
 ) -> dict[str, Any]:
     """What the profile page shows; the door of tokens shows it too, where it refuses one."""
     return {
@@ -51,7 +51,7 @@ def _initial(user: User) -> dict[str, str]:
     }
 
 
-def _save(request: PersonRequest, form: ProfileForm) -> bool:
+def _save(request: AuthenticatedRequest, form: ProfileForm) -> bool:
     """Whether the profile is saved; otherwise the form says why not."""
     given = form.cleaned_data
     upload = given.pop("avatar")
@@ -59,7 +59,7 @@ def _save(request: PersonRequest, form: ProfileForm) -> bool:
         avatar = thumbnail(upload) if upload else None
         users.update_profile(by=request.user, avatar=avatar, drop_avatar="drop_avatar" in request.POST, **given)
     except ChatError as error:
-        form.refuse(error)
+        form.add_chat_error(error)
         return False
     with translation.override(request.user.language):
         messages.success(request, _("Saved."))

@@ -13,7 +13,7 @@ from chat.queries.messages import history
 from chat.queries.rooms import sidebar
 from chat.queries.welcome import LIMITS
 
-DRAWN = 100
+RENDERED_ROOMS = 100
 """Rooms, and conversations, that come with the page: more than any window shows. The script adds the others."""
 NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -45,13 +45,15 @@ class Boot:
     def listed(self) -> list[RoomPayload]:
         """The sidebar's first rooms, as the script orders them: by name, of the archived ones only the open one."""
         rooms = [entry for entry in self.rooms if entry.kind != Kind.DIRECT]
-        return [entry for entry in rooms if not entry.archived or entry.id == self.room.id][:DRAWN]
+        return [entry for entry in rooms if not entry.archived or entry.id == self.room.id][:RENDERED_ROOMS]
 
     @property
     def directs(self) -> list[RoomPayload]:
         """The first conversations of the sidebar, those with the latest message first."""
         directs = [entry for entry in self.rooms if entry.kind == Kind.DIRECT]
-        return sorted(directs, key=lambda entry: (entry.last_message_at or NEVER, entry.id), reverse=True)[:DRAWN]
+        return sorted(directs, key=lambda entry: (entry.last_message_at or NEVER, entry.id), reverse=True)[
+            :RENDERED_ROOMS
+        ]
 
 
 def boot(user: User, room_id: int, around: int | None = None) -> Boot:

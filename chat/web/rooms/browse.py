@@ -11,17 +11,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 from chat.actions.rooms import rooms
 from chat.models import Kind, Membership, Room
 from chat.text.people.names import fold
-from chat.web.decorators import PersonRequest, for_people, searched, telling
+from chat.web.decorators import AuthenticatedRequest, authenticated, search_query, show_errors
 from chat.web.rooms.forms import NewRoomForm
 
 PER_PAGE = 50
 
 
 @require_safe
-@for_people
-def browse(request: PersonRequest) -> HttpResponse:
+@authenticated
+def browse(request: AuthenticatedRequest) -> HttpResponse:
     """The public rooms, those that match `?q=` in name or topic."""
-    query = searched(request)
+    query = search_query(request)
     mine = Exists(Membership.objects.filter(room=OuterRef("pk"), user=request.user), output_field=BooleanField())
     found = Room.objects.open().filter(kind=Kind.PUBLIC).annotate(is_mine=mine).order_by("name_key", "id")
     if query:
@@ -31,11 +31,11 @@ def browse(request: PersonRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_people
-def new(request: PersonRequest) -> HttpResponse:
+@authenticated
+def new(request: AuthenticatedRequest) -> HttpResponse:
     form = NewRoomForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        with telling(request, form):
+        with show_errors(request, form):
             room = rooms.create(by=request.user, **_facts(form.cleaned_data))
             return redirect("room", room.pk)
     return render(request, "rooms/new.html", {"form": form}, status=422 if form.errors else 200)

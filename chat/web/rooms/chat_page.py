@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from chat.actions.rooms import memberships
 from chat.models import Room, User
-from chat.web.decorators import PersonRequest, for_people, telling
+from chat.web.decorators import AuthenticatedRequest, authenticated, show_errors
 from chat.web.rooms.addresses import room_url
 from chat.web.rooms.boot import boot
 
@@ -16,8 +16,8 @@ LAST_ROOM = "last_room"
 
 
 @require_safe
-@for_people
-def home(request: PersonRequest) -> HttpResponse:
+@authenticated
+def home(request: AuthenticatedRequest) -> HttpResponse:
     """To the room that was open last, else the newcomers' one, else any; with none, to those that can be joined."""
     found = _last_room(request.user, request.COOKIES.get(LAST_ROOM, "")) or _first_room(request.user)
     return redirect(room_url(found.pk, found.slug) if found else "rooms")
@@ -25,8 +25,8 @@ def home(request: PersonRequest) -> HttpResponse:
 
 @require_safe
 @never_cache
-@for_people
-def search(request: PersonRequest) -> HttpResponse:
+@authenticated
+def search(request: AuthenticatedRequest) -> HttpResponse:
     """The room that was open last, where the script opens the search of the address beside it."""
     found = _last_room(request.user, request.COOKIES.get(LAST_ROOM, "")) or _first_room(request.user)
     if found is None:
@@ -37,8 +37,8 @@ def search(request: PersonRequest) -> HttpResponse:
 
 @require_safe
 @never_cache
-@for_people
-def room(request: PersonRequest, room_id: int, slug: str = "", seq: int | None = None) -> HttpResponse:
+@authenticated
+def room(request: AuthenticatedRequest, room_id: int, slug: str = "", seq: int | None = None) -> HttpResponse:
     """A room, at its newest messages or around `seq`. The slug is for people; the number decides."""
     start = boot(request.user, room_id, around=seq)
     response = render(request, "rooms/room.html", {"start": start, "boot": start.to_dict()})
@@ -49,8 +49,8 @@ def room(request: PersonRequest, room_id: int, slug: str = "", seq: int | None =
 
 @require_safe
 @never_cache
-@for_people
-def view(request: PersonRequest, name: str) -> HttpResponse:
+@authenticated
+def view(request: AuthenticatedRequest, name: str) -> HttpResponse:
     """What is unread, followed or saved everywhere, in the place of the room that `/` leads to."""
     found = _last_room(request.user, request.COOKIES.get(LAST_ROOM, "")) or _first_room(request.user)
     if found is None:
@@ -61,17 +61,17 @@ def view(request: PersonRequest, name: str) -> HttpResponse:
 
 
 @require_POST
-@for_people
-def join(request: PersonRequest, room_id: int) -> HttpResponse:
-    with telling(request):
+@authenticated
+def join(request: AuthenticatedRequest, room_id: int) -> HttpResponse:
+    with show_errors(request):
         memberships.join(by=request.user, room_id=room_id)
     return redirect("room", room_id)
 
 
 @require_POST
-@for_people
-def leave(request: PersonRequest, room_id: int) -> HttpResponse:
-    with telling(request):
+@authenticated
+def leave(request: AuthenticatedRequest, room_id: int) -> HttpResponse:
+    with show_errors(request):
         memberships.leave(by=request.user, room_id=room_id)
         return redirect("home")
     return redirect("room-settings", room_id)

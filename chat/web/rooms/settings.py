@@ -13,19 +13,19 @@ from chat.actions.rooms import memberships, rooms
 from chat.errors import NotAMember, NotFound
 from chat.models import Membership, Role, User
 from chat.text.people.names import fold
-from chat.web.decorators import PersonRequest, for_people, telling
+from chat.web.decorators import AuthenticatedRequest, authenticated, show_errors
 from chat.web.rooms.forms import AddMemberForm, RoleForm, RoomForm
 
 PER_PAGE = 50
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_people
-def settings(request: PersonRequest, room_id: int) -> HttpResponse:
-    mine = _mine(request.user, room_id)
+@authenticated
+def settings(request: AuthenticatedRequest, room_id: int) -> HttpResponse:
+    mine = _own_membership(request.user, room_id)
     form = RoomForm(request.POST or None, initial={"name": mine.room.name, "topic": mine.room.topic})
     if request.method == "POST" and form.is_valid():
-        with telling(request, form):
+        with show_errors(request, form):
             rooms.update(by=request.user, room_id=room_id, **form.cleaned_data)
             messages.success(request, _("Saved."))
             return redirect("room-settings", room_id)
@@ -42,9 +42,9 @@ def settings(request: PersonRequest, room_id: int) -> HttpResponse:
 
 
 @require_POST
-@for_people
-def add_member(request: PersonRequest, room_id: int) -> HttpResponse:
-    with telling(request):
+@authenticated
+def add_member(request: AuthenticatedRequest, room_id: int) -> HttpResponse:
+    with show_errors(request):
         person = User.objects.filter(username_key=fold(request.POST.get("username", "")), is_active=True).first()
         if person is None:
             messages.error(request, _("There is nobody of this name."))
@@ -55,11 +55,11 @@ def add_member(request: PersonRequest, room_id: int) -> HttpResponse:
 
 
 @require_POST
-@for_people
-def change_role(request: PersonRequest, room_id: int, user_id: int) -> HttpResponse:
+@authenticated
+def change_role(request: AuthenticatedRequest, room_id: int, user_id: int) -> HttpResponse:
     form = RoleForm(request.POST)
     if form.is_valid():
-        with telling(request):
+        with show_errors(request):
             memberships.set_role(
                 by=request.user, room_id=room_id, user_id=user_id, role=Role(form.cleaned_data["role"])
             )
@@ -68,9 +68,9 @@ def change_role(request: PersonRequest, room_id: int, user_id: int) -> HttpRespo
 
 
 @require_POST
-@for_people
-def remove_member(request: PersonRequest, room_id: int, user_id: int) -> HttpResponse:
-    with telling(request):
+@authenticated
+def remove_member(request: AuthenticatedRequest, room_id: int, user_id: int) -> HttpResponse:
+    with show_errors(request):
         memberships.remove(by=request.user, room_id=room_id, user_id=user_id)
         if user_id == request.user.pk:
             return redirect("home")
@@ -79,15 +79,15 @@ def remove_member(request: PersonRequest, room_id: int, user_id: int) -> HttpRes
 
 
 @require_POST
-@for_people
-def archive(request: PersonRequest, room_id: int) -> HttpResponse:
+@authenticated
+def archive(request: AuthenticatedRequest, room_id: int) -> HttpResponse:
     """Close the room, or with `on=0` open it again."""
-    with telling(request):
+    with show_errors(request):
         rooms.archive(by=request.user, room_id=room_id, on=request.POST.get("on") != "0")
     return redirect("room-settings", room_id)
 
 
-def _mine(user: User, room_id: int) -> Membership:
+def _own_membership(user: User, room_id: int) -> Membership:
     """The user's membership; to others, and for direct conversations, there is no such page. Raises NotFound."""
     try:
         mine = membership_for(user.pk, room_id)

@@ -54,7 +54,7 @@ def files() -> list[AttachmentPayload]:
     ]
 
 
-def answers() -> dict[str, Any]:
+def sample_responses() -> dict[str, Any]:
     """As JSON, by what asks."""
     now = timezone.now()
     facts: dict[str, Payload] = {

@@ -15,7 +15,7 @@ from django.utils import timezone
 from chat.protocol.link_previews import PreviewPayload
 from chat.protocol.messages.payload import ReactionPayload, ReplyPayload, ThreadPayload
 from chat.templatetags.messages import Row
-from chat.web.styleguide.samples import ADA, BOT, LONG, ME, PEOPLE, answers, files, message, picture
+from chat.web.styleguide.samples import ADA, BOT, LONG, ME, PEOPLE, files, message, picture, sample_responses
 
 TOKEN = re.compile(r"^  --([a-z-]+): light-dark\(", re.M)
 ICON = re.compile(r'id="i-([a-z-]+)"')
@@ -49,7 +49,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "people": PEOPLE,
         "statuses": ("online", "away", "offline"),
         "samples": SAMPLES,
-        "answers": answers(),
+        "answers": sample_responses(),
         "profile": {"name": ME.display_name, "username": ME.username, "is_staff": True},
         "start": {"user": ME, "room": {"id": 1, "name": "Kitchen", "kind": "public", "role": "owner"}},
     }

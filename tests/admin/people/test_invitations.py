@@ -13,9 +13,9 @@ def test_an_invitation_is_made_through_its_action(page: Client, root: User) -> N
     assert (invitation.created_by, invitation.uses_left) == (root, 3)
 
 
-def test_a_withdrawn_invitation_is_gone_and_noted(press: Any, root: User) -> None:
+def test_a_withdrawn_invitation_is_gone_and_noted(run_button: Any, root: User) -> None:
     invitation = invitations.invite(by=root)
-    response = press("withdraw_invitations", invitation, from_page="1")
+    response = run_button("withdraw_invitations", invitation, from_page="1")
     assert response.redirect_chain[-1][0] == "/admin/chat/invitation/"
     assert not Invitation.objects.exists()
     assert LogEntry.objects.get().object_id == str(invitation.pk)

@@ -138,20 +138,20 @@ def test_a_new_password_ends_the_users_connections(page: Client, ada: User, anno
     assert orders(announced()) == [("end", ada.pk, 4401)]
 
 
-def test_deactivating_ends_the_users_connections(press: Any, ada: User, announced: Any) -> None:
-    press("deactivate_users", ada)
+def test_deactivating_ends_the_users_connections(run_button: Any, ada: User, announced: Any) -> None:
+    run_button("deactivate_users", ada)
     ada.refresh_from_db()
     assert not ada.is_active
     assert orders(announced()) == [("end", ada.pk, 4403)]
 
 
-def test_nobody_deactivates_themselves(press: Any, root: User) -> None:
-    assert said(press("deactivate_users", root)) == ["ruth: You cannot deactivate yourself."]
+def test_nobody_deactivates_themselves(run_button: Any, root: User) -> None:
+    assert said(run_button("deactivate_users", root)) == ["ruth: You cannot deactivate yourself."]
 
 
-def test_reactivating_lets_someone_in_again(press: Any, ada: User) -> None:
-    press("deactivate_users", ada)
-    press("reactivate_users", ada)
+def test_reactivating_lets_someone_in_again(run_button: Any, ada: User) -> None:
+    run_button("deactivate_users", ada)
+    run_button("reactivate_users", ada)
     ada.refresh_from_db()
     assert ada.is_active
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from chat.access import by_token
 from chat.actions.people import users
 from chat.delivery.presence import presence
-from chat.management.cast import BOT, FIRST, PEOPLE
+from chat.management.cast import ADMINISTRATOR, BOT, PEOPLE
 from chat.management.commands.populate import demo_password
 from chat.models import ApiToken, Kind, Membership, Mention, Message, Reaction, Room, SavedMessage, ThreadFollow, User
 from chat.queries.rooms import sidebar
@@ -62,7 +62,7 @@ class TestOnAFreshSite(TestCase):
         ]
 
     def test_one_of_the_six_administers_the_site(self) -> None:
-        assert list(User.objects.filter(is_staff=True).values_list("username", flat=True)) == [FIRST.username]
+        assert list(User.objects.filter(is_staff=True).values_list("username", flat=True)) == [ADMINISTRATOR.username]
 
     def test_there_are_all_kinds_of_rooms_and_one_that_newcomers_join(self) -> None:
         kinds = dict(Room.objects.values_list("kind").annotate(Count("pk")).order_by())
@@ -84,7 +84,7 @@ class TestOnAFreshSite(TestCase):
         assert said.filter(thread__isnull=False).exists()
         assert said.filter(poll__isnull=False).exists()
         assert said.filter(pinned_at__isnull=False).count() == 2
-        assert set(SavedMessage.objects.values_list("user__username", flat=True)) == {FIRST.username}
+        assert set(SavedMessage.objects.values_list("user__username", flat=True)) == {ADMINISTRATOR.username}
 
     def test_the_numbers_of_every_room_are_whole(self) -> None:
         for room in Room.objects.all():
@@ -115,12 +115,12 @@ class TestOnAFreshSite(TestCase):
 
     def test_one_followed_thread_is_unread_for_the_first_alone(self) -> None:
         unread = ThreadFollow.objects.filter(on=True, read_seq__lt=F("last_seq"))
-        assert list(unread.values_list("membership__user__username", flat=True)) == [FIRST.username]
+        assert list(unread.values_list("membership__user__username", flat=True)) == [ADMINISTRATOR.username]
 
     def test_something_is_unread_for_the_first_alone(self) -> None:
         unread = Membership.objects.filter(read_seq__lt=F("room__last_seq"))
-        assert set(unread.values_list("user__username", flat=True)) == {FIRST.username}
-        mine = sidebar.entries(User.objects.get(username=FIRST.username).pk, presence.online)
+        assert set(unread.values_list("user__username", flat=True)) == {ADMINISTRATOR.username}
+        mine = sidebar.entries(User.objects.get(username=ADMINISTRATOR.username).pk, presence.online)
         assert {entry.name: (entry.unread, entry.mentions) for entry in mine if entry.unread} == {
             "General": (13, 2),
             "Engineering": (8, 1),

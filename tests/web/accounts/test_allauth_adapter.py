@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth import authenticate
 
 from chat.models import User
-from chat.web.accounts.allauth_adapter import AccountAdapter, login_key
+from chat.web.accounts.allauth_adapter import AccountAdapter, normalize_login
 from tests.support.cast import PASSWORD, person
 
 
@@ -12,7 +12,7 @@ from tests.support.cast import PASSWORD, person
     ("login", "key"), [("Ada", "ada"), (" ａｄａ ", "ada"), ("ADA@x.ORG", "ada@x.org"), ("Straße", "strasse"), ("", "")]
 )
 def test_every_spelling_of_a_login_has_one_key(login, key):
-    assert login_key(login) == key
+    assert normalize_login(login) == key
 
 
 @pytest.mark.parametrize("login", ["ada", "ＡＤＡ", "ada@example.org"])

@@ -15,7 +15,7 @@ def bound(form_class=ProfileForm, **given):
 
 def test_a_refusal_stands_at_the_field_that_it_names_with_its_code():
     form = bound()
-    form.refuse(Conflict("This name is taken.", fields={"displayName": "name_taken"}))
+    form.add_chat_error(Conflict("This name is taken.", fields={"displayName": "name_taken"}))
     assert str(form["display_name"].errors) == (
         '<ul class="errorlist" id="id_display_name_error"><li data-code="name_taken">This name is taken.</li></ul>'
     )
@@ -24,7 +24,7 @@ def test_a_refusal_stands_at_the_field_that_it_names_with_its_code():
 @pytest.mark.parametrize("fields", [None, {}, {"unknown": "x"}])
 def test_a_refusal_of_no_field_stands_above_the_form(fields):
     form = bound()
-    form.refuse(Invalid("No.", fields=fields))
+    form.add_chat_error(Invalid("No.", fields=fields))
     assert form.non_field_errors() == ["No."]
     assert 'data-code="invalid"' in str(form.non_field_errors())
 
@@ -32,13 +32,13 @@ def test_a_refusal_of_no_field_stands_above_the_form(fields):
 def test_a_refusal_of_a_field_that_nobody_sees_stands_above_the_form():
     form = SetUpForm({"username": "ada", "password": "correct horse battery", "language": "en"})
     assert form.is_valid()
-    form.refuse(Invalid("No such zone.", fields={"timeZone": "invalid"}))
+    form.add_chat_error(Invalid("No such zone.", fields={"timeZone": "invalid"}))
     assert form.non_field_errors() == ["No such zone."]
 
 
 def test_a_refusal_is_shown_as_text():
     form = bound()
-    form.refuse(Invalid("<b>", fields={"displayName": '"><script>'}))
+    form.add_chat_error(Invalid("<b>", fields={"displayName": '"><script>'}))
     assert str(form["display_name"].errors) == (
         '<ul class="errorlist" id="id_display_name_error"><li data-code="&quot;&gt;&lt;script&gt;">&lt;b&gt;</li></ul>'
     )

@@ -548,10 +548,10 @@ def test_the_locked_out_get_no_link(client, mailed_ada):
 def test_a_mail_server_that_is_down_is_admitted(client, mailed_ada, address, monkeypatch):
     from django.core.mail.backends.locmem import EmailBackend
 
-    def refuse(*args):
+    def fail(*args):
         raise ConnectionRefusedError("no mail today")
 
-    monkeypatch.setattr(EmailBackend, "send_messages", refuse)
+    monkeypatch.setattr(EmailBackend, "send_messages", fail)
     response = client.post(RESET, {"email": address})
     assert response.status_code == 503
     assert b"The mail could not be sent" in response.content

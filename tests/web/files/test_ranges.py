@@ -1,6 +1,6 @@
 import pytest
 
-from chat.web.files.ranges import Unsatisfiable, part_of
+from chat.web.files.ranges import RangeNotSatisfiable, parse_range
 
 PARTS = {
     "bytes=0-": (0, 100),
@@ -23,10 +23,10 @@ PARTS = {
 
 @pytest.mark.parametrize(("header", "part"), PARTS.items(), ids=lambda value: str(value)[:20])
 def test_one_part_or_the_whole(header, part):
-    assert part_of(header, 100) == part
+    assert parse_range(header, 100) == part
 
 
 @pytest.mark.parametrize("header", ["bytes=100-", "bytes=9999-", "bytes=100-200", "bytes=-0"])
 def test_beyond_the_end_there_is_nothing(header):
-    with pytest.raises(Unsatisfiable):
-        part_of(header, 100)
+    with pytest.raises(RangeNotSatisfiable):
+        parse_range(header, 100)

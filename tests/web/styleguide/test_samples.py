@@ -2,11 +2,11 @@
 
 import json
 
-from chat.web.styleguide.samples import answers, files, message, polls
+from chat.web.styleguide.samples import files, message, polls, sample_responses
 
 
 def test_every_answer_is_json_as_the_chat_gets_it():
-    given = json.loads(json.dumps(answers()))
+    given = json.loads(json.dumps(sample_responses()))
     assert {"pins", "saved", "catch-up", "search", "members", "history", "scheduled", "reminders"} <= given.keys()
     assert [row["threadId"] for row in given["thread"]] == [None, 1, 1]
 

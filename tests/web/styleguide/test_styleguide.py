@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 
-from chat.web.styleguide.samples import answers
+from chat.web.styleguide.samples import sample_responses
 from chat.web.styleguide.styleguide import SAMPLES, styleguide
 
 CSS = Path(settings.BASE_DIR) / "static" / "css"
@@ -55,7 +55,7 @@ def test_what_scripts_build_has_a_place_in_both_themes():
 
 
 def test_the_samples_are_what_the_chat_would_be_answered():
-    given = answers()
+    given = sample_responses()
     closed, *_ = reversed(given["polls"])
     assert closed["poll"]["closedAt"]
     assert given["catch-up"]["rooms"][0]["items"][0]["reason"] == "mention"

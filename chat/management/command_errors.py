@@ -9,7 +9,7 @@ from chat.errors import ChatError
 
 
 @contextmanager
-def in_plain_words() -> Iterator[None]:
+def as_command_errors() -> Iterator[None]:
     """What an action refuses becomes a CommandError with the same words."""
     try:
         yield
