@@ -10,7 +10,7 @@ pytest() { .venv/bin/python -m pytest -q "$@"; }
 
 node_tests() {
     if command -v node >/dev/null; then
-        node --test --test-reporter=dot tests/js/*/*.test.js
+        node --test --test-reporter=dot $(find tests/js -name '*.test.js')
     elif [ "${CI:-}" = true ]; then
         echo "Node is missing." >&2
         return 1

@@ -8,6 +8,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 CHAT = ROOT / "chat"
+SCRIPTS = ROOT / "static" / "js"
 
 # From the doors down to what is pure: a module imports from its own part and from those below it.
 ORDER = """
@@ -19,6 +20,7 @@ text conf
 OUTSIDE = {"apps", "migrations", "templatetags", "locale"}
 
 CEILING = 250
+MOST_ENTRIES = 16  # of a folder of the front end
 
 # Covered by the tests of what they serve.
 WITHOUT_A_MIRROR: set[str] = {
@@ -103,9 +105,22 @@ def test_every_module_has_its_test_at_the_mirrored_path(path):
 
 
 def test_every_script_without_a_page_has_its_test_at_the_mirrored_path():
-    scripts = [*(ROOT / "static/js/net").glob("*.js"), *(ROOT / "static/js/state").glob("*.js")]
-    mirrored = {path: ROOT / "tests/js" / path.parent.name / f"{path.stem}.test.js" for path in scripts}
+    scripts = [path for layer in ("net", "state") for path in (SCRIPTS / layer).rglob("*.js")]
+    mirrored = {path: (ROOT / "tests/js" / path.relative_to(SCRIPTS)).with_suffix(".test.js") for path in scripts}
+    assert len(mirrored) > 60
     assert [str(path.relative_to(ROOT)) for path, test in mirrored.items() if not test.exists()] == []
+
+
+def test_every_test_of_a_script_has_its_script_at_the_mirrored_path():
+    tests = {path.relative_to(ROOT / "tests/js") for path in (ROOT / "tests/js").rglob("*.test.js")}
+    assert [str(path) for path in tests if not (SCRIPTS / str(path).replace(".test.js", ".js")).exists()] == []
+
+
+@pytest.mark.parametrize("root", ["static/js", "static/css", "tests/js", "templates"])
+def test_no_folder_of_the_front_end_grows_long(root):
+    folders = [ROOT / root, *(path for path in (ROOT / root).rglob("*") if path.is_dir())]
+    entries = {str(folder.relative_to(ROOT)): len(list(folder.iterdir())) for folder in folders}
+    assert {name: count for name, count in entries.items() if count > MOST_ENTRIES} == {}
 
 
 def test_files_stay_small():

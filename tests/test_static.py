@@ -37,7 +37,7 @@ def served(folder: Path, ending: str) -> dict[str, str]:
 
 def test_our_scripts_are_served_without_their_comments(collected):
     scripts = served(collected, "js")
-    assert {"js/main.js", "js/net/connection.js"} <= set(scripts)
+    assert {"js/main.js", "js/net/connection/connection.js"} <= set(scripts)
     assert [name for name, text in scripts.items() if "/**" in text] == []
 
 
@@ -50,7 +50,7 @@ def test_our_scripts_are_served_as_the_same_programs(collected, tmp_path):
     shutil.copy(ROOT / "package.json", tmp_path)
     for name, text in served(collected, "js").items():
         (tmp_path / "static" / name).write_text(text)
-    tests = map(str, sorted((tmp_path / "tests" / "js").glob("*/*.test.js")))
+    tests = map(str, sorted((tmp_path / "tests" / "js").rglob("*.test.js")))
     command = ["node", "--test", "--test-reporter=dot", *tests]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stdout[-3_000:] + done.stderr[-3_000:]

@@ -1,4 +1,4 @@
-"""The files of a message as the server draws them: the same as static/js/views/attachments.js makes."""
+"""The files of a message as the server draws them: the same as static/js/views/files/attachments.js makes."""
 
 from typing import NamedTuple
 

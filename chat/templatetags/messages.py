@@ -1,4 +1,4 @@
-"""The rows of a timeline as the server draws them: the same rows as static/js/state/timeline_rows.js makes."""
+"""The rows of a timeline as the server draws them: the same rows as static/js/state/timeline/timeline_rows.js makes."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -136,7 +136,7 @@ def _system_texts(direct: bool) -> dict[str, str]:
 
 @register.filter
 def count_shown(entry: RoomPayload) -> str:
-    """What the sidebar says of the unread messages, as static/js/views/entry.js does."""
+    """What the sidebar says of the unread messages, as static/js/views/rooms/sidebar_room.js does."""
     count = entry.mentions or entry.unread
     return "99+" if count > 99 else str(count)
 

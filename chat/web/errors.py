@@ -10,10 +10,10 @@ RETRY_AFTER = "300"
 
 
 def mail_failed(request: HttpRequest) -> HttpResponse:
-    return render(request, "503.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
+    return render(request, "account/mail_failed.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 def too_many_requests(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    response = render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
+    response = render(request, "account/too_many_requests.html", status=HTTPStatus.TOO_MANY_REQUESTS)
     response["Retry-After"] = RETRY_AFTER
     return response

@@ -1,55 +1,54 @@
-import { Announcer } from "./controllers/announcer.js";
-import { Attention } from "./controllers/attention.js";
-import { CommandCompleter } from "./controllers/completers/commands.js";
-import { EmojiCompleter } from "./controllers/completers/emoji.js";
-import { PeopleCompleter } from "./controllers/completers/people.js";
-import { RoomCompleter } from "./controllers/completers/rooms.js";
-import { Completion } from "./controllers/completion.js";
-import { Composer } from "./controllers/composer.js";
-import { ConnectionBanner } from "./controllers/connection_banner.js";
-import { Deleting } from "./controllers/deleting.js";
-import { Destinations } from "./controllers/destinations.js";
-import { DraftKeeper } from "./controllers/draft_keeper.js";
-import { Drawer } from "./controllers/drawer.js";
-import { DropZone } from "./controllers/drop_zone.js";
-import { Finder } from "./controllers/finder.js";
-import { FormatBar } from "./controllers/format_bar.js";
-import { Header } from "./controllers/header.js";
-import { LaterBadge } from "./controllers/later_badge.js";
-import { MemberPanel } from "./controllers/member_panel.js";
-import { MemberDirectory } from "./controllers/members.js";
-import { MessageMenu } from "./controllers/message_menu.js";
-import { MessageToolbar } from "./controllers/message_toolbar.js";
-import { Navigation } from "./controllers/navigation.js";
-import { onDemand } from "./controllers/on_demand.js";
-import { Page } from "./controllers/page.js";
-import { Pills } from "./controllers/pills.js";
-import { Polls } from "./controllers/polls.js";
-import { ProfileMenu } from "./controllers/profile_menu.js";
-import { ReadAll } from "./controllers/read_all.js";
-import { RowActions } from "./controllers/row_actions.js";
-import { RowFocus } from "./controllers/row_focus.js";
-import { Saving } from "./controllers/saving.js";
-import { SearchEntry } from "./controllers/search_entry.js";
-import { Sidebar } from "./controllers/sidebar.js";
-import { SlashCommands } from "./controllers/slash_commands.js";
-import { TimelineController } from "./controllers/timeline.js";
-import { Title } from "./controllers/title.js";
-import { TypingLine } from "./controllers/typing_line.js";
-import { UploadTray } from "./controllers/upload_tray.js";
-import { Api } from "./net/api.js";
-import { Connection } from "./net/connection.js";
-import { Outbox } from "./net/outbox.js";
-import { Transports } from "./net/transports.js";
-import { upload } from "./net/upload.js";
-import { Drafts, pageStorage } from "./state/drafts.js";
-import { People } from "./state/people.js";
-import { Store } from "./state/store.js";
-import { Uploads } from "./state/uploads.js";
-import { byId } from "./views/dom.js";
-import { errorText } from "./views/error_text.js";
-import { canRecord } from "./views/recording.js";
-import { Times } from "./views/times.js";
+import { CommandCompleter } from "./controllers/composing/completers/commands.js";
+import { EmojiCompleter } from "./controllers/composing/completers/emoji.js";
+import { PeopleCompleter } from "./controllers/composing/completers/people.js";
+import { RoomCompleter } from "./controllers/composing/completers/rooms.js";
+import { Completion } from "./controllers/composing/completion.js";
+import { Composer } from "./controllers/composing/composer.js";
+import { DraftKeeper } from "./controllers/composing/draft_keeper.js";
+import { FormatBar } from "./controllers/composing/format_bar.js";
+import { SlashCommands } from "./controllers/composing/slash_commands.js";
+import { DropZone } from "./controllers/files/drop_zone.js";
+import { UploadTray } from "./controllers/files/upload_tray.js";
+import { LaterBadge } from "./controllers/later/later_badge.js";
+import { MessageMenu } from "./controllers/messages/message_menu.js";
+import { MessageToolbar } from "./controllers/messages/message_toolbar.js";
+import { Polls } from "./controllers/messages/polls.js";
+import { RowActions } from "./controllers/messages/row_actions.js";
+import { SaveToggle } from "./controllers/messages/save_toggle.js";
+import { UndoableDelete } from "./controllers/messages/undoable_delete.js";
+import { ConnectionBanner } from "./controllers/page/connection_banner.js";
+import { MainViews } from "./controllers/page/main_views.js";
+import { Navigation } from "./controllers/page/navigation.js";
+import { onDemand } from "./controllers/page/on_demand.js";
+import { Page } from "./controllers/page/page.js";
+import { TabTitle } from "./controllers/page/tab_title.js";
+import { MemberDirectory } from "./controllers/people/member_directory.js";
+import { ProfileMenu } from "./controllers/people/profile_menu.js";
+import { TypingLine } from "./controllers/people/typing_line.js";
+import { UserActivity } from "./controllers/people/user_activity.js";
+import { Finder } from "./controllers/rooms/finder.js";
+import { ReadAll } from "./controllers/rooms/read_all.js";
+import { RoomHeader } from "./controllers/rooms/room_header.js";
+import { Sidebar } from "./controllers/rooms/sidebar.js";
+import { SidebarDrawer } from "./controllers/rooms/sidebar_drawer.js";
+import { SearchOpener } from "./controllers/search/search_opener.js";
+import { Announcer } from "./controllers/timeline/announcer.js";
+import { JumpPills } from "./controllers/timeline/jump_pills.js";
+import { RowFocus } from "./controllers/timeline/row_focus.js";
+import { TimelineController } from "./controllers/timeline/timeline.js";
+import { Api } from "./net/api/api.js";
+import { Connection } from "./net/connection/connection.js";
+import { upload } from "./net/files/upload.js";
+import { Outbox } from "./net/outbox/outbox.js";
+import { Transports } from "./net/transport/transports.js";
+import { Drafts, pageStorage } from "./state/composing/drafts.js";
+import { Store } from "./state/core/store.js";
+import { Uploads } from "./state/files/uploads.js";
+import { People } from "./state/people/people.js";
+import { canRecord } from "./views/files/recording_support.js";
+import { byId } from "./views/ui/dom.js";
+import { errorText } from "./views/ui/error_text.js";
+import { TimeFormat } from "./views/ui/time_format.js";
 
 /** @returns {Page} the state, with everything that the server sent along with the page */
 function start() {
@@ -62,7 +61,7 @@ function start() {
   const connection = new Connection({ userId, createTransport, diagnose: () => transports.diagnose() });
   const channel = globalThis.BroadcastChannel ? new BroadcastChannel(`chat-outbox:${userId}`) : null;
   const outbox = new Outbox({ connection, userId, channel });
-  const times = new Times({ timeZone, language });
+  const times = new TimeFormat({ timeZone, language });
   const store = new Store({ connection, outbox, userId, timeZone: times.timeZone, locale: language });
   const people = new People();
   store.rooms.replaceAll(boot.rooms);
@@ -79,7 +78,7 @@ function start() {
 function control(page) {
   const navigation = new Navigation(page);
   const members = new MemberDirectory(page);
-  const drawer = new Drawer(page);
+  const drawer = new SidebarDrawer(page);
   const timeline = new TimelineController(page);
   const drafts = new Drafts({ userId: page.me.id });
   const composer = new Composer(page, drafts);
@@ -98,83 +97,97 @@ function control(page) {
   composer.completion = new Completion(page, [...completers, new CommandCompleter(commands)], composer.input);
   new FormatBar();
   new DraftKeeper(page, drafts);
-  new Pills(page, timeline.scroller);
+  new JumpPills(page, timeline.scroller);
   new RowFocus(page);
   new RowActions(page, navigation);
   new MessageToolbar(page);
   new MessageMenu(page);
-  new Deleting(page);
+  new UndoableDelete(page);
   new LaterBadge(page, navigation);
-  new Saving(page);
+  new SaveToggle(page);
   new RowActions(page, navigation, byId("thread-body"));
   new MessageToolbar(page, byId("thread-body"));
   new ReadAll(page);
   new Polls(page, members);
   new Sidebar(page, drafts);
   new Finder(page, navigation, drawer);
-  new Header(page);
-  new MemberPanel(page, members);
+  new RoomHeader(page);
   new TypingLine(page);
   new ConnectionBanner(page);
-  new ProfileMenu(page, new Attention(page));
-  new SearchEntry(page, navigation);
-  new Title(page);
+  new ProfileMenu(page, new UserActivity(page));
+  new SearchOpener(page, navigation);
+  new TabTitle(page);
   new Announcer(page);
-  new Destinations(page);
-  controlOnDemand(page, { navigation, composer, tray, completers });
+  new MainViews(page);
+  controlOnDemand(page, { navigation, members, composer, tray, completers });
 }
 
 /**
  * What is used now and then.
  * @param {Page} page
- * @param {{navigation: Navigation, composer: Composer, tray: UploadTray, completers: import("./controllers/completion.js").Completer[]}} others
+ * @param {Object} others
+ * @param {Navigation} others.navigation
+ * @param {MemberDirectory} others.members
+ * @param {Composer} others.composer
+ * @param {UploadTray} others.tray
+ * @param {import("./controllers/composing/completion.js").Completer[]} others.completers
  */
-function controlOnDemand(page, { navigation, composer, tray, completers }) {
+function controlOnDemand(page, { navigation, members, composer, tray, completers }) {
   byId("record").hidden = !canRecord();
   onDemand(page, { events: ["thread"] }, async () => {
-    const { ThreadPanel } = await import("./controllers/thread_panel.js");
+    const { ThreadPanel } = await import("./controllers/messages/thread_panel.js");
     new ThreadPanel(page, completers);
   });
   onDemand(page, { clicks: "#record" }, async () => {
-    const { VoiceRecorder } = await import("./controllers/voice_recorder.js");
+    const { VoiceRecorder } = await import("./controllers/files/voice_recorder.js");
     new VoiceRecorder(page, tray);
   });
   onDemand(page, { clicks: '#rows [data-action="open-picture"]' }, async () => {
-    const { Lightbox } = await import("./controllers/lightbox.js");
+    const { Lightbox } = await import("./controllers/files/lightbox.js");
     new Lightbox();
   });
   onDemand(page, { clicks: '#rows [data-action="history"]' }, async () => {
-    const { EditHistory } = await import("./controllers/edit_history.js");
+    const { EditHistory } = await import("./controllers/messages/edit_history.js");
     new EditHistory(page);
   });
   onDemand(page, { clicks: "#insert-emoji", events: ["pickEmoji"] }, async () => {
-    const { EmojiPicker } = await import("./controllers/emoji_picker.js");
+    const { EmojiPicker } = await import("./controllers/composing/emoji_picker.js");
     new EmojiPicker(page);
   });
   onDemand(page, { clicks: "#preview-button" }, async () => {
-    const { Preview } = await import("./controllers/preview.js");
-    new Preview(page);
+    const { MessagePreview } = await import("./controllers/composing/message_preview.js");
+    new MessagePreview(page);
   });
   onDemand(page, { clicks: "#ask-poll" }, async () => {
-    const { NewPoll } = await import("./controllers/new_poll.js");
+    const { NewPoll } = await import("./controllers/messages/new_poll.js");
     new NewPoll(page);
   });
   onDemand(page, { clicks: '[data-action="open-later"]', events: ["later", "remind"] }, async () => {
-    const { Later } = await import("./controllers/later.js");
-    new Later(page, navigation);
+    const { LaterDialog } = await import("./controllers/later/later_dialog.js");
+    new LaterDialog(page, navigation);
   });
   onDemand(page, { clicks: "#send-later" }, async () => {
-    const { SendLater } = await import("./controllers/send_later.js");
+    const { SendLater } = await import("./controllers/later/send_later.js");
     new SendLater(page, composer);
   });
   onDemand(page, { clicks: '[data-action="toggle-pins"]' }, async () => {
-    const { PinPanel } = await import("./controllers/pin_panel.js");
+    const { PinPanel } = await import("./controllers/messages/pin_panel.js");
     new PinPanel(page);
   });
-  onDemand(page, { clicks: '#members [data-action="person-menu"]' }, async () => {
-    const { PersonMenu } = await import("./controllers/person_menu.js");
-    new PersonMenu(page, navigation);
+  onDemand(page, { clicks: '[data-action="toggle-members"]' }, async () => {
+    const { MemberPanel } = await import("./controllers/people/member_panel.js");
+    new MemberPanel(page, members);
   });
+  if (membersWereOpen()) /** @type {HTMLElement} */ (document.querySelector('[data-action="toggle-members"]')).click();
+  onDemand(page, { clicks: '#members [data-action="person-menu"]' }, async () => {
+    const { MemberMenu } = await import("./controllers/people/member_menu.js");
+    new MemberMenu(page, navigation);
+  });
+}
+
+/** @returns {boolean} whether the panel of members was left open, on a screen wide enough for it */
+function membersWereOpen() {
+  return matchMedia("(min-width: 68.0625rem)").matches && localStorage.getItem("members-open") === "1";
 }
 
 const page = start();

@@ -2,32 +2,32 @@
  * Fills the style guide with what only scripts build. The chat's own views build it, in the page's hidden copy of the chat's
  * partials; each place of `data-sample` gets a copy of that.
  */
-import { NewPoll } from "./controllers/new_poll.js";
-import { People } from "./state/people.js";
-import { Presence } from "./state/presence.js";
-import { rowsOf } from "./state/timeline_rows.js";
-import { view as catchUp } from "./views/catch_up.js";
-import { confirm } from "./views/confirm.js";
-import { byId, clone, part, setText } from "./views/dom.js";
-import { showVersions } from "./views/edit_history.js";
-import { emojiGroups } from "./views/emoji_grid.js";
-import { FoundList } from "./views/found_list.js";
-import { showReminders, showScheduled } from "./views/later.js";
-import { Options } from "./views/options.js";
-import { createPerson, showPerson } from "./views/person.js";
-import { pinItem } from "./views/pin_list.js";
-import { view as savedList } from "./views/saved_list.js";
-import { timelineView } from "./views/timeline_view.js";
-import { Times } from "./views/times.js";
-import { showUpload } from "./views/upload.js";
-import { askWhen } from "./views/when.js";
+import { NewPoll } from "./controllers/messages/new_poll.js";
+import { People } from "./state/people/people.js";
+import { Presence } from "./state/people/presence.js";
+import { rowsOf } from "./state/timeline/timeline_rows.js";
+import { emojiGroups } from "./views/composing/emoji_grid.js";
+import { showUpload } from "./views/files/upload_item.js";
+import { askDateTime } from "./views/later/date_time_dialog.js";
+import { showReminders, showScheduled } from "./views/later/later_lists.js";
+import { view as catchUp } from "./views/messages/catch_up.js";
+import { showVersions } from "./views/messages/edit_history.js";
+import { pinItem } from "./views/messages/pin_list.js";
+import { view as savedList } from "./views/messages/saved_list.js";
+import { createMemberRow, showMemberRow } from "./views/people/member_row.js";
+import { SearchResults } from "./views/search/search_results.js";
+import { timelineView } from "./views/timeline/timeline_view.js";
+import { confirm } from "./views/ui/confirm_dialog.js";
+import { byId, clone, part, setText } from "./views/ui/dom.js";
+import { OptionList } from "./views/ui/option_list.js";
+import { TimeFormat } from "./views/ui/time_format.js";
 
 const NAMING = ["id", "for", "aria-controls", "aria-describedby", "aria-labelledby"];
 const FACES = "😀😃😄😁😆😅😂🙂🙃😉😊😇😍🤩😘😗😚😙😋😛😜🤪😝🤑🤗🤭🤫🤔";
 const answers = JSON.parse(byId("samples", HTMLScriptElement).text);
 const [me] = answers.people;
 const people = new People();
-const times = new Times({ language: document.documentElement.lang });
+const times = new TimeFormat({ language: document.documentElement.lang });
 /** As much of a page as the views ask of one. @type {any} */
 const page = {
   me,
@@ -75,7 +75,7 @@ const samples = {
   search() {
     const list = byId("search-results");
     const options = { times, titleOf: (/** @type {{name: string}} */ { name }) => name, choose: () => {} };
-    const found = new FoundList(list, byId("search-input"), options);
+    const found = new SearchResults(list, byId("search-input"), options);
     found.show(answers.search.results, { keep: false });
     byId("search-help").hidden = true;
     return shown(byId("search"));
@@ -98,8 +98,8 @@ const samples = {
   members() {
     const [here, away] = [byId("online-people"), byId("offline-people")];
     for (const person of answers.members.members) {
-      const row = createPerson();
-      showPerson(row, person, { me: me.id });
+      const row = createMemberRow();
+      showMemberRow(row, person, { me: me.id });
       (person.status === "offline" ? away : here).append(row);
     }
     setText(byId("online-title"), "Online · 2");
@@ -129,7 +129,7 @@ const samples = {
     return dialog("confirm");
   },
   when() {
-    askWhen({ title: "Send it later", ok: "Send then" }, times);
+    askDateTime({ title: "Send it later", ok: "Send then" }, times);
     return dialog("when");
   },
   "new-poll"() {
@@ -159,9 +159,9 @@ const samples = {
   },
 };
 
-/** @param {string} list @param {string} input @param {Omit<import("./views/options.js").Option, "choose">[]} items */
+/** @param {string} list @param {string} input @param {Omit<import("./views/ui/option_list.js").Option, "choose">[]} items */
 function options(list, input, items) {
-  new Options(byId(list), byId(input)).show(items.map((item) => ({ ...item, choose: () => {} })));
+  new OptionList(byId(list), byId(input)).show(items.map((item) => ({ ...item, choose: () => {} })));
   return byId(list);
 }
 
@@ -179,7 +179,7 @@ function rows(messages) {
   return list;
 }
 
-/** @returns {import("./state/uploads.js").Upload[]} on its way, there, refused, and failed */
+/** @returns {import("./state/files/uploads.js").Upload[]} on its way, there, refused, and failed */
 function uploads() {
   const file = new File([""], "walk.png");
   const facts = { roomId: 1, size: 480_000, file, progress: 0, error: null, attachment: null };
@@ -192,7 +192,7 @@ function uploads() {
   ];
 }
 
-/** @param {import("./state/uploads.js").Upload} upload */
+/** @param {import("./state/files/uploads.js").Upload} upload */
 function uploadRow(upload) {
   const row = clone("upload-template");
   showUpload(row, upload);

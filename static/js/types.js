@@ -1,6 +1,6 @@
 /**
  * The shapes on the wire (docs/protocol.md) and the few that the client adds, as JSDoc types. Nothing runs here.
- * Use from another module: `import("../types.js").Message`.
+ * Use from another module: `import("../../types.js").Message`.
  */
 
 /**

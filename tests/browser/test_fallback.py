@@ -13,7 +13,7 @@ from tests.support.stripping_proxy import StrippingProxy
 
 LIMITED = "Limited connection"
 FALLBACK = 60_000
-"""Milliseconds, far beyond the ten seconds: `tests/js/net/transports.test.js` holds those, against its own clock."""
+"""Milliseconds, far beyond the ten seconds that `tests/js/net/transport/transports.test.js` holds by its own clock."""
 ANOTHER_NETWORK = "dispatchEvent(new Event('online'))"
 
 

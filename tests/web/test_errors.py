@@ -30,7 +30,7 @@ def test_too_many_requests_says_when_to_return(client, db):
     assert (response.status_code, response["Retry-After"]) == (429, RETRY_AFTER)
 
 
-@pytest.mark.parametrize("template", ["403.html", "403_csrf.html", "404.html", "429.html"])
+@pytest.mark.parametrize("template", ["403.html", "403_csrf.html", "404.html", "account/too_many_requests.html"])
 def test_each_page_leads_back_to_the_chat(template, client, db):
     request = client.get("/accounts/login/").wsgi_request
     assert 'href="/"' in render_to_string(template, request=request)

@@ -25,7 +25,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
     form = SetUpForm(request.POST if request.method == "POST" else None, initial={"language": get_language()})
     if request.method == "POST" and form.is_valid() and _create_administrator(request, form):
         return redirect(settings.LOGIN_REDIRECT_URL)
-    return render(request, "setup/set_up.html", {"form": form}, status=400 if form.errors else 200)
+    return render(request, "chat/setup/set_up.html", {"form": form}, status=400 if form.errors else 200)
 
 
 def _create_administrator(request: HttpRequest, form: SetUpForm) -> bool:

@@ -33,7 +33,7 @@ def people(request: AuthenticatedRequest) -> HttpResponse:
         found = found.filter(Q(username_key__contains=fold(query)) | Q(display_name__icontains=query))
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     rows = [(person, presence.status_of(person.pk)) for person in page.object_list]
-    return render(request, "people/directory.html", {"page": page, "rows": rows, "query": query})
+    return render(request, "chat/people/directory.html", {"page": page, "rows": rows, "query": query})
 
 
 def _ids(values: list[str]) -> list[int]:

@@ -27,7 +27,7 @@ def invitations(request: AuthenticatedRequest) -> HttpResponse:
     usable = Invitation.objects.usable().select_related("created_by")
     links = [(each, request.build_absolute_uri(reverse("join", args=[each.code]))) for each in usable]
     facts = {"form": form, "rows": links}
-    return render(request, "profile/invitations.html", facts, status=400 if form.errors else 200)
+    return render(request, "chat/people/invitations.html", facts, status=400 if form.errors else 200)
 
 
 @require_POST

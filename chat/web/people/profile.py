@@ -27,7 +27,9 @@ def profile(request: AuthenticatedRequest) -> HttpResponse:
     form = ProfileForm(*sent, initial=_initial(request.user))
     if form.is_valid() and _save(request, form):
         return redirect("profile")
-    return render(request, "profile/profile.html", profile_context(request, form), status=400 if form.errors else 200)
+    return render(
+        request, "chat/people/profile.html", profile_context(request, form), status=400 if form.errors else 200
+    )
 
 
 def profile_context(

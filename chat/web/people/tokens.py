@@ -26,8 +26,8 @@ def issue(request: AuthenticatedRequest) -> HttpResponse:
         except ChatError as error:
             form.add_chat_error(error)
         else:
-            return render(request, "profile/token.html", {"token": token, "secret": secret}, status=201)
-    return render(request, "profile/profile.html", profile_context(request, token_form=form), status=400)
+            return render(request, "chat/people/token.html", {"token": token, "secret": secret}, status=201)
+    return render(request, "chat/people/profile.html", profile_context(request, token_form=form), status=400)
 
 
 @require_POST

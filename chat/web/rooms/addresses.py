@@ -1,4 +1,4 @@
-"""Addresses of rooms. static/js/views/addresses.js is the script's twin."""
+"""Addresses of rooms. static/js/views/ui/urls.js is the script's twin."""
 
 from django.urls import reverse
 

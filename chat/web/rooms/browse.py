@@ -27,7 +27,7 @@ def browse(request: AuthenticatedRequest) -> HttpResponse:
     if query:
         found = found.filter(Q(name_key__contains=fold(query)) | Q(topic__icontains=query))
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "rooms/browse.html", {"page": page, "query": query})
+    return render(request, "chat/rooms/browse.html", {"page": page, "query": query})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,7 +38,7 @@ def new(request: AuthenticatedRequest) -> HttpResponse:
         with show_errors(request, form):
             room = rooms.create(by=request.user, **_facts(form.cleaned_data))
             return redirect("room", room.pk)
-    return render(request, "rooms/new.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "chat/rooms/new.html", {"form": form}, status=422 if form.errors else 200)
 
 
 def _facts(data: dict[str, Any]) -> dict[str, Any]:

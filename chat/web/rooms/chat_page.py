@@ -32,7 +32,7 @@ def search(request: AuthenticatedRequest) -> HttpResponse:
     if found is None:
         return redirect("rooms")
     start = boot(request.user, found.pk)
-    return render(request, "rooms/room.html", {"start": start, "boot": start.to_dict()})
+    return render(request, "chat/rooms/room.html", {"start": start, "boot": start.to_dict()})
 
 
 @require_safe
@@ -41,7 +41,7 @@ def search(request: AuthenticatedRequest) -> HttpResponse:
 def room(request: AuthenticatedRequest, room_id: int, slug: str = "", seq: int | None = None) -> HttpResponse:
     """A room, at its newest messages or around `seq`. The slug is for people; the number decides."""
     start = boot(request.user, room_id, around=seq)
-    response = render(request, "rooms/room.html", {"start": start, "boot": start.to_dict()})
+    response = render(request, "chat/rooms/room.html", {"start": start, "boot": start.to_dict()})
     if start.room.role:
         response.set_cookie(LAST_ROOM, str(room_id), max_age=60 * 60 * 24 * 365, samesite="Lax")
     return response
@@ -57,7 +57,7 @@ def view(request: AuthenticatedRequest, name: str) -> HttpResponse:
         return redirect("rooms")
     start = boot(request.user, found.pk)
     facts = {"start": start, "boot": {**start.to_dict(), "view": name}, "view": name}
-    return render(request, "rooms/room.html", facts)
+    return render(request, "chat/rooms/room.html", facts)
 
 
 @require_POST

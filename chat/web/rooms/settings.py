@@ -38,7 +38,7 @@ def settings(request: AuthenticatedRequest, room_id: int) -> HttpResponse:
         "page": page,
         "roles": Role.choices,
     }
-    return render(request, "rooms/settings.html", facts, status=422 if form.errors else 200)
+    return render(request, "chat/rooms/settings.html", facts, status=422 if form.errors else 200)
 
 
 @require_POST

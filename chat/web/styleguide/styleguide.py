@@ -42,8 +42,8 @@ class SampleForm(forms.Form):
 def styleguide(request: HttpRequest) -> HttpResponse:
     context = {
         "themes": [_theme(name) for name in ("light", "dark")],
-        "colours": TOKEN.findall(Path(str(find("css/tokens.css"))).read_text(encoding="utf-8")),
-        "icons": ICON.findall(get_template("_icons.html").render()),
+        "colours": TOKEN.findall(Path(str(find("css/base/tokens.css"))).read_text(encoding="utf-8")),
+        "icons": ICON.findall(get_template("ui/_icons.html").render()),
         "sizes": ("xs", "s", "m", "l", "xl"),
         "rows": list(_rows()),
         "people": PEOPLE,
@@ -53,7 +53,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "profile": {"name": ME.display_name, "username": ME.username, "is_staff": True},
         "start": {"user": ME, "room": {"id": 1, "name": "Kitchen", "kind": "public", "role": "owner"}},
     }
-    return render(request, "styleguide.html", context)
+    return render(request, "ui/styleguide.html", context)
 
 
 def _theme(name: str) -> dict[str, Any]:

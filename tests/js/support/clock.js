@@ -1,4 +1,4 @@
-/** @typedef {import("../../../static/js/state/clock.js").Clock} Clock */
+/** @typedef {import("../../../static/js/state/core/timer.js").Clock} Clock */
 
 /**
  * A clock that moves only when told to.

@@ -1,8 +1,8 @@
-import { CommandError, ConnectionLost } from "../../../static/js/net/errors.js";
-import { Emitter } from "../../../static/js/state/emitter.js";
+import { CommandError, ConnectionLost } from "../../../static/js/net/api/errors.js";
+import { Emitter } from "../../../static/js/state/core/emitter.js";
 
 /** @typedef {import("../../../static/js/types.js").PendingMessage} PendingMessage */
-/** @typedef {import("../../../static/js/net/outbox_store.js").OutboxStorage} OutboxStorage */
+/** @typedef {import("../../../static/js/net/outbox/outbox_storage.js").OutboxStorage} OutboxStorage */
 
 /**
  * Storage that several pages of a browser can share.
@@ -59,7 +59,7 @@ export class FakeServer {
   }
 }
 
-/** @extends {Emitter<import("../../../static/js/net/connection.js").ConnectionEvents>} */
+/** @extends {Emitter<import("../../../static/js/net/connection/connection.js").ConnectionEvents>} */
 export class FakeConnection extends Emitter {
   online = false;
 

@@ -1,4 +1,4 @@
-import { Api } from "../../../static/js/net/api.js";
+import { Api } from "../../../static/js/net/api/api.js";
 import { settle } from "./clock.js";
 
 /** @typedef {{method: string, path: string, body: any, answer: (data: unknown, status?: number) => Promise<void>, fail: () => Promise<void>}} Asked */

@@ -1,5 +1,5 @@
-import { Outbox } from "../../../static/js/net/outbox.js";
-import { Store } from "../../../static/js/state/store.js";
+import { Outbox } from "../../../static/js/net/outbox/outbox.js";
+import { Store } from "../../../static/js/state/core/store.js";
 import { me, message, room } from "./cast.js";
 import { FakeClock } from "./clock.js";
 import { MapStorage } from "./outbox.js";

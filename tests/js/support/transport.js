@@ -1,7 +1,7 @@
-import { Emitter } from "../../../static/js/state/emitter.js";
+import { Emitter } from "../../../static/js/state/core/emitter.js";
 import { welcome } from "./cast.js";
 
-/** @extends {Emitter<import("../../../static/js/net/transport.js").TransportEvents>} */
+/** @extends {Emitter<import("../../../static/js/net/transport/websocket_transport.js").TransportEvents>} */
 export class FakeTransport extends Emitter {
   /** @type {import("../../../static/js/types.js").Envelope[]} */
   sent = [];

@@ -1,11 +1,11 @@
-import { Emitter } from "../../../static/js/state/emitter.js";
+import { Emitter } from "../../../static/js/state/core/emitter.js";
 import { welcome } from "./cast.js";
 
 /** @typedef {(data: any) => any} Answer */
 
 /**
  * A connection whose server answers as the test says.
- * @extends {Emitter<import("../../../static/js/net/connection.js").ConnectionEvents>}
+ * @extends {Emitter<import("../../../static/js/net/connection/connection.js").ConnectionEvents>}
  */
 export class FakeWire extends Emitter {
   online = true;

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from chat.text.messages.highlight import CLASSES, LANGUAGES, MAX_CODE, to_html
 from tests.support.servers import ROOT
 
-CSS = (ROOT / "static/css/code.css").read_text()
+CSS = (ROOT / "static/css/messages/code.css").read_text()
 
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))

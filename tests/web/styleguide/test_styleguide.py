@@ -22,7 +22,7 @@ def page() -> str:
 
 def test_it_shows_every_colour_and_every_icon_in_both_themes():
     shown = page()
-    colours = re.findall(r"^  --([a-z-]+): light-dark\(#", (CSS / "tokens.css").read_text(), re.M)
+    colours = re.findall(r"^  --([a-z-]+): light-dark\(#", (CSS / "base" / "tokens.css").read_text(), re.M)
     icons = re.findall(r'<symbol id="(i-[a-z-]+)"', shown)
     assert len(colours) > 20
     assert len(icons) > 40
@@ -34,7 +34,7 @@ def test_it_shows_every_colour_and_every_icon_in_both_themes():
 
 def test_it_shows_every_state_of_a_message():
     shown = page()
-    states = set(re.findall(r"\.(message--[a-z]+)", (CSS / "message.css").read_text()))
+    states = set(re.findall(r"\.(message--[a-z]+)", (CSS / "messages" / "message.css").read_text()))
     missing = {state for state in states if shown.count(f" {state}") < 2}
     assert missing <= {"message--system", "message--highlight"}
 

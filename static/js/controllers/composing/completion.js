@@ -1,0 +1,67 @@
+import { completed } from "../../state/composing/completion.js";
+import { applyChange } from "../../views/composing/text_edit.js";
+import { byId } from "../../views/ui/dom.js";
+import { OptionList } from "../../views/ui/option_list.js";
+
+/**
+ * One kind of thing that can be completed. `at`: what is being typed, if it is of this kind. `find`: what fits, the best first;
+ * `insert` takes the place of what was typed.
+ * @typedef {Omit<import("../../views/ui/option_list.js").Option, "choose"> & {insert: string}} Candidate
+ * @typedef {{at: (text: string, caret: number) => import("../../state/composing/completion.js").Token | null,
+ *   find: (query: string) => Promise<Candidate[]> | Candidate[]}} Completer
+ */
+
+/** The list over a text box that completes people, rooms, emoji and commands while they are typed. */
+export class Completion {
+  #looked = 0;
+
+  /** @param {import("../page/page.js").Page} page @param {Completer[]} completers @param {HTMLTextAreaElement} input names its list by `aria-controls` */
+  constructor(page, completers, input) {
+    this.page = page;
+    this.completers = completers;
+    this.input = input;
+    this.options = new OptionList(byId(input.getAttribute("aria-controls") ?? ""), input);
+    this.input.addEventListener("input", (event) => this.#look(event));
+    this.input.addEventListener("blur", () => this.close());
+    page.on("room", () => this.close());
+  }
+
+  get isOpen() {
+    return this.options.isOpen;
+  }
+
+  close() {
+    this.#looked += 1;
+    this.options.close();
+  }
+
+  /** @param {string} action of `keyAction` */
+  act(action) {
+    if (action === "complete") this.options.choose();
+    else if (action === "closeCompletion") this.close();
+    else this.options.move(action === "nextCompletion" ? 1 : -1);
+  }
+
+  /** @param {Event} event */
+  async #look(event) {
+    const { input, page } = this;
+    this.#looked += 1;
+    const looked = this.#looked;
+    const { selectionEnd: caret, value } = input;
+    const completer = this.completers.find(({ at }) => at(value, caret));
+    const token = completer?.at(value, caret);
+    if (!completer || !token || (event instanceof InputEvent && event.isComposing)) return this.options.close();
+    const { roomId } = page;
+    const found = await Promise.resolve(completer.find(token.query)).catch(() => []);
+    // Typed on, gone elsewhere: whoever looks then, shows.
+    if (looked !== this.#looked || roomId !== page.roomId || document.activeElement !== input) return;
+    this.options.show(found.map((candidate) => ({ ...candidate, choose: () => this.#take(token, candidate.insert) })));
+  }
+
+  /** @param {import("../../state/composing/completion.js").Token} token @param {string} insert */
+  #take(token, insert) {
+    const { input } = this;
+    this.close();
+    applyChange(input, completed(input.value, input.selectionEnd, token, insert));
+  }
+}

@@ -1,0 +1,190 @@
+import { keyAction } from "../../state/composing/composer_keys.js";
+import { inFence } from "../../state/composing/markdown_text.js";
+import { wordsOf } from "../../state/files/attachments.js";
+import { isThreadOnly } from "../../state/messages/thread_only.js";
+import { roomTitle } from "../../state/rooms/rooms.js";
+import { charactersLeft, showContext, showSize } from "../../views/composing/composer.js";
+import { byId, target } from "../../views/ui/dom.js";
+import { gettext } from "../../views/ui/i18n.js";
+
+/** Where messages are written: sends, edits, replies, keeps the draft of each room. */
+export class Composer {
+  /** @type {import("../../views/composing/composer.js").Context | null} */
+  #context = null;
+
+  /** @param {import("../page/page.js").Page} page @param {import("../../state/composing/drafts.js").Drafts} drafts */
+  constructor(page, drafts) {
+    this.page = page;
+    this.drafts = drafts;
+    this.form = byId("composer", HTMLFormElement);
+    this.input = byId("composer-input", HTMLTextAreaElement);
+    /** A list of completions that takes keys first. @type {{isOpen: boolean, act: (action: string) => void} | null} */
+    this.completion = null;
+    /** What goes with the message. @type {import("../files/upload_tray.js").UploadTray | null} */
+    this.files = null;
+    /** Reads `/commands`: what is to be sent, if anything. @type {{take: (text: string) => string | null} | null} */
+    this.commands = null;
+    this.form.addEventListener("submit", (event) => this.#submit(event));
+    this.form.addEventListener("click", (event) => target(event, '[data-action="cancel"]') && this.#cancel());
+    this.input.addEventListener("input", () => this.#typed());
+    this.input.addEventListener("keydown", (event) => this.#key(event));
+    page.on("room", () => this.#enter());
+    page.on("reply", (message) =>
+      isThreadOnly(message) ? page.emit("thread", message) : this.#take("reply", message, this.input.value),
+    );
+    page.on("edit", (message) => this.#take("edit", message, message.content));
+    page.on("take", (pending) => !isThreadOnly(pending) && this.#put(pending.content));
+    page.on("focus", () => this.input.focus());
+    drafts.on("taken", ({ roomId }) => this.#taken(roomId));
+    this.#enter();
+  }
+
+  #enter() {
+    const { room } = this.page;
+    this.#setContext(null);
+    const name = roomTitle(room);
+    this.input.placeholder =
+      room.kind === "direct" ? gettext("Write to %(name)s", { name }) : gettext("Write in %(name)s", { name });
+    this.#put(this.drafts.get(room.id), { focus: matchMedia("(hover: hover)").matches });
+  }
+
+  /** A draft of another device. @param {number} roomId */
+  #taken(roomId) {
+    const text = this.drafts.get(roomId);
+    if (roomId !== this.page.roomId || this.#context?.kind === "edit" || text === this.input.value) return;
+    this.#put(text);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const completing = this.completion?.isOpen ?? false;
+    const { value, selectionEnd } = this.input;
+    const action = keyAction(event, { empty: value === "", completing, fenced: inFence(value, selectionEnd) });
+    if (action === null) return;
+    if (action === "cancel" && !this.#context) return;
+    event.preventDefault();
+    if (completing) this.completion?.act(action);
+    else if (action === "send") this.form.requestSubmit();
+    else if (action === "cancel") this.#cancel();
+    else this.#editLast();
+  }
+
+  #editLast() {
+    const message = this.page.timeline?.lastOwn();
+    if (message && this.page.mayEdit(message)) this.page.emit("edit", message);
+  }
+
+  /** @param {Event} event */
+  #submit(event) {
+    event.preventDefault();
+    const content = this.input.value;
+    const editing = this.#context?.kind === "edit";
+    const files = !editing && this.files?.any;
+    if ((!content.trim() && !files) || this.#over() || !this.page.mayWrite) return;
+    if (this.#context?.kind === "edit") return this.#edit(this.#context.message, content);
+    // The text stays where it is until the files are on the server.
+    if (this.files?.holdsBack()) return;
+    const message = this.commands && !files ? this.commands.take(content) : content;
+    if (message === null) return;
+    this.send(message);
+    this.clear();
+  }
+
+  /** @returns {string} what is written now */
+  get text() {
+    return this.input.value;
+  }
+
+  /** @returns {{content: string, replyTo: import("../../types.js").ReplyQuote | null} | null} a new message that could be sent as it is */
+  draft() {
+    const content = this.input.value;
+    if (!content.trim() || this.#over() || !this.page.mayWrite || this.#context?.kind === "edit") return null;
+    return { content, replyTo: this.#quote() };
+  }
+
+  /** @param {string} content */
+  send(content) {
+    this.page.store.send(this.page.roomId, content, this.#quote(), { attachments: this.files?.take() });
+    this.#setContext(null);
+    this.page.emit("toEnd", undefined);
+  }
+
+  /** What was written has been taken. */
+  clear() {
+    this.drafts.clear(this.page.roomId);
+    this.#setContext(null);
+    this.#put("");
+  }
+
+  /** @param {import("../../types.js").Message} message @param {string} content */
+  async #edit(message, content) {
+    if (content === message.content) return this.#cancel();
+    this.input.readOnly = true;
+    const done = await this.page.attempt(this.page.store.edit(message, content).then(() => true));
+    this.input.readOnly = false;
+    if (done && this.#context?.message === message) this.#cancel();
+  }
+
+  #quote() {
+    if (this.#context?.kind !== "reply") return null;
+    const { id, seq, author } = this.#context.message;
+    return {
+      id,
+      seq,
+      author,
+      content: wordsOf(this.#context.message).replace(/\s+/g, " ").slice(0, 200),
+      deletedAt: null,
+    };
+  }
+
+  /** @param {"reply" | "edit"} kind @param {import("../../types.js").Message} message @param {string} text */
+  #take(kind, message, text) {
+    if (!this.page.mayWrite) return;
+    this.#setContext({ kind, message });
+    this.#put(text, { focus: true });
+  }
+
+  #cancel() {
+    const edited = this.#context?.kind === "edit";
+    this.#setContext(null);
+    if (edited) this.#put(this.drafts.get(this.page.roomId), { focus: true });
+    this.input.focus();
+  }
+
+  /** @param {import("../../views/composing/composer.js").Context | null} context */
+  #setContext(context) {
+    this.#context = context;
+    showContext(this.form, context);
+  }
+
+  #typed() {
+    const editing = this.#context?.kind === "edit";
+    if (!editing) {
+      this.drafts.set(this.page.roomId, this.input.value);
+      this.page.store.typed(this.page.roomId, this.input.value);
+    }
+    this.#showSize();
+  }
+
+  /** @param {string} text @param {{focus?: boolean}} [options] */
+  #put(text, { focus = false } = {}) {
+    this.input.value = text;
+    this.#showSize();
+    if (!focus || this.form.hidden) return;
+    this.input.focus({ preventScroll: true });
+    this.input.setSelectionRange(text.length, text.length);
+  }
+
+  #over() {
+    return charactersLeft(this.input, this.page.limits.messageLength) < 0;
+  }
+
+  /** There are files, or none any more. */
+  refresh() {
+    this.#showSize();
+  }
+
+  #showSize() {
+    showSize(this.form, this.input, this.page.limits.messageLength, { files: this.files?.any ?? false });
+  }
+}

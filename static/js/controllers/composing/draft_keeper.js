@@ -1,0 +1,19 @@
+import { DraftSync } from "../../state/composing/draft_sync.js";
+import { byId } from "../../views/ui/dom.js";
+
+/** Keeps drafts equal on all of a person's devices. */
+export class DraftKeeper {
+  /** @param {import("../page/page.js").Page} page @param {import("../../state/composing/drafts.js").Drafts} drafts */
+  constructor(page, drafts) {
+    const { api, store } = page;
+    const sync = new DraftSync({
+      drafts,
+      save: (roomId, content) => api.put(`/rooms/${roomId}/draft`, { content }),
+      load: () => api.get("/drafts"),
+      roomIds: () => store.rooms.all().map(({ id }) => id),
+    });
+    page.connection.on("welcome", () => sync.resume());
+    store.on("draft", (draft) => drafts.take(draft));
+    byId("composer-input").addEventListener("blur", () => sync.flush(page.roomId));
+  }
+}

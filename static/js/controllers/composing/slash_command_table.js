@@ -1,0 +1,126 @@
+import { asAction, readReminder } from "../../state/composing/slash_syntax.js";
+import { fold } from "../../state/core/text_match.js";
+import { confirm } from "../../views/ui/confirm_dialog.js";
+import { gettext } from "../../views/ui/i18n.js";
+import { Refusal } from "./slash_refusal.js";
+
+/**
+ * `run` answers with a message to `send` or a line to `say` beside the text box. `offered`: it makes sense in the open room.
+ * @typedef {import("../page/page.js").Page} Page
+ * @typedef {{page: Page, rest: string, commands: import("./slash_commands.js").SlashCommands}} Call
+ * @typedef {{send?: string, say?: string} | void} Result
+ * @typedef {{name: string, usage: string, about: string, offered?: (page: Page) => boolean,
+ *   run: (call: Call) => Result | Promise<Result>}} SlashCommand
+ */
+
+const SHRUG = "¯\\\\\\_(ツ)\\_/¯";
+const inRoom = (/** @type {Page} */ page) => page.room.kind !== "direct";
+
+/** A new command is an entry here. @type {SlashCommand[]} */
+export const COMMANDS = [
+  {
+    name: "me",
+    usage: gettext("waves"),
+    about: gettext("say what you do"),
+    run: ({ rest }) => ({ send: asAction(needed(rest)) }),
+  },
+  {
+    name: "shrug",
+    usage: "",
+    about: gettext("end with a shrug"),
+    run: ({ rest }) => ({ send: `${rest} ${SHRUG}`.trim() }),
+  },
+  {
+    name: "topic",
+    usage: gettext("text"),
+    about: gettext("set the topic of the room"),
+    offered: (page) => page.moderates,
+    run: async ({ page, rest }) => {
+      await page.api.patch(`/rooms/${page.roomId}`, { topic: rest });
+    },
+  },
+  {
+    name: "invite",
+    usage: "@…",
+    about: gettext("add someone to the room"),
+    offered: inRoom,
+    run: async ({ page, rest }) => {
+      const { roomId } = page;
+      const person = await personCalled(page, needed(rest));
+      await page.api.post(`/rooms/${roomId}/members`, { userId: person.id });
+    },
+  },
+  {
+    name: "leave",
+    usage: "",
+    about: gettext("leave the room"),
+    offered: inRoom,
+    run: async ({ page }) => {
+      const { roomId, room } = page;
+      const sure = await confirm({
+        title: gettext("Leave %(name)s?", { name: room.name }),
+        text: gettext("You can come back to a public room at any time; to a private one somebody has to invite you."),
+        ok: gettext("Leave"),
+      });
+      if (sure) await page.store.leave(roomId);
+    },
+  },
+  {
+    name: "mute",
+    usage: "",
+    about: gettext("hear nothing of this room"),
+    run: ({ page }) => notify(page, "none", gettext("This room is silent for you now. /unmute takes it back.")),
+  },
+  {
+    name: "unmute",
+    usage: "",
+    about: gettext("hear of this room again"),
+    offered: ({ room }) => room.notify === "none",
+    run: ({ page }) => notify(page, "all", gettext("You hear of every message here again.")),
+  },
+  {
+    name: "remind",
+    usage: gettext("20m drink tea"),
+    about: gettext("be reminded later"),
+    run: async ({ page, rest }) => {
+      const reminder = readReminder(rest, new Date());
+      if (!reminder)
+        throw new Refusal(gettext("Say when and of what: /remind 20m drink tea, or /remind 14:30 call Bob."));
+      const at = reminder.at.toISOString();
+      await page.api.post("/reminders", { text: reminder.text, at, roomId: page.roomId });
+      return { say: gettext("You will be reminded: %(time)s.", { time: page.times.full(at) }) };
+    },
+  },
+  {
+    name: "help",
+    usage: "",
+    about: gettext("show these commands"),
+    run: async ({ commands }) => {
+      const offered = await commands.offered();
+      return { say: offered.map(({ name, usage, about }) => `/${`${name} ${usage}`.trim()}: ${about}`).join("\n") };
+    },
+  },
+];
+
+/** @param {string} rest */
+function needed(rest) {
+  if (!rest) throw new Refusal(gettext("Something is missing behind the command."));
+  return rest;
+}
+
+/** @param {Page} page @param {string} text a name, with or without its @ */
+async function personCalled(page, text) {
+  const name = text.replace(/^[@＠]/, "");
+  const { people } = await page.api.get(`/people?q=${encodeURIComponent(name)}`);
+  const exact = people.filter((/** @type {import("../../types.js").Author} */ person) =>
+    [person.username, person.displayName].some((each) => fold(each) === fold(name)),
+  );
+  if (exact.length !== 1) throw new Refusal(gettext("There is nobody here who is called %(name)s.", { name }));
+  return exact[0];
+}
+
+/** @param {Page} page @param {"all" | "none"} level @param {string} say */
+async function notify(page, level, say) {
+  await page.api.patch(`/rooms/${page.roomId}`, { notify: level });
+  return { say };
+}

@@ -1,0 +1,72 @@
+import { readSlash } from "../../state/composing/slash_syntax.js";
+import { byId, part, setText } from "../../views/ui/dom.js";
+import { errorText } from "../../views/ui/error_text.js";
+import { gettext } from "../../views/ui/i18n.js";
+import { Refusal } from "./slash_refusal.js";
+
+/** @typedef {import("./slash_command_table.js").SlashCommand} SlashCommand */
+
+/** Runs `/commands` of the composer, and says beside the text what is wrong with one; the text stays. */
+export class SlashCommands {
+  /** @param {import("../page/page.js").Page} page @param {import("./composer.js").Composer} composer */
+  constructor(page, composer) {
+    this.page = page;
+    this.composer = composer;
+    this.notice = byId("composer-notice");
+    byId("composer-input").addEventListener("input", () => this.#say(""));
+    part(this.notice, "close").addEventListener("click", () => this.#say(""));
+    page.on("room", () => this.#say(""));
+  }
+
+  /** @param {string} [beginning] of their names @returns {Promise<SlashCommand[]>} those that make sense here */
+  async offered(beginning = "") {
+    const { COMMANDS } = await import("./slash_command_table.js");
+    return COMMANDS.filter(({ name, offered }) => name.startsWith(beginning) && (offered?.(this.page) ?? true));
+  }
+
+  /**
+   * @param {string} text what was to be sent
+   * @returns {string | null} the message to send, if it is one
+   */
+  take(text) {
+    const reading = readSlash(text);
+    if (reading.kind === "send") return reading.content;
+    this.#run(reading.name, reading.rest, text);
+    return null;
+  }
+
+  /** @param {string} called @param {string} rest @param {string} text */
+  async #run(called, rest, text) {
+    const { page, composer } = this;
+    const { roomId } = page;
+    this.#say("");
+    try {
+      const { COMMANDS } = await import("./slash_command_table.js");
+      const command = COMMANDS.find(({ name }) => name === called);
+      if (!command) return this.#unknown(called);
+      const { send, say } = (await command.run({ page, rest, commands: this })) ?? {};
+      if (send) composer.send(send);
+      if (roomId === page.roomId && composer.text === text) composer.clear();
+      if (say) this.#say(say);
+    } catch (error) {
+      this.#say(error instanceof Refusal ? error.message : errorText(error));
+    }
+  }
+
+  /** @param {string} name */
+  #unknown(name) {
+    this.#say(
+      gettext(
+        "There is no command /%(name)s. /help shows them all; write // to send a line that begins with a slash.",
+        { name },
+      ),
+    );
+  }
+
+  /** @param {string} text */
+  #say(text) {
+    if (this.notice.hidden && !text) return;
+    this.notice.hidden = !text;
+    setText(part(this.notice, "text"), text);
+  }
+}

@@ -1,0 +1,122 @@
+import { showProgress, showUpload } from "../../views/files/upload_item.js";
+import { byId, clone, oncePerTurn, part, target } from "../../views/ui/dom.js";
+import { gettext, ngettext } from "../../views/ui/i18n.js";
+
+/** The files that shall go with what is being written: chosen, pasted or dropped; shown over the composer until it is sent. */
+export class UploadTray {
+  /**
+   * @param {import("../page/page.js").Page} page
+   * @param {import("../../state/files/uploads.js").Uploads} uploads
+   * @param {import("../composing/composer.js").Composer} composer
+   */
+  constructor(page, uploads, composer) {
+    this.page = page;
+    this.uploads = uploads;
+    this.composer = composer;
+    composer.files = this;
+    this.tray = byId("uploads");
+    this.list = part(this.tray, "list");
+    this.chooser = byId("file-chooser", HTMLInputElement);
+    byId("attach").addEventListener("click", () => this.chooser.click());
+    this.chooser.addEventListener("change", () => this.#chosen());
+    this.tray.addEventListener("click", (event) => this.#pressed(event));
+    composer.input.addEventListener("paste", (event) => this.#pasted(event));
+    const show = oncePerTurn(() => this.#show());
+    uploads.on("change", show);
+    uploads.on("progress", (upload) => this.#progressed(upload));
+    uploads.on("ready", ({ roomId }) => this.#ready(roomId));
+    page.on("room", show);
+    page.on("take", ({ roomId, attachments = [] }) => uploads.put(roomId, attachments));
+    page.store.on("connection", ({ state }) => state === "online" && uploads.resume());
+    this.#show();
+  }
+
+  /** @param {Iterable<File>} files @param {{duration?: number}} [options] */
+  add(files, options) {
+    if (!this.page.mayWrite) return;
+    const tooMany = this.uploads.add(this.page.roomId, files, options);
+    const most = this.page.limits.filesPerMessage;
+    if (tooMany) this.page.toast(gettext("A message carries at most %(most)s files.", { most }));
+    this.composer.input.focus({ preventScroll: true });
+  }
+
+  /** @returns {boolean} there are files, in whatever state */
+  get any() {
+    return this.uploads.in(this.page.roomId).length > 0;
+  }
+
+  /** @returns {boolean} the message must wait; it goes by itself as soon as it can */
+  holdsBack() {
+    const { roomId } = this.page;
+    if (!this.uploads.isBusy(roomId)) return false;
+    this.uploads.hold(roomId);
+    if (!this.uploads.isHeld(roomId) && this.uploads.isBusy(roomId))
+      this.page.toast(gettext("A file is not uploaded: try it again, or remove it."));
+    return true;
+  }
+
+  /** @returns {import("../../types.js").Attachment[]} */
+  take() {
+    return this.uploads.take(this.page.roomId);
+  }
+
+  #chosen() {
+    const files = [...(this.chooser.files ?? [])];
+    this.chooser.value = "";
+    this.add(files);
+  }
+
+  /** @param {ClipboardEvent} event */
+  #pasted(event) {
+    const files = [...(event.clipboardData?.files ?? [])];
+    // Office programs put a picture of the text beside the text.
+    if (files.length === 0 || event.clipboardData?.types.includes("text/plain")) return;
+    event.preventDefault();
+    this.add(files);
+  }
+
+  /** @param {Event} event */
+  #pressed(event) {
+    const button = target(event, "button[data-action]");
+    const key = Number(target(event, "[data-key]")?.dataset.key);
+    if (button?.dataset.action === "retry-upload") this.uploads.retry(key);
+    if (button?.dataset.action !== "cancel-upload") return;
+    this.uploads.cancel(key);
+    this.composer.input.focus({ preventScroll: true });
+  }
+
+  /** @param {number} roomId */
+  #ready(roomId) {
+    if (roomId === this.page.roomId) return this.composer.form.requestSubmit();
+    const { drafts } = this.composer;
+    this.page.store.send(roomId, drafts.get(roomId), null, { attachments: this.uploads.take(roomId) });
+    drafts.clear(roomId);
+  }
+
+  #show() {
+    const { roomId } = this.page;
+    const uploads = this.uploads.in(roomId);
+    this.tray.hidden = uploads.length === 0;
+    const drawn = new Map([...this.list.children].map((each) => [/** @type {HTMLElement} */ (each).dataset.key, each]));
+    const rows = uploads.map(
+      (upload) => /** @type {HTMLElement} */ (drawn.get(String(upload.key)) ?? clone("upload-template")),
+    );
+    for (const [index, row] of rows.entries()) showUpload(row, uploads[index]);
+    for (const row of [...this.list.children]) if (!rows.includes(/** @type {HTMLElement} */ (row))) row.remove();
+    this.list.append(...rows.filter((row) => !row.isConnected));
+    const waiting = part(this.tray, "waiting");
+    waiting.hidden = !this.uploads.isHeld(roomId);
+    waiting.textContent = ngettext(
+      "Goes as soon as the file is uploaded.",
+      "Goes as soon as the files are uploaded.",
+      uploads.length,
+    );
+    this.composer.refresh();
+  }
+
+  /** @param {import("../../state/files/uploads.js").Upload} upload */
+  #progressed(upload) {
+    const row = this.list.querySelector(`[data-key="${upload.key}"]`);
+    if (row instanceof HTMLElement) showProgress(row, upload);
+  }
+}

@@ -1,0 +1,51 @@
+import { actionToast } from "../../views/ui/action_toast.js";
+import { gettext } from "../../views/ui/i18n.js";
+import { placeOf } from "../../views/ui/urls.js";
+
+/** Requests of pages that come back at the same moment are spread over this time. */
+const SPREAD_MS = 4_000;
+const TOAST_MS = 30_000;
+
+/** The number of what waits for the user until later, and word of it when its time has come. */
+export class LaterBadge {
+  /** @param {import("../page/page.js").Page} page @param {import("../page/navigation.js").Navigation} navigation */
+  constructor(page, navigation) {
+    this.page = page;
+    this.navigation = navigation;
+    page.store.on("later", (counts) => this.#counted(counts));
+    page.store.on("notification", (notification) => this.#told(notification));
+    page.connection.on("welcome", () => setTimeout(() => this.#count(), Math.random() * SPREAD_MS));
+  }
+
+  async #count() {
+    // Between the greeting and now the session may have ended: nothing is asked for whom the server no longer knows.
+    if (!this.page.connection.online) return;
+    try {
+      this.page.store.emit("later", await this.page.api.get("/later"));
+    } catch {
+      // The next greeting, or the next change, brings it.
+    }
+  }
+
+  /** @param {{scheduled: number, refused: number, reminders: number, due: number}} counts */
+  #counted({ refused, due, scheduled }) {
+    for (const badge of document.querySelectorAll("[data-later-badge]")) {
+      const urgent = refused + due;
+      badge.textContent = String(urgent || scheduled);
+      badge.toggleAttribute("hidden", urgent + scheduled === 0);
+      badge.classList.toggle("later-badge--urgent", urgent > 0);
+    }
+  }
+
+  /** @param {import("../../types.js").Notification} notification */
+  #told({ kind, title, body, url }) {
+    if (kind !== "reminder" && kind !== "scheduled-refused") return;
+    const text = body ? `${title} – ${body}` : title;
+    const place = kind === "reminder" && url !== "/" ? placeOf(new URL(url, location.href)) : null;
+    const run = () => {
+      if (place) this.navigation.open(place.roomId, { around: place.around });
+      else this.page.emit("later", undefined);
+    };
+    actionToast({ text, action: place ? gettext("Go there") : gettext("Show"), run, ms: TOAST_MS });
+  }
+}

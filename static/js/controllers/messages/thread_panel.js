@@ -1,0 +1,199 @@
+import { keyAction } from "../../state/composing/composer_keys.js";
+import { rowsOf } from "../../state/timeline/timeline_rows.js";
+import { timelineView } from "../../views/timeline/timeline_view.js";
+import { byId, oncePerTurn, setText, target } from "../../views/ui/dom.js";
+import { gettext, ngettext } from "../../views/ui/i18n.js";
+import { Completion } from "../composing/completion.js";
+
+const NEAR = 48;
+
+/** A thread beside the room: its message, the replies, and where the next one is written. */
+export class ThreadPanel {
+  /** @type {HTMLElement | null} what gets the focus back */
+  #opener = null;
+  #marked = 0;
+
+  /** @param {import("../page/page.js").Page} page @param {import("../composing/completion.js").Completer[]} completers */
+  constructor(page, completers) {
+    const { store, rowContext } = page;
+    this.page = page;
+    this.element = byId("thread");
+    this.body = byId("thread-body");
+    this.form = byId("thread-form", HTMLFormElement);
+    this.input = byId("thread-input", HTMLTextAreaElement);
+    this.completion = new Completion(page, completers, this.input);
+    this.root = timelineView(byId("thread-root"), rowContext);
+    this.replies = timelineView(byId("thread-rows"), rowContext);
+    const show = oncePerTurn(() => this.show());
+    page.on("thread", (message) => this.#open(message));
+    page.on("take", (pending) => this.#take(pending));
+    page.on("panel", (name) => name !== "thread" && this.#close());
+    page.on("room", () => this.#close());
+    store.on("thread", show);
+    store.on("outbox", show);
+    store.on("welcome", () => this.#load());
+    addEventListener("focus", () => this.#mark());
+    this.form.addEventListener("submit", (event) => this.#submit(event));
+    this.input.addEventListener("input", () => this.#typed());
+    this.input.addEventListener("keydown", (event) => this.#key(event));
+    this.element.addEventListener("click", (event) => this.#clicked(event));
+    this.element.addEventListener(
+      "keydown",
+      (event) => event.key === "Escape" && !event.defaultPrevented && this.#close(),
+    );
+  }
+
+  get threads() {
+    return this.page.store.threads;
+  }
+
+  show() {
+    const { root, replies, state, atStart } = this.threads;
+    if (root === null || this.element.hidden) return;
+    const { userId, outbox } = this.page.store;
+    const { timeZone } = this.page.times;
+    const pinned = this.body.scrollHeight - this.body.scrollTop - this.body.clientHeight < NEAR;
+    const pending = outbox.pendingFor(root.roomId).filter(({ threadId }) => threadId === root.id);
+    const known = new Set(replies.map(({ clientId }) => clientId));
+    const waiting = pending.filter(({ clientId }) => !known.has(clientId));
+    const common = { atStart: true, userId, timeZone };
+    this.root.show(rowsOf({ messages: [root], pending: [], ...common }).filter(({ kind }) => kind === "message"));
+    this.replies.show(rowsOf({ messages: replies, pending: waiting, ...common }));
+    const count = root.thread?.count ?? 0;
+    setText(byId("thread-count"), count ? ngettext("%(count)s reply", "%(count)s replies", count) : "");
+    this.#part("older-replies").hidden = atStart;
+    this.#showFollowing(state);
+    this.form.hidden = !this.page.mayWrite;
+    if (pinned) this.body.scrollTop = this.body.scrollHeight;
+    this.#mark();
+  }
+
+  /** @param {import("../../types.js").ThreadState | null} state */
+  #showFollowing(state) {
+    const follow = this.#part("follow-thread");
+    follow.hidden = state === null || this.page.room.role === null;
+    follow.setAttribute("aria-pressed", String(state?.following ?? false));
+    setText(follow, state?.following ? gettext("Following") : gettext("Follow"));
+  }
+
+  /** @param {import("../../types.js").Message} message what it hangs on, or one of its replies */
+  async #open(message) {
+    const { page } = this;
+    this.#opener = document.activeElement instanceof HTMLElement ? document.activeElement : null;
+    const id = message.threadId ?? message.id;
+    if (message.threadId) {
+      const found = await page.attempt(page.api.get(`/messages/${id}/thread`));
+      if (!found) return;
+      this.threads.open(found.root);
+      this.threads.applyPage(found);
+    } else this.threads.open(message);
+    this.#marked = 0;
+    this.element.hidden = false;
+    page.emit("panel", "thread");
+    this.#put("");
+    this.show();
+    this.body.scrollTop = this.body.scrollHeight;
+    this.input.focus({ preventScroll: true });
+    if (!message.threadId) await this.#load();
+  }
+
+  /** What could not be sent is written again. @param {import("../../types.js").PendingMessage} pending */
+  async #take(pending) {
+    if (!pending.threadId || pending.inRoom) return;
+    if (this.threads.root?.id !== pending.threadId) await this.#open(/** @type {any} */ (pending));
+    this.#put(pending.content);
+  }
+
+  #close() {
+    if (this.element.hidden) return;
+    const hadFocus = this.element.contains(document.activeElement);
+    this.element.hidden = true;
+    this.threads.close();
+    if (hadFocus && this.#opener?.isConnected) this.#opener.focus();
+    else if (hadFocus) this.page.emit("focus", undefined);
+  }
+
+  /** @param {string} [query] */
+  async #load(query = "") {
+    const { page } = this;
+    const { root } = this.threads;
+    if (root === null) return;
+    const found = await page.attempt(page.api.get(`/messages/${root.id}/thread${query}`));
+    if (found) this.threads.applyPage(found);
+  }
+
+  /** What is shown to who looks is read. */
+  async #mark() {
+    const { root, replies, state } = this.threads;
+    const seq = replies.at(-1)?.seq ?? 0;
+    const looks = document.hasFocus() && document.visibilityState === "visible";
+    if (!root || !state?.following || !looks || seq <= Math.max(state.readSeq, this.#marked)) return;
+    this.#marked = seq;
+    // A refusal or a lost connection needs no care: the next reply tries again.
+    const read = await this.page.api.put(`/messages/${root.id}/thread/read`, { seq }).catch(() => null);
+    if (read) this.#settle(read);
+  }
+
+  /** @param {import("../../types.js").ThreadState} state */
+  #settle(state) {
+    this.page.store.rooms.applyThread(state);
+    this.threads.applyState(state);
+  }
+
+  /** @param {Event} event */
+  async #clicked(event) {
+    if (target(event, '[data-action="close-thread"]')) this.#close();
+    else if (target(event, '[data-action="follow-thread"]')) await this.#follow();
+    else if (target(event, '[data-action="older-replies"]'))
+      await this.#load(`?before=${this.threads.replies[0]?.seq ?? 0}`);
+  }
+
+  async #follow() {
+    const { root, state } = this.threads;
+    const { page } = this;
+    if (!root || !state) return;
+    const body = { following: !state.following };
+    const done = await page.attempt(page.api.put(`/messages/${root.id}/thread/follow`, body));
+    if (done) this.#settle(done);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const action = keyAction(event, { empty: false, completing: this.completion.isOpen });
+    if (action === null || (action === "cancel" && !this.completion.isOpen)) return;
+    event.preventDefault();
+    if (this.completion.isOpen) this.completion.act(action);
+    else if (action === "send") this.form.requestSubmit();
+  }
+
+  /** @param {Event} event */
+  #submit(event) {
+    event.preventDefault();
+    const { root } = this.threads;
+    const content = this.input.value;
+    const also = byId("thread-also", HTMLInputElement);
+    if (!root || !content.trim() || !this.page.mayWrite) return;
+    this.page.store.send(root.roomId, content, null, { threadId: root.id, inRoom: also.checked });
+    also.checked = false;
+    this.#put("");
+    this.body.scrollTop = this.body.scrollHeight;
+  }
+
+  /** @param {string} text */
+  #put(text) {
+    this.input.value = text;
+    this.#typed();
+  }
+
+  #typed() {
+    byId("thread-send", HTMLButtonElement).disabled = !this.input.value.trim();
+    if (CSS.supports("field-sizing", "content")) return;
+    this.input.style.height = "auto";
+    this.input.style.height = `${this.input.scrollHeight}px`;
+  }
+
+  /** @param {string} action @returns {HTMLElement} */
+  #part(action) {
+    return /** @type {HTMLElement} */ (this.element.querySelector(`[data-action="${action}"]`));
+  }
+}

@@ -1,0 +1,46 @@
+import { actionToast } from "../../views/ui/action_toast.js";
+import { target } from "../../views/ui/dom.js";
+import { gettext } from "../../views/ui/i18n.js";
+
+/** Deletes messages after a moment in which that can be undone: by the note's button, or Ctrl+Z outside a text box. */
+export class UndoableDelete {
+  /** @type {Map<number, {close: () => void}>} by message id */
+  #notes = new Map();
+
+  /** @param {import("../page/page.js").Page} page */
+  constructor(page) {
+    this.page = page;
+    page.on("delete", (message) => this.#delete(message));
+    page.deletions.on("over", ({ messageId }) => this.#over(messageId));
+    // Unlike `beforeunload` it comes on phones too, and when the page is only put aside.
+    addEventListener("pagehide", () => page.deletions.leave());
+    document.addEventListener("keydown", (event) => this.#key(event));
+  }
+
+  /** @param {import("../../types.js").Message} message */
+  #delete(message) {
+    const { deletions } = this.page;
+    deletions.add(message);
+    const run = () => deletions.undo(message.id);
+    this.#notes.set(message.id, actionToast({ text: gettext("Message deleted."), action: gettext("Undo"), run }));
+  }
+
+  /** @param {number} messageId */
+  #over(messageId) {
+    this.#notes.get(messageId)?.close();
+    this.#notes.delete(messageId);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const { key, ctrlKey, metaKey, shiftKey } = event;
+    if (key.toLowerCase() !== "z" || !(ctrlKey || metaKey) || shiftKey || this.#typing(event)) return;
+    if (this.page.deletions.undoLast()) event.preventDefault();
+  }
+
+  /** An empty box has nothing of its own to undo. @param {Event} event */
+  #typing(event) {
+    const box = target(event, "input, textarea");
+    return (box instanceof HTMLInputElement || box instanceof HTMLTextAreaElement) && box.value !== "";
+  }
+}

@@ -1,0 +1,145 @@
+import { short } from "../../views/rooms/sidebar_room.js";
+import { byId, oncePerTurn, part, setText, target } from "../../views/ui/dom.js";
+import { gettext } from "../../views/ui/i18n.js";
+import { viewOf } from "../../views/ui/urls.js";
+
+/** @typedef {import("../../views/messages/main_view.js").MainView} MainView */
+
+const AGAIN_MS = 1_000;
+
+/** How each view is made; its script is loaded when it is first opened. @type {Record<string, () => Promise<{view: MainView}>>} */
+const VIEWS = {
+  "catch-up": () => import("../../views/messages/catch_up.js"),
+  threads: () => import("../../views/messages/thread_list.js"),
+  saved: () => import("../../views/messages/saved_list.js"),
+};
+
+/** What stands in the room's place: everything unread (Alt+Shift+U), followed threads, saved messages. */
+export class MainViews {
+  /** @type {string | null} the open one */
+  name = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  #loads = 0;
+
+  /** @param {import("./page.js").Page} page */
+  constructor(page) {
+    this.page = page;
+    this.element = byId("view");
+    this.body = byId("view-body");
+    document.addEventListener("click", (event) => this.#clicked(event));
+    document.addEventListener("keydown", (event) => this.#key(event));
+    addEventListener("popstate", () => this.#returned());
+    for (const name of /** @type {const} */ (["room", "toEnd", "show"])) page.on(name, () => this.#close());
+    const count = oncePerTurn(() => this.#count());
+    page.store.on("rooms", count);
+    page.store.on("message", () => this.#later());
+    page.store.on("saved", () => this.#later());
+    page.store.on("rooms", () => this.#later());
+    this.#count();
+    if (page.boot.view) this.open(page.boot.view, { push: false });
+  }
+
+  /** @param {string} name @param {{push?: boolean}} [options] */
+  async open(name, { push = true } = {}) {
+    if (push && this.name !== name) history.pushState({}, "", `/${name}/`);
+    this.name = name;
+    this.page.store.closeRoom();
+    this.#swap(true);
+    byId("read-all").hidden = name !== "catch-up";
+    setText(byId("view-title"), titles()[name]);
+    this.body.replaceChildren();
+    this.page.emit("panel", "view");
+    this.#count();
+    this.element.focus();
+    await this.#load();
+  }
+
+  /** @param {boolean} open the view is what the page is about, and not the room */
+  #swap(open) {
+    this.element.hidden = !open;
+    byId("main").hidden = open;
+    document.querySelector(".skip-link")?.setAttribute("href", open ? "#view" : "#main");
+  }
+
+  #close() {
+    if (this.name === null) return;
+    this.name = null;
+    clearTimeout(this.#timer);
+    this.#swap(false);
+    this.#count();
+  }
+
+  async #load() {
+    const { name, page } = this;
+    if (name === null) return;
+    const load = ++this.#loads;
+    const { view } = await VIEWS[name]();
+    const content = await page.attempt(view.load(page));
+    // An answer that is overtaken by that of a later question is old.
+    if (content && this.name === name && this.#loads === load) this.body.replaceChildren(...content);
+  }
+
+  /** Something happened: what is shown is made anew, but not under the hands of who works in it. */
+  #later() {
+    clearTimeout(this.#timer);
+    if (this.name !== null) this.#timer = setTimeout(() => this.#again(), AGAIN_MS);
+  }
+
+  #again() {
+    const inside = this.body.contains(document.activeElement);
+    if (inside) this.#later();
+    else this.#load();
+  }
+
+  /** @param {MouseEvent} event */
+  async #clicked(event) {
+    const link = target(event, "a[data-view]");
+    const button = target(event, "#view-body button[data-action]");
+    if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0) {
+      event.preventDefault();
+      this.open(link.dataset.view ?? "");
+    } else if (button && this.name) {
+      const { view } = await VIEWS[this.name]();
+      await view.act(this.page, button);
+    }
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    if (event.code !== "KeyU" || !event.altKey || !event.shiftKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    this.open("catch-up");
+  }
+
+  #returned() {
+    const name = viewOf(new URL(location.href));
+    if (name) this.open(name, { push: false });
+  }
+
+  #count() {
+    const { rooms } = this.page.store;
+    const { unread, mentions } = rooms.totals();
+    const threads = rooms.unreadThreads();
+    this.#entry("catch-up", mentions || unread, mentions > 0);
+    this.#entry("threads", threads, true);
+    this.#entry("saved", 0, false);
+  }
+
+  /** @param {string} name @param {number} number @param {boolean} loud */
+  #entry(name, number, loud) {
+    const link = /** @type {HTMLElement} */ (document.querySelector(`.sidebar a[data-view="${name}"]`));
+    if (this.name === name) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+    if (name === "saved") return;
+    const count = part(link, "count");
+    count.hidden = number === 0;
+    count.classList.toggle("entry__count--mention", loud);
+    setText(count, short(number));
+  }
+}
+
+/** @returns {Record<string, string>} */
+function titles() {
+  return { "catch-up": gettext("Catch up"), threads: gettext("Threads"), saved: gettext("Saved") };
+}

@@ -1,0 +1,96 @@
+import { createMemberRow, showMemberRow } from "../../views/people/member_row.js";
+import { byId, oncePerTurn, target } from "../../views/ui/dom.js";
+import { gettext } from "../../views/ui/i18n.js";
+import { KeyedList } from "../../views/ui/keyed_list.js";
+
+/** Read by `main.js`, which opens the panel again. */
+const OPEN_KEY = "members-open";
+
+/** The panel of the room's members, those who are here first. */
+export class MemberPanel {
+  /** @type {Promise<typeof import("./add_member.js")> | null} */
+  #adding = null;
+  /** @type {import("./add_member.js").AddMember | null} */
+  #adder = null;
+
+  /** @param {import("../page/page.js").Page} page @param {import("./member_directory.js").MemberDirectory} members */
+  constructor(page, members) {
+    this.page = page;
+    this.members = members;
+    this.element = byId("members");
+    this.online = this.#list("online-people");
+    this.offline = this.#list("offline-people");
+    this.show = oncePerTurn(() => this.#show());
+    document.addEventListener("click", (event) => this.#clicked(event));
+    this.element.addEventListener("keydown", (event) => event.key === "Escape" && this.#toggle(false));
+    page.on("room", () => this.#enter());
+    page.on("panel", (name) => name !== "members" && !this.element.hidden && this.#toggle(false, { keep: true }));
+    page.store.on("presence", this.show);
+    page.store.on("person", this.show);
+    page.store.on("rooms", ({ roomIds }) => roomIds.includes(page.roomId) && this.show());
+  }
+
+  #enter() {
+    if (matchMedia("(max-width: 68rem)").matches) this.#toggle(false, { keep: true });
+    this.show();
+  }
+
+  async #show() {
+    if (this.element.hidden) return;
+    const { roomId, store, room } = this.page;
+    const everyone = await this.page.attempt(this.members.of(roomId));
+    if (!everyone || roomId !== this.page.roomId) return;
+    const people = everyone.map((person) => ({ ...person, status: store.presence.get(person.id).status }));
+    const here = people.filter(({ status }) => status !== "offline");
+    const gone = people.filter(({ status }) => status === "offline");
+    this.online.show(here);
+    this.offline.show(gone);
+    this.#title("online-title", gettext("Online"), here.length);
+    this.#title("offline-title", gettext("Offline"), gone.length);
+    const mayAdd = this.page.mayWrite && (this.page.moderates || room.kind === "public");
+    byId("add-member").hidden = !mayAdd;
+  }
+
+  /** @param {string} id @param {string} text @param {number} count */
+  #title(id, text, count) {
+    byId(id).textContent = count > 0 ? `${text} · ${count}` : "";
+    byId(id).hidden = count === 0;
+  }
+
+  /** @param {Event} event */
+  #clicked(event) {
+    if (target(event, '[data-action="toggle-members"]')) this.#toggle(this.element.hasAttribute("hidden"));
+    else if (target(event, '[data-action="close-members"]')) this.#toggle(false);
+  }
+
+  /** @param {boolean} open @param {{keep?: boolean}} [options] `keep`: do not remember it */
+  #toggle(open, { keep = false } = {}) {
+    const button = document.querySelector('[data-action="toggle-members"]');
+    const hadFocus = this.element.contains(document.activeElement);
+    this.element.hidden = !open;
+    button?.setAttribute("aria-expanded", String(open));
+    if (!keep) localStorage.setItem(OPEN_KEY, open ? "1" : "0");
+    if (open) this.page.emit("panel", "members");
+    if (open) this.#importAdding();
+    if (open) this.show();
+    else if (hadFocus && button instanceof HTMLElement) button.focus();
+  }
+
+  async #importAdding() {
+    this.#adding ??= import("./add_member.js");
+    const { AddMember } = await this.#adding.catch(() => ({ AddMember: null }));
+    if (!AddMember) this.#adding = null;
+    else this.#adder ??= new AddMember(this.page, this.members);
+  }
+
+  /** @param {string} id */
+  #list(id) {
+    return new KeyedList({
+      list: byId(id),
+      key: (/** @type {import("../../types.js").Member} */ person) => String(person.id),
+      create: createMemberRow,
+      patch: (element, person) => showMemberRow(element, person, { me: this.page.me.id }),
+      same: () => false,
+    });
+  }
+}

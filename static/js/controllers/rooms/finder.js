@@ -1,0 +1,117 @@
+import { roomTitle } from "../../state/rooms/rooms.js";
+import { byId } from "../../views/ui/dom.js";
+import { gettext } from "../../views/ui/i18n.js";
+import { OptionList } from "../../views/ui/option_list.js";
+import { FinderSearch } from "./finder_search.js";
+
+const WAIT_MS = 150;
+const MOST = 8;
+
+/** Finds rooms and people as one types, and opens or starts them: Ctrl+K. */
+export class Finder {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+
+  /** @param {import("../page/page.js").Page} page @param {import("../page/navigation.js").Navigation} navigation @param {import("./sidebar_drawer.js").SidebarDrawer} drawer */
+  constructor(page, navigation, drawer) {
+    this.page = page;
+    this.navigation = navigation;
+    this.drawer = drawer;
+    this.search = new FinderSearch(page);
+    this.input = byId("finder-input", HTMLInputElement);
+    this.options = new OptionList(byId("finder-results"), this.input);
+    this.input.addEventListener("input", () => this.#typed());
+    this.input.addEventListener("keydown", (event) => this.#key(event));
+    this.input.addEventListener("blur", () => this.#close());
+    document.addEventListener("keydown", (event) => this.#shortcut(event));
+  }
+
+  /** @param {KeyboardEvent} event */
+  #shortcut(event) {
+    if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    this.drawer.open();
+    this.input.select();
+    this.input.focus();
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    if (event.isComposing) return;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") this.options.move(event.key === "ArrowDown" ? 1 : -1);
+    else if (event.key === "Enter") this.options.choose();
+    else if (event.key === "Escape") this.#leave();
+    else return;
+    event.preventDefault();
+  }
+
+  #typed() {
+    clearTimeout(this.#timer);
+    const text = this.input.value.trim();
+    const mine = text ? this.page.store.rooms.filter(text).slice(0, MOST) : [];
+    this.#show(mine.map((entry) => this.#room(entry)));
+    if (text) this.#timer = setTimeout(() => this.#ask(text, mine), WAIT_MS);
+  }
+
+  /** @param {string} text @param {import("../../types.js").RoomEntry[]} mine */
+  async #ask(text, mine) {
+    const [people, rooms] = await Promise.all([this.search.people(text, mine), this.search.publicRooms(text)]);
+    if (this.input.value.trim() !== text || document.activeElement !== this.input) return;
+    this.#show([
+      ...mine.map((entry) => this.#room(entry)),
+      ...people.slice(0, MOST).map((person) => this.#person(person)),
+      ...rooms.slice(0, MOST).map((entry) => this.#room(entry, gettext("join…"))),
+    ]);
+  }
+
+  /** @param {import("../../views/ui/option_list.js").Option[]} options */
+  #show(options) {
+    const searching = this.input.value.trim() !== "";
+    byId("sidebar-lists").hidden = searching;
+    this.options.show(options);
+  }
+
+  /** @param {import("../../types.js").RoomEntry} entry @param {string} [detail] */
+  #room(entry, detail = "") {
+    const kinds = { public: "hash", private: "lock", direct: "group" };
+    const shown = entry.peer ? { person: entry.peer } : { icon: kinds[entry.kind] };
+    return { key: `room:${entry.id}`, name: roomTitle(entry), detail, ...shown, choose: () => this.#go(entry.id) };
+  }
+
+  /** @param {import("../../types.js").Author} person */
+  #person(person) {
+    return {
+      key: `person:${person.id}`,
+      name: person.displayName,
+      detail: `@${person.username}`,
+      person,
+      choose: () => this.#start(person.id),
+    };
+  }
+
+  /** @param {number} userId */
+  async #start(userId) {
+    const entry = await this.page.attempt(this.page.api.post("/directs", { userIds: [userId] }));
+    if (!entry) return;
+    this.page.store.rooms.put(entry);
+    this.#go(entry.id);
+  }
+
+  /** @param {number} roomId */
+  #go(roomId) {
+    this.#leave();
+    this.drawer.close();
+    this.navigation.open(roomId);
+  }
+
+  #leave() {
+    this.#close();
+    this.page.emit("focus", undefined);
+  }
+
+  #close() {
+    clearTimeout(this.#timer);
+    this.input.value = "";
+    this.#show([]);
+  }
+}

@@ -1,0 +1,40 @@
+import { actionToast } from "../../views/ui/action_toast.js";
+import { target } from "../../views/ui/dom.js";
+import { gettext } from "../../views/ui/i18n.js";
+
+const UNDO_MS = 10_000;
+
+/** Marks everything everywhere as read, and takes it back: Shift+Escape. */
+export class ReadAll {
+  /** @param {import("../page/page.js").Page} page */
+  constructor(page) {
+    this.page = page;
+    document.addEventListener("click", (event) => target(event, '[data-action="read-all"]') && this.#mark());
+    document.addEventListener("keydown", (event) => this.#key(event));
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    if (event.key !== "Escape" || !event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    this.#mark();
+  }
+
+  async #mark() {
+    const { page } = this;
+    const was = await page.attempt(page.api.post("/reads", {}));
+    if (!was) return;
+    const { rooms, threads } = was;
+    if (Object.keys(rooms).length + Object.keys(threads).length === 0)
+      return page.toast(gettext("Everything is read already."));
+    const run = () => this.#undo(was);
+    actionToast({ text: gettext("Everything is marked as read."), action: gettext("Undo"), run, ms: UNDO_MS });
+  }
+
+  /** @param {{rooms: Record<string, number>, threads: Record<string, number>}} was */
+  async #undo(was) {
+    // The open room stays as unread as it was, until it is entered again.
+    if (was.rooms[this.page.roomId] !== undefined) this.page.store.readMarker.hold();
+    await this.page.attempt(this.page.api.post("/reads", was));
+  }
+}

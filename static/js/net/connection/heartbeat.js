@@ -1,0 +1,47 @@
+import { systemClock, Timer } from "../../state/core/timer.js";
+
+const ANSWER_WITHIN_MS = 10_000;
+
+/** Finds out that a connection is dead though the browser believes in it: a ping now and then, and some frame must follow. */
+export class Heartbeat {
+  #next;
+  #deadline;
+  #intervalMs = 25_000;
+
+  /** @param {{ping: () => void, dead: () => void, clock?: import("../../state/core/timer.js").Clock}} options */
+  constructor({ ping, dead, clock = systemClock }) {
+    this.ping = ping;
+    this.dead = dead;
+    this.#next = new Timer(clock);
+    this.#deadline = new Timer(clock);
+  }
+
+  /** @param {number} intervalMs between two pings */
+  start(intervalMs) {
+    this.#intervalMs = intervalMs;
+    this.#deadline.clear();
+    this.#next.start(intervalMs, () => this.check());
+  }
+
+  /** Ping at once; called too when the machine may just have woken. */
+  check() {
+    this.#next.start(this.#intervalMs, () => this.check());
+    if (!this.#deadline.running) this.#deadline.start(ANSWER_WITHIN_MS, () => this.#giveUp());
+    this.ping();
+  }
+
+  /** Any frame came. */
+  heard() {
+    this.#deadline.clear();
+  }
+
+  stop() {
+    this.#next.clear();
+    this.#deadline.clear();
+  }
+
+  #giveUp() {
+    this.stop();
+    this.dead();
+  }
+}

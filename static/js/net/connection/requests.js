@@ -1,0 +1,62 @@
+import { systemClock, Timer } from "../../state/core/timer.js";
+import { AckTimeout, CommandError, ConnectionLost } from "../api/errors.js";
+
+/**
+ * The commands that wait for their answer: ids out, promises settled.
+ * @typedef {{resolve: (data: any) => void, reject: (error: Error) => void, timer: Timer, size: number}} Waiting
+ */
+export class Requests {
+  /** @type {Map<string, Waiting>} */
+  #waiting = new Map();
+  #count = 0;
+
+  /** @param {{clock?: import("../../state/core/timer.js").Clock}} [options] */
+  constructor({ clock = systemClock } = {}) {
+    this.clock = clock;
+  }
+
+  /** @returns {string} an id never used before by this object */
+  nextId() {
+    this.#count += 1;
+    return `c${this.#count}`;
+  }
+
+  /**
+   * @param {string} id
+   * @param {{timeoutMs: number, size: number}} options `size` of the frame in bytes
+   * @returns {Promise<any>} `data` of the ack
+   */
+  wait(id, { timeoutMs, size }) {
+    return new Promise((resolve, reject) => {
+      const timer = new Timer(this.clock);
+      timer.start(timeoutMs, () => this.#settle(id)?.reject(new AckTimeout()));
+      this.#waiting.set(id, { resolve, reject, timer, size });
+    });
+  }
+
+  /** @param {import("../../types.js").Envelope} ack an answer to an unknown id is ignored */
+  answer({ id = "", data = {} }) {
+    const waiting = this.#settle(id);
+    if (data.success === false) waiting?.reject(new CommandError(data.error));
+    else waiting?.resolve(data);
+  }
+
+  /** The socket was closed over a frame too large: it can only have been the largest. */
+  refuseLargest() {
+    const [largest] = [...this.#waiting].sort(([, one], [, other]) => other.size - one.size);
+    if (largest)
+      this.#settle(largest[0])?.reject(new CommandError({ code: "too_large", message: "Too large to send" }));
+  }
+
+  loseAll() {
+    for (const id of [...this.#waiting.keys()]) this.#settle(id)?.reject(new ConnectionLost());
+  }
+
+  /** @param {string} id @returns {Waiting | undefined} */
+  #settle(id) {
+    const waiting = this.#waiting.get(id);
+    waiting?.timer.clear();
+    this.#waiting.delete(id);
+    return waiting;
+  }
+}

@@ -1,0 +1,119 @@
+import { Emitter } from "../../state/core/emitter.js";
+import { systemClock, Timer } from "../../state/core/timer.js";
+import { Heartbeat } from "./heartbeat.js";
+
+/** With what finding another way takes it must stay under ten seconds. */
+const WELCOME_WITHIN_MS = 7_000;
+const NO_CLOSE_FRAME = 1006;
+
+/**
+ * How a link ended. `greeted`: the welcome had come. `retryAt`: the slot that `server-shutdown` gave, in ms of the epoch.
+ * @typedef {{code: number, message: string, greeted: boolean, retryAt: number | null}} SessionEnd
+ *
+ * `event`: what is neither an answer nor about the link itself; never before `welcome`. `ended`: the last thing that it says,
+ * not said after `close()`.
+ * @typedef {{welcome: import("../../types.js").Welcome, ack: import("../../types.js").Envelope,
+ *   event: import("../../types.js").Envelope, ended: SessionEnd}} SessionEvents
+ */
+
+/**
+ * The life of one socket, from the attempt to its end: login, welcome, heartbeat.
+ * @extends {Emitter<SessionEvents>}
+ */
+export class Session extends Emitter {
+  /** @type {import("../../types.js").Envelope[] | null} events that came before the welcome; null from then on */
+  #early = [];
+  #lastError = "";
+  /** @type {number | null} */
+  #retryAt = null;
+
+  /**
+   * @param {Object} options
+   * @param {import("../transport/websocket_transport.js").Transport} options.transport
+   * @param {(() => Promise<string>) | null} [options.token] given when a `login` is to be the first frame
+   * @param {import("../../state/core/timer.js").Clock} [options.clock]
+   */
+  constructor({ transport, token = null, clock = systemClock }) {
+    super();
+    this.transport = transport;
+    this.token = token;
+    this.clock = clock;
+    this.welcomeTimer = new Timer(clock);
+    this.heartbeat = new Heartbeat({
+      clock,
+      ping: () => this.send(JSON.stringify({ type: "ping" })),
+      dead: () => this.#end(NO_CLOSE_FRAME),
+    });
+    transport.on("open", () => this.#login());
+    transport.on("frame", (envelope) => this.#receive(envelope));
+    transport.on("close", ({ code, reason }) => this.#end(code, reason));
+  }
+
+  open() {
+    this.welcomeTimer.start(WELCOME_WITHIN_MS, () => this.#end(NO_CLOSE_FRAME));
+    this.transport.open();
+  }
+
+  /** @param {string} text one encoded envelope */
+  send(text) {
+    this.transport.send(text);
+  }
+
+  /** Make sure that the link still stands. */
+  check() {
+    this.heartbeat.check();
+  }
+
+  close() {
+    this.welcomeTimer.clear();
+    this.heartbeat.stop();
+    this.transport.close();
+  }
+
+  async #login() {
+    if (!this.token) return;
+    try {
+      this.send(JSON.stringify({ type: "login", data: { token: await this.token() } }));
+    } catch (/** @type {any} */ error) {
+      this.#end(error?.code === "unauthenticated" ? 4401 : NO_CLOSE_FRAME, error?.message);
+    }
+  }
+
+  /** @param {import("../../types.js").Envelope} envelope */
+  #receive(envelope) {
+    this.heartbeat.heard();
+    const { type, data } = envelope;
+    if (type === "ack") this.emit("ack", envelope);
+    else if (type === "welcome") this.#welcomed(data);
+    else if (type === "server-shutdown") this.#retryAt = this.clock.now() + data.retryAfterMs;
+    else if (type !== "pong") this.#event(envelope);
+  }
+
+  /** @param {import("../../types.js").Welcome} welcome */
+  #welcomed(welcome) {
+    const early = this.#early ?? [];
+    this.#early = null;
+    this.welcomeTimer.clear();
+    this.heartbeat.start(welcome.heartbeatSeconds * 1000);
+    this.emit("welcome", welcome);
+    for (const envelope of early) this.emit("event", envelope);
+  }
+
+  /** @param {import("../../types.js").Envelope} envelope */
+  #event(envelope) {
+    if (envelope.type === "error") this.#lastError = envelope.data?.message ?? "";
+    if (this.#early && envelope.type !== "error") this.#early.push(envelope);
+    else this.emit("event", envelope);
+  }
+
+  /** @param {number} code @param {string} [reason] */
+  #end(code, reason = "") {
+    this.close();
+    this.emit("ended", {
+      code,
+      message: this.#lastError || reason,
+      greeted: this.#early === null,
+      retryAt: this.#retryAt,
+    });
+  }
+}

@@ -1,0 +1,64 @@
+import { CommandError } from "../api/errors.js";
+
+/**
+ * @typedef {Object} Context
+ * @property {import("../api/api.js").Api} api
+ * @property {number} userId whose page this is
+ *
+ * @typedef {(context: Context, data: any) => Promise<Record<string, unknown>>} Command resolves with what the ack carries
+ */
+
+/** What each command of the protocol is as a request. @type {Record<string, Command>} */
+const COMMANDS = {
+  "chat:send": async ({ api }, { roomId, ...body }) => {
+    const { status, answer } = await api.exchange("POST", `/rooms/${roomId}/messages`, body);
+    const { id, seq, rev, clientId } = answer;
+    return { messageId: id, seq, rev, clientId, duplicate: status === 200 };
+  },
+  "chat:edit": ({ api }, { messageId, content }) => api.patch(`/messages/${messageId}`, { content }).then(revOf),
+  "chat:delete": ({ api }, { messageId }) => api.delete(`/messages/${messageId}`).then(revOf),
+  "chat:react": ({ api }, { messageId, emoji, on }) =>
+    api.request(on ? "PUT" : "DELETE", `/messages/${messageId}/reactions/${encodeURIComponent(emoji)}`).then(revOf),
+  "chat:pin": ({ api }, { messageId, on }) =>
+    api.request(on ? "PUT" : "DELETE", `/messages/${messageId}/pin`).then(revOf),
+  "room:join": async ({ api }, { roomId }) => {
+    await api.post(`/rooms/${roomId}/members`, {});
+    return { room: await api.get(`/rooms/${roomId}`) };
+  },
+  "room:leave": async ({ api, userId }, { roomId }) => {
+    await api.delete(`/rooms/${roomId}/members/${userId}`);
+    return {};
+  },
+  read: ({ api }, { roomId, ...body }) => api.put(`/rooms/${roomId}/read`, body),
+  sync: ({ api }, { roomId, ...query }) => api.get(`/rooms/${roomId}/changes?${new URLSearchParams(query)}`),
+  history: ({ api }, { roomId, ...query }) => api.get(`/rooms/${roomId}/messages?${new URLSearchParams(query)}`),
+  // Nobody would see it in time.
+  "typing:start": async () => ({}),
+  "typing:stop": async () => ({}),
+};
+
+const READS = new Set(["sync", "history"]);
+
+/** @param {string} type @returns {boolean} its order among the others matters: it changes something */
+export function changesSomething(type) {
+  return !READS.has(type);
+}
+
+/**
+ * Carry a command out over plain HTTP.
+ * @param {string} type
+ * @param {any} data
+ * @param {Context} context
+ * @returns {Promise<Record<string, unknown>>} what the ack carries
+ * @throws {CommandError} (rejects) the server refused
+ * @throws {import("../api/errors.js").ConnectionLost} (rejects) there was no answer
+ */
+export async function carryOut(type, data, context) {
+  if (!Object.hasOwn(COMMANDS, type)) throw new CommandError({ code: "unknown_type", message: `No command ${type}` });
+  return COMMANDS[type](context, data);
+}
+
+/** @param {import("../../types.js").Message} message */
+function revOf({ rev }) {
+  return { rev };
+}

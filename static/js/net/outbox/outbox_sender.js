@@ -1,0 +1,126 @@
+import { systemClock, Timer } from "../../state/core/timer.js";
+import { CommandError } from "../api/errors.js";
+import { Backoff } from "../connection/backoff.js";
+
+/** @typedef {import("../../types.js").PendingMessage} PendingMessage */
+
+/** Refusals that pass by themselves. */
+const PASSING = new Set(["rate_limited", "slow_mode", "unavailable", "unauthenticated"]);
+
+/**
+ * @typedef {Pick<import("../connection/connection.js").Connection, "online" | "request">} Sending
+ * @typedef {{timer: Timer, backoff: Backoff, busy: boolean}} Lane
+ */
+
+/** Sends each room's messages one after another, each until it is acked or refused, and only in one tab at a time. */
+export class OutboxSender {
+  /** @type {Map<number, Lane>} */
+  #lanes = new Map();
+
+  /**
+   * @param {Object} options
+   * @param {import("./outbox_queue.js").OutboxQueue} options.queue
+   * @param {Sending} options.connection
+   * @param {(name: string, work: () => Promise<void>) => Promise<void>} options.withLock
+   * @param {import("../../state/core/timer.js").Clock} [options.clock]
+   * @param {() => number} [options.random]
+   */
+  constructor({ queue, connection, withLock, clock = systemClock, random }) {
+    this.queue = queue;
+    this.connection = connection;
+    this.withLock = withLock;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /**
+   * Send what waits in a room. Safe to call at any time and any number of times.
+   * @param {number} roomId
+   * @returns {Promise<void>} when there is nothing to do now
+   */
+  async drain(roomId) {
+    const lane = this.#lane(roomId);
+    while (this.#ready(lane, roomId)) {
+      lane.busy = true;
+      await this.withLock(String(roomId), () => this.#sendAll(lane, roomId));
+      lane.busy = false;
+    }
+  }
+
+  /** Forget the waits, because the connection is new. */
+  reset() {
+    for (const { timer, backoff } of this.#lanes.values()) {
+      timer.clear();
+      backoff.reset();
+    }
+  }
+
+  /** @param {Lane} lane @param {number} roomId */
+  #ready(lane, roomId) {
+    return this.connection.online && !lane.busy && !lane.timer.running && this.queue.next(roomId) !== undefined;
+  }
+
+  /** @param {Lane} lane @param {number} roomId */
+  async #sendAll(lane, roomId) {
+    for (let next = this.queue.next(roomId); next && this.connection.online; next = this.queue.next(roomId)) {
+      const goOn = await this.#send(lane, next.clientId);
+      if (!goOn) return;
+    }
+  }
+
+  /** @param {Lane} lane @param {string} clientId @returns {Promise<boolean>} whether to go on with the next */
+  async #send(lane, clientId) {
+    const stored = await this.queue.isStored(clientId);
+    const message = this.queue.get(clientId);
+    if (message?.state !== "pending") return true; // taken back or confirmed meanwhile
+    if (!stored) {
+      this.queue.drop(clientId);
+      return true;
+    }
+    this.queue.update(clientId, { state: "sending" });
+    try {
+      const ack = await this.connection.request("chat:send", command(message));
+      this.queue.remove(clientId, ack);
+      lane.backoff.reset();
+      return true;
+    } catch (error) {
+      return this.#refused(lane, message, error);
+    }
+  }
+
+  /** @param {Lane} lane @param {PendingMessage} message @param {unknown} error */
+  #refused(lane, { clientId, roomId }, error) {
+    if (!this.queue.get(clientId)) return true; // its `chat:message` was quicker than the trouble
+    const refusal = error instanceof CommandError ? error : null;
+    if (refusal && !PASSING.has(refusal.code)) {
+      this.queue.update(clientId, { state: "failed", attempted: false, error: refusal.toJSON() });
+      return true;
+    }
+    const unknown = !refusal || refusal.code === "unavailable";
+    this.queue.update(clientId, { state: "pending", ...(unknown && { attempted: true }) });
+    if (this.connection.online) {
+      lane.timer.start(refusal?.retryAfterMs ?? lane.backoff.next(), () => this.drain(roomId));
+    }
+    return false;
+  }
+
+  /** @param {number} roomId @returns {Lane} */
+  #lane(roomId) {
+    const { clock, random } = this;
+    const lane = this.#lanes.get(roomId) ?? { timer: new Timer(clock), backoff: new Backoff({ random }), busy: false };
+    this.#lanes.set(roomId, lane);
+    return lane;
+  }
+}
+
+/** @param {PendingMessage} message */
+function command({ roomId, content, clientId, replyTo, threadId, inRoom, attachments }) {
+  return {
+    roomId,
+    content,
+    clientId,
+    ...(replyTo && { replyTo: replyTo.id }),
+    ...(threadId && { threadId, inRoom }),
+    ...(attachments && { attachmentIds: attachments.map(({ id }) => id) }),
+  };
+}

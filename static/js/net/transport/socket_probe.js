@@ -1,0 +1,69 @@
+import { systemClock, Timer } from "../../state/core/timer.js";
+
+const ANSWER_WITHIN_MS = 8_000;
+
+/** Finds out, beside a long-poll, whether a WebSocket passes by now: tries one now and then, and when the network is another. */
+export class SocketProbe {
+  #timer;
+  /** @type {import("./websocket_transport.js").Transport | null} */
+  #socket = null;
+
+  /**
+   * @param {Object} options
+   * @param {() => import("./websocket_transport.js").Transport} options.createSocket
+   * @param {() => number} options.after ms until the next attempt
+   * @param {import("../../state/core/timer.js").Clock} [options.clock]
+   * @param {EventTarget} [options.window]
+   */
+  constructor({ createSocket, after, clock = systemClock, window = globalThis.window }) {
+    this.createSocket = createSocket;
+    this.after = after;
+    this.window = window;
+    this.#timer = new Timer(clock);
+  }
+
+  /**
+   * @param {() => void} passed called once, when a socket was greeted
+   * @param {() => boolean} [wanted] false: nobody is interested any more
+   */
+  start(passed, wanted = () => true) {
+    this.stop();
+    this.passed = passed;
+    this.wanted = wanted;
+    this.window?.addEventListener("online", this.#try);
+    this.#later();
+  }
+
+  stop() {
+    this.window?.removeEventListener("online", this.#try);
+    this.#timer.clear();
+    this.#drop();
+  }
+
+  #later() {
+    this.#drop();
+    this.#timer.start(this.after(), this.#try);
+  }
+
+  #try = () => {
+    if (!this.wanted?.()) return this.stop();
+    this.#drop();
+    const socket = this.createSocket();
+    this.#socket = socket;
+    this.#timer.start(ANSWER_WITHIN_MS, () => this.#later());
+    socket.on("frame", ({ type }) => type === "welcome" && this.#found());
+    socket.on("close", () => this.#later());
+    socket.open();
+  };
+
+  #found() {
+    this.stop();
+    this.passed?.();
+  }
+
+  #drop() {
+    const socket = this.#socket;
+    this.#socket = null;
+    socket?.close();
+  }
+}

@@ -1,0 +1,71 @@
+/** @typedef {import("./store.js").Store} Store */
+
+/**
+ * What each event of the protocol does to the state. A new event is a line here; unknown ones are ignored.
+ * @type {Record<string, (store: Store, data: any) => void>}
+ */
+const HANDLERS = {
+  "chat:message": (store, message) => takeMessage(store, message),
+  "chat:changed": ({ rooms, timelines, threads }, message) => {
+    rooms.applyChange(message);
+    threads.take(message);
+    timelines.get(message.roomId)?.apply(message);
+  },
+  "room:added": ({ rooms }, entry) => rooms.put(entry),
+  "room:updated": ({ rooms }, entry) => rooms.put(entry),
+  "room:removed": (store, { roomId, reason }) => {
+    store.rooms.remove(roomId);
+    store.timelines.drop(roomId);
+    store.emit("removed", { roomId, reason });
+  },
+  "room:online": ({ rooms }, { roomId, count }) => rooms.setOnline(roomId, count),
+  "room:user-joined": membersChanged,
+  "room:user-left": membersChanged,
+  presence: ({ presence }, data) => presence.apply(data),
+  "user:updated": (store, author) => {
+    store.rooms.renamePeer(author);
+    store.emit("person", author);
+  },
+  "typing:user": ({ typing }, data) => typing.start(data),
+  "typing:stopped": ({ typing }, data) => typing.stop(data),
+  thread: ({ rooms, threads }, state) => {
+    rooms.applyThread(state);
+    threads.applyState(state);
+  },
+  saved: (store, data) => store.emit("saved", data),
+  read: ({ rooms }, data) => rooms.applyRead(data),
+  "later:changed": (store, data) => store.emit("later", data),
+  draft: (store, data) => store.emit("draft", data),
+  notification: (store, data) => store.emit("notification", data),
+  error: (store, data) => store.emit("error", data),
+};
+
+/**
+ * @param {Store} store
+ * @param {import("../../types.js").Envelope} envelope
+ */
+export function dispatch(store, { type, data = {} }) {
+  if (Object.hasOwn(HANDLERS, type)) HANDLERS[type](store, data);
+}
+
+/**
+ * A pending row gives way to its message, and not before: should the message be held back, the row stays.
+ * @param {Store} store
+ * @param {import("../../types.js").Message} message
+ */
+function takeMessage(store, message) {
+  const { roomId, author } = message;
+  const timeline = store.timelines.get(roomId);
+  store.typing.stop({ roomId, userId: author.id });
+  store.rooms.applyMessage(message);
+  timeline?.apply(message);
+  store.threads.take(message);
+  store.confirm(message);
+  store.emit("message", message);
+}
+
+/** @param {Store} store @param {{roomId: number, memberCount: number}} data */
+function membersChanged(store, { roomId, memberCount }) {
+  store.rooms.setMemberCount(roomId, memberCount);
+  store.emit(`members:${roomId}`, undefined);
+}

@@ -1,0 +1,218 @@
+import { isThreadOnly } from "../messages/thread_only.js";
+import { Threads } from "../messages/threads.js";
+import { Presence } from "../people/presence.js";
+import { Typing } from "../people/typing.js";
+import { TypingSender } from "../people/typing_sender.js";
+import { ReadMarker } from "../rooms/read_marker.js";
+import { Rooms } from "../rooms/rooms.js";
+import { Timelines } from "../timeline/timelines.js";
+import { Emitter } from "./emitter.js";
+import { wire } from "./wiring.js";
+
+/** @typedef {import("../../types.js").Message} Message */
+
+/** How many messages a room keeps when it is left. */
+const KEPT_MESSAGES = 200;
+
+/**
+ * What a view can listen to. `message`: a new message arrived just now, in any room. `removed`: the user is not in the room any
+ * more. `thread`: the open thread changed. `welcome`: the connection is new. `outbox`: the pending messages of a room changed. `error`: something to tell the user.
+ * @typedef {{
+ *   connection: import("../../types.js").ConnectionStatus,
+ *   rooms: {roomIds: number[]},
+ *   presence: {userIds: number[]},
+ *   message: Message,
+ *   outbox: {roomId: number},
+ *   removed: {roomId: number, reason: string},
+ *   person: import("../../types.js").Author,
+ *   draft: import("../composing/drafts.js").SyncedDraft,
+ *   notification: import("../../types.js").Notification,
+ *   later: {scheduled: number, refused: number, reminders: number, due: number},
+ *   error: import("../../types.js").WireError,
+ *   thread: undefined,
+ *   saved: {messageId: number, on: boolean},
+ *   welcome: undefined,
+ *   [timeline: `timeline:${number}`]: {reset: boolean},
+ *   [typing: `typing:${number}`]: undefined,
+ *   [members: `members:${number}`]: undefined,
+ * }} StoreEvents
+ *
+ * @typedef {Object} StoreOptions
+ * @property {Pick<import("../../net/connection/connection.js").Connection, "on" | "online" | "request" | "send">} connection
+ * @property {import("../../net/outbox/outbox.js").Outbox} outbox
+ * @property {number} userId
+ * @property {string} [timeZone] IANA name; the browser's own by default
+ * @property {string} [locale] for the order of names
+ * @property {import("./timer.js").Clock} [clock]
+ */
+
+/**
+ * The state of the page and everything that can be done to it: views read and listen, controllers call.
+ * @extends {Emitter<StoreEvents>}
+ */
+export class Store extends Emitter {
+  /** @type {number | null} */
+  openRoomId = null;
+  /** Nobody is at this page. */
+  away = false;
+
+  /** @param {StoreOptions} options */
+  constructor({ connection, outbox, userId, timeZone, locale, clock }) {
+    super();
+    this.connection = connection;
+    this.outbox = outbox;
+    this.userId = userId;
+    const request = connection.request.bind(connection);
+    this.rooms = new Rooms({ userId, locale });
+    this.presence = new Presence();
+    this.threads = new Threads();
+    this.typing = new Typing({ clock });
+    this.typingSender = new TypingSender({ send: (type, data) => connection.send(type, data), clock });
+    this.timelines = new Timelines({
+      userId,
+      timeZone,
+      request,
+      online: () => connection.online,
+      pendingFor: (roomId) => outbox.pendingFor(roomId),
+      clock,
+    });
+    this.readMarker = new ReadMarker({
+      send: (roomId, seq, unread) => this.#read(roomId, seq, unread),
+      readSeq: (roomId) => this.rooms.get(roomId)?.readSeq ?? Number.POSITIVE_INFINITY,
+      clock,
+    });
+    wire(this);
+  }
+
+  /**
+   * Show a room. Its timeline is there at once (`store.timelines.get(roomId)`), its messages when this resolves or, offline,
+   * after the next welcome.
+   * @param {number} roomId
+   * @param {{around?: number}} [options] a seq; the newest messages by default
+   * @returns {Promise<import("../timeline/timeline.js").Timeline>}
+   */
+  openRoom(roomId, { around } = {}) {
+    if (roomId !== this.openRoomId) this.#enter(roomId);
+    return this.timelines.open(roomId, around);
+  }
+
+  /** Show no room. */
+  closeRoom() {
+    this.#enter(null);
+  }
+
+  /** @param {number} roomId */
+  loadOlder(roomId) {
+    return this.timelines.loadOlder(roomId);
+  }
+
+  /** @param {number} roomId */
+  loadNewer(roomId) {
+    return this.timelines.loadNewer(roomId);
+  }
+
+  /**
+   * Shows at once and is sent when that is possible. A timeline that shows older messages goes to the newest.
+   * @param {number} roomId
+   * @param {string} content
+   * @param {import("../../types.js").ReplyQuote | null} [replyTo]
+   * @param {{threadId?: number, inRoom?: boolean, attachments?: import("../../types.js").Attachment[]}} [more] `threadId`: a reply in a
+   *   thread, which the room shows if `inRoom`
+   * @returns {import("../../types.js").PendingMessage}
+   */
+  send(roomId, content, replyTo = null, more = {}) {
+    this.typingSender.stop();
+    const pending = this.outbox.add({ roomId, content, replyTo, ...more });
+    if (isThreadOnly(pending)) return pending;
+    const timeline = this.timelines.get(roomId);
+    if (timeline?.loaded && !timeline.atEnd) this.timelines.open(roomId).catch((error) => this.emit("error", error));
+    return pending;
+  }
+
+  /** @param {Pick<Message, "id" | "roomId">} message @param {string} content @returns {Promise<void>} */
+  edit(message, content) {
+    return this.#change("chat:edit", message, { content });
+  }
+
+  /** @param {Pick<Message, "id" | "roomId">} message @returns {Promise<void>} */
+  remove(message) {
+    return this.#change("chat:delete", message);
+  }
+
+  /** @param {Pick<Message, "id" | "roomId">} message @param {boolean} on @returns {Promise<void>} */
+  pin(message, on) {
+    return this.#change("chat:pin", message, { on });
+  }
+
+  /** @param {Pick<Message, "id" | "roomId">} message @param {string} emoji @param {boolean} on @returns {Promise<void>} */
+  react(message, emoji, on) {
+    return this.#change("chat:react", message, { emoji, on });
+  }
+
+  /** @param {number} roomId @param {number} seq everything up to here is read @returns {Promise<unknown>} */
+  markRead(roomId, seq) {
+    return this.#read(roomId, seq, false);
+  }
+
+  /** @param {number} roomId @param {number} seq of the first message to be unread @returns {Promise<void>} */
+  async markUnread(roomId, seq) {
+    await this.readMarker.markUnread(roomId, seq);
+    this.timelines.get(roomId)?.setUnreadAfter(seq - 1);
+  }
+
+  /** @param {number} roomId @returns {Promise<void>} */
+  async join(roomId) {
+    const { room } = await this.connection.request("room:join", { roomId });
+    if (room) this.rooms.put(room);
+  }
+
+  /** @param {number} roomId @returns {Promise<unknown>} */
+  leave(roomId) {
+    return this.connection.request("room:leave", { roomId });
+  }
+
+  /** The composer's text changed. @param {number} roomId @param {string} text */
+  typed(roomId, text) {
+    if (text.trim()) this.typingSender.typed(roomId);
+    else this.typingSender.stop();
+  }
+
+  /** @param {boolean} away nobody is at this page */
+  setAway(away) {
+    this.away = away;
+    this.connection.send("presence", { status: away ? "away" : "online" });
+  }
+
+  /** A message was seen: if it is the user's own, it waits no longer. @param {Message} message */
+  confirm(message) {
+    const { clientId, author, roomId } = message;
+    if (!clientId || author.id !== this.userId) return;
+    const pending = this.outbox.get(clientId);
+    if (pending) this.timelines.get(roomId)?.acknowledge(pending, message);
+    this.outbox.confirm(clientId);
+  }
+
+  /** @param {number | null} roomId */
+  #enter(roomId) {
+    this.typingSender.stop();
+    const left = this.openRoomId === null ? undefined : this.timelines.get(this.openRoomId);
+    if (left?.atEnd) left.trim("oldest", KEPT_MESSAGES);
+    this.openRoomId = roomId;
+    this.readMarker.enter(roomId);
+    if (roomId === null) return;
+    const entry = this.rooms.get(roomId);
+    this.timelines.hold(roomId).setUnreadAfter(entry?.unread ? entry.readSeq : null);
+  }
+
+  /** @param {string} type @param {Pick<Message, "id" | "roomId">} message @param {Record<string, unknown>} [data] @returns {Promise<void>} */
+  async #change(type, { id, roomId }, data) {
+    const { rev } = await this.connection.request(type, { messageId: id, ...data });
+    this.timelines.get(roomId)?.expect(rev);
+  }
+
+  /** @param {number} roomId @param {number} seq @param {boolean} unread */
+  async #read(roomId, seq, unread) {
+    const ack = await this.connection.request("read", { roomId, seq, ...(unread && { unread }) });
+    this.rooms.applyRead({ ...ack, roomId });
+  }
+}

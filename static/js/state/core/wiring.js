@@ -1,0 +1,54 @@
+import { dispatch } from "./event_handlers.js";
+
+/** @typedef {import("./store.js").Store} Store */
+
+/**
+ * Let the parts of a store hear of each other, and its listeners of them.
+ * @param {Store} store
+ */
+export function wire(store) {
+  const { connection, outbox, rooms, presence, typing, timelines } = store;
+  connection.on("welcome", (welcome) => welcomed(store, welcome));
+  connection.on("event", (envelope) => dispatch(store, envelope));
+  connection.on("status", (status) => connectionChanged(store, status));
+  outbox.on("acked", ({ message, ack }) => timelines.get(message.roomId)?.acknowledge(message, ack));
+  outbox.on("change", ({ roomId }) => outboxChanged(store, roomId));
+  rooms.on("change", (change) => store.emit("rooms", change));
+  presence.on("change", (change) => store.emit("presence", change));
+  typing.on("change", ({ roomId }) => store.emit(`typing:${roomId}`, undefined));
+  store.threads.on("change", () => store.emit("thread", undefined));
+  timelines.on("change", ({ roomId, reset }) => store.emit(`timeline:${roomId}`, { reset }));
+  timelines.on("synced", ({ messages }) => synced(store, messages));
+  timelines.on("error", (error) => store.emit("error", error));
+}
+
+/** @param {Store} store @param {{welcome: import("../../types.js").Welcome, epochChanged: boolean}} news */
+function welcomed(store, { welcome, epochChanged }) {
+  store.rooms.replaceAll(welcome.rooms);
+  store.presence.replaceAll(welcome.people ?? []);
+  store.timelines.catchUp((roomId) => store.rooms.get(roomId), { epochChanged });
+  store.emit("welcome", undefined);
+  if (store.away) store.setAway(true);
+}
+
+/** @param {Store} store @param {import("../../types.js").ConnectionStatus} status */
+function connectionChanged(store, status) {
+  if (status.state === "online") store.readMarker.resume();
+  else store.typing.clear();
+  store.emit("connection", status);
+}
+
+/** @param {Store} store @param {number} roomId */
+function outboxChanged(store, roomId) {
+  store.timelines.get(roomId)?.setPending(store.outbox.pendingFor(roomId));
+  store.emit("outbox", { roomId });
+}
+
+/** @param {Store} store @param {import("../../types.js").Message[]} messages */
+function synced(store, messages) {
+  for (const message of messages) {
+    store.rooms.applyMessage(message);
+    store.threads.take(message);
+    store.confirm(message);
+  }
+}

@@ -1,0 +1,249 @@
+import { Emitter } from "../core/emitter.js";
+
+/**
+ * @typedef {import("../../types.js").Attachment} Attachment
+ *
+ * One file on its way, or there.
+ * @typedef {Object} Upload
+ * @property {number} key
+ * @property {number} roomId
+ * @property {string} name
+ * @property {number} size
+ * @property {(Blob & {name: string}) | null} file null where an earlier page has uploaded it
+ * @property {"waiting" | "uploading" | "done" | "failed"} state
+ * @property {number} progress from 0 to 1
+ * @property {any} error why it failed
+ * @property {Attachment | null} attachment once it is done
+ * @property {number} [duration] seconds, of a recording
+ *
+ * @typedef {(file: Blob & {name: string}, options: {onProgress: (share: number) => void, signal: AbortSignal, duration?: number}) => Promise<Attachment>} SendFile
+ */
+
+const AT_ONCE = 3;
+
+/**
+ * The files that shall go with the next message of each room. Those that are uploaded survive a reload, as drafts do.
+ * @extends {Emitter<{change: {roomId: number}, progress: Upload, ready: {roomId: number}}>}
+ */
+export class Uploads extends Emitter {
+  /** @type {Map<number, Upload[]>} */
+  #rooms = new Map();
+  /** @type {Map<number, AbortController>} by key */
+  #running = new Map();
+  /** @type {Set<number>} rooms whose message goes as soon as its files are there */
+  #held = new Set();
+  #lastKey = 0;
+
+  /**
+   * @param {Object} options
+   * @param {SendFile} options.send
+   * @param {(attachment: Attachment) => void} [options.forget] tell the server that a file is not needed
+   * @param {{fileBytes: number, filesPerMessage: number}} options.limits
+   * @param {number} options.userId
+   * @param {import("../composing/drafts.js").DraftStorage | null} [options.storage]
+   */
+  constructor({ send, forget = () => {}, limits, userId, storage = null }) {
+    super();
+    this.send = send;
+    this.forget = forget;
+    this.limits = limits;
+    this.userId = userId;
+    this.storage = storage;
+  }
+
+  /** @param {number} roomId @returns {readonly Upload[]} */
+  in(roomId) {
+    const known = this.#rooms.get(roomId);
+    if (known) return known;
+    const kept = this.#load(roomId).map((attachment) => this.#finished(roomId, attachment));
+    this.#rooms.set(roomId, kept);
+    return kept;
+  }
+
+  /**
+   * @param {number} roomId
+   * @param {Iterable<Blob & {name: string}>} files
+   * @param {{duration?: number}} [options]
+   * @returns {number} how many were too many
+   */
+  add(roomId, files, { duration } = {}) {
+    const given = [...files];
+    const room = Math.max(0, this.limits.filesPerMessage - this.in(roomId).length);
+    const added = given.slice(0, room).map((file) => this.#new(roomId, file, duration));
+    this.#set(roomId, [...this.in(roomId), ...added]);
+    this.#start();
+    return given.length - added.length;
+  }
+
+  /** Put back what was uploaded for a message that was not sent. @param {number} roomId @param {Attachment[]} attachments */
+  put(roomId, attachments) {
+    const known = new Set(this.in(roomId).map(({ attachment }) => attachment?.id));
+    const back = attachments.filter(({ id }) => !known.has(id)).map((each) => this.#finished(roomId, each));
+    this.#set(roomId, [...this.in(roomId), ...back]);
+  }
+
+  /** @param {number} key */
+  cancel(key) {
+    const upload = this.#find(key);
+    if (!upload) return;
+    this.#set(
+      upload.roomId,
+      this.in(upload.roomId).filter((each) => each !== upload),
+    );
+    this.#running.get(key)?.abort();
+    if (upload.attachment) this.forget(upload.attachment);
+    this.#tellReady(upload.roomId);
+  }
+
+  /** @param {number} key */
+  retry(key) {
+    const upload = this.#find(key);
+    if (upload?.state !== "failed" || !upload.file || this.#tooLarge(upload)) return;
+    this.#change(upload, { state: "waiting", error: null, progress: 0 });
+    this.#start();
+  }
+
+  /** Try those again that had no connection. */
+  resume() {
+    for (const upload of [...this.#rooms.values()].flat())
+      if (upload.state === "failed" && !upload.error?.code) this.retry(upload.key);
+  }
+
+  /** @param {number} roomId @returns {boolean} some are not there yet */
+  isBusy(roomId) {
+    return this.in(roomId).some(({ state }) => state !== "done");
+  }
+
+  /** @param {number} roomId @returns {boolean} its message waits for them */
+  isHeld(roomId) {
+    return this.#held.has(roomId);
+  }
+
+  /** Say `ready` as soon as all of the room's files are there; not if one fails. @param {number} roomId */
+  hold(roomId) {
+    if (this.in(roomId).some(({ state }) => state === "failed")) return;
+    this.#held.add(roomId);
+    this.emit("change", { roomId });
+    this.#tellReady(roomId);
+  }
+
+  /** @param {number} roomId @returns {Attachment[]} to be sent now; they are out of here */
+  take(roomId) {
+    const taken = this.in(roomId).flatMap(({ attachment }) => attachment ?? []);
+    this.#held.delete(roomId);
+    this.#set(
+      roomId,
+      this.in(roomId).filter(({ attachment }) => !attachment),
+    );
+    return taken;
+  }
+
+  #start() {
+    const waiting = [...this.#rooms.values()].flat().filter(({ state }) => state === "waiting");
+    for (const upload of waiting.slice(0, Math.max(0, AT_ONCE - this.#running.size))) this.#run(upload);
+  }
+
+  /** @param {Upload} upload */
+  async #run(upload) {
+    const { key, duration } = upload;
+    const abort = new AbortController();
+    this.#running.set(key, abort);
+    this.#change(upload, { state: "uploading" });
+    const onProgress = (/** @type {number} */ progress) => {
+      upload.progress = progress;
+      this.emit("progress", upload);
+    };
+    try {
+      const file = /** @type {Blob & {name: string}} */ (upload.file);
+      const attachment = await this.send(file, { onProgress, signal: abort.signal, duration });
+      if (!this.#find(key)) this.forget(attachment);
+      else this.#change(upload, { state: "done", attachment, progress: 1 });
+    } catch (error) {
+      if (this.#find(key)) this.#fail(upload, error);
+    }
+    this.#running.delete(key);
+    this.#tellReady(upload.roomId);
+    this.#start();
+  }
+
+  /** @param {Upload} upload @param {unknown} error */
+  #fail(upload, error) {
+    this.#held.delete(upload.roomId);
+    this.#change(upload, { state: "failed", error });
+  }
+
+  /** @param {number} roomId */
+  #tellReady(roomId) {
+    if (!this.#held.has(roomId) || this.isBusy(roomId)) return;
+    this.#held.delete(roomId);
+    this.emit("ready", { roomId });
+  }
+
+  /** @param {number} roomId @param {Blob & {name: string}} file @param {number} [duration] @returns {Upload} */
+  #new(roomId, file, duration) {
+    const { name, size } = file;
+    /** @type {Upload} */
+    const upload = { ...this.#blank(roomId), name, size, file, duration };
+    if (this.#tooLarge(upload)) return { ...upload, state: "failed", error: { code: "too_large" } };
+    return upload;
+  }
+
+  /** @param {number} roomId @param {Attachment} attachment @returns {Upload} */
+  #finished(roomId, attachment) {
+    const { name, size } = attachment;
+    return { ...this.#blank(roomId), name, size, state: "done", progress: 1, attachment };
+  }
+
+  /** @param {number} roomId @returns {Upload} */
+  #blank(roomId) {
+    this.#lastKey += 1;
+    const nothing = { name: "", size: 0, file: null, progress: 0, error: null, attachment: null };
+    return { key: this.#lastKey, roomId, state: "waiting", ...nothing };
+  }
+
+  /** @param {Upload} upload */
+  #tooLarge = ({ size }) => size > this.limits.fileBytes;
+
+  /** @param {number} key */
+  #find(key) {
+    return [...this.#rooms.values()].flat().find((upload) => upload.key === key);
+  }
+
+  /** @param {Upload} upload @param {Partial<Upload>} change */
+  #change(upload, change) {
+    Object.assign(upload, change);
+    this.#set(upload.roomId, this.in(upload.roomId));
+  }
+
+  /** @param {number} roomId @param {readonly Upload[]} uploads */
+  #set(roomId, uploads) {
+    this.#rooms.set(roomId, [...uploads]);
+    this.#save(roomId);
+    this.emit("change", { roomId });
+  }
+
+  /** @param {number} roomId @returns {Attachment[]} */
+  #load(roomId) {
+    try {
+      return JSON.parse(this.storage?.getItem(this.#name(roomId)) ?? "[]");
+    } catch {
+      return [];
+    }
+  }
+
+  /** @param {number} roomId */
+  #save(roomId) {
+    const done = this.in(roomId).flatMap(({ attachment }) => attachment ?? []);
+    try {
+      if (done.length > 0) this.storage?.setItem(this.#name(roomId), JSON.stringify(done));
+      else this.storage?.removeItem(this.#name(roomId));
+    } catch {
+      // A full or forbidden storage: they last as long as the page.
+    }
+  }
+
+  /** @param {number} roomId */
+  #name(roomId) {
+    return `chat-files:${this.userId}:${roomId}`;
+  }
+}

@@ -1,0 +1,35 @@
+import { Emitter } from "../core/emitter.js";
+
+/** @typedef {import("../../types.js").PresenceEvent} PresenceEvent */
+
+/**
+ * Who is there. Someone of whom nothing was heard is offline.
+ * @extends {Emitter<{change: {userIds: number[]}}>}
+ */
+export class Presence extends Emitter {
+  /** @type {Map<number, PresenceEvent>} */
+  #people = new Map();
+
+  /**
+   * @param {number} userId
+   * @returns {PresenceEvent}
+   */
+  get(userId) {
+    return this.#people.get(userId) ?? { userId, status: "offline", lastSeenAt: null };
+  }
+
+  /** @param {PresenceEvent[]} people of `welcome`: whoever is not among them is offline */
+  replaceAll(people) {
+    const userIds = [...this.#people.keys(), ...people.map(({ userId }) => userId)];
+    this.#people = new Map(people.map((person) => [person.userId, person]));
+    this.emit("change", { userIds });
+  }
+
+  /** @param {PresenceEvent[]} events newer than what is known: a member list, or one `presence` event */
+  apply(...events) {
+    for (const { userId, status, lastSeenAt = null } of events) {
+      this.#people.set(userId, { userId, status, lastSeenAt: lastSeenAt ?? this.get(userId).lastSeenAt });
+    }
+    this.emit("change", { userIds: events.map(({ userId }) => userId) });
+  }
+}

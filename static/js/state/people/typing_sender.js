@@ -1,0 +1,35 @@
+import { systemClock, Timer } from "../core/timer.js";
+
+const REPEAT_MS = 2_000;
+const IDLE_MS = 4_000;
+
+/** Tells the room that this user types: at most every 2 s while keys are pressed, and that it ended 4 s after the last one. */
+export class TypingSender {
+  /** @type {number | null} */
+  #roomId = null;
+  #startedAt = 0;
+
+  /** @param {{send: (type: "typing:start" | "typing:stop", data: {roomId: number}) => void, clock?: import("../core/timer.js").Clock}} options */
+  constructor({ send, clock = systemClock }) {
+    this.send = send;
+    this.clock = clock;
+    this.idle = new Timer(clock);
+  }
+
+  /** A key changed the text. @param {number} roomId */
+  typed(roomId) {
+    if (this.#roomId !== roomId) this.stop();
+    this.idle.start(IDLE_MS, () => this.stop());
+    if (this.#roomId === roomId && this.clock.now() - this.#startedAt < REPEAT_MS) return;
+    this.#roomId = roomId;
+    this.#startedAt = this.clock.now();
+    this.send("typing:start", { roomId });
+  }
+
+  /** The message was sent, the text emptied or the room left. */
+  stop() {
+    this.idle.clear();
+    if (this.#roomId !== null) this.send("typing:stop", { roomId: this.#roomId });
+    this.#roomId = null;
+  }
+}

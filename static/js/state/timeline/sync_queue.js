@@ -1,0 +1,73 @@
+/** Rooms caught up at the same time; the others wait, so that a long sleep does not end in a storm. */
+const AT_ONCE = 4;
+const PAGE_LENGTH = 200;
+
+/** @typedef {{from: number, again: number}} Job `again`: a rev asked about while the job ran, Infinity for none */
+
+/** Asks the server for what changed in rooms since some rev, page by page, one question at a time for each room. */
+export class SyncQueue {
+  /** @type {Map<number, Job>} */
+  #jobs = new Map();
+  /** @type {number[]} */
+  #waiting = [];
+  #running = 0;
+
+  /**
+   * @param {Object} options
+   * @param {(data: {roomId: number, rev: number, limit: number}) => Promise<import("../../types.js").SyncPage>} options.ask
+   * @param {(roomId: number, page: import("../../types.js").SyncPage, since: number) => void} options.apply
+   * @param {(roomId: number, error: any) => void} options.failed the room is out of the queue and behind
+   */
+  constructor({ ask, apply, failed }) {
+    this.ask = ask;
+    this.apply = apply;
+    this.failed = failed;
+  }
+
+  /** @param {number} roomId @param {number} rev ask for what changed since */
+  want(roomId, rev) {
+    const job = this.#jobs.get(roomId);
+    if (job) {
+      job.again = Math.min(job.again, rev);
+      return;
+    }
+    this.#jobs.set(roomId, { from: rev, again: Number.POSITIVE_INFINITY });
+    this.#waiting.push(roomId);
+    this.#pump();
+  }
+
+  #pump() {
+    while (this.#running < AT_ONCE && this.#waiting.length > 0) {
+      const roomId = /** @type {number} */ (this.#waiting.shift());
+      this.#running += 1;
+      this.#work(roomId).finally(() => {
+        this.#running -= 1;
+        this.#pump();
+      });
+    }
+  }
+
+  /** @param {number} roomId */
+  async #work(roomId) {
+    const job = /** @type {Job} */ (this.#jobs.get(roomId));
+    try {
+      await this.#pages(roomId, job.from);
+      this.#jobs.delete(roomId);
+      // What was asked about meanwhile is answered already, unless it began earlier.
+      if (job.again < job.from) this.want(roomId, job.again);
+    } catch (error) {
+      this.#jobs.delete(roomId);
+      this.failed(roomId, error);
+    }
+  }
+
+  /** @param {number} roomId @param {number} since */
+  async #pages(roomId, since) {
+    for (let rev = since, more = true; more; ) {
+      const page = await this.ask({ roomId, rev, limit: PAGE_LENGTH });
+      this.apply(roomId, page, rev);
+      more = page.more && !page.reset && page.rev > rev;
+      rev = page.rev;
+    }
+  }
+}

@@ -1,0 +1,192 @@
+import { Emitter } from "../core/emitter.js";
+import { systemClock } from "../core/timer.js";
+import { SyncQueue } from "./sync_queue.js";
+import { Timeline } from "./timeline.js";
+
+/** @typedef {import("../../types.js").Message} Message */
+
+const MOST_TIMELINES = 20;
+const PAGE_LENGTH = 50;
+const AGAIN_AFTER_MS = 2_000;
+/** Refusals, and silences, after which the same question is worth asking again. */
+const PASSING = new Set(["rate_limited", "unavailable"]);
+
+/**
+ * @typedef {Object} TimelinesOptions
+ * @property {number} userId
+ * @property {string} [timeZone]
+ * @property {(type: string, data: Record<string, unknown>) => Promise<any>} request
+ * @property {() => boolean} online
+ * @property {(roomId: number) => import("../../types.js").PendingMessage[]} pendingFor
+ * @property {import("../core/timer.js").Clock} [clock]
+ */
+
+/**
+ * The rooms that this page holds messages of: loads them, catches them up, lets the longest unused go.
+ * `synced`: messages that came by `sync` instead of by an event.
+ * @extends {Emitter<{change: {roomId: number, reset: boolean}, synced: {messages: Message[]}, error: any}>}
+ */
+export class Timelines extends Emitter {
+  /** @type {Map<number, Timeline>} the least recently opened first */
+  #timelines = new Map();
+  /** @type {WeakMap<Timeline, Map<string, Promise<void>>>} questions under way */
+  #loading = new WeakMap();
+  /** @type {Map<number, number | undefined>} around which seq a room that is not loaded yet was opened */
+  #wanted = new Map();
+
+  /** @param {TimelinesOptions} options */
+  constructor(options) {
+    super();
+    this.options = options;
+    this.clock = options.clock ?? systemClock;
+    this.syncs = new SyncQueue({
+      ask: (data) => this.options.request("sync", data),
+      apply: (roomId, page, since) => this.#applySync(roomId, page, since),
+      failed: (roomId, error) => this.#syncFailed(roomId, error),
+    });
+  }
+
+  /** @param {number} roomId @returns {Timeline | undefined} */
+  get(roomId) {
+    return this.#timelines.get(roomId);
+  }
+
+  /**
+   * Hold a room from now on; ask for nothing yet.
+   * @param {number} roomId
+   * @returns {Timeline}
+   */
+  hold(roomId) {
+    const timeline = this.get(roomId) ?? this.#create(roomId);
+    this.#timelines.delete(roomId);
+    this.#timelines.set(roomId, timeline);
+    const [oldest] = this.#timelines.keys();
+    if (this.#timelines.size > MOST_TIMELINES) this.drop(oldest);
+    return timeline;
+  }
+
+  /**
+   * Hold a room and see to it that its newest messages, or those around a seq, are there. When the connection is lost,
+   * that happens once it is back.
+   * @param {number} roomId
+   * @param {number} [around]
+   * @returns {Promise<Timeline>}
+   * @throws {import("../../net/api/errors.js").CommandError} (rejects)
+   */
+  async open(roomId, around) {
+    const timeline = this.hold(roomId);
+    const there = around === undefined ? timeline.atEnd : timeline.at(around) !== undefined;
+    this.#wanted.delete(roomId);
+    if (timeline.loaded && there) return timeline;
+    this.#wanted.set(roomId, around);
+    await this.#load(timeline, around === undefined ? {} : { around }, "replace");
+    return timeline;
+  }
+
+  /** @param {number} roomId @returns {Promise<void>} when the page before is there; at once when there is none */
+  async loadOlder(roomId) {
+    const timeline = this.get(roomId);
+    if (timeline?.loaded && !timeline.atStart)
+      await this.#load(timeline, { before: timeline.messages[0].seq }, "older");
+  }
+
+  /** @param {number} roomId @returns {Promise<void>} when the page after is there; at once when there is none */
+  async loadNewer(roomId) {
+    const timeline = this.get(roomId);
+    const last = timeline?.messages.at(-1);
+    if (timeline && last && !timeline.atEnd) await this.#load(timeline, { after: last.seq }, "newer");
+  }
+
+  /**
+   * The connection is new: catch up with what the sidebar says.
+   * @param {(roomId: number) => import("../../types.js").RoomEntry | undefined} entryOf
+   * @param {{epochChanged: boolean}} options another epoch: nothing that is held is true any more
+   */
+  catchUp(entryOf, { epochChanged }) {
+    for (const [roomId, timeline] of [...this.#timelines].reverse()) {
+      const entry = entryOf(roomId);
+      if (!entry) {
+        this.drop(roomId);
+        continue;
+      }
+      if (epochChanged || entry.rev < timeline.rev) timeline.reset();
+      if (!timeline.loaded || this.#wanted.has(roomId)) this.#reload(roomId);
+      if (timeline.loaded && entry.rev > timeline.rev) this.syncs.want(roomId, timeline.rev);
+    }
+  }
+
+  /** @param {number} roomId */
+  drop(roomId) {
+    this.get(roomId)?.close();
+    this.#timelines.delete(roomId);
+    this.#wanted.delete(roomId);
+  }
+
+  /** @param {number} roomId */
+  #create(roomId) {
+    const { userId, timeZone, pendingFor } = this.options;
+    const requestSync = (/** @type {number} */ rev) => this.syncs.want(roomId, rev);
+    const timeline = new Timeline({ roomId, userId, timeZone, requestSync, clock: this.clock });
+    timeline.setPending(pendingFor(roomId));
+    timeline.on("change", ({ reset }) => this.emit("change", { roomId, reset }));
+    return timeline;
+  }
+
+  /** @param {number} roomId */
+  #reload(roomId) {
+    if (!this.get(roomId)) return;
+    this.open(roomId, this.#wanted.get(roomId)).catch((error) => this.emit("error", error));
+  }
+
+  /**
+   * Ask once, however often it is called before the answer.
+   * @param {Timeline} timeline
+   * @param {{before?: number, after?: number, around?: number}} where
+   * @param {"replace" | "older" | "newer"} direction
+   */
+  #load(timeline, where, direction) {
+    const underWay = this.#loading.get(timeline) ?? new Map();
+    this.#loading.set(timeline, underWay);
+    const key = JSON.stringify(where);
+    const loading = underWay.get(key) ?? this.#ask(timeline, where, direction).finally(() => underWay.delete(key));
+    underWay.set(key, loading);
+    return loading;
+  }
+
+  /** @param {Timeline} timeline @param {object} where @param {"replace" | "older" | "newer"} direction */
+  async #ask(timeline, where, direction) {
+    const { roomId, generation } = timeline;
+    try {
+      const page = await this.options.request("history", { roomId, ...where, limit: PAGE_LENGTH });
+      if (direction !== "replace" && timeline.generation !== generation) return; // it touches nothing any more
+      timeline.applyHistory(page, direction);
+      if (direction === "replace") this.#wanted.delete(roomId);
+    } catch (/** @type {any} */ error) {
+      if (error?.code && !PASSING.has(error.code)) throw error;
+      if (direction === "replace" && this.options.online()) this.#later(error, () => this.#reload(roomId));
+    }
+  }
+
+  /** @param {number} roomId @param {import("../../types.js").SyncPage} page @param {number} since */
+  #applySync(roomId, page, since) {
+    this.get(roomId)?.applySync(page, since);
+    this.emit("synced", { messages: page.messages });
+  }
+
+  /** @param {number} roomId @param {any} error */
+  #syncFailed(roomId, error) {
+    if (error?.code && !PASSING.has(error.code)) return this.emit("error", error);
+    if (this.options.online()) this.#later(error, () => this.#resync(roomId));
+  }
+
+  /** @param {number} roomId */
+  #resync(roomId) {
+    const timeline = this.get(roomId);
+    if (timeline?.loaded) this.syncs.want(roomId, timeline.rev);
+  }
+
+  /** @param {any} error @param {() => void} work that the server was not ready for */
+  #later(error, work) {
+    this.clock.setTimeout(work, error?.retryAfterMs ?? AGAIN_AFTER_MS);
+  }
+}

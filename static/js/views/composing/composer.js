@@ -1,0 +1,48 @@
+import { wordsOf } from "../../state/files/attachments.js";
+import { part, setText } from "../ui/dom.js";
+import { gettext } from "../ui/i18n.js";
+
+/** What is being written: an answer to a message, or another text for it. @typedef {{kind: "reply" | "edit", message: import("../../types.js").Message}} Context */
+
+const COUNT_FROM = 200;
+
+/**
+ * The line above the text box.
+ * @param {HTMLElement} form
+ * @param {Context | null} context
+ */
+export function showContext(form, context) {
+  part(form, "context").hidden = context === null;
+  if (!context) return;
+  const { author } = context.message;
+  const text =
+    context.kind === "edit"
+      ? gettext("Editing your message")
+      : gettext("Replying to %(name)s: %(text)s", { name: author.displayName, text: wordsOf(context.message) });
+  setText(part(form, "context-text"), text);
+  form.querySelector('[data-part="context-icon"]')?.setAttribute("href", `#i-${context.kind}`);
+}
+
+/** @param {HTMLTextAreaElement} input @param {number} limit @returns {number} in code points, as the server counts */
+export function charactersLeft(input, limit) {
+  return limit - [...input.value].length;
+}
+
+/**
+ * What depends on how much there is: the counter near the limit, the button, the height.
+ * @param {HTMLElement} form
+ * @param {HTMLTextAreaElement} input
+ * @param {number} limit
+ * @param {{files: boolean}} options
+ */
+export function showSize(form, input, limit, { files }) {
+  const counter = part(form, "counter");
+  const left = charactersLeft(input, limit);
+  counter.hidden = left > COUNT_FROM;
+  counter.classList.toggle("composer__counter--over", left < 0);
+  setText(counter, String(left));
+  part(form, "send", HTMLButtonElement).disabled = !(input.value.trim() || files) || left < 0;
+  if (CSS.supports("field-sizing", "content")) return;
+  input.style.height = "auto";
+  input.style.height = `${input.scrollHeight}px`;
+}

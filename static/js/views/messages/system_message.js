@@ -1,0 +1,30 @@
+import { gettext } from "../ui/i18n.js";
+
+/** @type {Record<string, (values: Record<string, string>, direct: boolean) => string>} */
+const TEXTS = {
+  created: (values, direct) =>
+    direct ? gettext("%(author)s started the conversation", values) : gettext("%(author)s created the room", values),
+  joined: (values) => gettext("%(author)s joined", values),
+  left: (values) => gettext("%(author)s left", values),
+  added: (values) => gettext("%(author)s added %(name)s", values),
+  removed: (values) => gettext("%(author)s removed %(name)s", values),
+  renamed: (values) => gettext("%(author)s renamed the room to %(name)s", values),
+  topic: (values) =>
+    values.topic
+      ? gettext("%(author)s set the topic: %(topic)s", values)
+      : gettext("%(author)s cleared the topic", values),
+  archived: (values) => gettext("%(author)s archived the room", values),
+  unarchived: (values) => gettext("%(author)s reopened the room", values),
+};
+
+/**
+ * A system message in the reader's language.
+ * @param {import("../../types.js").Message} message
+ * @param {{author: string, direct: boolean}} options `author`: their name now
+ * @returns {string}
+ */
+export function systemMessage({ system, content }, { author, direct }) {
+  const text = system && Object.hasOwn(TEXTS, system.event) ? TEXTS[system.event] : null;
+  if (!system || !text) return content;
+  return text({ author, name: String(system.name ?? ""), topic: String(system.topic ?? "") }, direct);
+}

@@ -1,0 +1,55 @@
+import { roomTitle } from "../../state/rooms/rooms.js";
+import { avatar } from "../people/avatar.js";
+import { clone, icon, part, setText } from "../ui/dom.js";
+import { roomUrl } from "../ui/urls.js";
+
+/** @typedef {import("../../types.js").RoomEntry} RoomEntry */
+
+/** @returns {HTMLElement} */
+export const createSidebarRoom = () => clone("entry-template");
+
+/**
+ * Make an entry of the sidebar show a room.
+ * @param {HTMLElement} element
+ * @param {RoomEntry} entry
+ * @param {{open: boolean, draft: boolean, presence: import("../../state/people/presence.js").Presence}} options
+ */
+export function showSidebarRoom(element, entry, { open, draft, presence }) {
+  const link = /** @type {HTMLAnchorElement} */ (element.querySelector("a"));
+  const count = part(element, "count");
+  const loud = entry.unread > 0 && entry.notify !== "none";
+  element.dataset.roomId = String(entry.id);
+  element.classList.toggle("entry--unread", loud);
+  element.classList.toggle("entry--archived", entry.archived);
+  link.href = roomUrl(entry);
+  if (open) link.setAttribute("aria-current", "page");
+  else link.removeAttribute("aria-current");
+  part(element, "icon").replaceChildren(roomIcon(entry, presence));
+  setText(part(element, "name"), roomTitle(entry));
+  part(element, "draft").hidden = !draft || open;
+  count.hidden = entry.unread === 0 && entry.mentions === 0;
+  count.classList.toggle("entry__count--mention", entry.mentions > 0);
+  setText(count, short(entry.mentions || entry.unread));
+}
+
+/** @type {(keyof RoomEntry)[]} */
+const SHOWN = ["name", "slug", "kind", "archived", "notify", "unread", "mentions", "peer", "members"];
+
+/**
+ * Whether two entries of a room look the same. How many people are online, for one, changes in all rooms as soon as somebody comes.
+ * @param {RoomEntry} one @param {RoomEntry} other
+ */
+export function looksSame(one, other) {
+  return one === other || SHOWN.every((name) => one[name] === other[name]);
+}
+
+/** @param {RoomEntry} entry @param {import("../../state/people/presence.js").Presence} presence */
+export function roomIcon({ kind, peer }, presence) {
+  if (peer) return avatar(peer, presence.get(peer.id).status);
+  return icon(kind === "direct" ? "group" : kind === "private" ? "lock" : "hash");
+}
+
+/** @param {number} count @returns {string} */
+export function short(count) {
+  return count > 99 ? "99+" : String(count);
+}

@@ -1,0 +1,53 @@
+import { createRow, showMessage, showPending } from "../messages/message_row.js";
+import { clone, part, setText } from "../ui/dom.js";
+import { KeyedList } from "../ui/keyed_list.js";
+
+/** @typedef {import("../../types.js").Row} Row */
+
+/**
+ * The rows of one timeline.
+ * @param {HTMLElement} list
+ * @param {import("../messages/message_row.js").RowContext} context
+ * @returns {KeyedList<Row>}
+ */
+export function timelineView(list, context) {
+  /** What the server drew has its text already. */
+  const drawn = new Set(list.children);
+  return new KeyedList({
+    list,
+    key: (/** @type {Row} */ row) => row.key,
+    create: (row) => createElement(row),
+    patch: (element, row, previous) => patchRow(element, row, { previous, drawn, context }),
+    same,
+  });
+}
+
+/** @param {Row} row */
+function createElement(row) {
+  if (row.kind === "day") return clone("day-template");
+  return row.kind === "unread" ? clone("unread-template") : createRow();
+}
+
+/**
+ * @param {HTMLElement} element
+ * @param {Row} row
+ * @param {{previous: Row | undefined, drawn: Set<Element>, context: import("../messages/message_row.js").RowContext}} options
+ */
+function patchRow(element, row, { previous, drawn, context }) {
+  if (row.kind === "day") return setText(part(element, "label"), context.times.day(row.day));
+  if (row.kind === "pending") return showPending(element, row, context);
+  if (row.kind !== "message") return;
+  const unchanged =
+    previous?.kind === "message" && previous.message.html === row.message.html && !previous.message.deletedAt;
+  const body = !unchanged && !drawn.delete(element);
+  showMessage(element, row, context, { body });
+}
+
+/** @param {Row} row @param {Row} previous */
+function same(row, previous) {
+  if (row.kind === "message" && previous.kind === "message")
+    return row.message === previous.message && row.continues === previous.continues;
+  if (row.kind === "pending" && previous.kind === "pending")
+    return row.pending === previous.pending && row.continues === previous.continues;
+  return row.kind === previous.kind && row.key === previous.key;
+}

@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { DeliveredState } from "../../../../static/js/net/long_poll/delivered_state.js";
+import { message, room, welcome } from "../../support/cast.js";
+
+/** @param {import("../../../../static/js/types.js").Message[]} messages @param {Partial<import("../../../../static/js/types.js").SyncPage>} [more] */
+const page = (messages, more) => ({ messages, rev: messages.at(-1)?.rev ?? 0, more: false, reset: false, ...more });
+
+/** @param {Parameters<typeof welcome>[0]} [more] */
+const stateWith = (more) => new DeliveredState(welcome({ rooms: [room({ seq: 3, rev: 5, readSeq: 2 })], ...more }));
+
+/** @param {import("../../../../static/js/types.js").Envelope[]} frames */
+const types = (frames) =>
+  frames.map(({ type, data }) => (data.seq && type.startsWith("chat") ? `${type} ${data.seq}` : type));
+
+test("it stands where the welcome left it", () => {
+  assert.deepEqual(stateWith().known().rooms, { 7: [5, 2] });
+});
+
+describe("news of a room", () => {
+  test("are its entry, its new messages and its changed ones", () => {
+    const state = stateWith();
+    const entry = room({ seq: 4, rev: 7, readSeq: 4 });
+    const changes = { 7: page([message({ seq: 2, rev: 6 }), message({ seq: 4, rev: 7 })]) };
+    const frames = state.take({ rooms: [entry], changes, gone: [] });
+    assert.deepEqual(types(frames), ["room:updated", "chat:changed 2", "chat:message 4"]);
+    assert.equal(frames[0].data, entry);
+    assert.deepEqual(state.known().rooms, { 7: [7, 4] });
+  });
+
+  test("that are not all of them are asked for again from where they end", () => {
+    const state = stateWith();
+    const changes = { 7: page([message({ seq: 4, rev: 6 })], { more: true }) };
+    state.take({ rooms: [room({ seq: 9, rev: 11, readSeq: 2 })], changes, gone: [] });
+    assert.deepEqual(state.known().rooms, { 7: [6, 2] });
+    const rest = state.take({
+      rooms: [room({ seq: 9, rev: 11 })],
+      changes: { 7: page([message({ seq: 5, rev: 7 })]) },
+      gone: [],
+    });
+    assert.deepEqual(types(rest), ["room:updated", "chat:message 5"]);
+  });
+
+  test("that bring no message still bring what is read", () => {
+    const state = stateWith();
+    const frames = state.take({
+      rooms: [room({ seq: 3, rev: 5, readSeq: 3 })],
+      changes: { 7: page([], { rev: 5 }) },
+      gone: [],
+    });
+    assert.deepEqual(types(frames), ["room:updated"]);
+    assert.deepEqual(state.known().rooms, { 7: [5, 3] });
+  });
+
+  test("say when there are more members, or fewer", () => {
+    const state = stateWith();
+    const heard = [4, 2].map((memberCount) => {
+      const entry = room({ seq: 3, rev: 5, memberCount });
+      return state.take({ rooms: [entry], changes: { 7: page([], { rev: 5 }) }, gone: [] })[1];
+    });
+    assert.deepEqual(heard, [
+      { type: "room:user-joined", data: { roomId: 7, memberCount: 4 } },
+      { type: "room:user-left", data: { roomId: 7, memberCount: 2 } },
+    ]);
+  });
+
+  test("that begin anew in a room that is known mean that too much was missed", () => {
+    const state = stateWith();
+    const lost = { rooms: [room()], changes: { 7: page([], { reset: true }) }, gone: [] };
+    assert.ok(state.isLost(lost));
+    assert.ok(!state.isLost({ rooms: [room({ id: 8 })], changes: { 8: page([], { reset: true }) }, gone: [] }));
+  });
+});
+
+test("a new room comes with its messages, and only what is unread in it is new", () => {
+  const state = stateWith();
+  const entry = room({ id: 8, seq: 3, rev: 3, readSeq: 2 });
+  const messages = [1, 2, 3].map((seq) => message({ seq, roomId: 8 }));
+  const frames = state.take({ rooms: [entry], changes: { 8: page(messages, { reset: true }) }, gone: [] });
+  assert.deepEqual(types(frames), ["room:added", "chat:changed 1", "chat:changed 2", "chat:message 3"]);
+  assert.deepEqual(state.known().rooms, { 7: [5, 2], 8: [3, 2] });
+});
+
+test("a room that is gone was left or taken away", () => {
+  const state = stateWith({ rooms: [room(), room({ id: 8 })] });
+  state.leave(8);
+  const frames = state.take({ rooms: [], changes: {}, gone: [7, 8] });
+  assert.deepEqual(
+    frames.map(({ data }) => [data.roomId, data.reason]),
+    [
+      [7, "removed"],
+      [8, "left"],
+    ],
+  );
+  assert.deepEqual(state.known().rooms, {});
+});
+
+test("what is put off is told as a socket does, and known from then on", () => {
+  const state = stateWith();
+  assert.deepEqual(state.known().later, {});
+  const later = { scheduled: 2, refused: [], reminders: 1, due: [5] };
+  const told = { id: 5, kind: "reminder", title: "Reminder: tea", body: "", url: "/", createdAt: "" };
+  assert.deepEqual(state.take({ rooms: [], changes: {}, gone: [], later: { ...later, notifications: [told] } }), [
+    { type: "notification", data: told },
+    { type: "later:changed", data: { scheduled: 2, refused: 0, reminders: 1, due: 1 } },
+  ]);
+  assert.deepEqual(state.known().later, later);
+  assert.deepEqual(state.take({ rooms: [], changes: {}, gone: [] }), []);
+});
+
+describe("a later welcome", () => {
+  const people = [
+    { userId: 2, status: /** @type {const} */ ("online"), lastSeenAt: null },
+    { userId: 3, status: /** @type {const} */ ("away"), lastSeenAt: null },
+  ];
+
+  test("tells who is here and who went", () => {
+    const state = stateWith({ people });
+    const serverTime = "2026-03-02T09:01:00.000Z";
+    const later = welcome({ rooms: [room({ seq: 3, rev: 5, readSeq: 2 })], people: [people[1]], serverTime });
+    assert.deepEqual(state.refresh(later, { settled: true }), [
+      { type: "presence", data: people[1] },
+      { type: "presence", data: { userId: 2, status: "offline", lastSeenAt: serverTime } },
+    ]);
+  });
+
+  test("tells what no rev tells of a room, but not when it may be behind", () => {
+    const later = welcome({ rooms: [room({ seq: 3, rev: 5, readSeq: 2, notify: "none" })] });
+    assert.deepEqual(stateWith().refresh(later, { settled: false }), []);
+    const state = stateWith();
+    assert.deepEqual(types(state.refresh(later, { settled: true })), ["room:updated"]);
+    assert.deepEqual(state.refresh(later, { settled: true }), []);
+  });
+
+  test("does not hide from the next poll what has happened in a room", () => {
+    const state = stateWith();
+    const later = welcome({ rooms: [room({ seq: 4, rev: 6, readSeq: 2 })] });
+    assert.ok(state.isBehind(later));
+    state.refresh(later, { settled: true });
+    assert.deepEqual(state.known().rooms, { 7: [5, 2] });
+    const frames = state.take({ rooms: later.rooms, changes: { 7: page([message({ seq: 4, rev: 6 })]) }, gone: [] });
+    assert.deepEqual(types(frames), ["room:updated", "chat:message 4"]);
+  });
+
+  test("shows that there are rooms, or fewer, that have not been told of", () => {
+    const same = room({ seq: 3, rev: 5 });
+    assert.ok(!stateWith().isBehind(welcome({ rooms: [same] })));
+    assert.ok(stateWith().isBehind(welcome({ rooms: [same, room({ id: 8 })] })));
+    assert.ok(stateWith().isBehind(welcome({ rooms: [] })));
+  });
+});

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { SWALLOWED_AFTER_MS, TransportChoice } from "../../../../static/js/net/transport/transport_choice.js";
+
+test("sockets come first, and stay while they pass", () => {
+  const choice = new TransportChoice();
+  assert.equal(choice.kind, "socket");
+  choice.passed();
+  assert.equal(choice.kind, "socket");
+});
+
+test("two refused attempts in a row make it a poll, one does not", () => {
+  const choice = new TransportChoice();
+  choice.blocked(5);
+  assert.equal(choice.kind, "socket");
+  choice.blocked(5);
+  assert.equal(choice.kind, "poll");
+});
+
+test("an attempt that was swallowed is enough", () => {
+  const choice = new TransportChoice();
+  choice.blocked(SWALLOWED_AFTER_MS);
+  assert.equal(choice.kind, "poll");
+});
+
+test("a socket that passes between two that are refused ends the row", () => {
+  const choice = new TransportChoice();
+  choice.blocked(5);
+  choice.passed();
+  choice.blocked(5);
+  assert.equal(choice.kind, "socket");
+});
+
+test("a socket that passes ends the polling", () => {
+  const choice = new TransportChoice();
+  choice.blocked(SWALLOWED_AFTER_MS);
+  choice.passed();
+  assert.equal(choice.kind, "socket");
+  choice.blocked(5);
+  assert.equal(choice.kind, "socket");
+});
+
+test("when the poll fails too it is sockets again, until the first one that is blocked", () => {
+  const choice = new TransportChoice();
+  choice.blocked(SWALLOWED_AFTER_MS);
+  choice.pollFailed();
+  assert.equal(choice.kind, "socket");
+  choice.blocked(5);
+  assert.equal(choice.kind, "poll");
+});
+
+test("a socket is tried every 30 to 60 seconds", () => {
+  const choice = new TransportChoice();
+  assert.deepEqual(
+    [choice.probeAfter(() => 0), choice.probeAfter(() => 0.5), choice.probeAfter(() => 1)],
+    [30_000, 45_000, 60_000],
+  );
+});

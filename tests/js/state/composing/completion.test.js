@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { commandAt, completed, emojiAt, roomAt } from "../../../../static/js/state/composing/completion.js";
+
+const at = (/** @type {typeof roomAt} */ find, /** @type {string} */ text) => find(text, text.length)?.query ?? null;
+
+test("a room begins at a # that no word stands before", () => {
+  assert.deepEqual([at(roomAt, "see #ge"), at(roomAt, "请看#产品"), at(roomAt, "#")], ["ge", "产品", ""]);
+  for (const text of ["C#", "##a", "a/#b", "# a"]) assert.equal(at(roomAt, text), null, text);
+});
+
+test("an emoji needs two letters behind its colon", () => {
+  assert.deepEqual([at(emojiAt, ":ta"), at(emojiAt, "好 ：笑哭")], ["ta", "笑哭"]);
+  for (const text of [":D", "12:30", "a:bc", "::ab", "http://ab"]) assert.equal(at(emojiAt, text), null, text);
+});
+
+test("a command stands at the very beginning", () => {
+  assert.deepEqual([at(commandAt, "/"), at(commandAt, "/to")], ["", "to"]);
+  for (const text of [" /to", "/to ", "//", "a /to"]) assert.equal(at(commandAt, text), null, text);
+});
+
+test("nothing is completed in a code block", () => {
+  for (const find of [roomAt, emojiAt]) assert.equal(at(find, "```\n#ab"), null);
+});
+
+test("what is completed leaves the caret behind one space", () => {
+  const token = { start: 3, query: "ge" };
+  assert.deepEqual(completed("hi #ge", 6, token, "#general"), {
+    start: 3,
+    end: 6,
+    text: "#general ",
+    select: [12, 12],
+  });
+  assert.deepEqual(completed("hi #ge you", 6, token, "#general"), {
+    start: 3,
+    end: 6,
+    text: "#general",
+    select: [12, 12],
+  });
+});

@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { EmojiTable, quickEmoji } from "../../../../static/js/state/composing/emoji_table.js";
+
+test("an emoji is found by any of its names, the exact one first", () => {
+  const table = new EmojiTable({
+    people: [
+      ["😂", ["joy", "笑哭", "face_with_tears_of_joy"]],
+      ["😄", ["smile", "笑"]],
+    ],
+    objects: [["🕹️", ["joystick"]]],
+  });
+  const found = (/** @type {string} */ query, limit = 8) => table.search(query, limit).map(({ emoji }) => emoji);
+  assert.deepEqual(found("joy"), ["😂", "🕹️"]);
+  assert.deepEqual(found("tears"), ["😂"]);
+  assert.deepEqual(found("笑"), ["😄", "😂"]);
+  assert.deepEqual([found("joy", 1), found("zz")], [["😂"], []]);
+});
+
+test("the groups stay as the server has them", () => {
+  const table = new EmojiTable({ food: [["🍚", ["rice"]]], flags: [["🇨🇳", ["flag_cn"]]] });
+  assert.deepEqual([...table.groups.keys()], ["food", "flags"]);
+  assert.deepEqual(table.groups.get("food"), [{ emoji: "🍚", names: ["rice"] }]);
+});
+
+test("what was used lately takes the last of the quick places, and nothing else moves", () => {
+  const plain = quickEmoji([]);
+  assert.equal(plain.length, 7);
+  assert.deepEqual(quickEmoji(["🐼", plain[0]]), [...plain.slice(0, 6), "🐼"]);
+  assert.deepEqual(quickEmoji(["🐼", "🍚", "🍕", "🍜"]), [...plain.slice(0, 4), "🐼", "🍚", "🍕"]);
+});

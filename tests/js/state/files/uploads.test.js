@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { CommandError, ConnectionLost } from "../../../../static/js/net/api/errors.js";
+import { Uploads } from "../../../../static/js/state/files/uploads.js";
+
+const LIMITS = { fileBytes: 100, filesPerMessage: 4 };
+const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
+
+function memory() {
+  /** @type {Map<string, string>} */
+  const kept = new Map();
+  return {
+    getItem: (/** @type {string} */ key) => kept.get(key) ?? null,
+    setItem: (/** @type {string} */ key, /** @type {string} */ text) => void kept.set(key, text),
+    removeItem: (/** @type {string} */ key) => void kept.delete(key),
+  };
+}
+
+/** Uploads whose server answers when it is told to. @param {{storage?: any}} [options] */
+function desk({ storage = memory() } = {}) {
+  /** @type {Map<string, {done: () => void, fail: (error: Error) => void, share: (share: number) => void, signal: AbortSignal}>} */
+  const going = new Map();
+  /** @type {number[]} */
+  const forgotten = [];
+  const send = (/** @type {any} */ { name, size }, /** @type {any} */ { onProgress, signal }) =>
+    new Promise((resolve, reject) => {
+      const done = () => resolve(/** @type {any} */ ({ id: Number(name), name, size }));
+      going.set(name, { done, fail: reject, share: onProgress, signal });
+    });
+  const forget = (/** @type {any} */ { id }) => void forgotten.push(id);
+  const uploads = new Uploads({ send: /** @type {any} */ (send), forget, limits: LIMITS, userId: 1, storage });
+  const states = () => uploads.in(7).map(({ name, state }) => `${name} ${state}`);
+  const server = (/** @type {string} */ name) => /** @type {any} */ (going.get(name));
+  return { uploads, server, going, forgotten, states, storage };
+}
+
+/** @param {string[]} names */
+const files = (...names) => names.map((name) => new File(["x"], name));
+
+test("three go at once, the others wait, and all are taken in the order they were chosen", async () => {
+  const { uploads, server, states } = desk();
+  uploads.add(7, files("1", "2", "3", "4"));
+  assert.deepEqual(states(), ["1 uploading", "2 uploading", "3 uploading", "4 waiting"]);
+  server("2").done();
+  await settle();
+  assert.deepEqual(states(), ["1 uploading", "2 done", "3 uploading", "4 uploading"]);
+  for (const name of ["4", "3", "1"]) server(name).done();
+  await settle();
+  assert.equal(uploads.isBusy(7), false);
+  assert.deepEqual(
+    uploads.take(7).map(({ id }) => id),
+    [1, 2, 3, 4],
+  );
+  assert.deepEqual(states(), []);
+});
+
+test("more than a message carries are not taken, and the number is told", () => {
+  const { uploads } = desk();
+  assert.equal(uploads.add(7, files("1", "2", "3", "4", "5", "6")), 2);
+  assert.equal(uploads.in(7).length, 4);
+});
+
+test("a file that is too large fails before it is sent, and cannot be tried again", () => {
+  const { uploads, going, states } = desk();
+  uploads.add(7, [new File(["x".repeat(101)], "1")]);
+  assert.equal(going.size, 0);
+  uploads.retry(uploads.in(7)[0].key);
+  assert.deepEqual(states(), ["1 failed"]);
+});
+
+test("progress is told", () => {
+  const { uploads, server } = desk();
+  /** @type {number[]} */
+  const heard = [];
+  uploads.on("progress", ({ progress }) => heard.push(progress));
+  uploads.add(7, files("1"));
+  server("1").share(0.5);
+  assert.deepEqual(heard, [0.5]);
+});
+
+test("a failed one says why and is tried again; a lost one by itself when the connection is back", async () => {
+  const { uploads, server, states } = desk();
+  uploads.add(7, files("1", "2"));
+  server("1").fail(new CommandError({ code: "unavailable", message: "Full." }));
+  server("2").fail(new ConnectionLost());
+  await settle();
+  assert.deepEqual(states(), ["1 failed", "2 failed"]);
+  uploads.resume();
+  assert.deepEqual(states(), ["1 failed", "2 uploading"]);
+  uploads.retry(uploads.in(7)[0].key);
+  assert.deepEqual(states(), ["1 uploading", "2 uploading"]);
+});
+
+test("a cancelled one is given up here and on the server", async () => {
+  const { uploads, server, forgotten } = desk();
+  uploads.add(7, files("1", "2"));
+  const [first, second] = uploads.in(7).map(({ key }) => key);
+  server("2").done();
+  await settle();
+  uploads.cancel(first);
+  uploads.cancel(second);
+  assert.equal(server("1").signal.aborted, true);
+  server("1").done(); // it was there already
+  await settle();
+  assert.deepEqual(forgotten, [2, 1]);
+  assert.equal(uploads.in(7).length, 0);
+});
+
+test("a held message is told to go once, when the last file is there or taken away", async () => {
+  const { uploads, server } = desk();
+  /** @type {number[]} */
+  const ready = [];
+  uploads.on("ready", ({ roomId }) => ready.push(roomId));
+  uploads.add(7, files("1", "2"));
+  uploads.hold(7);
+  server("1").done();
+  await settle();
+  assert.deepEqual([ready, uploads.isHeld(7)], [[], true]);
+  uploads.cancel(uploads.in(7)[1].key);
+  await settle();
+  assert.deepEqual([ready, uploads.isHeld(7)], [[7], false]);
+});
+
+test("a failure lets a held message stay", async () => {
+  const { uploads, server } = desk();
+  uploads.add(7, files("1"));
+  uploads.hold(7);
+  server("1").fail(new ConnectionLost());
+  await settle();
+  assert.equal(uploads.isHeld(7), false);
+  uploads.hold(7);
+  assert.equal(uploads.isHeld(7), false, "one has failed");
+});
+
+test("what is uploaded survives a reload, for its room and its user, until it is sent", async () => {
+  const { uploads, server, storage } = desk();
+  uploads.add(7, files("1", "2"));
+  server("1").done();
+  await settle();
+  const next = desk({ storage });
+  assert.deepEqual(next.states(), ["1 done"]);
+  assert.equal(next.uploads.in(8).length, 0);
+  next.uploads.take(7);
+  assert.deepEqual(desk({ storage }).states(), []);
+});
+
+test("the files of a message that was taken back are there again, once", async () => {
+  const { uploads, states } = desk();
+  const back = /** @type {any[]} */ ([{ id: 1, name: "1", size: 1 }]);
+  uploads.put(7, back);
+  uploads.put(7, back);
+  assert.deepEqual(states(), ["1 done"]);
+  assert.deepEqual(uploads.take(7), back);
+});
+
+test("a storage that is full or broken does no harm", () => {
+  const refuse = () => {
+    throw new Error("full");
+  };
+  const broken = { getItem: () => "{", setItem: refuse, removeItem: refuse };
+  const { uploads } = desk({ storage: broken });
+  uploads.put(7, /** @type {any[]} */ ([{ id: 1, name: "1", size: 1 }]));
+  assert.equal(uploads.in(7).length, 1);
+});

@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { TimeFormat } from "../../../../static/js/views/ui/time_format.js";
+
+const NOON = Date.parse("2026-03-02T12:00:00Z");
+
+test("the clock is that of the user's time zone, with 24 hours", () => {
+  assert.equal(
+    new TimeFormat({ timeZone: "Asia/Shanghai", language: "en" }).clock("2026-03-02T12:05:00.000Z"),
+    "20:05",
+  );
+  assert.equal(new TimeFormat({ timeZone: "UTC", language: "en" }).clock("2026-03-02T00:05:00.000Z"), "00:05");
+});
+
+test("days are today, yesterday, or a date in words", () => {
+  const times = new TimeFormat({ timeZone: "UTC", language: "en" });
+  assert.equal(times.day("2026-03-02", NOON), "Today");
+  assert.equal(times.day("2026-03-01", NOON), "Yesterday");
+  assert.equal(times.day("2026-02-27", NOON), "Friday, February 27, 2026");
+});
+
+test("today begins at midnight where the user is", () => {
+  const times = new TimeFormat({ timeZone: "Asia/Shanghai", language: "en" });
+  assert.equal(times.day("2026-03-03", Date.parse("2026-03-02T17:00:00Z")), "Today");
+});
+
+test("a time zone that the browser does not know is as good as none", () => {
+  assert.match(
+    new TimeFormat({ timeZone: "Mars/Olympus", language: "en" }).clock("2026-03-02T12:05:00.000Z"),
+    /^\d\d:\d5$/,
+  );
+});
+
+test("how long ago is told in the largest unit that fits", () => {
+  const times = new TimeFormat({ timeZone: "UTC", language: "en" });
+  const before = (/** @type {number} */ seconds) => new Date(NOON - seconds * 1000).toISOString();
+  assert.deepEqual(
+    [-5, 20, 60, 3599, 7300, 90_000].map((seconds) => times.ago(before(seconds), NOON)),
+    ["now", "now", "1 min. ago", "59 min. ago", "2 hr. ago", "yesterday"],
+  );
+});
