@@ -20,6 +20,7 @@ text conf
 OUTSIDE = {"apps", "migrations", "templatetags", "locale"}
 
 CEILING = 250
+LINE_LENGTH = 120
 MOST_ENTRIES = 16  # of a folder of the front end
 
 # Covered by the tests of what they serve.
@@ -129,9 +130,19 @@ def test_files_stay_small():
         *(ROOT / "chatsite").rglob("*.py"),
         *(ROOT / "static").rglob("*.js"),
         *(ROOT / "static").rglob("*.css"),
+        *(ROOT / "templates").rglob("*.html"),
     ]
     lines = {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8").count("\n") for path in files}
     assert {name: count for name, count in lines.items() if count > CEILING} == {}
+
+
+def test_lines_of_templates_stay_short():
+    long = []
+    for path in (ROOT / "templates").rglob("*.html"):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if len(line) > LINE_LENGTH:
+                long.append(f"{path.relative_to(ROOT)}:{number}")
+    assert long == []
 
 
 def test_no_address_of_another_site_is_fetched_at_run_time():
