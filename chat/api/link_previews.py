@@ -1,4 +1,4 @@
-"""What a message shows of the pages that it links to."""
+"""Link previews of messages."""
 
 from ninja import Router
 
@@ -13,10 +13,12 @@ router = Router(by_alias=True, exclude_unset=True, tags=["messages"])
 
 
 @router.delete(
-    "/messages/{id:message_id}/previews", response=responses({200: MessagePayload}, 404, 409), summary="Remove previews"
+    "/messages/{id:message_id}/previews",
+    response=responses({200: MessagePayload}, 404, 409),
+    summary="Remove link previews",
 )
 async def remove_previews(request: Request, message_id: int) -> MessagePayload:
-    """Its author or a moderator may. The message gets no others."""
+    """Remove all previews of a message. Allowed to its author and to moderators. The message gets no new previews."""
     by = request.auth.user
     await write(link_previews.remove, by=by, message_id=message_id)
     return await read_message(by, message_id)

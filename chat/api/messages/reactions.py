@@ -19,7 +19,7 @@ async def add_reaction(request: Request, message_id: int, emoji: Emoji) -> Messa
     return await _react(request, message_id, emoji, on=True)
 
 
-@router.delete(ADDRESS, response=responses({200: MessagePayload}, 404, 409), summary="Take a reaction back")
+@router.delete(ADDRESS, response=responses({200: MessagePayload}, 404, 409), summary="Remove a reaction")
 async def remove_reaction(request: Request, message_id: int, emoji: Emoji) -> MessagePayload:
     return await _react(request, message_id, emoji, on=False)
 

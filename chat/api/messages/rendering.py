@@ -1,4 +1,4 @@
-"""How a message would look."""
+"""Rendering a message without sending it."""
 
 from ninja import Router
 
@@ -15,6 +15,6 @@ router = Router(by_alias=True, exclude_unset=True, tags=["messages"])
     "/preview", response=responses({200: Preview}, 404, 413, 429), summary="Render a message without sending it"
 )
 async def preview(request: Request, body: PreviewText) -> Preview:
-    """`html` as the message would have it in this room, written by oneself. Nothing is stored."""
+    """Return the `html` that the message would have if you sent it to this room. Nothing is stored."""
     html = await read(rendering.preview, by=request.auth.user, room_id=body.room_id, content=body.content)
     return Preview(html=html)

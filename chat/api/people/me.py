@@ -1,4 +1,4 @@
-"""Who one is."""
+"""The authenticated user."""
 
 from ninja import Router
 
@@ -9,6 +9,6 @@ from chat.protocol.people import MePayload, me_payload
 router = Router(by_alias=True, exclude_unset=True, tags=["people"])
 
 
-@router.get("/me", response=responses({200: MePayload}), summary="Who I am")
+@router.get("/me", response=responses({200: MePayload}), summary="Get my user")
 async def show_me(request: Request) -> MePayload:
     return me_payload(request.auth.user)

@@ -1,4 +1,4 @@
-"""Everyone on the site."""
+"""People of the site."""
 
 from ninja import Query, Router
 
@@ -14,5 +14,5 @@ router = Router(by_alias=True, exclude_unset=True, tags=["people"])
 
 @router.get("/people", response=responses({200: PersonList}), summary="Find people by name")
 async def find_people(request: Request, query: Query[PeopleQuery]) -> PersonList:
-    """At most 20 active people whose name contains `q`; those whose name begins with it come first."""
+    """Return up to 20 active people whose name contains `q`. Names that begin with `q` come first."""
     return await read(people.search, query.q, presence.status_of)

@@ -1,4 +1,4 @@
-"""Tickets: how another origin, or a tool, opens a WebSocket."""
+"""Tickets, with which tools and pages of other origins open a WebSocket."""
 
 from ninja import Router
 
@@ -12,6 +12,9 @@ router = Router(by_alias=True, exclude_unset=True, tags=["connecting"])
 
 @router.post("/tickets", response=responses({200: Ticket}), summary="Get a ticket for one WebSocket")
 async def issue_ticket(request: Request) -> Ticket:
-    """For `/ws/?ticket=…` or a `login` frame, once, within 30 seconds. It ends with what it was made from."""
+    """Issue a ticket for `/ws/?ticket=…` or a `login` frame. It is valid once and for 30 seconds.
+
+    The connection ends when the token or session that requested the ticket ends.
+    """
     ticket, expires_at = tokens.issue_ticket(credential=request.auth.credential)
     return Ticket(ticket=ticket, expires_at=expires_at)

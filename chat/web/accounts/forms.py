@@ -1,4 +1,4 @@
-"""The forms of accounts and profiles. The actions decide; these ask, and show what an action refused at its field."""
+"""Forms for accounts and profiles. Actions validate the values; the forms show their errors at the fields."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ USERNAME_HELP = _("Letters and digits of any script, with _ - . between them. Ot
 
 
 class CodedErrors(ErrorList):
-    """Errors that carry their codes, for scripts and tests."""
+    """A list of errors that renders each error's code in `data-code`, for scripts and tests."""
 
     field_id: str | None
 
@@ -44,7 +44,7 @@ class CodedErrors(ErrorList):
 
 
 class SiteForm(forms.Form):
-    """What all of these forms share."""
+    """Base of the account forms: errors with codes, and the same rules for every password field."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"error_class": CodedErrors, **kwargs})
@@ -58,17 +58,17 @@ class SiteForm(forms.Form):
                 self.fields[name].help_text = _("At least 8 characters.")
 
     def add_chat_error(self, error: ChatError) -> None:
-        """Show an action's refusal: at the fields that it names, else above the form."""
+        """Show an action's error at the fields that it names, or above the form when it names none of them."""
         named = {FIELD_NAMES.get(name, name): name for name in error.fields or {}}
-        at = [field for field in named if field in self.fields and not self.fields[field].widget.is_hidden]
-        for field in at:
+        visible = [field for field in named if field in self.fields and not self.fields[field].widget.is_hidden]
+        for field in visible:
             self.add_error(field, form_error(error, named[field]))
-        if not at:
+        if not visible:
             self.add_error(None, form_error(error, ""))
 
 
 def username_field() -> forms.CharField:
-    """Not stripped and not measured here: the rules for names say what is wrong with one."""
+    """Return a field that neither strips nor measures its value: the action's rules for names explain what is wrong."""
     widget = forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"})
     field = forms.CharField(label=_("Username"), strip=False, widget=widget, help_text=USERNAME_HELP)
     field.validators = []
@@ -77,7 +77,7 @@ def username_field() -> forms.CharField:
 
 
 class BrowserTimeZoneForm(forms.Form):
-    """A field that a script fills in; what is no time zone counts as none."""
+    """A hidden field that a script fills with the browser's time zone. An unknown time zone counts as UTC."""
 
     time_zone = forms.CharField(
         required=False, widget=forms.HiddenInput(attrs={"data-controller": "time-zone", "autocomplete": "off"})
@@ -109,7 +109,7 @@ class SignupForm(SiteForm, BrowserTimeZoneForm, allauth_forms.SignupForm):  # ty
         self.order_fields(self.field_order)
 
     def save(self, request: HttpRequest) -> User:
-        """Through the action, which lets newcomers in. allauth's own way would store a user and leave it at that."""
+        """Create the user with the sign-up action, which also adds new users to the default room."""
         return users.sign_up(
             username=self.cleaned_data["username"],
             password=self.cleaned_data["password1"],
@@ -156,14 +156,14 @@ class SetUpForm(SiteForm, BrowserTimeZoneForm):
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        someone = User(**{name: given.get(name) or "" for name in ("username", "display_name", "email")})
+        data = super().clean() or self.cleaned_data
+        user = User(**{name: data.get(name) or "" for name in ("username", "display_name", "email")})
         try:
-            validate_password(given.get("password", ""), someone)
+            validate_password(data.get("password", ""), user)
         except ValidationError as error:
-            if "password" in given:
+            if "password" in data:
                 self.add_error("password", error)
-        return given
+        return data
 
 
 class ProfileForm(SiteForm):

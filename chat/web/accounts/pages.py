@@ -1,4 +1,4 @@
-"""The pages of logging in, signing up and passwords: allauth's, with our forms and answers."""
+"""Pages for log-in, sign-up and passwords: allauth's views with the site's forms and status codes."""
 
 from http import HTTPStatus
 from typing import Any
@@ -25,7 +25,7 @@ def error_codes(form: BaseForm) -> set[str]:
 
 
 class ErrorStatusMixin:
-    """A form that was not accepted answers with a status that says so."""
+    """Answers an invalid form with an error status instead of 200."""
 
     error_status = HTTPStatus.BAD_REQUEST
 
@@ -59,7 +59,7 @@ class SignupView(ErrorStatusMixin, views.SignupView):  # type: ignore[misc]
             return self.form_invalid(form)
 
     def closed(self) -> HttpResponse:
-        """By invitation only, with one that does not hold (any more): the page says so, as not found."""
+        """Render the page for closed sign-up: 404 when the invitation is no longer valid, otherwise 403."""
         dead = settings.SIGNUP == "invite" and invitation_code(self.request) != ""
         status = HTTPStatus.NOT_FOUND if dead else HTTPStatus.FORBIDDEN
         return render(self.request, self.template_name_signup_closed, {"dead_invitation": dead}, status=status)
@@ -76,7 +76,7 @@ class PasswordChangeView(ErrorStatusMixin, views.PasswordChangeView):  # type: i
         return reverse("profile")
 
     def form_valid(self, form: Any) -> HttpResponse:
-        # Hashed before the transaction, which stops all writers of SQLite.
+        # Hash before the transaction begins: on SQLite it blocks every other writer.
         form.user.set_password(form.cleaned_data["password1"])
         with transaction.atomic():
             form.user.save(update_fields=["password"])
@@ -105,5 +105,5 @@ class PasswordResetFromKeyView(ErrorStatusMixin, views.PasswordResetFromKeyView)
 
 
 def join(request: HttpRequest, code: str) -> HttpResponse:
-    """The address of an invitation: to sign-up, which judges it."""
+    """Redirect an invitation link to sign-up, which validates the code."""
     return redirect(reverse("account_signup", query={"invite": code}))

@@ -1,4 +1,4 @@
-"""The first page of a new site: it makes the administrator."""
+"""The set-up page of a new site, which creates the administrator."""
 
 from django.conf import settings
 from django.contrib.auth import login
@@ -19,7 +19,7 @@ from chat.web.middleware import first_run
 @sensitive_post_parameters("password")
 @never_cache
 def set_up(request: HttpRequest) -> HttpResponse:
-    """Not found as soon as there is a user."""
+    """Show and process the set-up form. 404 once the site has a user."""
     if first_run.is_set_up():
         raise Http404("This site is set up already.")
     form = SetUpForm(request.POST if request.method == "POST" else None, initial={"language": get_language()})
@@ -29,7 +29,14 @@ def set_up(request: HttpRequest) -> HttpResponse:
 
 
 def _create_administrator(request: HttpRequest, form: SetUpForm) -> bool:
-    """Whether there is one now, logged in; otherwise the form says why not. Raises Http404 for who comes second."""
+    """Create the administrator and log them in, or add the errors to the form.
+
+    Returns:
+        Whether the administrator was created.
+
+    Raises:
+        Http404: Someone else set the site up first.
+    """
     try:
         user = users.set_up(**form.cleaned_data)
     except NotFound as error:

@@ -1,6 +1,6 @@
-"""The files of messages, served by the site itself.
+"""Serves the files of messages.
 
-Who asks is checked at every fetch, also where the browser has a copy.
+Every request checks permission, even when the browser has a cached copy.
 """
 
 from collections.abc import AsyncIterator
@@ -24,7 +24,7 @@ from chat.web.files.ranges import ByteRange, RangeNotSatisfiable, parse_range
 
 @require_safe
 async def file(request: HttpRequest, attachment_id: int, name: str) -> HttpResponseBase:
-    """The file itself; its name in the address is for people."""
+    """Serve a file. The name in the URL is only for display."""
     try:
         attachment = await read(_find_attachment, _credentials(request), attachment_id)
         inline = attachment.content_type in kinds.SHOWN and "download" not in request.GET
@@ -36,7 +36,7 @@ async def file(request: HttpRequest, attachment_id: int, name: str) -> HttpRespo
 
 @require_safe
 async def thumbnail(request: HttpRequest, attachment_id: int) -> HttpResponseBase:
-    """The small picture of a picture."""
+    """Serve the thumbnail of a picture."""
     try:
         attachment = await read(_find_attachment, _credentials(request), attachment_id)
         if not attachment.has_thumbnail:
@@ -50,7 +50,7 @@ async def thumbnail(request: HttpRequest, attachment_id: int) -> HttpResponseBas
 
 @dataclass
 class FileInfo:
-    """How a file is given. `size`: None for what is small, and read at once."""
+    """The headers of a file's response. `size` is None for a small file, which is read into memory whole."""
 
     type: str
     inline: bool
@@ -63,9 +63,18 @@ def _credentials(request: HttpRequest) -> tuple[str, str]:
     return token.strip() if scheme.lower() == "bearer" else "", request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
 
 
-def _find_attachment(secrets: tuple[str, str], attachment_id: int) -> Attachment:
-    """The attachment, for whoever has the right of it. Raises Unauthenticated, Banned, NotFound."""
-    token, session_key = secrets
+def _find_attachment(credentials: tuple[str, str], attachment_id: int) -> Attachment:
+    """Return the attachment if its reader may see it.
+
+    Args:
+        credentials: An API token and a session key. Either may be empty; the token has precedence.
+
+    Raises:
+        Unauthenticated: Neither is valid.
+        Banned: The user is deactivated.
+        NotFound: The file does not exist, or the user may not see it.
+    """
+    token, session_key = credentials
     if not token and not session_key:
         raise Unauthenticated()
     user, _ = by_token(token) if token else by_session(session_key)
@@ -78,7 +87,7 @@ def _error_response(error: ChatError) -> HttpResponse:
 
 async def _file_response(request: HttpRequest, path: str, info: FileInfo) -> HttpResponseBase:
     response = await _body(request, path, info)
-    # Asked again each time, so that who has left a room sees nothing more of it; what is the same is not sent again.
+    # Browsers revalidate every time: a user who left the room loses access. An unchanged file is answered with 304.
     response["Cache-Control"] = "private, no-cache"
     response["ETag"] = _etag(path)
     response["X-Content-Type-Options"] = "nosniff"

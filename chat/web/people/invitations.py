@@ -1,4 +1,4 @@
-"""The administration's page of invitations: links with which people sign up."""
+"""The page where staff create and withdraw invitation links."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -17,7 +17,7 @@ from chat.web.decorators import AuthenticatedRequest, authenticated
 @require_http_methods(["GET", "HEAD", "POST"])
 @authenticated
 def invitations(request: AuthenticatedRequest) -> HttpResponse:
-    """The usable ones. To others than staff there is no such page."""
+    """List the usable invitations and create new ones. Staff only; everyone else gets a 404."""
     if not request.user.is_staff:
         raise NotFound()
     form = InvitationForm(request.POST if request.method == "POST" else None)
@@ -25,9 +25,9 @@ def invitations(request: AuthenticatedRequest) -> HttpResponse:
         actions.invite(by=request.user, uses=form.cleaned_data["uses"])
         return redirect("invitations")
     usable = Invitation.objects.usable().select_related("created_by")
-    links = [(each, request.build_absolute_uri(reverse("join", args=[each.code]))) for each in usable]
-    facts = {"form": form, "rows": links}
-    return render(request, "chat/people/invitations.html", facts, status=400 if form.errors else 200)
+    rows = [(invitation, request.build_absolute_uri(reverse("join", args=[invitation.code]))) for invitation in usable]
+    context = {"form": form, "rows": rows}
+    return render(request, "chat/people/invitations.html", context, status=400 if form.errors else 200)
 
 
 @require_POST

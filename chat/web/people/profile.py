@@ -1,4 +1,4 @@
-"""One's own page: name, picture, time zone, language, and the tokens of one's programs."""
+"""The user's own profile page: name, picture, time zone, language and API tokens."""
 
 from typing import Any
 
@@ -23,8 +23,8 @@ from chat.web.people.avatars import thumbnail
 @never_cache
 @authenticated
 def profile(request: AuthenticatedRequest) -> HttpResponse:
-    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = ProfileForm(*sent, initial=_initial(request.user))
+    data = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = ProfileForm(*data, initial=_initial(request.user))
     if form.is_valid() and _save(request, form):
         return redirect("profile")
     return render(
@@ -35,7 +35,7 @@ def profile(request: AuthenticatedRequest) -> HttpResponse:
 def profile_context(
     request: AuthenticatedRequest, form: ProfileForm | None = None, token_form: TokenForm | None = None
 ) -> dict[str, Any]:
-    """What the profile page shows; the door of tokens shows it too, where it refuses one."""
+    """Return the context of the profile page, which the token view renders too when its form is invalid."""
     return {
         "form": form or ProfileForm(initial=_initial(request.user)),
         "token_form": token_form or TokenForm(prefix="token"),
@@ -54,12 +54,12 @@ def _initial(user: User) -> dict[str, str]:
 
 
 def _save(request: AuthenticatedRequest, form: ProfileForm) -> bool:
-    """Whether the profile is saved; otherwise the form says why not."""
-    given = form.cleaned_data
-    upload = given.pop("avatar")
+    """Save the profile, or add the errors to the form. Return whether it was saved."""
+    values = form.cleaned_data
+    upload = values.pop("avatar")
     try:
         avatar = thumbnail(upload) if upload else None
-        users.update_profile(by=request.user, avatar=avatar, drop_avatar="drop_avatar" in request.POST, **given)
+        users.update_profile(by=request.user, avatar=avatar, drop_avatar="drop_avatar" in request.POST, **values)
     except ChatError as error:
         form.add_chat_error(error)
         return False

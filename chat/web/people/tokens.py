@@ -1,4 +1,4 @@
-"""Making and revoking one's API tokens, on the profile page."""
+"""Creates and revokes the user's API tokens."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -18,7 +18,7 @@ from chat.web.people.profile import profile_context
 @never_cache
 @authenticated
 def issue(request: AuthenticatedRequest) -> HttpResponse:
-    """Answers with the secret itself: a redirect would have to keep it somewhere."""
+    """Create a token and show its secret in the response. A redirect would have to store the secret."""
     form = TokenForm(request.POST, prefix="token")
     if form.is_valid():
         try:

@@ -1,4 +1,4 @@
-"""Forms about rooms. The actions decide; these only ask."""
+"""Forms for rooms. Actions validate the values."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""A room's own page: its name and topic, who is in it and in which role, and its end."""
+"""The settings page of a room: name, topic, members, roles and archiving."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -30,7 +30,7 @@ def settings(request: AuthenticatedRequest, room_id: int) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("room-settings", room_id)
     page = Paginator(_members(mine), PER_PAGE).get_page(request.GET.get("page"))
-    facts = {
+    context = {
         "room": mine.room,
         "mine": mine,
         "form": form,
@@ -38,7 +38,7 @@ def settings(request: AuthenticatedRequest, room_id: int) -> HttpResponse:
         "page": page,
         "roles": Role.choices,
     }
-    return render(request, "chat/rooms/settings.html", facts, status=422 if form.errors else 200)
+    return render(request, "chat/rooms/settings.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -81,14 +81,18 @@ def remove_member(request: AuthenticatedRequest, room_id: int, user_id: int) -> 
 @require_POST
 @authenticated
 def archive(request: AuthenticatedRequest, room_id: int) -> HttpResponse:
-    """Close the room, or with `on=0` open it again."""
+    """Archive the room, or reopen it with `on=0`."""
     with show_errors(request):
         rooms.archive(by=request.user, room_id=room_id, on=request.POST.get("on") != "0")
     return redirect("room-settings", room_id)
 
 
 def _own_membership(user: User, room_id: int) -> Membership:
-    """The user's membership; to others, and for direct conversations, there is no such page. Raises NotFound."""
+    """Return the user's membership.
+
+    Raises:
+        NotFound: The user is not a member, or the room is a direct conversation. Both have no settings page.
+    """
     try:
         mine = membership_for(user.pk, room_id)
     except NotAMember:
@@ -99,6 +103,6 @@ def _own_membership(user: User, room_id: int) -> Membership:
 
 
 def _members(mine: Membership) -> QuerySet[Membership]:
-    """Owners first, then moderators, then members; each by name."""
+    """Return the members: owners, moderators, then everyone else, each by name."""
     rank = Case(When(role=Role.OWNER, then=0), When(role=Role.MODERATOR, then=1), default=2)
     return mine.room.memberships.select_related("user").order_by(rank, "user__username_key")

@@ -1,4 +1,4 @@
-"""Every component in its states: `/styleguide/`, in development only; static/js/styleguide.js adds what scripts do."""
+"""`/styleguide/`: every component in its states, in development only. A script builds the interactive ones."""
 
 import re
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ SAMPLES = {
     "Dialogs": ("confirm", "when", "new-poll", "later", "history"),
     "Lightbox": ("lightbox",),
 }
-"""What a script builds, by headings."""
+"""Components that a script builds, grouped under headings."""
 
 
 class SampleForm(forms.Form):
