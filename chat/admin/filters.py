@@ -1,4 +1,4 @@
-"""Filters of the admin's lists."""
+"""Filters for the admin's lists."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class IsSetFilter(admin.SimpleListFilter):
-    """Whether a moment has come: archived or not, deleted or not."""
+    """Filters by whether a date is set: archived or not, deleted or not."""
 
     field = ""
 
@@ -37,7 +37,7 @@ class IsRevokedFilter(IsSetFilter):
 
 
 class RoomKindFilter(admin.ChoicesFieldListFilter):
-    """The kind of the room that a thing belongs to."""
+    """Filters by the kind of the object's room."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

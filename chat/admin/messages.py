@@ -1,4 +1,4 @@
-"""Messages: read, found, and deleted as their author would."""
+"""Messages: staff can read, search and delete them."""
 
 from typing import ClassVar
 
@@ -43,7 +43,7 @@ class MessageAdmin(ReadOnlyAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Message], search_term: str
     ) -> tuple[QuerySet[Message], bool]:
-        """Words are looked for among the newest messages, because no index finds them; an author has an index."""
+        """Search words among the newest messages only, because no index covers them. Authors have an index."""
         words = search_term.split()
         authors = [fold(word[1:]) for word in words if word.startswith("@") and len(word) > 1]
         if authors:
@@ -54,8 +54,8 @@ class MessageAdmin(ReadOnlyAdmin):
         rest = " ".join(word for word in words if not (word.startswith("@") and len(word) > 1))
         return super().get_search_results(request, queryset, rest)
 
-    def describe(self, thing: Message) -> str:
-        return f"{self.place(thing)}, {thing.author.name}: {self.text(thing)}"
+    def describe(self, obj: Message) -> str:
+        return f"{self.place(obj)}, {obj.author.name}: {self.text(obj)}"
 
     @admin.display(description=_("message"))
     def place(self, message: Message) -> str:

@@ -1,6 +1,6 @@
-"""Who and what `populate` makes: six people of a small team that makes trail maps, a bot, and where they talk.
+"""The demo cast that `populate` creates: six people who make trail maps, a bot, and their rooms.
 
-What they say is in story/, a file for each room.
+Their conversations are in story/, one file per room.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from uuid import UUID
 from chat.models import Kind
 
 NAMESPACE = UUID("6a0f5a0e-9c3e-4f0e-8d0c-2f9f7f3f6d31")
-"""Of the client ids of the cast's messages: uuid5 of the story's name and the line's number."""
+"""The namespace of the messages' client ids, which are uuid5 of the story's name and the line number."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Person:
 
 @dataclass(frozen=True)
 class DemoRoom:
-    """A room, or (no name) a direct conversation. The first of `members` owns it; `story` is its file."""
+    """A room, or a direct conversation if it has no name. Its first member owns it. `story` names the file."""
 
     story: str
     members: tuple[str, ...]
@@ -43,7 +43,7 @@ PEOPLE = (
 )
 BOT = Person("build-bot", "Build Bot", is_bot=True)
 ADMINISTRATOR = PEOPLE[0]
-"""The administrator, for whom something is unread."""
+"""The site's administrator. She has unread messages; the others have read everything."""
 
 ALL = tuple(person.username for person in PEOPLE)
 ROOMS = (

@@ -1,4 +1,4 @@
-"""Invitations to the site: made, passed on and withdrawn."""
+"""Invitations: staff can create and withdraw them."""
 
 from typing import Any, ClassVar
 
@@ -36,5 +36,5 @@ class InvitationAdmin(ReadOnlyAdmin):
         return self.fields if obj else ("uses_left",)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        made = invitations.invite(by=request.user, uses=obj.uses_left)  # type: ignore[arg-type]
-        obj.__dict__.update(made.__dict__)
+        invitation = invitations.invite(by=request.user, uses=obj.uses_left)  # type: ignore[arg-type]
+        obj.__dict__.update(invitation.__dict__)

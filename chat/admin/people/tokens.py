@@ -1,4 +1,4 @@
-"""API tokens: who has which, and their end. Their secrets are stored nowhere, so there is none to show."""
+"""API tokens: staff can revoke them. Only hashes are stored, so no secret can be shown."""
 
 from typing import ClassVar
 

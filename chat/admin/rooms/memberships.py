@@ -1,4 +1,4 @@
-"""Who is in which room."""
+"""Members of rooms: staff can remove them."""
 
 from typing import ClassVar
 

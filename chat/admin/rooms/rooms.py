@@ -1,4 +1,4 @@
-"""Rooms: looked at, archived and reopened. Their moderators name them, in the chat itself."""
+"""Rooms: staff can archive and reopen them. Moderators rename them in the chat."""
 
 from typing import ClassVar
 
@@ -48,13 +48,13 @@ class RoomAdmin(ReadOnlyAdmin):
     }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Room]:
-        in_directs = (
+        direct_members = (
             Membership.objects.filter(room__kind=Kind.DIRECT).select_related("user").order_by("user__username_key")
         )
         return (
             super()
             .get_queryset(request)
-            .prefetch_related(Prefetch("memberships", queryset=in_directs, to_attr="people"))
+            .prefetch_related(Prefetch("memberships", queryset=direct_members, to_attr="people"))
         )
 
     @admin.display(description=_("room"), ordering="name_key")
@@ -63,14 +63,14 @@ class RoomAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("members"), ordering="member_count")
     def members(self, room: Room) -> str:
-        return _rows("membership", room, room.member_count)
+        return _count_link("membership", room, room.member_count)
 
     @admin.display(description=_("messages"), ordering="last_seq")
     def messages(self, room: Room) -> str:
-        return _rows("message", room, room.last_seq)
+        return _count_link("message", room, room.last_seq)
 
 
-def _rows(noun: str, room: Room, count: int) -> str:
+def _count_link(noun: str, room: Room, count: int) -> str:
     return format_html(
         '<a href="{}?room__id__exact={}">{}</a>', reverse(f"admin:chat_{noun}_changelist"), room.pk, count
     )

@@ -1,4 +1,4 @@
-"""Prints a new API token."""
+"""Issues an API token."""
 
 from typing import Any
 
@@ -10,11 +10,11 @@ from chat.models import User
 
 
 class Command(BaseCommand):
-    help = "Prints one new API token of a user, and nothing else. It cannot be shown again."
+    help = "Issues an API token for a user and prints only its secret, which cannot be shown again."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("username")
-        parser.add_argument("--name", default="issue_token", help="what the token is for, as its owner will see it")
+        parser.add_argument("--name", default="issue_token", help="the token's name on its owner's profile page")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
