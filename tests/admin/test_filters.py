@@ -11,7 +11,7 @@ from tests.support.cast import person
 @pytest.mark.parametrize(
     ("chosen", "names"), [("yes", ["old"]), ("no", ["new"]), ("", ["new", "old"]), ("maybe", ["new", "old"])]
 )
-def test_a_moment_has_come_or_not(db: None, chosen: str, names: list[str]) -> None:
+def test_objects_are_filtered_by_whether_a_date_is_set(db: None, chosen: str, names: list[str]) -> None:
     ada = person("ada")
     old, _ = tokens.issue(user=ada, name="old")
     tokens.issue(user=ada, name="new")

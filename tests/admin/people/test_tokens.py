@@ -7,7 +7,7 @@ from chat.models import User
 from tests.admin.conftest import said
 
 
-def test_revoking_a_token_ends_what_is_connected_with_it(run_button: Any, ada: User, announced: Any) -> None:
+def test_revoking_a_token_ends_its_connections(run_button: Any, ada: User, announced: Any) -> None:
     token, _ = tokens.issue(user=ada)
     run_button("revoke_tokens", token)
     token.refresh_from_db()
@@ -17,7 +17,7 @@ def test_revoking_a_token_ends_what_is_connected_with_it(run_button: Any, ada: U
     ]
 
 
-def test_a_token_is_revoked_once(run_button: Any, ada: User) -> None:
+def test_a_token_cannot_be_revoked_twice(run_button: Any, ada: User) -> None:
     token, _ = tokens.issue(user=ada)
     run_button("revoke_tokens", token)
     assert said(run_button("revoke_tokens", token)) == [f"{token}: There is no such token."]

@@ -18,19 +18,19 @@ def test_removing_someone_is_announced_to_them_and_to_the_room(run_button: Any, 
     assert any(p.room_id == kitchen.pk and "room:user-left" in text for p in announcements for text in p.texts)
 
 
-def test_the_last_owner_of_a_room_with_members_stays(run_button: Any, kitchen: Room) -> None:
+def test_the_last_owner_of_a_room_with_members_cannot_be_removed(run_button: Any, kitchen: Room) -> None:
     response = run_button("remove_members", membership(kitchen, "ada"))
     assert said(response) == ["ada in Kitchen: A room with members needs an owner; name another one first."]
     assert membership(kitchen, "ada")
 
 
-def test_nobody_is_removed_from_a_direct_conversation(run_button: Any, root: User, ada: User) -> None:
+def test_members_of_a_direct_conversation_cannot_be_removed(run_button: Any, root: User, ada: User) -> None:
     room, _ = rooms.direct(by=root, user_ids=[ada.pk])
     run_button("remove_members", membership(room, "ada"))
     assert membership(room, "ada")
 
 
-def test_the_administration_removes_itself_as_anyone(run_button: Any, kitchen: Room, root: User) -> None:
+def test_staff_can_remove_themselves_from_a_room(run_button: Any, kitchen: Room, root: User) -> None:
     from chat.actions.rooms import memberships
 
     memberships.join(by=root, room_id=kitchen.pk)

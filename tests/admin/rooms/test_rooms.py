@@ -33,7 +33,7 @@ def test_reopening_is_announced_to_every_member(run_button: Any, kitchen: Room, 
     assert [archived for _, archived in entries(announced())][-2:] == [False, False]
 
 
-def test_a_direct_room_is_called_by_its_people(page: Client, root: User, ada: User) -> None:
+def test_a_direct_room_is_listed_by_the_names_of_its_people(page: Client, root: User, ada: User) -> None:
     rooms.direct(by=root, user_ids=[ada.pk])
     assert "Ada, Ruth" in page.get(LIST, {"kind": "direct"}).content.decode()
 
@@ -47,7 +47,7 @@ def test_rooms_are_filtered_by_whether_they_are_archived(
     assert [room.name for room in page.get(LIST, {"archived": "no"}).context["cl"].result_list] == ["Hall"]
 
 
-def test_the_counts_lead_to_the_rows(page: Client, kitchen: Room) -> None:
+def test_the_counts_link_to_the_rows(page: Client, kitchen: Room) -> None:
     assert f"/admin/chat/membership/?room__id__exact={kitchen.pk}" in page.get(LIST).content.decode()
     response = page.get("/admin/chat/membership/", {"room__id__exact": kitchen.pk})
     assert response.context["cl"].result_count == kitchen.member_count
