@@ -49,7 +49,7 @@ def flood(room: object, number: int, rate: float, username: str = "ada") -> str:
 
 def test_messages_are_sent_at_the_rate_with_a_summary(kitchen: Room, clock: Clock) -> None:
     printed = flood("kitchen", 11, 4.0)
-    assert printed == "Sent 11 messages to Kitchen as ada in 2.5 s, 4.4 a second.\n"
+    assert printed == "Sent 11 messages to Kitchen as ada in 2.5 s (4.4/s).\n"
     said = Message.objects.filter(room=kitchen, kind="message").order_by("seq").values_list("content", flat=True)
     assert list(said) == [f"Message {number} of 11" for number in range(1, 12)]
 
@@ -71,7 +71,7 @@ def test_a_room_without_limits_is_not_slowed_down(kitchen: Room, clock: Clock) -
 
 @pytest.mark.parametrize(("number", "rate"), [(0, 1.0), (100_001, 1.0), (1, 0.0), (1, 1_001.0), (1, float("nan"))])
 def test_numbers_out_of_range_are_refused(kitchen: Room, clock: Clock, number: int, rate: float) -> None:
-    with pytest.raises(CommandError, match=r"--(messages|rate) is"):
+    with pytest.raises(CommandError, match=r"--(messages|rate) must be"):
         flood("Kitchen", number, rate)
 
 

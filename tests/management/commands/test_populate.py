@@ -142,7 +142,7 @@ def test_other_users_and_rooms_do_not_change(db: None) -> None:
 
 def test_a_user_with_a_name_of_the_cast_stops_the_command(db: None) -> None:
     person("Tom")
-    with pytest.raises(CommandError, match=r"names of the cast: Tom\."):
+    with pytest.raises(CommandError, match=r"names of the demo cast: Tom\."):
         populate()
     assert User.objects.count() == 1
 
