@@ -107,14 +107,16 @@ def _wrap(view: Any, *, takes_file: bool = False) -> View:
 def _check_address(request: HttpRequest) -> None:
     if secrets := request.GET.keys() & {"token", "access_token"}:
         # URLs end up in logs and browser histories, where a long-lived secret must not be.
-        raise Invalid(_("A token belongs in the Authorization header."), fields={min(secrets): "not in an address"})
+        raise Invalid(
+            _("Send the token in the Authorization header, not in the URL."), fields={min(secrets): "not in an address"}
+        )
 
 
 async def _parse_upload(request: HttpRequest) -> None:
     """Parse the upload form in the thread pool for files: a large form would block the event loop."""
     _check_address(request)
     if request.content_type != "multipart/form-data":
-        raise Unsupported(_("A file comes as multipart/form-data."))
+        raise Unsupported(_("A file must be sent as multipart/form-data."))
     if int(request.META.get("CONTENT_LENGTH") or 0) > conf.FILE_BYTES + FORM_BYTES:
         raise TooLarge()
     try:
@@ -133,7 +135,7 @@ def _check_body(request: HttpRequest) -> None:
     # `request.body` would read a body without a Content-Length to its end, whatever its size.
     request._body = body
     if body and not _is_json(request):
-        raise Unsupported(_("A body is application/json in UTF-8."))
+        raise Unsupported(_("The body must be application/json in UTF-8."))
 
 
 def _is_json(request: HttpRequest) -> bool:

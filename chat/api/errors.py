@@ -22,7 +22,7 @@ RETRY_AFTER_MS = 1000
 
 
 class MethodNotAllowed(Unsupported):
-    status, text = 405, _("This address does not know this method.")
+    status, text = 405, _("This path does not support this method.")
 
 
 def error_response(error: ChatError) -> HttpResponse:
@@ -77,7 +77,7 @@ def _invalid(error: ValidationError) -> ChatError:
     for detail in error.errors:
         source, *path = detail["loc"]
         if source == "body" and len(path) == 1 and detail["type"] == "missing":
-            return BadJson(_("A JSON object is needed."))
+            return BadJson(_("The body must be a JSON object."))
         fields[".".join(map(str, path[1:] if source == "body" else path[-1:])) or source] = detail["msg"]
     return Invalid(fields=fields)
 

@@ -79,7 +79,7 @@ def _form(request: Request) -> "tuple[UploadedFile[bytes], float | None]":
     """
     file = request.FILES.get("file")
     if not isinstance(file, UploadedFile) or len(request.FILES) != 1:
-        raise Invalid(_("One file is needed."), fields={"file": "one file"})
+        raise Invalid(_("Exactly one file is required."), fields={"file": "one file"})
     return file, _duration(str(request.POST.get("duration", "")))
 
 

@@ -49,9 +49,9 @@ class LoginBackend(AuthenticationBackend):  # type: ignore[misc]
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     error_messages: ClassVar = {
         **DefaultAccountAdapter.error_messages,
-        "username_password_mismatch": _("The name or the password is not right."),
-        "email_password_mismatch": _("The name or the password is not right."),
-        "too_many_login_attempts": _("Too many attempts. Wait some minutes, then try again."),
+        "username_password_mismatch": _("The username or password is incorrect."),
+        "email_password_mismatch": _("The username or password is incorrect."),
+        "too_many_login_attempts": _("Too many attempts. Wait a few minutes, then try again."),
         "email_taken": _("Someone uses this e-mail address already."),
         "enter_current_password": _("This is not your current password."),
     }

@@ -105,7 +105,7 @@ class SignupForm(SiteForm, BrowserTimeZoneForm, allauth_forms.SignupForm):  # ty
         super().__init__(*args, **kwargs)
         self.fields["username"] = username_field()
         self.fields["email"].label = _("E-mail")
-        self.fields["email"].help_text = _("Only to let you choose a new password, should you forget yours.")
+        self.fields["email"].help_text = _("Used only to reset a forgotten password.")
         self.order_fields(self.field_order)
 
     def save(self, request: HttpRequest) -> User:
@@ -188,7 +188,9 @@ class ProfileForm(SiteForm):
         label=_("Highlight words"),
         required=False,
         max_length=conf.KEYWORDS * (conf.KEYWORD_LENGTH + 2),
-        help_text=_("Unread messages with one of these come first when you catch up. Separate them by commas."),
+        help_text=_(
+            "Unread messages with one of these words come first when you catch up. Separate words with commas."
+        ),
     )
 
 

@@ -23,7 +23,7 @@ class StorableValidator:
             raise ValidationError(text, code="password_too_long")
         if "\0" in password or not password.strip():
             raise ValidationError(
-                _("This password has only spaces, or characters that cannot be used."), code="invalid"
+                _("This password contains only spaces, or characters that are not allowed."), code="invalid"
             )
 
     def get_help_text(self) -> str:

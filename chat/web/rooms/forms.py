@@ -24,7 +24,7 @@ class NewRoomForm(RoomForm):
         initial=Kind.PUBLIC,
         choices=[
             (Kind.PUBLIC, _("Public: everyone here can find and join it")),
-            (Kind.PRIVATE, _("Private: only who is brought in by a moderator")),
+            (Kind.PRIVATE, _("Private: only people added by a moderator can join")),
         ],
     )
 

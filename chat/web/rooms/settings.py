@@ -47,7 +47,7 @@ def add_member(request: AuthenticatedRequest, room_id: int) -> HttpResponse:
     with show_errors(request):
         person = User.objects.filter(username_key=fold(request.POST.get("username", "")), is_active=True).first()
         if person is None:
-            messages.error(request, _("There is nobody of this name."))
+            messages.error(request, _("No user has this name."))
         else:
             memberships.add(by=request.user, room_id=room_id, user_id=person.pk)
             messages.success(request, _("%(name)s is in the room now.") % {"name": person.name})

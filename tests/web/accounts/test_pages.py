@@ -67,7 +67,7 @@ def test_a_failed_login_does_not_reveal_whether_the_user_exists(client, db, logi
     User.objects.filter(pk=locked.pk).update(is_active=False)
     response = log_in(client, login, password)
     assert response.status_code == 401
-    assert response.context["form"].non_field_errors() == ["The name or the password is not right."]
+    assert response.context["form"].non_field_errors() == ["The username or password is incorrect."]
     assert not is_logged_in(client)
 
 

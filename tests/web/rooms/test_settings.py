@@ -54,7 +54,7 @@ def test_a_member_is_added_by_username(as_ada, eve, kitchen, settings_of):
 
 def test_an_unknown_username_shows_an_error(as_ada, kitchen):
     page = as_ada.post(f"/rooms/{kitchen.pk}/members/", {"username": "nobody"}, follow=True).content.decode()
-    assert "nobody of this name" in page
+    assert "No user has this name" in page
 
 
 def test_only_an_owner_changes_roles(client, ada, bob, cy, kitchen):
