@@ -20,10 +20,8 @@ errors text conf
 OUTSIDE = {"apps", "migrations", "templatetags", "locale"}
 
 CEILING = 250
+LINE_LENGTH = 120
 MOST_ENTRIES = 16  # of a folder of the front end
-LONGER = {
-    "chatsite/settings.py": 300,  # every variable of the environment, in one file
-}
 
 # Covered by the tests of what they serve.
 WITHOUT_A_MIRROR: set[str] = {
@@ -129,12 +127,22 @@ def test_no_folder_of_the_front_end_grows_long(root):
 def test_files_stay_small():
     files = [
         *modules(),
-        *(ROOT / "chatsite").glob("*.py"),
+        *(ROOT / "chatsite").rglob("*.py"),
         *(ROOT / "static").rglob("*.js"),
         *(ROOT / "static").rglob("*.css"),
+        *(ROOT / "templates").rglob("*.html"),
     ]
     lines = {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8").count("\n") for path in files}
-    assert {name: count for name, count in lines.items() if count > LONGER.get(name, CEILING)} == {}
+    assert {name: count for name, count in lines.items() if count > CEILING} == {}
+
+
+def test_lines_of_templates_stay_short():
+    long = []
+    for path in (ROOT / "templates").rglob("*.html"):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if len(line) > LINE_LENGTH:
+                long.append(f"{path.relative_to(ROOT)}:{number}")
+    assert long == []
 
 
 def test_no_address_of_another_site_is_fetched_at_run_time():

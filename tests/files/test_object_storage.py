@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 
 from chat.errors import Unavailable
 from chat.files.object_storage import ObjectStorage
-from chatsite.storage import storage
+from chatsite.settings.files import upload_storage
 from tests.support.object_store import object_store
 
 NAME = "files/ab/abc/original"
@@ -23,7 +23,7 @@ def store():
 
 @pytest.fixture
 def files(store):
-    return ObjectStorage(**storage(store.url)["OPTIONS"])
+    return ObjectStorage(**upload_storage(store.url)["OPTIONS"])
 
 
 def test_a_file_is_kept_read_and_erased(store, files):
@@ -76,7 +76,9 @@ def test_one_that_always_does_is_given_up(store, files):
 
 def test_one_that_never_answers_is_no_missing_file():
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        options = storage(f"s3+http://key:secret@127.0.0.1:{silent.getsockname()[1]}/bucket?region=north")["OPTIONS"]
+        options = upload_storage(f"s3+http://key:secret@127.0.0.1:{silent.getsockname()[1]}/bucket?region=north")[
+            "OPTIONS"
+        ]
         impatient = Config(connect_timeout=0.2, read_timeout=0.2, retries={"total_max_attempts": 1})
         with pytest.raises(Unavailable):
             ObjectStorage(**options, client_config=impatient).open(NAME)

@@ -39,6 +39,7 @@ def environment(data: Path, **variables: str) -> dict[str, str]:
     inherited = {name: value for name, value in os.environ.items() if name not in own}
     key = "the tests' own key, which protects nothing at all"
     settings = {"DATA_DIR": str(data), "SECRET_KEY": key, "DJANGO_SETTINGS_MODULE": "chatsite.settings"}
+    settings["STATIC_ROOT"] = str(data / "static")
     return inherited | settings | {"PYTHONUNBUFFERED": "1", "LINK_PREVIEWS": "0"} | variables
 
 

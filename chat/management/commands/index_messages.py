@@ -1,4 +1,4 @@
-"""Lets every message be found."""
+"""Adds messages to the search index."""
 
 from typing import Any
 
@@ -9,10 +9,12 @@ from chat.actions import search
 
 
 class Command(BaseCommand):
-    help = "Indexes messages that search does not know yet. May be broken off and run again, while the site runs."
+    help = "Indexes messages that the search index lacks. Can be interrupted and run again while the site runs."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--anew", action="store_true", help="drop the index first: until the end some is not found")
+        parser.add_argument(
+            "--anew", action="store_true", help="delete the index first; search is incomplete until the command ends"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["anew"]:

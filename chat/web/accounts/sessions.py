@@ -1,4 +1,4 @@
-"""When a session or a password ends, by whatever door, the sockets that live on it end too."""
+"""Closes the sockets of a session when it ends: on log-out, password change and password reset."""
 
 from typing import Any
 

@@ -17,7 +17,7 @@ def run(*arguments):
     return out.getvalue()
 
 
-def test_what_search_does_not_know_is_indexed_and_the_rest_is_left_alone(ada, kitchen, say):
+def test_only_missing_messages_are_indexed(ada, kitchen, say):
     for number in range(3):
         say(ada, kitchen, f"tea {number}")
     indexing.forget(say(ada, kitchen, "tea 3"))
@@ -26,7 +26,7 @@ def test_what_search_does_not_know_is_indexed_and_the_rest_is_left_alone(ada, ki
     assert len(search.page(ada, "tea").results) == 4
 
 
-def test_the_index_is_made_anew(ada, kitchen, say):
+def test_the_index_can_be_rebuilt(ada, kitchen, say):
     say(ada, kitchen, "tea")
     before = SearchEntry.objects.get().pk
     assert run("--anew") == "Indexed 1 messages.\n"

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from chat.models import User
 from chat.models.people.users import validate_username
-from chatsite.storage import storage
+from chatsite.settings.files import upload_storage
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +56,7 @@ def test_names_that_could_be_mistaken_are_refused(name):
 
 
 def test_a_pictures_address_is_the_sites_own_wherever_it_is_kept(ada, settings):
-    in_a_bucket = {"default": storage("s3://key:secret@s3.example.org/bucket")}
+    in_a_bucket = {"default": upload_storage("s3://key:secret@s3.example.org/bucket")}
     settings.STORAGES = {**settings.STORAGES, **in_a_bucket}
     ada.avatar = "avatars/ada.webp"
     assert ada.avatar_url == "/media/avatars/ada.webp"

@@ -7,7 +7,7 @@ from chat.web.rooms.boot import boot
 from tests.support.cast import room_of
 
 
-def test_the_page_starts_with_what_the_wire_carries(ada, bob, kitchen, say):
+def test_the_initial_data_has_the_payloads_of_the_protocol(ada, bob, kitchen, say):
     message = say(bob, kitchen, "dinner")
     start = boot(ada, kitchen.pk).to_dict()
     assert start["user"]["username"] == "ada"
@@ -17,17 +17,17 @@ def test_the_page_starts_with_what_the_wire_carries(ada, bob, kitchen, say):
     assert start["limits"]["messageLength"] == 4000
 
 
-def test_a_visitor_sees_a_public_room_that_is_not_among_their_own(eve, kitchen):
+def test_a_visitor_can_open_a_public_room(eve, kitchen):
     start = boot(eve, kitchen.pk)
     assert (start.room.id, start.room.role, start.rooms) == (kitchen.pk, None, [])
 
 
-def test_a_room_of_others_is_not_there(eve, pantry):
+def test_a_private_room_of_others_is_not_found(eve, pantry):
     with pytest.raises(NotFound):
         boot(eve, pantry.pk)
 
 
-def test_around_a_seq_the_page_holds_it(ada, kitchen, say):
+def test_a_page_around_a_seq_contains_it(ada, kitchen, say):
     for number in range(60):
         limit.forget()
         say(ada, kitchen, f"line {number}")

@@ -1,4 +1,4 @@
-"""How a command says that it cannot do something: in one line, without a traceback."""
+"""Shows the errors of actions as one line instead of a traceback."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,8 +9,8 @@ from chat.errors import ChatError
 
 
 @contextmanager
-def in_plain_words() -> Iterator[None]:
-    """What an action refuses becomes a CommandError with the same words."""
+def as_command_errors() -> Iterator[None]:
+    """Convert a ChatError into a CommandError with the same message."""
     try:
         yield
     except ChatError as error:
