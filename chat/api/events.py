@@ -6,15 +6,15 @@ from ninja import Query, Router
 
 from chat.api.auth import Request
 from chat.api.errors import answers
-from chat.protocol.long_poll import EventsQuery, News, PollBody
+from chat.protocol.long_poll import LongPollAnswer, LongPollBody, LongPollQuery
 from chat.queries import long_poll
 from chat.realtime import long_poll as longpoll
 
 router = Router(by_alias=True, exclude_unset=True, tags=["connecting"])
 
 
-@router.get("/events", response=answers({200: News}, 429), summary="Wait for news")
-async def wait_for_events(request: Request, query: Query[EventsQuery]) -> News:
+@router.get("/events", response=answers({200: LongPollAnswer}, 429), summary="Wait for news")
+async def wait_for_events(request: Request, query: Query[LongPollQuery]) -> LongPollAnswer:
     """Answers as soon as one of your rooms is not at the rev that `rooms` gives for it, else after `wait` seconds.
 
     `rooms` in the answer: the entries of the rooms with news, at most 20; ask again for the rest.
@@ -28,8 +28,8 @@ async def wait_for_events(request: Request, query: Query[EventsQuery]) -> News:
     return await longpoll.poll(*request.auth, known, query.wait)
 
 
-@router.post("/events", response=answers({200: News}, 429), summary="Wait for news of many rooms")
-async def wait_for_more_events(request: Request, body: PollBody) -> News:
+@router.post("/events", response=answers({200: LongPollAnswer}, 429), summary="Wait for news of many rooms")
+async def wait_for_more_events(request: Request, body: LongPollBody) -> LongPollAnswer:
     """The same for as many rooms as a body holds, as `{roomId: [rev]}`.
 
     With `[rev, readSeq]` a room is news too when its readSeq is not that one (you have read it elsewhere). `status` is

@@ -24,7 +24,7 @@ from chat.delivery.hub import Hub, hub
 from chat.delivery.visibility import ABSENT, People, Rooms, Status, news, outlook
 from chat.executors import read
 from chat.protocol.events import event
-from chat.protocol.people import Crowd, PersonStatus
+from chat.protocol.people import PersonStatus, PresenceList
 from chat.protocol.rooms import RoomOnline
 
 log = logging.getLogger(__name__)
@@ -57,7 +57,7 @@ class Presence:
     counted_at: float = 0.0
     stale_rooms: set[int] = field(default_factory=set)
     _others: list[People] = field(default_factory=list)
-    _here: dict[frozenset[int], Crowd] = field(default_factory=dict)
+    _here: dict[frozenset[int], PresenceList] = field(default_factory=dict)
     _moved: dict[int, set[int]] = field(default_factory=dict)
     _unwritten: bool = False
 
@@ -69,11 +69,11 @@ class Presence:
         """How many people of a room are here."""
         return self.counts.get(room_id, 0)
 
-    def here(self, rooms: frozenset[int]) -> Crowd:
+    def here(self, rooms: frozenset[int]) -> PresenceList:
         """Who is online or away and shares one of these rooms. Kept until that changes: in a storm many ask."""
         found = self._here.get(rooms)
         if found is None:
-            found = self._here[rooms] = Crowd(
+            found = self._here[rooms] = PresenceList(
                 PersonStatus(user_id=user_id, status=status, last_seen_at=None)
                 for user_id, (status, their_rooms) in self.people.items()
                 if not rooms.isdisjoint(their_rooms)

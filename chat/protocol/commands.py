@@ -8,7 +8,7 @@ from chat.errors import UnknownType
 from chat.protocol.base import Command
 from chat.protocol.connection import Login, Ping
 from chat.protocol.envelope import Envelope
-from chat.protocol.errors import refusal
+from chat.protocol.errors import invalid_input
 from chat.protocol.messages.commands import Delete, Edit, History, Pin, React, Read, Send, StartTyping, StopTyping, Sync
 from chat.protocol.people import Presence
 from chat.protocol.rooms import Join, Leave
@@ -43,4 +43,4 @@ def parse(envelope: Envelope) -> Command:
     try:
         return shape.model_validate({} if shape is Ping else envelope.data)
     except ValidationError as error:
-        raise refusal(error) from None
+        raise invalid_input(error) from None

@@ -23,7 +23,7 @@ class Envelope:
     id: str | None = None
 
 
-class Malformed(Exception):
+class MalformedFrame(Exception):
     """A frame that is no command. `id` is the frame's own where one could be read, so that its sender gets an ack."""
 
     def __init__(self, error: ChatError, id: str | None = None) -> None:
@@ -47,7 +47,7 @@ _strict = json.JSONDecoder(parse_constant=_no_constant, parse_float=_finite)
 """Made once: `json.loads` would make one for each frame, which takes longer than to decode it."""
 
 
-def load(text: str) -> Any:
+def parse_json(text: str) -> Any:
     """The JSON value of `text`. Raises BadJson for anything that is not strict JSON, too deep or too big a number."""
     try:
         return _strict.decode(text)
@@ -56,24 +56,24 @@ def load(text: str) -> Any:
 
 
 def decode(text: str) -> Envelope:
-    """The envelope in a text frame. Raises Malformed."""
+    """The envelope in a text frame. Raises MalformedFrame."""
     try:
-        frame = load(text)
+        frame = parse_json(text)
     except BadJson as error:
-        raise Malformed(error) from None
+        raise MalformedFrame(error) from None
     if not isinstance(frame, dict):
-        raise Malformed(BadFrame(_("A frame is an object with a type.")))
+        raise MalformedFrame(BadFrame(_("A frame is an object with a type.")))
     id = frame.get("id")
     if id is not None and not (isinstance(id, str) and 1 <= len(id) <= ID_LENGTH and id.isprintable()):
-        raise Malformed(BadFrame(format_lazy(_("An id is a string of 1 to {most} characters."), most=ID_LENGTH)))
+        raise MalformedFrame(BadFrame(format_lazy(_("An id is a string of 1 to {most} characters."), most=ID_LENGTH)))
     type, data = frame.get("type"), frame.get("data", {})
     if not isinstance(type, str) or len(type) > ID_LENGTH:
-        raise Malformed(BadFrame(_("A frame has a type, a short string.")), id)
+        raise MalformedFrame(BadFrame(_("A frame has a type, a short string.")), id)
     if type != "ping" and not isinstance(data, dict):
-        raise Malformed(BadFrame(_("The data of a frame is an object.")), id)
+        raise MalformedFrame(BadFrame(_("The data of a frame is an object.")), id)
     if not frame.keys() <= KEYS:
         unknown = min(frame.keys() - KEYS)
-        raise Malformed(BadFrame(format_lazy(_("A frame has no key {key}."), key=repr(unknown[:ID_LENGTH]))), id)
+        raise MalformedFrame(BadFrame(format_lazy(_("A frame has no key {key}."), key=repr(unknown[:ID_LENGTH]))), id)
     return Envelope(type, data if isinstance(data, dict) else {}, id)
 
 
@@ -94,5 +94,5 @@ def encode_ack(id: str, result: Payload | None) -> str:
     return f'{{"type":"ack","id":{json.dumps(id)},"data":{{"success":true{"," if body else ""}{body}}}}}'
 
 
-def encode_refusal(id: str, error: ChatError) -> str:
+def encode_error_ack(id: str, error: ChatError) -> str:
     return f'{{"type":"ack","id":{json.dumps(id)},"data":{{"success":false,"error":{error_payload(error).to_json()}}}}}'

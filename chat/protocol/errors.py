@@ -11,7 +11,7 @@ FIELDS_NAMED = 10
 KEY_LENGTH = 64
 
 
-def refusal(error: ValidationError) -> Invalid:
+def invalid_input(error: ValidationError) -> Invalid:
     """Pydantic's complaint in the protocol's words: `fields` maps refused keys, the first of many, to the reasons."""
     # Bounded: the answer to 60 kB of nonsense keys must not be four times as long.
     details = error.errors(include_url=False, include_input=False)[:FIELDS_NAMED]

@@ -37,12 +37,12 @@ Emoji = Annotated[
 ]
 
 
-def digits(value: Any) -> Any:
+def only_digits(value: Any) -> Any:
     if isinstance(value, str) and not (value.isascii() and value.isdigit() and len(value) < 20):
         raise ValueError("digits are needed")
     return value
 
 
 # A query string is text: digits alone count as a number there, not "+1", "1.0" or "1_000".
-Seq = Annotated[int, BeforeValidator(digits), Field(ge=0, le=LARGEST)]
-Limit = Annotated[int, BeforeValidator(digits), Field(ge=1, le=conf.HISTORY_LIMIT)]
+NumberFromText = Annotated[int, BeforeValidator(only_digits), Field(ge=0, le=LARGEST)]
+Limit = Annotated[int, BeforeValidator(only_digits), Field(ge=1, le=conf.HISTORY_LIMIT)]

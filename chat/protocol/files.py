@@ -30,11 +30,11 @@ def attachment_payload(facts: Facts) -> AttachmentPayload:
     )
 
 
-def attachments_of(message: Message) -> list[AttachmentPayload]:
+def attachment_payloads(message: Message) -> list[AttachmentPayload]:
     return [attachment_payload(facts) for facts in message.extra.get("attachments", [])]
 
 
-def first_file(message: Message) -> str:
+def first_file_name(message: Message) -> str:
     """What a quote shows of a message that has no words."""
     names: list[str] = [facts["name"] for facts in message.extra.get("attachments", [])]
     return names[0] if names else ""

@@ -6,15 +6,15 @@ from pydantic import BeforeValidator, Field
 
 from chat import conf
 from chat.protocol.base import Body, Payload, Query
-from chat.protocol.fields import Id, Position, Seq, digits
-from chat.protocol.messages.events import Changes
+from chat.protocol.fields import Id, NumberFromText, Position, only_digits
+from chat.protocol.messages.events import SyncPage
 from chat.protocol.notifications import Notification
 from chat.protocol.rooms import RoomPayload
 
-Wait = Annotated[int, BeforeValidator(digits), Field(ge=0, le=conf.POLL_WAIT)]
+Wait = Annotated[int, BeforeValidator(only_digits), Field(ge=0, le=conf.POLL_WAIT)]
 
 
-class EventsQuery(Query):
+class LongPollQuery(Query):
     rooms: Annotated[str, Field(description="What the client has: `room id:rev`, joined by commas.")] = ""
     wait: Wait = conf.POLL_WAIT
 
@@ -28,18 +28,20 @@ class KnownLater(Body):
     due: list[Id] | None = None
 
 
-class PollBody(Body):
+class LongPollBody(Body):
     """What a client has. By room id, its rev; and its readSeq, for who wants to hear what is read elsewhere; `later`
     for who wants to hear of that.
     """
 
-    rooms: dict[Seq, Annotated[list[Position], Field(min_length=1, max_length=2)]] = Field(default_factory=dict)
+    rooms: dict[NumberFromText, Annotated[list[Position], Field(min_length=1, max_length=2)]] = Field(
+        default_factory=dict
+    )
     wait: Annotated[int, Field(strict=True, ge=0, le=conf.POLL_WAIT)] = conf.POLL_WAIT
     status: Literal["online", "away"] = "online"
     later: KnownLater | None = None
 
 
-class LaterNews(Payload):
+class LaterState(Payload):
     """How many messages and reminders wait; which were refused, which have fired; and what is to be told of these."""
 
     scheduled: int
@@ -49,12 +51,12 @@ class LaterNews(Payload):
     notifications: list[Notification]
 
 
-class News(Payload):
+class LongPollAnswer(Payload):
     """What a long-poll answers. `gone`: rooms that were named but are not the user's (any more). `later`: only where it
     is not as the client knows it.
     """
 
     rooms: list[RoomPayload]
-    changes: dict[int, Changes]
+    changes: dict[int, SyncPage]
     gone: list[int]
-    later: LaterNews | None = None
+    later: LaterState | None = None

@@ -61,7 +61,7 @@ def me_payload(user: User) -> MePayload:
     return MePayload(**dict(author), is_staff=user.is_staff, time_zone=user.time_zone, language=user.language)
 
 
-class Crowd(list["PersonStatus"]):
+class PresenceList(list["PersonStatus"]):
     """The people of some rooms, encoded once: in a storm thousands are greeted with the same."""
 
     @cached_property

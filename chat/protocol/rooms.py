@@ -7,7 +7,7 @@ from pydantic import Field
 from chat import conf
 from chat.models import Room
 from chat.protocol.base import Body, Command, Payload, Query, Time
-from chat.protocol.fields import Flag, Id, Limit, Seq, Text
+from chat.protocol.fields import Flag, Id, Limit, NumberFromText, Text
 from chat.protocol.people import AuthorPayload, Person
 
 
@@ -26,12 +26,12 @@ Role = Literal["owner", "moderator", "member"]
 
 class RoomsQuery(Query):
     public: bool = False
-    after: Seq | None = None
+    after: NumberFromText | None = None
     limit: Limit = conf.PAGE_LENGTH
 
 
 class MembersQuery(Query):
-    after: Seq | None = None
+    after: NumberFromText | None = None
     limit: Limit = conf.PAGE_LENGTH
 
 
@@ -137,5 +137,5 @@ class RoomOnline(Payload):
     count: int
 
 
-class Joined(Payload):
+class JoinAck(Payload):
     room: RoomPayload

@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, Field
 
 from chat import conf
 from chat.protocol.base import Payload, Query
-from chat.protocol.fields import digits
+from chat.protocol.fields import only_digits
 from chat.protocol.messages.payload import MessagePayload
 
 
@@ -20,10 +20,10 @@ def _cursor(value: Any) -> Any:
 class SearchQuery(Query):
     q: str = ""
     before: Annotated[int, BeforeValidator(_cursor)] | None = None
-    limit: Annotated[int, BeforeValidator(digits), Field(ge=1, le=conf.SEARCH_LIMIT)] = conf.SEARCH_PAGE
+    limit: Annotated[int, BeforeValidator(only_digits), Field(ge=1, le=conf.SEARCH_LIMIT)] = conf.SEARCH_PAGE
 
 
-class FoundRoom(Payload):
+class SearchResultRoom(Payload):
     """`name` is empty for a direct room."""
 
     id: int
@@ -31,17 +31,17 @@ class FoundRoom(Payload):
     kind: str
 
 
-class Found(Payload):
+class SearchResult(Payload):
     """`snippet`: a line of the text in parts, each with whether it is what was looked for."""
 
     message: MessagePayload
-    room: FoundRoom
+    room: SearchResultRoom
     snippet: list[tuple[str, bool]]
 
 
 class SearchResults(Payload):
     """`next`: what to give as `before` for older ones; null at the end. `unknown`: filters that name nobody."""
 
-    results: list[Found]
+    results: list[SearchResult]
     next: str | None
     unknown: list[str]

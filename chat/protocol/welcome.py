@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import SkipValidation
 
 from chat.protocol.base import Payload, Time
-from chat.protocol.people import Crowd, MePayload, PersonStatus
+from chat.protocol.people import MePayload, PersonStatus, PresenceList
 from chat.protocol.rooms import RoomPayload
 
 
@@ -22,7 +22,7 @@ class Welcome(Payload):
     server_time: Time
 
     def to_json(self) -> str:
-        if not isinstance(self.people, Crowd):
+        if not isinstance(self.people, PresenceList):
             return super().to_json()
         rest = self.model_dump_json(by_alias=True, exclude_unset=True, exclude={"people"})
         return f'{rest[:-1]},"people":{self.people.json}}}'

@@ -8,7 +8,7 @@ from chat import conf
 from chat.errors import ChatError, Invalid, TooLong, UnknownType
 from chat.protocol import commands
 from chat.protocol.connection import Ping
-from chat.protocol.envelope import Envelope, decode, encode_refusal
+from chat.protocol.envelope import Envelope, decode, encode_error_ack
 from chat.protocol.messages.content import clean_content
 
 UUID = "0b4a7c1e-5f0d-4a53-9d0c-6a2f1f6c8e11"
@@ -43,7 +43,7 @@ def refused(type, data):
     with pytest.raises(ChatError) as refusal:
         parse(type, data)
     # Whatever it says can be sent.
-    assert encode_refusal("x", refusal.value).encode()
+    assert encode_error_ack("x", refusal.value).encode()
     return refusal.value
 
 
@@ -172,7 +172,7 @@ def test_a_token_is_not_longer_than_any_token():
 def test_a_type_that_is_not_in_the_table_is_unknown_whatever_it_names(type):
     with pytest.raises(UnknownType) as refusal:
         commands.parse(Envelope(type, {}))
-    assert encode_refusal("x", refusal.value).encode()
+    assert encode_error_ack("x", refusal.value).encode()
 
 
 def test_a_ping_takes_anything():
@@ -180,9 +180,9 @@ def test_a_ping_takes_anything():
 
 
 def test_the_answer_to_much_nonsense_is_short():
-    many = encode_refusal("x", refused("chat:delete", {f"{number}": 1 for number in range(5_000)}))
-    long = encode_refusal("x", refused("chat:delete", {"x" * 60_000: 1}))
-    surrogate = encode_refusal("x", refused("chat:delete", {"messageId": 1, "\ud800": 1}))
+    many = encode_error_ack("x", refused("chat:delete", {f"{number}": 1 for number in range(5_000)}))
+    long = encode_error_ack("x", refused("chat:delete", {"x" * 60_000: 1}))
+    surrogate = encode_error_ack("x", refused("chat:delete", {"messageId": 1, "\ud800": 1}))
     assert max(map(len, (many, long, surrogate))) < 2_000
 
 

@@ -5,8 +5,16 @@ import json
 import pytest
 
 from chat.errors import BadJson, NotFound, RateLimited
-from chat.protocol.envelope import Malformed, decode, encode, encode_ack, encode_batch, encode_refusal, load
-from chat.protocol.messages.events import Changed, TypingUser
+from chat.protocol.envelope import (
+    MalformedFrame,
+    decode,
+    encode,
+    encode_ack,
+    encode_batch,
+    encode_error_ack,
+    parse_json,
+)
+from chat.protocol.messages.events import ChangeAck, TypingUser
 
 BAD_JSON = {
     "cut off": "{oops",
@@ -52,33 +60,33 @@ BAD_FRAMES = {
 
 @pytest.mark.parametrize("text", BAD_JSON.values(), ids=BAD_JSON)
 def test_what_is_not_strict_json_is_bad_json(text):
-    with pytest.raises(Malformed) as malformed:
+    with pytest.raises(MalformedFrame) as malformed:
         decode(text)
     assert malformed.value.error.code == "bad_json"
     with pytest.raises(BadJson):
-        load(text)
+        parse_json(text)
 
 
 @pytest.mark.parametrize("text", BAD_FRAMES.values(), ids=BAD_FRAMES)
 def test_json_that_is_no_frame_is_a_bad_frame(text):
-    with pytest.raises(Malformed) as malformed:
+    with pytest.raises(MalformedFrame) as malformed:
         decode(text)
     assert malformed.value.error.code == "bad_frame"
     # The refusal itself can be sent, whatever it quotes.
-    assert encode_refusal("x", malformed.value.error).encode()
+    assert encode_error_ack("x", malformed.value.error).encode()
 
 
 @pytest.mark.parametrize(
     "text", ['{"id":"c1"}', '{"type":"chat:send","data":7,"id":"c1"}', '{"type":"a","id":"c1","more":1}']
 )
 def test_a_bad_frame_whose_id_can_be_read_is_answered_by_it(text):
-    with pytest.raises(Malformed) as malformed:
+    with pytest.raises(MalformedFrame) as malformed:
         decode(text)
     assert malformed.value.id == "c1"
 
 
 def test_an_unknown_key_is_named():
-    with pytest.raises(Malformed) as malformed:
+    with pytest.raises(MalformedFrame) as malformed:
         decode('{"type":"ping","topic":1}')
     assert "'topic'" in malformed.value.error.message
 
@@ -119,7 +127,7 @@ def test_a_batch_is_an_array_of_envelopes():
 
 
 def test_an_ack_says_success_and_what_came_of_it():
-    assert json.loads(encode_ack('c"1', Changed(rev=8))) == {
+    assert json.loads(encode_ack('c"1', ChangeAck(rev=8))) == {
         "type": "ack",
         "id": 'c"1',
         "data": {"success": True, "rev": 8},
@@ -128,10 +136,10 @@ def test_an_ack_says_success_and_what_came_of_it():
 
 
 def test_a_refusal_says_why():
-    assert json.loads(encode_refusal("c1", NotFound("No such room."))) == {
+    assert json.loads(encode_error_ack("c1", NotFound("No such room."))) == {
         "type": "ack",
         "id": "c1",
         "data": {"success": False, "error": {"code": "not_found", "message": "No such room."}},
     }
-    slow = json.loads(encode_refusal("c1", RateLimited(retry_after_ms=120)))
+    slow = json.loads(encode_error_ack("c1", RateLimited(retry_after_ms=120)))
     assert slow["data"]["error"]["retryAfterMs"] == 120

@@ -12,11 +12,20 @@ from chat.protocol.errors import error_payload
 from chat.protocol.events import EVENTS, event
 from chat.protocol.later import LaterCounts
 from chat.protocol.messages.drafts import DraftPayload
-from chat.protocol.messages.events import Changed, Changes, Marked, Page, ReadState, Saved, Sent, TypingUser
+from chat.protocol.messages.events import (
+    ChangeAck,
+    HistoryPage,
+    ReadAck,
+    ReadState,
+    Saved,
+    SendAck,
+    SyncPage,
+    TypingUser,
+)
 from chat.protocol.messages.threads import ThreadState
 from chat.protocol.notifications import Notification
 from chat.protocol.people import AuthorPayload, MePayload, PersonStatus
-from chat.protocol.rooms import Joined, RoomOnline, RoomPayload, RoomRemoved, UserJoined
+from chat.protocol.rooms import JoinAck, RoomOnline, RoomPayload, RoomRemoved, UserJoined
 from chat.protocol.welcome import Welcome
 
 NOON = datetime(2025, 3, 1, 12, tzinfo=UTC)
@@ -115,17 +124,17 @@ GOLDEN = {
 
 ACKS = {
     "chat:send": (
-        Sent(message_id=9, seq=5, rev=6, client_id=uuid.UUID(int=1), duplicate=False),
+        SendAck(message_id=9, seq=5, rev=6, client_id=uuid.UUID(int=1), duplicate=False),
         {"messageId": 9, "seq": 5, "rev": 6, "clientId": str(uuid.UUID(int=1)), "duplicate": False},
     ),
-    "chat:edit": (Changed(rev=6), {"rev": 6}),
-    "read": (Marked(read_seq=3, unread=2, mentions=1), {"readSeq": 3, "unread": 2, "mentions": 1}),
+    "chat:edit": (ChangeAck(rev=6), {"rev": 6}),
+    "read": (ReadAck(read_seq=3, unread=2, mentions=1), {"readSeq": 3, "unread": 2, "mentions": 1}),
     "sync": (
-        Changes(messages=[], rev=6, more=False, reset=True),
+        SyncPage(messages=[], rev=6, more=False, reset=True),
         {"messages": [], "rev": 6, "more": False, "reset": True},
     ),
     "history": (
-        Page(messages=[], rev=6, at_start=True, at_end=False),
+        HistoryPage(messages=[], rev=6, at_start=True, at_end=False),
         {"messages": [], "rev": 6, "atStart": True, "atEnd": False},
     ),
 }
@@ -159,7 +168,7 @@ def test_a_room_event_is_the_entry_itself(type):
 
 
 def test_a_joining_ack_carries_the_room():
-    assert Joined(room=RoomPayload(**ROOM)).to_dict() == {"room": RoomPayload(**ROOM).to_dict()}
+    assert JoinAck(room=RoomPayload(**ROOM)).to_dict() == {"room": RoomPayload(**ROOM).to_dict()}
 
 
 def test_the_welcome_key_for_key():

@@ -4,10 +4,10 @@ import json
 from datetime import UTC, datetime
 
 from chat.models import Message, Poll, PollVote
-from chat.protocol.files import attachments_of, first_file
-from chat.protocol.link_previews import previews_of
+from chat.protocol.files import attachment_payloads, first_file_name
+from chat.protocol.link_previews import link_preview_payloads
 from chat.protocol.messages.payload import thread_payload
-from chat.protocol.messages.polls import poll_of, poll_payload
+from chat.protocol.messages.polls import poll_field, poll_payload
 
 NOON = datetime(2025, 3, 1, 12, tzinfo=UTC)
 TIME = "2025-03-01T12:00:00.000Z"
@@ -29,7 +29,7 @@ def test_a_poll_tells_who_chose_what_in_the_order_of_its_options():
 
 
 def test_a_message_without_a_poll_has_no_such_key():
-    assert poll_of(Message()) == {}
+    assert poll_field(Message()) == {}
 
 
 def test_a_thread_tells_how_many_when_and_who():
@@ -45,19 +45,19 @@ def test_a_file_is_reached_by_its_id_under_a_name_that_an_address_can_carry():
         "thumbnail": True,
     }
     message = Message(extra={"attachments": [facts]})
-    (payload,) = attachments_of(message)
+    (payload,) = attachment_payloads(message)
     assert (payload.url, payload.thumbnail_url) == ("/files/5/a%2Fb%20%3F.png", "/files/5/thumbnail/")
-    assert first_file(message) == "a/b ?.png"
-    assert first_file(Message()) == ""
+    assert first_file_name(message) == "a/b ?.png"
+    assert first_file_name(Message()) == ""
 
 
 def test_a_link_is_shown_by_what_its_page_says_of_itself():
     facts = {"url": "https://a.example/", "title": "A", "description": "", "site_name": "a.example"}
-    (payload,) = previews_of(Message(extra={"previews": [facts], "no_previews": False}))
+    (payload,) = link_preview_payloads(Message(extra={"previews": [facts], "no_previews": False}))
     assert on_the_wire(payload) == {
         "url": "https://a.example/",
         "title": "A",
         "description": "",
         "siteName": "a.example",
     }
-    assert previews_of(Message()) == []
+    assert link_preview_payloads(Message()) == []

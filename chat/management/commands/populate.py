@@ -21,7 +21,7 @@ from chat.management.cast import BOT, FIRST, NAMESPACE, PEOPLE, PLACES, Person, 
 from chat.management.refusals import in_plain_words
 from chat.management.script import Line, story
 from chat.models import Kind, Message, Room, ThreadFollow, User
-from chat.protocol.messages.events import Sent
+from chat.protocol.messages.events import SendAck
 from chat.text.people.names import fold
 
 
@@ -136,7 +136,7 @@ class Stage:
         self._receive(line, sent)
         return sent.seq
 
-    def _ask(self, line: Line, client_id: UUID, room: Room) -> Sent:
+    def _ask(self, line: Line, client_id: UUID, room: Room) -> SendAck:
         options = [option for option, _ in line.options]
         by = self.people[line.speaker]
         asked = polls.draft(by=by, room_id=room.pk, question=line.text, options=options, client_id=client_id)
@@ -148,7 +148,7 @@ class Stage:
                 polls.vote(by=self.people[name], message_id=sent.message_id, options=[place])
         return sent
 
-    def _receive(self, line: Line, sent: Sent) -> None:
+    def _receive(self, line: Line, sent: SendAck) -> None:
         """What became of a message after it was said."""
         by = self.people[line.speaker]
         for emoji, names in line.reactions:

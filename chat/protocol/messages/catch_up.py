@@ -6,11 +6,11 @@ from pydantic import Field
 
 from chat import conf
 from chat.protocol.base import Body, Payload
-from chat.protocol.fields import Position, Seq
+from chat.protocol.fields import NumberFromText, Position
 from chat.protocol.messages.payload import MessagePayload
 from chat.protocol.messages.threads import FollowedThread
 
-Marks = Annotated[dict[Seq, Position], Field(max_length=conf.READ_MARKS)]
+Marks = Annotated[dict[NumberFromText, Position], Field(max_length=conf.READ_MARKS)]
 
 
 class ReadMarks(Body):

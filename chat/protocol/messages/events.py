@@ -24,7 +24,7 @@ class Saved(Payload):
     on: bool
 
 
-class Sent(Payload):
+class SendAck(Payload):
     message_id: int
     seq: int
     rev: int
@@ -32,17 +32,17 @@ class Sent(Payload):
     duplicate: bool
 
 
-class Changed(Payload):
+class ChangeAck(Payload):
     rev: int
 
 
-class Marked(Payload):
+class ReadAck(Payload):
     read_seq: int
     unread: int
     mentions: int
 
 
-class Changes(Payload):
+class SyncPage(Payload):
     """What `sync` answers: the state of every message changed since, by rising rev."""
 
     messages: list[MessagePayload]
@@ -51,7 +51,7 @@ class Changes(Payload):
     reset: bool
 
 
-class Page(Payload):
+class HistoryPage(Payload):
     """What `history` answers, by rising seq."""
 
     messages: list[MessagePayload]

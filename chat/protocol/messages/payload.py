@@ -6,9 +6,9 @@ from uuid import UUID
 
 from chat.models import Message, Reaction
 from chat.protocol.base import Payload, Time
-from chat.protocol.files import AttachmentPayload, attachments_of, first_file
-from chat.protocol.link_previews import PreviewPayload, previews_of
-from chat.protocol.messages.polls import PollPayload, poll_of
+from chat.protocol.files import AttachmentPayload, attachment_payloads, first_file_name
+from chat.protocol.link_previews import LinkPreviewPayload, link_preview_payloads
+from chat.protocol.messages.polls import PollPayload, poll_field
 from chat.protocol.people import AuthorPayload, author_payload
 from chat.text.messages.content import snippet
 
@@ -47,7 +47,7 @@ class MessagePayload(Payload):
     reply_to: ReplyPayload | None
     reactions: list[ReactionPayload]
     attachments: list[AttachmentPayload]
-    previews: list[PreviewPayload]
+    previews: list[LinkPreviewPayload]
     mentions: list[int]
     mentions_everyone: bool
     system: dict[str, Any] | None
@@ -63,7 +63,7 @@ class MessagePayload(Payload):
 
 
 def reply_payload(message: Message) -> ReplyPayload:
-    text = "" if message.deleted_at else snippet(message.content) or first_file(message)
+    text = "" if message.deleted_at else snippet(message.content) or first_file_name(message)
     return ReplyPayload(
         id=message.pk,
         seq=message.seq,
@@ -104,8 +104,8 @@ def message_payload(message: Message, *, is_new: bool = False) -> MessagePayload
         html="" if deleted else message.html,
         reply_to=reply_payload(message.reply_to) if message.reply_to and not deleted else None,
         reactions=[] if is_new or deleted else reaction_payloads(list(message.reactions.all())),
-        attachments=[] if deleted else attachments_of(message),
-        previews=[] if deleted else previews_of(message),
+        attachments=[] if deleted else attachment_payloads(message),
+        previews=[] if deleted else link_preview_payloads(message),
         mentions=[] if deleted else message.extra.get("mentions", []),
         mentions_everyone=not deleted and message.extra.get("everyone", False),
         system=message.extra.get("system"),
@@ -117,5 +117,5 @@ def message_payload(message: Message, *, is_new: bool = False) -> MessagePayload
         created_at=message.created_at,
         edited_at=message.edited_at,
         deleted_at=message.deleted_at,
-        **poll_of(message),
+        **poll_field(message),
     )

@@ -30,7 +30,7 @@ def poll_payload(poll: Poll) -> PollPayload:
     return PollPayload(question=poll.question, options=options, multiple=poll.multiple, closed_at=poll.closed_at)
 
 
-def poll_of(message: Message) -> dict[str, PollPayload]:
+def poll_field(message: Message) -> dict[str, PollPayload]:
     """Only what is loaded is looked at: a message that was just stored asks for nothing."""
     poll = message.poll if message._state.fields_cache.get("poll") else None
     return {"poll": poll_payload(poll)} if poll and message.deleted_at is None else {}

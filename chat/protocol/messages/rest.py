@@ -6,21 +6,21 @@ from pydantic import BeforeValidator, Field
 
 from chat import conf
 from chat.protocol.base import Body, Payload, Query, Time
-from chat.protocol.fields import ClientId, Flag, Id, Limit, Position, Seq, Text, digits
+from chat.protocol.fields import ClientId, Flag, Id, Limit, NumberFromText, Position, Text, only_digits
 from chat.protocol.messages.payload import MessagePayload
 from chat.protocol.people import AuthorPayload
 
 
 class MessagesQuery(Query):
-    before: Seq | None = None
-    after: Seq | None = None
-    around: Seq | None = None
+    before: NumberFromText | None = None
+    after: NumberFromText | None = None
+    around: NumberFromText | None = None
     limit: Limit = conf.PAGE_LENGTH
 
 
 class ChangesQuery(Query):
-    rev: Seq
-    limit: Annotated[int, BeforeValidator(digits), Field(ge=1, le=conf.SYNC_LIMIT)] = conf.SYNC_LIMIT
+    rev: NumberFromText
+    limit: Annotated[int, BeforeValidator(only_digits), Field(ge=1, le=conf.SYNC_LIMIT)] = conf.SYNC_LIMIT
 
 
 class NewMessage(Body):
@@ -44,7 +44,7 @@ class ReadMark(Body):
     unread: Flag = False
 
 
-class Version(Payload):
+class MessageVersion(Payload):
     """A text of a message: who wrote it so, and when."""
 
     content: str
@@ -53,11 +53,11 @@ class Version(Payload):
 
 
 class MessageHistory(Payload):
-    versions: list[Version]
+    versions: list[MessageVersion]
 
 
 class SavedQuery(Query):
-    before: Seq | None = None
+    before: NumberFromText | None = None
     limit: Limit = conf.PAGE_LENGTH
 
 
@@ -80,3 +80,12 @@ class SavedList(Payload):
 
 class SavedIds(Payload):
     message_ids: list[int]
+
+
+class MessagePreviewBody(Body):
+    room_id: Id
+    content: Text
+
+
+class MessagePreview(Payload):
+    html: str

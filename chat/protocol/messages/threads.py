@@ -2,7 +2,7 @@
 
 from chat import conf
 from chat.protocol.base import Body, Payload, Query
-from chat.protocol.fields import Flag, Limit, Position, Seq
+from chat.protocol.fields import Flag, Limit, NumberFromText, Position
 from chat.protocol.messages.payload import MessagePayload
 
 
@@ -26,7 +26,7 @@ class Following(Body):
 
 
 class ThreadQuery(Query):
-    before: Seq | None = None
+    before: NumberFromText | None = None
     limit: Limit = conf.PAGE_LENGTH
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from chat.delivery.presence import presence
 from chat.models import Kind, User
-from chat.protocol.messages.events import Page
+from chat.protocol.messages.events import HistoryPage
 from chat.protocol.people import MePayload, PersonStatus, me_payload
 from chat.protocol.rooms import RoomPayload
 from chat.queries.messages import history
@@ -26,7 +26,7 @@ class Boot:
     rooms: list[RoomPayload]
     people: list[PersonStatus]
     room: RoomPayload
-    page: Page
+    page: HistoryPage
     around: int | None
 
     def to_dict(self) -> dict[str, Any]:
