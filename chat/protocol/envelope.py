@@ -1,4 +1,4 @@
-"""The envelope: one JSON object a text frame, `{"type", "data", "id"}`, both ways."""
+"""Encode and decode frames. Each text frame is one JSON object, the envelope: `{"type", "data", "id"}`."""
 
 import json
 import math
@@ -24,7 +24,10 @@ class Envelope:
 
 
 class MalformedFrame(Exception):
-    """A frame that is no command. `id` is the frame's own where one could be read, so that its sender gets an ack."""
+    """A frame that does not follow the protocol.
+
+    `id` is the id of the frame where it could be read, so that the sender gets an ack.
+    """
 
     def __init__(self, error: ChatError, id: str | None = None) -> None:
         super().__init__(error.message)
@@ -44,11 +47,15 @@ def _finite(text: str) -> float:
 
 
 _strict = json.JSONDecoder(parse_constant=_no_constant, parse_float=_finite)
-"""Made once: `json.loads` would make one for each frame, which takes longer than to decode it."""
+"""Shared, because `json.loads` with these options builds a decoder on each call, which takes longer than decoding."""
 
 
 def parse_json(text: str) -> Any:
-    """The JSON value of `text`. Raises BadJson for anything that is not strict JSON, too deep or too big a number."""
+    """Parse strict JSON.
+
+    Raises:
+        BadJson: also for NaN, Infinity, numbers out of range, and nesting that is too deep.
+    """
     try:
         return _strict.decode(text)
     except (ValueError, RecursionError):
@@ -56,7 +63,11 @@ def parse_json(text: str) -> Any:
 
 
 def decode(text: str) -> Envelope:
-    """The envelope in a text frame. Raises MalformedFrame."""
+    """Parse a text frame.
+
+    Raises:
+        MalformedFrame: if the frame is not JSON, or not an envelope.
+    """
     try:
         frame = parse_json(text)
     except BadJson as error:
@@ -78,21 +89,23 @@ def decode(text: str) -> Envelope:
 
 
 def encode(type: str, data: Payload | None = None, id: str | None = None) -> str:
-    """A frame's text. Encoded once for all of its receivers."""
+    """Encode a frame as text. Encode an event once and send the same text to all receivers."""
     tail = f',"id":{json.dumps(id)}' if id is not None else ""
     body = f',"data":{data.to_json()}' if data is not None else ""
     return f'{{"type":"{type}"{body}{tail}}}'
 
 
 def encode_batch(frames: str) -> str:
-    """One `batch` frame of frames that are joined by commas already."""
+    """Wrap encoded frames, joined by commas, in one `batch` frame."""
     return f'{{"type":"batch","data":[{frames}]}}'
 
 
 def encode_ack(id: str, result: Payload | None) -> str:
+    """Encode the ack of the command with this id. The fields of `result` stand beside `success`."""
     body = result.to_json()[1:-1] if result is not None else ""
     return f'{{"type":"ack","id":{json.dumps(id)},"data":{{"success":true{"," if body else ""}{body}}}}}'
 
 
 def encode_error_ack(id: str, error: ChatError) -> str:
+    """Encode the ack of a command that failed."""
     return f'{{"type":"ack","id":{json.dumps(id)},"data":{{"success":false,"error":{error_payload(error).to_json()}}}}}'

@@ -5,7 +5,7 @@ from chat.protocol.base import Payload
 
 
 class LinkPreviewPayload(Payload):
-    """What the page behind a link says of itself, in plain lines. Empty: it does not say."""
+    """The metadata of a linked page as plain text. Texts other than `title` may be empty."""
 
     url: str
     title: str

@@ -13,7 +13,7 @@ from chat.protocol.messages.payload import MessagePayload
 
 def _cursor(value: Any) -> Any:
     if isinstance(value, str) and not re.fullmatch(r"-?[0-9]{1,18}", value, re.ASCII):
-        raise ValueError("what an answer gave as `next` is needed")
+        raise ValueError("must be the `next` of an answer")
     return value
 
 
@@ -24,7 +24,7 @@ class SearchQuery(Query):
 
 
 class SearchResultRoom(Payload):
-    """`name` is empty for a direct room."""
+    """The room of a search result. `name` is empty for a direct room."""
 
     id: int
     name: str
@@ -32,7 +32,7 @@ class SearchResultRoom(Payload):
 
 
 class SearchResult(Payload):
-    """`snippet`: a line of the text in parts, each with whether it is what was looked for."""
+    """A message that matches. `snippet` is a line of its text in parts, each with whether it is a match."""
 
     message: MessagePayload
     room: SearchResultRoom
@@ -40,7 +40,10 @@ class SearchResult(Payload):
 
 
 class SearchResults(Payload):
-    """`next`: what to give as `before` for older ones; null at the end. `unknown`: filters that name nobody."""
+    """A page of search results.
+
+    `next` is the `before` of the next page, or null on the last page. `unknown` lists filters that name nothing.
+    """
 
     results: list[SearchResult]
     next: str | None

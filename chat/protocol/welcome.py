@@ -1,6 +1,5 @@
-"""The greeting of a connection."""
+"""The first event of a connection."""
 
-from typing import Any
 from uuid import UUID
 
 from pydantic import SkipValidation
@@ -11,13 +10,15 @@ from chat.protocol.rooms import RoomPayload
 
 
 class Welcome(Payload):
+    """The state that a client starts from: the user, their rooms, and the people who are present in these rooms."""
+
     client_id: str
     protocol: int
     epoch: UUID
     user: MePayload
     rooms: list[RoomPayload]
-    people: SkipValidation[list["PersonStatus"]]
-    limits: dict[str, Any]
+    people: SkipValidation[list[PersonStatus]]
+    limits: dict[str, int | float]
     heartbeat_seconds: int
     server_time: Time
 

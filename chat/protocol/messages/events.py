@@ -1,4 +1,4 @@
-"""Events about messages, and what acks of message commands carry."""
+"""Events about messages, and the acks of message commands."""
 
 from uuid import UUID
 
@@ -20,11 +20,15 @@ class ReadState(Payload):
 
 
 class Saved(Payload):
+    """The user has saved a message (`on`), or has removed it from their saved messages."""
+
     message_id: int
     on: bool
 
 
 class SendAck(Payload):
+    """`duplicate` is true if a message with this client id was stored before."""
+
     message_id: int
     seq: int
     rev: int
@@ -43,7 +47,7 @@ class ReadAck(Payload):
 
 
 class SyncPage(Payload):
-    """What `sync` answers: the state of every message changed since, by rising rev."""
+    """The answer to `sync`: the state of each message that has changed, by rising rev."""
 
     messages: list[MessagePayload]
     rev: int
@@ -52,7 +56,7 @@ class SyncPage(Payload):
 
 
 class HistoryPage(Payload):
-    """What `history` answers, by rising seq."""
+    """The answer to `history`: messages by rising seq."""
 
     messages: list[MessagePayload]
     rev: int

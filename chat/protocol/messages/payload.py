@@ -1,7 +1,7 @@
-"""The message itself, as every client receives it."""
+"""The message as clients receive it."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from chat.models import Message, Reaction
@@ -14,6 +14,8 @@ from chat.text.messages.content import snippet
 
 
 class ReplyPayload(Payload):
+    """The quoted message. `content` is one line of its text."""
+
     id: int
     seq: int
     author: AuthorPayload
@@ -27,7 +29,7 @@ class ReactionPayload(Payload):
 
 
 class ThreadPayload(Payload):
-    """What a message tells of the thread that hangs on it. `participants`: ids of the first who wrote."""
+    """The thread whose root is this message. `participants` are the ids of the first people who replied."""
 
     count: int
     last_reply_at: Time | None
@@ -35,11 +37,18 @@ class ThreadPayload(Payload):
 
 
 class MessagePayload(Payload):
+    """The whole state of a message.
+
+    `content` is the Markdown source, `html` the same rendered. `system` says what happened if `kind` is `system`;
+    `content` is then a line in English. `thread_id` is the root if the message is a reply in a thread; `in_room` is
+    false if it is shown only in the thread. `poll` is left out unless the message is a poll.
+    """
+
     id: int
     room_id: int
     seq: int
     rev: int
-    kind: str
+    kind: Literal["message", "system"]
     client_id: UUID | None
     author: AuthorPayload
     content: str
@@ -74,7 +83,7 @@ def reply_payload(message: Message) -> ReplyPayload:
 
 
 def reaction_payloads(reactions: list[Reaction]) -> list[ReactionPayload]:
-    """Reactions grouped by emoji, in the order in which each was first used."""
+    """Group reactions by emoji, in the order of first use."""
     by_emoji: dict[str, list[int]] = {}
     for reaction in reactions:
         by_emoji.setdefault(reaction.emoji, []).append(reaction.user_id)
@@ -90,7 +99,12 @@ def thread_payload(message: Message) -> ThreadPayload | None:
 
 
 def message_payload(message: Message, *, is_new: bool = False) -> MessagePayload:
-    """The message's whole state. `is_new` saves the query for reactions, of which a new message has none."""
+    """Describe a message.
+
+    Args:
+        message: with its author, its quoted message and its poll loaded.
+        is_new: the message was stored a moment ago. It has no reactions, so they are not queried.
+    """
     deleted = message.deleted_at is not None
     return MessagePayload(
         id=message.pk,

@@ -33,7 +33,7 @@ class NewMessage(Body):
 
 
 class MessageChange(Body):
-    """`rev`: the message as the editor saw it; if it has changed since, the edit is refused as a conflict."""
+    """An edit. With `rev`, the edit is refused as a conflict if the message has changed since that rev."""
 
     content: Text
     rev: Id | None = None
@@ -45,7 +45,7 @@ class ReadMark(Body):
 
 
 class MessageVersion(Payload):
-    """A text of a message: who wrote it so, and when."""
+    """A text that a message has or had, with its time and its author."""
 
     content: str
     at: Time
@@ -72,7 +72,7 @@ class SavedItem(Payload):
 
 
 class SavedList(Payload):
-    """`next`: what to give as `before` for the rest; null at the end."""
+    """A page of saved messages. `next` is the `before` of the next page, or null on the last page."""
 
     saved: list[SavedItem]
     next: int | None

@@ -1,4 +1,4 @@
-"""Threads: pages of replies, followed threads, and how far someone has read in one."""
+"""Threads: pages of replies, followed threads, and read marks of threads."""
 
 from chat import conf
 from chat.protocol.base import Body, Payload, Query
@@ -7,7 +7,7 @@ from chat.protocol.messages.payload import MessagePayload
 
 
 class ThreadState(Payload):
-    """How someone stands to a thread. `threads`: how many followed threads of the room have something unread."""
+    """A thread as one user sees it. `threads` counts the followed threads of the room that have unread replies."""
 
     root_id: int
     room_id: int
@@ -31,7 +31,7 @@ class ThreadQuery(Query):
 
 
 class ThreadPage(Payload):
-    """A thread: its root and a page of its replies, by rising seq."""
+    """The root of a thread and a page of its replies, by rising seq."""
 
     root: MessagePayload
     replies: list[MessagePayload]

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chat.delivery.presence import presence
-from chat.models import Kind, User
+from chat.models import User
 from chat.protocol.messages.events import HistoryPage
 from chat.protocol.people import MePayload, PersonStatus, me_payload
 from chat.protocol.rooms import RoomPayload
@@ -44,13 +44,13 @@ class Boot:
     @property
     def listed(self) -> list[RoomPayload]:
         """The sidebar's first rooms, as the script orders them: by name, of the archived ones only the open one."""
-        rooms = [entry for entry in self.rooms if entry.kind != Kind.DIRECT]
+        rooms = [entry for entry in self.rooms if entry.kind != "direct"]
         return [entry for entry in rooms if not entry.archived or entry.id == self.room.id][:DRAWN]
 
     @property
     def directs(self) -> list[RoomPayload]:
         """The first conversations of the sidebar, those with the latest message first."""
-        directs = [entry for entry in self.rooms if entry.kind == Kind.DIRECT]
+        directs = [entry for entry in self.rooms if entry.kind == "direct"]
         return sorted(directs, key=lambda entry: (entry.last_message_at or NEVER, entry.id), reverse=True)[:DRAWN]
 
 
