@@ -7,18 +7,21 @@ from datetime import datetime
 from importlib import import_module
 from inspect import cleandoc
 from pkgutil import walk_packages
-from types import UnionType
+from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel
 from pydantic.alias_generators import to_camel
+from typing_extensions import is_typeddict
 
 from chat import protocol
 from chat.protocol.base import Body, Command, Payload
 from chat.protocol.commands import COMMANDS
 from chat.protocol.errors import ErrorPayload
 from chat.protocol.events import EVENTS
+from chat.protocol.messages.payload import MessagePayload
+from chat.protocol.rooms import RoomList
 
 HEADER = """\
 /**
@@ -28,7 +31,7 @@ HEADER = """\
 """
 SCALARS: dict[Any, str] = {
     Any: "unknown",
-    type(None): "null",
+    NoneType: "null",
     bool: "boolean",
     int: "number",
     float: "number",
@@ -37,6 +40,9 @@ SCALARS: dict[Any, str] = {
     datetime: "string",
     AwareDatetime: "string",
 }
+# The server leaves a key of a payload out if its default is None, and never sends null, with one exception: `next` is
+# null on the last page. The page's scripts set `poll` to null when they delete a message.
+NULLABLE = {(RoomList, "next"), (MessagePayload, "poll")}
 SNAKE_CASE = re.compile(r"`([a-z]+(?:_[a-z]+)+)`")
 
 Model = type[BaseModel]
@@ -67,7 +73,7 @@ def js_type(annotation: Any) -> str:
         return " | ".join(json.dumps(value) for value in arguments)
     if origin in GENERICS:
         return GENERICS[origin]([js_type(argument) for argument in arguments if _is_type(argument)])
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+    if isinstance(annotation, type) and (issubclass(annotation, BaseModel) or is_typeddict(annotation)):
         return type_name(annotation)
     if annotation not in SCALARS:
         raise TypeError(f"no JSDoc type is known for {annotation!r}")
@@ -102,23 +108,31 @@ def models() -> Iterator[Model]:
     names = sorted(module.name for module in walk_packages(protocol.__path__, "chat.protocol."))
     for name in names:
         for value in vars(import_module(name)).values():
-            is_model = isinstance(value, type) and issubclass(value, Payload | Body | Command)
+            is_model = is_typeddict(value) or (isinstance(value, type) and issubclass(value, Payload | Body | Command))
             if is_model and value.__module__ == name and value not in (Payload, Body, Command):
                 yield value
 
 
 def _typedef(model: Model) -> str:
-    name = type_name(model)
     docstring = SNAKE_CASE.sub(lambda match: f"`{to_camel(match[1])}`", cleandoc(model.__dict__["__doc__"] or ""))
-    lines = ["/**", *(f" * {line}".rstrip() for line in docstring.splitlines())]
-    if not model.model_fields:
-        return "\n".join([*lines, f" * @typedef {{Record<string, unknown>}} {name}", " */", ""])
-    lines.append(f" * @typedef {{Object}} {name}")
-    for field_name, field in model.model_fields.items():
-        key = field.alias or field_name
-        shown_key = key if field.is_required() else f"[{key}]"
-        lines.append(f" * @property {{{js_type(field.annotation)}}} {shown_key}")
-    return "\n".join([*lines, " */", ""])
+    properties = [f" * @property {{{type}}} {key}" for key, type in _properties(model)]
+    type = "Object" if properties else "Record<string, unknown>"
+    lines = ["/**", *docstring.splitlines(), f"@typedef {{{type}}} {type_name(model)}"]
+    return "\n".join([lines[0], *(f" * {line}".rstrip() for line in lines[1:]), *properties, " */", ""])
+
+
+def _properties(model: Any) -> Iterator[tuple[str, str]]:
+    """Yield the key and the JSDoc type of each field."""
+    if is_typeddict(model):
+        for name, annotation in model.__annotations__.items():
+            is_optional = name not in model.__required_keys__
+            yield (f"[{name}]", js_type(get_args(annotation)[0])) if is_optional else (name, js_type(annotation))
+        return
+    for name, field in model.model_fields.items():
+        key, type = field.alias or name, js_type(field.annotation)
+        if issubclass(model, Payload) and field.default is None and (model, name) not in NULLABLE:
+            type = type.removesuffix(" | null")
+        yield key if field.is_required() else f"[{key}]", type
 
 
 def _table(name: str, description: str, by_type: dict[str, Any]) -> str:

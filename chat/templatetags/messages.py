@@ -1,6 +1,6 @@
 """The rows of a timeline as the server draws them: the same rows as static/js/state/timeline_rows.js makes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -110,7 +110,7 @@ def clock(moment: datetime) -> str:
 @register.simple_tag
 def system_line(message: MessagePayload, room_kind: str) -> str:
     """A system message in the reader's language."""
-    facts: dict[str, Any] = message.system or {}
+    facts: Mapping[str, Any] = message.system or {}
     text = _system_texts(room_kind == Kind.DIRECT).get(facts.get("event", ""))
     if text is None:
         return message.content

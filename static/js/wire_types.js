@@ -24,9 +24,9 @@
  * @typedef {Object} WireError
  * @property {string} code
  * @property {string} message
- * @property {Record<string, string> | null} [fields]
- * @property {number | null} [retryAfterMs]
- * @property {boolean | null} [fatal]
+ * @property {Record<string, string>} [fields]
+ * @property {number} [retryAfterMs]
+ * @property {boolean} [fatal]
  */
 
 /**
@@ -179,7 +179,7 @@
  * @property {Room[]} rooms
  * @property {Record<string, SyncPage>} changes
  * @property {number[]} gone
- * @property {LaterState | null} [later]
+ * @property {LaterState} [later]
  */
 
 /**
@@ -392,6 +392,15 @@
  */
 
 /**
+ * What a system message reports. Which keys stand beside `event` depends on it.
+ * @typedef {Object} SystemEvent
+ * @property {string} event
+ * @property {string} [name]
+ * @property {string} [topic]
+ * @property {number} [user_id]
+ */
+
+/**
  * The whole state of a message.
  *
  * `content` is the Markdown source, `html` the same rendered. `system` says what happened if `kind` is `system`;
@@ -413,7 +422,7 @@
  * @property {LinkPreview[]} previews
  * @property {number[]} mentions
  * @property {boolean} mentionsEveryone
- * @property {Record<string, unknown> | null} system
+ * @property {SystemEvent | null} system
  * @property {number | null} threadId
  * @property {boolean} inRoom
  * @property {Thread | null} thread
@@ -537,7 +546,7 @@
  * @property {boolean} following
  * @property {number} readSeq
  * @property {number} lastSeq
- * @property {number | null} [threads]
+ * @property {number} [threads]
  */
 
 /**
@@ -576,8 +585,8 @@
  * @typedef {Object} Notification
  * @property {number} id
  * @property {string} kind
- * @property {number | null} [roomId]
- * @property {number | null} [messageId]
+ * @property {number} [roomId]
+ * @property {number} [messageId]
  * @property {string} title
  * @property {string} body
  * @property {string} url
@@ -668,8 +677,8 @@
  * @property {number} online
  * @property {number} memberCount
  * @property {string | null} lastMessageAt
- * @property {Author | null} [peer]
- * @property {Author[] | null} [members]
+ * @property {Author} [peer]
+ * @property {Author[]} [members]
  */
 
 /**

@@ -57,6 +57,20 @@ def test_the_error_does_not_hide_the_error_of_javascript():
     assert type_name(ErrorPayload) == "WireError"
 
 
-def test_keys_are_camel_case_and_those_with_a_default_are_optional():
+def test_keys_are_camel_case():
     assert " * @property {boolean} mentionsEveryone\n" in wire_types()
-    assert " * @property {Poll | null} [poll]\n" in wire_types()
+    assert " * @property {string | null} lastSeenAt\n" in wire_types()
+
+
+def test_a_key_that_the_server_leaves_out_is_optional_and_not_null():
+    assert " * @property {Author[]} [members]\n" in wire_types()
+
+
+def test_a_key_that_is_null_on_the_last_page_may_be_null():
+    assert " * @property {number | null} [next]\n" in wire_types()
+
+
+def test_a_system_event_has_its_required_and_its_optional_keys():
+    assert (
+        " * @typedef {Object} SystemEvent\n * @property {string} event\n * @property {string} [name]\n" in wire_types()
+    )

@@ -1,8 +1,11 @@
 """The message as clients receive it."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal, NotRequired
 from uuid import UUID
+
+from pydantic import ConfigDict
+from typing_extensions import TypedDict
 
 from chat.models import Message, Reaction
 from chat.protocol.base import Payload, Time
@@ -36,6 +39,17 @@ class ThreadPayload(Payload):
     participants: list[int]
 
 
+class SystemEvent(TypedDict):
+    """What a system message reports. Which keys stand beside `event` depends on it."""
+
+    __pydantic_config__ = ConfigDict(extra="allow")  # type: ignore[misc]
+
+    event: str
+    name: NotRequired[str]
+    topic: NotRequired[str]
+    user_id: NotRequired[int]
+
+
 class MessagePayload(Payload):
     """The whole state of a message.
 
@@ -59,7 +73,7 @@ class MessagePayload(Payload):
     previews: list[LinkPreviewPayload]
     mentions: list[int]
     mentions_everyone: bool
-    system: dict[str, Any] | None
+    system: SystemEvent | None
     thread_id: int | None
     in_room: bool
     thread: ThreadPayload | None
