@@ -101,7 +101,7 @@ def encode_batch(frames: str) -> str:
 
 
 def encode_ack(id: str, result: Payload | None) -> str:
-    """Encode the ack of the command with this id. The fields of `result` stand beside `success`."""
+    """Encode the ack of the command with this id. The fields of `result` are next to `success`."""
     body = result.to_json()[1:-1] if result is not None else ""
     return f'{{"type":"ack","id":{json.dumps(id)},"data":{{"success":true{"," if body else ""}{body}}}}}'
 

@@ -392,7 +392,7 @@
  */
 
 /**
- * What a system message reports. Which keys stand beside `event` depends on it.
+ * The event that a system message reports. The other keys depend on `event`.
  * @typedef {Object} SystemEvent
  * @property {string} event
  * @property {string} [name]

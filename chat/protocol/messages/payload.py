@@ -40,7 +40,7 @@ class ThreadPayload(Payload):
 
 
 class SystemEvent(TypedDict):
-    """What a system message reports. Which keys stand beside `event` depends on it."""
+    """The event that a system message reports. The other keys depend on `event`."""
 
     __pydantic_config__ = ConfigDict(extra="allow")  # type: ignore[misc]
 
