@@ -5,7 +5,7 @@ BIN := .venv/bin
 SERVER := $(BIN)/uvicorn chatsite.asgi:application --host 127.0.0.1 --port $(PORT) --lifespan off \
 	--ws websockets-sansio --ws-per-message-deflate false --ws-max-size 65536 --timeout-graceful-shutdown 4
 
-.PHONY: setup run serve test faults nemesis lint bench screenshots lock messages
+.PHONY: setup run serve test faults nemesis lint bench screenshots lock messages types
 
 setup: .venv/.installed
 
@@ -74,3 +74,7 @@ messages:
 	$(BIN)/python manage.py makemessages $(MESSAGES)
 	$(BIN)/python manage.py makemessages $(MESSAGES) --domain djangojs
 	$(BIN)/python manage.py compilemessages --locale zh_Hans --ignore .venv --ignore node_modules
+
+# After a change of the models in chat/protocol: writes their JSDoc types into static/js/wire_types.js.
+types: setup
+	$(BIN)/python manage.py js_types

@@ -20,6 +20,7 @@ errors text conf
 OUTSIDE = {"apps", "migrations", "templatetags", "locale"}
 
 CEILING = 250
+LONGER = {"static/js/wire_types.js": 1000}  # generated
 LINE_LENGTH = 120
 MOST_ENTRIES = 16  # of a folder of the front end
 
@@ -114,6 +115,7 @@ def test_every_script_without_a_page_has_its_test_at_the_mirrored_path():
 
 def test_every_test_of_a_script_has_its_script_at_the_mirrored_path():
     tests = {path.relative_to(ROOT / "tests/js") for path in (ROOT / "tests/js").rglob("*.test.js")}
+    tests = {path for path in tests if path.parts[0] != "fixtures"}
     assert [str(path) for path in tests if not (SCRIPTS / str(path).replace(".test.js", ".js")).exists()] == []
 
 

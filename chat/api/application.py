@@ -20,7 +20,7 @@ from chat import conf
 from chat.api.errors import MethodNotAllowed, error_response
 from chat.errors import BadJson, ChatError, Invalid, NotFound, TooLarge, Unavailable, Unsupported
 from chat.executors import on_files
-from chat.protocol.envelope import load
+from chat.protocol.envelope import parse_json
 from chat.protocol.fields import LARGEST
 from chat.realtime import background
 
@@ -54,7 +54,7 @@ class StrictParser(Parser):
 
     def parse_body(self, request: HttpRequest) -> Any:
         try:
-            return load(request.body.decode())
+            return parse_json(request.body.decode())
         except UnicodeDecodeError:
             raise BadJson(_("The body is not UTF-8.")) from None
 

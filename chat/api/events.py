@@ -6,15 +6,15 @@ from ninja import Query, Router
 
 from chat.api.auth import Request
 from chat.api.errors import responses
-from chat.protocol.long_poll import EventsQuery, News, PollBody
+from chat.protocol.long_poll import LongPollAnswer, LongPollBody, LongPollQuery
 from chat.queries import long_poll
 from chat.realtime import long_poll as longpoll
 
 router = Router(by_alias=True, exclude_unset=True, tags=["connecting"])
 
 
-@router.get("/events", response=responses({200: News}, 429), summary="Wait for events")
-async def wait_for_events(request: Request, query: Query[EventsQuery]) -> News:
+@router.get("/events", response=responses({200: LongPollAnswer}, 429), summary="Wait for events")
+async def wait_for_events(request: Request, query: Query[LongPollQuery]) -> LongPollAnswer:
     """Wait until one of your rooms has a newer rev than the one given in `rooms`, or until `wait` seconds have passed.
 
     The response contains:
@@ -31,8 +31,8 @@ async def wait_for_events(request: Request, query: Query[EventsQuery]) -> News:
     return await longpoll.poll(*request.auth, revs, query.wait)
 
 
-@router.post("/events", response=responses({200: News}, 429), summary="Wait for events of many rooms")
-async def wait_for_more_events(request: Request, body: PollBody) -> News:
+@router.post("/events", response=responses({200: LongPollAnswer}, 429), summary="Wait for events of many rooms")
+async def wait_for_more_events(request: Request, body: LongPollBody) -> LongPollAnswer:
     """Like `GET /events`, with the rooms in the body as `{roomId: [rev]}`, for more rooms than fit in a URL.
 
     - With `[rev, readSeq]` a changed read position also ends the wait, for example after you read the room elsewhere.

@@ -23,7 +23,7 @@ from chat.delivery.leases import Leases
 from chat.delivery.visibility import ABSENT, People, Rooms, Status, presence_changes, view_changes
 from chat.executors import read
 from chat.protocol.events import event
-from chat.protocol.people import Crowd, PersonStatus
+from chat.protocol.people import PersonStatus, PresenceList
 from chat.protocol.rooms import RoomOnline
 
 log = logging.getLogger(__name__)
@@ -67,7 +67,7 @@ class Presence:
     counted_at: float = 0.0
     leases: Leases = field(init=False)
     _others: list[People] = field(default_factory=list)
-    _crowds: dict[frozenset[int], Crowd] = field(default_factory=dict)
+    _crowds: dict[frozenset[int], PresenceList] = field(default_factory=dict)
     _moved: dict[int, set[int]] = field(default_factory=dict)
     _unwritten: bool = False
 
@@ -82,14 +82,14 @@ class Presence:
         """Return how many people of a room are online or away."""
         return self.counts.get(room_id, 0)
 
-    def here(self, rooms: frozenset[int]) -> Crowd:
+    def here(self, rooms: frozenset[int]) -> PresenceList:
         """Return the people of these rooms who are online or away.
 
         The result is kept until presence changes, because many connections ask for it during a reconnect storm.
         """
         crowd = self._crowds.get(rooms)
         if crowd is None:
-            crowd = self._crowds[rooms] = Crowd(
+            crowd = self._crowds[rooms] = PresenceList(
                 PersonStatus(user_id=user_id, status=status, last_seen_at=None)
                 for user_id, (status, their_rooms) in self.people.items()
                 if not rooms.isdisjoint(their_rooms)

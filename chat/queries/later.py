@@ -15,7 +15,7 @@ from chat.protocol.later import (
     reminder_payload,
     scheduled_payload,
 )
-from chat.protocol.long_poll import KnownLater, LaterNews
+from chat.protocol.long_poll import KnownLater, LaterState
 from chat.protocol.notifications import Notification
 from chat.text.messages.content import snippet
 
@@ -47,7 +47,7 @@ def counts(user_id: int) -> LaterCounts:
     return LaterCounts(**waiting, **own)
 
 
-def news(user_id: int, known: KnownLater) -> LaterNews | None:
+def news(user_id: int, known: KnownLater) -> LaterState | None:
     """Where all of it stands, if not as it is known; with word of what was refused or has fired since.
 
     Of a list that is not named at all, everything may have been told before.
@@ -68,7 +68,7 @@ def news(user_id: int, known: KnownLater) -> LaterNews | None:
         *_refused(set(refused_ids) - set(refused_ids if known.refused is None else known.refused)),
         *_reminded(set(due_ids) - set(due_ids if known.due is None else known.due)),
     ]
-    return LaterNews(**dict(present), notifications=told)
+    return LaterState(**dict(present), notifications=told)
 
 
 def _refused(ids: set[int]) -> list[Notification]:

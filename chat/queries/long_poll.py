@@ -8,8 +8,8 @@ from chat import conf
 from chat.errors import Invalid, NotFound
 from chat.models import Membership
 from chat.protocol.fields import LARGEST
-from chat.protocol.long_poll import News
-from chat.protocol.messages.events import Changes
+from chat.protocol.long_poll import LongPollAnswer
+from chat.protocol.messages.events import SyncPage
 from chat.queries.messages import sync
 from chat.queries.rooms import sidebar
 
@@ -53,7 +53,7 @@ def since(
     known: Mapping[int, int],
     online: sidebar.Online,
     moved: Set[int] = frozenset(),
-) -> News:
+) -> LongPollAnswer:
     """The entries and changes of the user's rooms, by their present `revs`, that are not at the rev that is `known`,
     and of those that the user has `moved` in.
     """
@@ -66,10 +66,10 @@ def since(
         except NotFound:
             continue
     rooms = sidebar.entries(user_id, online, changes) if changes else []
-    return News(rooms=rooms, changes=changes, gone=sorted(known.keys() - revs.keys()))
+    return LongPollAnswer(rooms=rooms, changes=changes, gone=sorted(known.keys() - revs.keys()))
 
 
-def _changes(user_id: int, room_id: int, rev: int | None) -> Changes:
+def _changes(user_id: int, room_id: int, rev: int | None) -> SyncPage:
     if rev is None:
         return sync.newest(user_id, room_id)
     return sync.changes(user_id, room_id, rev, conf.HISTORY_LIMIT)

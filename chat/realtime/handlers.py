@@ -14,9 +14,9 @@ from chat.executors import read, write
 from chat.models import User
 from chat.protocol.base import Command, Payload
 from chat.protocol.messages.commands import Delete, Edit, History, Pin, React, Read, Send, StartTyping, StopTyping, Sync
-from chat.protocol.messages.events import Changes, Page
+from chat.protocol.messages.events import HistoryPage, SyncPage
 from chat.protocol.people import Presence
-from chat.protocol.rooms import Join, Joined, Leave
+from chat.protocol.rooms import Join, JoinAck, Leave
 from chat.queries.messages import history as timeline
 from chat.queries.messages import sync as catch_up
 from chat.realtime.connection import Connection
@@ -86,8 +86,8 @@ async def pin(context: Context, command: Pin) -> Payload:
 
 
 @handles(Join)
-async def join(context: Context, command: Join) -> Joined:
-    return Joined(room=await write(memberships.join, by=context.user, room_id=command.room_id))
+async def join(context: Context, command: Join) -> JoinAck:
+    return JoinAck(room=await write(memberships.join, by=context.user, room_id=command.room_id))
 
 
 @handles(Leave)
@@ -113,12 +113,12 @@ async def stop_typing(context: Context, command: StopTyping) -> None:
 
 
 @handles(Sync)
-async def sync(context: Context, command: Sync) -> Changes:
+async def sync(context: Context, command: Sync) -> SyncPage:
     return await read(catch_up.changes, context.user.pk, **vars(command))
 
 
 @handles(History)
-async def history(context: Context, command: History) -> Page:
+async def history(context: Context, command: History) -> HistoryPage:
     return await read(timeline.page, context.user.pk, **vars(command))
 
 

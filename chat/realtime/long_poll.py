@@ -18,7 +18,7 @@ from chat.delivery.presence import presence
 from chat.errors import Banned, ChatError, RateLimited, Unauthenticated, Unavailable
 from chat.executors import read
 from chat.models import User
-from chat.protocol.long_poll import KnownLater, News
+from chat.protocol.long_poll import KnownLater, LongPollAnswer
 from chat.queries import later as put_off
 from chat.queries import long_poll, welcome
 from chat.realtime import background
@@ -26,7 +26,7 @@ from chat.realtime.sockets import sockets
 
 ENDED: dict[int, type[ChatError]] = {4401: Unauthenticated, 4403: Banned}
 RESTART = 1012
-Look = tuple[dict[int, tuple[int, int]], News]
+Look = tuple[dict[int, tuple[int, int]], LongPollAnswer]
 """The user's rooms with (rev, seq), and what is new in them."""
 _polls: Counter[int] = Counter()
 
@@ -94,7 +94,7 @@ async def poll(
     read_seqs: Mapping[int, int] = MappingProxyType({}),
     status: str = "online",
     later: KnownLater | None = None,
-) -> News:
+) -> LongPollAnswer:
     """What happened in the user's rooms since the revs that are `known`, or nothing after `wait` seconds.
 
     A room in `read_seqs` has news too when it is read up to elsewhere; and with `later`, what the user has put off is
@@ -114,7 +114,7 @@ async def poll(
             hub.detach(listener)
 
 
-async def _wait(listener: Listener, look: Callable[[], Look], deadline: float) -> News:
+async def _wait(listener: Listener, look: Callable[[], Look], deadline: float) -> LongPollAnswer:
     await hub.attach(listener, await read(welcome.room_ids, listener.user_id))
     stirred = False
     while True:

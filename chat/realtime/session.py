@@ -17,7 +17,7 @@ from chat.errors import AuthTimeout, BadFrame, ChatError, Forbidden, TooLarge, U
 from chat.protocol import commands
 from chat.protocol.base import Command, Payload
 from chat.protocol.connection import Login, Ping
-from chat.protocol.envelope import Envelope, Malformed, decode, encode, encode_ack, encode_refusal
+from chat.protocol.envelope import Envelope, MalformedFrame, decode, encode, encode_ack, encode_error_ack
 from chat.protocol.errors import error_payload
 
 
@@ -75,7 +75,7 @@ class Session:
         try:
             envelope = decode(text)
             command = commands.parse(envelope)
-        except Malformed as malformed:
+        except MalformedFrame as malformed:
             return self._bad(malformed.error, malformed.id)
         except ChatError as error:
             return self._bad(error, envelope.id) if error.code == "unknown_type" else self._refused(error, envelope.id)
@@ -132,7 +132,7 @@ class Session:
         if id is None:
             return [self._told(error, fatal=False)]
         with translation.override(self.language):
-            return [Reply(encode_refusal(id, error))]
+            return [Reply(encode_error_ack(id, error))]
 
     def _told(self, error: ChatError, *, fatal: bool) -> Reply:
         with translation.override(self.language):

@@ -12,7 +12,7 @@ from chat.errors import Archived, Banned, ChatError, Invalid, Unauthenticated, U
 from chat.protocol import commands
 from chat.protocol.connection import Login
 from chat.protocol.messages.commands import Sync
-from chat.protocol.messages.events import Changed
+from chat.protocol.messages.events import ChangeAck
 from chat.protocol.rooms import Join, Leave
 from chat.realtime.session import Close, Reply, Run, Session, State
 from tests.support.bad_frames import BAD_FRAMES
@@ -51,7 +51,7 @@ def test_a_command_is_to_be_run_and_its_ack_carries_its_id_and_result():
     session = open_session()
     [run] = session.receive(frame("sync", SYNC, id="c1"))
     assert run == Run(Sync(roomId=7, rev=3), "c1")
-    [ack] = replies(session.finished(run, Changed(rev=9)))
+    [ack] = replies(session.finished(run, ChangeAck(rev=9)))
     assert ack == {"type": "ack", "id": "c1", "data": {"success": True, "rev": 9}}
 
 
@@ -65,7 +65,7 @@ def test_an_ack_without_a_result_says_success_alone():
 def test_a_command_without_an_id_gets_no_ack_but_its_refusal_as_an_error():
     session = open_session()
     [run] = session.receive(frame("sync", SYNC))
-    assert session.finished(run, Changed(rev=9)) == []
+    assert session.finished(run, ChangeAck(rev=9)) == []
     assert refusal(session.failed(run, Invalid(fields={"rev": "no"}))) == "invalid"
 
 

@@ -16,7 +16,7 @@ from chat.actions.sending.numbering import require_open
 from chat.errors import Banned, ChatError, Conflict, NotFound, RateLimited, Unavailable
 from chat.models import ScheduledMessage, User
 from chat.protocol.messages.content import clean_content
-from chat.protocol.messages.events import Sent
+from chat.protocol.messages.events import SendAck
 from chat.queries import later
 
 NOT_NOW = (RateLimited, Unavailable)
@@ -68,7 +68,7 @@ def cancel(*, by: User, scheduled_id: int) -> None:
         announce_counts(by.pk)
 
 
-def send_now(*, by: User, scheduled_id: int) -> Sent:
+def send_now(*, by: User, scheduled_id: int) -> SendAck:
     """Raises NotFound, and what sending raises; then it is kept."""
     with transaction.atomic():
         return _send(_own(by, scheduled_id))
@@ -92,7 +92,7 @@ def send_due(*, scheduled_id: int) -> None:
             _refuse(row, error)
 
 
-def _send(row: ScheduledMessage) -> Sent:
+def _send(row: ScheduledMessage) -> SendAck:
     if not row.author.is_active:
         raise Banned()
     sent = messages.send(

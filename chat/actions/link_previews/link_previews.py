@@ -18,7 +18,7 @@ from chat.actions.sending.numbering import lock, next_rev
 from chat.delivery.announce import announce
 from chat.models import Message, Room, User
 from chat.outbound.page_metadata import Preview
-from chat.protocol.messages.events import Changed
+from chat.protocol.messages.events import ChangeAck
 from chat.text.messages.links import links
 
 SHOWN = "previews"
@@ -58,7 +58,7 @@ def show(*, message_id: int, previews: Sequence[Preview]) -> None:
             _announce(message, room)
 
 
-def remove(*, by: User, message_id: int) -> Changed:
+def remove(*, by: User, message_id: int) -> ChangeAck:
     """Take the previews from a message for good; its author and moderators may. Again, it changes nothing.
 
     Raises NotFound, NotAMember, Forbidden, Archived.
@@ -71,7 +71,7 @@ def remove(*, by: User, message_id: int) -> Changed:
                 _announce(message, membership.room)
             else:
                 message.save(update_fields=["extra"])
-    return Changed(rev=message.rev)
+    return ChangeAck(rev=message.rev)
 
 
 def _chosen(message: Message, found: Sequence[Preview]) -> list[Preview]:

@@ -21,7 +21,7 @@ from chat.delivery.announce import announce
 from chat.errors import ChatError, Conflict, NotFound
 from chat.models import Membership, Mention, Message, MessageEdit, Poll, Room, User
 from chat.protocol.messages.content import clean_content
-from chat.protocol.messages.events import Changed, Sent
+from chat.protocol.messages.events import ChangeAck, SendAck
 from chat.text.characters import BLANK
 
 
@@ -54,7 +54,7 @@ def draft(
     )
 
 
-def send(*, by: User, room_id: int, content: str, client_id: UUID, **more: Any) -> Sent:
+def send(*, by: User, room_id: int, content: str, client_id: UUID, **more: Any) -> SendAck:
     """Store a message and tell its room. The same client_id of the same author again: the stored message's numbers,
     and nothing new.
 
@@ -66,7 +66,7 @@ def send(*, by: User, room_id: int, content: str, client_id: UUID, **more: Any) 
     return outcome
 
 
-def edit(*, by: User, message_id: int, content: str, rev: int | None = None) -> Changed:
+def edit(*, by: User, message_id: int, content: str, rev: int | None = None) -> ChangeAck:
     """Give a message another text; with `rev`, only if it is still the one that had this rev.
 
     Raises NotFound, NotAMember, Forbidden, Archived, Invalid, TooLong, Conflict.
@@ -80,10 +80,10 @@ def edit(*, by: User, message_id: int, content: str, rev: int | None = None) -> 
             raise Conflict(_("A poll cannot be edited: people have read what they chose from."))
         if message.content != content:
             _rewrite(message, membership.room, content, by)
-    return Changed(rev=message.rev)
+    return ChangeAck(rev=message.rev)
 
 
-def delete(*, by: User, message_id: int, as_staff: bool = False) -> Changed:
+def delete(*, by: User, message_id: int, as_staff: bool = False) -> ChangeAck:
     """Empty a message; its place in the room stays.
 
     `as_staff`: by the site's administration. Raises NotFound, NotAMember, Forbidden, Archived.
@@ -95,7 +95,7 @@ def delete(*, by: User, message_id: int, as_staff: bool = False) -> Changed:
             message, membership = changeable(by, message_id)
             room = membership.room
         _erase(message, room)
-    return Changed(rev=message.rev)
+    return ChangeAck(rev=message.rev)
 
 
 def _message_in_locked_room(message_id: int) -> tuple[Message, Room]:

@@ -12,10 +12,10 @@ from chat.actions.sending.numbering import lock, next_rev, require_open
 from chat.delivery.announce import announce
 from chat.errors import Conflict, Forbidden, NotFound
 from chat.models import Message, MessageKind, Room, User
-from chat.protocol.messages.events import Changed
+from chat.protocol.messages.events import ChangeAck
 
 
-def pin(*, by: User, message_id: int, on: bool) -> Changed:
+def pin(*, by: User, message_id: int, on: bool) -> ChangeAck:
     """Keep a message at hand for the whole room, or no longer; again, it changes nothing. Moderators may; in a direct
     conversation anyone.
 
@@ -32,7 +32,7 @@ def pin(*, by: User, message_id: int, on: bool) -> Changed:
             raise NotFound(_("This message is deleted."))
         if on != (message.pinned_at is not None):
             _switch(message, room, by, on)
-    return Changed(rev=message.rev)
+    return ChangeAck(rev=message.rev)
 
 
 def _switch(message: Message, room: Room, by: User, on: bool) -> None:

@@ -17,7 +17,7 @@ from chat.actions.sending.numbering import lock, next_rev, require_open
 from chat.delivery.announce import announce
 from chat.errors import Conflict, Forbidden, Invalid, NotFound
 from chat.models import Membership, Message, Poll, PollVote, Room, User
-from chat.protocol.messages.events import Changed
+from chat.protocol.messages.events import ChangeAck
 from chat.text.messages.content import ContentRefused, check_content
 
 
@@ -41,7 +41,7 @@ def draft(
     return Draft(by.pk, room_id, whole.content, client_id, poll=Ballot(question, lines, multiple))
 
 
-def vote(*, by: User, message_id: int, options: Sequence[int]) -> Changed:
+def vote(*, by: User, message_id: int, options: Sequence[int]) -> ChangeAck:
     """These are one's choices now, by their places; none takes the vote back. The same again changes nothing.
 
     Raises NotFound, NotAMember, Archived, Invalid, Conflict.
@@ -62,10 +62,10 @@ def vote(*, by: User, message_id: int, options: Sequence[int]) -> Changed:
             for option in sorted(chosen - known):
                 PollVote.objects.create(poll=poll, user=by, option=option, alone=not poll.multiple)
             _announce(poll.message, room)
-    return Changed(rev=poll.message.rev)
+    return ChangeAck(rev=poll.message.rev)
 
 
-def close(*, by: User, message_id: int, closed: bool = True) -> Changed:
+def close(*, by: User, message_id: int, closed: bool = True) -> ChangeAck:
     """End a poll, or open it again; its author and moderators may.
 
     Raises NotFound, NotAMember, Archived, Forbidden.
@@ -78,7 +78,7 @@ def close(*, by: User, message_id: int, closed: bool = True) -> Changed:
             poll.closed_at = timezone.now() if closed else None
             poll.save(update_fields=["closed_at"])
             _announce(poll.message, room)
-    return Changed(rev=poll.message.rev)
+    return ChangeAck(rev=poll.message.rev)
 
 
 def _poll(by: User, message_id: int) -> tuple[Poll, Membership, Room]:

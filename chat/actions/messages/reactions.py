@@ -10,10 +10,10 @@ from chat.actions.sending.numbering import lock, next_rev, require_open
 from chat.delivery.announce import announce
 from chat.errors import Conflict, NotFound
 from chat.models import Message, Reaction, Room, User
-from chat.protocol.messages.events import Changed
+from chat.protocol.messages.events import ChangeAck
 
 
-def react(*, by: User, message_id: int, emoji: str, on: bool) -> Changed:
+def react(*, by: User, message_id: int, emoji: str, on: bool) -> ChangeAck:
     """Put an emoji under a message or take it away; again, it changes nothing.
 
     Raises NotFound, NotAMember, Archived, Conflict.
@@ -27,7 +27,7 @@ def react(*, by: User, message_id: int, emoji: str, on: bool) -> Changed:
             raise NotFound(_("This message is deleted."))
         if _switch(message, by, emoji, on):
             _announce(message, room)
-    return Changed(rev=message.rev)
+    return ChangeAck(rev=message.rev)
 
 
 def _switch(message: Message, by: User, emoji: str, on: bool) -> bool:

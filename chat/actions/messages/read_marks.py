@@ -13,11 +13,11 @@ from chat.delivery.announcements import Frame
 from chat.models import Membership, Room, ThreadFollow, User
 from chat.protocol.events import event
 from chat.protocol.messages.catch_up import ReadChanges
-from chat.protocol.messages.events import Marked, ReadState
+from chat.protocol.messages.events import ReadAck, ReadState
 from chat.queries.rooms.sidebar import unread_mentions
 
 
-def mark(*, by: User, room_id: int, seq: int, unread: bool = False, connection: str = "") -> Marked:
+def mark(*, by: User, room_id: int, seq: int, unread: bool = False, connection: str = "") -> ReadAck:
     """Everything up to `seq` is read. Only forward, and never past the last message; with `unread`, back as well
     ("mark as unread").
 
@@ -35,7 +35,7 @@ def mark(*, by: User, room_id: int, seq: int, unread: bool = False, connection: 
         state: ReadState = read_state(membership, last_seq)
         if changed:
             announce(to_user(by.pk, Frame(event("read", state), subject=f"read:{room_id}"), skip_connection=connection))
-    return Marked(read_seq=state.read_seq, unread=state.unread, mentions=state.mentions)
+    return ReadAck(read_seq=state.read_seq, unread=state.unread, mentions=state.mentions)
 
 
 def mark_all(*, by: User) -> ReadChanges:

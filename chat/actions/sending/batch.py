@@ -26,10 +26,10 @@ from chat.delivery.announce import announce
 from chat.errors import ChatError, NotAMember, NotFound
 from chat.models import Kind, Membership, Mention, Message, Poll, Room
 from chat.models.sql.columns import MESSAGE
-from chat.protocol.messages.events import Sent
+from chat.protocol.messages.events import SendAck
 from chat.rate_limits.shared import rate_limit
 
-Outcome = Sent | ChatError
+Outcome = SendAck | ChatError
 limit = rate_limit(conf.MESSAGE_RATE, conf.MESSAGE_BURST, name="messages", url=settings.REDIS_URL)
 
 
@@ -69,7 +69,7 @@ class Batch:
         self.charged = charged
         self.known = mentions.people(name for draft in drafts for name in mentions.names_in(draft.content))
         self.known_rooms = mentions.rooms(slug for draft in drafts for slug in mentions.rooms_in(draft.content))
-        self.stored: dict[tuple[int, UUID], Sent] = {}
+        self.stored: dict[tuple[int, UUID], SendAck] = {}
         self.new: dict[tuple[int, UUID], Message] = {}
         self.texts: list[mentions.Text] = []
 
@@ -91,7 +91,7 @@ class Batch:
     def _find_duplicates(self) -> None:
         """What is stored already. Looked up under the lock: two processes with one message meet here."""
         for pk, seq, rev, author_id, client_id in sent_before({draft.key for draft in self.drafts}):
-            self.stored[author_id, client_id] = Sent(
+            self.stored[author_id, client_id] = SendAck(
                 message_id=pk, seq=seq, rev=rev, client_id=client_id, duplicate=True
             )
 
@@ -204,7 +204,9 @@ def _outcomes(drafts: Sequence[Draft], found: list[Outcome | Message]) -> list[O
         if isinstance(each, Message):
             duplicate = each.pk in told
             told.add(each.pk)
-            sent = Sent(message_id=each.pk, seq=each.seq, rev=each.rev, client_id=draft.client_id, duplicate=duplicate)
+            sent = SendAck(
+                message_id=each.pk, seq=each.seq, rev=each.rev, client_id=draft.client_id, duplicate=duplicate
+            )
             outcomes.append(sent)
         else:
             outcomes.append(each)

@@ -10,7 +10,7 @@ from chat.api.errors import responses
 from chat.errors import ChatError
 from chat.executors import read, write
 from chat.models import User
-from chat.protocol.messages.events import Changes, Page
+from chat.protocol.messages.events import HistoryPage, SyncPage
 from chat.protocol.messages.payload import MessagePayload, message_payload
 from chat.protocol.messages.rest import ChangesQuery, MessageChange, MessageHistory, MessagesQuery, NewMessage
 from chat.queries.messages import edits, history, sync
@@ -18,14 +18,16 @@ from chat.queries.messages import edits, history, sync
 router = Router(by_alias=True, exclude_unset=True, tags=["messages"])
 
 
-@router.get("/rooms/{id:room_id}/messages", response=responses({200: Page}, 404), summary="A page of a room's history")
-async def list_messages(request: Request, room_id: int, query: Query[MessagesQuery]) -> Page:
+@router.get(
+    "/rooms/{id:room_id}/messages", response=responses({200: HistoryPage}, 404), summary="A page of a room's history"
+)
+async def list_messages(request: Request, room_id: int, query: Query[MessagesQuery]) -> HistoryPage:
     """Return messages in order of `seq`: the newest, or those `before`, `after` or `around` a seq."""
     return await read(history.page, request.auth.user.pk, room_id, **query.model_dump())
 
 
-@router.get("/rooms/{id:room_id}/changes", response=responses({200: Changes}, 404), summary="Changes in a room")
-async def list_changes(request: Request, room_id: int, query: Query[ChangesQuery]) -> Changes:
+@router.get("/rooms/{id:room_id}/changes", response=responses({200: SyncPage}, 404), summary="SyncPage in a room")
+async def list_changes(request: Request, room_id: int, query: Query[ChangesQuery]) -> SyncPage:
     """Return messages changed since `rev`, in order of rev. While `more` is true, repeat with the returned `rev`."""
     return await read(sync.changes, request.auth.user.pk, room_id, query.rev, query.limit)
 

@@ -21,7 +21,7 @@ from chat.management.cast import ADMINISTRATOR, BOT, NAMESPACE, PEOPLE, ROOMS, D
 from chat.management.command_errors import as_command_errors
 from chat.management.script import Line, story
 from chat.models import Kind, Message, Room, ThreadFollow, User
-from chat.protocol.messages.events import Sent
+from chat.protocol.messages.events import SendAck
 from chat.text.people.names import fold
 
 
@@ -138,7 +138,7 @@ class DemoBuilder:
         self._add_responses(line, sent)
         return sent.seq
 
-    def _send_poll(self, line: Line, client_id: UUID, room: Room) -> Sent:
+    def _send_poll(self, line: Line, client_id: UUID, room: Room) -> SendAck:
         options = [option for option, _ in line.options]
         by = self.people[line.speaker]
         draft = polls.draft(by=by, room_id=room.pk, question=line.text, options=options, client_id=client_id)
@@ -150,7 +150,7 @@ class DemoBuilder:
                 polls.vote(by=self.people[name], message_id=sent.message_id, options=[index])
         return sent
 
-    def _add_responses(self, line: Line, sent: Sent) -> None:
+    def _add_responses(self, line: Line, sent: SendAck) -> None:
         """Add the reactions, edits, pins and saves that follow a message."""
         by = self.people[line.speaker]
         for emoji, names in line.reactions:

@@ -3,7 +3,7 @@
 from chat.access import message_for
 from chat.errors import NotFound
 from chat.models import MessageEdit
-from chat.protocol.messages.rest import MessageHistory, Version
+from chat.protocol.messages.rest import MessageHistory, MessageVersion
 from chat.protocol.people import author_payload
 
 
@@ -15,7 +15,7 @@ def history(user_id: int, message_id: int) -> MessageHistory:
     written, by = message.created_at, message.author
     versions = []
     for edit in MessageEdit.objects.filter(message=message).select_related("editor"):
-        versions.append(Version(content=edit.content, at=written, by=author_payload(by)))
+        versions.append(MessageVersion(content=edit.content, at=written, by=author_payload(by)))
         written, by = edit.edited_at, edit.editor
-    versions.append(Version(content=message.content, at=message.edited_at or written, by=author_payload(by)))
+    versions.append(MessageVersion(content=message.content, at=message.edited_at or written, by=author_payload(by)))
     return MessageHistory(versions=versions)

@@ -6,7 +6,7 @@ from chat import conf
 from chat.access import room_for
 from chat.errors import Invalid
 from chat.models import Message
-from chat.protocol.messages.events import Page
+from chat.protocol.messages.events import HistoryPage
 from chat.protocol.messages.payload import message_payload
 from chat.queries.messages.budget import affordable
 
@@ -19,7 +19,7 @@ def page(
     after: int | None = None,
     around: int | None = None,
     limit: int = conf.PAGE_LENGTH,
-) -> Page:
+) -> HistoryPage:
     """Up to `limit` messages by rising seq: the newest, those before or after a seq, or those around one.
 
     Raises NotFound, Invalid.
@@ -37,7 +37,7 @@ def page(
         rows = affordable(messages.after(after)[:limit])
     else:
         rows = affordable(messages.before(room.last_seq + 1 if before is None else before)[:limit])[::-1]
-    return Page(
+    return HistoryPage(
         messages=[message_payload(row) for row in rows],
         rev=room.last_rev,
         at_start=rows[0].seq <= 1 if rows else after is None or not room.last_seq,

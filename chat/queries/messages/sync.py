@@ -3,17 +3,17 @@
 from chat import conf
 from chat.access import room_for
 from chat.models import Message, Room
-from chat.protocol.messages.events import Changes
+from chat.protocol.messages.events import SyncPage
 from chat.protocol.messages.payload import message_payload
 from chat.queries.messages.budget import affordable
 
 
-def newest(user_id: int, room_id: int) -> Changes:
+def newest(user_id: int, room_id: int) -> SyncPage:
     """The newest page with `reset`, for who knows nothing of the room. Raises NotFound."""
     return _newest(room_for(user_id, room_id))
 
 
-def changes(user_id: int, room_id: int, rev: int, limit: int = conf.SYNC_LIMIT) -> Changes:
+def changes(user_id: int, room_id: int, rev: int, limit: int = conf.SYNC_LIMIT) -> SyncPage:
     """The messages changed since `rev`, by rising rev; the newest page with `reset` if that is too far behind or ahead.
 
     Raises NotFound.
@@ -31,10 +31,10 @@ def changes(user_id: int, room_id: int, rev: int, limit: int = conf.SYNC_LIMIT) 
     rows = taken
     # Rows may be newer than the room was when it was read just before; they are never older, and commit in rising rev.
     reached = rows[-1].rev if more else max([room.last_rev, *(row.rev for row in rows)])
-    return Changes(messages=[message_payload(row) for row in rows], rev=reached, more=more, reset=False)
+    return SyncPage(messages=[message_payload(row) for row in rows], rev=reached, more=more, reset=False)
 
 
-def _newest(room: Room) -> Changes:
+def _newest(room: Room) -> SyncPage:
     rows = Message.objects.filter(room=room).with_details().before(room.last_seq + 1)[: conf.PAGE_LENGTH]
     messages = [message_payload(row) for row in reversed(affordable(rows))]
-    return Changes(messages=messages, rev=room.last_rev, more=False, reset=True)
+    return SyncPage(messages=messages, rev=room.last_rev, more=False, reset=True)

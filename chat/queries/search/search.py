@@ -12,7 +12,7 @@ from chat import conf
 from chat.errors import TooLong
 from chat.models import Attachment, Kind, Message, Room, User
 from chat.protocol.messages.payload import message_payload
-from chat.protocol.search import Found, FoundRoom, SearchResults
+from chat.protocol.search import SearchResult, SearchResultRoom, SearchResults
 from chat.queries.messages.budget import affordable
 from chat.queries.search import index
 from chat.queries.search.index import Condition, Match
@@ -53,9 +53,9 @@ def page(user: User, text: str, *, before: int | None = None, limit: int = conf.
     )
 
 
-def _found(message: Message, query: SearchQuery) -> Found:
-    room = FoundRoom(id=message.room_id, name=message.room.name, kind=message.room.kind)
-    return Found(message=message_payload(message), room=room, snippet=excerpt(message.content, query.terms))
+def _found(message: Message, query: SearchQuery) -> SearchResult:
+    room = SearchResultRoom(id=message.room_id, name=message.room.name, kind=message.room.kind)
+    return SearchResult(message=message_payload(message), room=room, snippet=excerpt(message.content, query.terms))
 
 
 def _match(user: User, query: SearchQuery) -> tuple[Match, list[str]]:

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chat.delivery.presence import presence
-from chat.models import Kind, User
-from chat.protocol.messages.events import Page
+from chat.models import User
+from chat.protocol.messages.events import HistoryPage
 from chat.protocol.people import MePayload, PersonStatus, me_payload
 from chat.protocol.rooms import RoomPayload
 from chat.queries.messages import history
@@ -29,7 +29,7 @@ class Boot:
     rooms: list[RoomPayload]
     people: list[PersonStatus]
     room: RoomPayload
-    page: Page
+    page: HistoryPage
     around: int | None
 
     def to_dict(self) -> dict[str, Any]:
@@ -47,13 +47,13 @@ class Boot:
     @property
     def listed(self) -> list[RoomPayload]:
         """The first rooms of the sidebar in the script's order: by name, without archived rooms except the open one."""
-        rooms = [entry for entry in self.rooms if entry.kind != Kind.DIRECT]
+        rooms = [entry for entry in self.rooms if entry.kind != "direct"]
         return [entry for entry in rooms if not entry.archived or entry.id == self.room.id][:RENDERED_ROOMS]
 
     @property
     def directs(self) -> list[RoomPayload]:
         """The first direct conversations of the sidebar, the one with the latest message first."""
-        directs = [entry for entry in self.rooms if entry.kind == Kind.DIRECT]
+        directs = [entry for entry in self.rooms if entry.kind == "direct"]
         return sorted(directs, key=lambda entry: (entry.last_message_at or NEVER, entry.id), reverse=True)[
             :RENDERED_ROOMS
         ]

@@ -14,11 +14,11 @@ from chat.protocol.later import ReminderList, ReminderPayload, ScheduledList, Sc
 from chat.protocol.messages.catch_up import CatchUp, CatchUpItem, CatchUpRoom
 from chat.protocol.messages.payload import MessagePayload, ThreadPayload
 from chat.protocol.messages.polls import PollOption, PollPayload
-from chat.protocol.messages.rest import MessageHistory, PinList, SavedItem, SavedList, Version
+from chat.protocol.messages.rest import MessageHistory, MessageVersion, PinList, SavedItem, SavedList
 from chat.protocol.messages.threads import FollowedThread, ThreadState
 from chat.protocol.people import AuthorPayload
 from chat.protocol.rooms import Member, MemberList, RoomPayload
-from chat.protocol.search import Found, FoundRoom, SearchResults
+from chat.protocol.search import SearchResult, SearchResultRoom, SearchResults
 
 ADA = AuthorPayload(id=1, username="ada", display_name="Ada Lovelace", avatar_url="", is_bot=False)
 BOT = AuthorPayload(id=2, username="robot", display_name="Robot", avatar_url="", is_bot=True)
@@ -127,9 +127,9 @@ def _catch_up() -> CatchUp:
 
 
 def _search() -> SearchResults:
-    room = FoundRoom(id=1, name="A room of a name that is longer than its place is wide", kind="public")
+    room = SearchResultRoom(id=1, name="A room of a name that is longer than its place is wide", kind="public")
     parts = [("What was ", False), ("found", True), (" is marked, in a line that goes on to a second one", False)]
-    found = [Found(message=message(TEXT, who, id=who.id), room=room, snippet=parts) for who in (LONG, BOT)]
+    found = [SearchResult(message=message(TEXT, who, id=who.id), room=room, snippet=parts) for who in (LONG, BOT)]
     return SearchResults(results=found, next=None, unknown=[])
 
 
@@ -146,8 +146,10 @@ def _members() -> MemberList:
 
 
 def _history(now: datetime) -> MessageHistory:
-    before = Version(content="What it said before it was changed", at=now - timedelta(hours=1), by=ADA)
-    return MessageHistory(versions=[before, Version(content="What it says since it was changed", at=now, by=ADA)])
+    before = MessageVersion(content="What it said before it was changed", at=now - timedelta(hours=1), by=ADA)
+    return MessageHistory(
+        versions=[before, MessageVersion(content="What it says since it was changed", at=now, by=ADA)]
+    )
 
 
 def _scheduled(now: datetime) -> ScheduledList:

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.template.loader import get_template
 from django.utils import timezone
 
-from chat.protocol.link_previews import PreviewPayload
+from chat.protocol.link_previews import LinkPreviewPayload
 from chat.protocol.messages.payload import ReactionPayload, ReplyPayload, ThreadPayload
 from chat.templatetags.messages import Row
 from chat.web.styleguide.samples import ADA, BOT, LONG, ME, PEOPLE, files, message, picture, sample_responses
@@ -77,7 +77,7 @@ def _rows() -> Iterator[Row]:
         "Edited, pinned, with reactions and a thread.", edited_at=now, pinned_at=now, reactions=reactions, thread=thread
     )
     about = "What the page says of itself, on two lines at most, however much that is. " * 3
-    shown = PreviewPayload(url="https://a.example/", title="A page", description=about, site_name="a.example")
+    shown = LinkPreviewPayload(url="https://a.example/", title="A page", description=about, site_name="a.example")
     yield _row("<a href='https://a.example/'>https://a.example/</a>", previews=[shown])
     yield _row("", deleted_at=now)
     yield _row("A picture.", attachments=[picture(1)])
