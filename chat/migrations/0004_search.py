@@ -35,9 +35,9 @@ def drop(apps, schema_editor):
 
 def index(apps, schema_editor):
     """Reads and writes columns by name alone, so that it runs whatever models become later."""
-    from chat.actions.search import index_missing
+    from chat.actions.search_index import add_missing
 
-    for _ in index_missing():
+    for _ in add_missing():
         pass
 
 

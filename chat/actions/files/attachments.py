@@ -51,12 +51,12 @@ def _locked(ids: Collection[int]) -> dict[int, Attachment]:
     return {row.pk: row for row in rows.filter(pk__in=ids)}
 
 
-def kept(message: Message) -> dict[str, Any]:
+def extra_to_keep(message: Message) -> dict[str, Any]:
     """What stays of a message's `extra` when its text becomes another: its files."""
     return {key: value for key, value in message.extra.items() if key == "attachments"}
 
 
-def discard_of(message: Message) -> None:
+def discard_files_of(message: Message) -> None:
     """Erase a message's files: they can no longer be fetched at the commit, and are gone soon after it."""
     if "attachments" in message.extra:
         rows = Attachment.objects.filter(message=message)

@@ -51,21 +51,21 @@ def begin(*, by: User, name: str, size: int, duration: float | None = None) -> A
         )
 
 
-def keep(attachment: Attachment, file: Incoming, *, said: str = "") -> None:
+def store_file(attachment: Attachment, file: Incoming, *, declared_type: str = "") -> None:
     """Look at the file, keep it and a small picture of it, and note on `attachment` what it is; writes no row.
 
-    `said`: the type by the sender's word. Raises Unavailable; then no file is left.
+    `declared_type`: the type by the sender's word. Raises Unavailable; then no file is left.
     """
     try:
-        _keep(attachment, file, said)
+        _keep(attachment, file, declared_type)
     except BaseException:
         storage.erase([attachment.key])
         raise
 
 
-def _keep(attachment: Attachment, file: Incoming, said: str) -> None:
+def _keep(attachment: Attachment, file: Incoming, declared_type: str) -> None:
     file.seek(0)
-    attachment.content_type = kinds.content_type(file.read(kinds.HEAD), said)
+    attachment.content_type = kinds.content_type(file.read(kinds.HEAD), declared_type)
     file.seek(0)
     content: bytes | Incoming = file
     if attachment.content_type in kinds.PICTURES:
@@ -97,12 +97,12 @@ def abandon(*, attachment: Attachment) -> None:
 
 
 def upload(
-    *, by: User, name: str, file: Incoming, size: int, said: str = "", duration: float | None = None
+    *, by: User, name: str, file: Incoming, size: int, declared_type: str = "", duration: float | None = None
 ) -> Attachment:
     """All three steps at once, for commands and tests. Raises what they raise."""
     attachment = begin(by=by, name=name, size=size, duration=duration)
     try:
-        keep(attachment, file, said=said)
+        store_file(attachment, file, declared_type=declared_type)
     except BaseException:
         abandon(attachment=attachment)
         raise
@@ -122,12 +122,12 @@ def discard_unsent(*, older_than: timedelta = timedelta(seconds=conf.UNSENT_FILE
     return Attachment.objects.unsent().filter(created_at__lt=timezone.now() - older_than).update(stage=Stage.DISCARDED)
 
 
-def doomed() -> list[str]:
+def discarded_keys() -> list[str]:
     """The keys of what is to be erased, some at a time."""
     return list(Attachment.objects.discarded().values_list("key", flat=True)[: conf.FILES_SWEPT])
 
 
-def forget(*, keys: Iterable[str]) -> int:
+def delete_discarded(*, keys: Iterable[str]) -> int:
     """Delete the rows of what has been erased; how many."""
     return Attachment.objects.discarded().filter(key__in=list(keys)).delete()[0]
 
@@ -136,8 +136,8 @@ def sweep() -> int:
     """All of it at once, for the command: how many files were erased."""
     discard_unsent()
     total = 0
-    while keys := doomed():
-        erased = forget(keys=storage.erase(keys))
+    while keys := discarded_keys():
+        erased = delete_discarded(keys=storage.erase(keys))
         total += erased
         if not erased:
             break

@@ -9,7 +9,7 @@ from chat import conf
 from chat.access import moderated_room_for
 from chat.actions.frames import in_room, new_message, room_updated
 from chat.actions.rooms.memberships import let_in
-from chat.actions.sending.numbering import lock, require_open, write_line
+from chat.actions.sending.numbering import lock_room, require_open, write_system_line
 from chat.delivery.announce import announce
 from chat.errors import Conflict, Forbidden, Invalid, NotFound
 from chat.models import Kind, Membership, Role, Room, User
@@ -74,7 +74,7 @@ def update(*, by: User, room_id: int, name: str | None = None, topic: str | None
     """
     try:
         with transaction.atomic():
-            room = lock(room_id)
+            room = lock_room(room_id)
             moderated_room_for(by.pk, room_id)
             require_open(room)
             if name is not None and (name := _checked("name", name)) != room.name:
@@ -103,7 +103,7 @@ def archive(*, by: User, room_id: int, on: bool = True, as_staff: bool = False) 
     """
     try:
         with transaction.atomic():
-            room = lock(room_id)
+            room = lock_room(room_id)
             if not (as_staff and by.is_staff) and moderated_room_for(by.pk, room_id).role != Role.OWNER:
                 raise Forbidden(_("Only an owner may archive a room."))
             if room.is_default and on:
@@ -126,14 +126,14 @@ def admit(person: User) -> None:
     """Let a new user into the rooms that newcomers join."""
     for found in newcomers_rooms():
         with transaction.atomic():
-            room = lock(found.pk)
+            room = lock_room(found.pk)
             if not Membership.objects.filter(room=room, user=person).exists():
                 let_in(room, [person], by=person, event_name="joined", text=f"{person.name} joined")
 
 
 def _say(room: Room, by: User, event: str, text: str, **facts: object) -> None:
     room.save()
-    announce(in_room(room, new_message(write_line(room, by, event, text, **facts))))
+    announce(in_room(room, new_message(write_system_line(room, by, event, text, **facts))))
 
 
 def _checked(field: str, value: str) -> str:

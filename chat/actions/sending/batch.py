@@ -5,7 +5,6 @@ that is refused is refused alone.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
@@ -14,51 +13,28 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chat import conf
-from chat.actions import search
+from chat.actions import search_index
 from chat.actions.files.attachments import Attaching
 from chat.actions.frames import in_room, new_message
 from chat.actions.link_previews import worker
 from chat.actions.sending import mentions, replies
-from chat.actions.sending.insertion import insert, store
+from chat.actions.sending.draft import Draft, Outcome
 from chat.actions.sending.numbering import require_open
-from chat.actions.sending.rows import lock_rooms, memberships_of, sent_before
+from chat.actions.sending.sql import (
+    insert_messages,
+    lock_rooms,
+    memberships_with_users,
+    stored_messages,
+    update_fields,
+)
 from chat.delivery.announce import announce
 from chat.delivery.shared_limits import rate_limit
 from chat.errors import ChatError, NotAMember, NotFound
 from chat.models import Kind, Membership, Mention, Message, Poll, Room
-from chat.models.sql.columns import MESSAGE
+from chat.models.sql import MESSAGE
 from chat.protocol.messages.events import Sent
 
-Outcome = Sent | ChatError
 limit = rate_limit(conf.MESSAGE_RATE, conf.MESSAGE_BURST, name="messages", url=settings.REDIS_URL)
-
-
-@dataclass(frozen=True)
-class Ballot:
-    """The poll of a message; checked."""
-
-    question: str
-    options: tuple[str, ...]
-    multiple: bool
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A message to be sent. Its content has been checked; `client_id` makes it one message however often it arrives."""
-
-    author_id: int
-    room_id: int
-    content: str
-    client_id: UUID
-    reply_to_id: int | None = None
-    poll: Ballot | None = None
-    thread_id: int | None = None
-    in_room: bool = True
-    attachment_ids: tuple[int, ...] = ()
-
-    @property
-    def key(self) -> tuple[int, UUID]:
-        return self.author_id, self.client_id
 
 
 class Batch:
@@ -67,8 +43,8 @@ class Batch:
     def __init__(self, drafts: Sequence[Draft], charged: set[Draft]) -> None:
         self.drafts = drafts
         self.charged = charged
-        self.known = mentions.people(name for draft in drafts for name in mentions.names_in(draft.content))
-        self.known_rooms = mentions.rooms(slug for draft in drafts for slug in mentions.rooms_in(draft.content))
+        self.known = mentions.user_ids_by_name(name for draft in drafts for name in mentions.names_in(draft.content))
+        self.room_ids = mentions.room_ids_by_slug(slug for draft in drafts for slug in mentions.slugs_in(draft.content))
         self.stored: dict[tuple[int, UUID], Sent] = {}
         self.new: dict[tuple[int, UUID], Message] = {}
         self.texts: list[mentions.Text] = []
@@ -79,9 +55,9 @@ class Batch:
             room_ids = {draft.room_id for draft in self.drafts}
             self.rooms = lock_rooms(room_ids)
             self._find_duplicates()
-            self.memberships = memberships_of({draft.author_id for draft in self.drafts}, room_ids)
+            self.memberships = memberships_with_users({draft.author_id for draft in self.drafts}, room_ids)
             self.replied = self._replied()
-            self.roots = replies.roots({draft.thread_id for draft in self.drafts if draft.thread_id})
+            self.roots = replies.roots_by_id({draft.thread_id for draft in self.drafts if draft.thread_id})
             self.attaching = Attaching({each for draft in self.drafts for each in draft.attachment_ids})
             found = [self._find(draft) for draft in self.drafts]
             if self.new:
@@ -90,7 +66,7 @@ class Batch:
 
     def _find_duplicates(self) -> None:
         """What is stored already. Looked up under the lock: two processes with one message meet here."""
-        for pk, seq, rev, author_id, client_id in sent_before({draft.key for draft in self.drafts}):
+        for pk, seq, rev, author_id, client_id in stored_messages({draft.key for draft in self.drafts}):
             self.stored[author_id, client_id] = Sent(
                 message_id=pk, seq=seq, rev=rev, client_id=client_id, duplicate=True
             )
@@ -132,8 +108,8 @@ class Batch:
         text = mentions.resolve(
             draft.content,
             self.known,
-            may_call_all=mentions.may_call_all(membership),
-            known_rooms=self.known_rooms,
+            may_mention_everyone=mentions.may_mention_everyone(membership),
+            room_ids=self.room_ids,
         )
         room.last_seq += 1
         room.last_rev += 1
@@ -160,19 +136,19 @@ class Batch:
         return message
 
     def _write(self, messages: list[Message]) -> None:
-        called = mentions.members_called(list(zip(messages, self.texts, strict=True)))
+        called = mentions.mentioned_members(list(zip(messages, self.texts, strict=True)))
         rooms = {message.room_id: message.room for message in messages}
         writers = {(message.room_id, message.author_id) for message in messages if message.in_room}
         counted = list(rooms.values()), ("last_seq", "last_rev", "last_message_at")
         marked = [self.memberships[writer] for writer in sorted(writers)], ("read_seq",)
-        insert(messages, counted, *([marked] if writers else []))
-        search.index(messages)
+        insert_messages(messages, counted, *([marked] if writers else []))
+        search_index.add(messages)
         self._write_polls(messages)
         self.attaching.write()
         noted = [
             mention
             for message, members in zip(messages, called, strict=True)
-            for mention in mentions.note(message, members)
+            for mention in mentions.mention_rows(message, members)
         ]
         if noted:
             Mention.objects.bulk_create(noted)
@@ -180,8 +156,8 @@ class Batch:
         more = {}
         if in_threads:
             # After the writers' own marks, which it may move on; it counts revs of the rooms.
-            more = replies.settle(in_threads, self.roots)
-            store(*counted)
+            more = replies.record_replies(in_threads, self.roots)
+            update_fields(*counted)
         for room in rooms.values():
             news = in_room(room, *(new_message(message) for message in messages if message.room_id == room.pk))
             announce(news, *more.get(room.pk, ()))

@@ -12,11 +12,12 @@ from collections.abc import Sequence
 from django.db import Error, InterfaceError, OperationalError
 
 from chat import conf
-from chat.actions.sending.batch import Batch, Draft, Outcome, limit
+from chat.actions.sending.batch import Batch, limit
+from chat.actions.sending.draft import Draft, Outcome
 from chat.errors import Unavailable
 from chat.executors import drop_broken_connection, is_scarce, post, waited_in_vain
 
-__all__ = ["Committer", "Draft", "Outcome", "commit", "committer", "limit"]
+__all__ = ["Committer", "commit", "committer", "limit"]
 log = logging.getLogger(__name__)
 
 

@@ -11,7 +11,7 @@ from chat.models import Membership, Message, MessageKind, Room, User
 from chat.text.messages.markdown import render
 
 
-def lock(room_id: int) -> Room:
+def lock_room(room_id: int) -> Room:
     """The room, locked until the transaction ends. Raises NotFound."""
     room = Room.objects.select_for_update().filter(pk=room_id).first()
     if room is None:
@@ -31,7 +31,7 @@ def next_rev(room: Room) -> int:
     return room.last_rev
 
 
-def write_line(room: Room, by: User, event: str, text: str, **facts: object) -> Message:
+def write_system_line(room: Room, by: User, event: str, text: str, **facts: object) -> Message:
     """A system line in a locked room.
 
     Those who had read everything have read this, too: nobody is called back for it.

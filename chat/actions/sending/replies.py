@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from chat import conf
 from chat.actions.frames import changed_message, in_room
-from chat.actions.sending.insertion import store
 from chat.actions.sending.numbering import next_rev
+from chat.actions.sending.sql import update_fields
 from chat.delivery.announce import to_user
 from chat.delivery.announcements import Announcement, Frame
 from chat.errors import NotFound
@@ -18,7 +18,7 @@ from chat.protocol.events import event
 from chat.protocol.messages.threads import ThreadState
 
 
-def roots(ids: Collection[int]) -> dict[int, Message]:
+def roots_by_id(ids: Collection[int]) -> dict[int, Message]:
     return {row.pk: row for row in Message.objects.with_details().filter(pk__in=ids)} if ids else {}
 
 
@@ -30,7 +30,7 @@ def require_root(root: Message | None, room: Room) -> Message:
     return root
 
 
-def settle(
+def record_replies(
     new: Sequence[tuple[Message, Sequence[Membership]]], known: dict[int, Message]
 ) -> dict[int, list[Announcement]]:
     """What new replies, each with whom it calls, change: by room id, to be announced after them.
@@ -43,7 +43,7 @@ def settle(
     for reply, mentioned in sorted(new, key=lambda pair: (pair[0].room_id, pair[0].seq)):
         _count(known[reply.thread_id or 0], reply)
         _follow(reply, known[reply.thread_id or 0], mentioned, members)
-        if reply.is_aside:
+        if reply.is_shown_only_in_thread:
             # As with a system line: who had read everything has nothing to read in the room.
             before = Membership.objects.filter(room_id=reply.room_id, read_seq=reply.seq - 1)
             before.update(read_seq=reply.seq)
@@ -55,15 +55,15 @@ def settle(
         room.last_rev += 1
         root.rev = room.last_rev
         announcements.setdefault(room.pk, []).append(in_room(room, changed_message(root)))
-    store(grown, ("thread_facts", "rev"))
+    update_fields(grown, ("thread_facts", "rev"))
     for root in grown:
-        announcements[root.room_id] += followers_told(root)
+        announcements[root.room_id] += follower_announcements(root)
     return announcements
 
 
-def recounted(reply: Message, room: Room) -> list[Announcement]:
+def recount_thread(reply: Message, room: Room) -> list[Announcement]:
     """What to announce when a reply of a locked room is gone or back: its root's new state, and its followers'."""
-    root = roots([reply.thread_id]).get(reply.thread_id) if reply.thread_id else None
+    root = roots_by_id([reply.thread_id]).get(reply.thread_id) if reply.thread_id else None
     if root is None or not root.thread_facts:
         return []
     latest = _latest(root.pk)
@@ -75,10 +75,10 @@ def recounted(reply: Message, room: Room) -> list[Announcement]:
     for follow in follows:
         follow.last_seq = next((seq for seq, author, _ in latest if author != follow.membership.user_id), 0)
     ThreadFollow.objects.bulk_update(follows, ["last_seq"])
-    return [in_room(room, changed_message(root)), *followers_told(root)]
+    return [in_room(room, changed_message(root)), *follower_announcements(root)]
 
 
-def called_since(reply: Message, called: Sequence[Membership]) -> list[Announcement]:
+def follow_after_edit(reply: Message, called: Sequence[Membership]) -> list[Announcement]:
     """Let those follow whom a reply of a locked room calls only since it was edited, as if it had done so from the
     first: to whom the thread is new, it begins with this reply. What to tell them.
     """
@@ -104,7 +104,7 @@ def called_since(reply: Message, called: Sequence[Membership]) -> list[Announcem
     return _told(follows.filter(membership__in=[*deaf, *(row.pk for row in newcomers)]))
 
 
-def followers_told(root: Message) -> list[Announcement]:
+def follower_announcements(root: Message) -> list[Announcement]:
     """For everyone who follows a thread: how it stands."""
     return _told(ThreadFollow.objects.filter(root=root, on=True))
 
@@ -113,11 +113,11 @@ def _told(rows: QuerySet[ThreadFollow]) -> list[Announcement]:
     follows = list(rows.select_related("membership"))
     return [
         to_user(follow.membership.user_id, Frame(event("thread", state)))
-        for follow, state in zip(follows, states(follows), strict=True)
+        for follow, state in zip(follows, thread_states(follows), strict=True)
     ]
 
 
-def states(follows: Iterable[ThreadFollow]) -> list[ThreadState]:
+def thread_states(follows: Iterable[ThreadFollow]) -> list[ThreadState]:
     """How these stand, in one query."""
     follows = list(follows)
     counts = unread_threads(follow.membership_id for follow in follows)

@@ -79,7 +79,7 @@ class Message(models.Model):
         return f"{self.room_id}#{self.seq}"
 
     @property
-    def is_aside(self) -> bool:
+    def is_shown_only_in_thread(self) -> bool:
         """Only its thread shows it: whoever had read the room has nothing new to read there."""
         return not self.in_room
 

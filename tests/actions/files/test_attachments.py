@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from chat.actions.messages import messages, reactions
 from chat.actions.rooms import memberships
-from chat.actions.sending.batch import Batch, Draft
+from chat.actions.sending.batch import Batch
+from chat.actions.sending.draft import Draft
 from chat.errors import ChatError, Invalid, NotFound
 from chat.executors import post_files
 from chat.files import storage

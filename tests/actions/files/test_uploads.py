@@ -45,14 +45,14 @@ def test_a_photograph_is_kept_without_what_it_tells(ada):
 
 @pytest.mark.parametrize(("name", "content"), HARMLESS.values(), ids=HARMLESS.keys())
 def test_what_is_no_picture_is_kept_as_it_is_for_download(ada, name, content):
-    file = uploaded(ada, content, name, said="image/png")
+    file = uploaded(ada, content, name, declared_type="image/png")
     assert content_of(file) == content
     assert file.content_type not in kinds.SHOWN
     assert (file.has_thumbnail, file.width) == (False, None)
 
 
 def test_a_recording_keeps_how_long_it_is(ada):
-    file = uploaded(ada, VOICE, "voice.webm", said="audio/webm;codecs=opus", duration=4.5)
+    file = uploaded(ada, VOICE, "voice.webm", declared_type="audio/webm;codecs=opus", duration=4.5)
     assert (file.content_type, file.duration) == ("audio/webm", 4.5)
 
 
@@ -129,7 +129,7 @@ def test_what_was_never_sent_is_erased_after_a_day(ada, kitchen, say):
 
 def test_an_upload_that_broke_off_is_erased_too(ada):
     row = uploads.begin(by=ada, name="x", size=5)
-    uploads.keep(row, io.BytesIO(b"hello"))
+    uploads.store_file(row, io.BytesIO(b"hello"))
     age(row, days=2)
     assert uploads.sweep() == 1
     assert not default_storage.exists(storage.original(row.key))

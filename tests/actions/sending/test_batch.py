@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from chat.actions.messages import messages
 from chat.actions.rooms import memberships, rooms
-from chat.actions.sending.batch import Batch, Draft, limit
+from chat.actions.sending.batch import Batch, limit
+from chat.actions.sending.draft import Draft
 from chat.errors import ChatError
 from chat.models import Mention, Message, Room
 from tests.support.cast import person, room_of

@@ -13,8 +13,9 @@ from chat import conf
 from chat.actions.rooms import memberships
 from chat.actions.sending import batch as batches
 from chat.actions.sending import committer as module
-from chat.actions.sending.batch import Batch, Draft
+from chat.actions.sending.batch import Batch
 from chat.actions.sending.committer import Committer, commit, limit
+from chat.actions.sending.draft import Draft
 from chat.delivery.hub import hub
 from chat.errors import ChatError, Unavailable
 from chat.executors import write
@@ -51,9 +52,9 @@ def breaking(monkeypatch, place, error, times):
 
 PLACES = {
     "locking the rooms": (Batch, "_find_duplicates"),
-    "reading members": (batches, "memberships_of"),
-    "storing messages": (batches, "insert"),
-    "indexing their words": (batches.search, "index"),
+    "reading members": (batches, "memberships_with_users"),
+    "storing messages": (batches, "insert_messages"),
+    "search_index their words": (batches.search_index, "add"),
 }
 
 

@@ -11,7 +11,7 @@ from django.db.models import Min
 
 from chat import conf
 from chat.models import Message, MessageKind, SearchEntry
-from chat.models.sql.statements import rows, run
+from chat.models.sql import execute, fetch_rows
 from chat.text.search import facets
 from chat.text.search.words import entries
 
@@ -21,37 +21,37 @@ Facts = tuple[int, int, int, str, str]
 _LONE, _MANY = "(VALUES (%s::bigint, %s::bigint, %s::text))", "unnest(%s::bigint[], %s::bigint[], %s::text[])"
 
 
-def index(messages: Sequence[Message]) -> None:
+def add(messages: Sequence[Message]) -> None:
     """Let new messages be found. In the transaction that stores them."""
     _insert([_facts(message) for message in messages], [None] * len(messages))
 
 
-def reindex(message: Message) -> None:
-    """Let a message be found by what it says now. One that has no entry yet gets it from `index_missing`."""
+def update(message: Message) -> None:
+    """Let a message be found by what it says now. One that has no entry yet gets it from `add_missing`."""
     if connection.vendor == "postgresql":
-        run("UPDATE chat_searchentry SET words = %s::tsvector WHERE message_id = %s", _text(message), message.pk)
+        execute("UPDATE chat_searchentry SET words = %s::tsvector WHERE message_id = %s", _text(message), message.pk)
     else:
         found = "SELECT id FROM chat_searchentry WHERE message_id = %s"
-        run(f"UPDATE chat_searchwords SET words = %s WHERE rowid = ({found})", _text(message), message.pk)  # noqa: S608
+        execute(f"UPDATE chat_searchwords SET words = %s WHERE rowid = ({found})", _text(message), message.pk)  # noqa: S608
 
 
-def forget(message: Message) -> None:
+def remove(message: Message) -> None:
     """Let nobody find a message any more."""
-    run("DELETE FROM chat_searchentry WHERE message_id = %s", message.pk)
+    execute("DELETE FROM chat_searchentry WHERE message_id = %s", message.pk)
 
 
-def forget_room(room_id: int) -> None:
-    """Until the next `index_missing`: for what was moved in time."""
+def remove_room(room_id: int) -> None:
+    """Until the next `add_missing`: for what was moved in time."""
     inside = "SELECT id FROM chat_message WHERE room_id = %s"
-    run(f"DELETE FROM chat_searchentry WHERE message_id IN ({inside})", room_id)  # noqa: S608
+    execute(f"DELETE FROM chat_searchentry WHERE message_id IN ({inside})", room_id)  # noqa: S608
 
 
-def forget_all() -> None:
-    """For an index that is to be made anew, by `index_missing`."""
-    run("DELETE FROM chat_searchentry")
+def clear() -> None:
+    """For an index that is to be made anew, by `add_missing`."""
+    execute("DELETE FROM chat_searchentry")
 
 
-def index_missing() -> Iterator[tuple[int, int]]:
+def add_missing() -> Iterator[tuple[int, int]]:
     """Index the messages that have no entry, the newest first, batch by batch; yields how many of how many are done.
 
     They get ids below all others, so that what is written meanwhile stays the newest, and work that was broken off is
@@ -90,7 +90,7 @@ def _insert(facts: Sequence[Facts], ids: Sequence[int | None]) -> None:
     messages, texts = [each[0] for each in facts], [_words(each) for each in facts]
     if connection.vendor == "postgresql":
         lone = len(facts) == 1
-        run(
+        execute(
             "INSERT INTO chat_searchentry (id, message_id, words) "  # noqa: S608
             "SELECT coalesce(id, nextval('chat_searchentry_id_seq')), message, words::tsvector "
             f"FROM {_LONE if lone else _MANY} AS given(id, message, words)",
@@ -100,9 +100,9 @@ def _insert(facts: Sequence[Facts], ids: Sequence[int | None]) -> None:
     places = ", ".join(["(%s, %s)"] * len(facts))
     pairs_of_ids = [value for pair in zip(ids, messages, strict=True) for value in pair]
     entries = f"INSERT INTO chat_searchentry (id, message_id) VALUES {places} RETURNING message_id, id"  # noqa: S608
-    made = dict(rows(entries, *pairs_of_ids))
+    made = dict(fetch_rows(entries, *pairs_of_ids))
     values = [value for message, text in zip(messages, texts, strict=True) for value in (made[message], text)]
-    run(f"INSERT INTO chat_searchwords (rowid, words) VALUES {places}", *values)  # noqa: S608
+    execute(f"INSERT INTO chat_searchwords (rowid, words) VALUES {places}", *values)  # noqa: S608
 
 
 def _words(facts: Facts) -> str:

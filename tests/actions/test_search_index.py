@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, transaction
 
 from chat import conf
-from chat.actions import search as indexing
+from chat.actions import search_index
 from chat.actions.demo import backdating
 from chat.actions.messages import messages
 from chat.actions.rooms import rooms
@@ -68,7 +68,7 @@ def test_rows_that_the_database_drops_take_their_words_with_them(ada, kitchen, s
 
 
 def index_all():
-    return list(indexing.index_missing())
+    return list(search_index.add_missing())
 
 
 def test_what_is_there_already_is_indexed_in_the_order_of_time(ada, monkeypatch):
@@ -79,8 +79,8 @@ def test_what_is_there_already_is_indexed_in_the_order_of_time(ada, monkeypatch)
         messages.send(by=ada, room_id=attic.pk, content=f"tea {number}", client_id=uuid.uuid4())
         moment = start + timedelta(days=-number)
         Message.objects.filter(content=f"tea {number}").update(created_at=moment)
-    indexing.forget_all()
-    steps = indexing.index_missing()
+    search_index.clear()
+    steps = search_index.add_missing()
     assert next(steps) == (3, 8)
     messages.send(by=ada, room_id=attic.pk, content="tea meanwhile", client_id=uuid.uuid4())
     assert found(ada, "tea") == ["tea meanwhile", "tea 0", "tea 1", "tea 2"]
@@ -93,7 +93,7 @@ def test_what_is_there_already_is_indexed_in_the_order_of_time(ada, monkeypatch)
 def test_an_edit_before_the_index_has_come_to_a_message_is_what_it_finds(ada, kitchen, say):
     message = say(ada, kitchen, "The kettle boils")
     gone = say(ada, kitchen, "The kettle is empty")
-    indexing.forget_all()
+    search_index.clear()
     messages.edit(by=ada, message_id=message.pk, content="The teapot")
     messages.delete(by=ada, message_id=gone.pk)
     index_all()
