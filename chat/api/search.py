@@ -6,11 +6,11 @@ from ninja import Query, Router
 from chat import conf
 from chat.api.auth import Request
 from chat.api.errors import answers
-from chat.delivery.shared_limits import rate_limit
 from chat.executors import read
 from chat.models import User
 from chat.protocol.search import SearchQuery, SearchResults
 from chat.queries.search import search
+from chat.rate_limits.shared import rate_limit
 
 router = Router(by_alias=True, exclude_unset=True, tags=["messages"])
 limit = rate_limit(conf.SEARCH_RATE, conf.SEARCH_BURST, name="searches", url=settings.REDIS_URL)
@@ -28,5 +28,5 @@ async def find_messages(request: Request, query: Query[SearchQuery]) -> SearchRe
 
 def _page(user: User, query: SearchQuery) -> SearchResults:
     """Counted where it may block, and before anything is looked for. Raises TooLong, RateLimited."""
-    limit.take(user.pk)
+    limit.charge(user.pk)
     return search.page(user, query.q, before=query.before, limit=query.limit)

@@ -137,7 +137,7 @@ class Driver:
     async def _wait_for_turn(self, run: Run) -> None:
         """Who asks faster than it may, or than it reads the answers, is heard more slowly. An ack is small."""
         is_send = isinstance(run.command, Send)
-        if pause := self._pace.take(0 if is_send else 1):
+        if pause := self._pace.pause_after(0 if is_send else 1):
             await asyncio.sleep(pause)
         if not is_send:
             await self.connection.room()
@@ -146,7 +146,7 @@ class Driver:
         self._in_flight.discard(future)
         outcome = future.result()
         if isinstance(outcome, ChatError):
-            self._pace.take()
+            self._pace.pause_after()
         outputs = (
             self.session.failed(run, outcome) if isinstance(outcome, ChatError) else self.session.finished(run, outcome)
         )

@@ -35,7 +35,7 @@ class Sockets:
 
         async def hear() -> Message:
             self._rests(socket)
-            if pause := pace.take():
+            if pause := pace.pause_after():
                 await asyncio.sleep(pause)
             message = await receive()
             while self.is_closing and message["type"] == "websocket.receive":

@@ -4,9 +4,9 @@ import asyncio
 
 from chat import conf
 from chat.actions.messages import typing
-from chat.delivery.local_limits import RateLimit
 from chat.errors import RateLimited
 from chat.models import User
+from chat.rate_limits.local import RateLimit
 
 
 class Typist:
@@ -30,7 +30,7 @@ class Typist:
 
     def _say(self, user: User, room_id: int, now: float) -> None:
         try:
-            self._limit.take(room_id, now)
+            self._limit.charge(room_id, now)
         except RateLimited:
             return  # Starting and stopping in turn would otherwise get around the throttle.
         self._said_at[room_id] = now

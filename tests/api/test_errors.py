@@ -24,7 +24,7 @@ def test_other_refusals_do_not():
 async def test_a_person_who_writes_too_fast_is_told_to_wait(world, cyd, monkeypatch):
     monkeypatch.setattr(limit, "rate", 0.001)
     monkeypatch.setattr(limit, "burst", 1)
-    limit.take(world.cyd.pk)
+    limit.charge(world.cyd.pk)
     body = {"content": "x", "clientId": str(uuid4())}
     response = await cyd.ask("POST", f"/rooms/{world.den.pk}/messages", body)
     assert (response.status_code, response.json()["error"]["code"]) == (429, "rate_limited")

@@ -7,7 +7,7 @@ from chat.realtime.pace import Pace
 
 
 def pauses(pace: Pace, count: int, now: float) -> list[float]:
-    return [pace.take(now=now) for _ in range(count)]
+    return [pace.pause_after(now=now) for _ in range(count)]
 
 
 def test_a_burst_goes_at_once_and_what_follows_waits():
@@ -17,13 +17,13 @@ def test_a_burst_goes_at_once_and_what_follows_waits():
 @pytest.mark.parametrize("rate", [10, 350])
 def test_who_keeps_to_the_rate_never_waits(rate):
     pace = Pace(rate, rate, now=0)
-    assert sum(pace.take(now=number / rate) for number in range(10 * rate)) == 0
+    assert sum(pace.pause_after(now=number / rate) for number in range(10 * rate)) == 0
 
 
 def test_who_waits_goes_at_the_rate_on_average():
     pace, now, count = Pace(100, 10, now=0), 0.0, 0
     while now < 60:
-        now += pace.take(now=now)
+        now += pace.pause_after(now=now)
         count += 1
     assert count == pytest.approx(60 * 100, rel=0.02)
 
@@ -36,7 +36,7 @@ def test_rest_fills_no_more_than_the_burst():
 
 def test_who_takes_nothing_waits_only_for_what_is_owed_already():
     pace = Pace(10, 1, now=0)
-    assert pace.take(0, now=0) == 0
+    assert pace.pause_after(0, now=0) == 0
     pauses(pace, 3, now=0)
-    assert pace.take(0, now=0) == conf.PACE_PAUSE
-    assert pace.take(0, now=1) == 0
+    assert pace.pause_after(0, now=0) == conf.PACE_PAUSE
+    assert pace.pause_after(0, now=1) == 0

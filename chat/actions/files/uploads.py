@@ -17,12 +17,12 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from chat import conf
-from chat.delivery.shared_limits import rate_limit
 from chat.errors import Invalid, TooLarge
 from chat.files import kinds, storage
 from chat.files.names import clean_name
 from chat.files.pictures import read_picture
 from chat.models import Attachment, Stage, User
+from chat.rate_limits.shared import rate_limit
 
 limit = rate_limit(conf.UPLOAD_RATE, conf.UPLOAD_BURST, name="uploads", url=settings.REDIS_URL)
 MEGABYTE = 1024 * 1024
@@ -35,7 +35,7 @@ def begin(*, by: User, name: str, size: int, duration: float | None = None) -> A
         raise Invalid(_("The file is empty."), fields={"file": "empty"})
     if size > conf.FILE_BYTES:
         raise TooLarge(format_lazy(_("A file has at most {most} MB."), most=conf.FILE_BYTES // MEGABYTE))
-    limit.take(by.pk)
+    limit.charge(by.pk)
     with transaction.atomic():
         used = Attachment.objects.exclude(stage=Stage.DISCARDED).filter(uploader=by).aggregate(sum=Sum("size"))["sum"]
         if (used or 0) + size > settings.FILE_QUOTA_MB * MEGABYTE:

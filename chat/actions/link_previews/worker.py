@@ -18,12 +18,12 @@ from django.db import transaction
 from chat import conf
 from chat.actions.link_previews import link_previews
 from chat.delivery.hub import Hub, hub
-from chat.delivery.local_limits import RateLimit
 from chat.errors import RateLimited, Unavailable
 from chat.executors import read, write
 from chat.models import Message
 from chat.outbound.page_metadata import Preview, preview
 from chat.outbound.safe_http import NoPage
+from chat.rate_limits.local import RateLimit
 
 log = logging.getLogger(__name__)
 Facts = Preview | dict[str, str]
@@ -68,7 +68,7 @@ class Previewer:
         """Take what there is room for, and no more of a person than the rate allows."""
         for job in jobs if self._running is not None else ():
             try:
-                self.limit.take(job.author_id)
+                self.limit.charge(job.author_id)
                 self._waiting.put_nowait(job)
             except (RateLimited, asyncio.QueueFull) as error:
                 log.debug("The links of message %s get no previews: %r", job.message_id, error)

@@ -5,9 +5,9 @@ from django.conf import settings
 from chat import conf
 from chat.access import membership_for
 from chat.actions.sending import mentions
-from chat.delivery.shared_limits import rate_limit
 from chat.models import User
 from chat.protocol.messages.content import clean_content
+from chat.rate_limits.shared import rate_limit
 
 limit = rate_limit(conf.PREVIEW_RATE, conf.PREVIEW_BURST, name="previews", url=settings.REDIS_URL)
 
@@ -19,5 +19,5 @@ def preview(*, by: User, room_id: int, content: str) -> str:
     """
     membership = membership_for(by.pk, room_id)
     content = clean_content(content)
-    limit.take(by.pk)
+    limit.charge(by.pk)
     return mentions.resolve_text(content, may_mention_everyone=mentions.may_mention_everyone(membership)).html

@@ -28,11 +28,11 @@ from chat.actions.sending.sql import (
     update_fields,
 )
 from chat.delivery.announce import announce
-from chat.delivery.shared_limits import rate_limit
 from chat.errors import ChatError, NotAMember, NotFound
 from chat.models import Kind, Membership, Mention, Message, Poll, Room
 from chat.models.sql import MESSAGE
 from chat.protocol.messages.events import Sent
+from chat.rate_limits.shared import rate_limit
 
 limit = rate_limit(conf.MESSAGE_RATE, conf.MESSAGE_BURST, name="messages", url=settings.REDIS_URL)
 
@@ -100,7 +100,7 @@ class Batch:
             replies.require_root(self.roots.get(draft.thread_id), room)
         self.attaching.require(draft.attachment_ids, draft.author_id)
         if not room.is_unlimited and draft not in self.charged:
-            limit.take(draft.author_id)
+            limit.charge(draft.author_id)
             self.charged.add(draft)
         return membership, room
 

@@ -10,30 +10,27 @@ past it. And the request and response of the handshake are kept for as long as t
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from chat import conf
+from chat.rate_limits.token_bucket import TokenBucket
 
 SLICE = 4_096
 SMALL = 1_024
 Parse = Callable[[Any, bytes], None]
 
 
-@dataclass(slots=True)
-class Share:
-    """What is left of one connection's time, in seconds, and the bytes that wait for more."""
+class Share(TokenBucket):
+    """One connection's share of the loop's time, in seconds, and the bytes (`rest`) that wait for more time."""
 
-    counted_at: float
-    left: float = conf.PARSE_BURST
-    rest: bytes = b""
+    __slots__ = ("rest",)
 
-    def earn(self, now: float) -> None:
-        self.left = min(conf.PARSE_BURST, self.left + (now - self.counted_at) * conf.PARSE_SHARE)
-        self.counted_at = now
+    def __init__(self, now: float) -> None:
+        super().__init__(conf.PARSE_SHARE, conf.PARSE_BURST, now)
+        self.rest = b""
 
 
 class Fair:
@@ -62,17 +59,17 @@ class Fair:
             self._feed(protocol, share, data)
 
     def _feed(self, protocol: Any, share: Share, data: bytes) -> None:
-        share.earn(self._clock())
+        share.refill(self._clock())
         spent = self._work()
         for start in range(0, len(data), SLICE):
             if protocol.transport.is_closing():
                 return
-            if share.left < 0:
+            if share.tokens < 0:
                 self._hold(protocol, share, data[start:])
                 return
             self._parse(protocol, data[start : start + SLICE])
             before, spent = spent, self._work()
-            share.left -= spent - before
+            share.tokens -= spent - before
 
     def _hold(self, protocol: Any, share: Share, rest: bytes) -> None:
         share.rest = rest

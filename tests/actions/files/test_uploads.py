@@ -12,10 +12,10 @@ from django.utils import timezone
 from chat import conf
 from chat.actions.files import uploads
 from chat.actions.messages import messages
-from chat.delivery.local_limits import RateLimit
 from chat.errors import Invalid, RateLimited, TooLarge, Unavailable
 from chat.files import kinds, storage
 from chat.models import Attachment, Stage
+from chat.rate_limits.local import RateLimit
 from tests.support.uploads import HARMLESS, VOICE, photograph, picture, uploaded
 
 pytestmark = pytest.mark.django_db

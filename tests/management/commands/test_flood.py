@@ -27,7 +27,7 @@ class Clock:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
     monkeypatch.setattr(command, "time", clock)
-    monkeypatch.setattr("chat.delivery.local_limits.time", clock)
+    monkeypatch.setattr("chat.rate_limits.local.time", clock)
     return clock
 
 
