@@ -96,14 +96,14 @@ def test_a_database_that_does_not_answer_refuses_all_without_asking_for_each(ada
 
 @pytest.mark.parametrize("error", [DataError, ValueError])
 def test_a_draft_that_breaks_the_transaction_fails_alone(ada, bob, cy, kitchen, monkeypatch, caplog, error):
-    real = Batch._number
+    real = Batch._new_message
 
     def number(self, draft, *rest):
         if draft.content == "poison":
             raise error("poison")
         return real(self, draft, *rest)
 
-    monkeypatch.setattr(Batch, "_number", number)
+    monkeypatch.setattr(Batch, "_new_message", number)
     with converging(ada, bob, cy) as heard, caplog.at_level(logging.CRITICAL, logger=module.__name__):
         outcomes = commit([draft(ada, kitchen, "one"), draft(bob, kitchen, "poison"), draft(ada, kitchen, "two")])
     assert told(outcomes) == [False, "unavailable", False]
