@@ -37,7 +37,7 @@ class Room(models.Model):
     name_key = models.CharField(max_length=NAME_KEY_LENGTH, blank=True, editable=False)
     slug = models.SlugField(max_length=80, blank=True, allow_unicode=True, editable=False)
     topic = models.CharField(_("topic"), max_length=250, blank=True)
-    # The sorted user ids of a direct room, joined by commas, so that there is one room for the same people.
+    # The sorted user ids of a direct room, joined by commas, so that the same people share one room.
     direct_key = models.CharField(max_length=255, null=True, blank=True, unique=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
