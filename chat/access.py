@@ -23,8 +23,7 @@ from chat import conf
 from chat.errors import Banned, Forbidden, NotAMember, NotFound, Unauthenticated
 from chat.models import ApiToken, Attachment, Kind, Membership, Message, Room, User
 from chat.models.people.tokens import digest
-from chat.models.sql.columns import TOKEN, USER
-from chat.models.sql.statements import among, rows
+from chat.models.sql import TOKEN, USER, any_of, fetch_rows
 
 TICKET_SALT = "chatsite.ticket"
 SessionStore: type[SessionBase] = import_module(settings.SESSION_ENGINE).SessionStore
@@ -104,16 +103,16 @@ class Credentials:
         return _active(row.user)
 
     def _read_tokens(self, digests: set[str], ids: set[int]) -> None:
-        named = {f"token.{name}": among(values) for name, values in (("digest", digests), ("id", ids)) if values}
+        named = {f"token.{name}": any_of(values) for name, values in (("digest", digests), ("id", ids)) if values}
         if not named:
             return
-        any_of = " OR ".join(f"{name} {text}" for name, (text, _value) in named.items())
+        conditions = " OR ".join(f"{name} {text}" for name, (text, _value) in named.items())
         statement = (
             f"SELECT {TOKEN}, {USER} FROM chat_apitoken token JOIN chat_user person ON person.id = token.user_id "  # noqa: S608
-            f"WHERE token.revoked_at IS NULL AND ({any_of})"
+            f"WHERE token.revoked_at IS NULL AND ({conditions})"
         )
-        for row in rows(statement, *(value for _text, value in named.values())):
-            token = TOKEN.joined(row, "user", USER)
+        for row in fetch_rows(statement, *(value for _text, value in named.values())):
+            token = TOKEN.from_joined_row(row, "user", USER)
             self._by_digest[token.digest] = self._by_id[token.pk] = token
 
     def _read_sessions(self, keys: set[str]) -> None:

@@ -1,4 +1,4 @@
-"""The frames that several actions announce."""
+"""Make the frames and announcements that several actions share."""
 
 from chat.delivery.announce import to_room, to_user
 from chat.delivery.announcements import Announcement, Frame
@@ -23,7 +23,7 @@ def read_state(membership: Membership, last_seq: int) -> ReadState:
 
 
 def read_states(memberships: list[Membership], last_seq: int) -> list[ReadState]:
-    """How far each of a room's members has read, in one query."""
+    """Return the read marks and unread counts of members of one room, in one query."""
     mentions = unread_mentions(memberships)
     return [
         ReadState(
@@ -50,7 +50,7 @@ def mention_counts(memberships: list[Membership], last_seq: int) -> list[Announc
 
 
 def room_updated(room: Room) -> list[Announcement]:
-    """The room's new entry, each member's own."""
+    """Make an announcement of the room's sidebar entry for each member, after a change of the room."""
     entries = entries_of_room(room, presence.online)
     return [
         to_user(user_id, Frame(event("room:updated", entry), subject=f"room:{room.pk}"))

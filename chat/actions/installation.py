@@ -1,4 +1,4 @@
-"""The installation as a whole."""
+"""Change the installation as a whole."""
 
 import uuid
 
@@ -6,9 +6,9 @@ from chat.models import Installation
 
 
 def renew_epoch() -> uuid.UUID:
-    """The new epoch of a database that went back in time: every client drops what it holds when it next connects.
+    """Give the installation a new epoch, after an older state of the database was restored.
 
-    To be called while no process serves.
+    Every client then drops its copy of the messages when it connects. Call this while no process is serving.
     """
     installation = Installation.current()
     installation.epoch = uuid.uuid4()

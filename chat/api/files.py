@@ -54,7 +54,7 @@ async def upload(request: Request) -> Status[AttachmentPayload]:
     file, duration = _form(request)
     attachment = await write(uploads.begin, by=by, name=file.name or "", size=file.size or 0, duration=duration)
     try:
-        await on_files(uploads.keep, attachment, file, said=file.content_type or "")
+        await on_files(uploads.store_file, attachment, file, declared_type=file.content_type or "")
     except BaseException:
         await write(uploads.abandon, attachment=attachment)
         raise
@@ -107,8 +107,8 @@ class Sweeper:
 
     async def sweep(self) -> None:
         await write(uploads.discard_unsent)
-        erased = await on_files(storage.erase, await read(uploads.doomed))
-        await write(uploads.forget, keys=erased)
+        erased = await on_files(storage.erase, await read(uploads.discarded_keys))
+        await write(uploads.delete_discarded, keys=erased)
 
 
 sweeper = Sweeper()

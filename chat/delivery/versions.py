@@ -13,7 +13,7 @@ from dataclasses import replace
 from django.db import connection
 
 from chat.delivery.announcements import Announcement
-from chat.models.sql.statements import rows
+from chat.models.sql import fetch_rows
 
 REMEMBERED = 10_000
 """Subjects whose latest version a hub remembers. Announcements overtake each other by seconds at most."""
@@ -27,7 +27,7 @@ def current_version() -> int:
     share: PostgreSQL's, or with SQLite the machine's.
     """
     if connection.vendor == "postgresql":
-        return int(rows("SELECT extract(epoch FROM clock_timestamp()) * 1000000")[0][0])
+        return int(fetch_rows("SELECT extract(epoch FROM clock_timestamp()) * 1000000")[0][0])
     return time.time_ns() // 1_000
 
 

@@ -1,4 +1,4 @@
-"""Nouns: fields, constraints and querysets. Writes live in chat.actions."""
+"""The models: fields, constraints and querysets. Everything that writes them is in chat.actions."""
 
 from chat.models.files import Attachment, Stage
 from chat.models.installation import Installation

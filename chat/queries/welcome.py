@@ -8,7 +8,7 @@ from django.utils import timezone
 from chat import conf
 from chat.delivery.presence import Presence
 from chat.models import Installation, User
-from chat.models.sql.statements import among, rows
+from chat.models.sql import any_of, fetch_rows
 from chat.protocol.people import me_payload
 from chat.protocol.rooms import RoomPayload
 from chat.protocol.welcome import Welcome
@@ -34,8 +34,8 @@ def room_ids(user_id: int) -> list[int]:
 def room_ids_of(user_ids: Iterable[int]) -> dict[int, list[int]]:
     """The rooms of each of these users, by user id."""
     found: dict[int, list[int]] = {user_id: [] for user_id in user_ids}
-    of_users, users = among(found)
-    for user_id, room_id in rows(f"SELECT user_id, room_id FROM chat_membership WHERE user_id {of_users}", users):  # noqa: S608
+    of_users, users = any_of(found)
+    for user_id, room_id in fetch_rows(f"SELECT user_id, room_id FROM chat_membership WHERE user_id {of_users}", users):  # noqa: S608
         found[user_id].append(room_id)
     return found
 

@@ -67,6 +67,15 @@ class RateLimit:
         taken = bucket.take(count, now)
         return Grant(taken, bucket.milliseconds_to_next() if taken < count else 0)
 
+    def refund_many(self, counts: Mapping[int, int], now: float | None = None) -> None:
+        """Give back charges that turned out not to be needed. No bucket holds more than `burst` afterwards.
+
+        Args:
+            counts: How many charges to give back to each key.
+            now: The time in seconds, as for `charge`.
+        """
+        self.charge_many({key: -count for key, count in counts.items()}, now)
+
     def forget(self) -> None:
         """Give every key a full bucket again."""
         self._buckets.clear()

@@ -16,7 +16,8 @@ TIMEOUT = 0.25
 RETRY_INTERVAL = 5.0
 """Seconds to leave Redis alone after a failure. Otherwise every message would wait for the timeout."""
 
-# The rule of TokenBucket for many keys, in whole tokens. A refusal writes nothing. %.17g keeps every bit of a number.
+# The rule of TokenBucket for many keys, in whole tokens. A negative count gives tokens back. A refusal writes nothing.
+# %.17g keeps every bit of a number.
 RULE = """
 local rate, burst = tonumber(ARGV[1]), tonumber(ARGV[2])
 local answers = {}
@@ -26,7 +27,7 @@ for i, key in ipairs(KEYS) do
     local tokens = math.min(burst, (tonumber(stored[1]) or burst) + (now - (tonumber(stored[2]) or now)) * rate)
     local taken = math.min(count, math.max(0, math.floor(tokens)))
     tokens = tokens - taken
-    if taken > 0 then
+    if taken ~= 0 then
         redis.call('HSET', key, 'tokens', string.format('%.17g', tokens), 'at', string.format('%.17g', now))
         redis.call('EXPIRE', key, math.ceil(burst / rate) + 1)
     end

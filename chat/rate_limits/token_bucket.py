@@ -22,7 +22,7 @@ class TokenBucket:
         self.filled_at = now
 
     def take(self, count: int, now: float) -> int:
-        """Take as many of `count` whole tokens as the bucket holds.
+        """Take as many of `count` whole tokens as the bucket holds. A negative count gives tokens back.
 
         Returns:
             The number of tokens taken. Tokens that are missing cost nothing.

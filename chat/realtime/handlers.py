@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 from chat.access import Credential, membership_for
 from chat.actions.messages import messages, pins, reactions, read_marks
 from chat.actions.rooms import memberships
-from chat.actions.sending.committer import Outcome, committer
+from chat.actions.sending.committer import committer
+from chat.actions.sending.draft import Outcome
 from chat.delivery.hub import hub
 from chat.executors import read, write
 from chat.models import User

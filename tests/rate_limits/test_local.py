@@ -77,3 +77,12 @@ def test_forgetting_fills_every_bucket():
     limit.charge(1, 0)
     limit.forget()
     limit.charge(1, 0)
+
+
+def test_a_refund_gives_charges_back_and_never_more_than_a_burst():
+    limit = RateLimit(0.001, 3)
+    limit.charge_many({1: 3}, 0)
+    limit.refund_many({1: 2}, 0)
+    assert passing(limit, 1, 0, 5) == 2
+    limit.refund_many({1: 100}, 0)
+    assert passing(limit, 1, 0, 10) == 3

@@ -111,3 +111,13 @@ def test_without_redis_each_process_counts_by_itself_and_asks_once_per_interval(
 def test_a_site_without_redis_counts_in_memory():
     assert type(rate_limit(1, 1, name="any", url="")) is RateLimit
     assert isinstance(rate_limit(1, 1, name="any", url="redis://127.0.0.1:1/0"), SharedRateLimit)
+
+
+@needs_redis
+def test_a_refund_gives_charges_back_in_every_process_and_never_more_than_a_burst(processes):
+    here, there = processes
+    here.charge_many({1: 3})
+    there.refund_many({1: 2})
+    assert passing(processes, 1, 5) == 2
+    there.refund_many({1: 100})
+    assert passing(processes, 1, 10) == 3

@@ -1,13 +1,13 @@
 """Make what was just written look as if it had been written earlier. For demonstrations alone.
 
 Nobody is told: no rev counts it and nothing announces it. So it is only for rooms and people
-made in the same transaction. Search finds it again after `indexing.index_missing`, in the order of the new times.
+made in the same transaction. Search finds it again after `search_index.index_missing`, in the order of the new times.
 """
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from chat.actions import search
+from chat.actions import search_index
 from chat.models import Membership, Message, Room, User
 
 EDITED_AFTER = timedelta(seconds=50)
@@ -29,7 +29,7 @@ def backdate_room(*, room_id: int, times: Mapping[int, datetime]) -> None:
     Message.objects.bulk_update(
         rows, ["created_at", "edited_at", "deleted_at", "pinned_at", "thread_facts"], batch_size=200
     )
-    search.forget_room(room_id)
+    search_index.remove_room(room_id)
     first, last = rows[0].created_at, rows[-1].created_at
     Room.objects.filter(pk=room_id).update(created_at=first, last_message_at=last)
     Membership.objects.filter(room_id=room_id).update(joined_at=first)

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from chat.actions.sending.numbering import lock
+from chat.actions.sending.numbering import lock_room
 from chat.errors import Conflict, Forbidden, Invalid
 from chat.models import ApiToken, Kind, Membership, Role, Room, User
 from chat.models.people.tokens import digest, new_secret
@@ -45,7 +45,7 @@ def _found(members: int) -> Room | None:
     for room in rooms:
         people = room.memberships.filter(user__is_active=True).values_list("user__username", flat=True)
         if room.member_count == members and set(people) == set(names):
-            return lock(room.pk)
+            return lock_room(room.pk)
     return None
 
 

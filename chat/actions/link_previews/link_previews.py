@@ -14,7 +14,7 @@ from django.http.request import validate_host
 from chat import conf
 from chat.actions.frames import changed_message, in_room
 from chat.actions.messages.for_update import changeable
-from chat.actions.sending.numbering import lock, next_rev
+from chat.actions.sending.numbering import lock_room, next_rev
 from chat.delivery.announce import announce
 from chat.models import Message, Room, User
 from chat.outbound.page_metadata import Preview
@@ -48,7 +48,7 @@ def show(*, message_id: int, previews: Sequence[Preview]) -> None:
         room_id = Message.objects.filter(pk=message_id).values_list("room_id", flat=True).first()
         if room_id is None:
             return
-        room = lock(room_id)
+        room = lock_room(room_id)
         message = Message.objects.with_details().filter(pk=message_id, deleted_at=None).first()
         if message is None or room.is_archived or message.extra.get(UNWANTED):
             return

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from chat.access import membership_for, message_for
-from chat.actions.sending.numbering import lock, require_open
+from chat.actions.sending.numbering import lock_room, require_open
 from chat.errors import Forbidden, NotFound
 from chat.models import Membership, Message, MessageKind, User
 
@@ -14,7 +14,7 @@ def changeable(by: User, message_id: int) -> tuple[Message, Membership]:
     Raises NotFound, NotAMember, Forbidden, Archived.
     """
     room_id = message_for(by.pk, message_id).room_id
-    room = lock(room_id)
+    room = lock_room(room_id)
     membership = membership_for(by.pk, room_id)
     membership.room = room
     require_open(room)

@@ -9,14 +9,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chat import conf
-from chat.actions import search
+from chat.actions import search_index
 from chat.actions.files import attachments
 from chat.actions.frames import changed_message, in_room, mention_counts
 from chat.actions.link_previews import link_previews, worker
 from chat.actions.messages.for_update import changeable, living
 from chat.actions.sending import mentions, replies
-from chat.actions.sending.committer import Draft, commit
-from chat.actions.sending.numbering import lock, next_rev
+from chat.actions.sending.committer import commit
+from chat.actions.sending.draft import Draft
+from chat.actions.sending.numbering import lock_room, next_rev
 from chat.delivery.announce import announce
 from chat.errors import ChatError, Conflict, NotFound
 from chat.models import Membership, Mention, Message, MessageEdit, Poll, Room, User
@@ -102,31 +103,33 @@ def _message_in_locked_room(message_id: int) -> tuple[Message, Room]:
     found = Message.objects.filter(pk=message_id).values_list("room_id", flat=True).first()
     if found is None:
         raise NotFound(_("There is no such message here."))
-    room = lock(found)
+    room = lock_room(found)
     return living(message_id), room
 
 
 def _rewrite(message: Message, room: Room, content: str, by: User) -> None:
     author = Membership.objects.select_related("room").filter(room=room, user_id=message.author_id).first()
-    all_allowed = author is not None and mentions.may_call_all(author)
-    text = mentions.read(content, may_call_all=all_allowed)
+    all_allowed = author is not None and mentions.may_mention_everyone(author)
+    text = mentions.resolve_text(content, may_mention_everyone=all_allowed)
     before = {row.membership_id: row.membership for row in message.mention_rows.select_related("membership")}
     edited_at = timezone.now()
     _keep(message, by, edited_at)
     said = message.extra
     message.content, message.edited_at = content, edited_at
     message.html = text.html
-    message.extra = attachments.kept(message) | link_previews.kept(message)
-    after = {row.pk: row for row in mentions.members_called([(message, text)])[0]}
+    message.extra = attachments.extra_to_keep(message) | link_previews.kept(message)
+    after = {row.pk: row for row in mentions.mentioned_members([(message, text)])[0]}
     message.mention_rows.exclude(membership_id__in=after).delete()
-    Mention.objects.bulk_create(mentions.note(message, [after[pk] for pk in after.keys() - before.keys()]))
+    Mention.objects.bulk_create(mentions.mention_rows(message, [after[pk] for pk in after.keys() - before.keys()]))
     message.rev = next_rev(room)
     message.save(update_fields=["content", "html", "extra", "edited_at", "rev"])
-    search.reindex(message)
+    search_index.update(message)
     changed = [(before | after)[pk] for pk in before.keys() ^ after.keys()]
     told = mention_counts(changed, room.last_seq)
     if message.thread_id:
-        told += replies.called_since(message, [row for row in after.values() if not mentions.calls(said, row.user_id)])
+        told += replies.follow_after_edit(
+            message, [row for row in after.values() if not mentions.is_mentioned(said, row.user_id)]
+        )
     announce(in_room(room, changed_message(message)), *told)
     worker.look_later([message])
 
@@ -144,12 +147,12 @@ def _erase(message: Message, room: Room) -> None:
     message.reactions.all().delete()
     message.edits.all().delete()
     Poll.objects.filter(message=message).delete()
-    attachments.discard_of(message)
+    attachments.discard_files_of(message)
     message.content = message.html = ""
     message.extra = {}
     message.deleted_at = timezone.now()
     message.rev = next_rev(room)
     message.save(update_fields=["content", "html", "extra", "deleted_at", "rev"])
-    search.forget(message)
-    told = [*mention_counts(changed, room.last_seq), *replies.recounted(message, room)]
+    search_index.remove(message)
+    told = [*mention_counts(changed, room.last_seq), *replies.recount_thread(message, room)]
     announce(in_room(room, changed_message(message)), *told)

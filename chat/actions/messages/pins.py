@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from chat import conf
 from chat.access import membership_for, message_for
 from chat.actions.frames import changed_message, in_room
-from chat.actions.sending.numbering import lock, next_rev, require_open
+from chat.actions.sending.numbering import lock_room, next_rev, require_open
 from chat.delivery.announce import announce
 from chat.errors import Conflict, Forbidden, NotFound
 from chat.models import Message, MessageKind, Room, User
@@ -22,7 +22,7 @@ def pin(*, by: User, message_id: int, on: bool) -> ChangeAck:
     Raises NotFound, NotAMember, Forbidden, Archived, Conflict.
     """
     with transaction.atomic():
-        room = lock(message_for(by.pk, message_id).room_id)
+        room = lock_room(message_for(by.pk, message_id).room_id)
         membership = membership_for(by.pk, room.pk)
         require_open(room)
         if not (membership.moderates or room.is_direct):

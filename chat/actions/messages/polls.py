@@ -12,8 +12,8 @@ from chat import conf
 from chat.access import membership_for, message_for
 from chat.actions.frames import changed_message, in_room
 from chat.actions.messages import messages
-from chat.actions.sending.batch import Ballot, Draft
-from chat.actions.sending.numbering import lock, next_rev, require_open
+from chat.actions.sending.draft import Ballot, Draft
+from chat.actions.sending.numbering import lock_room, next_rev, require_open
 from chat.delivery.announce import announce
 from chat.errors import Conflict, Forbidden, Invalid, NotFound
 from chat.models import Membership, Message, Poll, PollVote, Room, User
@@ -83,7 +83,7 @@ def close(*, by: User, message_id: int, closed: bool = True) -> ChangeAck:
 
 def _poll(by: User, message_id: int) -> tuple[Poll, Membership, Room]:
     """A living poll with its message, the user's membership, and its room, which is locked."""
-    room = lock(message_for(by.pk, message_id).room_id)
+    room = lock_room(message_for(by.pk, message_id).room_id)
     membership = membership_for(by.pk, room.pk)
     require_open(room)
     poll = Poll.objects.select_related("message").filter(message_id=message_id).first()

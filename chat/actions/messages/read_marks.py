@@ -7,7 +7,7 @@ from django.db.models import F, QuerySet
 
 from chat.access import membership_for
 from chat.actions.frames import read_state
-from chat.actions.sending.replies import states
+from chat.actions.sending.replies import thread_states
 from chat.delivery.announce import announce, to_user
 from chat.delivery.announcements import Frame
 from chat.models import Membership, Room, ThreadFollow, User
@@ -92,7 +92,7 @@ def _set(by: User, rooms: dict[Membership, int], threads: dict[ThreadFollow, int
     frames = [
         Frame(event("read", _state(row, mentions.get(row.pk, 0))), subject=f"read:{row.room_id}") for row in moved
     ]
-    frames += [Frame(event("thread", state), subject=f"thread:{state.root_id}") for state in states(followed)]
+    frames += [Frame(event("thread", state), subject=f"thread:{state.root_id}") for state in thread_states(followed)]
     if frames:
         announce(to_user(by.pk, *frames))
     return was

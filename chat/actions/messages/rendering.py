@@ -20,4 +20,4 @@ def preview(*, by: User, room_id: int, content: str) -> str:
     membership = membership_for(by.pk, room_id)
     content = clean_content(content)
     limit.charge(by.pk)
-    return mentions.read(content, may_call_all=mentions.may_call_all(membership)).html
+    return mentions.resolve_text(content, may_mention_everyone=mentions.may_mention_everyone(membership)).html

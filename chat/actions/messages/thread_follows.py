@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from chat.access import membership_for, message_for
-from chat.actions.sending.replies import require_root, states
+from chat.actions.sending.replies import require_root, thread_states
 from chat.delivery.announce import announce, to_user
 from chat.delivery.announcements import Frame
 from chat.models import Message, ThreadFollow, User
@@ -20,7 +20,7 @@ def follow(*, by: User, root_id: int, on: bool) -> ThreadState:
             found.read_seq = found.last_seq = _latest(root_id)
             found.save(update_fields=["on", "read_seq", "last_seq"])
             return _told(by, found)
-        return states([found])[0]
+        return thread_states([found])[0]
 
 
 def mark(*, by: User, root_id: int, seq: int) -> ThreadState:
@@ -34,7 +34,7 @@ def mark(*, by: User, root_id: int, seq: int) -> ThreadState:
             return _unfollowed(by, root_id)
         wanted = min(seq, found.last_seq)
         if wanted <= found.read_seq:
-            return states([found])[0]
+            return thread_states([found])[0]
         found.read_seq = wanted
         found.save(update_fields=["read_seq"])
         return _told(by, found)
@@ -56,7 +56,7 @@ def _own(by: User, root_id: int) -> tuple[ThreadFollow, bool]:
 def _unfollowed(by: User, root_id: int) -> ThreadState:
     root = message_for(by.pk, root_id)
     membership = membership_for(by.pk, root.room_id)
-    return states([ThreadFollow(root=root, membership=membership, on=False)])[0]
+    return thread_states([ThreadFollow(root=root, membership=membership, on=False)])[0]
 
 
 def _latest(root_id: int) -> int:
@@ -64,6 +64,6 @@ def _latest(root_id: int) -> int:
 
 
 def _told(by: User, found: ThreadFollow) -> ThreadState:
-    [state] = states([found])
+    [state] = thread_states([found])
     announce(to_user(by.pk, Frame(event("thread", state), subject=f"thread:{state.root_id}")))
     return state

@@ -126,7 +126,7 @@ def update_profile(
             by.avatar = avatar or ""
         by.save(update_fields=["display_name", "time_zone", "language", "keywords", "avatar"])
         if old:
-            transaction.on_commit(lambda: by.avatar.storage.delete(old))
+            transaction.on_commit(lambda: by.avatar.storage.delete(old), robust=True)
         announce(to_members_of(rooms_of(by), Frame(event("user:updated", author_payload(by)), subject=f"user:{by.pk}")))
     return by
 
@@ -154,6 +154,14 @@ def reactivate(*, by: User, user_id: int) -> User:
         _bump(user, is_active=True)
     user.is_active = True
     return user
+
+
+def store_password(*, user: User) -> None:
+    """Store the password that `user.set_password()` has set.
+
+    That method hashes, which is slow. Call it before the transaction, and call `password_changed` in the transaction.
+    """
+    user.save(update_fields=["password"])
 
 
 def password_changed(*, user: User, keep_session: str | None) -> None:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chat.access import membership_for, moderated_room_for, person_for, room_for
 from chat.actions.frames import in_room, new_message, room_updated
-from chat.actions.sending.numbering import lock, require_open, write_line
+from chat.actions.sending.numbering import lock_room, require_open, write_system_line
 from chat.delivery.announce import announce, to_user
 from chat.delivery.announcements import Announcement, Control, Frame
 from chat.delivery.presence import presence
@@ -20,7 +20,7 @@ from chat.queries.rooms import sidebar
 def join(*, by: User, room_id: int) -> RoomPayload:
     """Become a member of a public room; again, it changes nothing. Raises NotFound, Archived, Forbidden."""
     with transaction.atomic():
-        room = lock(room_for(by.pk, room_id).pk)
+        room = lock_room(room_for(by.pk, room_id).pk)
         if not Membership.objects.filter(room=room, user=by).exists():
             require_open(room)
             if room.kind != Kind.PUBLIC:
@@ -35,7 +35,7 @@ def add(*, by: User, room_id: int, user_id: int) -> Membership:
     Raises NotFound, NotAMember, Forbidden, Archived.
     """
     with transaction.atomic():
-        room = lock(room_id)
+        room = lock_room(room_id)
         inviter = membership_for(by.pk, room_id)
         require_open(room)
         if room.is_direct:
@@ -55,7 +55,7 @@ def leave(*, by: User, room_id: int) -> None:
     Raises NotFound, NotAMember, Forbidden for direct rooms, Conflict for the last owner of a room that has others.
     """
     with transaction.atomic():
-        room = lock(room_for(by.pk, room_id).pk)
+        room = lock_room(room_for(by.pk, room_id).pk)
         membership = membership_for(by.pk, room_id)
         if room.is_direct:
             raise Forbidden(_("A direct conversation cannot be left."))
@@ -72,7 +72,7 @@ def remove(*, by: User, room_id: int, user_id: int, as_staff: bool = False) -> N
     if user_id == by.pk and not as_staff:
         return leave(by=by, room_id=room_id)
     with transaction.atomic():
-        room = lock(room_id)
+        room = lock_room(room_id)
         may_remove_owners = as_staff or moderated_room_for(by.pk, room_id).role == Role.OWNER
         if room.is_direct:
             raise Forbidden(_("Nobody is removed from a direct conversation."))
@@ -102,7 +102,7 @@ def set_role(*, by: User, room_id: int, user_id: int, role: Role) -> Membership:
     Raises NotFound, NotAMember, Forbidden, Conflict for the last owner.
     """
     with transaction.atomic():
-        room = lock(room_id)
+        room = lock_room(room_id)
         owner = moderated_room_for(by.pk, room_id)
         membership = Membership.objects.select_related("user").filter(room=room, user_id=user_id).first()
         if membership is None:
@@ -126,7 +126,7 @@ def let_in(
     They start with everything read.
     """
     before = (room.last_rev, room.last_seq)
-    line = write_line(room, by, event_name, text, **facts)
+    line = write_system_line(room, by, event_name, text, **facts)
     rows = [Membership(room=room, user=person, role=role, read_seq=room.last_seq) for person in people]
     Membership.objects.bulk_create(rows)
     versions = _count(room, people, +len(people))
@@ -150,7 +150,7 @@ def _let_out(
     person = membership.user
     membership.delete()
     versions = _count(room, [person], -1)
-    line = write_line(room, by, event_name, text, **facts)
+    line = write_system_line(room, by, event_name, text, **facts)
     # The order comes first, so that what follows is heard only by those who stay.
     removed = RoomRemoved(room_id=room.pk, reason=reason)  # type: ignore[arg-type]
     control = Control("leave", person.pk, room.pk, access_version=versions[person.pk])

@@ -9,7 +9,7 @@ from chat import conf
 from chat.access import moderated_room_for
 from chat.actions.frames import in_room, new_message, room_updated
 from chat.actions.rooms.memberships import let_in
-from chat.actions.sending.numbering import lock, require_open, write_line
+from chat.actions.sending.numbering import lock_room, require_open, write_system_line
 from chat.delivery.announce import announce
 from chat.errors import Conflict, Forbidden, Invalid, NotFound
 from chat.models import Kind, Membership, Role, Room, User
@@ -38,7 +38,8 @@ def create(
             room.save()
             let_in(room, [by], by=by, event_name="created", text=f"{by.name} created the room", role=Role.OWNER)
     except IntegrityError:
-        raise Conflict(_("There is a public room of this name already."), fields={"name": "taken"}) from None
+        _refuse_taken_name(room)
+        raise
     return room
 
 
@@ -62,8 +63,11 @@ def direct(*, by: User, user_ids: list[int]) -> tuple[Room, bool]:
             room.save()
             let_in(room, people, by=by, event_name="created", text=f"{by.name} started the conversation")
     except IntegrityError:
-        # Both people pressed the button: the other one's room is the room.
-        return Room.objects.get(direct_key=key), False
+        # Two people started the same conversation at the same moment. The other one's room is the room.
+        found = Room.objects.filter(direct_key=key).first()
+        if found is None:
+            raise
+        return found, False
     return room, True
 
 
@@ -74,7 +78,7 @@ def update(*, by: User, room_id: int, name: str | None = None, topic: str | None
     """
     try:
         with transaction.atomic():
-            room = lock(room_id)
+            room = lock_room(room_id)
             moderated_room_for(by.pk, room_id)
             require_open(room)
             if name is not None and (name := _checked("name", name)) != room.name:
@@ -91,7 +95,8 @@ def update(*, by: User, room_id: int, name: str | None = None, topic: str | None
                 )
             announce(*room_updated(room))
     except IntegrityError:
-        raise Conflict(_("There is a public room of this name already."), fields={"name": "taken"}) from None
+        _refuse_taken_name(room)
+        raise
     return room
 
 
@@ -103,7 +108,7 @@ def archive(*, by: User, room_id: int, on: bool = True, as_staff: bool = False) 
     """
     try:
         with transaction.atomic():
-            room = lock(room_id)
+            room = lock_room(room_id)
             if not (as_staff and by.is_staff) and moderated_room_for(by.pk, room_id).role != Role.OWNER:
                 raise Forbidden(_("Only an owner may archive a room."))
             if room.is_default and on:
@@ -114,7 +119,8 @@ def archive(*, by: User, room_id: int, on: bool = True, as_staff: bool = False) 
                 _say(room, by, event, f"{by.name} {verb} the room")
                 announce(*room_updated(room))
     except IntegrityError:
-        raise Conflict(_("There is a public room of this name already."), fields={"name": "taken"}) from None
+        _refuse_taken_name(room)
+        raise
     return room
 
 
@@ -126,14 +132,21 @@ def admit(person: User) -> None:
     """Let a new user into the rooms that newcomers join."""
     for found in newcomers_rooms():
         with transaction.atomic():
-            room = lock(found.pk)
+            room = lock_room(found.pk)
             if not Membership.objects.filter(room=room, user=person).exists():
                 let_in(room, [person], by=person, event_name="joined", text=f"{person.name} joined")
 
 
 def _say(room: Room, by: User, event: str, text: str, **facts: object) -> None:
     room.save()
-    announce(in_room(room, new_message(write_line(room, by, event, text, **facts))))
+    announce(in_room(room, new_message(write_system_line(room, by, event, text, **facts))))
+
+
+def _refuse_taken_name(room: Room) -> None:
+    """Raise Conflict if another open public room has the name of a room that could not be stored."""
+    others = Room.objects.open().filter(kind=Kind.PUBLIC, name_key=room.name_key).exclude(pk=room.pk)
+    if room.kind == Kind.PUBLIC and others.exists():
+        raise Conflict(_("There is a public room of this name already."), fields={"name": "taken"}) from None
 
 
 def _checked(field: str, value: str) -> str:

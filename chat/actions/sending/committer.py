@@ -12,22 +12,27 @@ from collections.abc import Sequence
 from django.db import Error, InterfaceError, OperationalError
 
 from chat import conf
-from chat.actions.sending.batch import Batch, Draft, Outcome, limit
+from chat.actions.sending.allowance import Allowance, limit
+from chat.actions.sending.batch import Batch
+from chat.actions.sending.draft import Draft, Outcome
 from chat.errors import Unavailable
 from chat.executors import drop_broken_connection, is_scarce, post, waited_in_vain
 
-__all__ = ["Committer", "Draft", "Outcome", "commit", "committer", "limit"]
+__all__ = ["Committer", "commit", "committer", "limit"]
 log = logging.getLogger(__name__)
 
 
 def commit(drafts: Sequence[Draft]) -> list[Outcome]:
     """Store what may be stored and announce it. One outcome for each draft, in order; never raises."""
-    return _commit(drafts, set()) if drafts else []
+    if not drafts:
+        return []
+    with Allowance(drafts) as allowance:
+        return _commit(drafts, allowance)
 
 
-def _commit(drafts: Sequence[Draft], charged: set[Draft]) -> list[Outcome]:
+def _commit(drafts: Sequence[Draft], allowance: Allowance) -> list[Outcome]:
     try:
-        return _twice(drafts, charged)
+        return _twice(drafts, allowance)
     except (OperationalError, InterfaceError) as error:
         # For each alone it would take as long again to learn that the database does not answer.
         log.warning("%s messages could not be stored: %s", len(drafts), error)
@@ -37,18 +42,18 @@ def _commit(drafts: Sequence[Draft], charged: set[Draft]) -> list[Outcome]:
             log.exception("A message could not be stored.")
             return [Unavailable()]
     # One of them breaks the transaction. Alone, each finds its own answer.
-    return [_commit([draft], charged)[0] for draft in drafts]
+    return [_commit([draft], allowance)[0] for draft in drafts]
 
 
-def _twice(drafts: Sequence[Draft], charged: set[Draft]) -> list[Outcome]:
+def _twice(drafts: Sequence[Draft], allowance: Allowance) -> list[Outcome]:
     """Again after a failure: the connection was dead, or another process stored one of these at the same moment."""
     try:
-        return Batch(drafts, charged).commit()
+        return Batch(drafts, allowance).commit()
     except Error as error:
         if is_scarce(error):
             raise
         drop_broken_connection()
-        return Batch(drafts, charged).commit()
+        return Batch(drafts, allowance).commit()
 
 
 class Committer:

@@ -64,8 +64,9 @@ class UserForm(ChangedUser):
 
 class PasswordForm(NewPassword):
     def save(self, commit: bool = True) -> Any:
+        user = super().save(commit=False)
         with transaction.atomic():
-            user = super().save(commit)
+            users.store_password(user=user)
             users.password_changed(user=user, keep_session=None)
         return user
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management import BaseCommand, CommandParser
 
 from chat import conf
-from chat.actions import search
+from chat.actions import search_index
 
 
 class Command(BaseCommand):
@@ -18,9 +18,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["anew"]:
-            search.forget_all()
+            search_index.clear()
         done = 0
-        for done, count in search.index_missing():
+        for done, count in search_index.add_missing():
             if done % 50_000 < conf.INDEX_BATCH:
                 self.stderr.write(f"{done:,} of {count:,}")
         self.stdout.write(f"Indexed {done:,} messages.")

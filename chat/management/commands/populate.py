@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from chat.actions import search
+from chat.actions import search_index
 from chat.actions.demo import backdating
 from chat.actions.messages import messages, pins, polls, reactions, read_marks, saved, thread_follows
 from chat.actions.people import tokens, users
@@ -76,7 +76,7 @@ class DemoBuilder:
             self._play_story(demo_room, self._room(demo_room))
         for username, user in self.people.items():
             backdating.backdate_user(user_id=user.pk, joined=self.joined, seen=self.seen[username])
-        for _ in search.index_missing():
+        for _ in search_index.add_missing():
             pass
         return tokens.issue(user=self.people[BOT.username], name="Builds")[1]
 

@@ -1,4 +1,4 @@
-"""What people want to be reminded of."""
+"""Reminders that people set for themselves."""
 
 from typing import ClassVar
 
@@ -8,7 +8,7 @@ from django.db.models import Q
 
 
 class Reminder(models.Model):
-    """One that has fired stays in its owner's list until it is done."""
+    """A note for its owner at a time. It stays in the list after it has fired, until the owner marks it as done."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reminders")
     text = models.CharField(max_length=250, blank=True)

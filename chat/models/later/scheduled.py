@@ -1,4 +1,4 @@
-"""Messages that are to be sent later."""
+"""Messages to send later."""
 
 import uuid
 from typing import ClassVar
@@ -9,13 +9,13 @@ from django.db.models import Q
 
 
 class ScheduledMessage(models.Model):
-    """Gone when it is sent. One that was refused stays, with the code of the refusal, until its author decides."""
+    """A message to send at a time. Sending deletes it. A refused one stays for its author, with the error code."""
 
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="scheduled")
     room = models.ForeignKey("chat.Room", models.CASCADE, related_name="+")
     content = models.TextField()
     reply_to = models.ForeignKey("chat.Message", models.SET_NULL, null=True, related_name="+")
-    # The message's own in the end: sent twice, it would still be one message.
+    # The message gets the same client id, so that sending it twice still makes one message.
     client_id = models.UUIDField(default=uuid.uuid4)
     send_at = models.DateTimeField()
     created_at = models.DateTimeField(auto_now_add=True)

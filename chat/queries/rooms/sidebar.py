@@ -7,8 +7,7 @@ from django.db.models import Count, F
 
 from chat.access import room_for
 from chat.models import Kind, Membership, Mention, Room, User
-from chat.models.sql.columns import MEMBERSHIP, ROOM
-from chat.models.sql.statements import among, rows
+from chat.models.sql import MEMBERSHIP, ROOM, any_of, fetch_rows
 from chat.protocol.people import AuthorPayload, author_payload
 from chat.protocol.rooms import RoomPayload, room_facts
 
@@ -75,7 +74,7 @@ def _with_news(column: str, ids: Collection[int], room_ids: Collection[int] | No
     """
     if not ids or (room_ids is not None and not room_ids):
         return []
-    named = [among(ids), *([among(room_ids)] if room_ids is not None else [])]
+    named = [any_of(ids), *([any_of(room_ids)] if room_ids is not None else [])]
     conditions = [f"membership.{name} {text}" for name, (text, _) in zip((column, "room_id"), named, strict=False)]
     # Counted apart and not by a join: this touches the unread mentions alone, not every mention there ever was.
     statement = f"""
@@ -86,11 +85,11 @@ def _with_news(column: str, ids: Collection[int], room_ids: Collection[int] | No
                 WHERE follow.membership_id = membership.id AND follow."on" AND follow.last_seq > follow.read_seq)
         FROM chat_membership membership JOIN chat_room room ON room.id = membership.room_id
         WHERE {" AND ".join(conditions)} ORDER BY room.name_key, room.id"""  # noqa: S608
-    return [_membership(row) for row in rows(statement, *(value for _, value in named))]
+    return [_membership(row) for row in fetch_rows(statement, *(value for _, value in named))]
 
 
 def _membership(row: Sequence[Any]) -> Membership:
-    membership = MEMBERSHIP.joined(row[:-2], "room", ROOM)
+    membership = MEMBERSHIP.from_joined_row(row[:-2], "room", ROOM)
     membership.unread_mentions, membership.unread_threads = row[-2:]  # type: ignore[attr-defined]
     return membership
 

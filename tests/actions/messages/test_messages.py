@@ -7,7 +7,7 @@ import pytest
 from chat import conf
 from chat.actions.messages import messages, reactions, read_marks
 from chat.actions.rooms import memberships, rooms
-from chat.actions.sending.batch import limit
+from chat.actions.sending.allowance import limit
 from chat.delivery.presence import presence
 from chat.errors import ChatError, NotFound, RateLimited
 from chat.models import Mention, Message, Reaction

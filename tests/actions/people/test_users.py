@@ -1,5 +1,7 @@
 """Accounts: made, changed, locked."""
 
+import json
+import logging
 import threading
 
 import pytest
@@ -203,6 +205,21 @@ def test_a_dropped_picture_leaves_no_file(ada, django_capture_on_commit_callback
     with django_capture_on_commit_callbacks(execute=True):
         users.update_profile(by=ada, drop_avatar=True)
     assert not storage.exists(name)
+
+
+def test_a_storage_that_fails_to_delete_the_old_picture_fails_neither_the_update_nor_its_announcement(
+    ada, bob, kitchen, monkeypatch, caplog
+):
+    users.update_profile(by=ada, avatar=ContentFile(b"webp", name="x.webp"))
+
+    def fail(name):
+        raise OSError("the bucket does not answer")
+
+    monkeypatch.setattr(ada.avatar.storage, "delete", fail)
+    with caplog.at_level(logging.ERROR, logger="django"), announced() as announcements:
+        users.update_profile(by=ada, drop_avatar=True)
+    assert "the bucket does not answer" in caplog.text
+    assert [json.loads(announcement.frames[0].text)["type"] for announcement in announcements] == ["user:updated"]
 
 
 # --- Ends

@@ -1,6 +1,7 @@
 """Making, changing and closing rooms."""
 
 import pytest
+from django.db import IntegrityError
 
 from chat import conf
 from chat.actions.rooms import memberships, rooms
@@ -36,6 +37,26 @@ def test_two_public_rooms_have_no_equal_names_however_written(ada, bob, kitchen,
     with converging(deaf=[ada, bob]), pytest.raises(Conflict) as refusal:
         rooms.create(by=bob, name=name)
     assert refusal.value.fields == {"name": "taken"}
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        lambda ada, kitchen: rooms.create(by=ada, name="Den"),
+        lambda ada, kitchen: rooms.update(by=ada, room_id=kitchen.pk, name="Den"),
+        lambda ada, kitchen: rooms.archive(by=ada, room_id=kitchen.pk),
+        lambda ada, kitchen: rooms.direct(by=ada, user_ids=[kitchen.memberships.exclude(user=ada).first().user_id]),
+    ],
+    ids=["create", "update", "archive", "direct"],
+)
+def test_only_the_constraint_on_the_name_says_that_a_name_is_taken(ada, kitchen, monkeypatch, action):
+    def fail(*args, **kwargs):
+        raise IntegrityError("another constraint")
+
+    monkeypatch.setattr(rooms, "write_system_line", fail)
+    monkeypatch.setattr(rooms, "let_in", fail)
+    with pytest.raises(IntegrityError, match="another constraint"):
+        action(ada, kitchen)
 
 
 def test_private_rooms_may_have_any_name(ada, bob, kitchen):

@@ -13,8 +13,9 @@ from chat import conf
 from chat.actions.rooms import memberships
 from chat.actions.sending import batch as batches
 from chat.actions.sending import committer as module
-from chat.actions.sending.batch import Batch, Draft
+from chat.actions.sending.batch import Batch
 from chat.actions.sending.committer import Committer, commit, limit
+from chat.actions.sending.draft import Draft
 from chat.delivery.hub import hub
 from chat.errors import ChatError, Unavailable
 from chat.executors import write
@@ -51,9 +52,9 @@ def breaking(monkeypatch, place, error, times):
 
 PLACES = {
     "locking the rooms": (Batch, "_find_duplicates"),
-    "reading members": (batches, "memberships_of"),
-    "storing messages": (batches, "insert"),
-    "indexing their words": (batches.search, "index"),
+    "reading members": (batches, "memberships_with_users"),
+    "storing messages": (batches, "insert_messages"),
+    "search_index their words": (batches.search_index, "add"),
 }
 
 
@@ -95,14 +96,14 @@ def test_a_database_that_does_not_answer_refuses_all_without_asking_for_each(ada
 
 @pytest.mark.parametrize("error", [DataError, ValueError])
 def test_a_draft_that_breaks_the_transaction_fails_alone(ada, bob, cy, kitchen, monkeypatch, caplog, error):
-    real = Batch._number
+    real = Batch._new_message
 
     def number(self, draft, *rest):
         if draft.content == "poison":
             raise error("poison")
         return real(self, draft, *rest)
 
-    monkeypatch.setattr(Batch, "_number", number)
+    monkeypatch.setattr(Batch, "_new_message", number)
     with converging(ada, bob, cy) as heard, caplog.at_level(logging.CRITICAL, logger=module.__name__):
         outcomes = commit([draft(ada, kitchen, "one"), draft(bob, kitchen, "poison"), draft(ada, kitchen, "two")])
     assert told(outcomes) == [False, "unavailable", False]

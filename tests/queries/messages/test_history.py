@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chat.actions.messages import reactions
-from chat.actions.sending.committer import Draft, commit
+from chat.actions.sending.committer import commit
+from chat.actions.sending.draft import Draft
 from chat.errors import Invalid, NotFound
 from chat.models import Message, Room
 from chat.queries.messages import history

@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chat import conf
-from chat.actions import search
-from chat.actions.sending.committer import Draft, commit
+from chat.actions import search_index
+from chat.actions.sending.committer import commit
+from chat.actions.sending.draft import Draft
 from chat.models import Message, SearchEntry
 from chat.queries.search import index
 from chat.queries.search.index import Condition, Match
@@ -136,7 +137,7 @@ def test_the_first_entry_since_a_time_is_found_among_gaps(ada, attic):
     for day, message in enumerate(Message.objects.filter(kind="message").order_by("seq")):
         Message.objects.filter(pk=message.pk).update(created_at=start + timedelta(days=day))
     gone = Message.objects.get(content=SAID[4])
-    search.forget(gone)
+    search_index.remove(gone)
     entries = list(SearchEntry.objects.order_by("pk").values_list("pk", "message__created_at"))
     for hours in range(-24, 24 * len(SAID) + 24, 12):
         moment = start + timedelta(hours=hours)

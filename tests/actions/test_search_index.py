@@ -1,4 +1,4 @@
-"""What is written can be found at once, and what is gone cannot."""
+"""The search index follows every message that is sent, edited or deleted."""
 
 import uuid
 from datetime import UTC, datetime, timedelta
@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, transaction
 
 from chat import conf
-from chat.actions import search as indexing
+from chat.actions import search_index
 from chat.actions.demo import backdating
 from chat.actions.messages import messages
 from chat.actions.rooms import rooms
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 def found(user, text):
-    return [each.message.content for each in search.page(user, text).results]
+    return [result.message.content for result in search.page(user, text).results]
 
 
 def stored_words():
@@ -34,7 +34,7 @@ def test_a_message_is_found_when_it_is_sent(ada, kitchen, say):
     assert found(ada, "kettle") == ["The kettle boils"]
 
 
-def test_an_edited_message_is_found_by_what_it_says_now(ada, kitchen, say):
+def test_an_edited_message_is_found_by_its_new_text(ada, kitchen, say):
     message = say(ada, kitchen, "The kettle boils")
     messages.edit(by=ada, message_id=message.pk, content="The teapot at https://example.org")
     assert found(ada, "kettle") == []
@@ -49,29 +49,29 @@ def test_a_deleted_message_leaves_nothing_in_the_index(ada, kitchen, say):
     assert not SearchEntry.objects.exists()
 
 
-def test_a_message_that_is_not_stored_is_not_indexed(ada, kitchen, say):
+def test_a_message_that_is_rolled_back_is_not_indexed(ada, kitchen, say):
     with pytest.raises(RuntimeError), transaction.atomic():
         say(ada, kitchen, "The kettle boils")
         raise RuntimeError
     assert "kettle" not in stored_words()
 
 
-def test_system_lines_are_not_found(ada, kitchen):
+def test_a_system_line_is_not_found(ada, kitchen):
     rooms.update(by=ada, room_id=kitchen.pk, topic="Kettles")
     assert found(ada, "kettles") == []
 
 
-def test_rows_that_the_database_drops_take_their_words_with_them(ada, kitchen, say):
+def test_deleting_a_row_deletes_its_words(ada, kitchen, say):
     say(ada, kitchen, "The kettle boils")
     Message.objects.all().delete()
     assert "kettle" not in stored_words()
 
 
 def index_all():
-    return list(indexing.index_missing())
+    return list(search_index.add_missing())
 
 
-def test_what_is_there_already_is_indexed_in_the_order_of_time(ada, monkeypatch):
+def test_missing_messages_are_indexed_by_time_and_below_new_ones(ada, monkeypatch):
     monkeypatch.setattr(conf, "INDEX_BATCH", 3)
     attic = room_of(ada, name="Attic", is_unlimited=True)
     start = datetime(2026, 1, 1, tzinfo=UTC)
@@ -79,8 +79,8 @@ def test_what_is_there_already_is_indexed_in_the_order_of_time(ada, monkeypatch)
         messages.send(by=ada, room_id=attic.pk, content=f"tea {number}", client_id=uuid.uuid4())
         moment = start + timedelta(days=-number)
         Message.objects.filter(content=f"tea {number}").update(created_at=moment)
-    indexing.forget_all()
-    steps = indexing.index_missing()
+    search_index.clear()
+    steps = search_index.add_missing()
     assert next(steps) == (3, 8)
     messages.send(by=ada, room_id=attic.pk, content="tea meanwhile", client_id=uuid.uuid4())
     assert found(ada, "tea") == ["tea meanwhile", "tea 0", "tea 1", "tea 2"]
@@ -90,17 +90,17 @@ def test_what_is_there_already_is_indexed_in_the_order_of_time(ada, monkeypatch)
     assert index_all() == []
 
 
-def test_an_edit_before_the_index_has_come_to_a_message_is_what_it_finds(ada, kitchen, say):
+def test_a_message_edited_before_it_is_indexed_is_found_by_its_new_text(ada, kitchen, say):
     message = say(ada, kitchen, "The kettle boils")
     gone = say(ada, kitchen, "The kettle is empty")
-    indexing.forget_all()
+    search_index.clear()
     messages.edit(by=ada, message_id=message.pk, content="The teapot")
     messages.delete(by=ada, message_id=gone.pk)
     index_all()
     assert (found(ada, "kettle"), found(ada, "teapot")) == ([], ["The teapot"])
 
 
-def test_a_room_that_was_moved_in_time_is_found_in_the_order_of_its_new_time(ada, kitchen, pantry, say):
+def test_a_backdated_room_is_found_in_the_order_of_its_new_times(ada, kitchen, pantry, say):
     say(ada, kitchen, "tea here")
     say(ada, pantry, "tea there")
     start = datetime(2026, 1, 2, tzinfo=UTC)
