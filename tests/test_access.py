@@ -76,7 +76,7 @@ def test_a_session_ends_with_the_password_it_was_opened_with(ada, session):
 
 
 def test_a_session_ends_with_the_log_out(ada, session):
-    users.logged_out(user=ada, session_key=session)
+    users.end_session(user=ada, session_key=session)
     with pytest.raises(Unauthenticated):
         access.by_session(session)
 
@@ -186,7 +186,7 @@ def test_a_ticket_lasts_so_long_and_no_longer(ada, credential, age, valid):
 def test_a_ticket_dies_with_what_it_was_made_from(ada, session, token):
     from_session, _ = tokens.issue_ticket(credential=Credential(ada.pk, session_key=session))
     from_token, _ = tokens.issue_ticket(credential=Credential(ada.pk, token_id=token[0].pk))
-    users.logged_out(user=ada, session_key=session)
+    users.end_session(user=ada, session_key=session)
     tokens.revoke(by=ada, token_id=token[0].pk)
     for ticket in (from_session, from_token):
         with pytest.raises(Unauthenticated):
@@ -227,7 +227,7 @@ def places(ada, bob, cy, kitchen, pantry, say):
     """Rooms by name; the direct one is Ada's and Bob's; Cy is in the two others."""
     attic = room_of(ada, name="Attic")
     rooms.archive(by=ada, room_id=attic.pk)
-    direct, _ = rooms.direct(by=ada, user_ids=[bob.pk])
+    direct, _ = rooms.open_direct(by=ada, user_ids=[bob.pk])
     return {"public": kitchen, "private": pantry, "direct": direct, "archived": attic}
 
 

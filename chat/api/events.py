@@ -23,7 +23,7 @@ async def wait_for_events(request: Request, query: Query[EventsQuery]) -> News:
     `gone`: what you named and are not a member of; drop it. It alone does not end the wait.
     The server remembers nothing between polls: any process can answer any of them.
     """
-    known = long_poll.parse(query.rooms)
+    known = long_poll.parse_known_revs(query.rooms)
     await _give_back_thread()
     return await longpoll.poll(*request.auth, known, query.wait)
 

@@ -47,7 +47,7 @@ def counts(user_id: int) -> LaterCounts:
     return LaterCounts(**waiting, **own)
 
 
-def news(user_id: int, known: KnownLater) -> LaterNews | None:
+def changes_since(user_id: int, known: KnownLater) -> LaterNews | None:
     """Where all of it stands, if not as it is known; with word of what was refused or has fired since.
 
     Of a list that is not named at all, everything may have been told before.
@@ -65,33 +65,37 @@ def news(user_id: int, known: KnownLater) -> LaterNews | None:
     if dict(present) == {name: sorted(value) if isinstance(value, list) else value for name, value in known}:
         return None
     told = [
-        *_refused(set(refused_ids) - set(refused_ids if known.refused is None else known.refused)),
-        *_reminded(set(due_ids) - set(due_ids if known.due is None else known.due)),
+        *_refusal_notifications(set(refused_ids) - set(refused_ids if known.refused is None else known.refused)),
+        *_fired_notifications(set(due_ids) - set(due_ids if known.due is None else known.due)),
     ]
     return LaterNews(**dict(present), notifications=told)
 
 
-def _refused(ids: set[int]) -> list[Notification]:
+def _refusal_notifications(ids: set[int]) -> list[Notification]:
     rows = ScheduledMessage.objects.filter(pk__in=ids).exclude(refusal="").select_related("author")
-    return [refused(row) for row in rows] if ids else []
+    return [refusal_notification(row) for row in rows] if ids else []
 
 
-def _reminded(ids: set[int]) -> list[Notification]:
+def _fired_notifications(ids: set[int]) -> list[Notification]:
     rows = Reminder.objects.filter(pk__in=ids).exclude(fired_at=None).select_related("user", "message")
-    return _told(list(rows)) if ids else []
+    return _reminder_notifications(list(rows)) if ids else []
 
 
-def reminded(row: Reminder) -> Notification:
+def reminder_notification(row: Reminder) -> Notification:
     """Word of one that has fired, for its owner."""
-    return _told([row])[0]
+    return _reminder_notifications([row])[0]
 
 
-def _told(rows: list[Reminder]) -> list[Notification]:
+def _reminder_notifications(rows: list[Reminder]) -> list[Notification]:
     """Of one owner."""
-    return [_word(row, seen) for row, seen in zip(rows, _payloads(rows[0].user_id, rows), strict=True)] if rows else []
+    return (
+        [_reminder_notification(row, seen) for row, seen in zip(rows, _payloads(rows[0].user_id, rows), strict=True)]
+        if rows
+        else []
+    )
 
 
-def _word(row: Reminder, seen: ReminderPayload) -> Notification:
+def _reminder_notification(row: Reminder, seen: ReminderPayload) -> Notification:
     about = {"room_id": seen.room_id, "message_id": seen.message_id}
     with translation.override(row.user.language or None):
         title = now_("Reminder: %(text)s") % {"text": seen.text} if seen.text else now_("Reminder about a message")
@@ -106,7 +110,7 @@ def _word(row: Reminder, seen: ReminderPayload) -> Notification:
     )
 
 
-def refused(row: ScheduledMessage, error: ChatError | None = None) -> Notification:
+def refusal_notification(row: ScheduledMessage, error: ChatError | None = None) -> Notification:
     """Word of a message that could not be sent, for its author. Without its `error`: what the code of that says."""
     with translation.override(row.author.language or None):
         reason = error.message if error else text_of(row.refusal)

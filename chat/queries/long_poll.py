@@ -14,7 +14,7 @@ from chat.queries.messages import sync
 from chat.queries.rooms import sidebar
 
 
-class Place(NamedTuple):
+class RoomPosition(NamedTuple):
     """Where a room stands, and its reader in it."""
 
     rev: int
@@ -22,7 +22,7 @@ class Place(NamedTuple):
     read_seq: int
 
 
-def parse(rooms: str) -> dict[int, int]:
+def parse_known_revs(rooms: str) -> dict[int, int]:
     """`7:41,9:3` as revs by room id. Raises Invalid for anything else, a room named twice, and too many."""
     known: dict[int, int] = {}
     for pair in rooms.split(",") if rooms else ():
@@ -39,15 +39,15 @@ def parse(rooms: str) -> dict[int, int]:
     return known
 
 
-def standing(user_id: int) -> dict[int, Place]:
+def room_positions(user_id: int) -> dict[int, RoomPosition]:
     """All of the user's rooms, by id."""
     rows = Membership.objects.filter(user_id=user_id).values_list(
         "room_id", "room__last_rev", "room__last_seq", "read_seq"
     )
-    return {room_id: Place(*place) for room_id, *place in rows}
+    return {room_id: RoomPosition(*place) for room_id, *place in rows}
 
 
-def since(
+def updates_since(
     user_id: int,
     revs: Mapping[int, int],
     known: Mapping[int, int],

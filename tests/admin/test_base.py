@@ -34,7 +34,7 @@ def populate(root: User, number: int) -> None:
     for index in range(number):
         someone = person(f"person{root.pk}{number}{index}")
         room_of(root, someone, name=f"Room {number} {index}")
-        rooms.direct(by=root, user_ids=[someone.pk])
+        rooms.open_direct(by=root, user_ids=[someone.pk])
         tokens.issue(user=someone)
         invitations.invite(by=root)
 
@@ -151,7 +151,7 @@ def test_what_is_not_public_is_shown_to_superusers_alone(
     model: Any, path: str, client: Client, root: User, kitchen: Room
 ) -> None:
     room_of(root, name="Vault", kind=Kind.PRIVATE)
-    rooms.direct(by=root, user_ids=[person("kim").pk])
+    rooms.open_direct(by=root, user_ids=[person("kim").pk])
     client.force_login(root)
     assert client.get(listing(model)).context["cl"].result_count == model.objects.count()
     client.force_login(staff(f"view_{model._meta.model_name}"))

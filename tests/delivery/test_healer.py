@@ -241,7 +241,7 @@ async def test_a_changed_password_ends_the_other_sessions_and_not_the_tokens(hub
     def change() -> None:
         bob.set_password("another horse battery")
         bob.save()
-        users.password_changed(user=bob, keep_session=None)
+        users.end_other_sessions(user=bob, keep_session=None)
 
     await write(change)
     await check_access(hub)

@@ -78,7 +78,7 @@ async def test_t31_who_is_removed_banned_or_logged_out_hears_nothing_more(make_s
             f"admin = User.objects.get(pk={admin['id']})\n"
             f"memberships.remove(by=admin, room_id={room}, user_id={removed['id']}, as_staff=True)\n"
             f"users.deactivate(by=admin, user_id={banned['id']})\n"
-            f"users.logged_out(user=User.objects.get(pk={leaver['id']}), session_key={leaver['session']!r})\n"
+            f"users.end_session(user=User.objects.get(pk={leaver['id']}), session_key={leaver['session']!r})\n"
         )
         done = now()
         gone = [*tabs["banned"], *tabs["logged out"]]

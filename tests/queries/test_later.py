@@ -81,64 +81,64 @@ def fire(row):
 def test_who_knows_nothing_yet_is_told_how_it_stands_and_of_no_reminder_that_fired_before(ada, put_off):
     row = ada.reminders.first()
     fire(row)
-    found = later.news(ada.pk, KnownLater())
+    found = later.changes_since(ada.pk, KnownLater())
     assert known(found) == KnownLater(scheduled=1, refused=[], reminders=1, due=[row.pk])
     assert found.notifications == []
 
 
 def test_what_is_as_known_is_no_news_and_takes_two_queries(ada, put_off, django_assert_num_queries):
-    found = known(later.news(ada.pk, NOTHING))
+    found = known(later.changes_since(ada.pk, NOTHING))
     with django_assert_num_queries(2):
-        assert later.news(ada.pk, found) is None
-    assert later.news(ada.pk, NOTHING) is not None
+        assert later.changes_since(ada.pk, found) is None
+    assert later.changes_since(ada.pk, NOTHING) is not None
 
 
 def test_the_order_in_which_a_client_names_them_is_no_news(ada, put_off):
     for row in ada.reminders.all():
         fire(row)
-    found = known(later.news(ada.pk, NOTHING))
+    found = known(later.changes_since(ada.pk, NOTHING))
     assert len(found.due) == 2
-    assert later.news(ada.pk, found.model_copy(update={"due": found.due[::-1]})) is None
+    assert later.changes_since(ada.pk, found.model_copy(update={"due": found.due[::-1]})) is None
 
 
 def test_telling_of_many_takes_as_many_queries_as_of_one(ada, put_off, django_assert_num_queries):
     of_a_text, of_a_message = ada.reminders.all()
     fire(of_a_message)
     with django_assert_num_queries(4):
-        later.news(ada.pk, NOTHING)
+        later.changes_since(ada.pk, NOTHING)
     fire(of_a_text)
     with django_assert_num_queries(4):
-        later.news(ada.pk, NOTHING)
+        later.changes_since(ada.pk, NOTHING)
 
 
 def test_each_reminder_that_has_fired_since_is_told_as_a_socket_is(ada, put_off):
-    before = known(later.news(ada.pk, NOTHING))
+    before = known(later.changes_since(ada.pk, NOTHING))
     first, second = ada.reminders.all()
     fire(first)
-    found = later.news(ada.pk, before)
+    found = later.changes_since(ada.pk, before)
     assert [(each.kind, each.id, each.title) for each in found.notifications] == [
         ("reminder", first.pk, "Reminder: call")
     ]
     fire(second)
-    [told] = later.news(ada.pk, known(found)).notifications
+    [told] = later.changes_since(ada.pk, known(found)).notifications
     assert (told.title, told.body, told.room_id) == ("Reminder about a message", "the figures", second.room_id)
 
 
 def test_a_reminder_that_is_dropped_as_another_one_fires_hides_nothing(ada, put_off):
     first, second = ada.reminders.all()
     fire(first)
-    before = known(later.news(ada.pk, NOTHING))
+    before = known(later.changes_since(ada.pk, NOTHING))
     reminders.drop(by=ada, reminder_id=first.pk)
     reminders.create(by=ada, text="one more", at=at(3))
     fire(second)
-    found = later.news(ada.pk, before)
+    found = later.changes_since(ada.pk, before)
     assert ([each.id for each in found.notifications], found.due) == ([second.pk], [second.pk])
 
 
 def test_a_message_that_was_refused_since_is_told_with_the_reason(ada, kitchen, put_off):
-    before = known(later.news(ada.pk, NOTHING))
+    before = known(later.changes_since(ada.pk, NOTHING))
     ScheduledMessage.objects.filter(author=ada).update(refusal="archived")
-    found = later.news(ada.pk, before)
+    found = later.changes_since(ada.pk, before)
     [told] = found.notifications
     assert (told.kind, told.id, told.room_id) == ("scheduled-refused", found.refused[0], kitchen.pk)
     assert told.title.endswith(str(Archived.text))

@@ -132,7 +132,7 @@ def test_names_with_percent_signs_are_only_names(ada, kitchen):
 
 
 def test_a_conversation_was_started_and_not_made(ada, bob):
-    room, _ = rooms.direct(by=ada, user_ids=[bob.pk])
+    room, _ = rooms.open_direct(by=ada, user_ids=[bob.pk])
     line = Message.objects.with_details().get(room=room)
     assert tags.system_line(message_payload(line), "direct") == "Ada Lovelace started the conversation"
 

@@ -12,7 +12,7 @@ from chat.models import ApiToken, Kind, Membership, Role, Room, User
 from chat.models.people.tokens import digest, new_secret
 from chat.text.people.names import fold
 
-MOST_MEMBERS = 20_000
+MAX_MEMBERS = 20_000
 
 
 def prepare(*, members: int) -> tuple[Room, list[tuple[str, str]]]:
@@ -23,24 +23,24 @@ def prepare(*, members: int) -> tuple[Room, list[tuple[str, str]]]:
     """
     if not settings.BENCH_ROOMS:
         raise Forbidden(_("Rooms for load tests are off; BENCH_ROOMS=1 permits them."))
-    if not 1 <= members <= MOST_MEMBERS:
-        raise Invalid(fields={"members": f"1 to {MOST_MEMBERS}"})
+    if not 1 <= members <= MAX_MEMBERS:
+        raise Invalid(fields={"members": f"1 to {MAX_MEMBERS}"})
     try:
         with transaction.atomic():
-            room = _found(members) or _made(members)
+            room = _existing_room(members) or _create_room(members)
             return room, _new_tokens(room)
     except IntegrityError:
         text = _("The names bench-{members}-… are taken, or their room was changed; use another number.")
         raise Conflict(format_lazy(text, members=members)) from None
 
 
-def _names(members: int) -> list[str]:
+def _usernames(members: int) -> list[str]:
     return [f"bench-{members}-{number}" for number in range(1, members + 1)]
 
 
-def _found(members: int) -> Room | None:
+def _existing_room(members: int) -> Room | None:
     """The room, if it is as it was made. With anyone else in it, it is not: nobody else's token is to be made here."""
-    names = _names(members)
+    names = _usernames(members)
     rooms = Room.objects.open().filter(kind=Kind.PRIVATE, is_unlimited=True, created_by__username=names[0])
     for room in rooms:
         people = room.memberships.filter(user__is_active=True).values_list("user__username", flat=True)
@@ -49,8 +49,8 @@ def _found(members: int) -> Room | None:
     return None
 
 
-def _made(members: int) -> Room:
-    people = User.objects.bulk_create([_nobody(name) for name in _names(members)], batch_size=500)
+def _create_room(members: int) -> Room:
+    people = User.objects.bulk_create([_user_without_password(name) for name in _usernames(members)], batch_size=500)
     room = Room(kind=Kind.PRIVATE, name=f"Bench {members}", created_by=people[0], is_unlimited=True)
     room.member_count = members
     room.save()
@@ -60,7 +60,7 @@ def _made(members: int) -> Room:
     return room
 
 
-def _nobody(name: str) -> User:
+def _user_without_password(name: str) -> User:
     return User(username=name, username_key=fold(name), password=make_password(None))
 
 

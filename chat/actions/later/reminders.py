@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from chat import conf
 from chat.access import message_for, room_for
-from chat.actions.later.common import announce_counts, checked_time, notify
+from chat.actions.later.notices import announce_counts, notify
+from chat.actions.later.times import clean_future_time
 from chat.errors import Conflict, Invalid, NotFound, TooLong
 from chat.models import Reminder, User
 from chat.queries import later
@@ -20,7 +21,7 @@ def create(
     *, by: User, at: datetime, text: str = "", room_id: int | None = None, message_id: int | None = None
 ) -> Reminder:
     """Raises Invalid, TooLong, NotFound, Conflict. Without a message there must be a text."""
-    at = checked_time("at", at)
+    at = clean_future_time("at", at)
     text = _line(text) if text.strip() or message_id is None else ""
     with transaction.atomic():
         message = None if message_id is None else message_for(by.pk, message_id)
@@ -38,7 +39,7 @@ def postpone(*, by: User, reminder_id: int, at: datetime) -> Reminder:
     """Remind at another time, also once more. Raises NotFound, Invalid."""
     with transaction.atomic():
         row = _own(by, reminder_id)
-        row.remind_at, row.fired_at = checked_time("at", at), None
+        row.remind_at, row.fired_at = clean_future_time("at", at), None
         row.save(update_fields=["remind_at", "fired_at"])
         announce_counts(by.pk)
     return row
@@ -60,7 +61,7 @@ def fire(*, reminder_id: int) -> None:
             return
         row.fired_at = timezone.now()
         row.save(update_fields=["fired_at"])
-        notify(row.user_id, later.reminded(row))
+        notify(row.user_id, later.reminder_notification(row))
         announce_counts(row.user_id)
 
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from chat import conf
 from chat.access import membership_for, message_for
-from chat.actions.later.common import announce_counts, checked_time, notify
+from chat.actions.later.notices import announce_counts, notify
+from chat.actions.later.times import clean_future_time
 from chat.actions.messages import messages
 from chat.actions.sending.numbering import require_open
 from chat.errors import Banned, ChatError, Conflict, NotFound, RateLimited, Unavailable
@@ -30,7 +31,7 @@ def create(
 
     Raises Invalid, TooLong, NotFound, NotAMember, Archived, Conflict.
     """
-    content, send_at = clean_content(content), checked_time("sendAt", send_at)
+    content, send_at = clean_content(content), clean_future_time("sendAt", send_at)
     with transaction.atomic():
         kept = by.scheduled.filter(client_id=client_id).first()
         if kept is not None:
@@ -54,7 +55,7 @@ def change(
     with transaction.atomic():
         row = _own(by, scheduled_id)
         row.content = row.content if content is None else clean_content(content)
-        row.send_at = row.send_at if send_at is None else checked_time("sendAt", send_at)
+        row.send_at = row.send_at if send_at is None else clean_future_time("sendAt", send_at)
         row.refusal = ""
         row.save(update_fields=["content", "send_at", "refusal"])
         announce_counts(by.pk)
@@ -110,7 +111,7 @@ def _send(row: ScheduledMessage) -> Sent:
 def _refuse(row: ScheduledMessage, error: ChatError) -> None:
     row.refusal = error.code
     row.save(update_fields=["refusal"])
-    notify(row.author_id, later.refused(row, error))
+    notify(row.author_id, later.refusal_notification(row, error))
     announce_counts(row.author_id)
 
 

@@ -13,7 +13,7 @@ from django.http.request import validate_host
 
 from chat import conf
 from chat.actions.frames import changed_message, in_room
-from chat.actions.messages.for_update import changeable
+from chat.actions.messages.locking import lock_for_change
 from chat.actions.sending.numbering import lock, next_rev
 from chat.delivery.announce import announce
 from chat.models import Message, Room, User
@@ -26,7 +26,7 @@ UNWANTED = "no_previews"
 """Somebody has removed them: an edit, or a fetch that ends later, brings none back."""
 
 
-def wanted(message: Message) -> list[str]:
+def links_to_preview(message: Message) -> list[str]:
     """The links of a message that may have a preview and have none."""
     if message.extra.get(UNWANTED) or message.deleted_at is not None:
         return []
@@ -34,7 +34,7 @@ def wanted(message: Message) -> list[str]:
     return [url for url in _links(message) if url not in shown]
 
 
-def kept(message: Message) -> dict[str, Any]:
+def remaining_previews(message: Message) -> dict[str, Any]:
     """What stays in a message's `extra` when its html has become another: the previews of links that it still has."""
     if message.extra.get(UNWANTED):
         return {UNWANTED: True}
@@ -42,7 +42,7 @@ def kept(message: Message) -> dict[str, Any]:
     return {SHOWN: previews} if previews else {}
 
 
-def show(*, message_id: int, previews: Sequence[Preview]) -> None:
+def store_previews(*, message_id: int, previews: Sequence[Preview]) -> None:
     """Let a message show these, of the links that it has now. It may have become another one, or be gone."""
     with transaction.atomic():
         room_id = Message.objects.filter(pk=message_id).values_list("room_id", flat=True).first()
@@ -58,13 +58,13 @@ def show(*, message_id: int, previews: Sequence[Preview]) -> None:
             _announce(message, room)
 
 
-def remove(*, by: User, message_id: int) -> Changed:
+def remove_previews(*, by: User, message_id: int) -> Changed:
     """Take the previews from a message for good; its author and moderators may. Again, it changes nothing.
 
     Raises NotFound, NotAMember, Forbidden, Archived.
     """
     with transaction.atomic():
-        message, membership = changeable(by, message_id)
+        message, membership = lock_for_change(by, message_id)
         if not message.extra.get(UNWANTED):
             message.extra[UNWANTED] = True
             if message.extra.pop(SHOWN, []):

@@ -43,16 +43,16 @@ class Previewer:
     def __init__(self, find: Callable[[str], Awaitable[Preview]] = preview) -> None:
         self.find = find
         self.limit = RateLimit(conf.LINK_RATE, conf.LINK_BURST)
-        self._waiting: asyncio.Queue[Job] = asyncio.Queue(conf.LINKS_WAITING)
+        self._queue: asyncio.Queue[Job] = asyncio.Queue(conf.LINKS_WAITING)
         self._running: asyncio.Task[None] | None = None
         # By address: the messages of a moment often have the same new link.
-        self._looking: dict[str, asyncio.Task[Facts]] = {}
+        self._lookups: dict[str, asyncio.Task[Facts]] = {}
 
     async def run(self, hub: Hub) -> None:
         """Work until it is cancelled or stopped."""
-        self._waiting = asyncio.Queue(conf.LINKS_WAITING)
-        self._looking = {}
-        self._running = asyncio.create_task(self._work_together())
+        self._queue = asyncio.Queue(conf.LINKS_WAITING)
+        self._lookups = {}
+        self._running = asyncio.create_task(self._run_workers())
         try:
             await self._running
         finally:
@@ -64,56 +64,56 @@ class Previewer:
             self._running.cancel()
             self._running = None
 
-    def put(self, jobs: Sequence[Job]) -> None:
+    def enqueue(self, jobs: Sequence[Job]) -> None:
         """Take what there is room for, and no more of a person than the rate allows."""
         for job in jobs if self._running is not None else ():
             try:
                 self.limit.take(job.author_id)
-                self._waiting.put_nowait(job)
+                self._queue.put_nowait(job)
             except (RateLimited, asyncio.QueueFull) as error:
                 log.debug("The links of message %s get no previews: %r", job.message_id, error)
 
-    async def _work_together(self) -> None:
+    async def _run_workers(self) -> None:
         async with asyncio.TaskGroup() as workers:
             for _ in range(conf.LINK_WORKERS):
-                workers.create_task(self._work())
+                workers.create_task(self._run_worker())
 
-    async def _work(self) -> None:
+    async def _run_worker(self) -> None:
         while True:
-            await self._do(await self._waiting.get())
+            await self._process(await self._queue.get())
 
-    async def _do(self, job: Job) -> None:
+    async def _process(self, job: Job) -> None:
         try:
-            found = [each for each in await asyncio.gather(*map(self._known, job.links)) if each]
+            found = [each for each in await asyncio.gather(*map(self._preview_of, job.links)) if each]
             if found:
-                await write(link_previews.show, message_id=job.message_id, previews=found)
+                await write(link_previews.store_previews, message_id=job.message_id, previews=found)
         except Unavailable:
             log.debug("The links of message %s get no previews: the database does not answer.", job.message_id)
         except Exception as error:
             # Strangers wrote what was read: whatever it brings about, the log stays readable.
             log.warning("The links of message %s get no previews: %r", job.message_id, error)
 
-    async def _known(self, url: str) -> Preview | None:
+    async def _preview_of(self, url: str) -> Preview | None:
         """What is behind a link, looked for once however many ask at the same time."""
         address = url.partition("#")[0]
-        looking = self._looking.get(address)
+        looking = self._lookups.get(address)
         if looking is None:
-            all_looking = self._looking
-            looking = all_looking[address] = asyncio.create_task(self._look(address))
+            all_looking = self._lookups
+            looking = all_looking[address] = asyncio.create_task(self._cached_facts(address))
             looking.add_done_callback(lambda _: all_looking.pop(address, None))
         facts = await looking
         return cast(Preview, {**facts, "url": url}) if facts else None
 
-    async def _look(self, address: str) -> Facts:
+    async def _cached_facts(self, address: str) -> Facts:
         """What was found there within the hour, also if that was nothing; else it is looked for."""
         key = f"link:{hashlib.sha256(address.encode()).hexdigest()}"
         facts: Facts | None = await read(cache.get, key)
         if facts is None:
-            facts = await self._facts(address)
+            facts = await self._fetch_facts(address)
             await read(cache.set, key, facts, conf.LINKS_KEPT)
         return facts
 
-    async def _facts(self, address: str) -> Facts:
+    async def _fetch_facts(self, address: str) -> Facts:
         try:
             return await self.find(address)
         except NoPage as why:
@@ -125,7 +125,7 @@ previewer = Previewer()
 """This process's previewer."""
 
 
-def look_later(messages: Sequence[Message]) -> None:
+def enqueue(messages: Sequence[Message]) -> None:
     """Look behind the links of these when the transaction has committed, if this process serves people.
 
     Who waits for the commit waits for nothing here.
@@ -135,7 +135,7 @@ def look_later(messages: Sequence[Message]) -> None:
     jobs = [
         Job(message.pk, message.author_id, tuple(links))
         for message in messages
-        if "<a " in message.html and (links := link_previews.wanted(message))
+        if "<a " in message.html and (links := link_previews.links_to_preview(message))
     ]
     if jobs:
-        transaction.on_commit(partial(hub.call_soon, lambda _: previewer.put(jobs)), robust=True)
+        transaction.on_commit(partial(hub.call_soon, lambda _: previewer.enqueue(jobs)), robust=True)

@@ -13,7 +13,7 @@ from chat.actions import search
 from chat.actions.files import attachments
 from chat.actions.frames import changed_message, in_room, mention_counts
 from chat.actions.link_previews import link_previews, worker
-from chat.actions.messages.for_update import changeable, living
+from chat.actions.messages.locking import get_undeleted, lock_for_change
 from chat.actions.sending import mentions, replies
 from chat.actions.sending.committer import Draft, commit
 from chat.actions.sending.numbering import lock, next_rev
@@ -73,7 +73,7 @@ def edit(*, by: User, message_id: int, content: str, rev: int | None = None) -> 
     """
     content = clean_content(content)
     with transaction.atomic():
-        message, membership = changeable(by, message_id)
+        message, membership = lock_for_change(by, message_id)
         if rev is not None and message.rev != rev:
             raise Conflict(_("This message has changed since you read it."))
         if Poll.objects.filter(message=message).exists():
@@ -92,7 +92,7 @@ def delete(*, by: User, message_id: int, as_staff: bool = False) -> Changed:
         if as_staff and by.is_staff:
             message, room = _message_in_locked_room(message_id)
         else:
-            message, membership = changeable(by, message_id)
+            message, membership = lock_for_change(by, message_id)
             room = membership.room
         _erase(message, room)
     return Changed(rev=message.rev)
@@ -103,7 +103,7 @@ def _message_in_locked_room(message_id: int) -> tuple[Message, Room]:
     if found is None:
         raise NotFound(_("There is no such message here."))
     room = lock(found)
-    return living(message_id), room
+    return get_undeleted(message_id), room
 
 
 def _rewrite(message: Message, room: Room, content: str, by: User) -> None:
@@ -116,7 +116,7 @@ def _rewrite(message: Message, room: Room, content: str, by: User) -> None:
     said = message.extra
     message.content, message.edited_at = content, edited_at
     message.html = text.html
-    message.extra = attachments.kept(message) | link_previews.kept(message)
+    message.extra = attachments.kept(message) | link_previews.remaining_previews(message)
     after = {row.pk: row for row in mentions.members_called([(message, text)])[0]}
     message.mention_rows.exclude(membership_id__in=after).delete()
     Mention.objects.bulk_create(mentions.note(message, [after[pk] for pk in after.keys() - before.keys()]))
@@ -128,7 +128,7 @@ def _rewrite(message: Message, room: Room, content: str, by: User) -> None:
     if message.thread_id:
         told += replies.called_since(message, [row for row in after.values() if not mentions.calls(said, row.user_id)])
     announce(in_room(room, changed_message(message)), *told)
-    worker.look_later([message])
+    worker.enqueue([message])
 
 
 def _keep(message: Message, by: User, at: datetime) -> None:

@@ -12,7 +12,7 @@ from chat.models import User
 RIGHTS = ("is_staff", "is_superuser", "groups")
 
 
-def give(*, by: User, user_id: int, is_staff: bool, is_superuser: bool, groups: Iterable[Group]) -> User:
+def set_rights(*, by: User, user_id: int, is_staff: bool, is_superuser: bool, groups: Iterable[Group]) -> User:
     """Set someone's part in the site's administration.
 
     Raises Forbidden for who is not a superuser, NotFound, Conflict for taking one's own.

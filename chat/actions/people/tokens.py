@@ -45,7 +45,7 @@ def revoke(*, by: User, token_id: int) -> None:
         announce(to_user(token.user_id, control=Control("end", token.user_id, code=4401, token_id=token.pk)))
 
 
-def used(*, token_id: int) -> None:
+def record_use(*, token_id: int) -> None:
     """Note that a token was used, to the minute."""
     now = timezone.now()
     minute = now.replace(second=0, microsecond=0)

@@ -11,7 +11,13 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from chat.actions.people import invitations
-from chat.actions.people.identity import check_username, checked_keywords, checked_name, free_email, known
+from chat.actions.people.validation import (
+    check_username,
+    clean_choice,
+    clean_display_name,
+    clean_keywords,
+    clean_unused_email,
+)
 from chat.actions.rooms import rooms
 from chat.delivery.announce import announce, to_user, to_who_shares
 from chat.delivery.announcements import Control, Frame
@@ -112,10 +118,10 @@ def update_profile(
     """
     name = display_name.strip() if display_name is not None else None
     changes = {
-        "display_name": checked_name("displayName", name) if name else name,
-        "time_zone": known("timeZone", time_zone, time_zones()),
-        "language": known("language", language, dict(settings.LANGUAGES)),
-        "keywords": checked_keywords("keywords", keywords) if keywords else keywords,
+        "display_name": clean_display_name("displayName", name) if name else name,
+        "time_zone": clean_choice("timeZone", time_zone, time_zones()),
+        "language": clean_choice("language", language, dict(settings.LANGUAGES)),
+        "keywords": clean_keywords("keywords", keywords) if keywords else keywords,
     }
     for field, value in changes.items():
         if value is not None:
@@ -156,7 +162,7 @@ def reactivate(*, by: User, user_id: int) -> User:
     return user
 
 
-def password_changed(*, user: User, keep_session: str | None) -> None:
+def end_other_sessions(*, user: User, keep_session: str | None) -> None:
     """End the user's other web sessions and their sockets; API tokens live on.
 
     Call it in the transaction that stores the password.
@@ -165,13 +171,13 @@ def password_changed(*, user: User, keep_session: str | None) -> None:
     announce(to_user(user.pk, control=Control("end", user.pk, code=4401, except_session=keep_session or "")))
 
 
-def logged_out(*, user: User, session_key: str) -> None:
+def end_session(*, user: User, session_key: str) -> None:
     """End the sockets of a session that has ended."""
     Session.objects.filter(session_key=session_key).delete()
     announce(to_user(user.pk, control=Control("end", user.pk, code=4401, session_key=session_key)))
 
 
-def seen(*, user_ids: Iterable[int]) -> None:
+def record_last_seen(*, user_ids: Iterable[int]) -> None:
     """Note that these people were here until now."""
     User.objects.filter(pk__in=user_ids).update(last_seen_at=timezone.now())
 
@@ -185,10 +191,10 @@ def _new_user(
 ) -> User:
     """A checked user, not stored yet. Hashing takes long: call this before a transaction, which stops all writers."""
     check_username(username)
-    user = User(username=username, email=free_email(email))
-    user.display_name = checked_name("displayName", display_name) if display_name.strip() else ""
-    user.language = known("language", language, dict(settings.LANGUAGES)) or user.language
-    user.time_zone = known("timeZone", time_zone, time_zones()) or user.time_zone
+    user = User(username=username, email=clean_unused_email(email))
+    user.display_name = clean_display_name("displayName", display_name) if display_name.strip() else ""
+    user.language = clean_choice("language", language, dict(settings.LANGUAGES)) or user.language
+    user.time_zone = clean_choice("timeZone", time_zone, time_zones()) or user.time_zone
     user.set_password(password)
     return user
 
@@ -198,10 +204,10 @@ def _store(user: User) -> None:
     try:
         with transaction.atomic():
             user.save()
-            rooms.admit(user)
+            rooms.join_default_rooms(user)
     except IntegrityError:
         check_username(user.username)
-        free_email(user.email)
+        clean_unused_email(user.email)
         raise
 
 

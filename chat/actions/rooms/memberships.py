@@ -25,7 +25,7 @@ def join(*, by: User, room_id: int) -> RoomPayload:
             require_open(room)
             if room.kind != Kind.PUBLIC:
                 raise NotFound(_("There is no such room here."))
-            let_in(room, [by], by=by, event_name="joined", text=f"{by.name} joined")
+            add_members(room, [by], by=by, event_name="joined", text=f"{by.name} joined")
     return sidebar.entry(by.pk, room_id, presence.online)
 
 
@@ -45,7 +45,7 @@ def add(*, by: User, room_id: int, user_id: int) -> Membership:
         person = person_for(user_id)
         if not Membership.objects.filter(room=room, user=person).exists():
             text = f"{by.name} added {person.name}"
-            let_in(room, [person], by=by, event_name="added", text=text, user_id=person.pk, name=person.name)
+            add_members(room, [person], by=by, event_name="added", text=text, user_id=person.pk, name=person.name)
         return Membership.objects.select_related("user").get(room_id=room_id, user_id=user_id)
 
 
@@ -60,7 +60,7 @@ def leave(*, by: User, room_id: int) -> None:
         if room.is_direct:
             raise Forbidden(_("A direct conversation cannot be left."))
         _require_another_owner(room, membership)
-        _let_out(room, membership, by=by, event_name="left", text=f"{by.name} left", reason="left")
+        _remove_member(room, membership, by=by, event_name="left", text=f"{by.name} left", reason="left")
 
 
 def remove(*, by: User, room_id: int, user_id: int, as_staff: bool = False) -> None:
@@ -83,7 +83,7 @@ def remove(*, by: User, room_id: int, user_id: int, as_staff: bool = False) -> N
             raise Forbidden(_("Only an owner may remove an owner."))
         _require_another_owner(room, membership)
         text = f"{by.name} removed {membership.user.name}"
-        _let_out(
+        _remove_member(
             room,
             membership,
             by=by,
@@ -118,7 +118,7 @@ def set_role(*, by: User, room_id: int, user_id: int, role: Role) -> Membership:
     return membership
 
 
-def let_in(
+def add_members(
     room: Room, people: list[User], *, by: User, event_name: str, text: str, role: Role = Role.MEMBER, **facts: object
 ) -> Message:
     """Make people members of a locked room, with a line that says so, and announce it.
@@ -142,7 +142,7 @@ def _welcome(person: User, room: Room, entry: RoomPayload, before: tuple[int, in
     return to_user(person.pk, Frame(event("room:added", entry)), control=control)
 
 
-def _let_out(
+def _remove_member(
     room: Room, membership: Membership, *, by: User, event_name: str, text: str, reason: str, **facts: object
 ) -> None:
     person = membership.user

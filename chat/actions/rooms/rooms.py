@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from chat import conf
 from chat.access import moderated_room_for
 from chat.actions.frames import in_room, new_message, room_updated
-from chat.actions.rooms.memberships import let_in
+from chat.actions.rooms.memberships import add_members
 from chat.actions.sending.numbering import lock, require_open, write_line
 from chat.delivery.announce import announce
 from chat.errors import Conflict, Forbidden, Invalid, NotFound
@@ -36,13 +36,13 @@ def create(
                 kind=kind, name=name, topic=topic, created_by=by, is_default=is_default, is_unlimited=is_unlimited
             )
             room.save()
-            let_in(room, [by], by=by, event_name="created", text=f"{by.name} created the room", role=Role.OWNER)
+            add_members(room, [by], by=by, event_name="created", text=f"{by.name} created the room", role=Role.OWNER)
     except IntegrityError:
         raise Conflict(_("There is a public room of this name already."), fields={"name": "taken"}) from None
     return room
 
 
-def direct(*, by: User, user_ids: list[int]) -> tuple[Room, bool]:
+def open_direct(*, by: User, user_ids: list[int]) -> tuple[Room, bool]:
     """The conversation of exactly these people and oneself, found or made: (room, made). Raises Invalid, NotFound."""
     ids = sorted({by.pk, *user_ids})
     if not 2 <= len(ids) <= conf.DIRECT_MEMBERS:
@@ -60,7 +60,7 @@ def direct(*, by: User, user_ids: list[int]) -> tuple[Room, bool]:
         with transaction.atomic():
             room = Room(kind=Kind.DIRECT, direct_key=key, created_by=by)
             room.save()
-            let_in(room, people, by=by, event_name="created", text=f"{by.name} started the conversation")
+            add_members(room, people, by=by, event_name="created", text=f"{by.name} started the conversation")
     except IntegrityError:
         # Both people pressed the button: the other one's room is the room.
         return Room.objects.get(direct_key=key), False
@@ -79,10 +79,10 @@ def update(*, by: User, room_id: int, name: str | None = None, topic: str | None
             require_open(room)
             if name is not None and (name := _checked("name", name)) != room.name:
                 room.name = name
-                _say(room, by, "renamed", f"{by.name} renamed the room to {name}", name=name)
+                _save_and_announce(room, by, "renamed", f"{by.name} renamed the room to {name}", name=name)
             if topic is not None and (topic := _checked("topic", topic)) != room.topic:
                 room.topic = topic
-                _say(
+                _save_and_announce(
                     room,
                     by,
                     "topic",
@@ -111,27 +111,27 @@ def archive(*, by: User, room_id: int, on: bool = True, as_staff: bool = False) 
             if room.is_archived != on:
                 room.archived_at = timezone.now() if on else None
                 event, verb = ("archived", "archived") if on else ("unarchived", "reopened")
-                _say(room, by, event, f"{by.name} {verb} the room")
+                _save_and_announce(room, by, event, f"{by.name} {verb} the room")
                 announce(*room_updated(room))
     except IntegrityError:
         raise Conflict(_("There is a public room of this name already."), fields={"name": "taken"}) from None
     return room
 
 
-def newcomers_rooms() -> list[Room]:
+def default_rooms() -> list[Room]:
     return list(Room.objects.open().filter(is_default=True, kind=Kind.PUBLIC))
 
 
-def admit(person: User) -> None:
+def join_default_rooms(person: User) -> None:
     """Let a new user into the rooms that newcomers join."""
-    for found in newcomers_rooms():
+    for found in default_rooms():
         with transaction.atomic():
             room = lock(found.pk)
             if not Membership.objects.filter(room=room, user=person).exists():
-                let_in(room, [person], by=person, event_name="joined", text=f"{person.name} joined")
+                add_members(room, [person], by=person, event_name="joined", text=f"{person.name} joined")
 
 
-def _say(room: Room, by: User, event: str, text: str, **facts: object) -> None:
+def _save_and_announce(room: Room, by: User, event: str, text: str, **facts: object) -> None:
     room.save()
     announce(in_room(room, new_message(write_line(room, by, event, text, **facts))))
 

@@ -185,7 +185,7 @@ class Batch:
         for room in rooms.values():
             news = in_room(room, *(new_message(message) for message in messages if message.room_id == room.pk))
             announce(news, *more.get(room.pk, ()))
-        worker.look_later(messages)
+        worker.enqueue(messages)
 
     def _write_polls(self, messages: list[Message]) -> None:
         ballots = {draft.key: draft.poll for draft in self.drafts if draft.poll is not None}

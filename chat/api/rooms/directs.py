@@ -21,5 +21,5 @@ router = Router(by_alias=True, exclude_unset=True, tags=["rooms"])
 async def open_direct(request: Request, body: NewDirect) -> Status[RoomPayload]:
     """The room of exactly these people and oneself: 201 if it is new, 200 if it was there."""
     by = request.auth.user
-    room, made = await write(rooms.direct, by=by, user_ids=body.user_ids)
+    room, made = await write(rooms.open_direct, by=by, user_ids=body.user_ids)
     return Status(201 if made else 200, await read(sidebar.entry, by.pk, room.pk, presence.online))

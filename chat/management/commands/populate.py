@@ -95,7 +95,7 @@ class Stage:
     def _room(self, place: Place) -> Room:
         owner, *others = (self.people[name] for name in place.members)
         if place.kind == Kind.DIRECT:
-            return rooms.direct(by=owner, user_ids=[other.pk for other in others])[0]
+            return rooms.open_direct(by=owner, user_ids=[other.pk for other in others])[0]
         # Made by set_up, where the cast is the first on the site.
         room = Room.objects.filter(name=place.name, created_by=owner).first()
         if room is None:

@@ -13,7 +13,7 @@ PREVIEW = 100
 """Bytes that the preview of a link takes beside its texts."""
 
 
-def affordable(rows: Iterable[Message]) -> list[Message]:
+def fit_in_one_answer(rows: Iterable[Message]) -> list[Message]:
     """The first of `rows` that fit one answer, at least one."""
     taken: list[Message] = []
     size = 0

@@ -9,7 +9,7 @@ from chat import conf
 from chat.models import Kind, Membership, Mention, Message, MessageKind, Notify, User
 from chat.protocol.messages.catch_up import CatchUp, CatchUpItem, CatchUpRoom, Reason
 from chat.protocol.messages.payload import message_payload
-from chat.queries.messages.threads import listed, unread_follows
+from chat.queries.messages.threads import followed_threads, unread_follows
 from chat.text.search.keywords import finds
 
 MOST = 100
@@ -29,7 +29,7 @@ def catch_up(user: User) -> CatchUp:
     follows = list(unread_follows(user.pk)[: conf.CATCH_UP_ROOMS])
     return CatchUp(
         rooms=[_room(row, items[row.room_id]) for row in rooms],
-        threads=listed(user.pk, follows) if follows else [],
+        threads=followed_threads(user.pk, follows) if follows else [],
         more=more,
     )
 

@@ -8,7 +8,7 @@ from chat.errors import Invalid
 from chat.models import Message
 from chat.protocol.messages.events import Page
 from chat.protocol.messages.payload import message_payload
-from chat.queries.messages.budget import affordable
+from chat.queries.messages.budget import fit_in_one_answer
 
 
 def page(
@@ -31,12 +31,12 @@ def page(
     if around is not None:
         # A place that is not there yet is the end: an empty page would claim that the room is empty.
         around = min(around, room.last_seq)
-        newer = affordable(messages.after(around - 1)[: limit - limit // 2])
-        rows = [*reversed(affordable(messages.before(around)[: limit // 2])), *newer]
+        newer = fit_in_one_answer(messages.after(around - 1)[: limit - limit // 2])
+        rows = [*reversed(fit_in_one_answer(messages.before(around)[: limit // 2])), *newer]
     elif after is not None:
-        rows = affordable(messages.after(after)[:limit])
+        rows = fit_in_one_answer(messages.after(after)[:limit])
     else:
-        rows = affordable(messages.before(room.last_seq + 1 if before is None else before)[:limit])[::-1]
+        rows = fit_in_one_answer(messages.before(room.last_seq + 1 if before is None else before)[:limit])[::-1]
     return Page(
         messages=[message_payload(row) for row in rows],
         rev=room.last_rev,

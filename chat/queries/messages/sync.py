@@ -5,7 +5,7 @@ from chat.access import room_for
 from chat.models import Message, Room
 from chat.protocol.messages.events import Changes
 from chat.protocol.messages.payload import message_payload
-from chat.queries.messages.budget import affordable
+from chat.queries.messages.budget import fit_in_one_answer
 
 
 def newest(user_id: int, room_id: int) -> Changes:
@@ -26,7 +26,7 @@ def changes(user_id: int, room_id: int, rev: int, limit: int = conf.SYNC_LIMIT) 
         if rev < room.last_rev
         else []
     )
-    taken = affordable(rows[:limit])
+    taken = fit_in_one_answer(rows[:limit])
     more = len(rows) > len(taken)
     rows = taken
     # Rows may be newer than the room was when it was read just before; they are never older, and commit in rising rev.
@@ -36,5 +36,5 @@ def changes(user_id: int, room_id: int, rev: int, limit: int = conf.SYNC_LIMIT) 
 
 def _newest(room: Room) -> Changes:
     rows = Message.objects.filter(room=room).with_details().before(room.last_seq + 1)[: conf.PAGE_LENGTH]
-    messages = [message_payload(row) for row in reversed(affordable(rows))]
+    messages = [message_payload(row) for row in reversed(fit_in_one_answer(rows))]
     return Changes(messages=messages, rev=room.last_rev, more=False, reset=True)

@@ -9,7 +9,7 @@ from chat.access import message_for
 from chat.models import Message, ThreadFollow
 from chat.protocol.messages.payload import message_payload
 from chat.protocol.messages.threads import FollowedThread, ThreadList, ThreadPage, ThreadState
-from chat.queries.messages.budget import affordable
+from chat.queries.messages.budget import fit_in_one_answer
 
 
 def thread(user_id: int, root_id: int, before: int | None = None, limit: int = conf.PAGE_LENGTH) -> ThreadPage:
@@ -17,13 +17,13 @@ def thread(user_id: int, root_id: int, before: int | None = None, limit: int = c
     root = message_for(user_id, root_id)
     replies = Message.objects.with_details().filter(thread=root)
     found = list((replies.filter(seq__lt=before) if before else replies).order_by("-seq")[: limit + 1])
-    shown = affordable(found[:limit])
+    shown = fit_in_one_answer(found[:limit])
     follow = ThreadFollow.objects.select_related("membership").filter(root=root, membership__user=user_id).first()
     return ThreadPage(
         root=message_payload(root),
         replies=[message_payload(row) for row in reversed(shown)],
         at_start=len(shown) == len(found),
-        state=state(follow or ThreadFollow(root=root, on=False), root),
+        state=thread_state(follow or ThreadFollow(root=root, on=False), root),
     )
 
 
@@ -32,7 +32,7 @@ def followed(user_id: int) -> ThreadList:
     unread = list(unread_follows(user_id)[: conf.THREADS_LISTED])
     read = _followed(user_id).filter(last_seq__lte=F("read_seq")).annotate(newest=Max("root__thread_replies__pk"))
     known = list(read.filter(newest__isnull=False).order_by("-newest")[: conf.THREADS_LISTED - len(unread)])
-    return ThreadList(threads=listed(user_id, [*unread, *known]))
+    return ThreadList(threads=followed_threads(user_id, [*unread, *known]))
 
 
 def unread_follows(user_id: int) -> QuerySet[ThreadFollow]:
@@ -40,7 +40,7 @@ def unread_follows(user_id: int) -> QuerySet[ThreadFollow]:
     return _followed(user_id).filter(last_seq__gt=F("read_seq")).order_by("-root")
 
 
-def listed(user_id: int, follows: Sequence[ThreadFollow]) -> list[FollowedThread]:
+def followed_threads(user_id: int, follows: Sequence[ThreadFollow]) -> list[FollowedThread]:
     """As lists show them, in a fixed number of queries."""
     ids = [row.root_id for row in follows]
     roots = {row.pk: row for row in Message.objects.with_details().filter(pk__in=ids)}
@@ -55,13 +55,13 @@ def listed(user_id: int, follows: Sequence[ThreadFollow]) -> list[FollowedThread
             root=message_payload(roots[row.root_id]),
             latest=message_payload(latest[row.root_id]) if row.root_id in latest else None,
             unread=unread.get(row.root_id, 0),
-            state=state(row, roots[row.root_id]),
+            state=thread_state(row, roots[row.root_id]),
         )
         for row in follows
     ]
 
 
-def state(follow: ThreadFollow, root: Message) -> ThreadState:
+def thread_state(follow: ThreadFollow, root: Message) -> ThreadState:
     """Without the number of the room's threads, which goes with its entry."""
     return ThreadState(
         root_id=root.pk,

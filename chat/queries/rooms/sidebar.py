@@ -26,7 +26,7 @@ def entries_of_people(
 ) -> dict[int, list[RoomPayload]]:
     """The entries of each of these users, by user id, in the queries of one."""
     found: dict[int, list[RoomPayload]] = {user_id: [] for user_id in user_ids}
-    memberships = _with_news("user_id", found, room_ids)
+    memberships = _memberships_with_counts("user_id", found, room_ids)
     members = _members_of({row.room_id for row in memberships if row.room.is_direct})
     for membership in memberships:
         room_id = membership.room_id
@@ -42,7 +42,7 @@ def entry(user_id: int, room_id: int, online: Online) -> RoomPayload:
 
 def entries_of_room(room: Room, online: Online) -> dict[int, RoomPayload]:
     """The entry of every member of one room, by user id: what a change of the room announces."""
-    memberships = _with_news("room_id", [room.pk])
+    memberships = _memberships_with_counts("room_id", [room.pk])
     members = _members_of({room.pk} if room.is_direct else set()).get(room.pk, [])
     count = online(room.pk)
     return {membership.user_id: _entry(membership, members, count) for membership in memberships}
@@ -68,7 +68,9 @@ def unread_mentions(memberships: Iterable[Membership]) -> dict[int, int]:
     return dict(unread.values_list("membership").annotate(Count("pk")))
 
 
-def _with_news(column: str, ids: Collection[int], room_ids: Collection[int] | None = None) -> list[Membership]:
+def _memberships_with_counts(
+    column: str, ids: Collection[int], room_ids: Collection[int] | None = None
+) -> list[Membership]:
     """Memberships with their rooms, unread mentions and followed threads with news, by the rooms' names.
 
     Of every greeting this is the largest part: the ORM took a millisecond to compile it.

@@ -75,7 +75,9 @@ def _tsquery(atom: Atom) -> str:
     return f"({' <-> '.join([*first, last + (':*' if atom.prefix else '')])})"
 
 
-def newest(match: Match, conditions: Sequence[Condition], *, begin: int, end: int, limit: int) -> list[tuple[int, int]]:
+def newest_matches(
+    match: Match, conditions: Sequence[Condition], *, begin: int, end: int, limit: int
+) -> list[tuple[int, int]]:
     """Up to `limit` matches as (entry id, message id), by falling entry id from below `end` down to `begin`."""
     postgresql = connection.vendor == "postgresql"
     where = " AND ".join([*(each.sql for each in conditions), "m.deleted_at IS NULL"])
@@ -102,7 +104,7 @@ def newest(match: Match, conditions: Sequence[Condition], *, begin: int, end: in
     return found
 
 
-def ends() -> tuple[int, int]:
+def id_bounds() -> tuple[int, int]:
     """The first entry's id, and the one after the last's."""
     with connection.cursor() as cursor:
         # Not min and max in one: SQLite would read all entries.
@@ -111,21 +113,21 @@ def ends() -> tuple[int, int]:
     return (0, 0) if first is None else (first, last + 1)
 
 
-def stored(moment: datetime) -> Any:
+def database_time(moment: datetime) -> Any:
     """A time as it is compared in a statement."""
     return connection.ops.adapt_datetimefield_value(moment)
 
 
-def first_since(moment: datetime) -> int:
+def first_entry_since(moment: datetime) -> int:
     """The id of the first entry written at that time or later: entries rise with time, give or take who was quicker."""
-    low, high = ends()
+    low, high = id_bounds()
     with connection.cursor() as cursor:
         while low < high:
             middle = (low + high) // 2
             cursor.execute(
                 "SELECT e.id, m.created_at >= %s FROM chat_searchentry e JOIN chat_message m ON m.id = e.message_id "
                 "WHERE e.id >= %s ORDER BY e.id LIMIT 1",
-                [stored(moment), middle],
+                [database_time(moment), middle],
             )
             entry, late = cursor.fetchone() or (high, True)
             low, high = (low, middle) if late else (entry + 1, high)

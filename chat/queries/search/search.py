@@ -13,7 +13,7 @@ from chat.errors import TooLong
 from chat.models import Attachment, Kind, Message, Room, User
 from chat.protocol.messages.payload import message_payload
 from chat.protocol.search import Found, FoundRoom, SearchResults
-from chat.queries.messages.budget import affordable
+from chat.queries.messages.budget import fit_in_one_answer
 from chat.queries.search import index
 from chat.queries.search.index import Condition, Match
 from chat.text.people.names import fold
@@ -39,11 +39,11 @@ def page(user: User, text: str, *, before: int | None = None, limit: int = conf.
         return SearchResults(results=[], next=None, unknown=unknown)
     begin, end = _span(user, query, before)
     conditions = [_visible(user.pk), *_dates(user, query), *map(_has, sorted(query.has - {"link"}))]
-    rows = index.newest(match, conditions, begin=begin, end=end, limit=limit + 1)
+    rows = index.newest_matches(match, conditions, begin=begin, end=end, limit=limit + 1)
     messages = Message.objects.with_details().select_related("author", "reply_to__author", "room")
     by_id = messages.in_bulk([message for _, message in rows[:limit]])
     # What was deleted since the index was asked is not there, or is empty now.
-    shown = affordable([by_id[pk] for _, pk in rows[:limit] if pk in by_id and not by_id[pk].deleted_at])
+    shown = fit_in_one_answer([by_id[pk] for _, pk in rows[:limit] if pk in by_id and not by_id[pk].deleted_at])
     last = next((entry for entry, pk in rows if shown and pk == shown[-1].pk), None)
     more = len(rows) > limit or len(shown) < len(by_id)
     return SearchResults(
@@ -117,17 +117,17 @@ def _visible(user_id: int) -> Condition:
 
 def _span(user: User, query: SearchQuery, before: int | None) -> tuple[int, int]:
     """The entries among which to look: a little wider than the days asked for."""
-    begin, end = index.ends()
+    begin, end = index.id_bounds()
     if query.since:
-        begin = max(begin, index.first_since(_start_of(query.since, user) - SLACK))
+        begin = max(begin, index.first_entry_since(_start_of(query.since, user) - SLACK))
     if query.until:
-        end = min(end, index.first_since(_start_of(query.until, user) + SLACK))
+        end = min(end, index.first_entry_since(_start_of(query.until, user) + SLACK))
     return begin, end if before is None else min(end, before)
 
 
 def _dates(user: User, query: SearchQuery) -> list[Condition]:
     bounds = [("m.created_at >= %s", query.since), ("m.created_at < %s", query.until)]
-    return [Condition(sql, (index.stored(_start_of(day, user)),)) for sql, day in bounds if day]
+    return [Condition(sql, (index.database_time(_start_of(day, user)),)) for sql, day in bounds if day]
 
 
 def _start_of(day: date, user: User) -> datetime:

@@ -13,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from chat import conf
-from chat.actions.people import identity, invitations
+from chat.actions.people import invitations, validation
 from chat.errors import ChatError, NotFound
 from chat.models import User
 from chat.text.people.names import fold
@@ -68,7 +68,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def clean_username(self, username: str, shallow: bool = False) -> str:
         try:
-            identity.check_username(username)
+            validation.check_username(username)
         except ChatError as error:
             raise refusal(error, "username") from None
         return username
@@ -76,7 +76,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def clean_email(self, email: str) -> str:
         """Of what form an address may be; whether it is free, allauth asks next."""
         try:
-            return identity.checked_email(email) if email else ""
+            return validation.clean_email(email) if email else ""
         except ChatError as error:
             raise refusal(error, "email") from None
 

@@ -19,7 +19,7 @@ def found(*urls, title="A page"):
 
 
 def show(message, *urls, **more):
-    link_previews.show(message_id=message.pk, previews=found(*urls, **more))
+    link_previews.store_previews(message_id=message.pk, previews=found(*urls, **more))
 
 
 def shown(data):
@@ -27,7 +27,7 @@ def shown(data):
 
 
 def wanted(message):
-    return link_previews.wanted(Message.objects.get(pk=message.pk))
+    return link_previews.links_to_preview(Message.objects.get(pk=message.pk))
 
 
 def test_what_was_found_is_seen_by_everyone_in_the_order_of_the_links(ada, bob, eve, kitchen, say):
@@ -87,7 +87,7 @@ def test_what_comes_for_a_text_that_is_no_more_is_dropped(ada, bob, kitchen, say
     with converging(deaf=[ada, bob]):
         show(message, A)
         show(gone, A)
-        link_previews.show(message_id=987_654, previews=found(A))
+        link_previews.store_previews(message_id=987_654, previews=found(A))
     show(say(ada, kitchen, C), C)
     rooms.archive(by=ada, room_id=kitchen.pk)
     with converging(deaf=[ada, bob]):
@@ -109,10 +109,10 @@ def test_its_author_and_moderators_take_them_away_for_good(ada, bob, cy, kitchen
     show(message, A)
     by = {"ada": ada, "bob": bob, "cy": cy}[who]
     with converging(ada, bob) as heard:
-        removed = link_previews.remove(by=by, message_id=message.pk)
+        removed = link_previews.remove_previews(by=by, message_id=message.pk)
     assert (shown(heard.events(ada)[0]), heard.events(ada)[0]["rev"]) == ([], removed.rev)
     with converging(deaf=[ada, bob]):
-        assert link_previews.remove(by=by, message_id=message.pk) == removed
+        assert link_previews.remove_previews(by=by, message_id=message.pk) == removed
         show(message, A)
     messages.edit(by=bob, message_id=message.pk, content=f"{A} {B}")
     assert wanted(message) == []
@@ -121,7 +121,7 @@ def test_its_author_and_moderators_take_them_away_for_good(ada, bob, cy, kitchen
 def test_they_can_be_refused_before_they_come(ada, bob, kitchen, say):
     message = say(ada, kitchen, A)
     with converging(deaf=[ada, bob]):
-        link_previews.remove(by=ada, message_id=message.pk)
+        link_previews.remove_previews(by=ada, message_id=message.pk)
         show(message, A)
 
 
@@ -129,10 +129,10 @@ def test_nobody_else_may_take_them_away(ada, bob, eve, kitchen, pantry, say):
     message, secret = say(ada, kitchen, A), say(ada, pantry, A)
     for by, error, which in ((bob, Forbidden, message), (eve, NotAMember, message), (eve, NotFound, secret)):
         with converging(deaf=[ada, bob]), pytest.raises(error):
-            link_previews.remove(by=by, message_id=which.pk)
+            link_previews.remove_previews(by=by, message_id=which.pk)
     rooms.archive(by=ada, room_id=kitchen.pk)
     with pytest.raises(Archived):
-        link_previews.remove(by=ada, message_id=message.pk)
+        link_previews.remove_previews(by=ada, message_id=message.pk)
 
 
 def test_a_page_costs_no_query_for_them(ada, kitchen, say, django_assert_num_queries):

@@ -110,7 +110,7 @@ async def test_messages_with_one_new_link_that_come_together_ask_for_it_once(wor
     ada, room = await write(stage)
     text = f"{site.url('/new')} {site.url('/new#part')}"
     sent = [await write(say, ada, room, text) for _ in range(conf.LINK_WORKERS)]
-    await until(lambda: site.asked and working._waiting.empty())
+    await until(lambda: site.asked and working._queue.empty())
     await turns()
     answer.set()
     for each in sent:
@@ -131,7 +131,7 @@ async def test_a_fault_of_a_shared_look_is_of_those_who_wait_for_it_and_the_next
     for _ in range(2):
         await write(say, ada, room, site.url("/a"))
     await begun.wait()
-    await until(working._waiting.empty)
+    await until(working._queue.empty)
     faulty.set()
     await until(lambda: caplog.text.count("ours") == 2)
     working.find = lambda url: preview(url, also={site.place})
@@ -156,7 +156,7 @@ async def test_whatever_a_server_does_the_log_stays_readable_and_the_next_link_h
         await write(say, ada, room, site.url(f"/{number}"))
     last = await write(say, ada, room, f"{site.url('/good')} http://127.0.0.1:1/ http://localhost/")
     await eventually(last, "A page")
-    await until(working._waiting.empty)
+    await until(working._queue.empty)
     assert not [each for each in caplog.records if each.levelno >= logging.WARNING or each.exc_info]
 
 
@@ -165,7 +165,7 @@ async def test_a_fault_of_ours_is_one_line(working, caplog, monkeypatch):
         raise RuntimeError("ours")
 
     working.find = broken
-    working.put([Job(1, 1, ("https://a.example/",))])
+    working.enqueue([Job(1, 1, ("https://a.example/",))])
     await until(lambda: "ours" in caplog.text)
     assert not [each for each in caplog.records if each.exc_info]
     working.find = preview
@@ -196,12 +196,12 @@ async def test_nobody_waits_for_it(working):
 async def test_what_does_not_fit_the_queue_or_the_rate_is_dropped(working, monkeypatch):
     working.stop()
     own = Previewer()
-    own.put([Job(1, 1, ())])
+    own.enqueue([Job(1, 1, ())])
     own._running = asyncio.current_task()
-    own.put([Job(number, 1, ()) for number in range(conf.LINK_BURST + 5)])
-    assert own._waiting.qsize() == conf.LINK_BURST
-    own.put([Job(number, number + 2, ()) for number in range(2 * conf.LINKS_WAITING)])
-    assert own._waiting.qsize() == conf.LINKS_WAITING
+    own.enqueue([Job(number, 1, ()) for number in range(conf.LINK_BURST + 5)])
+    assert own._queue.qsize() == conf.LINK_BURST
+    own.enqueue([Job(number, number + 2, ()) for number in range(2 * conf.LINKS_WAITING)])
+    assert own._queue.qsize() == conf.LINKS_WAITING
 
 
 async def test_nothing_is_left_running_when_it_stops(working, site):
@@ -216,14 +216,14 @@ async def test_nothing_is_left_running_when_it_stops(working, site):
 
     working.find = hang
     tasks = asyncio.all_tasks()
-    working.put([Job(number, number, (f"https://{number}.example/",)) for number in range(conf.LINK_WORKERS + 1)])
+    working.enqueue([Job(number, number, (f"https://{number}.example/",)) for number in range(conf.LINK_WORKERS + 1)])
     await until(lambda: len(begun) == conf.LINK_WORKERS)
     working.stop()
     await until(lambda: len(ended) == conf.LINK_WORKERS)
     await turns()
-    working.put([Job(1, 1, ("https://late.example/",))])
+    working.enqueue([Job(1, 1, ("https://late.example/",))])
     assert not [each for each in asyncio.all_tasks() - tasks if not each.done()]
-    assert working._waiting.empty() or working._running is None
+    assert working._queue.empty() or working._running is None
 
 
 async def test_it_can_be_switched_off(working, site, settings):
@@ -262,7 +262,7 @@ async def test_removed_while_it_was_looked_for_it_does_not_come(working):
     ada, room = await write(stage)
     sent = await write(say, ada, room, "https://a.example/")
     await asked.wait()
-    await write(link_previews.remove, by=ada, message_id=sent)
+    await write(link_previews.remove_previews, by=ada, message_id=sent)
     answer.set()
     await eventually(await write(say, ada, room, "https://b.example/"), "late")
     assert await titles(sent) == []

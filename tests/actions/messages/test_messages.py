@@ -85,7 +85,7 @@ def test_here_calls_those_who_are_online(ada, bob, cy, eve, kitchen, say, monkey
 
 
 def test_in_a_direct_conversation_anyone_may_call_everyone(ada, bob, cy, say):
-    room, _ = rooms.direct(by=ada, user_ids=[bob.pk, cy.pk])
+    room, _ = rooms.open_direct(by=ada, user_ids=[bob.pk, cy.pk])
     with converging(ada, bob, cy):
         assert mentioned(say(bob, room, "@everyone!")) == ["ada", "cyrus"]
 

@@ -30,7 +30,7 @@ def test_the_same_again_changes_nothing_and_tells_nobody(ada, bob, kitchen, say)
 
 
 def test_in_a_conversation_anyone_pins(ada, bob, say):
-    room, _ = making.direct(by=ada, user_ids=[bob.pk])
+    room, _ = making.open_direct(by=ada, user_ids=[bob.pk])
     message = say(ada, room)
     with converging(ada, bob):
         pins.pin(by=bob, message_id=message.pk, on=True)

@@ -72,14 +72,14 @@ def test_use_is_noted_once_a_minute(ada, monkeypatch):
     noted = []
     for seconds in (0, 5, 70):
         monkeypatch.setattr(timezone, "now", lambda seconds=seconds: noon + timedelta(seconds=seconds))
-        tokens.used(token_id=token.pk)
+        tokens.record_use(token_id=token.pk)
         noted.append(ApiToken.objects.get().last_used_at)
     assert noted == [noon, noon, noon + timedelta(seconds=70)]
 
 
 def test_a_new_password_leaves_tokens_alone(ada):
     _, secret = tokens.issue(user=ada)
-    users.password_changed(user=ada, keep_session=None)
+    users.end_other_sessions(user=ada, keep_session=None)
     assert access.by_token(secret)[0] == ada
 
 

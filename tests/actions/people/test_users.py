@@ -65,7 +65,7 @@ def test_who_loses_the_race_for_a_name_is_told(ada, monkeypatch):
 
 
 def test_a_person_is_stored_with_their_rooms_or_not_at_all(lobby, monkeypatch):
-    monkeypatch.setattr(rooms, "let_in", lambda *args, **kwargs: 1 / 0)
+    monkeypatch.setattr(rooms, "add_members", lambda *args, **kwargs: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         person("dora")
     assert not User.objects.filter(username="dora").exists()
@@ -104,7 +104,7 @@ def test_an_invitation_is_used_up_only_together_with_the_account(db, settings, m
 
     settings.SIGNUP = "invite"
     invitation = invitations.invite(by=person("boss", is_admin=True))
-    monkeypatch.setattr(rooms, "admit", lambda person: 1 / 0)
+    monkeypatch.setattr(rooms, "join_default_rooms", lambda person: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         users.sign_up(username="dora", password=PASSWORD, invitation=invitation.code)
     invitation.refresh_from_db()
@@ -251,11 +251,11 @@ def test_a_member_of_staff_does_not_lock_out_a_superuser(ada):
 
 def test_a_new_password_spares_the_session_that_chose_it(ada):
     with controls() as given:
-        users.password_changed(user=ada, keep_session="mine")
-        users.password_changed(user=ada, keep_session=None)
+        users.end_other_sessions(user=ada, keep_session="mine")
+        users.end_other_sessions(user=ada, keep_session=None)
     assert [(control.code, control.except_session) for control in given] == [(4401, "mine"), (4401, "")]
 
 
 def test_being_seen_is_noted(ada):
-    users.seen(user_ids=[ada.pk])
+    users.record_last_seen(user_ids=[ada.pk])
     assert User.objects.get(pk=ada.pk).last_seen_at is not None

@@ -162,7 +162,7 @@ def test_the_same_role_again_tells_nobody(ada, bob, kitchen):
 
 
 def direct_of(ada, bob):
-    return rooms.direct(by=ada, user_ids=[bob.pk])[0]
+    return rooms.open_direct(by=ada, user_ids=[bob.pk])[0]
 
 
 REFUSALS = {

@@ -79,7 +79,7 @@ def test_of_two_who_make_a_room_of_one_name_at_once_one_makes_it():
 
 def test_a_direct_conversation_is_made_for_all_its_people(ada, bob, cy, eve):
     with converging(ada, bob, cy, deaf=[eve]) as heard:
-        room, made = rooms.direct(by=ada, user_ids=[bob.pk, cy.pk])
+        room, made = rooms.open_direct(by=ada, user_ids=[bob.pk, cy.pk])
     assert made
     entry = heard.events(bob, "room:added")[0]
     assert [each["username"] for each in entry["members"]] == ["ada", "cyrus"]
@@ -89,27 +89,27 @@ def test_a_direct_conversation_is_made_for_all_its_people(ada, bob, cy, eve):
 
 def test_a_direct_conversation_of_two_is_called_after_the_other(ada, bob):
     with converging(ada, bob) as heard:
-        rooms.direct(by=ada, user_ids=[bob.pk])
+        rooms.open_direct(by=ada, user_ids=[bob.pk])
     assert heard.events(ada, "room:added")[0]["peer"]["id"] == bob.pk
     assert heard.events(bob, "room:added")[0]["peer"]["id"] == ada.pk
     assert "members" not in heard.events(bob, "room:added")[0]
 
 
 def test_the_same_people_find_their_conversation_again_whoever_asks_and_in_whatever_order(ada, bob, cy):
-    room, _ = rooms.direct(by=ada, user_ids=[bob.pk, cy.pk])
+    room, _ = rooms.open_direct(by=ada, user_ids=[bob.pk, cy.pk])
     with converging(deaf=[ada, bob, cy]):
-        assert rooms.direct(by=cy, user_ids=[ada.pk, bob.pk, bob.pk]) == (room, False)
+        assert rooms.open_direct(by=cy, user_ids=[ada.pk, bob.pk, bob.pk]) == (room, False)
 
 
 def test_other_people_have_another_conversation(ada, bob, cy):
-    assert rooms.direct(by=ada, user_ids=[bob.pk])[0] != rooms.direct(by=ada, user_ids=[bob.pk, cy.pk])[0]
+    assert rooms.open_direct(by=ada, user_ids=[bob.pk])[0] != rooms.open_direct(by=ada, user_ids=[bob.pk, cy.pk])[0]
 
 
 @pytest.mark.parametrize("whom", ["nobody", "oneself", "too many"])
 def test_a_direct_conversation_has_two_to_so_many_people(ada, whom):
     ids = {"nobody": [], "oneself": [ada.pk], "too many": range(ada.pk, ada.pk + conf.DIRECT_MEMBERS + 1)}[whom]
     with pytest.raises(Invalid) as refusal:
-        rooms.direct(by=ada, user_ids=list(ids))
+        rooms.open_direct(by=ada, user_ids=list(ids))
     assert "userIds" in refusal.value.fields
 
 
@@ -118,7 +118,7 @@ def test_nobody_talks_to_who_is_not_there(ada, bob, whom):
     bob.is_active = False
     bob.save()
     with converging(deaf=[ada]), pytest.raises(ChatError) as refusal:
-        rooms.direct(by=ada, user_ids=[2**63 - 1 if whom == "unknown" else bob.pk])
+        rooms.open_direct(by=ada, user_ids=[2**63 - 1 if whom == "unknown" else bob.pk])
     assert refusal.value.code == "not_found"
 
 
@@ -126,7 +126,7 @@ def test_nobody_talks_to_who_is_not_there(ada, bob, whom):
 def test_of_two_who_start_the_same_conversation_at_once_both_get_the_same_room():
     ada, bob = person("ada"), person("bob")
     (one, made), (other, also_made) = at_once(
-        lambda: rooms.direct(by=ada, user_ids=[bob.pk]), lambda: rooms.direct(by=bob, user_ids=[ada.pk])
+        lambda: rooms.open_direct(by=ada, user_ids=[bob.pk]), lambda: rooms.open_direct(by=bob, user_ids=[ada.pk])
     )
     assert one == other
     assert {made, also_made} == {True, False}
@@ -181,7 +181,7 @@ def test_a_name_that_is_taken_leaves_the_room_as_it_was(ada, bob, kitchen):
 @pytest.mark.parametrize("change", ["rename", "archive"])
 def test_who_may_not_change_a_room_is_told_why(ada, bob, eve, kitchen, pantry, who, room, code, change):
     by = {"ada": ada, "bob": bob, "eve": eve}[who]
-    direct, _ = rooms.direct(by=ada, user_ids=[bob.pk])
+    direct, _ = rooms.open_direct(by=ada, user_ids=[bob.pk])
     room_id = {"kitchen": kitchen.pk, "pantry": pantry.pk, "direct": direct.pk, "nowhere": 2**63 - 1}[room]
     with converging(deaf=[ada, bob, eve]), pytest.raises(ChatError) as refusal:
         if change == "rename":
@@ -251,7 +251,7 @@ def test_newcomers_are_let_into_the_open_default_rooms_once(ada, bob, eve):
     attic = room_of(ada, name="Attic", is_default=True)
     Room.objects.filter(pk=attic.pk).update(archived_at=attic.created_at)
     with converging(ada, bob, eve) as heard:
-        rooms.admit(eve)
-        rooms.admit(eve)
+        rooms.join_default_rooms(eve)
+        rooms.join_default_rooms(eve)
     assert [entry["id"] for entry in heard.events(eve, "room:added")] == [hall.pk]
     assert memberships.join(by=eve, room_id=hall.pk).role == "member"

@@ -25,7 +25,7 @@ def test_the_last_owner_of_a_room_with_members_stays(press: Any, kitchen: Room) 
 
 
 def test_nobody_is_removed_from_a_direct_conversation(press: Any, root: User, ada: User) -> None:
-    room, _ = rooms.direct(by=root, user_ids=[ada.pk])
+    room, _ = rooms.open_direct(by=root, user_ids=[ada.pk])
     press("remove_members", membership(room, "ada"))
     assert membership(room, "ada")
 

@@ -34,7 +34,7 @@ def test_reopening_is_announced_to_every_member(press: Any, kitchen: Room, root:
 
 
 def test_a_direct_room_is_called_by_its_people(page: Client, root: User, ada: User) -> None:
-    rooms.direct(by=root, user_ids=[ada.pk])
+    rooms.open_direct(by=root, user_ids=[ada.pk])
     assert "Ada, Ruth" in page.get(LIST, {"kind": "direct"}).content.decode()
 
 

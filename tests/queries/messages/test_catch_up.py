@@ -32,7 +32,7 @@ def test_each_message_comes_with_the_reason_to_read_it(ada, bob, cy, kitchen, qu
     say(ada, kitchen, "@bob")
     say(ada, kitchen, "an answer", reply_to=mine.pk)
     say(cy, kitchen, "今天上线了")
-    direct, _ = rooms.direct(by=ada, user_ids=[bob.pk])
+    direct, _ = rooms.open_direct(by=ada, user_ids=[bob.pk])
     say(ada, direct, "psst")
     assert shown(bob) == {
         direct.pk: [("direct", "psst")],

@@ -22,7 +22,7 @@ def test_open_public_rooms_are_told_by_name():
     room_of(ada, eve, name="attic")
     room_of(ada, eve, name="Secret", kind=Kind.PRIVATE)
     rooms.archive(by=ada, room_id=room_of(ada, name="Old").pk)
-    rooms.direct(by=ada, user_ids=[eve.pk])
+    rooms.open_direct(by=ada, user_ids=[eve.pk])
     assert told(eve) == [("attic", "member"), ("Zoo", None)]
 
 

@@ -69,8 +69,8 @@ def test_every_reader_has_their_own_entry(ada, bob, cy, kitchen, say):
 
 
 def test_a_direct_room_shows_the_others_to_each(ada, bob, cy):
-    pair, _ = rooms.direct(by=ada, user_ids=[bob.pk])
-    group, _ = rooms.direct(by=ada, user_ids=[bob.pk, cy.pk])
+    pair, _ = rooms.open_direct(by=ada, user_ids=[bob.pk])
+    group, _ = rooms.open_direct(by=ada, user_ids=[bob.pk, cy.pk])
     shown = {entry.id: entry for entry in sidebar.entries(bob.pk, nobody_online)}
     assert (shown[pair.pk].name, shown[pair.pk].peer.id, shown[pair.pk].members) == ("Ada Lovelace", ada.pk, None)
     assert [person.username for person in shown[group.pk].members] == ["ada", "cyrus"]
@@ -116,7 +116,7 @@ def test_unread_mentions_are_counted_for_many_members_in_one_query(
 
 
 def test_the_sidebar_costs_the_same_for_1_room_and_for_50(ada, bob):
-    rooms.direct(by=ada, user_ids=[bob.pk])
+    rooms.open_direct(by=ada, user_ids=[bob.pk])
     few = cost(lambda: sidebar.entries(ada.pk, nobody_online))
     fill(ada, 50)
     assert len(sidebar.entries(ada.pk, nobody_online)) == 51

@@ -60,7 +60,7 @@ def match_of(text):
 
 
 def found(text, *conditions, begin=index.SMALLEST, end=index.LARGEST, limit=100):
-    rows = index.newest(match_of(text), conditions, begin=begin, end=end, limit=limit)
+    rows = index.newest_matches(match_of(text), conditions, begin=begin, end=end, limit=limit)
     said = Message.objects.in_bulk([pk for _, pk in rows])
     assert [entry for entry, _ in rows] == sorted((entry for entry, _ in rows), reverse=True)
     return [said[pk].content for _, pk in rows]
@@ -106,9 +106,9 @@ def test_several_hundred_words_are_a_search_like_any_other(ada, attic):
 def test_pages_follow_one_another_whatever_the_size_of_the_window(ada, attic, monkeypatch, window):
     monkeypatch.setattr(conf, "SEARCH_WINDOW", window)
     monkeypatch.setattr(index, "GROWTH", 2)
-    (first, _), *_ = rows = index.newest(match_of("上"), [], begin=-(2**40), end=2**40, limit=2)
+    (first, _), *_ = rows = index.newest_matches(match_of("上"), [], begin=-(2**40), end=2**40, limit=2)
     assert first == max(entry for entry, _ in rows)
-    rest = index.newest(match_of("上"), [], begin=-(2**40), end=rows[-1][0], limit=10)
+    rest = index.newest_matches(match_of("上"), [], begin=-(2**40), end=rows[-1][0], limit=10)
     assert len(rows) + len(rest) == len(by_hand("上"))
 
 
@@ -121,14 +121,14 @@ def test_an_entry_with_marks_is_found_by_them(ada, bob, attic):
     match = Match()
     match.one_of([facets.author(ada.pk)])
     match.one_of([facets.room(attic.pk), facets.room(0)])
-    assert len(index.newest(match, [], begin=0, end=2**40, limit=100)) == len(SAID)
+    assert len(index.newest_matches(match, [], begin=0, end=2**40, limit=100)) == len(SAID)
     match.one_of([facets.author(bob.pk)])
-    assert index.newest(match, [], begin=0, end=2**40, limit=100) == []
+    assert index.newest_matches(match, [], begin=0, end=2**40, limit=100) == []
 
 
 def test_an_empty_index_has_no_ends(db):
-    assert index.ends() == (0, 0)
-    assert index.first_since(datetime(2026, 1, 1, tzinfo=UTC)) == 0
+    assert index.id_bounds() == (0, 0)
+    assert index.first_entry_since(datetime(2026, 1, 1, tzinfo=UTC)) == 0
 
 
 def test_the_first_entry_since_a_time_is_found_among_gaps(ada, attic):
@@ -141,7 +141,7 @@ def test_the_first_entry_since_a_time_is_found_among_gaps(ada, attic):
     for hours in range(-24, 24 * len(SAID) + 24, 12):
         moment = start + timedelta(hours=hours)
         expected = next((pk for pk, created in entries if created >= moment), entries[-1][0] + 1)
-        assert index.first_since(moment) in range(expected - 1, expected + 1)
+        assert index.first_entry_since(moment) in range(expected - 1, expected + 1)
 
 
 def test_sqlite_takes_the_index_first(ada, attic):

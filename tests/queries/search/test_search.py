@@ -27,7 +27,7 @@ def found(user, text, **more):
 def talk(ada, bob, cy, kitchen, pantry, say):
     say(ada, kitchen, "tea in the kitchen")
     say(bob, pantry, "tea in the pantry")
-    direct = rooms.direct(by=ada, user_ids=[bob.pk])[0]
+    direct = rooms.open_direct(by=ada, user_ids=[bob.pk])[0]
     say(ada, direct, "tea for two")
 
 

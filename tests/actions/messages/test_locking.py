@@ -4,7 +4,7 @@ import pytest
 from django.db import transaction
 
 from chat.actions.messages import messages
-from chat.actions.messages.for_update import changeable, living
+from chat.actions.messages.locking import get_undeleted, lock_for_change
 from chat.actions.rooms import rooms
 from chat.errors import Archived, Forbidden, NotAMember, NotFound
 from chat.models import Message, MessageKind
@@ -19,32 +19,32 @@ def transact(db):
 def test_its_author_and_moderators_may(ada, bob, cy, kitchen, say):
     message = say(bob, kitchen)
     for by in (ada, bob, cy):
-        found, membership = changeable(by, message.pk)
+        found, membership = lock_for_change(by, message.pk)
         assert (found, membership.user_id, membership.room) == (message, by.pk, kitchen)
 
 
 def test_nobody_else_may(ada, bob, eve, kitchen, pantry, say):
     with pytest.raises(Forbidden):
-        changeable(bob, say(ada, kitchen).pk)
+        lock_for_change(bob, say(ada, kitchen).pk)
     with pytest.raises(NotAMember):
-        changeable(eve, say(ada, kitchen).pk)
+        lock_for_change(eve, say(ada, kitchen).pk)
     with pytest.raises(NotFound):
-        changeable(eve, say(ada, pantry).pk)
+        lock_for_change(eve, say(ada, pantry).pk)
 
 
 def test_what_the_site_says_nobody_changes(ada, kitchen):
     rooms.update(by=ada, room_id=kitchen.pk, topic="Tea")
     line = Message.objects.filter(kind=MessageKind.SYSTEM).latest("pk")
     with pytest.raises(Forbidden):
-        changeable(ada, line.pk)
+        lock_for_change(ada, line.pk)
 
 
 def test_what_is_over_stays_as_it_was(ada, bob, kitchen, say):
     gone, said = say(bob, kitchen), say(bob, kitchen)
     messages.delete(by=bob, message_id=gone.pk)
-    for find in (lambda: changeable(bob, gone.pk), lambda: living(gone.pk)):
+    for find in (lambda: lock_for_change(bob, gone.pk), lambda: get_undeleted(gone.pk)):
         with pytest.raises(NotFound):
             find()
     rooms.archive(by=ada, room_id=kitchen.pk)
     with pytest.raises(Archived):
-        changeable(bob, said.pk)
+        lock_for_change(bob, said.pk)

@@ -25,7 +25,7 @@ def check_username(username: str) -> None:
         raise Conflict(_("This name is taken."), fields={"username": "name_taken"})
 
 
-def checked_email(email: str) -> str:
+def clean_email(email: str) -> str:
     """An e-mail address as it is stored, in lower case. Raises Invalid."""
     email = email.strip().lower()
     try:
@@ -37,15 +37,15 @@ def checked_email(email: str) -> str:
     return email
 
 
-def free_email(email: str) -> str:
+def clean_unused_email(email: str) -> str:
     """An e-mail address that nobody uses, or "" for none. Raises Invalid, Conflict."""
-    email = checked_email(email) if email.strip() else ""
+    email = clean_email(email) if email.strip() else ""
     if email and User.objects.filter(email=email).exists():
         raise Conflict(_("Someone uses this e-mail address already."), fields={"email": "email_taken"})
     return email
 
 
-def checked_name(field: str, name: str) -> str:
+def clean_display_name(field: str, name: str) -> str:
     """A display name as it is stored. Raises Invalid."""
     try:
         return check_display_name(name)
@@ -53,7 +53,7 @@ def checked_name(field: str, name: str) -> str:
         raise Invalid(error.message, fields={field: error.code}) from None
 
 
-def checked_keywords(field: str, text: str) -> str:
+def clean_keywords(field: str, text: str) -> str:
     """Highlight words as they are stored, one a line. Raises Invalid."""
     try:
         return "\n".join(keywords(text, conf.KEYWORDS, conf.KEYWORD_LENGTH))
@@ -63,7 +63,7 @@ def checked_keywords(field: str, text: str) -> str:
         raise Invalid(message, fields={field: "too_long"}) from None
 
 
-def known(field: str, value: str | None, choices: Container[str]) -> str | None:
+def clean_choice(field: str, value: str | None, choices: Container[str]) -> str | None:
     """`value`, if it is one of the `choices` or not given. Raises Invalid."""
     if value and value not in choices:
         raise Invalid(fields={field: "invalid"})

@@ -8,8 +8,8 @@ from chat.errors import Forbidden, NotFound
 from chat.models import Membership, Message, MessageKind, User
 
 
-def changeable(by: User, message_id: int) -> tuple[Message, Membership]:
-    """A living message that the user may change, and the user's membership of its room, which is locked.
+def lock_for_change(by: User, message_id: int) -> tuple[Message, Membership]:
+    """A message that the user may change, and the user's membership of its room, which is locked.
 
     Raises NotFound, NotAMember, Forbidden, Archived.
     """
@@ -18,13 +18,13 @@ def changeable(by: User, message_id: int) -> tuple[Message, Membership]:
     membership = membership_for(by.pk, room_id)
     membership.room = room
     require_open(room)
-    message = living(message_id)
+    message = get_undeleted(message_id)
     if message.kind == MessageKind.SYSTEM or (message.author_id != by.pk and not membership.moderates):
         raise Forbidden(_("Only its author or a moderator may change this message."))
     return message, membership
 
 
-def living(message_id: int) -> Message:
+def get_undeleted(message_id: int) -> Message:
     """Raises NotFound for one that is deleted."""
     message = Message.objects.with_details().get(pk=message_id)
     if message.deleted_at is not None:

@@ -2,13 +2,13 @@
 
 import pytest
 
-from chat.actions.people.identity import (
+from chat.actions.people.validation import (
     check_username,
-    checked_email,
-    checked_keywords,
-    checked_name,
-    free_email,
-    known,
+    clean_choice,
+    clean_display_name,
+    clean_email,
+    clean_keywords,
+    clean_unused_email,
 )
 from chat.errors import Conflict, Invalid
 from tests.support.cast import person
@@ -42,41 +42,41 @@ def test_a_name_is_taken_in_every_case_and_width(ada, username):
 )
 def test_what_is_no_address_is_refused(email):
     with pytest.raises(Invalid) as refused:
-        checked_email(email)
+        clean_email(email)
     assert refused.value.fields == {"email": "invalid"}
 
 
 @pytest.mark.parametrize(("given", "kept"), [(" Dora@Example.ORG ", "dora@example.org"), ("", ""), ("  ", "")])
 def test_an_address_is_kept_in_lower_case_and_may_be_missing(db, given, kept):
-    assert free_email(given) == kept
+    assert clean_unused_email(given) == kept
 
 
 def test_an_address_belongs_to_one_person(db):
     person("dora", email="dora@example.org")
     with pytest.raises(Conflict) as refused:
-        free_email("DORA@example.org")
+        clean_unused_email("DORA@example.org")
     assert refused.value.fields == {"email": "email_taken"}
 
 
 def test_a_display_name_is_stored_trimmed():
-    assert checked_name("displayName", "  Ada   L ") == "Ada L"
+    assert clean_display_name("displayName", "  Ada   L ") == "Ada L"
     with pytest.raises(Invalid) as refused:
-        checked_name("displayName", "Everyone")
+        clean_display_name("displayName", "Everyone")
     assert list(refused.value.fields or {}) == ["displayName"]
 
 
 @pytest.mark.parametrize(("value", "kept"), [("en", "en"), ("", None), (None, None)])
 def test_a_choice_is_one_of_those_there_are_or_none(value, kept):
-    assert known("language", value, {"en"}) == kept
+    assert clean_choice("language", value, {"en"}) == kept
 
 
 def test_another_choice_is_refused():
     with pytest.raises(Invalid) as refused:
-        known("language", "tlh", {"en"})
+        clean_choice("language", "tlh", {"en"})
     assert refused.value.fields == {"language": "invalid"}
 
 
 def test_highlight_words_are_stored_one_a_line_and_not_too_many():
-    assert checked_keywords("keywords", "Deploy, 上线") == "deploy\n上线"
+    assert clean_keywords("keywords", "Deploy, 上线") == "deploy\n上线"
     with pytest.raises(Invalid):
-        checked_keywords("keywords", "x" * 41)
+        clean_keywords("keywords", "x" * 41)
