@@ -53,6 +53,14 @@ REMINDER_LENGTH = 250
 TICK_INTERVAL = 1.0
 """How often each process looks for what is due."""
 TICK_BATCH = 50
+LATER_LEASE = 10
+"""How long one process has a scheduled message or a reminder to itself; then another one may try."""
+
+# Leases
+LEASE_ATTEMPTS = 10
+LEASE_PAUSE = 5
+"""Before the second attempt, at most; it doubles with each further one, up to LEASE_PAUSE_MAX."""
+LEASE_PAUSE_MAX = 60 * 60
 
 # The socket
 FRAME_BYTES = 65_536

@@ -126,12 +126,16 @@ def refusal_notification(row: ScheduledMessage, error: ChatError | None = None) 
     )
 
 
-def due() -> tuple[list[int], list[int]]:
-    """The ids of the messages and of the reminders whose time has come, the most belated first."""
+def due_ids() -> tuple[list[int], list[int]]:
+    """Return the ids of the scheduled messages and of the reminders that are due, the oldest first.
+
+    At most TICK_BATCH of each. Rows that are leased, or pause after a failure, are left out.
+    """
     now = timezone.now()
-    messages = ScheduledMessage.objects.filter(send_at__lte=now, refusal="").values_list("pk", flat=True)
-    fired = Reminder.objects.filter(remind_at__lte=now, fired_at=None).values_list("pk", flat=True)
-    return list(messages[: conf.TICK_BATCH]), list(fired[: conf.TICK_BATCH])
+    messages = ScheduledMessage.objects.claimable(now).filter(send_at__lte=now, refusal="")
+    reminders = Reminder.objects.claimable(now).filter(remind_at__lte=now, fired_at=None)
+    batch = slice(conf.TICK_BATCH)
+    return list(messages.values_list("pk", flat=True)[batch]), list(reminders.values_list("pk", flat=True)[batch])
 
 
 def _payloads(user_id: int, rows: list[Reminder]) -> list[ReminderPayload]:

@@ -31,13 +31,13 @@ def test_what_is_due_is_neither_early_nor_refused_nor_done(ada, kitchen):
     for _ in range(3):
         scheduled.create(by=ada, room_id=kitchen.pk, content="x", send_at=at(1), client_id=uuid.uuid4())
         reminders.create(by=ada, text="x", at=at(1))
-    assert later.due() == ([], [])
+    assert later.due_ids() == ([], [])
     ScheduledMessage.objects.update(send_at=at(-1))
     Reminder.objects.update(remind_at=at(-1))
     first = ScheduledMessage.objects.order_by("pk").first()
     ScheduledMessage.objects.filter(pk=first.pk).update(refusal="archived")
     Reminder.objects.filter(pk=Reminder.objects.first().pk).update(fired_at=timezone.now())
-    assert [len(each) for each in later.due()] == [2, 2]
+    assert [len(each) for each in later.due_ids()] == [2, 2]
 
 
 def test_reminders_take_two_queries_however_many_there_are(ada, kitchen, say, django_assert_num_queries):
@@ -49,7 +49,7 @@ def test_reminders_take_two_queries_however_many_there_are(ada, kitchen, say, dj
 
 def test_looking_for_what_is_due_takes_two_queries(db, django_assert_num_queries):
     with django_assert_num_queries(2):
-        later.due()
+        later.due_ids()
 
 
 # --- What is news to who polls
