@@ -56,7 +56,11 @@ TICK_BATCH = 50
 LATER_LEASE = 10
 """How long one process has a scheduled message or a reminder to itself; then another one may try."""
 
-# Leases
+# Jobs and leases
+JOB_INTERVAL = 30
+"""How often each process looks for a job that is due."""
+JOB_LEASE = 60
+"""How long after the end of its process a job is started again by another one."""
 LEASE_ATTEMPTS = 10
 LEASE_PAUSE = 5
 """Before the second attempt, at most; it doubles with each further one, up to LEASE_PAUSE_MAX."""

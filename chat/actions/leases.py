@@ -102,12 +102,20 @@ def release(row: Leased) -> None:
     _held([row]).update(claimable_at=None, attempts=row.attempts - 1)
 
 
-def revive(queryset: QuerySet[M]) -> int:
-    """Make rows claimable as if they had never been tried, dead ones too; return how many.
+def renew(row: Leased, *, seconds: float, **values: Any) -> bool:
+    """Prolong the caller's lease, and store `values`. Return False if another process has claimed the row."""
+    until = timezone.now() + timedelta(seconds=seconds)
+    changed = _held([row]).update(claimable_at=until, **values)
+    row.claimable_at = until
+    return bool(changed)
+
+
+def revive(queryset: QuerySet[M], **values: Any) -> int:
+    """Treat rows, dead ones too, as if they had never been tried, and store `values`; return how many rows.
 
     A process that has one of them leased finds that it lost the lease.
     """
-    return queryset.update(**FRESH)
+    return queryset.update(**(FRESH | values))
 
 
 def attempt(

@@ -1,20 +1,17 @@
 """Files: uploaded here, sent with a message, fetched at their own address."""
 
 import math
-import time
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 from ninja import Router, Status
 
-from chat import conf
 from chat.actions.files import uploads
 from chat.api.auth import Request
 from chat.api.errors import answers
 from chat.errors import Invalid
-from chat.executors import on_files, read, write
-from chat.files import storage
+from chat.executors import on_files, write
 from chat.protocol.files import AttachmentPayload, attachment_payload
 
 router = Router(by_alias=True, exclude_unset=True, tags=["messages"])
@@ -56,8 +53,6 @@ async def upload(request: Request) -> Status[AttachmentPayload]:
         await write(uploads.abandon, attachment=attachment)
         raise
     await write(uploads.finish, attachment=attachment)
-    if sweeper.is_due():
-        await sweeper.sweep()
     return Status(201, attachment_payload(attachment.facts))
 
 
@@ -86,25 +81,3 @@ def _duration(said: str) -> float | None:
     if seconds is not None and not 0 <= seconds <= LONGEST:
         raise Invalid(fields={"duration": "seconds"})
     return seconds
-
-
-class Sweeper:
-    """Clears up behind the uploads, now and then, so that no schedule is needed."""
-
-    def __init__(self) -> None:
-        self._last = time.monotonic()
-
-    def is_due(self) -> bool:
-        now = time.monotonic()
-        due = now - self._last > conf.FILE_SWEEP_INTERVAL
-        self._last = now if due else self._last
-        return due
-
-    async def sweep(self) -> None:
-        await write(uploads.discard_unsent)
-        erased = await on_files(storage.erase, await read(uploads.doomed))
-        await write(uploads.forget, keys=erased)
-
-
-sweeper = Sweeper()
-"""This process's broom."""

@@ -33,14 +33,14 @@ def test_a_reminder_notifies_once_and_stays_in_the_list(ada, bob):
     make_due(row)
     with converging(ada, deaf=[bob]) as heard:
         reminders.fire(reminder_id=row.pk)
-    notification, counts = heard.events(ada)
-    assert (notification["kind"], notification["title"], notification["body"], notification["url"]) == (
+    notice, counts = heard.events(ada)
+    assert (notice["kind"], notice["title"], notice["body"], notice["url"]) == (
         "reminder",
         "Reminder: call mum",
         "",
         "/",
     )
-    assert "roomId" not in notification
+    assert "roomId" not in notice
     assert counts == {"scheduled": 0, "refused": 0, "reminders": 0, "due": 1}
     with converging(deaf=[ada]):
         reminders.fire(reminder_id=row.pk)
@@ -60,13 +60,13 @@ def test_a_reminder_about_a_message_shows_its_present_text(ada, bob, kitchen, sa
     messages.edit(by=bob, message_id=message.pk, content="the new figures")
     with converging(ada, deaf=[bob]) as heard:
         reminders.fire(reminder_id=row.pk)
-    notification = heard.events(ada, "notification")[0]
-    assert (notification["body"], notification["messageId"], notification["roomId"]) == (
+    notice = heard.events(ada, "notification")[0]
+    assert (notice["body"], notice["messageId"], notice["roomId"]) == (
         "the new figures",
         message.pk,
         kitchen.pk,
     )
-    assert notification["url"] == f"/rooms/{kitchen.pk}/at/{message.seq}/"
+    assert notice["url"] == f"/rooms/{kitchen.pk}/at/{message.seq}/"
 
 
 @pytest.mark.parametrize("hindrance", ["deleted", "left"])
@@ -80,9 +80,9 @@ def test_a_reminder_shows_nothing_of_a_message_that_its_owner_can_no_longer_see(
         memberships.leave(by=bob, room_id=pantry.pk)
     with converging(bob, deaf=[ada]) as heard:
         reminders.fire(reminder_id=row.pk)
-    notification = heard.events(bob, "notification")[0]
-    assert (notification["title"], notification["body"]) == ("Reminder: ask", "")
-    assert ("roomId" in notification) == (hindrance == "deleted")
+    notice = heard.events(bob, "notification")[0]
+    assert (notice["title"], notice["body"]) == ("Reminder: ask", "")
+    assert ("roomId" in notice) == (hindrance == "deleted")
 
 
 def test_a_reminder_is_postponed_and_fires_again(ada):

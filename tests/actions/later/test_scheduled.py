@@ -92,8 +92,8 @@ def test_a_refused_message_is_kept_and_its_author_notified(ada, bob, cy, kitchen
     with converging(bob, deaf=[ada, cy]) as heard:
         scheduled.send_due(scheduled_id=row.pk)
     assert heard.types(bob) == ["notification", "later:changed"]
-    notification = heard.events(bob, "notification")[0]
-    assert (notification["kind"], notification["roomId"], notification["body"]) == (
+    notice = heard.events(bob, "notification")[0]
+    assert (notice["kind"], notice["roomId"], notice["body"]) == (
         "scheduled-refused",
         kitchen.pk,
         "later",
