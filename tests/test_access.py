@@ -12,7 +12,7 @@ from django.utils import timezone
 from chat import access, conf
 from chat.access import Credential, SessionStore
 from chat.actions.messages import messages
-from chat.actions.people import tokens, users
+from chat.actions.people import sessions, tokens
 from chat.actions.rooms import memberships, rooms
 from chat.errors import Banned, ChatError, Forbidden, NotFound, Unauthenticated
 from chat.models import User
@@ -76,7 +76,7 @@ def test_a_session_ends_with_the_password_it_was_opened_with(ada, session):
 
 
 def test_a_session_ends_with_the_log_out(ada, session):
-    users.end_session(user=ada, session_key=session)
+    sessions.end_session(user=ada, session_key=session)
     with pytest.raises(Unauthenticated):
         access.by_session(session)
 
@@ -186,7 +186,7 @@ def test_a_ticket_lasts_so_long_and_no_longer(ada, credential, age, valid):
 def test_a_ticket_dies_with_what_it_was_made_from(ada, session, token):
     from_session, _ = tokens.issue_ticket(credential=Credential(ada.pk, session_key=session))
     from_token, _ = tokens.issue_ticket(credential=Credential(ada.pk, token_id=token[0].pk))
-    users.end_session(user=ada, session_key=session)
+    sessions.end_session(user=ada, session_key=session)
     tokens.revoke(by=ada, token_id=token[0].pk)
     for ticket in (from_session, from_token):
         with pytest.raises(Unauthenticated):

@@ -9,7 +9,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from chat import conf
 from chat.access import Credential, SessionStore
 from chat.actions.messages import messages, reactions
-from chat.actions.people import tokens, users
+from chat.actions.people import sessions, tokens, users
 from chat.actions.rooms import memberships
 from chat.delivery import announce, healer
 from chat.delivery.announce import to_room
@@ -241,7 +241,7 @@ async def test_a_changed_password_ends_the_other_sessions_and_not_the_tokens(hub
     def change() -> None:
         bob.set_password("another horse battery")
         bob.save()
-        users.end_other_sessions(user=bob, keep_session=None)
+        sessions.end_other_sessions(user=bob, keep_session=None)
 
     await write(change)
     await check_access(hub)

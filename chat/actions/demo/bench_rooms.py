@@ -1,4 +1,4 @@
-"""Rooms for load tests: thousands of members at once, without a line, a hash and an announcement for each."""
+"""Create rooms for load tests, with thousands of members, in bulk: without system lines or announcements."""
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -16,10 +16,17 @@ MAX_MEMBERS = 20_000
 
 
 def prepare(*, members: int) -> tuple[Room, list[tuple[str, str]]]:
-    """The room of `members` people for load tests, made or used again, and a new (username, secret) of each of them.
+    """Create the load test's room of `members` people, or reuse it, and issue a new token to each of them.
 
-    Their older tokens end; what is connected with one hears it at the hubs' next look (CREDENTIAL_CHECK_INTERVAL).
-    Raises Forbidden where BENCH_ROOMS is off, Invalid, and Conflict where somebody else has one of the names.
+    Their older tokens are deleted. Connections that used one close within CREDENTIAL_CHECK_INTERVAL.
+
+    Returns:
+        The room, and the username and token of each member.
+
+    Raises:
+        Forbidden: settings.BENCH_ROOMS is off.
+        Invalid: The number of members is out of range.
+        Conflict: Somebody else has one of the usernames, or the room was changed.
     """
     if not settings.BENCH_ROOMS:
         raise Forbidden(_("Rooms for load tests are off; BENCH_ROOMS=1 permits them."))
@@ -39,7 +46,7 @@ def _usernames(members: int) -> list[str]:
 
 
 def _existing_room(members: int) -> Room | None:
-    """The room, if it is as it was made. With anyone else in it, it is not: nobody else's token is to be made here."""
+    """Return the room if its members are exactly those it was created with: nobody else may get a token here."""
     names = _usernames(members)
     rooms = Room.objects.open().filter(kind=Kind.PRIVATE, is_unlimited=True, created_by__username=names[0])
     for room in rooms:

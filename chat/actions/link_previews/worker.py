@@ -1,6 +1,6 @@
-"""Looks behind the links of messages: after their commit, in the background of the process that wrote them.
+"""Fetch the previews of links in the background, after the message is committed, in the process that stored it.
 
-A preview is a convenience: what does not fit the queue, or waits when the process ends, has none.
+A preview is a convenience: links that do not fit the queue, or wait in it when the process ends, get none.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ from chat.outbound.safe_http import NoPage
 
 log = logging.getLogger(__name__)
 Facts = Preview | dict[str, str]
-"""What is behind an address; empty: nothing."""
+"""The preview of an address, without its `url`; empty if the page has none."""
 
 
 @dataclass(frozen=True)
@@ -38,18 +38,22 @@ class Job:
 
 
 class Previewer:
-    """Belongs to the hub's loop. `find` gives what is behind a link, and raises NoPage."""
+    """Fetches previews on the hub's event loop.
+
+    Args:
+        find: Fetches the preview of a link; raises NoPage if the link leads to none.
+    """
 
     def __init__(self, find: Callable[[str], Awaitable[Preview]] = preview) -> None:
         self.find = find
         self.limit = RateLimit(conf.LINK_RATE, conf.LINK_BURST)
         self._queue: asyncio.Queue[Job] = asyncio.Queue(conf.LINKS_WAITING)
         self._running: asyncio.Task[None] | None = None
-        # By address: the messages of a moment often have the same new link.
+        # By address: several messages with the same new link share one fetch.
         self._lookups: dict[str, asyncio.Task[Facts]] = {}
 
     async def run(self, hub: Hub) -> None:
-        """Work until it is cancelled or stopped."""
+        """Fetch what is queued until cancelled or stopped."""
         self._queue = asyncio.Queue(conf.LINKS_WAITING)
         self._lookups = {}
         self._running = asyncio.create_task(self._run_workers())
@@ -59,13 +63,13 @@ class Previewer:
             self.stop()
 
     def stop(self) -> None:
-        """Break off what is under way and take nothing any more. Nothing that does not run is stopped."""
+        """Cancel the fetches that are under way and accept no more jobs. Does nothing if it does not run."""
         if self._running is not None:
             self._running.cancel()
             self._running = None
 
     def enqueue(self, jobs: Sequence[Job]) -> None:
-        """Take what there is room for, and no more of a person than the rate allows."""
+        """Queue the jobs that fit the queue and the rate limits of their authors; drop the others."""
         for job in jobs if self._running is not None else ():
             try:
                 self.limit.take(job.author_id)
@@ -84,17 +88,17 @@ class Previewer:
 
     async def _process(self, job: Job) -> None:
         try:
-            found = [each for each in await asyncio.gather(*map(self._preview_of, job.links)) if each]
+            found = [preview for preview in await asyncio.gather(*map(self._preview_of, job.links)) if preview]
             if found:
                 await write(link_previews.store_previews, message_id=job.message_id, previews=found)
         except Unavailable:
             log.debug("The links of message %s get no previews: the database does not answer.", job.message_id)
         except Exception as error:
-            # Strangers wrote what was read: whatever it brings about, the log stays readable.
+            # A stranger wrote the page: it must not fill the log with tracebacks.
             log.warning("The links of message %s get no previews: %r", job.message_id, error)
 
     async def _preview_of(self, url: str) -> Preview | None:
-        """What is behind a link, looked for once however many ask at the same time."""
+        """Return the preview of a link, fetched once for all jobs that want it at the same time."""
         address = url.partition("#")[0]
         looking = self._lookups.get(address)
         if looking is None:
@@ -105,7 +109,7 @@ class Previewer:
         return cast(Preview, {**facts, "url": url}) if facts else None
 
     async def _cached_facts(self, address: str) -> Facts:
-        """What was found there within the hour, also if that was nothing; else it is looked for."""
+        """Return the facts of an address from the cache, which also remembers that there are none, or fetch them."""
         key = f"link:{hashlib.sha256(address.encode()).hexdigest()}"
         facts: Facts | None = await read(cache.get, key)
         if facts is None:
@@ -116,19 +120,19 @@ class Previewer:
     async def _fetch_facts(self, address: str) -> Facts:
         try:
             return await self.find(address)
-        except NoPage as why:
-            log.debug("No preview of %s: %s", address, why)
+        except NoPage as error:
+            log.debug("No preview of %s: %s", address, error)
             return {}
 
 
 previewer = Previewer()
-"""This process's previewer."""
+"""The previewer of this process."""
 
 
 def enqueue(messages: Sequence[Message]) -> None:
-    """Look behind the links of these when the transaction has committed, if this process serves people.
+    """Queue the links of these messages when the transaction has committed, if this process serves people.
 
-    Who waits for the commit waits for nothing here.
+    Nothing here delays the commit.
     """
     if not settings.LINK_PREVIEWS:
         return

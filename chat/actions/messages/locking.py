@@ -1,4 +1,4 @@
-"""Reaching a message in order to change it: its room is locked, so that it stays as it was found."""
+"""Load a message in order to change it, with its room locked, so that nothing else changes it meanwhile."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -9,9 +9,15 @@ from chat.models import Membership, Message, MessageKind, User
 
 
 def lock_for_change(by: User, message_id: int) -> tuple[Message, Membership]:
-    """A message that the user may change, and the user's membership of its room, which is locked.
+    """Lock the room of a message that the user may change.
 
-    Raises NotFound, NotAMember, Forbidden, Archived.
+    Returns:
+        The message, and the user's membership, whose `room` is the locked row.
+
+    Raises:
+        NotFound, NotAMember: The user cannot reach the message, or it is deleted.
+        Forbidden: The user is neither its author nor a moderator.
+        Archived: The room is archived.
     """
     room_id = message_for(by.pk, message_id).room_id
     room = lock(room_id)
@@ -25,7 +31,7 @@ def lock_for_change(by: User, message_id: int) -> tuple[Message, Membership]:
 
 
 def get_undeleted(message_id: int) -> Message:
-    """Raises NotFound for one that is deleted."""
+    """Return a message with its details. Raises NotFound if it is deleted."""
     message = Message.objects.with_details().get(pk=message_id)
     if message.deleted_at is not None:
         raise NotFound(_("This message is deleted."))

@@ -36,11 +36,21 @@ def draft(
     in_room: bool = False,
     attachment_ids: list[int] | None = None,
 ) -> Draft:
-    """A message to submit to the committer. With `thread_id` a reply in that thread, which the room shows if `in_room`.
+    """Check a message and return the draft to submit to the committer.
 
-    Raises Invalid, TooLong.
+    Args:
+        by: The author.
+        room_id: The room.
+        content: Markdown. It may be blank if there are attachments.
+        client_id: Chosen by the client. The same id again stores nothing new.
+        reply_to: The id of the message that is quoted.
+        thread_id: The id of the root of the thread to reply in.
+        in_room: Whether the room shows a thread's reply too. Without `thread_id` it always does.
+        attachment_ids: Files that the author has uploaded.
+
+    Raises:
+        Invalid, TooLong: The text cannot be accepted.
     """
-    # A picture may go without a word.
     text = "" if attachment_ids and BLANK.fullmatch(content) else clean_content(content)
     return Draft(
         by.pk,
@@ -55,10 +65,25 @@ def draft(
 
 
 def send(*, by: User, room_id: int, content: str, client_id: UUID, **more: Any) -> Sent:
-    """Store a message and tell its room. The same client_id of the same author again: the stored message's numbers,
-    and nothing new.
+    """Store a message and announce it to its room.
 
-    Raises Invalid, TooLong, NotFound, NotAMember, Archived, RateLimited, Unavailable.
+    The same `client_id` of the same author again stores nothing new.
+
+    Args:
+        by: The author.
+        room_id: The room.
+        content: Markdown.
+        client_id: Chosen by the client.
+        more: The other arguments of `draft`.
+
+    Returns:
+        The id and the numbers of the stored message.
+
+    Raises:
+        Invalid, TooLong: The text cannot be accepted.
+        NotFound, NotAMember, Archived: The author cannot write in this room, or `reply_to`, the thread or a file is
+            not there.
+        RateLimited, Unavailable: Try again later.
     """
     outcome = commit([draft(by=by, room_id=room_id, content=content, client_id=client_id, **more)])[0]
     if isinstance(outcome, ChatError):
@@ -67,9 +92,22 @@ def send(*, by: User, room_id: int, content: str, client_id: UUID, **more: Any) 
 
 
 def edit(*, by: User, message_id: int, content: str, rev: int | None = None) -> Changed:
-    """Give a message another text; with `rev`, only if it is still the one that had this rev.
+    """Change the text of a message. The same text again changes nothing.
 
-    Raises NotFound, NotAMember, Forbidden, Archived, Invalid, TooLong, Conflict.
+    Args:
+        by: The author, or a moderator of the room.
+        message_id: The message.
+        content: The new text, in Markdown.
+        rev: The rev that the editor has seen; the edit is refused if the message has changed since.
+
+    Returns:
+        The message's rev.
+
+    Raises:
+        NotFound, NotAMember, Archived: The user cannot reach the message, or change anything in its room.
+        Forbidden: The user is neither the author nor a moderator.
+        Invalid, TooLong: The text cannot be accepted.
+        Conflict: The message has another rev, or is a poll.
     """
     content = clean_content(content)
     with transaction.atomic():
@@ -84,9 +122,19 @@ def edit(*, by: User, message_id: int, content: str, rev: int | None = None) -> 
 
 
 def delete(*, by: User, message_id: int, as_staff: bool = False) -> Changed:
-    """Empty a message; its place in the room stays.
+    """Erase a message's content. Its row stays, so that the room's numbers have no gap.
 
-    `as_staff`: by the site's administration. Raises NotFound, NotAMember, Forbidden, Archived.
+    Args:
+        by: The author, a moderator of the room, or staff.
+        message_id: The message.
+        as_staff: Use the rights of staff, who need not be in the room.
+
+    Returns:
+        The message's rev.
+
+    Raises:
+        NotFound, NotAMember, Archived: The user cannot reach the message, or change anything in its room.
+        Forbidden: The user may not delete it.
     """
     with transaction.atomic():
         if as_staff and by.is_staff:
@@ -99,10 +147,10 @@ def delete(*, by: User, message_id: int, as_staff: bool = False) -> Changed:
 
 
 def _message_in_locked_room(message_id: int) -> tuple[Message, Room]:
-    found = Message.objects.filter(pk=message_id).values_list("room_id", flat=True).first()
-    if found is None:
+    room_id = Message.objects.filter(pk=message_id).values_list("room_id", flat=True).first()
+    if room_id is None:
         raise NotFound(_("There is no such message here."))
-    room = lock(found)
+    room = lock(room_id)
     return get_undeleted(message_id), room
 
 
@@ -112,8 +160,8 @@ def _rewrite(message: Message, room: Room, content: str, by: User) -> None:
     text = mentions.read(content, may_call_all=all_allowed)
     before = {row.membership_id: row.membership for row in message.mention_rows.select_related("membership")}
     edited_at = timezone.now()
-    _keep(message, by, edited_at)
-    said = message.extra
+    _store_version(message, by, edited_at)
+    extra_before = message.extra
     message.content, message.edited_at = content, edited_at
     message.html = text.html
     message.extra = attachments.kept(message) | link_previews.remaining_previews(message)
@@ -124,15 +172,17 @@ def _rewrite(message: Message, room: Room, content: str, by: User) -> None:
     message.save(update_fields=["content", "html", "extra", "edited_at", "rev"])
     search.reindex(message)
     changed = [(before | after)[pk] for pk in before.keys() ^ after.keys()]
-    told = mention_counts(changed, room.last_seq)
+    announcements = mention_counts(changed, room.last_seq)
     if message.thread_id:
-        told += replies.called_since(message, [row for row in after.values() if not mentions.calls(said, row.user_id)])
-    announce(in_room(room, changed_message(message)), *told)
+        announcements += replies.called_since(
+            message, [row for row in after.values() if not mentions.calls(extra_before, row.user_id)]
+        )
+    announce(in_room(room, changed_message(message)), *announcements)
     worker.enqueue([message])
 
 
-def _keep(message: Message, by: User, at: datetime) -> None:
-    """Note the text that is replaced, for the message's history; of very many only the latest."""
+def _store_version(message: Message, by: User, at: datetime) -> None:
+    """Store the text that is replaced in the message's history, which keeps the latest EDITS_KEPT."""
     MessageEdit.objects.create(message=message, content=message.content, edited_at=at, editor=by)
     kept = message.edits.order_by("-id").values_list("pk", flat=True)[: conf.EDITS_KEPT]
     message.edits.exclude(pk__in=list(kept)).delete()
@@ -151,5 +201,5 @@ def _erase(message: Message, room: Room) -> None:
     message.rev = next_rev(room)
     message.save(update_fields=["content", "html", "extra", "deleted_at", "rev"])
     search.forget(message)
-    told = [*mention_counts(changed, room.last_seq), *replies.recounted(message, room)]
-    announce(in_room(room, changed_message(message)), *told)
+    announcements = [*mention_counts(changed, room.last_seq), *replies.recounted(message, room)]
+    announce(in_room(room, changed_message(message)), *announcements)

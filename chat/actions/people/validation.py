@@ -1,4 +1,7 @@
-"""What people may be called, and reached by: checked once, for every door."""
+"""Check and normalise the fields of an account, for every door.
+
+A `clean_` function returns the value as it is stored.
+"""
 
 from collections.abc import Container
 
@@ -16,7 +19,12 @@ from chat.text.search.keywords import keywords
 
 
 def check_username(username: str) -> None:
-    """Raise Invalid or Conflict unless someone new may take this name."""
+    """Check that a new user may take this name.
+
+    Raises:
+        Invalid: The name breaks a rule.
+        Conflict: Somebody has it.
+    """
     try:
         names.check_username(username)
     except NameRefused as error:
@@ -26,7 +34,7 @@ def check_username(username: str) -> None:
 
 
 def clean_email(email: str) -> str:
-    """An e-mail address as it is stored, in lower case. Raises Invalid."""
+    """Return an e-mail address in lower case. Raises Invalid."""
     email = email.strip().lower()
     try:
         if not email.isascii() or len(email) > conf.EMAIL_LENGTH:
@@ -38,7 +46,12 @@ def clean_email(email: str) -> str:
 
 
 def clean_unused_email(email: str) -> str:
-    """An e-mail address that nobody uses, or "" for none. Raises Invalid, Conflict."""
+    """Return an e-mail address that nobody uses, or "" for none.
+
+    Raises:
+        Invalid: This is not an address.
+        Conflict: Somebody uses it.
+    """
     email = clean_email(email) if email.strip() else ""
     if email and User.objects.filter(email=email).exists():
         raise Conflict(_("Someone uses this e-mail address already."), fields={"email": "email_taken"})
@@ -46,7 +59,7 @@ def clean_unused_email(email: str) -> str:
 
 
 def clean_display_name(field: str, name: str) -> str:
-    """A display name as it is stored. Raises Invalid."""
+    """Return a display name. Raises Invalid, with the reason under `field`."""
     try:
         return check_display_name(name)
     except NameRefused as error:
@@ -54,7 +67,7 @@ def clean_display_name(field: str, name: str) -> str:
 
 
 def clean_keywords(field: str, text: str) -> str:
-    """Highlight words as they are stored, one a line. Raises Invalid."""
+    """Return highlight words, one a line. Raises Invalid, with the reason under `field`."""
     try:
         return "\n".join(keywords(text, conf.KEYWORDS, conf.KEYWORD_LENGTH))
     except ValueError:
@@ -64,7 +77,7 @@ def clean_keywords(field: str, text: str) -> str:
 
 
 def clean_choice(field: str, value: str | None, choices: Container[str]) -> str | None:
-    """`value`, if it is one of the `choices` or not given. Raises Invalid."""
+    """Return `value` if it is one of `choices`, and None if it is empty. Raises Invalid."""
     if value and value not in choices:
         raise Invalid(fields={field: "invalid"})
     return value or None

@@ -1,4 +1,4 @@
-"""Who comes into a room, who goes, and in which role."""
+"""Join, leave, add and remove members, and change their roles."""
 
 from django.db import transaction
 from django.db.models import F
@@ -18,7 +18,15 @@ from chat.queries.rooms import sidebar
 
 
 def join(*, by: User, room_id: int) -> RoomPayload:
-    """Become a member of a public room; again, it changes nothing. Raises NotFound, Archived, Forbidden."""
+    """Make the user a member of a public room. A member's second call changes nothing.
+
+    Returns:
+        The room's entry in the user's sidebar.
+
+    Raises:
+        NotFound: The user cannot see such a room, or it is not public.
+        Archived: The room is archived.
+    """
     with transaction.atomic():
         room = lock(room_for(by.pk, room_id).pk)
         if not Membership.objects.filter(room=room, user=by).exists():
@@ -30,9 +38,15 @@ def join(*, by: User, room_id: int) -> RoomPayload:
 
 
 def add(*, by: User, room_id: int, user_id: int) -> Membership:
-    """Bring someone into a room: any member into a public one, a moderator into a private one.
+    """Add a person to a room. Any member may add to a public room, a moderator to a private one.
 
-    Raises NotFound, NotAMember, Forbidden, Archived.
+    Returns:
+        The membership, with its user. It is returned unchanged if the person is a member already.
+
+    Raises:
+        NotFound: The user cannot see the room, or the person does not exist.
+        NotAMember, Forbidden: The user may not add people here.
+        Archived: The room is archived.
     """
     with transaction.atomic():
         room = lock(room_id)
@@ -50,9 +64,12 @@ def add(*, by: User, room_id: int, user_id: int) -> Membership:
 
 
 def leave(*, by: User, room_id: int) -> None:
-    """Cease to be a member.
+    """End the user's membership.
 
-    Raises NotFound, NotAMember, Forbidden for direct rooms, Conflict for the last owner of a room that has others.
+    Raises:
+        NotFound, NotAMember: The user is not in this room.
+        Forbidden: The room is a direct conversation.
+        Conflict: The user is the last owner, and the room has other members.
     """
     with transaction.atomic():
         room = lock(room_for(by.pk, room_id).pk)
@@ -64,9 +81,18 @@ def leave(*, by: User, room_id: int) -> None:
 
 
 def remove(*, by: User, room_id: int, user_id: int, as_staff: bool = False) -> None:
-    """Put someone out of a room; oneself: leave. `as_staff`: by the site's administration.
+    """Remove a person from a room. Removing oneself is leaving.
 
-    Raises NotFound, NotAMember, Forbidden, Conflict for the last owner of a room that has others.
+    Args:
+        by: A moderator of the room, or staff.
+        room_id: The room.
+        user_id: The person to remove.
+        as_staff: Use the rights of staff, who need not be in the room.
+
+    Raises:
+        NotFound: The user cannot see the room, or the person is not in it.
+        NotAMember, Forbidden: The user may not remove this person.
+        Conflict: The person is the last owner, and the room has other members.
     """
     as_staff = as_staff and by.is_staff
     if user_id == by.pk and not as_staff:
@@ -97,9 +123,12 @@ def remove(*, by: User, room_id: int, user_id: int, as_staff: bool = False) -> N
 
 
 def set_role(*, by: User, room_id: int, user_id: int, role: Role) -> Membership:
-    """Give a member another role; only an owner may.
+    """Change the role of a member.
 
-    Raises NotFound, NotAMember, Forbidden, Conflict for the last owner.
+    Raises:
+        NotFound: The user cannot see the room, or the person is not in it.
+        NotAMember, Forbidden: The user is not an owner of the room.
+        Conflict: The member is the last owner.
     """
     with transaction.atomic():
         room = lock(room_id)
@@ -121,24 +150,35 @@ def set_role(*, by: User, room_id: int, user_id: int, role: Role) -> Membership:
 def add_members(
     room: Room, people: list[User], *, by: User, event_name: str, text: str, role: Role = Role.MEMBER, **facts: object
 ) -> Message:
-    """Make people members of a locked room, with a line that says so, and announce it.
+    """Make people members of a locked room, write a system line about it, and announce both.
 
-    They start with everything read.
+    Args:
+        room: The room, locked in this transaction.
+        people: The new members. Everything written so far counts as read by them.
+        by: The author of the system line.
+        event_name: The event that the line reports, for clients that word it themselves.
+        text: The line in English.
+        role: The role of the new members.
+        facts: What else clients need to word the event.
+
+    Returns:
+        The system line.
     """
-    before = (room.last_rev, room.last_seq)
+    rev, seq = room.last_rev, room.last_seq
     line = write_line(room, by, event_name, text, **facts)
     rows = [Membership(room=room, user=person, role=role, read_seq=room.last_seq) for person in people]
     Membership.objects.bulk_create(rows)
-    _count(room, people, +len(people))
+    _change_member_count(room, people, +len(people))
     entries = sidebar.entries_of_room(room, presence.online)
-    orders = [_welcome(person, room, entries[person.pk], before) for person in people]
-    joined = [Frame(event("room:user-joined", _moved(room, person))) for person in people]
-    announce(*orders, in_room(room, new_message(line)), in_room(room, *joined))
+    welcomes = [_welcome(person, room, entries[person.pk], rev, seq) for person in people]
+    joined = [Frame(event("room:user-joined", _member_payload(room, person))) for person in people]
+    announce(*welcomes, in_room(room, new_message(line)), in_room(room, *joined))
     return line
 
 
-def _welcome(person: User, room: Room, entry: RoomPayload, before: tuple[int, int]) -> Announcement:
-    control = Control("join", person.pk, room.pk, rev=before[0], seq=before[1])
+def _welcome(person: User, room: Room, entry: RoomPayload, rev: int, seq: int) -> Announcement:
+    """Return what the new member receives: the room's entry, and for their connections the control to join."""
+    control = Control("join", person.pk, room.pk, rev=rev, seq=seq)
     return to_user(person.pk, Frame(event("room:added", entry)), control=control)
 
 
@@ -147,23 +187,25 @@ def _remove_member(
 ) -> None:
     person = membership.user
     membership.delete()
-    _count(room, [person], -1)
+    _change_member_count(room, [person], -1)
     line = write_line(room, by, event_name, text, **facts)
-    # The order comes first, so that what follows is heard only by those who stay.
-    goodbye = Frame(event("room:removed", RoomRemoved(room_id=room.pk, reason=reason)))  # type: ignore[arg-type]
-    farewell = to_user(person.pk, goodbye, control=Control("leave", person.pk, room.pk))
+    # The control comes first, so that only those who stay receive what follows.
+    removal = Frame(event("room:removed", RoomRemoved(room_id=room.pk, reason=reason)))  # type: ignore[arg-type]
+    to_person = to_user(person.pk, removal, control=Control("leave", person.pk, room.pk))
     announce(
-        farewell, in_room(room, new_message(line)), in_room(room, Frame(event("room:user-left", _moved(room, person))))
+        to_person,
+        in_room(room, new_message(line)),
+        in_room(room, Frame(event("room:user-left", _member_payload(room, person)))),
     )
 
 
-def _count(room: Room, people: list[User], difference: int) -> None:
+def _change_member_count(room: Room, people: list[User], difference: int) -> None:
     room.member_count += difference
     Room.objects.filter(pk=room.pk).update(member_count=room.member_count)
     User.objects.filter(pk__in=[person.pk for person in people]).update(access_version=F("access_version") + 1)
 
 
-def _moved(room: Room, person: User) -> UserJoined:
+def _member_payload(room: Room, person: User) -> UserJoined:
     return UserJoined(
         room_id=room.pk,
         user_id=person.pk,

@@ -1,4 +1,4 @@
-"""Make, change and close rooms."""
+"""Create, change and archive rooms."""
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -26,10 +26,23 @@ def create(
     is_default: bool = False,
     is_unlimited: bool = False,
 ) -> Room:
-    """A new room, owned by its maker. Raises Invalid, and Conflict for the name of another public room."""
+    """Create a public or private room, owned by its creator.
+
+    Args:
+        by: The creator, who becomes its first member.
+        name: Unique among public rooms.
+        kind: Not direct; `open_direct` creates those.
+        topic: May be empty.
+        is_default: New users join this room.
+        is_unlimited: Members may write faster than MESSAGE_RATE, as in load tests.
+
+    Raises:
+        Invalid: The name, the kind or the topic cannot be accepted.
+        Conflict: A public room has this name.
+    """
     if kind == Kind.DIRECT:
         raise Invalid(fields={"kind": "public or private"})
-    name, topic = _checked("name", name), _checked("topic", topic)
+    name, topic = _clean("name", name), _clean("topic", topic)
     try:
         with transaction.atomic():
             room = Room(
@@ -43,16 +56,24 @@ def create(
 
 
 def open_direct(*, by: User, user_ids: list[int]) -> tuple[Room, bool]:
-    """The conversation of exactly these people and oneself, found or made: (room, made). Raises Invalid, NotFound."""
+    """Return the conversation of the user with exactly these people, and create it if there is none.
+
+    Returns:
+        The room, and whether it was created.
+
+    Raises:
+        Invalid: The conversation would have too few people or too many.
+        NotFound: Somebody does not exist or is deactivated.
+    """
     ids = sorted({by.pk, *user_ids})
     if not 2 <= len(ids) <= conf.DIRECT_MEMBERS:
         most = conf.DIRECT_MEMBERS - 1
         text = format_lazy(_("A conversation is with 1 to {most} other people."), most=most)
         raise Invalid(text, fields={"userIds": f"1 to {most} other people"})
     key = ",".join(map(str, ids))
-    found = Room.objects.filter(direct_key=key).first()
-    if found is not None:
-        return found, False
+    existing = Room.objects.filter(direct_key=key).first()
+    if existing is not None:
+        return existing, False
     people = list(User.objects.filter(pk__in=ids, is_active=True))
     if len(people) != len(ids):
         raise NotFound(_("There is no such person here."))
@@ -62,25 +83,29 @@ def open_direct(*, by: User, user_ids: list[int]) -> tuple[Room, bool]:
             room.save()
             add_members(room, people, by=by, event_name="created", text=f"{by.name} started the conversation")
     except IntegrityError:
-        # Both people pressed the button: the other one's room is the room.
+        # Another member has created it at the same moment.
         return Room.objects.get(direct_key=key), False
     return room, True
 
 
 def update(*, by: User, room_id: int, name: str | None = None, topic: str | None = None) -> Room:
-    """Rename a room or set its topic; a moderator may.
+    """Rename a room or set its topic.
 
-    Raises NotFound, NotAMember, Forbidden, Archived, Invalid, Conflict.
+    Raises:
+        NotFound, NotAMember, Forbidden: The user is not a moderator of this room.
+        Archived: The room is archived.
+        Invalid: The name or the topic cannot be accepted.
+        Conflict: A public room has this name.
     """
     try:
         with transaction.atomic():
             room = lock(room_id)
             moderated_room_for(by.pk, room_id)
             require_open(room)
-            if name is not None and (name := _checked("name", name)) != room.name:
+            if name is not None and (name := _clean("name", name)) != room.name:
                 room.name = name
                 _save_and_announce(room, by, "renamed", f"{by.name} renamed the room to {name}", name=name)
-            if topic is not None and (topic := _checked("topic", topic)) != room.topic:
+            if topic is not None and (topic := _clean("topic", topic)) != room.topic:
                 room.topic = topic
                 _save_and_announce(
                     room,
@@ -96,10 +121,17 @@ def update(*, by: User, room_id: int, name: str | None = None, topic: str | None
 
 
 def archive(*, by: User, room_id: int, on: bool = True, as_staff: bool = False) -> Room:
-    """Close a room for writing, or (`on` false) open it again; an owner may, or with `as_staff` the site's
-    administration.
+    """Archive a room, so that nobody can write in it, or reopen it.
 
-    Raises NotFound, NotAMember, Forbidden, Conflict for the newcomers' room and where the name is taken by now.
+    Args:
+        by: An owner of the room, or staff.
+        room_id: The room.
+        on: False reopens the room.
+        as_staff: Use the rights of staff, who need not be in the room.
+
+    Raises:
+        NotFound, NotAMember, Forbidden: The user may not archive this room.
+        Conflict: New users join this room, or another public room has taken its name meanwhile.
     """
     try:
         with transaction.atomic():
@@ -119,14 +151,15 @@ def archive(*, by: User, room_id: int, on: bool = True, as_staff: bool = False) 
 
 
 def default_rooms() -> list[Room]:
+    """Return the open rooms that new users join."""
     return list(Room.objects.open().filter(is_default=True, kind=Kind.PUBLIC))
 
 
 def join_default_rooms(person: User) -> None:
-    """Let a new user into the rooms that newcomers join."""
-    for found in default_rooms():
+    """Make a new user a member of the default rooms."""
+    for default_room in default_rooms():
         with transaction.atomic():
-            room = lock(found.pk)
+            room = lock(default_room.pk)
             if not Membership.objects.filter(room=room, user=person).exists():
                 add_members(room, [person], by=person, event_name="joined", text=f"{person.name} joined")
 
@@ -136,8 +169,8 @@ def _save_and_announce(room: Room, by: User, event: str, text: str, **facts: obj
     announce(in_room(room, new_message(write_line(room, by, event, text, **facts))))
 
 
-def _checked(field: str, value: str) -> str:
-    """A room's name or topic as it is stored. Raises Invalid."""
+def _clean(field: str, value: str) -> str:
+    """Return a room's name or topic as it is stored. Raises Invalid."""
     try:
         return (
             check_room_name(value, conf.ROOM_NAME_LENGTH) if field == "name" else check_topic(value, conf.TOPIC_LENGTH)

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from chat.actions.people import staff_rights, users, validation
+from chat.actions.people import sessions, staff_rights, users, validation
 from chat.admin.base import Button, ModelAdmin, Shown
 from chat.errors import ChatError
 from chat.models import User
@@ -66,7 +66,7 @@ class PasswordForm(NewPassword):
     def save(self, commit: bool = True) -> Any:
         with transaction.atomic():
             user = super().save(commit)
-            users.end_other_sessions(user=user, keep_session=None)
+            sessions.end_other_sessions(user=user, keep_session=None)
         return user
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from chat import access, conf
 from chat.access import Credential
-from chat.actions.people import tokens, users
+from chat.actions.people import sessions, tokens
 from chat.errors import Banned, Conflict, Invalid, NotFound, Unauthenticated
 from chat.models import ApiToken, User
 from tests.support.cast import person
@@ -79,7 +79,7 @@ def test_use_is_noted_once_a_minute(ada, monkeypatch):
 
 def test_a_new_password_leaves_tokens_alone(ada):
     _, secret = tokens.issue(user=ada)
-    users.end_other_sessions(user=ada, keep_session=None)
+    sessions.end_other_sessions(user=ada, keep_session=None)
     assert access.by_token(secret)[0] == ada
 
 

@@ -249,13 +249,6 @@ def test_a_member_of_staff_does_not_lock_out_a_superuser(ada):
         users.deactivate(by=ada, user_id=boss.pk)
 
 
-def test_a_new_password_spares_the_session_that_chose_it(ada):
-    with controls() as given:
-        users.end_other_sessions(user=ada, keep_session="mine")
-        users.end_other_sessions(user=ada, keep_session=None)
-    assert [(control.code, control.except_session) for control in given] == [(4401, "mine"), (4401, "")]
-
-
 def test_being_seen_is_noted(ada):
     users.record_last_seen(user_ids=[ada.pk])
     assert User.objects.get(pk=ada.pk).last_seen_at is not None
