@@ -1,4 +1,4 @@
-"""The index of either database, against looking at every message."""
+"""The index of either database, compared with reading every message."""
 
 import uuid
 from datetime import UTC, datetime, timedelta
@@ -85,18 +85,18 @@ WORDS = st.sampled_from([*SOUGHT.split(), '"bar foo"', '"hello 上海"', '"海 w
 
 @given(words=st.lists(WORDS, min_size=1, max_size=3))
 @EXAMPLES
-def test_the_index_finds_what_a_look_at_every_message_finds(ada, attic, words):
+def test_the_index_finds_the_same_as_reading_every_message(ada, attic, words):
     text = " ".join(words)
     assert found(text) == by_hand(text)
 
 
 @given(words=st.text(st.sampled_from("上海吃菜了在我 a\"*-'\\&|!()<>:%_")))
 @EXAMPLES
-def test_no_text_is_an_error_to_the_index(ada, attic, words):
+def test_no_search_text_raises_a_database_error(ada, attic, words):
     assert found(words) == by_hand(words)
 
 
-def test_several_hundred_words_are_a_search_like_any_other(ada, attic):
+def test_a_search_may_have_several_hundred_words(ada, attic):
     assert found("上海" * 250) == []
     assert found(" ".join(f"w{number}" for number in range(500))) == []
     assert found(" ".join(f"-w{number}" for number in range(500))) == SAID[::-1]
@@ -117,7 +117,7 @@ def test_a_condition_is_checked_before_the_page_is_cut(ada, attic):
     assert found("上海", Condition("m.seq <= %s", (oldest.seq,)), limit=1) == [SAID[0]]
 
 
-def test_an_entry_with_marks_is_found_by_them(ada, bob, attic):
+def test_entries_are_found_by_their_marks(ada, bob, attic):
     match = Match()
     match.one_of([facets.author(ada.pk)])
     match.one_of([facets.room(attic.pk), facets.room(0)])
@@ -126,7 +126,7 @@ def test_an_entry_with_marks_is_found_by_them(ada, bob, attic):
     assert index.newest_matches(match, [], begin=0, end=2**40, limit=100) == []
 
 
-def test_an_empty_index_has_no_ends(db):
+def test_the_bounds_of_an_empty_index_are_zero(db):
     assert index.id_bounds() == (0, 0)
     assert index.first_entry_since(datetime(2026, 1, 1, tzinfo=UTC)) == 0
 
@@ -144,7 +144,7 @@ def test_the_first_entry_since_a_time_is_found_among_gaps(ada, attic):
         assert index.first_entry_since(moment) in range(expected - 1, expected + 1)
 
 
-def test_sqlite_takes_the_index_first(ada, attic):
+def test_sqlite_reads_the_index_first(ada, attic):
     if connection.vendor != "sqlite":
         pytest.skip("The planner of PostgreSQL may choose.")
     with CaptureQueriesContext(connection) as queries:
