@@ -123,7 +123,7 @@ def test_what_a_button_did_is_kept_in_the_log_of_the_admin(press: Any, kitchen: 
 def test_what_is_refused_is_said_and_refused_alone(press: Any, kitchen: Room, root: User) -> None:
     hall = rooms.create(by=root, name="Hall", is_default=True)
     response = press("archive_rooms", hall, kitchen)
-    assert said(response) == ["Hall: Newcomers join this room; it cannot be archived.", "Archived: 1."]
+    assert said(response) == ["Hall: New users join this room, so it cannot be archived.", "Archived: 1."]
     assert [room.is_archived for room in Room.objects.filter(pk__in=[hall.pk, kitchen.pk]).order_by("name_key")] == [
         False,
         True,

@@ -37,7 +37,7 @@ def create(
             raise NotFound(_("This message is deleted."))
         room = message.room if message else None if room_id is None else room_for(by.pk, room_id)
         if by.reminders.count() >= conf.REMINDERS_PER_USER:
-            raise Conflict(format_lazy(_("At most {most} reminders can be kept."), most=conf.REMINDERS_PER_USER))
+            raise Conflict(format_lazy(_("You can have at most {most} reminders."), most=conf.REMINDERS_PER_USER))
         row: Reminder = by.reminders.create(text=text, remind_at=at, room=room, message=message)
         announce_counts(by.pk)
     return row

@@ -45,7 +45,7 @@ def create(
         if reply_to is not None and message_for(by.pk, reply_to).room_id != room_id:
             raise NotFound(_("The message to reply to is not in this room."))
         if by.scheduled.count() >= conf.SCHEDULED_PER_USER:
-            raise Conflict(format_lazy(_("At most {most} messages can wait to be sent."), most=conf.SCHEDULED_PER_USER))
+            raise Conflict(format_lazy(_("You can schedule at most {most} messages."), most=conf.SCHEDULED_PER_USER))
         row: ScheduledMessage = by.scheduled.create(
             room_id=room_id, content=content, send_at=send_at, client_id=client_id, reply_to_id=reply_to
         )
@@ -157,5 +157,5 @@ def _lock_own(by: User, scheduled_id: int) -> ScheduledMessage:
         by.scheduled.select_for_update(of=("self",)).select_related("author").filter(pk=scheduled_id).first()
     )
     if row is None:
-        raise NotFound(_("This message does not wait any more."))
+        raise NotFound(_("This message is no longer scheduled."))
     return row

@@ -115,7 +115,7 @@ def edit(*, by: User, message_id: int, content: str, rev: int | None = None) -> 
         if rev is not None and message.rev != rev:
             raise Conflict(_("This message has changed since you read it."))
         if Poll.objects.filter(message=message).exists():
-            raise Conflict(_("A poll cannot be edited: people have read what they chose from."))
+            raise Conflict(_("A poll cannot be edited: people may have voted already."))
         if message.content != content:
             _rewrite(message, membership.room, content, by)
     return Changed(rev=message.rev)

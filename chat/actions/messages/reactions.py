@@ -41,7 +41,7 @@ def _switch(message: Message, by: User, emoji: str, on: bool) -> bool:
         return bool(message.reactions.filter(user=by, emoji=emoji).delete()[0])
     used = {reaction.emoji for reaction in message.reactions.all()}
     if emoji not in used and len(used) >= conf.REACTIONS_PER_MESSAGE:
-        raise Conflict(_("This message has as many different reactions as it can carry."))
+        raise Conflict(_("This message cannot have more different reactions."))
     return Reaction.objects.get_or_create(message=message, user=by, emoji=emoji)[1]
 
 

@@ -19,7 +19,7 @@ def invite(*, by: User, uses: int = 1) -> Invitation:
         Invalid: The number of uses is out of range.
     """
     if not by.is_staff:
-        raise Forbidden(_("Only the site's administration may invite."))
+        raise Forbidden(_("Only staff may invite people."))
     if not 1 <= uses <= conf.INVITATION_USES:
         raise Invalid(fields={"uses": f"1 to {conf.INVITATION_USES}"})
     return Invitation.objects.create(
@@ -31,14 +31,14 @@ def find(*, code: str) -> Invitation:
     """Return an invitation that can be used. Raises NotFound."""
     invitation = _usable(code).first()
     if invitation is None:
-        raise NotFound(_("This invitation is not valid any more."))
+        raise NotFound(_("This invitation is no longer valid."))
     return invitation
 
 
 def redeem(*, code: str) -> None:
     """Use an invitation once. Of two people who use it at the last moment, one gets NotFound."""
     if not _usable(code).update(uses_left=F("uses_left") - 1):
-        raise NotFound(_("This invitation is not valid any more."))
+        raise NotFound(_("This invitation is no longer valid."))
 
 
 def withdraw(*, by: User, invitation_id: int) -> None:

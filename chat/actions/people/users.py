@@ -78,7 +78,7 @@ def sign_up(
         Conflict: The username or the e-mail address is taken.
     """
     if settings.SIGNUP == "closed":
-        raise Forbidden(_("New accounts are made by the site's administration."))
+        raise Forbidden(_("Only the site's administrators can create accounts."))
     user = _new_user(username, password, email=email, language=language, time_zone=time_zone)
     with transaction.atomic():
         if settings.SIGNUP == "invite":

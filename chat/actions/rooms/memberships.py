@@ -53,7 +53,7 @@ def add(*, by: User, room_id: int, user_id: int) -> Membership:
         inviter = membership_for(by.pk, room_id)
         require_open(room)
         if room.is_direct:
-            raise Forbidden(_("A direct conversation is never widened; start another one."))
+            raise Forbidden(_("Nobody can be added to a direct conversation; start a new one."))
         if room.kind == Kind.PRIVATE and not inviter.moderates:
             raise Forbidden(_("Only a moderator may bring people into a private room."))
         person = person_for(user_id)
@@ -101,7 +101,7 @@ def remove(*, by: User, room_id: int, user_id: int, as_staff: bool = False) -> N
         room = lock(room_id)
         may_remove_owners = as_staff or moderated_room_for(by.pk, room_id).role == Role.OWNER
         if room.is_direct:
-            raise Forbidden(_("Nobody is removed from a direct conversation."))
+            raise Forbidden(_("Nobody can be removed from a direct conversation."))
         membership = Membership.objects.select_related("user").filter(room=room, user_id=user_id).first()
         if membership is None:
             raise NotFound(_("This person is not in the room."))

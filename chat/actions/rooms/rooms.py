@@ -51,7 +51,7 @@ def create(
             room.save()
             add_members(room, [by], by=by, event_name="created", text=f"{by.name} created the room", role=Role.OWNER)
     except IntegrityError:
-        raise Conflict(_("There is a public room of this name already."), fields={"name": "taken"}) from None
+        raise Conflict(_("A public room with this name exists already."), fields={"name": "taken"}) from None
     return room
 
 
@@ -68,7 +68,7 @@ def open_direct(*, by: User, user_ids: list[int]) -> tuple[Room, bool]:
     ids = sorted({by.pk, *user_ids})
     if not 2 <= len(ids) <= conf.DIRECT_MEMBERS:
         most = conf.DIRECT_MEMBERS - 1
-        text = format_lazy(_("A conversation is with 1 to {most} other people."), most=most)
+        text = format_lazy(_("A conversation needs 1 to {most} other people."), most=most)
         raise Invalid(text, fields={"userIds": f"1 to {most} other people"})
     key = ",".join(map(str, ids))
     existing = Room.objects.filter(direct_key=key).first()
@@ -116,7 +116,7 @@ def update(*, by: User, room_id: int, name: str | None = None, topic: str | None
                 )
             announce(*room_updated(room))
     except IntegrityError:
-        raise Conflict(_("There is a public room of this name already."), fields={"name": "taken"}) from None
+        raise Conflict(_("A public room with this name exists already."), fields={"name": "taken"}) from None
     return room
 
 
@@ -139,14 +139,14 @@ def archive(*, by: User, room_id: int, on: bool = True, as_staff: bool = False) 
             if not (as_staff and by.is_staff) and moderated_room_for(by.pk, room_id).role != Role.OWNER:
                 raise Forbidden(_("Only an owner may archive a room."))
             if room.is_default and on:
-                raise Conflict(_("Newcomers join this room; it cannot be archived."))
+                raise Conflict(_("New users join this room, so it cannot be archived."))
             if room.is_archived != on:
                 room.archived_at = timezone.now() if on else None
                 event, verb = ("archived", "archived") if on else ("unarchived", "reopened")
                 _save_and_announce(room, by, event, f"{by.name} {verb} the room")
                 announce(*room_updated(room))
     except IntegrityError:
-        raise Conflict(_("There is a public room of this name already."), fields={"name": "taken"}) from None
+        raise Conflict(_("A public room with this name exists already."), fields={"name": "taken"}) from None
     return room
 
 
