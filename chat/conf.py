@@ -54,6 +54,18 @@ REMINDER_LENGTH = 250
 TICK_INTERVAL = 1.0
 """The interval at which each process looks for messages and reminders that are due."""
 TICK_BATCH = 50
+LATER_LEASE = 10
+"""How long one process has a scheduled message or a reminder to itself; then another one may try."""
+
+# Jobs and leases
+JOB_INTERVAL = 30
+"""How often each process looks for a job that is due."""
+JOB_LEASE = 60
+"""How long after the end of its process a job is started again by another one."""
+LEASE_ATTEMPTS = 10
+LEASE_PAUSE = 5
+"""Before the second attempt, at most; it doubles with each further one, up to LEASE_PAUSE_MAX."""
+LEASE_PAUSE_MAX = 60 * 60
 
 # The socket
 FRAME_BYTES = 65_536

@@ -12,7 +12,7 @@ from django.utils import timezone
 from chat import access, conf
 from chat.access import Credential, SessionStore
 from chat.actions.messages import messages
-from chat.actions.people import tokens, users
+from chat.actions.people import sessions, tokens
 from chat.actions.rooms import memberships, rooms
 from chat.errors import Banned, ChatError, Forbidden, NotFound, Unauthenticated
 from chat.models import User
@@ -76,7 +76,7 @@ def test_a_session_ends_when_the_password_changes(ada, session):
 
 
 def test_a_session_ends_at_log_out(ada, session):
-    users.logged_out(user=ada, session_key=session)
+    sessions.end_session(user=ada, session_key=session)
     with pytest.raises(Unauthenticated):
         access.by_session(session)
 
@@ -186,7 +186,7 @@ def test_a_ticket_expires(ada, credential, age, valid):
 def test_a_ticket_ends_with_its_session_or_token(ada, session, token):
     from_session, _ = tokens.issue_ticket(credential=Credential(ada.pk, session_key=session))
     from_token, _ = tokens.issue_ticket(credential=Credential(ada.pk, token_id=token[0].pk))
-    users.logged_out(user=ada, session_key=session)
+    sessions.end_session(user=ada, session_key=session)
     tokens.revoke(by=ada, token_id=token[0].pk)
     for ticket in (from_session, from_token):
         with pytest.raises(Unauthenticated):
@@ -227,7 +227,7 @@ def places(ada, bob, cy, kitchen, pantry, say):
     """Rooms by name. Ada and Bob have the direct room; Cy is a member of the other two."""
     attic = room_of(ada, name="Attic")
     rooms.archive(by=ada, room_id=attic.pk)
-    direct, _ = rooms.direct(by=ada, user_ids=[bob.pk])
+    direct, _ = rooms.open_direct(by=ada, user_ids=[bob.pk])
     return {"public": kitchen, "private": pantry, "direct": direct, "archived": attic}
 
 

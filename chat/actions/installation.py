@@ -1,4 +1,4 @@
-"""Change the installation as a whole."""
+"""Actions on the installation as a whole."""
 
 import uuid
 
@@ -6,9 +6,12 @@ from chat.models import Installation
 
 
 def renew_epoch() -> uuid.UUID:
-    """Give the installation a new epoch, after an older state of the database was restored.
+    """Give the database a new epoch, so that clients drop what they hold when they next connect.
 
-    Every client then drops its copy of the messages when it connects. Call this while no process is serving.
+    Call it after a backup was restored, while no process serves.
+
+    Returns:
+        The new epoch.
     """
     installation = Installation.current()
     installation.epoch = uuid.uuid4()

@@ -79,7 +79,7 @@ class Usage:
             self._minute, self._recorded = minute, set()
         if token_id is not None and token_id not in self._recorded:
             self._recorded.add(token_id)
-            post(partial(tokens.used, token_id=token_id))
+            post(partial(tokens.record_use, token_id=token_id))
 
 
 usage = Usage()

@@ -26,7 +26,7 @@ async def wait_for_events(request: Request, query: Query[LongPollQuery]) -> Long
 
     The server keeps no state between polls, so any process can answer the next one.
     """
-    revs = long_poll.parse(query.rooms)
+    revs = long_poll.parse_known_revs(query.rooms)
     await _release_thread()
     return await longpoll.poll(*request.auth, revs, query.wait)
 

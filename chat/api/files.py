@@ -1,20 +1,17 @@
 """Uploading files, which are then sent with a message."""
 
 import math
-import time
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 from ninja import Router, Status
 
-from chat import conf
 from chat.actions.files import uploads
 from chat.api.auth import Request
 from chat.api.errors import responses
 from chat.errors import Invalid
-from chat.executors import on_files, read, write
-from chat.files import storage
+from chat.executors import on_files, write
 from chat.protocol.files import AttachmentPayload, attachment_payload
 
 router = Router(by_alias=True, exclude_unset=True, tags=["messages"])
@@ -59,8 +56,6 @@ async def upload(request: Request) -> Status[AttachmentPayload]:
         await write(uploads.abandon, attachment=attachment)
         raise
     await write(uploads.finish, attachment=attachment)
-    if sweeper.is_due():
-        await sweeper.sweep()
     return Status(201, attachment_payload(attachment.facts))
 
 
@@ -91,25 +86,3 @@ def _duration(text: str) -> float | None:
     if seconds is not None and not 0 <= seconds <= MAX_DURATION:
         raise Invalid(fields={"duration": "seconds"})
     return seconds
-
-
-class Sweeper:
-    """Deletes unsent files after uploads, at most once per FILE_SWEEP_INTERVAL, so that no cron job is needed."""
-
-    def __init__(self) -> None:
-        self._last = time.monotonic()
-
-    def is_due(self) -> bool:
-        now = time.monotonic()
-        due = now - self._last > conf.FILE_SWEEP_INTERVAL
-        self._last = now if due else self._last
-        return due
-
-    async def sweep(self) -> None:
-        await write(uploads.discard_unsent)
-        erased = await on_files(storage.erase, await read(uploads.discarded_keys))
-        await write(uploads.delete_discarded, keys=erased)
-
-
-sweeper = Sweeper()
-"""One for each process."""

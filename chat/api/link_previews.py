@@ -20,5 +20,5 @@ router = Router(by_alias=True, exclude_unset=True, tags=["messages"])
 async def remove_previews(request: Request, message_id: int) -> MessagePayload:
     """Remove all previews of a message. Allowed to its author and to moderators. The message gets no new previews."""
     by = request.auth.user
-    await write(link_previews.remove, by=by, message_id=message_id)
+    await write(link_previews.remove_previews, by=by, message_id=message_id)
     return await read_message(by, message_id)

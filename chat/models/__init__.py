@@ -2,6 +2,7 @@
 
 from chat.models.files import Attachment, Stage
 from chat.models.installation import Installation
+from chat.models.jobs import Job
 from chat.models.later.reminders import Reminder
 from chat.models.later.scheduled import ScheduledMessage
 from chat.models.messages.drafts import Draft
@@ -24,6 +25,7 @@ __all__ = [
     "Draft",
     "Installation",
     "Invitation",
+    "Job",
     "Kind",
     "Membership",
     "Mention",

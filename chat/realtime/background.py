@@ -3,6 +3,7 @@
 There is no lifespan under Daphne, so the first of them starts it.
 """
 
+from chat.actions import jobs
 from chat.actions.later import ticker
 from chat.actions.link_previews.worker import previewer
 from chat.delivery.healing.access import heal_access
@@ -18,7 +19,7 @@ async def keep_presence(hub: Hub) -> None:
 
 def start() -> None:
     """Begin on the running loop, if it has not begun."""
-    hub.start(_prepare, heal_rooms, heal_access, keep_presence, ticker.run, previewer.run)
+    hub.start(_prepare, heal_rooms, heal_access, keep_presence, ticker.run, previewer.run, jobs.run)
 
 
 def _prepare() -> None:

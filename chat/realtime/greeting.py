@@ -34,7 +34,7 @@ def _greet(newcomers: list[Newcomer]) -> list[Welcome | Exception]:
 
 
 def _leave(user_ids: list[int]) -> list[None]:
-    users.seen(user_ids=user_ids)
+    users.record_last_seen(user_ids=user_ids)
     return [None for _ in user_ids]
 
 

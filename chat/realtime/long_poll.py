@@ -19,7 +19,7 @@ from chat.errors import Banned, ChatError, RateLimited, Unauthenticated, Unavail
 from chat.executors import read
 from chat.models import User
 from chat.protocol.long_poll import KnownLater, LongPollAnswer
-from chat.queries import later as put_off
+from chat.queries import later as later_queries
 from chat.queries import long_poll, welcome
 from chat.realtime import background
 from chat.realtime.sockets import sockets
@@ -133,12 +133,12 @@ def _look(
 ) -> Look:
     """Raises Unauthenticated, Banned."""
     user_id = require_live(credential).pk
-    rooms = long_poll.standing(user_id)
+    rooms = long_poll.room_positions(user_id)
     revs = {room_id: place.rev for room_id, place in rooms.items()}
     moved = {room_id for room_id, seq in read_seqs.items() if room_id in rooms and rooms[room_id].read_seq != seq}
     snapshot = {room_id: (place.rev, place.seq) for room_id, place in rooms.items()}
-    found = long_poll.since(user_id, revs, known, presence.online, moved)
-    if later is not None and (changed := put_off.news(user_id, later)):
+    found = long_poll.updates_since(user_id, revs, known, presence.online, moved)
+    if later is not None and (changed := later_queries.changes_since(user_id, later)):
         found = found.model_copy(update={"later": changed})
     return snapshot, found
 

@@ -1,7 +1,7 @@
 import pytest
 from django.conf import settings
 
-from chat.actions.people import tokens, users
+from chat.actions.people import sessions, tokens, users
 from chat.api.auth import Usage
 from chat.executors import read, write
 from chat.models import ApiToken, User
@@ -45,7 +45,7 @@ async def test_a_token_of_a_deactivated_user_is_refused(world, cyd):
 
 async def test_a_session_that_has_ended_is_refused(world, ada):
     key = ada.client.cookies[settings.SESSION_COOKIE_NAME].value
-    await write(users.logged_out, user=world.ada, session_key=key)
+    await write(sessions.end_session, user=world.ada, session_key=key)
     await ada.refused(401, "unauthenticated", "GET", "/me")
 
 

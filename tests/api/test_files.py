@@ -8,8 +8,7 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from chat import conf
 from chat.actions.files import uploads
-from chat.api.files import Sweeper, sweeper
-from chat.executors import read
+from chat.executors import read, write
 from chat.models import Attachment, Stage
 from tests.support.uploads import VOICE, picture
 
@@ -144,14 +143,5 @@ async def test_an_unsent_file_can_be_deleted(cyd):
     for _ in range(2):
         assert (await cyd.ask("DELETE", f"/attachments/{file['id']}")).status_code == 204
     assert (await read(Attachment.objects.get)).stage == Stage.DISCARDED
-    await sweeper.sweep()
+    assert await write(uploads.sweep) == 1
     assert not await read(Attachment.objects.exists)
-
-
-def test_the_sweep_runs_once_an_hour(monkeypatch):
-    now = [0.0]
-    monkeypatch.setattr("time.monotonic", lambda: now[0])
-    broom = Sweeper()
-    assert not broom.is_due()
-    now[0] = conf.FILE_SWEEP_INTERVAL + 1
-    assert [broom.is_due(), broom.is_due()] == [True, False]

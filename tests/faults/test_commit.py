@@ -12,7 +12,7 @@ pytestmark = pytest.mark.faults
 
 DIE_BEFORE_ACK = """
 import os, signal
-from chat.actions import committer
+from chat.actions.sending import committer
 committer._answer = lambda answers: os.kill(os.getpid(), signal.SIGKILL)
 """
 DIE_BEFORE_PUBLISH = """

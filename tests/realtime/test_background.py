@@ -27,7 +27,7 @@ async def test_starting_begins_healing_and_presence_once(monkeypatch):
     await hub.stop()
 
 
-async def test_starting_begins_to_look_for_what_is_due_and_behind_links(monkeypatch):
+async def test_starting_begins_the_ticker_the_previewer_and_the_jobs(monkeypatch):
     monkeypatch.setattr(link, "get_channel_layer", link.InMemoryChannelLayer)
     hub = Hub()
     monkeypatch.setattr(background, "hub", hub)
@@ -39,7 +39,8 @@ async def test_starting_begins_to_look_for_what_is_due_and_behind_links(monkeypa
 
     monkeypatch.setattr(background.ticker, "run", run)
     monkeypatch.setattr(background.previewer, "run", run)
+    monkeypatch.setattr(background.jobs, "run", run)
     background.start()
-    await until(lambda: len(begun) == 2)
-    assert begun == [hub, hub]
+    await until(lambda: len(begun) == 3)
+    assert begun == [hub, hub, hub]
     await hub.stop()

@@ -81,4 +81,4 @@ def test_everyone_who_left_was_seen(ada, bob, eve):
         False,
         True,
     ]
-    assert users.seen(user_ids=[]) is None
+    assert users.record_last_seen(user_ids=[]) is None

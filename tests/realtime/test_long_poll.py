@@ -175,7 +175,7 @@ async def test_news_of_other_rooms_do_not_end_the_wait(stage, wait_for_poll):
 
 async def test_a_new_room_comes_with_its_newest_page(stage, wait_for_poll):
     task, _ = await stage.waiting(wait_for_poll)
-    room, _ = await write(rooms.direct, by=stage.ada, user_ids=[stage.ben.pk])
+    room, _ = await write(rooms.open_direct, by=stage.ada, user_ids=[stage.ben.pk])
     found = await task
     assert [entry.id for entry in found.rooms] == [room.pk]
     assert found.rooms[0].peer.username == "ada"

@@ -147,7 +147,7 @@ async def test_who_is_put_out_of_a_room_hears_nothing_of_it_on_any_tab(site, per
         await tab.expect("room:added", id=hall)
     ada, bob = await person("ada", here), await person("bob", there)
     await here.run(
-        "from chat.actions import memberships\nfrom chat.models import User\n"
+        "from chat.actions.rooms import memberships\nfrom chat.models import User\n"
         f"memberships.remove(by=User.objects.get(username='ada'), room_id={hall}, user_id={cast.id('eve')})"
     )
     await ada.say(hall, "said here")
@@ -161,17 +161,17 @@ async def test_who_is_put_out_of_a_room_hears_nothing_of_it_on_any_tab(site, per
 
 
 PUT_OUT = {
-    "log-out": ("session", 4401, "users.logged_out(user=user, session_key={session!r})"),
+    "log-out": ("session", 4401, "sessions.end_session(user=user, session_key={session!r})"),
     "password": (
         "session",
         4401,
-        "user.set_password('new horse'); user.save(); users.password_changed(user=user, keep_session=None)",
+        "user.set_password('new horse'); user.save(); sessions.end_other_sessions(user=user, keep_session=None)",
     ),
     "token": ("token", 4401, "tokens.revoke(by=user, token_id=user.api_tokens.get().pk)"),
     "deactivation": ("token", 4403, "users.deactivate(by=User.objects.get(username='ada'), user_id=user.pk)"),
 }
 NEWCOMER = """
-from chat.actions import memberships
+from chat.actions.rooms import memberships
 from chat.models import User
 from tests.support.stage import person
 
@@ -179,7 +179,7 @@ answer = person({name!r})
 memberships.add(by=User.objects.get(username="ada"), room_id={room}, user_id=answer["id"])
 """
 ACT = """
-from chat.actions import tokens, users
+from chat.actions.people import sessions, tokens, users
 from chat.models import User
 
 user = User.objects.get(pk={id})
@@ -210,8 +210,8 @@ async def test_another_session_lives_on_after_a_log_out_and_the_own_one_after_a_
     here, _, _ = site
     first, second = [await here.run(NEWCOMER.format(name=f"tabs{n}", room=cast.room("hall"))) for n in (1, 2)]
     tabs = [*await everywhere(session=first["session"]), *await everywhere(session=second["session"])]
-    await here.run(ACT.format(**first) + "users.logged_out(user=user, session_key='another')")
-    await here.run(ACT.format(**second) + f"users.password_changed(user=user, keep_session={second['session']!r})")
+    await here.run(ACT.format(**first) + "sessions.end_session(user=user, session_key='another')")
+    await here.run(ACT.format(**second) + f"sessions.end_other_sessions(user=user, keep_session={second['session']!r})")
     for tab in tabs:
         await tab.ping()
 

@@ -1,7 +1,7 @@
-"""Make what was just written look as if it had been written earlier. For demonstrations alone.
+"""Set times back, so that a demonstration's messages look older than they are.
 
-Nobody is told: no rev counts it and nothing announces it. So it is only for rooms and people
-made in the same transaction. Search finds it again after `search_index.index_missing`, in the order of the new times.
+Nothing is announced and no rev changes, so use it only on rooms and people created in the same transaction. Run
+`search.index_missing` afterwards: it indexes the messages in the order of their new times.
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,12 @@ PINNED_AFTER = timedelta(seconds=20)
 
 
 def backdate_room(*, room_id: int, times: Mapping[int, datetime]) -> None:
-    """Give every message of a room the time under its seq; the room and who is in it begin with the first."""
+    """Set the times of a room's messages. The room and its memberships get the time of the first message.
+
+    Args:
+        room_id: The room.
+        times: The time of every message, by seq.
+    """
     rows = list(Message.objects.filter(room_id=room_id).order_by("seq"))
     replied = {row.thread_id: times[row.seq] for row in rows if row.thread_id}
     for row in rows:
@@ -36,4 +41,5 @@ def backdate_room(*, room_id: int, times: Mapping[int, datetime]) -> None:
 
 
 def backdate_user(*, user_id: int, joined: datetime, seen: datetime) -> None:
+    """Set the times at which a user joined the site and was last online."""
     User.objects.filter(pk=user_id).update(date_joined=joined, last_seen_at=seen)

@@ -1,4 +1,4 @@
-"""Pin messages to their room."""
+"""Pin messages in their room."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,10 +16,16 @@ from chat.protocol.messages.events import ChangeAck
 
 
 def pin(*, by: User, message_id: int, on: bool) -> ChangeAck:
-    """Keep a message at hand for the whole room, or no longer; again, it changes nothing. Moderators may; in a direct
-    conversation anyone.
+    """Pin a message for the whole room, or unpin it if `on` is false. The same again changes nothing.
 
-    Raises NotFound, NotAMember, Forbidden, Archived, Conflict.
+    Returns:
+        The message's rev.
+
+    Raises:
+        NotFound: The user cannot reach the message, or it is deleted or a system line.
+        NotAMember, Forbidden: The user is not a moderator. In a direct conversation every member may pin.
+        Archived: The room is archived.
+        Conflict: The room has PINS_PER_ROOM pinned messages.
     """
     with transaction.atomic():
         room = lock_room(message_for(by.pk, message_id).room_id)

@@ -1,4 +1,4 @@
-"""How a message would look. Nothing is stored and nobody is called."""
+"""Render a message for a preview. Nothing is stored and nobody is notified."""
 
 from django.conf import settings
 
@@ -13,9 +13,12 @@ limit = rate_limit(conf.PREVIEW_RATE, conf.PREVIEW_BURST, name="previews", url=s
 
 
 def preview(*, by: User, room_id: int, content: str) -> str:
-    """The HTML that `content` would have as the user's message in this room.
+    """Return the HTML that `content` would have as the user's message in this room.
 
-    Raises NotFound, NotAMember, Invalid, TooLong, RateLimited.
+    Raises:
+        NotFound, NotAMember: The user is not in this room.
+        Invalid, TooLong: The text cannot be accepted.
+        RateLimited: The user asks too often.
     """
     membership = membership_for(by.pk, room_id)
     content = clean_content(content)

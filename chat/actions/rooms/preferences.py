@@ -1,4 +1,4 @@
-"""How someone wants to hear of a room."""
+"""The settings that a member has for one room."""
 
 from django.db import transaction
 
@@ -12,7 +12,11 @@ from chat.queries.rooms import sidebar
 
 
 def set_notify(*, by: User, room_id: int, notify: Notify) -> None:
-    """Choose what of a room notifies oneself. One's own tabs and devices are told. Raises NotFound, NotAMember."""
+    """Choose which messages of a room notify the user. Announced to the user's own connections.
+
+    Raises:
+        NotFound, NotAMember: The user is not in this room.
+    """
     with transaction.atomic():
         membership = membership_for(by.pk, room_id)
         if membership.notify != notify:

@@ -163,7 +163,7 @@ class Batch:
         for room in rooms.values():
             frames = [new_message(message) for message in messages if message.room_id == room.pk]
             announce(in_room(room, *frames), *thread_announcements.get(room.pk, ()))
-        worker.look_later(messages)
+        worker.enqueue(messages)
 
     def _write_polls(self, messages: list[Message]) -> None:
         ballots = {draft.key: draft.poll for draft in self.drafts if draft.poll is not None}

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from chat.errors import ChatError
-from chat.protocol.messages.events import Sent
+from chat.protocol.messages.events import SendAck
 
-Outcome = Sent | ChatError
+Outcome = SendAck | ChatError
 """What becomes of a draft: the numbers of the stored message, or the reason why it is refused."""
 
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from chat.actions.people import identity, staff_rights, users
+from chat.actions.people import sessions, staff_rights, users, validation
 from chat.admin.base import Button, ModelAdmin, ReadOnlyAdmin
 from chat.errors import ChatError
 from chat.models import User
@@ -34,7 +34,7 @@ else:
 
 def _checked_name(name: str) -> str:
     try:
-        return identity.checked_name("displayName", name) if name.strip() else ""
+        return validation.clean_display_name("displayName", name) if name.strip() else ""
     except ChatError as error:
         raise ValidationError(error.message) from None
 
@@ -67,7 +67,7 @@ class PasswordForm(NewPassword):
         user = super().save(commit=False)
         with transaction.atomic():
             users.store_password(user=user)
-            users.password_changed(user=user, keep_session=None)
+            sessions.end_other_sessions(user=user, keep_session=None)
         return user
 
 
@@ -149,7 +149,7 @@ class UserAdmin(ReadOnlyAdmin, Accounts):
             users.update_profile(by=obj, display_name=obj.display_name, time_zone=obj.time_zone, language=obj.language)
             if request.user.is_superuser and any(name in form.changed_data for name in staff_rights.RIGHTS):
                 rights = {name: form.cleaned_data[name] for name in staff_rights.RIGHTS}
-                staff_rights.give(by=request.user, user_id=obj.pk, **rights)  # type: ignore[arg-type]
+                staff_rights.set_rights(by=request.user, user_id=obj.pk, **rights)  # type: ignore[arg-type]
 
     def _register(self, user: User, data: dict[str, Any]) -> None:
         names = ("username", "display_name", "email", "is_bot")

@@ -97,7 +97,7 @@ class DemoBuilder:
     def _room(self, demo_room: DemoRoom) -> Room:
         owner, *others = (self.people[name] for name in demo_room.members)
         if demo_room.kind == Kind.DIRECT:
-            return rooms.direct(by=owner, user_ids=[other.pk for other in others])[0]
+            return rooms.open_direct(by=owner, user_ids=[other.pk for other in others])[0]
         # On a new site, set_up has created this room.
         room = Room.objects.filter(name=demo_room.name, created_by=owner).first()
         if room is None:

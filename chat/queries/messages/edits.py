@@ -1,4 +1,4 @@
-"""What a message has said, from its first text to the one that it has now."""
+"""Read the history of a message's text."""
 
 from chat.access import message_for
 from chat.errors import NotFound
@@ -8,7 +8,11 @@ from chat.protocol.people import author_payload
 
 
 def history(user_id: int, message_id: int) -> MessageHistory:
-    """The versions of a message, the oldest that is kept first. Raises NotFound, also for one that is deleted."""
+    """Return the stored versions of a message, oldest first, with the present one at the end.
+
+    Raises:
+        NotFound: The user cannot see the message, or it is deleted.
+    """
     message = message_for(user_id, message_id)
     if message.deleted_at is not None:
         raise NotFound()

@@ -13,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from chat import conf
-from chat.actions.people import identity, invitations
+from chat.actions.people import invitations, validation
 from chat.errors import ChatError, NotFound
 from chat.models import User
 from chat.text.people.names import fold
@@ -71,7 +71,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def clean_username(self, username: str, shallow: bool = False) -> str:
         try:
-            identity.check_username(username)
+            validation.check_username(username)
         except ChatError as error:
             raise form_error(error, "username") from None
         return username
@@ -79,7 +79,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def clean_email(self, email: str) -> str:
         """Check the form of the address. allauth checks afterwards whether it is taken."""
         try:
-            return identity.checked_email(email) if email else ""
+            return validation.clean_email(email) if email else ""
         except ChatError as error:
             raise form_error(error, "email") from None
 

@@ -24,7 +24,7 @@ def people(request: AuthenticatedRequest) -> HttpResponse:
     """
     if request.method == "POST":
         with show_errors(request):
-            room, _ = rooms.direct(by=request.user, user_ids=_ids(request.POST.getlist("user")))
+            room, _ = rooms.open_direct(by=request.user, user_ids=_ids(request.POST.getlist("user")))
             return redirect("room", room.pk)
         return redirect("people")
     query = search_query(request)

@@ -38,7 +38,7 @@ def test_a_page_around_a_seq_contains_it(ada, kitchen, say):
 
 def test_the_number_of_queries_is_fixed(ada, bob, cy, kitchen, say, django_assert_num_queries):
     say(bob, kitchen, "one")
-    rooms.direct(by=ada, user_ids=[bob.pk])
+    rooms.open_direct(by=ada, user_ids=[bob.pk])
     with django_assert_num_queries(FEW := 5):
         boot(ada, kitchen.pk)
     for number in range(4):
@@ -49,7 +49,7 @@ def test_the_number_of_queries_is_fixed(ada, bob, cy, kitchen, say, django_asser
 
 
 def test_conversations_are_listed_by_their_latest_message(ada, bob, cy, kitchen, say):
-    with_bob, with_cy = rooms.direct(by=ada, user_ids=[bob.pk])[0], rooms.direct(by=ada, user_ids=[cy.pk])[0]
+    with_bob, with_cy = rooms.open_direct(by=ada, user_ids=[bob.pk])[0], rooms.open_direct(by=ada, user_ids=[cy.pk])[0]
     say(bob, with_bob, "news")
     start = boot(ada, kitchen.pk)
     assert [entry.id for entry in start.directs] == [with_bob.pk, with_cy.pk]

@@ -68,7 +68,7 @@ def test_message_text_cannot_break_out_of_the_page_data(as_ada, bob, kitchen, sa
 def test_link_previews_are_rendered_as_text_and_load_nothing(as_ada, bob, kitchen, say):
     url = "https://a.example/?a=1&b=2"
     facts = {"url": url, "title": "<img src=x> & co", "description": "of <b>words</b>", "site_name": "Site"}
-    link_previews.show(message_id=say(bob, kitchen, url).pk, previews=[facts])
+    link_previews.store_previews(message_id=say(bob, kitchen, url).pk, previews=[facts])
     page = shown(as_ada.get(f"/rooms/{kitchen.pk}/"))
     [drawn] = re.findall(r'<li class="preview" data-key="https.*?</li>', page, re.S)
     assert 'rel="noopener noreferrer nofollow"' in drawn
@@ -137,7 +137,7 @@ def test_the_number_of_queries_is_fixed(as_ada, ada, bob, cy, kitchen, say, djan
         with django_assert_num_queries(most):
             shown(as_ada.get(f"/rooms/{kitchen.pk}/"))
 
-    rooms.direct(by=ada, user_ids=[bob.pk])
+    rooms.open_direct(by=ada, user_ids=[bob.pk])
     say(bob, kitchen, "one")
     look(most := 7)
     for number in range(5):
@@ -145,7 +145,7 @@ def test_the_number_of_queries_is_fixed(as_ada, ada, bob, cy, kitchen, say, djan
         reply = say(bob, room, "@ada hello")
         say(cy, room, "yes", reply_to=reply.pk)
         say(cy, kitchen, f"@ada {number}")
-    rooms.direct(by=ada, user_ids=[bob.pk, cy.pk])
+    rooms.open_direct(by=ada, user_ids=[bob.pk, cy.pk])
     look(most)
 
 

@@ -43,7 +43,7 @@ def test_non_members_cannot_open_the_settings(client, eve, settings_of):
 
 
 def test_direct_conversations_have_no_settings(as_ada, ada, bob):
-    room, _ = rooms.direct(by=ada, user_ids=[bob.pk])
+    room, _ = rooms.open_direct(by=ada, user_ids=[bob.pk])
     assert as_ada.get(f"/rooms/{room.pk}/settings/").status_code == 404
 
 

@@ -1,4 +1,7 @@
-"""What people may be called, and reached by: checked once, for every door."""
+"""Check and normalise the fields of an account, for every door.
+
+A `clean_` function returns the value as it is stored.
+"""
 
 from collections.abc import Container
 
@@ -16,7 +19,12 @@ from chat.text.search.keywords import keywords
 
 
 def check_username(username: str) -> None:
-    """Raise Invalid or Conflict unless someone new may take this name."""
+    """Check that a new user may take this name.
+
+    Raises:
+        Invalid: The name breaks a rule.
+        Conflict: Somebody has it.
+    """
     try:
         names.check_username(username)
     except NameRefused as error:
@@ -25,8 +33,8 @@ def check_username(username: str) -> None:
         raise Conflict(_("This name is taken."), fields={"username": "name_taken"})
 
 
-def checked_email(email: str) -> str:
-    """An e-mail address as it is stored, in lower case. Raises Invalid."""
+def clean_email(email: str) -> str:
+    """Return an e-mail address in lower case. Raises Invalid."""
     email = email.strip().lower()
     try:
         if not email.isascii() or len(email) > conf.EMAIL_LENGTH:
@@ -37,24 +45,29 @@ def checked_email(email: str) -> str:
     return email
 
 
-def free_email(email: str) -> str:
-    """An e-mail address that nobody uses, or "" for none. Raises Invalid, Conflict."""
-    email = checked_email(email) if email.strip() else ""
+def clean_unused_email(email: str) -> str:
+    """Return an e-mail address that nobody uses, or "" for none.
+
+    Raises:
+        Invalid: This is not an address.
+        Conflict: Somebody uses it.
+    """
+    email = clean_email(email) if email.strip() else ""
     if email and User.objects.filter(email=email).exists():
         raise Conflict(_("Someone uses this e-mail address already."), fields={"email": "email_taken"})
     return email
 
 
-def checked_name(field: str, name: str) -> str:
-    """A display name as it is stored. Raises Invalid."""
+def clean_display_name(field: str, name: str) -> str:
+    """Return a display name. Raises Invalid, with the reason under `field`."""
     try:
         return check_display_name(name)
     except NameRefused as error:
         raise Invalid(error.message, fields={field: error.code}) from None
 
 
-def checked_keywords(field: str, text: str) -> str:
-    """Highlight words as they are stored, one a line. Raises Invalid."""
+def clean_keywords(field: str, text: str) -> str:
+    """Return highlight words, one a line. Raises Invalid, with the reason under `field`."""
     try:
         return "\n".join(keywords(text, conf.KEYWORDS, conf.KEYWORD_LENGTH))
     except ValueError:
@@ -63,8 +76,8 @@ def checked_keywords(field: str, text: str) -> str:
         raise Invalid(message, fields={field: "too_long"}) from None
 
 
-def known(field: str, value: str | None, choices: Container[str]) -> str | None:
-    """`value`, if it is one of the `choices` or not given. Raises Invalid."""
+def clean_choice(field: str, value: str | None, choices: Container[str]) -> str | None:
+    """Return `value` if it is one of `choices`, and None if it is empty. Raises Invalid."""
     if value and value not in choices:
         raise Invalid(fields={field: "invalid"})
     return value or None

@@ -1,4 +1,4 @@
-"""Reaching a message in order to change it: its room is locked, so that it stays as it was found."""
+"""Load a message in order to change it, with its room locked, so that nothing else changes it meanwhile."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -8,24 +8,30 @@ from chat.errors import Forbidden, NotFound
 from chat.models import Membership, Message, MessageKind, User
 
 
-def changeable(by: User, message_id: int) -> tuple[Message, Membership]:
-    """A living message that the user may change, and the user's membership of its room, which is locked.
+def lock_for_change(by: User, message_id: int) -> tuple[Message, Membership]:
+    """Lock the room of a message that the user may change.
 
-    Raises NotFound, NotAMember, Forbidden, Archived.
+    Returns:
+        The message, and the user's membership, whose `room` is the locked row.
+
+    Raises:
+        NotFound, NotAMember: The user cannot reach the message, or it is deleted.
+        Forbidden: The user is neither its author nor a moderator.
+        Archived: The room is archived.
     """
     room_id = message_for(by.pk, message_id).room_id
     room = lock_room(room_id)
     membership = membership_for(by.pk, room_id)
     membership.room = room
     require_open(room)
-    message = living(message_id)
+    message = get_undeleted(message_id)
     if message.kind == MessageKind.SYSTEM or (message.author_id != by.pk and not membership.moderates):
         raise Forbidden(_("Only its author or a moderator may change this message."))
     return message, membership
 
 
-def living(message_id: int) -> Message:
-    """Raises NotFound for one that is deleted."""
+def get_undeleted(message_id: int) -> Message:
+    """Return a message with its details. Raises NotFound if it is deleted."""
     message = Message.objects.with_details().get(pk=message_id)
     if message.deleted_at is not None:
         raise NotFound(_("This message is deleted."))

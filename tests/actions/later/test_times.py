@@ -1,4 +1,4 @@
-"""Times to come."""
+"""Times that people may choose for later."""
 
 from datetime import timedelta
 
@@ -6,18 +6,18 @@ import pytest
 from django.utils import timezone
 
 from chat import conf
-from chat.actions.later.common import checked_time
+from chat.actions.later.times import clean_future_time
 from chat.errors import Invalid
 
 
 @pytest.mark.parametrize("delta", [timedelta(minutes=-1), timedelta(0), timedelta(days=conf.LATER_DAYS, minutes=-1)])
-def test_a_time_to_come_or_just_past_is_taken_as_it_is(delta):
+def test_a_time_in_the_future_or_just_past_is_accepted_unchanged(delta):
     moment = timezone.now() + delta
-    assert checked_time("at", moment) == moment
+    assert clean_future_time("at", moment) == moment
 
 
 @pytest.mark.parametrize("delta", [timedelta(minutes=-6), timedelta(days=conf.LATER_DAYS, minutes=1)])
-def test_others_are_refused_by_their_name(delta):
+def test_any_other_time_is_refused_under_the_name_of_its_field(delta):
     with pytest.raises(Invalid) as refusal:
-        checked_time("at", timezone.now() + delta)
+        clean_future_time("at", timezone.now() + delta)
     assert refusal.value.fields.keys() == {"at"}

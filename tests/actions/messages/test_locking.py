@@ -1,10 +1,10 @@
-"""Who may lay hands on a message."""
+"""Who may change a message."""
 
 import pytest
 from django.db import transaction
 
 from chat.actions.messages import messages
-from chat.actions.messages.for_update import changeable, living
+from chat.actions.messages.locking import get_undeleted, lock_for_change
 from chat.actions.rooms import rooms
 from chat.errors import Archived, Forbidden, NotAMember, NotFound
 from chat.models import Message, MessageKind
@@ -16,35 +16,35 @@ def transact(db):
         yield
 
 
-def test_its_author_and_moderators_may(ada, bob, cy, kitchen, say):
+def test_the_author_and_moderators_may_change_a_message(ada, bob, cy, kitchen, say):
     message = say(bob, kitchen)
     for by in (ada, bob, cy):
-        found, membership = changeable(by, message.pk)
+        found, membership = lock_for_change(by, message.pk)
         assert (found, membership.user_id, membership.room) == (message, by.pk, kitchen)
 
 
-def test_nobody_else_may(ada, bob, eve, kitchen, pantry, say):
+def test_nobody_else_may_change_a_message(ada, bob, eve, kitchen, pantry, say):
     with pytest.raises(Forbidden):
-        changeable(bob, say(ada, kitchen).pk)
+        lock_for_change(bob, say(ada, kitchen).pk)
     with pytest.raises(NotAMember):
-        changeable(eve, say(ada, kitchen).pk)
+        lock_for_change(eve, say(ada, kitchen).pk)
     with pytest.raises(NotFound):
-        changeable(eve, say(ada, pantry).pk)
+        lock_for_change(eve, say(ada, pantry).pk)
 
 
-def test_what_the_site_says_nobody_changes(ada, kitchen):
+def test_nobody_changes_a_system_line(ada, kitchen):
     rooms.update(by=ada, room_id=kitchen.pk, topic="Tea")
     line = Message.objects.filter(kind=MessageKind.SYSTEM).latest("pk")
     with pytest.raises(Forbidden):
-        changeable(ada, line.pk)
+        lock_for_change(ada, line.pk)
 
 
-def test_what_is_over_stays_as_it_was(ada, bob, kitchen, say):
+def test_deleted_messages_and_archived_rooms_cannot_be_changed(ada, bob, kitchen, say):
     gone, said = say(bob, kitchen), say(bob, kitchen)
     messages.delete(by=bob, message_id=gone.pk)
-    for find in (lambda: changeable(bob, gone.pk), lambda: living(gone.pk)):
+    for find in (lambda: lock_for_change(bob, gone.pk), lambda: get_undeleted(gone.pk)):
         with pytest.raises(NotFound):
             find()
     rooms.archive(by=ada, room_id=kitchen.pk)
     with pytest.raises(Archived):
-        changeable(bob, said.pk)
+        lock_for_change(bob, said.pk)
