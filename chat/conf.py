@@ -114,11 +114,11 @@ ONLINE_COUNT_INTERVAL = 1.0
 # Delivery
 COMMIT_BATCH = 500
 READ_THREADS = 6
-SCARCITY = 30
-"""After a connection to the database was asked for in vain, for so long no thread keeps one that it does not use."""
-SCARCITY_MEETING = 0.2
-GATHERED = 64
-"""How many connections that come at once are looked up, greeted or noted as gone together."""
+POOL_TIMEOUT_MEMORY = 30
+"""How long after the pool of database connections ran out no thread keeps a connection that it does not use."""
+POOL_TIMEOUT_BARRIER = 0.2
+CONNECT_BATCH = 64
+"""Clients that are authenticated, welcomed or marked as gone in one batch."""
 HEAL_INTERVAL = 2.0
 REORDER_WAIT = 0.2
 CREDENTIAL_CHECK_INTERVAL = 10.0

@@ -13,7 +13,7 @@ from chat.actions.files import uploads
 from chat.api.auth import Request
 from chat.api.errors import answers
 from chat.errors import Invalid
-from chat.executors import on_files, read, write
+from chat.executors import read, run_file_work, write
 from chat.files import storage
 from chat.protocol.files import AttachmentPayload, attachment_payload
 
@@ -51,7 +51,7 @@ async def upload(request: Request) -> Status[AttachmentPayload]:
     file, duration = _form(request)
     attachment = await write(uploads.begin, by=by, name=file.name or "", size=file.size or 0, duration=duration)
     try:
-        await on_files(uploads.keep, attachment, file, said=file.content_type or "")
+        await run_file_work(uploads.keep, attachment, file, said=file.content_type or "")
     except BaseException:
         await write(uploads.abandon, attachment=attachment)
         raise
@@ -102,7 +102,7 @@ class Sweeper:
 
     async def sweep(self) -> None:
         await write(uploads.discard_unsent)
-        erased = await on_files(storage.erase, await read(uploads.doomed))
+        erased = await run_file_work(storage.erase, await read(uploads.doomed))
         await write(uploads.forget, keys=erased)
 
 

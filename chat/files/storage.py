@@ -1,4 +1,4 @@
-"""Where files are kept: Django's default storage, under names that nobody can guess. Blocking: see threads.on_files."""
+"""Keep files in Django's default storage, under names that nobody can guess. Blocking: call by `run_file_work`."""
 
 import errno
 import logging

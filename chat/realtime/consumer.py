@@ -15,10 +15,10 @@ from chat.delivery.hub import hub
 from chat.errors import ChatError, Unavailable
 from chat.realtime.background import start
 from chat.realtime.connection import Connection, is_crowded
+from chat.realtime.connection_batches import authentications, departures
 from chat.realtime.denial import deny
 from chat.realtime.driver import Driver
-from chat.realtime.greeting import arrivals, departures
-from chat.realtime.handshake import Arrival, Refused, claim
+from chat.realtime.handshake import AuthResult, HandshakeRefused, read_secrets
 from chat.realtime.servers.uvicorn import forget_handshake, writer_of
 
 log = logging.getLogger(__name__)
@@ -43,13 +43,13 @@ class ChatConsumer(AsyncConsumer):  # type: ignore[misc]
 
     async def websocket_connect(self, message: dict[str, Any]) -> None:
         try:
-            arrival, room_ids = await arrivals.ask(claim(self.scope))
-        except Refused:
+            result, room_ids = await authentications.ask(read_secrets(self.scope))
+        except HandshakeRefused:
             await self.send({"type": "websocket.close", "code": 4403})
             return
         except Unavailable as error:
-            arrival, room_ids = Arrival(error=error), []  # HTTP 403 would tell the client to stay away for ever.
-        if arrival.user is not None and is_crowded(arrival.user.pk):
+            result, room_ids = AuthResult(error=error), []  # HTTP 403 would tell the client to stay away for ever.
+        if result.user is not None and is_crowded(result.user.pk):
             await deny(self.scope, self.send, HTTPStatus.TOO_MANY_REQUESTS)
             return
         await self.send({"type": "websocket.accept"})
@@ -61,14 +61,14 @@ class ChatConsumer(AsyncConsumer):  # type: ignore[misc]
         forget_handshake(self.base_send)
         write = writer_of(self.base_send)
         self.driver = Driver(Connection(self._send_text, self._send_close, batch=batch, write=write))
-        await self._greet(self.driver, arrival, room_ids)
+        await self._greet(self.driver, result, room_ids)
 
-    async def _greet(self, driver: Driver, arrival: Arrival, room_ids: list[int]) -> None:
-        if arrival.error is not None:
-            await driver.carry_out(driver.session.end(arrival.error))
-        elif arrival.user is not None and arrival.credential is not None:
+    async def _greet(self, driver: Driver, result: AuthResult, room_ids: list[int]) -> None:
+        if result.error is not None:
+            await driver.carry_out(driver.session.end(result.error))
+        elif result.user is not None and result.credential is not None:
             try:
-                await driver.log_in(arrival.user, arrival.credential, room_ids)
+                await driver.log_in(result.user, result.credential, room_ids)
             except ChatError as error:
                 await driver.carry_out(driver.session.end(error))
         else:

@@ -20,7 +20,7 @@ from chat.protocol.messages.commands import Send, StartTyping, StopTyping
 from chat.protocol.people import Presence
 from chat.queries import welcome
 from chat.realtime.connection import Connection, is_crowded
-from chat.realtime.greeting import greetings
+from chat.realtime.connection_batches import welcomes
 from chat.realtime.handlers import HANDLERS, Context
 from chat.realtime.pace import Pace
 from chat.realtime.session import Immediate, Output, Reply, Run, Session
@@ -76,7 +76,7 @@ class Driver:
         connection.open(greeting)
 
     async def _snapshot(self) -> str:
-        greeting = await greetings.ask((self.connection.credential, self.connection.id))
+        greeting = await welcomes.ask((self.connection.credential, self.connection.id))
         hub.align(self.connection, {room.id: (room.rev, room.seq) for room in greeting.rooms})
         return event("welcome", greeting)
 

@@ -11,9 +11,9 @@ from chat.actions.people import tokens, users
 from chat.delivery.hub import hub
 from chat.errors import Unavailable
 from chat.executors import read, write
+from chat.realtime import connection_batches
 from chat.realtime import consumer as module
-from chat.realtime import greeting
-from chat.realtime.handshake import Refused
+from chat.realtime.handshake import HandshakeRefused
 from chat.realtime.routing import websocket_application
 from tests.support.cast import person, room_of
 
@@ -86,13 +86,14 @@ async def test_a_login_that_arrives_in_time_may_take_longer_than_that(ada, monke
     await communicator.disconnect()
 
 
-@pytest.mark.parametrize("during", ["settle", "log_in"])
+@pytest.mark.parametrize("during", ["authenticate", "log_in"])
 async def test_a_store_that_does_not_answer_is_no_reason_to_stay_away(ada, monkeypatch, during):
     def fail(*args: object) -> None:
         raise Unavailable
 
     _, secret = await write(tokens.issue, user=ada)
-    monkeypatch.setattr(*((greeting, "settle", fail) if during == "settle" else (hub, "attach", fail)))
+    place = (connection_batches, "authenticate_batch") if during == "authenticate" else (hub, "attach")
+    monkeypatch.setattr(*place, fail)
     communicator = socket(token=secret)
     assert (await communicator.connect())[0] is True
     assert await closed(communicator) == (["unavailable"], 1013)
@@ -165,9 +166,9 @@ async def test_there_is_no_socket_at_any_other_address(path):
 
 async def test_a_refused_handshake_asks_no_more_than_it_must(monkeypatch):
     def refuse(scope: object) -> None:
-        raise Refused
+        raise HandshakeRefused
 
-    monkeypatch.setattr(module, "claim", refuse)
+    monkeypatch.setattr(module, "read_secrets", refuse)
     with mock.patch.object(module, "start") as start:
         assert (await socket().connect())[0] is False
     start.assert_not_called()

@@ -13,7 +13,7 @@ from chat.actions.people import tokens, users
 from chat.actions.rooms import memberships
 from chat.delivery.hub import hub
 from chat.errors import Unauthenticated, Unavailable
-from chat.executors import post, read, write
+from chat.executors import read, submit_write, write
 from chat.models import Message
 from chat.protocol.messages.commands import Sync
 from chat.queries import welcome
@@ -150,7 +150,7 @@ async def test_acks_come_in_the_order_of_the_commands_though_sends_overlap(logge
     ada, _, room = cast
     driver, peer = await logged_in(ada)
     release = threading.Event()
-    post(release.wait)  # The writer is busy: nothing is stored yet.
+    submit_write(release.wait)  # The writer is busy: nothing is stored yet.
     for number in range(5):
         await say(driver, "chat:send", f"s{number}", **sending(room, f"message {number}"))
     assert "ack" not in peer.types
@@ -177,7 +177,7 @@ async def test_no_more_sends_are_under_way_than_allowed(logged_in, cast, monkeyp
     ada, _, room = cast
     driver, _ = await logged_in(ada)
     release = threading.Event()
-    post(release.wait)
+    submit_write(release.wait)
     for _ in range(3):
         await say(driver, "chat:send", **sending(room))
     fourth = asyncio.ensure_future(say(driver, "chat:send", **sending(room)))

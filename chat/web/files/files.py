@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from chat import conf
 from chat.access import attachment_for, by_session, by_token
 from chat.errors import ChatError, NotFound, Unauthenticated
-from chat.executors import on_files, read
+from chat.executors import read, run_file_work
 from chat.files import kinds, storage
 from chat.files.pictures import THUMBNAIL_TYPE
 from chat.models import Attachment
@@ -95,11 +95,11 @@ async def _body(request: HttpRequest, path: str, answer: Answer) -> HttpResponse
     if _etag(path) in request.headers.get("If-None-Match", ""):
         return HttpResponse(status=304)
     try:
-        opened = await on_files(storage.open_file, path)
+        opened = await run_file_work(storage.open_file, path)
     except OSError:
         raise NotFound() from None
     if answer.size is None:
-        return HttpResponse(await on_files(_whole, opened), content_type=answer.type)
+        return HttpResponse(await run_file_work(_whole, opened), content_type=answer.type)
     try:
         part = part_of(request.headers.get("Range", ""), answer.size)
     except Unsatisfiable:
@@ -132,8 +132,8 @@ def _stream(
 
 async def _chunks(opened: "IO[bytes]", part: Part) -> AsyncIterator[bytes]:
     with opened:
-        await on_files(opened.seek, part.start)
+        await run_file_work(opened.seek, part.start)
         left = part.length
-        while left > 0 and (chunk := await on_files(opened.read, min(left, conf.FILE_CHUNK))):
+        while left > 0 and (chunk := await run_file_work(opened.read, min(left, conf.FILE_CHUNK))):
             left -= len(chunk)
             yield chunk

@@ -10,7 +10,7 @@ from chat.actions.messages import messages, reactions
 from chat.actions.rooms import memberships
 from chat.actions.sending.batch import Batch, Draft
 from chat.errors import ChatError, Invalid, NotFound
-from chat.executors import post_files
+from chat.executors import submit_file_work
 from chat.files import storage
 from chat.models import Attachment, Message, Stage
 from tests.support.convergence import converging
@@ -116,7 +116,7 @@ def test_a_deleted_message_loses_its_files_and_the_disk_too(ada, bob, kitchen):
     assert heard.events(bob)[0]["attachments"] == []
     file.refresh_from_db()
     assert (file.stage, file.message_id) == (Stage.DISCARDED, None)
-    post_files(lambda: None).result()
+    submit_file_work(lambda: None).result()
     for path in (storage.original(file.key), storage.thumbnail(file.key)):
         _is_gone(path)
 
@@ -124,7 +124,7 @@ def test_a_deleted_message_loses_its_files_and_the_disk_too(ada, bob, kitchen):
 def _is_gone(path):
     # The pool has two threads: what was posted before may still be under way.
     for _ in range(200):
-        post_files(lambda: None).result()
+        submit_file_work(lambda: None).result()
         try:
             storage.open_file(path).close()
         except FileNotFoundError:
