@@ -109,7 +109,8 @@ if REDIS_URL and urlsplit(REDIS_URL).scheme not in {"redis", "rediss", "unix"}:
 # --- Applications
 
 INSTALLED_APPS = [
-    "daphne",
+    # It replaces Django's `runserver` by its own. Any other process would load Twisted for nothing.
+    *(["daphne"] if sys.argv[1:2] == ["runserver"] else []),
     "chat",
     "django.contrib.admin",
     "django.contrib.auth",

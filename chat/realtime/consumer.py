@@ -13,13 +13,13 @@ from channels.exceptions import StopConsumer
 from chat import conf
 from chat.delivery.hub import hub
 from chat.errors import ChatError, Unavailable
+from chat.realtime import servers
 from chat.realtime.background import start
 from chat.realtime.connection import Connection, is_crowded
 from chat.realtime.connection_batches import authentications, departures
-from chat.realtime.denial import deny
+from chat.realtime.denial import send_denial_response
 from chat.realtime.driver import Driver
 from chat.realtime.handshake import AuthResult, HandshakeRefused, read_secrets
-from chat.realtime.servers.uvicorn import forget_handshake, writer_of
 
 log = logging.getLogger(__name__)
 CLEAN_CODES = {1000, 1001}
@@ -50,7 +50,7 @@ class ChatConsumer(AsyncConsumer):  # type: ignore[misc]
         except Unavailable as error:
             result, room_ids = AuthResult(error=error), []  # HTTP 403 would tell the client to stay away for ever.
         if result.user is not None and is_crowded(result.user.pk):
-            await deny(self.scope, self.send, HTTPStatus.TOO_MANY_REQUESTS)
+            await send_denial_response(self.scope, self.send, HTTPStatus.TOO_MANY_REQUESTS)
             return
         await self.send({"type": "websocket.accept"})
         start()
@@ -58,8 +58,9 @@ class ChatConsumer(AsyncConsumer):  # type: ignore[misc]
         # They have said what they had to; kept until the connection ends they are a kilobyte and more of it. The list
         # is the server's own, too.
         self.scope["headers"].clear()
-        forget_handshake(self.base_send)
-        write = writer_of(self.base_send)
+        server = servers.current()
+        server.forget_handshake(self.base_send)
+        write = server.writer_for(self.base_send)
         self.driver = Driver(Connection(self._send_text, self._send_close, batch=batch, write=write))
         await self._greet(self.driver, result, room_ids)
 

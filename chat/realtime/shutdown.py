@@ -19,16 +19,16 @@ from chat.delivery.announcements import Announcement, Frame
 from chat.delivery.hub import Hub
 from chat.protocol.connection import ServerShutdown
 from chat.protocol.events import event
+from chat.realtime import servers
 from chat.realtime.sockets import sockets
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 RESTART = 1012
 
 
-async def drain(hub: Hub, server: Any) -> None:
+async def drain(hub: Hub, signal_handler: Any) -> None:
     """Take nothing new, answer what has begun, tell everyone, close. However it stands, it ends within its time."""
-    for listener in getattr(server, "servers", ()):  # uvicorn's; Daphne goes on listening for this moment.
-        listener.close()
+    servers.current().stop_listening(signal_handler)
     sockets.close()
     previewer.stop()
     await _within(conf.SHUTDOWN_ANSWERS, _answered())
@@ -78,7 +78,7 @@ class _Handler:
 
     async def _stop(self, number: int) -> None:
         try:
-            await drain(self.hub, getattr(self.before, "__self__", None))
+            await drain(self.hub, self.before)
         finally:
             self.before(number, None)
 

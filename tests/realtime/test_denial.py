@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 import pytest
 
-from chat.realtime.denial import deny
+from chat.realtime.denial import send_denial_response
 
 ABLE = {"extensions": {"websocket.http.response": {}}}
 
@@ -15,7 +15,7 @@ async def answer(scope, status):
     async def send(message):
         sent.append(message)
 
-    await deny(scope, send, status)
+    await send_denial_response(scope, send, status)
     return sent
 
 

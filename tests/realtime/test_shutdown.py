@@ -11,6 +11,7 @@ from chat.actions.link_previews.worker import Previewer
 from chat.delivery import link
 from chat.delivery.hub import Hub
 from chat.realtime import shutdown
+from chat.realtime.servers.plain import PlainServer
 from chat.realtime.sockets import Sockets
 from tests.delivery.conftest import Ear
 from tests.support.turns import turns, until
@@ -143,18 +144,15 @@ async def test_who_asks_twice_does_not_wait(hub, stopped, sockets):
     await until(lambda: len(stopped) == 2)
 
 
-async def test_the_server_listens_no_more_from_the_first_moment_on(hub):
-    class Listener:
-        closed = False
+async def test_the_server_stops_listening_before_anything_else(hub, monkeypatch, sockets):
+    class Listening(PlainServer):
+        def stop_listening(self, signal_handler) -> None:
+            calls.append((signal_handler, sockets.is_closing))
 
-        def close(self):
-            self.closed = True
-
-    class Server:
-        servers = (Listener(), Listener())
-
-    await shutdown.drain(hub, Server())
-    assert all(listener.closed for listener in Server.servers)
+    calls = []
+    monkeypatch.setattr(shutdown.servers, "current", Listening)
+    await shutdown.drain(hub, "the handler of the server")
+    assert calls == [("the handler of the server", False)]
 
 
 async def test_no_link_is_looked_behind_any_more(hub, monkeypatch):

@@ -147,7 +147,7 @@ async def test_who_is_put_out_of_a_room_hears_nothing_of_it_on_any_tab(site, per
         await tab.expect("room:added", id=hall)
     ada, bob = await person("ada", here), await person("bob", there)
     await here.run(
-        "from chat.actions import memberships\nfrom chat.models import User\n"
+        "from chat.actions.rooms import memberships\nfrom chat.models import User\n"
         f"memberships.remove(by=User.objects.get(username='ada'), room_id={hall}, user_id={cast.id('eve')})"
     )
     await ada.say(hall, "said here")
@@ -171,7 +171,7 @@ PUT_OUT = {
     "deactivation": ("token", 4403, "users.deactivate(by=User.objects.get(username='ada'), user_id=user.pk)"),
 }
 NEWCOMER = """
-from chat.actions import memberships
+from chat.actions.rooms import memberships
 from chat.models import User
 from tests.support.stage import person
 
@@ -179,7 +179,7 @@ answer = person({name!r})
 memberships.add(by=User.objects.get(username="ada"), room_id={room}, user_id=answer["id"])
 """
 ACT = """
-from chat.actions import tokens, users
+from chat.actions.people import tokens, users
 from chat.models import User
 
 user = User.objects.get(pk={id})
