@@ -93,8 +93,8 @@ class Driver:
 
     def disconnected(self) -> None:
         """The peer is gone: others stop seeing it type and hear nothing of it any more."""
-        if self.context is not None and self.context.typed is not None:
-            self.context.typed.stop_all(self.context.user)
+        if self.context is not None and self.context.used_typing_indicators is not None:
+            self.context.used_typing_indicators.stop_all(self.context.user)
         if self._greeting is not None:
             self._greeting.cancel()
         self.connection.gone()
