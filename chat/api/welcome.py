@@ -18,5 +18,5 @@ router = Router(by_alias=True, exclude_unset=True, tags=["connecting"])
 @router.get("/welcome", response=answers({200: Welcome}), summary="Where everything stands")
 async def show_welcome(request: Request) -> Welcome:
     """What a socket is greeted with: who you are, your rooms, who is here, the limits. Poll from the revs in it."""
-    long_poll.require_space(request.auth.user.pk)
+    long_poll.require_capacity(request.auth.user.pk)
     return await read(welcome.greeting, request.auth.user, uuid.uuid4().hex, presence)
