@@ -27,7 +27,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 NO_ANSWER = (OperationalError, InterfaceError, RedisError)
-"""What Django and redis-py raise when the database or Redis does not answer."""
+"""The errors that Django and redis-py raise when the database or Redis does not answer."""
 
 _readers = ThreadPoolExecutor(conf.READ_THREADS, thread_name_prefix="read")
 _writer = ThreadPoolExecutor(1, thread_name_prefix="write")

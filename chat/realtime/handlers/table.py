@@ -16,7 +16,7 @@ from chat.realtime.typing import TypingIndicators
 
 @dataclass(slots=True)
 class Context:
-    """Who gives a command, on which connection."""
+    """The user who gives a command, and the connection it came by."""
 
     user: User
     credential: Credential

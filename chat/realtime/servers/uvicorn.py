@@ -1,6 +1,6 @@
 """The adapter for uvicorn with `--ws websockets-sansio`.
 
-It writes frames past uvicorn's `send`, which would encode a message anew for each connection of a room; it limits the
+It writes frames past uvicorn's `send`, which would encode a message again for each connection of a room; it limits the
 parsing of each connection; and it frees the request and response of a handshake, which uvicorn keeps as long as the
 connection lives: a tenth of the memory of an idle one.
 """
