@@ -124,10 +124,10 @@ ONLINE_COUNT_INTERVAL = 1.0
 # Delivery
 COMMIT_BATCH = 500
 READ_THREADS = 6
-SCARCITY = 30
+POOL_TIMEOUT_MEMORY = 30
 """For this time after the database refused a connection, threads close connections that they do not use."""
-SCARCITY_MEETING = 0.2
-GATHERED = 64
+POOL_TIMEOUT_BARRIER = 0.2
+CONNECT_BATCH = 64
 """Connections that are authenticated, welcomed or closed in one batch."""
 HEAL_INTERVAL = 2.0
 REORDER_WAIT = 0.2

@@ -18,7 +18,7 @@ from chat.actions import leases
 from chat.child_process import ChildFailed, Limits, run_command
 from chat.delivery.hub import Hub
 from chat.errors import Unavailable
-from chat.executors import post, read, write
+from chat.executors import read, submit_write, write
 from chat.models import Job
 
 log = logging.getLogger(__name__)
@@ -72,7 +72,7 @@ async def run_next() -> None:
                 return
         child.result()
     except asyncio.CancelledError:
-        child.add_done_callback(lambda _: post(partial(leases.release, job)))
+        child.add_done_callback(lambda _: submit_write(partial(leases.release, job)))
         raise
     except (ChildFailed, OSError) as error:
         log.warning("Job %s failed: %s", job, error)

@@ -19,7 +19,7 @@ from ninja.renderers import JSONRenderer
 from chat import conf
 from chat.api.errors import MethodNotAllowed, error_response
 from chat.errors import BadJson, ChatError, Invalid, NotFound, TooLarge, Unavailable, Unsupported
-from chat.executors import on_files
+from chat.executors import run_file_work
 from chat.protocol.envelope import parse_json
 from chat.protocol.fields import LARGEST
 from chat.realtime import background
@@ -120,7 +120,7 @@ async def _parse_upload(request: HttpRequest) -> None:
     if int(request.META.get("CONTENT_LENGTH") or 0) > conf.FILE_BYTES + FORM_BYTES:
         raise TooLarge()
     try:
-        await on_files(lambda: request.FILES)
+        await run_file_work(lambda: request.FILES)
     except MultiPartParserError:
         raise Invalid(_("The upload cannot be read.")) from None
     except OSError as error:

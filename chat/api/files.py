@@ -11,7 +11,7 @@ from chat.actions.files import uploads
 from chat.api.auth import Request
 from chat.api.errors import responses
 from chat.errors import Invalid
-from chat.executors import on_files, write
+from chat.executors import run_file_work, write
 from chat.protocol.files import AttachmentPayload, attachment_payload
 
 router = Router(by_alias=True, exclude_unset=True, tags=["messages"])
@@ -51,7 +51,7 @@ async def upload(request: Request) -> Status[AttachmentPayload]:
     file, duration = _form(request)
     attachment = await write(uploads.begin, by=by, name=file.name or "", size=file.size or 0, duration=duration)
     try:
-        await on_files(uploads.store_file, attachment, file, declared_type=file.content_type or "")
+        await run_file_work(uploads.store_file, attachment, file, declared_type=file.content_type or "")
     except BaseException:
         await write(uploads.abandon, attachment=attachment)
         raise

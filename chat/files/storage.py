@@ -1,4 +1,4 @@
-"""Store files in Django's default storage under names that cannot be guessed. Blocking: use executors.on_files."""
+"""Store files in Django's default storage under names that cannot be guessed. Blocking: use executors.run_file_work."""
 
 import errno
 import logging

@@ -1,9 +1,12 @@
 """Installed apps, middleware, templates and entry points."""
 
+import sys
+
 from chatsite.settings.paths import BASE_DIR
 
 INSTALLED_APPS = [
-    "daphne",
+    # It replaces the `runserver` of Django. Any other process would load Twisted for nothing.
+    *(["daphne"] if sys.argv[1:2] == ["runserver"] else []),
     "chat",
     "django.contrib.admin",
     "django.contrib.auth",

@@ -1,4 +1,4 @@
-"""A live connection as the hub sees it."""
+"""A connection keeps its frames in order, and ends with what is waiting, the reason, and the close."""
 
 import pytest
 
@@ -12,7 +12,7 @@ from tests.support.turns import turns
 HELLO = '{"type":"hello"}'
 
 
-async def test_what_comes_before_it_is_open_waits_behind_the_greeting(connected):
+async def test_frames_enqueued_before_open_are_sent_after_the_welcome(connected):
     connection, peer = connected()
     connection.enqueue(HELLO)
     await turns()
@@ -23,7 +23,7 @@ async def test_what_comes_before_it_is_open_waits_behind_the_greeting(connected)
 
 
 @pytest.mark.parametrize(("code", "last"), [(4401, "unauthenticated"), (4403, "banned"), (1012, None), (1000, None)])
-async def test_it_ends_in_order_what_waits_then_why_then_the_close(connected, code, last):
+async def test_ending_sends_waiting_frames_then_the_reason_then_the_close(connected, code, last):
     connection, peer = connected()
     connection.open()
     connection.enqueue(HELLO)
@@ -35,7 +35,7 @@ async def test_it_ends_in_order_what_waits_then_why_then_the_close(connected, co
         assert (peer.events[-1]["data"]["code"], peer.events[-1]["data"]["fatal"]) == (last, True)
 
 
-async def test_from_its_end_on_the_hub_does_not_know_it(connected):
+async def test_an_ending_connection_is_detached_from_the_hub(connected):
     connection, peer = connected()
     connection.user_id = 1
     await hub.attach(connection, [7])
@@ -48,7 +48,7 @@ async def test_from_its_end_on_the_hub_does_not_know_it(connected):
     assert "hello" not in peer.types
 
 
-async def test_ending_twice_ends_once_with_the_first_code(connected):
+async def test_the_first_close_code_counts(connected):
     connection, peer = connected()
     connection.end(4403)
     connection.end(4401)
@@ -56,7 +56,7 @@ async def test_ending_twice_ends_once_with_the_first_code(connected):
     assert peer.types == ["error"]
 
 
-async def test_one_that_was_never_opened_can_end_too(connected):
+async def test_a_connection_that_was_never_opened_can_end(connected):
     connection, peer = connected()
     connection.enqueue(HELLO)
     connection.end(4401)
@@ -64,7 +64,7 @@ async def test_one_that_was_never_opened_can_end_too(connected):
     assert peer.types == ["hello", "error"]
 
 
-async def test_a_peer_that_does_not_take_its_events_is_closed_with_1013(connected, monkeypatch):
+async def test_a_peer_that_does_not_read_is_closed_with_1013(connected, monkeypatch):
     monkeypatch.setattr(conf, "OUTBOX_FRAMES", 10)
     connection, peer = connected()
     connection.user_id = 1
@@ -81,7 +81,7 @@ async def test_a_peer_that_does_not_take_its_events_is_closed_with_1013(connecte
     assert len(peer.types) <= 1
 
 
-async def test_a_peer_that_reads_again_after_any_time_finds_the_close(connected, monkeypatch):
+async def test_a_peer_that_reads_again_much_later_gets_the_close(connected, monkeypatch):
     monkeypatch.setattr(module, "FLUSH_TIMEOUT", 0)
     connection, peer = connected()
     connection.open()
@@ -95,21 +95,21 @@ async def test_a_peer_that_reads_again_after_any_time_finds_the_close(connected,
     assert await peer.closed() == 4401
 
 
-async def test_a_peer_that_is_gone_leaves_nothing_running(connected):
+async def test_a_disconnected_peer_leaves_no_task_running(connected):
     connection, peer = connected()
     connection.open()
     peer.reads.clear()
     connection.enqueue(HELLO)
     await turns()
     connection.end(4401)
-    connection.gone()
+    connection.peer_disconnected()
     await turns()
     await connection._outbox.wait_until_flushed()
     assert connection._ending.done()
     assert peer.code is None
 
 
-async def test_a_peer_that_fails_while_it_is_sent_to_disturbs_nobody(connected, caplog):
+async def test_a_send_that_fails_is_not_logged_as_an_error(connected, caplog):
     async def fail(*args: object) -> None:
         raise ConnectionResetError
 
@@ -123,7 +123,7 @@ async def test_a_peer_that_fails_while_it_is_sent_to_disturbs_nobody(connected, 
     assert [record for record in caplog.records if record.levelname in {"WARNING", "ERROR"}] == []
 
 
-async def test_to_resume_is_to_ask_the_driver_for_a_new_greeting(connected):
+async def test_resume_asks_the_driver_for_a_new_welcome(connected):
     connection, _ = connected()
     asked = []
     connection.on_refresh = lambda: asked.append(True)
@@ -131,11 +131,11 @@ async def test_to_resume_is_to_ask_the_driver_for_a_new_greeting(connected):
     assert asked == [True]
 
 
-async def test_every_connection_has_an_id_of_its_own(connected):
+async def test_connection_ids_are_unique(connected):
     assert len({connected()[0].id for _ in range(10)}) == 10
 
 
-async def test_it_says_why_it_ends_in_the_language_of_who_listens(connected):
+async def test_the_reason_is_in_the_language_of_the_user(connected):
     connection, peer = connected()
     connection.language = "zh-hans"
     connection.open()

@@ -63,11 +63,11 @@ async def listen(user: User) -> Recorder:
 def wait_for_poll(monkeypatch: pytest.MonkeyPatch) -> Callable[[], Awaitable[long_poll.Listener]]:
     """Return a function that waits until the next poll waits, and returns that poll's subscriber."""
     waiting: asyncio.Queue[long_poll.Listener] = asyncio.Queue()
-    stirs = long_poll.Listener.stirs
+    wait_for_news = long_poll.Listener.wait_for_news
 
     async def announced(listener: long_poll.Listener, deadline: float) -> bool:
         waiting.put_nowait(listener)
-        return await stirs(listener, deadline)
+        return await wait_for_news(listener, deadline)
 
-    monkeypatch.setattr(long_poll.Listener, "stirs", announced)
+    monkeypatch.setattr(long_poll.Listener, "wait_for_news", announced)
     return lambda: asyncio.wait_for(waiting.get(), 30)

@@ -23,6 +23,7 @@ UVICORN = (
 COMMANDS = {
     "uvicorn": UVICORN.replace("{app}", "chatsite.asgi:application"),
     "remote": UVICORN.replace("{app}", "tests.support.remote:application"),
+    "renamed": UVICORN.replace("-m uvicorn {app}", "-m tests.support.renamed_uvicorn chatsite.asgi:application"),
     "daphne": "manage.py runserver --noreload 127.0.0.1:{port}",
 }
 
@@ -117,7 +118,9 @@ class Process:
 
 
 class Server(Process):
-    """The site, served by `uvicorn`, by Daphne's `runserver` (`daphne`), or by uvicorn with a back door (`remote`)."""
+    """The site, served by `uvicorn`, by Daphne's `runserver` (`daphne`), by uvicorn with a back door (`remote`),
+    or by a uvicorn that has another name for the attribute RENAMED (`renamed`).
+    """
 
     def __init__(self, kind: str, data: Path, log: Path, **variables: str) -> None:
         port, self.door = free_port(), f"/{secrets.token_urlsafe()}"

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from chat.errors import NotFound
-from chat.executors import post_files
+from chat.executors import submit_file_work
 from chat.files import storage
 from chat.models import Attachment, Message, Stage
 
@@ -69,4 +69,4 @@ def discard_files_of(message: Message) -> None:
         rows = Attachment.objects.filter(message=message)
         keys = list(rows.values_list("key", flat=True))
         rows.update(message=None, stage=Stage.DISCARDED)
-        transaction.on_commit(lambda: post_files(partial(storage.erase, keys)), robust=True)
+        transaction.on_commit(lambda: submit_file_work(partial(storage.erase, keys)), robust=True)

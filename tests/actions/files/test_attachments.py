@@ -12,7 +12,7 @@ from chat.actions.sending.allowance import Allowance
 from chat.actions.sending.batch import Batch
 from chat.actions.sending.draft import Draft
 from chat.errors import ChatError, Invalid, NotFound
-from chat.executors import post_files
+from chat.executors import submit_file_work
 from chat.files import storage
 from chat.models import Attachment, Message, Stage
 from tests.support.convergence import converging
@@ -118,7 +118,7 @@ def test_deleting_a_message_erases_its_files_from_storage(ada, bob, kitchen):
     assert heard.events(bob)[0]["attachments"] == []
     file.refresh_from_db()
     assert (file.stage, file.message_id) == (Stage.DISCARDED, None)
-    post_files(lambda: None).result()
+    submit_file_work(lambda: None).result()
     for path in (storage.original(file.key), storage.thumbnail(file.key)):
         _wait_until_gone(path)
 
@@ -126,7 +126,7 @@ def test_deleting_a_message_erases_its_files_from_storage(ada, bob, kitchen):
 def _wait_until_gone(path):
     # The pool has two threads, so an earlier job may still be running.
     for _ in range(200):
-        post_files(lambda: None).result()
+        submit_file_work(lambda: None).result()
         try:
             storage.open_file(path).close()
         except FileNotFoundError:

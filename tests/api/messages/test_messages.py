@@ -50,13 +50,13 @@ async def test_twenty_concurrent_copies_of_a_message_are_stored_once(world, cyd)
 async def test_concurrent_messages_share_a_commit(world, cyd, monkeypatch):
     from chat.actions.sending import committer
 
-    batches, commit = [], committer.commit
+    batches, batch = [], committer.Batch
 
-    def noting(drafts):
+    def recording(drafts, charged):
         batches.append(len(drafts))
-        return commit(drafts)
+        return batch(drafts, charged)
 
-    monkeypatch.setattr(committer, "commit", noting)
+    monkeypatch.setattr(committer, "Batch", recording)
     answers = await asyncio.gather(*(cyd.ask("POST", f"/rooms/{world.den.pk}/messages", new()) for _ in range(20)))
     assert {answer.status_code for answer in answers} == {201}
     assert sum(batches) == 20
