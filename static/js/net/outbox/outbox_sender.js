@@ -42,7 +42,7 @@ export class OutboxSender {
     const lane = this.#lane(roomId);
     while (this.#ready(lane, roomId)) {
       lane.busy = true;
-      await this.withLock(String(roomId), () => this.#sendAll(lane, roomId));
+      await this.#sendLocked(lane, roomId);
       lane.busy = false;
     }
   }
@@ -58,6 +58,13 @@ export class OutboxSender {
   /** @param {Lane} lane @param {number} roomId */
   #ready(lane, roomId) {
     return this.connection.online && !lane.busy && !lane.timer.running && this.queue.next(roomId) !== undefined;
+  }
+
+  /** @param {Lane} lane @param {number} roomId @returns {Promise<void>} never rejects */
+  async #sendLocked(lane, roomId) {
+    const send = () => this.#sendAll(lane, roomId).catch(() => this.#drainLater(lane, roomId));
+    // A browser may refuse the lock. Then two tabs may send the same message, and the server keeps one.
+    await this.withLock(String(roomId), send).catch(send);
   }
 
   /** @param {Lane} lane @param {number} roomId */
@@ -98,10 +105,13 @@ export class OutboxSender {
     }
     const unknown = !refusal || refusal.code === "unavailable";
     this.queue.update(clientId, { state: "pending", ...(unknown && { attempted: true }) });
-    if (this.connection.online) {
-      lane.timer.start(refusal?.retryAfterMs ?? lane.backoff.next(), () => this.drain(roomId));
-    }
+    if (this.connection.online) this.#drainLater(lane, roomId, refusal?.retryAfterMs);
     return false;
+  }
+
+  /** @param {Lane} lane @param {number} roomId @param {number} [ms] */
+  #drainLater(lane, roomId, ms = lane.backoff.next()) {
+    lane.timer.start(ms, () => this.drain(roomId));
   }
 
   /** @param {number} roomId @returns {Lane} */

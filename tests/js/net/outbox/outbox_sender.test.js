@@ -87,3 +87,27 @@ test("only what may be stored already counts as attempted", async () => {
     assert.equal(queue.get("a")?.attempted, attempted, JSON.stringify(mood));
   }
 });
+
+test("a refused lock does not stop a room", async () => {
+  const { queue, server, sender } = await sending("a");
+  sender.withLock = async () => {
+    throw new DOMException("No locks here", "SecurityError");
+  };
+  await sender.drain(7);
+  await queue.put(pending("b"));
+  await sender.drain(7);
+  assert.deepEqual(server.contents, ["a", "b"]);
+});
+
+test("a storage that fails does not stop a room", async () => {
+  const { clock, queue, server, sender } = await sending("a");
+  const { isStored } = queue;
+  queue.isStored = async () => {
+    throw new Error("storage");
+  };
+  await sender.drain(7);
+  queue.isStored = isStored;
+  clock.advance(1_000);
+  await settle();
+  assert.deepEqual(server.contents, ["a"]);
+});
