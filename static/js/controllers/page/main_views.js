@@ -1,7 +1,9 @@
 import { short } from "../../views/rooms/sidebar_room.js";
 import { byId, oncePerTurn, part, setText, target } from "../../views/ui/dom.js";
 import { gettext } from "../../views/ui/i18n.js";
+import { retryLine } from "../../views/ui/retry_line.js";
 import { viewOf } from "../../views/ui/urls.js";
+import { offerRetry } from "./script_import.js";
 
 /** @typedef {import("../../views/messages/main_view.js").MainView} MainView */
 
@@ -74,10 +76,25 @@ export class MainViews {
     const { name, page } = this;
     if (name === null) return;
     const load = ++this.#loads;
-    const { view } = await VIEWS[name]();
-    const content = await page.attempt(view.load(page));
-    // An answer that is overtaken by that of a later question is old.
-    if (content && this.name === name && this.#loads === load) this.body.replaceChildren(...content);
+    // A later load has the newer content.
+    const isLatest = () => this.name === name && this.#loads === load;
+    try {
+      const { view } = await VIEWS[name]();
+      const content = await view.load(page);
+      if (isLatest()) this.body.replaceChildren(...content);
+    } catch (error) {
+      if (isLatest()) this.#failed(error);
+    }
+  }
+
+  /** @param {unknown} error */
+  #failed(error) {
+    const offer = offerRetry(this.page, error, () => {
+      this.element.focus();
+      this.#load();
+    });
+    if (this.body.hasChildNodes()) this.page.toast(offer.text);
+    else this.body.append(retryLine(offer));
   }
 
   /** Something happened: what is shown is made anew, but not under the hands of who works in it. */

@@ -1,43 +1,46 @@
 import { systemClock } from "../../state/core/timer.js";
-import { SocketProbe } from "./socket_probe.js";
 import { TransportChoice } from "./transport_choice.js";
 import { WebSocketTransport } from "./websocket_transport.js";
 
 /**
  * @typedef {import("./websocket_transport.js").Transport} Transport
  * @typedef {Transport & {closed: boolean, makeWay: () => void}} Poll
+ * @typedef {ConstructorParameters<typeof import("./socket_probe.js").SocketProbe>[0]} ProbeOptions
  *
  * @typedef {Object} TransportsOptions
  * @property {import("../api/api.js").Api} api
  * @property {number} userId whose page this is
  * @property {() => Transport} [createSocket]
- * @property {() => Poll} [createPoll]
+ * @property {() => Poll} [createPoll] imported when it is needed, by default, as is `createProbe`
+ * @property {(options: ProbeOptions) => import("./socket_probe.js").SocketProbe} [createProbe]
  * @property {import("../../state/core/timer.js").Clock} [clock]
  * @property {() => number} [random] as `Math.random`
  * @property {EventTarget} [window]
  */
 
-/** What the connection reaches the server with: sockets, and a long-poll for as long as they cannot pass. */
+/** Makes the transports of a connection: sockets, or a long-poll while the network blocks sockets. */
 export class Transports {
   choice = new TransportChoice();
+  /** @type {import("./socket_probe.js").SocketProbe | undefined} */
+  #probe;
   /** The latest attempt. @type {{at: number, passed: boolean} | null} null for a poll */
   #attempt = null;
 
   /** @param {TransportsOptions} options */
-  constructor({ api, userId, createSocket, createPoll, clock = systemClock, random, window }) {
+  constructor({ api, userId, createSocket, createPoll, createProbe, clock = systemClock, random, window }) {
     this.api = api;
     this.userId = userId;
     this.clock = clock;
+    this.random = random;
+    this.window = window;
     this.createSocket = createSocket ?? (() => new WebSocketTransport());
-    /** null until it is known to be needed, and imported */
-    this.createPoll = createPoll ?? null;
-    const after = () => this.choice.probeAfter(random);
-    this.probe = new SocketProbe({ createSocket: this.createSocket, after, clock, window });
+    this.createPoll = createPoll;
+    this.createProbe = createProbe;
   }
 
-  /** For the connection's next attempt. @returns {Transport} */
+  /** @returns {Transport} for the connection's next attempt */
   create() {
-    this.probe.stop();
+    this.#probe?.stop();
     return this.choice.kind === "poll" && this.createPoll ? this.#poll(this.createPoll()) : this.#socket();
   }
 
@@ -80,8 +83,10 @@ export class Transports {
 
   async #importPoll() {
     if (this.createPoll) return;
+    const { SocketProbe } = await import("./socket_probe.js");
     const { LongPollTransport } = await import("../long_poll/long_poll_transport.js");
     const { api, userId, clock } = this;
+    this.createProbe = (/** @type {ProbeOptions} */ options) => new SocketProbe(options);
     this.createPoll = () => new LongPollTransport({ api, userId, clock });
   }
 
@@ -91,8 +96,12 @@ export class Transports {
     let begun = false;
     poll.on("open", () => {
       begun = true;
-      const change = () => this.#change(poll);
-      this.probe.start(change, () => !poll.closed);
+      const { createSocket, clock, window, random } = this;
+      this.#probe ??= this.createProbe?.({ createSocket, after: () => this.choice.probeAfter(random), clock, window });
+      this.#probe?.start(
+        () => this.#change(poll),
+        () => !poll.closed,
+      );
     });
     poll.on("close", () => !begun && this.choice.pollFailed());
     return poll;

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { Connection } from "../../../../static/js/net/connection/connection.js";
 import { LongPollTransport } from "../../../../static/js/net/long_poll/long_poll_transport.js";
+import { SocketProbe } from "../../../../static/js/net/transport/socket_probe.js";
 import { Transports } from "../../../../static/js/net/transport/transports.js";
 import { me, room, welcome } from "../../support/cast.js";
 import { FakeClock, settle } from "../../support/clock.js";
@@ -25,6 +26,7 @@ function page() {
     userId: me.id,
     createSocket,
     createPoll,
+    createProbe: (options) => new SocketProbe(options),
     clock,
     random: () => 0,
     window,
