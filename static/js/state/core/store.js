@@ -213,6 +213,6 @@ export class Store extends Emitter {
   /** @param {number} roomId @param {number} seq @param {boolean} unread */
   async #read(roomId, seq, unread) {
     const ack = await this.connection.request("read", { roomId, seq, ...(unread && { unread }) });
-    this.rooms.applyRead({ ...ack, roomId });
+    this.rooms.applyRead({ ...ack, roomId }, { force: unread });
   }
 }

@@ -98,7 +98,7 @@ export class Rooms extends Emitter {
     if (!entry) return;
     const { seq, rev } = message;
     const readSeq = this.#readSeqAfter(entry, message);
-    if (readSeq > entry.readSeq) this.#mentions.read(entry.id, readSeq);
+    if (readSeq > entry.readSeq) this.#mentions.markRead(entry.id, readSeq);
     if (seq > readSeq && !isThreadOnly(message) && mentionsUser(message, this.userId))
       this.#mentions.add(entry.id, seq);
     const newest = seq > entry.seq ? { seq, lastMessageAt: message.createdAt } : {};
@@ -111,12 +111,16 @@ export class Rooms extends Emitter {
     if (entry && rev > entry.rev) this.#entries.set(roomId, { ...entry, rev });
   }
 
-  /** @param {{roomId: number, readSeq: number, unread: number, mentions: number}} read the event, or the ack of the command */
-  applyRead({ roomId, readSeq, unread, mentions }) {
+  /**
+   * Apply a `read` event or the ack of a `read` command.
+   * @param {{roomId: number, readSeq: number, unread: number, mentions: number}} read
+   * @param {{force?: boolean}} [options] `force`: the user has just marked messages as unread here
+   */
+  applyRead({ roomId, readSeq, unread, mentions }, options) {
     const entry = this.get(roomId);
     if (!entry) return;
-    const settled = this.#mentions.settle(roomId, { upTo: readSeq + unread, count: mentions, readSeq });
-    this.#set({ ...entry, readSeq: settled });
+    const count = { upTo: readSeq + unread, count: mentions, readSeq };
+    this.#set({ ...entry, readSeq: this.#mentions.applyCount(roomId, count, options) });
   }
 
   /** @param {import("../../types.js").ThreadState} state of a thread in the room */
@@ -163,14 +167,14 @@ export class Rooms extends Emitter {
   /** @param {RoomEntry} entry @param {Message} message */
   #readSeqAfter({ id, readSeq }, message) {
     const { seq, author, kind } = message;
-    if (!this.#mentions.isNews(id, seq)) return readSeq; // the user may have marked it as unread since
+    if (!this.#mentions.isNew(id, seq)) return readSeq; // the user may have marked it as unread since
     if (kind === "system" || isThreadOnly(message)) return readSeq === seq - 1 ? seq : readSeq;
     return author.id === this.userId ? Math.max(readSeq, seq) : readSeq;
   }
 
   /** @param {RoomEntry} entry as the server gave it */
   #counted({ id, seq, readSeq, mentions }) {
-    this.#mentions.settle(id, { upTo: seq, count: mentions, readSeq });
+    this.#mentions.applyCount(id, { upTo: seq, count: mentions, readSeq });
   }
 
   /** @param {RoomEntry} one @param {RoomEntry} other */

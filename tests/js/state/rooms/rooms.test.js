@@ -127,6 +127,14 @@ describe("unread", () => {
     assert.deepEqual(numbers(rooms), { seq: 5, readSeq: 4, unread: 1, mentions: 1 });
   });
 
+  test("does not come back by a read event that a newer one has overtaken", () => {
+    const rooms = roomsOf({ seq: 8, readSeq: 4, unread: 4, mentions: 2 });
+    rooms.applyMessage(message({ seq: 9 }));
+    rooms.applyRead({ roomId: 7, readSeq: 6, unread: 3, mentions: 0 });
+    rooms.applyRead({ roomId: 7, readSeq: 5, unread: 3, mentions: 1 });
+    assert.deepEqual(numbers(rooms), { seq: 9, readSeq: 6, unread: 3, mentions: 0 });
+  });
+
   test("is never negative", () => {
     const rooms = roomsOf({ seq: 4, readSeq: 4 });
     rooms.applyRead({ roomId: 7, readSeq: 6, unread: 0, mentions: 0 });
