@@ -82,10 +82,11 @@ function control(page) {
   const timeline = new TimelineController(page);
   const drafts = new Drafts({ userId: page.me.id });
   const composer = new Composer(page, drafts);
+  const { fileBytes, filesPerMessage } = page.limits;
   const uploads = new Uploads({
     send: upload,
     forget: ({ id }) => page.api.delete(`/attachments/${id}`).catch(() => {}),
-    limits: /** @type {any} */ (page.limits),
+    limits: { fileBytes, filesPerMessage },
     userId: page.me.id,
     storage: pageStorage(),
   });
@@ -192,7 +193,7 @@ function membersWereOpen() {
 
 const page = start();
 control(page);
-// A fatal one is followed by a close, which the banner tells of.
-page.store.on("error", (error) => !(/** @type {any} */ (error).fatal) && page.toast(errorText(error)));
+// The banner announces the close that follows a fatal error.
+page.store.on("error", (error) => !("fatal" in error && error.fatal) && page.toast(errorText(error)));
 page.connection.open();
 page.store.outbox.load();

@@ -1,3 +1,4 @@
+import { refusalOf } from "../../state/core/refusal.js";
 import { actionToast } from "../../views/ui/action_toast.js";
 import { errorText } from "../../views/ui/error_text.js";
 import { gettext } from "../../views/ui/i18n.js";
@@ -35,8 +36,7 @@ export async function importScript(page, load, retry) {
  * @returns {Offer}
  */
 export function offerRetry({ connection }, error, retry) {
-  if (error instanceof Error && "code" in error)
-    return { text: errorText(error), action: gettext("Try again"), run: retry };
+  if (refusalOf(error).code) return { text: errorText(error), action: gettext("Try again"), run: retry };
   const reload = hasFailed && connection.online;
   hasFailed = true;
   return {

@@ -1,4 +1,5 @@
 import { Emitter } from "../../state/core/emitter.js";
+import { refusalOf } from "../../state/core/refusal.js";
 import { systemClock, Timer } from "../../state/core/timer.js";
 import { Heartbeat } from "./heartbeat.js";
 
@@ -74,8 +75,9 @@ export class Session extends Emitter {
     if (!this.token) return;
     try {
       this.send(JSON.stringify({ type: "login", data: { token: await this.token() } }));
-    } catch (/** @type {any} */ error) {
-      this.#end(error?.code === "unauthenticated" ? 4401 : NO_CLOSE_FRAME, error?.message);
+    } catch (error) {
+      const { code, message } = refusalOf(error);
+      this.#end(code === "unauthenticated" ? 4401 : NO_CLOSE_FRAME, message);
     }
   }
 

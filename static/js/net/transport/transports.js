@@ -1,3 +1,4 @@
+import { refusalOf } from "../../state/core/refusal.js";
 import { systemClock } from "../../state/core/timer.js";
 import { TransportChoice } from "./transport_choice.js";
 import { WebSocketTransport } from "./websocket_transport.js";
@@ -59,8 +60,9 @@ export class Transports {
       await this.#importPoll();
       // Meanwhile a socket may have passed after all, or the poll begun.
       return this.choice.kind === "poll" && this.#attempt ? "reroute" : null;
-    } catch (/** @type {any} */ error) {
-      return error?.code === "banned" ? "banned" : error?.code === "unauthenticated" ? "login" : null;
+    } catch (error) {
+      const { code } = refusalOf(error);
+      return code === "banned" ? "banned" : code === "unauthenticated" ? "login" : null;
     }
   }
 

@@ -67,7 +67,7 @@ export class WebSocketTransport extends Emitter {
  */
 export function parseFrames(text) {
   if (typeof text !== "string") return [];
-  /** @type {any} */
+  /** @type {Partial<import("../../types.js").Envelope> | null} */
   let envelope;
   try {
     envelope = JSON.parse(text);
@@ -75,7 +75,9 @@ export function parseFrames(text) {
     return [];
   }
   const envelopes = envelope?.type === "batch" && Array.isArray(envelope.data) ? envelope.data : [envelope];
-  return envelopes.filter((/** @type {any} */ one) => typeof one?.type === "string");
+  return envelopes.filter(
+    (/** @type {Partial<import("../../types.js").Envelope> | null} */ one) => typeof one?.type === "string",
+  );
 }
 
 /** Browsers accept `https:` here only since 2024. @param {string} url */

@@ -1,4 +1,5 @@
 import { Emitter } from "../core/emitter.js";
+import { refusalOf } from "../core/refusal.js";
 
 /**
  * @typedef {import("../../types.js").Attachment} Attachment
@@ -12,7 +13,7 @@ import { Emitter } from "../core/emitter.js";
  * @property {(Blob & {name: string}) | null} file null where an earlier page has uploaded it
  * @property {"waiting" | "uploading" | "done" | "failed"} state
  * @property {number} progress from 0 to 1
- * @property {any} error why it failed
+ * @property {Partial<import("../../types.js").WireError> | null} error why it failed
  * @property {Attachment | null} attachment once it is done
  * @property {number} [duration] seconds, of a recording
  *
@@ -169,7 +170,7 @@ export class Uploads extends Emitter {
   /** @param {Upload} upload @param {unknown} error */
   #fail(upload, error) {
     this.#held.delete(upload.roomId);
-    this.#change(upload, { state: "failed", error });
+    this.#change(upload, { state: "failed", error: refusalOf(error) });
   }
 
   /** @param {number} roomId */

@@ -1,4 +1,5 @@
 import { Emitter } from "../core/emitter.js";
+import { refusalOf } from "../core/refusal.js";
 import { systemClock } from "../core/timer.js";
 
 /** @typedef {import("../../types.js").Message} Message */
@@ -101,8 +102,7 @@ export class Deletions extends Emitter {
       await this.options.remove(message);
     } catch (error) {
       this.#drop(message);
-      const isGone = error instanceof Error && "code" in error && error.code === "not_found";
-      if (!isGone) this.options.failed(error);
+      if (refusalOf(error).code !== "not_found") this.options.failed(error);
     }
   }
 

@@ -1,4 +1,5 @@
 import { Emitter } from "../core/emitter.js";
+import { refusalOf } from "../core/refusal.js";
 import { systemClock } from "../core/timer.js";
 
 /**
@@ -11,7 +12,9 @@ import { systemClock } from "../core/timer.js";
  * @property {string | null} next where older ones begin
  * @property {string[]} unknown filters that name nobody
  * @property {boolean} loading
- * @property {any} error
+ * @property {Partial<import("../../types.js").WireError> | null} error
+ *
+ * @typedef {{results: Found[], next: string | null, unknown: string[]}} SearchPage what `GET /search` answers
  */
 
 /** @type {SearchState} */
@@ -26,7 +29,7 @@ export class MessageSearch extends Emitter {
   state = NOTHING;
   #number = 0;
 
-  /** @param {{get: (path: string) => Promise<any>}} api @param {import("../core/timer.js").Clock} [clock] */
+  /** @param {{get: (path: string) => Promise<SearchPage>}} api @param {import("../core/timer.js").Clock} [clock] */
   constructor(api, clock = systemClock) {
     super();
     this.api = api;
@@ -61,7 +64,7 @@ export class MessageSearch extends Emitter {
     return results.length > 0 && next ? this.more() : this.run(text);
   }
 
-  /** @param {string} text @param {string | null} before @param {(answer: any) => void} take */
+  /** @param {string} text @param {string | null} before @param {(page: SearchPage) => void} take */
   async #ask(text, before, take) {
     const number = this.#number;
     const query = `q=${encodeURIComponent(text)}${before ? `&before=${before}` : ""}`;
@@ -71,14 +74,15 @@ export class MessageSearch extends Emitter {
     } catch (error) {
       if (number !== this.#number) return;
       // Asked too often: that passes within a moment, and whoever searches need not do anything about it.
-      const { retryAfterMs } = /** @type {any} */ (error);
+      const refusal = refusalOf(error);
+      const { retryAfterMs } = refusal;
       if (retryAfterMs) return void this.clock.setTimeout(() => this.#again(number, text, before, take), retryAfterMs);
       const kept = before ? this.state : { ...NOTHING, text };
-      this.#set({ ...kept, loading: false, error });
+      this.#set({ ...kept, loading: false, error: refusal });
     }
   }
 
-  /** @param {number} number @param {string} text @param {string | null} before @param {(answer: any) => void} take */
+  /** @param {number} number @param {string} text @param {string | null} before @param {(page: SearchPage) => void} take */
   #again(number, text, before, take) {
     if (number === this.#number) this.#ask(text, before, take);
   }
@@ -90,7 +94,7 @@ export class MessageSearch extends Emitter {
   }
 }
 
-/** @param {any} answer */
+/** @param {SearchPage} page */
 function pageOf({ results, next, unknown }) {
   return { results, next, unknown };
 }

@@ -16,7 +16,7 @@ export class SyncQueue {
    * @param {Object} options
    * @param {(data: {roomId: number, rev: number, limit: number}) => Promise<import("../../types.js").SyncPage>} options.ask
    * @param {(roomId: number, page: import("../../types.js").SyncPage, since: number) => void} options.apply
-   * @param {(roomId: number, error: any) => void} options.failed the room is out of the queue and behind
+   * @param {(roomId: number, error: unknown) => void} options.failed the room has left the queue without catching up
    */
   constructor({ ask, apply, failed }) {
     this.ask = ask;

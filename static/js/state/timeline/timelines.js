@@ -1,9 +1,11 @@
 import { Emitter } from "../core/emitter.js";
+import { refusalOf } from "../core/refusal.js";
 import { systemClock } from "../core/timer.js";
 import { SyncQueue } from "./sync_queue.js";
 import { Timeline } from "./timeline.js";
 
 /** @typedef {import("../../types.js").Message} Message */
+/** @typedef {import("../../types.js").WireError} WireError */
 
 const MOST_TIMELINES = 20;
 const PAGE_LENGTH = 50;
@@ -24,7 +26,7 @@ const PASSING = new Set(["rate_limited", "unavailable"]);
 /**
  * The rooms that this page holds messages of: loads them, catches them up, lets the longest unused go.
  * `synced`: messages that came by `sync` instead of by an event.
- * @extends {Emitter<{change: {roomId: number, reset: boolean}, synced: {messages: Message[]}, error: any}>}
+ * @extends {Emitter<{change: {roomId: number, reset: boolean}, synced: {messages: Message[]}, error: WireError}>}
  */
 export class Timelines extends Emitter {
   /** @type {Map<number, Timeline>} the least recently opened first */
@@ -161,8 +163,9 @@ export class Timelines extends Emitter {
       if (direction !== "replace" && timeline.generation !== generation) return; // it touches nothing any more
       timeline.applyHistory(page, direction);
       if (direction === "replace") this.#wanted.delete(roomId);
-    } catch (/** @type {any} */ error) {
-      if (error?.code && !PASSING.has(error.code)) throw error;
+    } catch (error) {
+      const { code } = refusalOf(error);
+      if (code && !PASSING.has(code)) throw error;
       if (direction === "replace" && this.options.online()) this.#later(error, () => this.#reload(roomId));
     }
   }
@@ -173,9 +176,10 @@ export class Timelines extends Emitter {
     this.emit("synced", { messages: page.messages });
   }
 
-  /** @param {number} roomId @param {any} error */
+  /** @param {number} roomId @param {unknown} error */
   #syncFailed(roomId, error) {
-    if (error?.code && !PASSING.has(error.code)) return this.emit("error", error);
+    const { code } = refusalOf(error);
+    if (code && !PASSING.has(code)) return this.emit("error", /** @type {WireError} */ (error));
     if (this.options.online()) this.#later(error, () => this.#resync(roomId));
   }
 
@@ -185,8 +189,8 @@ export class Timelines extends Emitter {
     if (timeline?.loaded) this.syncs.want(roomId, timeline.rev);
   }
 
-  /** @param {any} error @param {() => void} work that the server was not ready for */
+  /** @param {unknown} error why it failed now @param {() => void} work to try again */
   #later(error, work) {
-    this.clock.setTimeout(work, error?.retryAfterMs ?? AGAIN_AFTER_MS);
+    this.clock.setTimeout(work, refusalOf(error).retryAfterMs ?? AGAIN_AFTER_MS);
   }
 }
