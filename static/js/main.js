@@ -27,7 +27,6 @@ import { ProfileMenu } from "./controllers/people/profile_menu.js";
 import { TypingLine } from "./controllers/people/typing_line.js";
 import { UserActivity } from "./controllers/people/user_activity.js";
 import { Finder } from "./controllers/rooms/finder.js";
-import { ReadAll } from "./controllers/rooms/read_all.js";
 import { RoomHeader } from "./controllers/rooms/room_header.js";
 import { Sidebar } from "./controllers/rooms/sidebar.js";
 import { SidebarDrawer } from "./controllers/rooms/sidebar_drawer.js";
@@ -108,7 +107,6 @@ function control(page) {
   new SaveToggle(page);
   new RowActions(page, navigation, byId("thread-body"));
   new MessageToolbar(page, byId("thread-body"));
-  new ReadAll(page);
   new Polls(page, members);
   new Sidebar(page, drafts);
   new Finder(page, navigation, drawer);
@@ -158,6 +156,10 @@ function controlOnDemand(page, { navigation, members, composer, tray, completers
   onDemand(page, { clicks: "#preview-button" }, async () => {
     const { MessagePreview } = await import("./controllers/composing/message_preview.js");
     new MessagePreview(page);
+  });
+  onDemand(page, { clicks: '[data-action="read-all"]', events: ["readAll"] }, async () => {
+    const { ReadAll } = await import("./controllers/rooms/read_all.js");
+    new ReadAll(page);
   });
   onDemand(page, { clicks: "#ask-poll" }, async () => {
     const { NewPoll } = await import("./controllers/messages/new_poll.js");

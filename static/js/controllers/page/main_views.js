@@ -16,7 +16,7 @@ const VIEWS = {
   saved: () => import("../../views/messages/saved_list.js"),
 };
 
-/** What stands in the room's place: everything unread (Alt+Shift+U), followed threads, saved messages. */
+/** What stands in the room's place: everything unread (Alt+Shift+U), followed threads, saved messages. Shift+Escape marks all as read. */
 export class MainViews {
   /** @type {string | null} the open one */
   name = null;
@@ -124,9 +124,13 @@ export class MainViews {
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    if (event.code !== "KeyU" || !event.altKey || !event.shiftKey || event.ctrlKey || event.metaKey) return;
+    const { code, key, altKey } = event;
+    const isCatchUp = altKey && code === "KeyU";
+    const isReadAll = !altKey && key === "Escape";
+    if (!event.shiftKey || event.ctrlKey || event.metaKey || !(isCatchUp || isReadAll)) return;
     event.preventDefault();
-    this.open("catch-up");
+    if (isCatchUp) this.open("catch-up");
+    else this.page.emit("readAll", undefined);
   }
 
   #returned() {
