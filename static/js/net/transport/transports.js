@@ -24,7 +24,7 @@ export class Transports {
   choice = new TransportChoice();
   /** @type {import("./socket_probe.js").SocketProbe | undefined} */
   #probe;
-  /** The latest attempt. @type {{at: number, passed: boolean} | null} null for a poll */
+  /** The latest attempt at a socket; null during a poll. @type {{at: number, passed: boolean} | null} */
   #attempt = null;
 
   /** @param {TransportsOptions} options */
@@ -46,8 +46,9 @@ export class Transports {
   }
 
   /**
-   * Why an attempt failed, if it is for a reason that waiting does not mend; and a lesson about sockets.
-   * @returns {Promise<import("../../types.js").CloseReason | "reroute" | null>} `reroute`: the next attempt is no socket any more
+   * Find out why an attempt failed, and learn from it whether sockets are blocked.
+   * @returns {Promise<import("../../types.js").CloseReason | "reroute" | null>} a reason to stay closed, `reroute` if the next
+   *   attempt is a poll, or null to try again
    */
   async diagnose() {
     const attempt = this.#attempt;
@@ -58,7 +59,7 @@ export class Transports {
       if (me.id !== this.userId) return "user";
       if (!attempt || this.choice.kind !== "poll") return null;
       await this.#importPoll();
-      // Meanwhile a socket may have passed after all, or the poll begun.
+      // In the meantime a socket may have passed, or the poll may have begun.
       return this.choice.kind === "poll" && this.#attempt ? "reroute" : null;
     } catch (error) {
       const { code } = refusalOf(error);
@@ -78,7 +79,7 @@ export class Transports {
       stop();
       passed();
     });
-    // A code of its own comes from the server: whatever it means, the way is free.
+    // Any other close code comes from the server, so sockets are not blocked.
     socket.on("close", ({ code }) => code !== 1006 && passed());
     return socket;
   }
@@ -101,7 +102,7 @@ export class Transports {
       const { createSocket, clock, window, random } = this;
       this.#probe ??= this.createProbe?.({ createSocket, after: () => this.choice.probeAfter(random), clock, window });
       this.#probe?.start(
-        () => this.#change(poll),
+        () => this.#switchToSocket(poll),
         () => !poll.closed,
       );
     });
@@ -110,7 +111,7 @@ export class Transports {
   }
 
   /** @param {{makeWay: () => void}} poll */
-  #change(poll) {
+  #switchToSocket(poll) {
     this.choice.passed();
     poll.makeWay();
   }

@@ -15,7 +15,7 @@ test("pings at every interval", () => {
   const { clock, seen, heartbeat } = beating();
   for (let beat = 0; beat < 3; beat += 1) {
     clock.advance(25_000);
-    heartbeat.heard();
+    heartbeat.frameReceived();
   }
   assert.deepEqual(seen, { pings: 3, deaths: 0 });
 });
@@ -33,7 +33,7 @@ test("ten seconds without any frame after a ping are death, once", () => {
 test("any frame after the ping is a sign of life", () => {
   const { clock, seen, heartbeat } = beating();
   clock.advance(30_000);
-  heartbeat.heard();
+  heartbeat.frameReceived();
   clock.advance(19_999);
   assert.equal(seen.deaths, 0);
 });

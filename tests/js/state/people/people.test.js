@@ -7,9 +7,9 @@ const person = (id, displayName) => ({ id, username: `user${id}`, displayName, a
 
 test("people are called as the server calls them now, whatever an older message says", () => {
   const people = new People();
-  people.hear(person(1, "Ada"));
+  people.addUnknown(person(1, "Ada"));
   people.put(person(1, "Countess Ada"));
-  people.hear(person(1, "Ada"));
+  people.addUnknown(person(1, "Ada"));
   assert.equal(people.current(person(1, "Ada")).displayName, "Countess Ada");
 });
 
