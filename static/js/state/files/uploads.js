@@ -23,8 +23,7 @@ import { refusalOf } from "../core/refusal.js";
 const AT_ONCE = 3;
 
 /**
- * The files for the next message of each room. Uploaded files survive a reload, like drafts. `ready`: all files of a room that was
- * put on hold are uploaded.
+ * The files for the next message of each room. Uploaded files survive a reload. `ready`: the files of a held message are uploaded.
  * @extends {Emitter<{change: {roomId: number}, progress: Upload, ready: {roomId: number}}>}
  */
 export class Uploads extends Emitter {
