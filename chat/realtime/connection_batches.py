@@ -40,7 +40,7 @@ def _welcome(connections: list[LoggedIn]) -> list[Welcome | Exception]:
 
 
 def _sign_off(user_ids: list[int]) -> list[None]:
-    users.seen(user_ids=user_ids)
+    users.record_last_seen(user_ids=user_ids)
     return [None for _ in user_ids]
 
 

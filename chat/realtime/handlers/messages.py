@@ -3,7 +3,8 @@
 import asyncio
 
 from chat.actions.messages import messages, pins, reactions
-from chat.actions.sending.committer import Outcome, committer
+from chat.actions.sending.committer import committer
+from chat.actions.sending.draft import Outcome
 from chat.executors import write
 from chat.protocol.base import Payload
 from chat.protocol.messages.commands import Delete, Edit, Pin, React, Send

@@ -2,13 +2,13 @@
 
 from chat.actions.rooms import memberships
 from chat.executors import write
-from chat.protocol.rooms import Join, Joined, Leave
+from chat.protocol.rooms import Join, JoinAck, Leave
 from chat.realtime.handlers.table import Context, handles
 
 
 @handles(Join)
-async def join(context: Context, command: Join) -> Joined:
-    return Joined(room=await write(memberships.join, by=context.user, room_id=command.room_id))
+async def join(context: Context, command: Join) -> JoinAck:
+    return JoinAck(room=await write(memberships.join, by=context.user, room_id=command.room_id))
 
 
 @handles(Leave)
