@@ -24,7 +24,7 @@ if .venv/bin/python -m tests.support.services; then
     DATABASE_URL=${TEST_DATABASE_URL:-postgres://root@127.0.0.1:5432/postgres} \
         REDIS_URL=${TEST_REDIS_URL:-redis://127.0.0.1:6379/15} \
         pytest tests/models tests/queries tests/actions tests/delivery tests/realtime tests/api \
-        tests/management tests/admin tests/test_access.py
+        tests/management tests/admin tests/access
 elif [ "${CI:-}" = true ]; then
     exit 1
 fi

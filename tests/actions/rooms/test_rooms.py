@@ -45,7 +45,9 @@ def test_public_room_names_are_unique_in_any_case_and_width(ada, bob, kitchen, n
         lambda ada, kitchen: rooms.create(by=ada, name="Den"),
         lambda ada, kitchen: rooms.update(by=ada, room_id=kitchen.pk, name="Den"),
         lambda ada, kitchen: rooms.archive(by=ada, room_id=kitchen.pk),
-        lambda ada, kitchen: rooms.direct(by=ada, user_ids=[kitchen.memberships.exclude(user=ada).first().user_id]),
+        lambda ada, kitchen: rooms.open_direct(
+            by=ada, user_ids=[kitchen.memberships.exclude(user=ada).first().user_id]
+        ),
     ],
     ids=["create", "update", "archive", "direct"],
 )
