@@ -6,6 +6,7 @@ from chat import access
 from chat.actions.messages import messages
 from chat.actions.rooms import memberships, rooms
 from chat.errors import ChatError, Forbidden, NotFound
+from chat.models import User
 from tests.support.cast import room_of
 from tests.support.fixtures import *  # noqa: F403
 
