@@ -41,6 +41,6 @@ async def test_start_begins_the_ticker_and_the_link_previews(monkeypatch):
     monkeypatch.setattr(background.previewer, "run", run)
     monkeypatch.setattr(background.jobs, "run", run)
     background.start()
-    await until(lambda: len(started) == 2)
-    assert started == [hub, hub]
+    await until(lambda: len(started) == 3)
+    assert started == [hub] * 3
     await hub.stop()

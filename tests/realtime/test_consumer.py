@@ -151,7 +151,7 @@ async def test_a_disconnect_that_cannot_be_stored_is_not_an_error(ada, monkeypat
     communicator = socket(token=(await write(tokens.issue, user=ada))[1])
     await communicator.connect()
     await communicator.receive_from(5)
-    monkeypatch.setattr(users, "seen", fail)
+    monkeypatch.setattr(users, "record_last_seen", fail)
     await communicator.disconnect()
     assert hub.users == {}
     assert [record for record in caplog.records if record.levelname == "ERROR"] == []

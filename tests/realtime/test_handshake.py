@@ -4,7 +4,8 @@ import pytest
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
 from chat import conf
-from chat.access import Credential, SessionStore
+from chat.access import Credential
+from chat.access.credentials import SessionStore
 from chat.actions.people import tokens
 from chat.errors import Unauthenticated
 from chat.realtime.handshake import AuthResult, HandshakeRefused, authenticate

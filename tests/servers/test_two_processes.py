@@ -161,7 +161,7 @@ async def test_a_removed_member_gets_nothing_more_on_any_tab(site, person, every
 
 
 ENDINGS = {
-    "log-out": ("session", 4401, "users.logged_out(user=user, session_key={session!r})"),
+    "log-out": ("session", 4401, "sessions.end_session(user=user, session_key={session!r})"),
     "password": (
         "session",
         4401,
@@ -179,7 +179,7 @@ answer = person({name!r})
 memberships.add(by=User.objects.get(username="ada"), room_id={room}, user_id=answer["id"])
 """
 ACT = """
-from chat.actions.people import tokens, users
+from chat.actions.people import sessions, tokens, users
 from chat.models import User
 
 user = User.objects.get(pk={id})

@@ -56,7 +56,7 @@ def test_only_the_constraint_on_the_name_says_that_a_name_is_taken(ada, kitchen,
         raise IntegrityError("another constraint")
 
     monkeypatch.setattr(rooms, "write_system_line", fail)
-    monkeypatch.setattr(rooms, "let_in", fail)
+    monkeypatch.setattr(rooms, "add_members", fail)
     with pytest.raises(IntegrityError, match="another constraint"):
         action(ada, kitchen)
 

@@ -3,8 +3,9 @@
 import pytest
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
-from chat.access import Credential, SessionStore
-from chat.actions.people import tokens, users
+from chat.access import Credential
+from chat.access.credentials import SessionStore
+from chat.actions.people import sessions, tokens, users
 from chat.actions.rooms import memberships
 from chat.delivery import announce
 from chat.delivery.announce import to_room
@@ -67,7 +68,7 @@ async def test_a_changed_password_ends_sessions_but_not_tokens(hub, cast):
     def change() -> None:
         bob.set_password("another horse battery")
         bob.save()
-        users.password_changed(user=bob, keep_session=None)
+        sessions.end_other_sessions(user=bob, keep_session=None)
 
     await write(change)
     await check_access(hub)
