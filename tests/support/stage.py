@@ -14,7 +14,7 @@ def person(name: str, **fields: object) -> dict[str, object]:
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
-    from chat.access import SessionStore
+    from chat.access.credentials import SessionStore
     from chat.actions.people import tokens, users
 
     user = users.register(username=name, password=None, **fields)
