@@ -123,7 +123,7 @@ def test_the_admin_log_records_the_use_of_a_button(run_button: Any, kitchen: Roo
 def test_a_refused_object_is_reported_and_does_not_stop_the_others(run_button: Any, kitchen: Room, root: User) -> None:
     hall = rooms.create(by=root, name="Hall", is_default=True)
     response = run_button("archive_rooms", hall, kitchen)
-    assert said(response) == ["Hall: Newcomers join this room; it cannot be archived.", "Archived: 1."]
+    assert said(response) == ["Hall: New users join this room, so it cannot be archived.", "Archived: 1."]
     assert [room.is_archived for room in Room.objects.filter(pk__in=[hall.pk, kitchen.pk]).order_by("name_key")] == [
         False,
         True,

@@ -55,7 +55,7 @@ def test_a_refused_room_form_keeps_its_values_and_shows_the_error(as_ada, kitche
     response = as_ada.post("/rooms/new/", {"name": "kitchen", "topic": "Mine", "kind": "public"})
     assert response.status_code == 422
     page = response.content.decode()
-    assert "public room of this name" in page and 'value="Mine"' in page
+    assert "public room with this name" in page and 'value="Mine"' in page
 
 
 def test_the_form_cannot_create_direct_rooms(as_ada):
