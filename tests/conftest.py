@@ -4,9 +4,9 @@ import pytest
 
 from chat import executors
 from chat.actions.sending.committer import limit
-from tests.support import emptying
+from tests.support import fast_flush
 
-emptying.install()
+fast_flush.install()
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,7 @@ from chat.actions.people import tokens, users
 from chat.actions.rooms import memberships, rooms
 from chat.errors import Banned, ChatError, Forbidden, NotFound, Unauthenticated
 from chat.models import User
-from tests.support.cast import room_of
+from tests.support.factories import create_room
 from tests.support.fixtures import *  # noqa: F403
 
 pytestmark = pytest.mark.django_db
@@ -225,7 +225,7 @@ def test_what_was_signed_for_something_else_or_changed_is_no_ticket(ada, credent
 @pytest.fixture
 def places(ada, bob, cy, kitchen, pantry, say):
     """Rooms by name; the direct one is Ada's and Bob's; Cy is in the two others."""
-    attic = room_of(ada, name="Attic")
+    attic = create_room(ada, name="Attic")
     rooms.archive(by=ada, room_id=attic.pk)
     direct, _ = rooms.direct(by=ada, user_ids=[bob.pk])
     return {"public": kitchen, "private": pantry, "direct": direct, "archived": attic}

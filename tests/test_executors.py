@@ -15,8 +15,8 @@ from chat import conf, executors
 from chat.errors import NotFound, Unavailable
 from chat.executors import Gathered, close_connections, post, read, write
 from chat.models import User
-from tests.support.cast import person
-from tests.support.turns import until
+from tests.support.factories import create_user
+from tests.support.waiting import wait_until
 
 FAILURES = [OperationalError, InterfaceError, RedisGone]
 
@@ -89,7 +89,7 @@ async def test_a_write_is_never_repeated(error):
 
 @pytest.mark.django_db(transaction=True)
 async def test_what_one_thread_has_written_the_others_read():
-    ada = await write(person, "ada")
+    ada = await write(create_user, "ada")
     assert await read(User.objects.get, pk=ada.pk) == ada
 
 
@@ -147,7 +147,7 @@ async def test_those_who_come_while_others_are_served_are_served_together():
     asked = Asked()
     gathered = Gathered(asked)
     waiting = [asyncio.ensure_future(gathered.ask(number)) for number in (1, 2, -3, 4)]
-    await until(lambda: asked.crowds)
+    await wait_until(lambda: asked.crowds)
     waiting += [asyncio.ensure_future(gathered.ask(number)) for number in range(10, 10 + conf.GATHERED + 1)]
     await asyncio.sleep(0)
     asked.go_on.set()
@@ -180,7 +180,7 @@ async def test_who_went_away_meanwhile_keeps_nobody_waiting():
     asked = Asked()
     gathered = Gathered(asked)
     gone, stays = asyncio.ensure_future(gathered.ask(1)), asyncio.ensure_future(gathered.ask(2))
-    await until(lambda: asked.crowds)
+    await wait_until(lambda: asked.crowds)
     gone.cancel()
     asked.go_on.set()
     assert await stays == 4
@@ -222,7 +222,7 @@ async def test_who_waited_in_line_meanwhile_is_refused_at_once_and_who_comes_lat
         in_vain()
 
     first = [asyncio.ensure_future(run(wait)) for _ in range(conf.READ_THREADS)]
-    await until(lambda: started)
+    await wait_until(lambda: started)
     waiting = asyncio.ensure_future(run(done.append, "waited"))
     await asyncio.sleep(0)
     go_on.set()

@@ -24,7 +24,7 @@ from chat.errors import ChatError
 from chat.models import ApiToken, Invitation, Room
 from chat.templatetags.messages import day_name
 from chat.web.middleware import first_run
-from tests.support.cast import PASSWORD
+from tests.support.factories import PASSWORD
 from tests.support.fixtures import *  # noqa: F403
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -5,14 +5,14 @@ from chat.actions.people import tokens
 from chat.admin.filters import IsRevoked
 from chat.admin.people.tokens import ApiTokenAdmin
 from chat.models import ApiToken
-from tests.support.cast import person
+from tests.support.factories import create_user
 
 
 @pytest.mark.parametrize(
     ("chosen", "names"), [("yes", ["old"]), ("no", ["new"]), ("", ["new", "old"]), ("maybe", ["new", "old"])]
 )
 def test_a_moment_has_come_or_not(db: None, chosen: str, names: list[str]) -> None:
-    ada = person("ada")
+    ada = create_user("ada")
     old, _ = tokens.issue(user=ada, name="old")
     tokens.issue(user=ada, name="new")
     tokens.revoke(by=ada, token_id=old.pk)

@@ -13,9 +13,9 @@ from chat.api import search
 from chat.api.auth import usage
 from chat.delivery.hub import hub
 from chat.models import Kind, Message, Role, Room, User
-from tests.support.cast import person, room_of
-from tests.support.listener import wait_for_poll
-from tests.support.rest import Rest
+from tests.support.factories import create_room, create_user
+from tests.support.recording_connection import wait_for_poll
+from tests.support.rest_client import RestClient
 
 __all__ = ["wait_for_poll"]
 
@@ -56,10 +56,10 @@ class World:
 
 @pytest.fixture
 def world(transactional_db: None) -> World:
-    ada, ben, cyd, dee, eve = (person(name) for name in ("ada", "ben", "cyd", "dee", "eve"))
-    bot = person("robot", is_bot=True)
+    ada, ben, cyd, dee, eve = (create_user(name) for name in ("ada", "ben", "cyd", "dee", "eve"))
+    bot = create_user("robot", is_bot=True)
     rooms = [
-        room_of(ada, ben, cyd, dee, bot, name=name, kind=kind)
+        create_room(ada, ben, cyd, dee, bot, name=name, kind=kind)
         for name, kind in (("Den", Kind.PRIVATE), ("Kitchen", Kind.PUBLIC))
     ]
     for room in rooms:
@@ -73,20 +73,20 @@ def world(transactional_db: None) -> World:
 
 
 @pytest.fixture
-def ada(world: World) -> Rest:
-    return Rest.with_session(world.ada)
+def ada(world: World) -> RestClient:
+    return RestClient.with_session(world.ada)
 
 
 @pytest.fixture
-def cyd(world: World) -> Rest:
-    return Rest.with_token(world.cyd)
+def cyd(world: World) -> RestClient:
+    return RestClient.with_token(world.cyd)
 
 
 @pytest.fixture
-def eve(world: World) -> Rest:
-    return Rest.with_token(world.eve)
+def eve(world: World) -> RestClient:
+    return RestClient.with_token(world.eve)
 
 
 @pytest.fixture
-def nobody(transactional_db: None) -> Rest:
-    return Rest()
+def nobody(transactional_db: None) -> RestClient:
+    return RestClient()

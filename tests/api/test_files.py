@@ -11,7 +11,7 @@ from chat.actions.files import uploads
 from chat.api.files import Sweeper, sweeper
 from chat.executors import read
 from chat.models import Attachment, Stage
-from tests.support.uploads import VOICE, picture
+from tests.support.sample_files import VOICE, picture
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.browser.faults import NETWORK, Faults
+from tests.browser.page_errors import NETWORK_ERRORS, PageErrors
 from tests.browser.sockets import Sockets
 
 DEADLINE = 30_000
@@ -21,8 +21,8 @@ PENDING = ".message--pending, .message--failed"
 class Person:
     """One person's browser with one page of it; `another_tab` gives the same person at another page."""
 
-    def __init__(self, context: BrowserContext, page: Page, url: str, faults: Faults, **facts: Any) -> None:
-        self.context, self.page, self.url, self.faults = context, page, url, faults
+    def __init__(self, context: BrowserContext, page: Page, url: str, errors: PageErrors, **facts: Any) -> None:
+        self.context, self.page, self.url, self.errors = context, page, url, errors
         self.facts, self.sockets = facts, Sockets(page)
         self.id: int = facts.get("id", 0)
         self.username: str = facts.get("username", "")
@@ -34,14 +34,14 @@ class Person:
     ) -> "Person":
         context = await browser.new_context(base_url=url, **options)
         context.set_default_timeout(DEADLINE)
-        faults = Faults(str(facts.get("name") or "a visitor"))
-        await faults.watch(context)
+        errors = PageErrors(str(facts.get("name") or "a visitor"))
+        await errors.watch(context)
         if session:
             await context.add_cookies([{"name": "sessionid", "value": session, "url": url}])
-        return cls(context, await context.new_page(), url, faults, **facts)
+        return cls(context, await context.new_page(), url, errors, **facts)
 
     async def another_tab(self) -> "Person":
-        return Person(self.context, await self.context.new_page(), self.url, self.faults, **self.facts)
+        return Person(self.context, await self.context.new_page(), self.url, self.errors, **self.facts)
 
     # --- Going about
 
@@ -82,10 +82,10 @@ class Person:
         async def greeted() -> None:
             assert self.sockets.greeted
 
-        await within(greeted)
+        await retry_until_it_passes(greeted)
 
     async def goes_offline(self) -> None:
-        self.faults.allow(NETWORK)
+        self.errors.allow(NETWORK_ERRORS)
         await self.context.set_offline(True)
 
     async def comes_back(self) -> None:
@@ -157,7 +157,7 @@ class Person:
         return self.page.locator(".toast")
 
 
-async def within(check: Callable[[], Awaitable[None]]) -> None:
+async def retry_until_it_passes(check: Callable[[], Awaitable[None]]) -> None:
     """Repeat a check until it passes."""
     loop = asyncio.get_running_loop()
     until = loop.time() + DEADLINE / 1000
@@ -170,7 +170,7 @@ async def within(check: Callable[[], Awaitable[None]]) -> None:
         await asyncio.sleep(0.05)
 
 
-async def all_see_the_same(*people: Person) -> list[list[str]]:
+async def wait_until_all_see_the_same(*people: Person) -> list[list[str]]:
     """Wait until every screen shows the same and nothing waits; what that is."""
 
     async def check() -> None:
@@ -178,5 +178,5 @@ async def all_see_the_same(*people: Person) -> list[list[str]]:
         assert all(screen == screens[0] for screen in screens), screens
         assert [await each.waiting() for each in people] == [[] for _ in people]
 
-    await within(check)
+    await retry_until_it_passes(check)
     return await people[0].said()

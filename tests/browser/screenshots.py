@@ -16,7 +16,7 @@ from typing import Any
 from playwright.async_api import Browser, Page, async_playwright
 
 from tests.browser.chromium import ARGUMENTS, CHROMIUM
-from tests.browser.house import House, prepare
+from tests.browser.live_site import LiveSite, migrate
 from tests.support.servers import ROOT, Server, environment
 
 FOLDER = ROOT / "screenshots"
@@ -214,13 +214,17 @@ class Photographer:
         await page.screenshot(path=FOLDER / f"{name}-{self.suffix}.png")
 
 
-async def take(browser: Browser, house: House, others: dict[str, Server], names: list[str]) -> list[str]:
+async def take(browser: Browser, live_site: LiveSite, others: dict[str, Server], names: list[str]) -> list[str]:
     """Returns what could not be taken. All looks of a language at once: the language is the user's, not the tab's."""
-    username, password, general = await house.run(FIRST), await house.run(PASSWORD), await house.run(GENERAL)
-    urls = {"populated": house.url} | {name: server.url for name, server in others.items()}
+    username, password, general = (
+        await live_site.run(FIRST),
+        await live_site.run(PASSWORD),
+        await live_site.run(GENERAL),
+    )
+    urls = {"populated": live_site.url} | {name: server.url for name, server in others.items()}
     failed: list[str] = []
     for language in LANGUAGES:
-        await house.run(SPEAKS.format(language))
+        await live_site.run(SPEAKS.format(language))
         looks = [(theme, language, size) for theme, size in product(THEMES, SIZES)]
         crew = [Photographer(browser, urls, general, look) for look in looks]
         await asyncio.gather(*(each.enter(username, password) for each in crew))
@@ -233,7 +237,7 @@ async def take(browser: Browser, house: House, others: dict[str, Server], names:
 
 
 def populate(data: Path) -> None:
-    prepare(data)
+    migrate(data)
     command = [sys.executable, "manage.py", "populate", "--verbosity", "0"]
     subprocess.run(command, cwd=ROOT, env=environment(data), check=True, stdout=subprocess.DEVNULL)
 
@@ -243,14 +247,14 @@ async def main(names: list[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         prepared = Path(folder) / "prepared"
         await asyncio.to_thread(populate, prepared)
-        house = House(prepared, Path(folder))
-        debug = Server("remote", Path(folder) / "data", Path(folder) / "debug.log", DEBUG="1")
-        prepare(Path(folder) / "nothing")
-        empty = Server("remote", Path(folder) / "nothing", Path(folder) / "empty.log")
-        with house, debug, empty:
+        live_site = LiveSite(prepared, Path(folder))
+        debug = Server("backdoor", Path(folder) / "data", Path(folder) / "debug.log", DEBUG="1")
+        migrate(Path(folder) / "nothing")
+        empty = Server("backdoor", Path(folder) / "nothing", Path(folder) / "empty.log")
+        with live_site, debug, empty:
             async with async_playwright() as playwright:
                 browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-                failed = await take(browser, house, {"debug": debug, "empty": empty}, names or list(SHOTS))
+                failed = await take(browser, live_site, {"debug": debug, "empty": empty}, names or list(SHOTS))
     print(f"{len(list(FOLDER.glob('*.png')))} pictures are in {FOLDER.name}/.")
     if failed:
         print(f"Not taken: {', '.join(failed)}", file=sys.stderr)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.browser import backstage
+from tests.browser import server_actions
 from tests.browser.person import Person
 
 OPERATED = {"button", "link", "textbox", "searchbox", "combobox", "checkbox", "radio", "spinbutton", "switch", "tab"}
@@ -41,8 +41,10 @@ async def is_sound(person: Person, path: str) -> None:
     assert await nameless(person) == [], path
 
 
-async def test_every_page_of_a_member_has_its_heading_its_language_and_names_for_what_can_be_operated(meet):
-    room, ada, _bob = await meet("Ada", "Bob", lines=[(0, "hello"), (1, "`code` and [a link](https://example.org)")])
+async def test_every_page_of_a_member_has_its_heading_its_language_and_names_for_what_can_be_operated(open_room):
+    room, ada, _bob = await open_room(
+        "Ada", "Bob", lines=[(0, "hello"), (1, "`code` and [a link](https://example.org)")]
+    )
     await ada.chooses("reply", "hello")
     await ada.writes("an answer")
     await ada.sees("an answer")
@@ -50,22 +52,22 @@ async def test_every_page_of_a_member_has_its_heading_its_language_and_names_for
         await is_sound(ada, path)
     for path in ("/catch-up/", "/threads/", "/saved/"):
         await is_sound(ada, path)
-    ada.faults.allow("404")
+    ada.errors.allow("404")
     await is_sound(ada, "/rooms/999999/")
 
 
-async def test_every_page_of_a_visitor_and_of_the_administration_does_as_well(house, visit):
-    eve = await visit(house.url, name="Eve")
+async def test_every_page_of_a_visitor_and_of_the_administration_does_as_well(live_site, visit):
+    eve = await visit(live_site.url, name="Eve")
     for path in ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"):
         await is_sound(eve, path)
-    await eve.logs_in(**backstage.WARDEN)
+    await eve.logs_in(**server_actions.WARDEN)
     await eve.is_in("General")
     for path in ("/accounts/password/change/", "/invitations/"):
         await is_sound(eve, path)
 
 
-async def test_what_opens_over_the_chat_has_names_too(meet):
-    _room, ada, _bob = await meet("Ada", "Bob", lines=[(0, "hello")])
+async def test_what_opens_over_the_chat_has_names_too(open_room):
+    _room, ada, _bob = await open_room("Ada", "Bob", lines=[(0, "hello")])
     await ada.page.locator("[data-action=toggle-members]").click()
     await ada.page.locator("#online-people .person").first.wait_for()
     assert await nameless(ada) == []
@@ -79,8 +81,8 @@ async def test_what_opens_over_the_chat_has_names_too(meet):
     assert await nameless(ada) == []
 
 
-async def test_a_new_message_is_read_out_once(meet):
-    _room, ada, bob = await meet("Ada", "Bob", lines=[(0, "old")])
+async def test_a_new_message_is_read_out_once(open_room):
+    _room, ada, bob = await open_room("Ada", "Bob", lines=[(0, "old")])
     await ada.writes("new")
     await bob.sees("new")
     heard = await bob.page.locator("#announcer p").all_text_contents()

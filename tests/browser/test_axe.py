@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
-from tests.browser import backstage
+from tests.browser import server_actions
 from tests.support.servers import ROOT
 from tests.support.services import REQUIRED
 
@@ -39,8 +39,8 @@ async def is_clean(person, axe, where):
             assert await person.page.evaluate(FOUND) == [], f"{where}, {theme}"
 
 
-async def test_every_page_of_a_member(meet, axe):
-    room, ada, _bob = await meet(
+async def test_every_page_of_a_member(open_room, axe):
+    room, ada, _bob = await open_room(
         "Ada", "Bob", lines=[(0, "hello"), (1, "`code`, **bold** and [a link](https://a.example)")]
     )
     await ada.chooses("save", "hello")
@@ -54,20 +54,20 @@ async def test_every_page_of_a_member(meet, axe):
         await is_clean(ada, axe, path)
 
 
-async def test_every_page_of_a_visitor_and_of_the_administration(house, visit, axe):
-    eve = await visit(house.url, name="Eve")
+async def test_every_page_of_a_visitor_and_of_the_administration(live_site, visit, axe):
+    eve = await visit(live_site.url, name="Eve")
     for path in ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"):
         await eve.goes_to(path)
         await is_clean(eve, axe, path)
-    await eve.logs_in(**backstage.WARDEN)
+    await eve.logs_in(**server_actions.WARDEN)
     await eve.is_in("General")
     for path in ("/accounts/password/change/", "/invitations/"):
         await eve.goes_to(path)
         await is_clean(eve, axe, path)
 
 
-async def test_whatever_opens_over_the_chat(meet, axe):
-    _room, ada, _bob = await meet("Ada", "Bob", lines=[(0, "lunch?"), (1, "soup")])
+async def test_whatever_opens_over_the_chat(open_room, axe):
+    _room, ada, _bob = await open_room("Ada", "Bob", lines=[(0, "lunch?"), (1, "soup")])
     page = ada.page
     await ada.writes("a typo")
     await ada.chooses("edit", "a typo")

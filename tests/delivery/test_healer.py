@@ -20,8 +20,8 @@ from chat.errors import Unavailable
 from chat.executors import read, write
 from chat.models import Room
 from tests.delivery.conftest import Ear
-from tests.support.cast import person, room_of
-from tests.support.turns import turns, until
+from tests.support.factories import create_room, create_user
+from tests.support.waiting import let_tasks_run, wait_until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("alone")]
 
@@ -35,8 +35,8 @@ def lost(monkeypatch):
 
 @pytest.fixture
 def cast(transactional_db):
-    ada, bob = person("ada"), person("bob")
-    return ada, bob, room_of(ada, bob)
+    ada, bob = create_user("ada"), create_user("bob")
+    return ada, bob, create_room(ada, bob)
 
 
 async def say(user, room, content="Hello"):
@@ -128,7 +128,7 @@ async def test_of_very_much_only_the_newest_is_delivered_and_the_hole_shows(hub,
 
 async def test_every_room_behind_is_healed_with_one_look_at_their_revs(hub, cast, monkeypatch):
     ada, bob, room = cast
-    other = await write(room_of, ada, bob, name="Hall")
+    other = await write(create_room, ada, bob, name="Hall")
     ear = await listen(hub, bob)
     looks = []
     look = healer.room_revs
@@ -165,10 +165,10 @@ async def test_a_gap_is_looked_into_at_once(hub, cast, monkeypatch):
     ada, bob, room = cast
     ear = await listen(hub, bob)
     task = asyncio.get_running_loop().create_task(heal_rooms(hub))
-    await turns()
+    await let_tasks_run()
     await say(ada, room, "lost")
     hub.gap_seen(room.pk)
-    await until(lambda: ear.texts)
+    await wait_until(lambda: ear.texts)
     task.cancel()
     assert [content for _, _, content in summary(ear)] == ["lost"]
 
@@ -270,7 +270,7 @@ async def test_a_membership_that_ended_unheard_is_followed_and_the_client_greete
 
 async def test_a_membership_that_began_unheard_is_followed_from_now_on(hub, cast):
     ada, bob, _ = cast
-    hall = await write(room_of, ada, name="Hall")
+    hall = await write(create_room, ada, name="Hall")
     ear = await listen(hub, bob, await read(token_of, bob))
     await write(memberships.join, by=bob, room_id=hall.pk)
     await check_access(hub)
@@ -288,7 +288,7 @@ async def test_an_order_that_comes_while_the_database_is_read_is_not_undone(hub,
     """Bob is put out of a room that the hub lets him hear (`known`), or that it has missed his coming into."""
     ada, bob, kitchen = cast
     ear = await listen(hub, bob, await read(token_of, bob))
-    hall = await write(room_of, ada, name="Hall")
+    hall = await write(create_room, ada, name="Hall")
     await write(memberships.join, by=bob, room_id=hall.pk)
     room, looks = kitchen if known else hall, []
 

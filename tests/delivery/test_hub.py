@@ -10,7 +10,7 @@ from chat.access import Credential
 from chat.delivery.announce import to_room, to_user, to_who_shares
 from chat.delivery.announcements import Control, Frame
 from tests.delivery.conftest import Ear
-from tests.support.turns import turns
+from tests.support.waiting import let_tasks_run
 
 HELLO = Frame('{"type":"hello"}')
 
@@ -106,7 +106,7 @@ async def test_a_hole_that_closes_in_time_is_not_reported(processes, monkeypatch
     ear = await attached(hub, 1, [7])
     hub.receive(to_room(7, message(2)))
     hub.receive(to_room(7, message(1)))
-    await turns()
+    await let_tasks_run()
     assert (revs(ear), reported) == ([1, 2], [])
 
 
@@ -179,13 +179,13 @@ async def test_orders_work_the_same_on_another_process_and_in_the_same_order(pro
             to_user(1, control=Control("join", 1, 8, rev=5, seq=5)),
         ]
     )
-    await turns()
+    await let_tasks_run()
     assert [revs(tab) for tab in tabs] == [[1]] * 4
     here.publish([to_room(8, message(6))])
-    await turns()
+    await let_tasks_run()
     assert [revs(tab) for tab in tabs] == [[6]] * 4
     there.publish([to_user(1, control=Control("end", 1, code=4403))])
-    await turns()
+    await let_tasks_run()
     assert [tab.code for tab in tabs] == [4403] * 4
 
 
@@ -214,9 +214,9 @@ async def test_a_room_that_only_the_snapshot_knew_is_heard_from_other_processes_
     ear = Ear(there, 1)
     await there.attach(ear, [])
     there.align(ear, {9: (4, 4)})
-    await turns()
+    await let_tasks_run()
     here.publish([to_room(9, message(5))])
-    await turns()
+    await let_tasks_run()
     assert revs(ear) == [5]
 
 
@@ -239,7 +239,7 @@ async def test_beginning_twice_on_a_loop_is_beginning_once(hub):
 
     for _ in range(2):
         hub.start(lambda: begun.append("prepared"), worker)
-    await turns()
+    await let_tasks_run()
     assert begun == ["prepared", "worker"]
     await hub.stop()
 
@@ -248,5 +248,5 @@ async def test_published_from_another_thread_it_is_delivered_on_the_loop(process
     hub, _ = processes
     ear = await attached(hub, 1, [7])
     await asyncio.to_thread(hub.publish, [to_room(7, HELLO)])
-    await turns()
+    await let_tasks_run()
     assert len(ear.take()) == 1

@@ -9,7 +9,7 @@ from chat.delivery.announcements import Frame
 from chat.delivery.hub import Hub
 from chat.delivery.link import Link
 from tests.delivery.conftest import Ear, Layer
-from tests.support.turns import turns, until
+from tests.support.waiting import let_tasks_run, wait_until
 
 HELLO = Frame('{"type":"hello"}')
 
@@ -20,7 +20,7 @@ async def test_what_one_process_says_the_others_hear_once_and_itself_not_again(p
     for ear in ears:
         await ear.hub.attach(ear, [7])
     here.publish([to_room(7, HELLO)])
-    await turns()
+    await let_tasks_run()
     assert [len(ear.take("hello")) for ear in ears] == [1, 1]
 
 
@@ -29,7 +29,7 @@ async def test_nothing_is_heard_of_a_room_that_was_left(processes, layer):
     ear = Ear(there, 1)
     await there.attach(ear, [7])
     there.detach(ear)
-    await turns()
+    await let_tasks_run()
     assert [group for group, channels in layer.groups.items() if channels] == ["everyone"]
 
 
@@ -39,9 +39,9 @@ async def test_coming_back_at_once_after_leaving_one_hears_again(processes):
     await there.attach(first, [7])
     there.detach(first)
     await there.attach(second, [7])
-    await turns()
+    await let_tasks_run()
     here.publish([to_room(7, HELLO), to_user(1, HELLO)])
-    await turns()
+    await let_tasks_run()
     assert len(second.take("hello")) == 2
 
 
@@ -52,12 +52,12 @@ async def test_a_failing_layer_fails_nobody_here_and_is_joined_when_it_answers_a
     for ear in ears:
         await ear.hub.attach(ear, [7])
     here.publish([to_room(7, HELLO)])
-    await turns()
+    await let_tasks_run()
     assert [len(ear.take()) for ear in ears] == [1, 0]
     layer.broken = False
     await there.link.repair()
     here.publish([to_room(7, HELLO)])
-    await turns()
+    await let_tasks_run()
     assert [len(ear.take()) for ear in ears] == [1, 1]
 
 
@@ -70,9 +70,9 @@ async def test_a_process_that_starts_before_its_layer_hears_the_others_once_the_
     ear = Ear(there, 1)
     await there.attach(ear, [7])
     layer.broken = False
-    await until(lambda: "room.7" in layer.groups)
+    await wait_until(lambda: "room.7" in layer.groups)
     here.publish([to_room(7, HELLO)])
-    await until(lambda: ear.texts)
+    await wait_until(lambda: ear.texts)
     for hub in (here, there):
         await hub.stop()
 
@@ -83,7 +83,7 @@ async def test_an_announcement_that_is_not_understood_does_not_deafen(processes,
     await there.attach(ear, [7])
     await layer.group_send("room.7", {"type": "hub.announcement", "origin": "newer", "announcement": {"colour": "red"}})
     here.publish([to_room(7, HELLO)])
-    await turns()
+    await let_tasks_run()
     assert len(ear.take("hello")) == 1
     assert "not understood" in caplog.text
 
@@ -93,12 +93,12 @@ async def test_a_layer_that_hangs_is_given_up_after_its_timeout(monkeypatch, lay
 
     class Hanging(Layer):
         async def group_add(self, group: str, channel: str) -> None:
-            await turns(10**9)
+            await let_tasks_run(10**9)
 
     monkeypatch.setattr(link, "get_channel_layer", Hanging)
     hub = Hub()
     hub.start(lambda: None)
-    await turns()
+    await let_tasks_run()
     await hub.attach(Ear(hub, 1), [7])
     await hub.stop()
 

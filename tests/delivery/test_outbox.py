@@ -11,7 +11,7 @@ from websockets.uri import parse_uri
 from chat import conf
 from chat.delivery.announcements import Announcement, Frame, to_wire_frames
 from chat.delivery.outbox import Outbox
-from tests.support.turns import turns
+from tests.support.waiting import let_tasks_run
 
 
 class Peer:
@@ -62,13 +62,13 @@ async def blocked(outbox: Outbox, peer: Peer) -> None:
     """Let the peer stop in the middle of a first frame."""
     peer.reads.clear()
     outbox.put(text("first"))
-    await turns()
+    await let_tasks_run()
 
 
 async def test_a_lone_frame_goes_at_once_and_alone(make):
     outbox, peer, _ = make(batch=True)
     outbox.put(announcement("a"))
-    await turns()
+    await let_tasks_run()
     assert peer.got == [text("a")]
 
 
@@ -78,7 +78,7 @@ async def test_what_arrives_during_a_flush_goes_together_in_the_next(make):
     outbox.put(announcement("a", "b"))
     outbox.put(text("c"))
     peer.reads.set()
-    await turns()
+    await let_tasks_run()
     assert peer.events == ["first", "a", "b", "c"]
     assert len(peer.got) == 2
 
@@ -89,7 +89,7 @@ async def test_a_client_that_did_not_ask_for_batches_gets_every_frame_alone_and_
     outbox.put(announcement("a", "b"))
     outbox.put(text("c"))
     peer.reads.set()
-    await turns()
+    await let_tasks_run()
     assert peer.got == [text("first"), text("a"), text("b"), text("c")]
 
 
@@ -99,7 +99,7 @@ async def test_no_batch_is_longer_than_the_protocol_allows(make):
     outbox.put(announcement(*range(70)))
     outbox.put(announcement(*range(70, 250)))
     peer.reads.set()
-    await turns()
+    await let_tasks_run()
     assert peer.events == ["first", *range(250)]
     assert [len(json.loads(each).get("data", [])) for each in peer.got] == [0, 100, 100, 50]
 
@@ -109,7 +109,7 @@ async def test_the_greeting_goes_before_what_came_while_it_was_made():
     outbox = Outbox(peer.take, lambda: None, batch=False)
     outbox.put(announcement("early"))
     outbox.put_first(text("welcome"))
-    await turns()
+    await let_tasks_run()
     assert peer.events == []
     outbox.start()
     await outbox.flushed()
@@ -134,7 +134,7 @@ async def test_who_has_much_to_read_gets_no_further_answer_before_it_has_read(ma
     await blocked(outbox, peer)
     outbox.put("x" * (conf.OUTBOX_BYTES // 2))
     waiting = asyncio.create_task(outbox.room())
-    await turns()
+    await let_tasks_run()
     assert not waiting.done()
     peer.reads.set()
     await waiting
@@ -152,7 +152,7 @@ async def test_nobody_waits_for_room_in_an_outbox_that_ends(end):
     outbox.put("x" * (conf.OUTBOX_BYTES // 2))
     outbox.start()
     waiting = asyncio.create_task(outbox.room())
-    await turns()
+    await let_tasks_run()
     assert not waiting.done()
     lost.set() if end == "breaks" else outbox.finish()
     await waiting
@@ -177,7 +177,7 @@ async def test_an_abandoned_outbox_sends_no_more(make):
     outbox.abandon()
     await outbox.flushed()
     peer.reads.set()
-    await turns()
+    await let_tasks_run()
     assert peer.events == []
     assert outbox.is_empty
 
@@ -191,7 +191,7 @@ async def test_what_is_being_sent_counts_until_it_is_gone(make, monkeypatch, lim
         outbox.put(announcement(*"x" * 9))
         assert overflows == []
         peer.reads.set()
-        await turns()
+        await let_tasks_run()
     await blocked(outbox, peer)
     outbox.put(announcement(*"x" * 10))
     assert overflows == [True]
@@ -205,7 +205,7 @@ async def test_over_its_bound_it_says_so_once_and_sends_nothing_of_what_waited(m
     for number in range(100):
         outbox.put(announcement(f"event {number}"))
     peer.reads.set()
-    await turns()
+    await let_tasks_run()
     assert overflows == [True]
     assert peer.events == ["first"]
     assert outbox.is_empty
@@ -216,7 +216,7 @@ async def test_what_has_been_sent_does_not_count_against_the_bound(make, monkeyp
     outbox, peer, overflows = make()
     for number in range(100):
         outbox.put(announcement(number))
-        await turns(3)
+        await let_tasks_run(3)
     assert peer.events == list(range(100))
     assert not overflows
 
@@ -226,7 +226,7 @@ async def test_abandoned_before_its_task_has_begun_it_is_flushed_all_the_same(ma
     outbox.put(announcement("a"))
     outbox.abandon()
     await asyncio.wait_for(outbox.flushed(), 5)
-    await turns()
+    await let_tasks_run()
     assert peer.events == []
 
 
@@ -319,7 +319,7 @@ async def test_nothing_overtakes_what_a_slow_peer_still_has_to_take():
     outbox.start()
     wire.reads.clear()
     outbox.put(announcement("a"))
-    await turns()
+    await let_tasks_run()
     wire.reads.set()
     outbox.put(announcement("b"))
     await outbox.flushed()

@@ -17,7 +17,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidSta
 
 from tests.faults.journal import Acked, Applied, Heard, Journal, Sent, now
 from tests.support.client_state import ClientState, Timeline
-from tests.support.clients import new_id
+from tests.support.websocket_client import new_id
 
 GAP_WAIT = 0.3
 ACK_WITHIN = 5.0

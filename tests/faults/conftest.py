@@ -46,7 +46,7 @@ def cluster(scratch: Path) -> Iterator[Postgres]:
 
 
 def _stage(data: Path, **variables: str) -> dict[str, Any]:
-    command = [sys.executable, "-m", "tests.faults.stage", str(PEOPLE), str(ROOMS)]
+    command = [sys.executable, "-m", "tests.faults.prepare_database", str(PEOPLE), str(ROOMS)]
     done = subprocess.run(
         command, cwd=ROOT, env=environment(data, **variables), capture_output=True, text=True, timeout=120, check=False
     )

@@ -14,7 +14,7 @@ from tests.faults.figures import Figures
 from tests.faults.journal import Journal, now
 from tests.faults.site import Site, memory_of
 from tests.faults.truth import Truth
-from tests.support.turns import until
+from tests.support.waiting import wait_until
 
 SEED = int(os.environ.get("SEED", "1"))
 PATIENCE = 90.0
@@ -62,7 +62,7 @@ class Crowd:
         await asyncio.gather(*(page.leave() for page in self.pages))
 
     async def all_online(self, seconds: float = PATIENCE) -> None:
-        await until(lambda: all(page.online.is_set() for page in self.pages if not page.stays_away), seconds)
+        await wait_until(lambda: all(page.online.is_set() for page in self.pages if not page.stays_away), seconds)
 
     # --- Load
 
@@ -92,7 +92,7 @@ class Crowd:
     async def acks(self, count: int, seconds: float = PATIENCE) -> None:
         """Go on when so many more messages have been acked."""
         goal = self.acked + count
-        await until(lambda: self.acked >= goal, seconds)
+        await wait_until(lambda: self.acked >= goal, seconds)
 
     def ack_waits(self, since: float, until: float) -> list[float]:
         """How long acks took, of the messages that were written between two moments."""

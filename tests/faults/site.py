@@ -34,7 +34,7 @@ class Site:
         variables = {"DATABASE_URL": database or self.database_url, **environment}
         if self.redis is not None:
             variables["REDIS_URL"] = redis or self.redis.url
-        server = Server("remote", self.folder, self.folder / f"server{len(self.servers)}.log", **variables)
+        server = Server("backdoor", self.folder, self.folder / f"server{len(self.servers)}.log", **variables)
         self.servers.append(server)
         self.fronts.append(await Proxy(server.port, seed=len(self.fronts)).start())
         await asyncio.to_thread(server.start)

@@ -16,9 +16,9 @@ from tests.faults.crowd import PATIENCE, SEED, Crowd
 from tests.faults.flooder import FRAMES, TOTAL
 from tests.faults.journal import now
 from tests.faults.site import Site, memory_of
-from tests.support.clients import Client, new_id
 from tests.support.servers import ROOT
-from tests.support.turns import until
+from tests.support.waiting import wait_until
+from tests.support.websocket_client import Client, new_id
 
 GIVEN_UP = PING_EVERY + PONG_WITHIN
 """Seconds after which a page gives up a silent connection."""
@@ -70,11 +70,13 @@ async def test_t31_who_is_removed_banned_or_logged_out_hears_nothing_more(make_s
     async with Crowd(site, count=15, rate=40) as crowd:
         for page in everyone:
             page.start()
-        await until(lambda: all(page.online.is_set() for page in everyone), 30)
+        await wait_until(lambda: all(page.online.is_set() for page in everyone), 30)
         await crowd.acks(60)
         crowd.begin()
         await site.servers[0].run(
-            "from chat.actions import memberships, users; from chat.models import User\n"
+            "from chat.actions.people import users\n"
+            "from chat.actions.rooms import memberships\n"
+            "from chat.models import User\n"
             f"admin = User.objects.get(pk={admin['id']})\n"
             f"memberships.remove(by=admin, room_id={room}, user_id={removed['id']}, as_staff=True)\n"
             f"users.deactivate(by=admin, user_id={banned['id']})\n"
@@ -82,8 +84,8 @@ async def test_t31_who_is_removed_banned_or_logged_out_hears_nothing_more(make_s
         )
         done = now()
         gone = [*tabs["banned"], *tabs["logged out"]]
-        await until(lambda: all(page.stays_away for page in gone), 60)
-        await until(lambda: all(room not in page.state.rooms for page in tabs["removed"]), 60)
+        await wait_until(lambda: all(page.stays_away for page in gone), 60)
+        await wait_until(lambda: all(room not in page.state.rooms for page in tabs["removed"]), 60)
         took = now() - done
         await crowd.acks(100)
         truth = await site.truth()
@@ -111,7 +113,7 @@ async def test_t31_who_is_removed_banned_or_logged_out_hears_nothing_more(make_s
 async def test_t4_a_client_that_stands_still_is_let_go_and_catches_up_when_it_wakes(make_site):
     site = await make_site()
     sleeper = site.people[19]
-    command = [sys.executable, "-m", "tests.faults.lone_client", site.urls[0], sleeper["token"]]
+    command = [sys.executable, "-m", "tests.faults.suspendable_client", site.urls[0], sleeper["token"]]
     process = await asyncio.create_subprocess_exec(
         *command, cwd=ROOT, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
     )
@@ -251,7 +253,9 @@ async def test_t28_a_thousand_connections_cut_at_once_are_soon_back(make_site):
         crowd.begin()
         for front in site.fronts:
             front.cut("rst")
-        await until(lambda: all(page.journal.connects > 1 and page.online.is_set() for page in crowd.pages), PATIENCE)
+        await wait_until(
+            lambda: all(page.journal.connects > 1 and page.online.is_set() for page in crowd.pages), PATIENCE
+        )
         back = now() - crowd.began
         behind = (sum(page.journal.syncs for page in crowd.pages) - before) / MANY
         asked = (await _queries(site) - queries) / MANY

@@ -6,13 +6,13 @@ import contextlib
 import pytest
 
 from tests.faults.crowd import Crowd
-from tests.support.turns import until
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.faults
 
 DIE_BEFORE_ACK = """
 import os, signal
-from chat.actions import committer
+from chat.actions.sending import committer
 committer._answer = lambda answers: os.kill(os.getpid(), signal.SIGKILL)
 """
 DIE_BEFORE_PUBLISH = """
@@ -35,7 +35,7 @@ async def _killed_at(make_site, failpoint: str, test: str, fault: str):
             crowd.begin()
             with contextlib.suppress(OSError):  # It may die of the next message before it answers.
                 await server.run(failpoint)
-            await until(lambda server=server: not server.runs, 30)
+            await wait_until(lambda server=server: not server.runs, 30)
             await asyncio.to_thread(server.kill)
             await crowd.acks(100)
             await asyncio.to_thread(server.start)

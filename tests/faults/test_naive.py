@@ -10,7 +10,7 @@ from tests.faults import checker
 from tests.faults.crowd import Crowd
 from tests.faults.naive.application import QUEUE, TABLE
 from tests.faults.naive.site import NaiveSite
-from tests.support.turns import until
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.faults
 SLOW_COMMIT = """
@@ -89,6 +89,6 @@ async def test_t10_a_burst_at_a_client_that_is_slow_makes_the_naive_chat_lose_me
             for number in range(QUEUE):
                 page.write(min(page.state.rooms), f"burst {number} {'x' * 20_000}")
         with contextlib.suppress(TimeoutError):
-            await until(lambda: sum(page.waiting for page in crowd.pages[::2]) == 0, 30)
+            await wait_until(lambda: sum(page.waiting for page in crowd.pages[::2]) == 0, 30)
         naive.fronts[1].go_on()
         assert any("does not show" in each.text for each in await _wrong(crowd))

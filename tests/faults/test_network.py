@@ -7,7 +7,7 @@ import pytest
 from tests.faults.crowd import PATIENCE, Crowd
 from tests.faults.journal import now
 from tests.faults.poller import Poller
-from tests.support.turns import until
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.faults
 
@@ -65,9 +65,9 @@ async def test_t24_a_connection_that_the_network_has_forgotten_is_given_up_by_bo
         await crowd.send_home(page)
         gone, sharing = page.journal.user_id, site.sharing()
         others = [each.journal for each in crowd.pages if gone in sharing[each.journal.user_id]]
-        await until(lambda: all(each.journal.connects > 1 for each in crowd.pages), PATIENCE)
+        await wait_until(lambda: all(each.journal.connects > 1 for each in crowd.pages), PATIENCE)
         back = now() - crowd.began
-        await until(lambda: all(each.people.get(gone, "offline") == "offline" for each in others), PATIENCE)
+        await wait_until(lambda: all(each.people.get(gone, "offline") == "offline" for each in others), PATIENCE)
         note = f"all back after {back:.0f} s; who did not return is shown as gone after {now() - crowd.began:.0f} s"
         await crowd.conclude("T24", "every connection half open", note=note)
 

@@ -15,7 +15,7 @@ from tests.faults.crowd import Crowd
 from tests.faults.journal import now
 from tests.faults.site import Site
 from tests.support.servers import ROOT, environment
-from tests.support.turns import until
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.faults
 
@@ -102,7 +102,7 @@ async def test_t15_writers_of_two_workers_and_rollbacks_leave_no_hole_and_no_dea
         for writer in writers:
             for number in range(200):
                 writer.write(room, f"contended {number}")
-        await until(lambda: not any(writer.waiting > 3 for writer in writers), 120)
+        await wait_until(lambda: not any(writer.waiting > 3 for writer in writers), 120)
         note = f"{1_200 / (now() - crowd.began):.0f} messages/s, one after another from each of 6"
         await run_sql(site, "DROP TRIGGER refuse ON chat_message")
         deadlocks = await run_sql(site, "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")

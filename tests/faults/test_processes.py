@@ -14,7 +14,7 @@ from tests.faults.crowd import PATIENCE, Crowd
 from tests.faults.journal import now
 from tests.faults.site import Site
 from tests.faults.test_postgres import SLOW, run_sql
-from tests.support.turns import until
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.faults
 QUICK = "CREATE OR REPLACE FUNCTION dawdle() RETURNS trigger AS 'BEGIN RETURN NEW; END' LANGUAGE plpgsql"
@@ -64,7 +64,7 @@ async def test_t1_who_was_on_a_killed_worker_and_does_not_return_is_shown_as_gon
         await crowd.send_home(page)
         gone, sharing = page.journal.user_id, site.sharing()
         others = [each.journal for each in crowd.pages if gone in sharing[each.journal.user_id]]
-        await until(lambda: all(each.people.get(gone, "offline") == "offline" for each in others), LEASE)
+        await wait_until(lambda: all(each.people.get(gone, "offline") == "offline" for each in others), LEASE)
         note = f"shown as gone after {now() - crowd.began:.0f} s"
         await crowd.conclude("T1 presence", "kill -9, and one of its people does not return", note=note)
 
@@ -102,7 +102,7 @@ async def test_t2_two_hundred_open_pages_see_a_restart_of_both_workers_as_a_mome
             sent_away = {page: page.journal.connects for page in crowd.pages if page.url == url}
             asked = now()
             stopping = asyncio.create_task(asyncio.to_thread(server.stop))
-            await until(
+            await wait_until(
                 lambda sent_away=sent_away: all(
                     page.journal.connects > n and page.online.is_set() for page, n in sent_away.items()
                 )
@@ -173,7 +173,7 @@ async def test_t3_a_worker_that_stands_still_while_it_waits_for_a_lock_does_not_
 async def _the_others_go_on(crowd: Crowd, site: Site, writers: list[Page]) -> float:
     """The longest that one of them waited for an ack, in seconds; then the first server goes on, too."""
     crowd.writers = writers
-    await until(lambda: sum(bool(page.journal.acked) for page in writers) == len(writers), PATIENCE)
+    await wait_until(lambda: sum(bool(page.journal.acked) for page in writers) == len(writers), PATIENCE)
     waits = crowd.ack_waits(crowd.began, now())
     os.kill(site.servers[0].pid, signal.SIGCONT)
     await crowd.acks(100)

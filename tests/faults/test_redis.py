@@ -11,7 +11,7 @@ from tests.faults.checker import Violation
 from tests.faults.crowd import Crowd
 from tests.faults.journal import now
 from tests.faults.site import Memory, Site, memory_of
-from tests.support.clients import Client, new_id
+from tests.support.websocket_client import Client, new_id
 
 pytestmark = pytest.mark.faults
 LAYER = ("Unexpected exception in receive task",)

@@ -1,7 +1,7 @@
 import pytest
 
 from chat.files.kinds import PICTURES, SHOWN, UNKNOWN, content_type
-from tests.support.uploads import HARMLESS, MP4, VOICE, WEBM, picture
+from tests.support.sample_files import DOWNLOAD_ONLY, MP4, VOICE, WEBM, picture
 
 
 @pytest.mark.parametrize("kind", sorted(PICTURES))
@@ -41,7 +41,7 @@ def test_the_sender_says_only_whether_a_container_of_both_is_played_as_sound():
 
 @pytest.mark.parametrize("name", ["svg", "html as png", "pdf", "zip", "text", "tiff", "ico", "bmp", "psd", "eps"])
 def test_everything_else_is_not_for_showing(name):
-    assert content_type(HARMLESS[name][1]) not in SHOWN
+    assert content_type(DOWNLOAD_ONLY[name][1]) not in SHOWN
 
 
 def test_nothing_is_unknown():

@@ -10,7 +10,7 @@ import pytest
 from chat import conf
 from chat.outbound import safe_http
 from chat.outbound.safe_http import Head, NoPage, fetch_head
-from tests.support.elsewhere import elsewhere, endlessly, page, redirect
+from tests.support.fake_website import endless_answer, fake_website, page, redirect
 
 HTML = "Content-Type: text/html"
 
@@ -133,7 +133,7 @@ async def test_redirects_are_followed_three_times_and_no_more(site):
 
 
 async def test_each_redirect_is_checked_as_the_first_address_was(site):
-    async with elsewhere() as secret:
+    async with fake_website() as secret:
         for number, target in enumerate(
             [
                 secret.url(),
@@ -196,7 +196,7 @@ async def test_who_speaks_no_tls_where_it_should_is_left_without_a_word_in_the_l
 
 async def test_a_page_without_an_end_of_its_head_is_taken_to_a_limit(site, monkeypatch):
     monkeypatch.setattr(conf, "FETCH_SECONDS", 60)
-    site.answers["/"] = endlessly(page("<title>Endless</title>"), b"a" * 65_536)
+    site.answers["/"] = endless_answer(page("<title>Endless</title>"), b"a" * 65_536)
     assert await refused(site.url(), also={site.place}) == "its head does not end"
 
 
@@ -219,12 +219,12 @@ async def test_what_is_packed_counts_as_it_is_unpacked(site, monkeypatch):
 async def test_who_takes_too_long_is_left(site, monkeypatch, first):
     assert conf.FETCH_SECONDS < 10
     monkeypatch.setattr(conf, "FETCH_SECONDS", 0.2)
-    site.answers["/"] = endlessly(first, b"a" if first else b"", pause=0.05)
+    site.answers["/"] = endless_answer(first, b"a" if first else b"", pause=0.05)
     assert await refused(site.url(), also={site.place}) == "it takes too long"
 
 
 async def test_the_time_is_that_of_all_redirects_together(site, monkeypatch):
     monkeypatch.setattr(conf, "FETCH_SECONDS", 0.2)
     site.answers["/"] = redirect("/slow")
-    site.answers["/slow"] = endlessly(b"", b"", pause=0.05)
+    site.answers["/slow"] = endless_answer(b"", b"", pause=0.05)
     assert await refused(site.url(), also={site.place}) == "it takes too long"

@@ -4,7 +4,7 @@ from chat.delivery import link
 from chat.delivery.hub import Hub
 from chat.delivery.presence import Presence
 from chat.realtime import background
-from tests.support.turns import until
+from tests.support.waiting import wait_until
 
 
 async def test_starting_begins_healing_and_presence_once(monkeypatch):
@@ -21,7 +21,7 @@ async def test_starting_begins_healing_and_presence_once(monkeypatch):
     monkeypatch.setattr(presence, "tick", tick)
     for _ in range(3):
         background.start()
-    await until(lambda: ticks)
+    await wait_until(lambda: ticks)
     assert ticks == [hub.process_id]
     assert hub.gap_seen.__module__ == "chat.delivery.healer"
     await hub.stop()
@@ -40,6 +40,6 @@ async def test_starting_begins_to_look_for_what_is_due_and_behind_links(monkeypa
     monkeypatch.setattr(background.ticker, "run", run)
     monkeypatch.setattr(background.previewer, "run", run)
     background.start()
-    await until(lambda: len(begun) == 2)
+    await wait_until(lambda: len(begun) == 2)
     assert begun == [hub, hub]
     await hub.stop()

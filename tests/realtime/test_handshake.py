@@ -8,7 +8,7 @@ from chat.access import Credential, SessionStore
 from chat.actions.people import tokens
 from chat.errors import Unauthenticated
 from chat.realtime.handshake import Arrival, Refused, identify
-from tests.support.cast import person
+from tests.support.factories import create_user
 
 HOST = "chat.example.org"
 ORIGIN = "https://chat.example.org"
@@ -24,7 +24,7 @@ def site(settings):
 
 @pytest.fixture
 def ada():
-    return person("ada")
+    return create_user("ada")
 
 
 @pytest.fixture
@@ -137,7 +137,7 @@ def test_a_token_or_a_ticket_needs_no_origin(ada, token, origin):
 
 
 def test_a_cookie_goes_before_a_token_and_a_token_before_a_ticket(ada, session, token):
-    bob, cy = person("bob"), person("cy")
+    bob, cy = create_user("bob"), create_user("cy")
     bobs = tokens.issue(user=bob)[1]
     ticket, _ = tokens.issue_ticket(credential=Credential(cy.pk, session_key=new_session(cy)))
     both = {"bearer": bobs, "query": f"ticket={ticket}"}

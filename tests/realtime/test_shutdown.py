@@ -13,7 +13,7 @@ from chat.delivery.hub import Hub
 from chat.realtime import shutdown
 from chat.realtime.sockets import Sockets
 from tests.delivery.conftest import Ear
-from tests.support.turns import turns, until
+from tests.support.waiting import let_tasks_run, wait_until
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ async def test_asked_to_stop_it_tells_everyone_once_and_lets_the_server_stop(hub
     for _ in range(3):
         shutdown.watch(hub)
     ask_to_stop()
-    await until(lambda: stopped)
+    await wait_until(lambda: stopped)
     assert stopped == [signal.SIGTERM]
     assert len(ear.take("server-shutdown")) == 1
 
@@ -101,13 +101,13 @@ async def test_nobody_is_closed_and_the_server_does_not_stop_before_what_has_beg
         await answer.wait()
 
     socket = asyncio.create_task(sockets.serve(busy, {}, asyncio.Queue().get, None))
-    await turns()
+    await let_tasks_run()
     ask_to_stop()
-    await until(lambda: sockets.is_closing)
-    await turns()
+    await wait_until(lambda: sockets.is_closing)
+    await let_tasks_run()
     assert (ear.code, stopped) == (None, [])
     answer.set()
-    await until(lambda: stopped)
+    await wait_until(lambda: stopped)
     assert ear.code == 1012
     await socket
 
@@ -120,10 +120,10 @@ async def test_who_takes_too_long_is_not_waited_for(hub, stopped, sockets, monke
         await asyncio.Event().wait()
 
     socket = asyncio.create_task(sockets.serve(stuck, {}, asyncio.Queue().get, None))
-    await turns()
+    await let_tasks_run()
     shutdown.watch(hub)
     ask_to_stop()
-    await until(lambda: stopped)
+    await wait_until(lambda: stopped)
     socket.cancel()
 
 
@@ -132,15 +132,15 @@ async def test_who_asks_twice_does_not_wait(hub, stopped, sockets):
         await asyncio.Event().wait()
 
     socket = asyncio.create_task(sockets.serve(stuck, {}, asyncio.Queue().get, None))
-    await turns()
+    await let_tasks_run()
     shutdown.watch(hub)
     ask_to_stop()
-    await until(lambda: sockets.is_closing)
+    await wait_until(lambda: sockets.is_closing)
     assert stopped == []
     ask_to_stop()
     assert stopped == [signal.SIGTERM]
     socket.cancel()
-    await until(lambda: len(stopped) == 2)
+    await wait_until(lambda: len(stopped) == 2)
 
 
 async def test_the_server_listens_no_more_from_the_first_moment_on(hub):
@@ -161,7 +161,7 @@ async def test_no_link_is_looked_behind_any_more(hub, monkeypatch):
     own = Previewer()
     monkeypatch.setattr(shutdown, "previewer", own)
     running = asyncio.create_task(own.run(hub))
-    await turns()
+    await let_tasks_run()
     await shutdown.drain(hub, None)
     await asyncio.wait([running])
     assert running.cancelled()

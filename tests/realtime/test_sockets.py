@@ -3,7 +3,7 @@
 import asyncio
 
 from chat.realtime.sockets import Sockets
-from tests.support.turns import turns
+from tests.support.waiting import let_tasks_run
 
 
 class Peer:
@@ -30,11 +30,11 @@ class Peer:
 async def test_a_socket_counts_until_its_application_returns_or_is_cancelled():
     sockets = Sockets()
     one, two = Peer(sockets), Peer(sockets)
-    await turns()
+    await let_tasks_run()
     assert len(sockets) == 2
     one.goes()
     two.task.cancel()
-    await turns()
+    await let_tasks_run()
     assert len(sockets) == 0
     await sockets.gone()
     await sockets.at_rest()
@@ -45,10 +45,10 @@ async def test_all_are_at_rest_when_the_last_has_answered():
     one, two = Peer(sockets), Peer(sockets)
     one.says("a")
     two.says("b")
-    await turns()
+    await let_tasks_run()
     rest = asyncio.create_task(sockets.at_rest())
     one.may_answer.set()
-    await turns()
+    await let_tasks_run()
     assert not rest.done()
     two.may_answer.set()
     await rest
@@ -61,10 +61,10 @@ async def test_when_they_close_nothing_more_is_heard_but_that_a_peer_goes():
     peer = Peer(sockets)
     peer.may_answer.set()
     peer.says("before")
-    await turns()
+    await let_tasks_run()
     sockets.close()
     peer.says("after")
-    await turns()
+    await let_tasks_run()
     await sockets.at_rest()
     peer.goes()
     await sockets.gone()

@@ -92,7 +92,7 @@ class Heard:
 
 
 @contextmanager
-def announced() -> Iterator[list[Announcement]]:
+def capture_announcements() -> Iterator[list[Announcement]]:
     """Collects what is announced when the transactions inside have committed."""
     announcements: list[Announcement] = []
     with patch.object(hub, "publish", announcements.extend), TestCase.captureOnCommitCallbacks(execute=True):
@@ -106,7 +106,7 @@ def converging(*people: User, deaf: Iterable[User] = ()) -> Iterator[Heard]:
     outside = [Tab(user) for user in deaf]
     sleepers = {user.pk: load(user) for user in people}
     heard = Heard([*tabs, *outside])
-    with announced() as announcements:
+    with capture_announcements() as announcements:
         yield heard
     for announcement in announcements:
         for tab in [*tabs, *outside]:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 
 
-def at_once(*calls: Callable[[], Any]) -> Sequence[Any]:
+def run_in_parallel(*calls: Callable[[], Any]) -> Sequence[Any]:
     """What each call returned, or the exception that it raised, in order. Needs `django_db(transaction=True)`."""
     ready = threading.Barrier(len(calls))
 

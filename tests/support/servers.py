@@ -22,7 +22,7 @@ UVICORN = (
 )
 COMMANDS = {
     "uvicorn": UVICORN.replace("{app}", "chatsite.asgi:application"),
-    "remote": UVICORN.replace("{app}", "tests.support.remote:application"),
+    "backdoor": UVICORN.replace("{app}", "tests.support.backdoor:application"),
     "daphne": "manage.py runserver --noreload 127.0.0.1:{port}",
 }
 
@@ -42,9 +42,9 @@ def environment(data: Path, **variables: str) -> dict[str, str]:
     return inherited | settings | {"PYTHONUNBUFFERED": "1", "LINK_PREVIEWS": "0"} | variables
 
 
-def stage(data: Path, **variables: str) -> dict[str, Any]:
+def prepare_database(data: Path, **variables: str) -> dict[str, Any]:
     """Prepare a database; who and which rooms are in it."""
-    command = [sys.executable, "-m", "tests.support.stage"]
+    command = [sys.executable, "-m", "tests.support.prepare_database"]
     done = subprocess.run(
         command, cwd=ROOT, env=environment(data, **variables), capture_output=True, text=True, timeout=60, check=False
     )
@@ -116,11 +116,14 @@ class Process:
 
 
 class Server(Process):
-    """The site, served by `uvicorn`, by Daphne's `runserver` (`daphne`), or by uvicorn with a back door (`remote`)."""
+    """The site in a process of its own.
+
+    `kind` is `uvicorn`, `daphne` (Daphne's `runserver`), or `backdoor` (uvicorn with `tests.support.backdoor`).
+    """
 
     def __init__(self, kind: str, data: Path, log: Path, **variables: str) -> None:
-        port, self.door = free_port(), f"/{secrets.token_urlsafe()}"
-        defaults = {"REMOTE_DOOR": self.door} | ({} if kind == "daphne" else {"DEBUG": "0"})
+        port, self.backdoor_path = free_port(), f"/{secrets.token_urlsafe()}"
+        defaults = {"BACKDOOR_PATH": self.backdoor_path} | ({} if kind == "daphne" else {"DEBUG": "0"})
         command = [sys.executable, *COMMANDS[kind].format(port=port).split()]
         super().__init__(command, port, log, environment(data, **(defaults | variables)))
         self.kind = kind
@@ -130,8 +133,8 @@ class Server(Process):
         return f"http://127.0.0.1:{self.port}"
 
     async def run(self, statements: str) -> Any:
-        """What the statements assign to `answer`, run inside a `remote` server."""
-        request = urllib.request.Request(self.url + self.door, statements.encode(), method="POST")
+        """What the statements assign to `answer`, run inside a `backdoor` server."""
+        request = urllib.request.Request(self.url + self.backdoor_path, statements.encode(), method="POST")
 
         def ask() -> Any:
             with urllib.request.urlopen(request, timeout=START) as response:

@@ -14,7 +14,7 @@ from chat.executors import post_files
 from chat.files import storage
 from chat.models import Attachment, Message, Stage
 from tests.support.convergence import converging
-from tests.support.uploads import uploaded
+from tests.support.sample_files import upload_sample
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,7 @@ def send(by, room, *files, content="", key=None):
 
 
 def test_a_picture_goes_without_a_word_and_everyone_sees_it(ada, bob, cy, eve, kitchen):
-    file = uploaded(ada)
+    file = upload_sample(ada)
     with converging(ada, bob, cy, deaf=[eve]) as heard:
         send(ada, kitchen, file)
     [message] = heard.events(bob, "chat:message")
@@ -46,20 +46,20 @@ def test_a_picture_goes_without_a_word_and_everyone_sees_it(ada, bob, cy, eve, k
 
 
 def test_several_files_keep_their_order(ada, bob, kitchen):
-    files = [uploaded(ada, b"hello", f"{number}.txt") for number in (3, 1, 2)]
+    files = [upload_sample(ada, b"hello", f"{number}.txt") for number in (3, 1, 2)]
     with converging(ada, bob) as heard:
         send(ada, kitchen, *reversed(files), content="three")
     assert [each["name"] for each in heard.events(bob)[0]["attachments"]] == ["2.txt", "1.txt", "3.txt"]
 
 
 def test_a_file_named_twice_is_attached_once(ada, kitchen):
-    file = uploaded(ada)
+    file = upload_sample(ada)
     sent = send(ada, kitchen, file, file)
     assert len(Message.objects.get(pk=sent.message_id).extra["attachments"]) == 1
 
 
 def test_the_same_message_again_is_the_same_message_with_its_files(ada, kitchen):
-    file, key = uploaded(ada), uuid.uuid4()
+    file, key = upload_sample(ada), uuid.uuid4()
     first = send(ada, kitchen, file, key=key)
     again = send(ada, kitchen, file, key=key)
     assert (again.duplicate, again.message_id) == (True, first.message_id)
@@ -67,7 +67,7 @@ def test_the_same_message_again_is_the_same_message_with_its_files(ada, kitchen)
 
 @pytest.mark.parametrize("whose", ["another's", "sent", "sent in this batch", "arriving", "discarded", "nobody's"])
 def test_a_file_that_cannot_be_sent_is_refused_and_nothing_is_written(ada, bob, kitchen, whose):
-    file = uploaded(bob if whose == "another's" else ada)
+    file = upload_sample(bob if whose == "another's" else ada)
     ids = (2**62,) if whose == "nobody's" else (file.pk,)
     if whose == "sent":
         send(ada, kitchen, file)
@@ -83,7 +83,7 @@ def test_a_file_that_cannot_be_sent_is_refused_and_nothing_is_written(ada, bob, 
 
 
 def test_without_files_nothing_is_asked_of_them(ada, kitchen):
-    file = uploaded(ada)
+    file = upload_sample(ada)
     plain = Batch([Draft(ada.pk, kitchen.pk, "x", uuid.uuid4())], set())
     with_file = Batch([Draft(ada.pk, kitchen.pk, "x", uuid.uuid4(), attachment_ids=(file.pk,))], set())
     with CaptureQueriesContext(connection) as without:
@@ -101,7 +101,7 @@ def test_an_empty_message_without_a_file_is_refused(ada, kitchen, content):
 
 
 def test_an_edit_and_a_reaction_leave_the_files(ada, bob, kitchen):
-    sent = send(ada, kitchen, uploaded(ada), content="look")
+    sent = send(ada, kitchen, upload_sample(ada), content="look")
     with converging(ada, bob) as heard:
         messages.edit(by=ada, message_id=sent.message_id, content="look here")
         reactions.react(by=bob, message_id=sent.message_id, emoji="👍", on=True)
@@ -109,7 +109,7 @@ def test_an_edit_and_a_reaction_leave_the_files(ada, bob, kitchen):
 
 
 def test_a_deleted_message_loses_its_files_and_the_disk_too(ada, bob, kitchen):
-    file = uploaded(ada)
+    file = upload_sample(ada)
     sent = send(ada, kitchen, file)
     with converging(ada, bob) as heard:
         messages.delete(by=ada, message_id=sent.message_id)
@@ -133,14 +133,14 @@ def _is_gone(path):
 
 
 def test_a_quote_of_a_message_without_words_names_its_file(ada, bob, kitchen, say):
-    original = send(ada, kitchen, uploaded(ada))
+    original = send(ada, kitchen, upload_sample(ada))
     with converging(ada, bob) as heard:
         say(bob, kitchen, "nice", reply_to=original.message_id)
     assert heard.events(ada)[0]["replyTo"]["content"] == "cat.png"
 
 
 def test_who_is_not_in_the_room_sends_no_file_there_and_keeps_it(ada, eve, pantry):
-    file = uploaded(eve)
+    file = upload_sample(eve)
     with pytest.raises(ChatError):
         send(eve, pantry, file)
     assert list(Attachment.objects.unsent()) == [file]

@@ -17,9 +17,9 @@ from chat.executors import read, write
 from chat.models import Message
 from chat.outbound.page_metadata import preview
 from chat.outbound.safe_http import NoPage
-from tests.support.cast import person, room_of
-from tests.support.elsewhere import elsewhere, endlessly, page
-from tests.support.turns import turns, until
+from tests.support.factories import create_room, create_user
+from tests.support.fake_website import endless_answer, fake_website, page
+from tests.support.waiting import let_tasks_run, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -33,7 +33,7 @@ def fresh_cache():
 
 @pytest.fixture
 async def site():
-    async with elsewhere() as found:
+    async with fake_website() as found:
         yield found
 
 
@@ -46,14 +46,14 @@ async def working(monkeypatch, settings, site):
     own = Previewer(lambda url: preview(url, also={site.place}))
     monkeypatch.setattr(module, "previewer", own)
     hub.start(lambda: None, own.run)
-    await until(lambda: own._running)
+    await wait_until(lambda: own._running)
     yield own
     await hub.stop()
 
 
 def stage():
-    ada = person("ada")
-    return ada, room_of(ada)
+    ada = create_user("ada")
+    return ada, create_room(ada)
 
 
 def say(by, room, content):
@@ -110,8 +110,8 @@ async def test_messages_with_one_new_link_that_come_together_ask_for_it_once(wor
     ada, room = await write(stage)
     text = f"{site.url('/new')} {site.url('/new#part')}"
     sent = [await write(say, ada, room, text) for _ in range(conf.LINK_WORKERS)]
-    await until(lambda: site.asked and working._waiting.empty())
-    await turns()
+    await wait_until(lambda: site.asked and working._waiting.empty())
+    await let_tasks_run()
     answer.set()
     for each in sent:
         await eventually(each, "A page", "A page")
@@ -131,9 +131,9 @@ async def test_a_fault_of_a_shared_look_is_of_those_who_wait_for_it_and_the_next
     for _ in range(2):
         await write(say, ada, room, site.url("/a"))
     await begun.wait()
-    await until(working._waiting.empty)
+    await wait_until(working._waiting.empty)
     faulty.set()
-    await until(lambda: caplog.text.count("ours") == 2)
+    await wait_until(lambda: caplog.text.count("ours") == 2)
     working.find = lambda url: preview(url, also={site.place})
     await eventually(await write(say, ada, room, site.url("/a")), "A page")
 
@@ -146,8 +146,8 @@ async def test_whatever_a_server_does_the_log_stays_readable_and_the_next_link_h
         b"",
         page(head="Content-Type: image/png"),
         page(b"no gzip", "Content-Type: text/html\r\nContent-Encoding: gzip"),
-        endlessly(page("<title>x"), b"a" * 65_536),
-        endlessly(page("<title>x"), b"a", pause=0.05),
+        endless_answer(page("<title>x"), b"a" * 65_536),
+        endless_answer(page("<title>x"), b"a", pause=0.05),
         page("<title></title></head>"),
     ]
     ada, room = await write(stage)
@@ -156,7 +156,7 @@ async def test_whatever_a_server_does_the_log_stays_readable_and_the_next_link_h
         await write(say, ada, room, site.url(f"/{number}"))
     last = await write(say, ada, room, f"{site.url('/good')} http://127.0.0.1:1/ http://localhost/")
     await eventually(last, "A page")
-    await until(working._waiting.empty)
+    await wait_until(working._waiting.empty)
     assert not [each for each in caplog.records if each.levelno >= logging.WARNING or each.exc_info]
 
 
@@ -166,7 +166,7 @@ async def test_a_fault_of_ours_is_one_line(working, caplog, monkeypatch):
 
     working.find = broken
     working.put([Job(1, 1, ("https://a.example/",))])
-    await until(lambda: "ours" in caplog.text)
+    await wait_until(lambda: "ours" in caplog.text)
     assert not [each for each in caplog.records if each.exc_info]
     working.find = preview
     assert working._running is not None
@@ -185,12 +185,12 @@ async def test_nobody_waits_for_it(working):
     ada, room = await write(stage)
     for number in range(conf.LINK_WORKERS + 2):
         sent = await write(say, ada, room, f"https://{number}.example/")
-    await until(lambda: len(asked) == conf.LINK_WORKERS)
+    await wait_until(lambda: len(asked) == conf.LINK_WORKERS)
     await write(messages.edit, by=ada, message_id=sent, content="edited")
-    await turns()
+    await let_tasks_run()
     assert len(asked) == conf.LINK_WORKERS
     answer.set()
-    await until(lambda: len(asked) == conf.LINK_WORKERS + 2)
+    await wait_until(lambda: len(asked) == conf.LINK_WORKERS + 2)
 
 
 async def test_what_does_not_fit_the_queue_or_the_rate_is_dropped(working, monkeypatch):
@@ -217,10 +217,10 @@ async def test_nothing_is_left_running_when_it_stops(working, site):
     working.find = hang
     tasks = asyncio.all_tasks()
     working.put([Job(number, number, (f"https://{number}.example/",)) for number in range(conf.LINK_WORKERS + 1)])
-    await until(lambda: len(begun) == conf.LINK_WORKERS)
+    await wait_until(lambda: len(begun) == conf.LINK_WORKERS)
     working.stop()
-    await until(lambda: len(ended) == conf.LINK_WORKERS)
-    await turns()
+    await wait_until(lambda: len(ended) == conf.LINK_WORKERS)
+    await let_tasks_run()
     working.put([Job(1, 1, ("https://late.example/",))])
     assert not [each for each in asyncio.all_tasks() - tasks if not each.done()]
     assert working._waiting.empty() or working._running is None

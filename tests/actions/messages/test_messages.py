@@ -11,8 +11,8 @@ from chat.actions.sending.batch import limit
 from chat.delivery.presence import presence
 from chat.errors import ChatError, NotFound, RateLimited
 from chat.models import Mention, Message, Reaction
-from tests.support.cast import person
 from tests.support.convergence import converging
+from tests.support.factories import create_user
 
 pytestmark = pytest.mark.django_db
 
@@ -249,7 +249,7 @@ def test_the_number_of_queries_of_an_edit_does_not_grow_with_those_it_calls(
     ada, bob, cy, kitchen, say, django_assert_max_num_queries
 ):
     for number in range(20):
-        memberships.add(by=ada, room_id=kitchen.pk, user_id=person(f"guest{number}").pk)
+        memberships.add(by=ada, room_id=kitchen.pk, user_id=create_user(f"guest{number}").pk)
     message = say(ada, kitchen, "lunch")
     with django_assert_max_num_queries(24):
         messages.edit(by=ada, message_id=message.pk, content="@everyone lunch")
@@ -297,7 +297,7 @@ def test_a_moderator_deletes_what_others_wrote(ada, bob, cy, kitchen, say):
 
 
 def test_the_administration_deletes_in_rooms_of_which_it_is_no_member(ada, bob, cy, pantry, say):
-    staff = person("warden")
+    staff = create_user("warden")
     staff.is_staff = True
     message = say(bob, pantry)
     with converging(ada, bob, cy, deaf=[staff]):

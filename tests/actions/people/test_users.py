@@ -10,9 +10,9 @@ from chat.actions.people import users
 from chat.actions.rooms import rooms
 from chat.errors import Conflict, Forbidden, Invalid, NotFound
 from chat.models import ApiToken, Membership, Message, Room, User
-from tests.support.cast import PASSWORD, person
-from tests.support.controls import controls
-from tests.support.convergence import Tab, announced, converging, load
+from tests.support.captured_announcements import capture_controls
+from tests.support.convergence import Tab, capture_announcements, converging, load
+from tests.support.factories import PASSWORD, create_user
 
 
 @pytest.fixture
@@ -24,26 +24,26 @@ def lobby(ada):
 
 
 def test_a_newcomer_is_in_the_default_rooms_and_in_no_other(lobby, kitchen, pantry):
-    dora = person("dora")
+    dora = create_user("dora")
     assert list(Membership.objects.filter(user=dora).values_list("room", flat=True)) == [lobby.pk]
 
 
 def test_who_is_there_sees_the_newcomer_come(ada, lobby):
     with converging(ada) as heard:
-        person("dora")
+        create_user("dora")
     assert "room:user-joined" in heard.types(ada)
 
 
 def test_an_address_is_kept_in_lower_case_and_belongs_to_one(db):
-    assert person("dora", email=" Dora@Example.ORG ").email == "dora@example.org"
+    assert create_user("dora", email=" Dora@Example.ORG ").email == "dora@example.org"
     with pytest.raises(Conflict) as refused:
-        person("emil", email="DORA@example.org")
+        create_user("emil", email="DORA@example.org")
     assert refused.value.fields == {"email": "email_taken"}
 
 
 def test_the_database_itself_keeps_addresses_apart(db):
-    person("dora", email="dora@example.org")
-    emil = person("emil")
+    create_user("dora", email="dora@example.org")
+    emil = create_user("emil")
     with pytest.raises(IntegrityError), transaction.atomic():
         User.objects.filter(pk=emil.pk).update(email="Dora@example.org")
 
@@ -60,21 +60,21 @@ def test_who_loses_the_race_for_a_name_is_told(ada, monkeypatch):
 
     monkeypatch.setattr(users, "check_username", late)
     with pytest.raises(Conflict) as refused:
-        person("Ada")
+        create_user("Ada")
     assert refused.value.fields == {"username": "name_taken"}
 
 
 def test_a_person_is_stored_with_their_rooms_or_not_at_all(lobby, monkeypatch):
     monkeypatch.setattr(rooms, "let_in", lambda *args, **kwargs: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        person("dora")
+        create_user("dora")
     assert not User.objects.filter(username="dora").exists()
 
 
 @pytest.mark.parametrize("given", [{"language": "tlh"}, {"display_name": "Everyone"}, {"display_name": "a\u202eb"}])
 def test_other_facts_are_checked_too(db, given):
     with pytest.raises(Invalid):
-        person("dora", **given)
+        create_user("dora", **given)
 
 
 def test_a_bot_has_no_password(db):
@@ -103,7 +103,7 @@ def test_an_invitation_is_used_up_only_together_with_the_account(db, settings, m
     from chat.actions.people import invitations
 
     settings.SIGNUP = "invite"
-    invitation = invitations.invite(by=person("boss", is_admin=True))
+    invitation = invitations.invite(by=create_user("boss", is_admin=True))
     monkeypatch.setattr(rooms, "admit", lambda person: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         users.sign_up(username="dora", password=PASSWORD, invitation=invitation.code)
@@ -163,7 +163,7 @@ def test_of_two_set_ups_at_once_one_wins():
 
 def test_a_new_name_and_picture_reach_those_who_share_a_room(ada, bob, eve, kitchen):
     near, far = Tab(bob), Tab(eve)
-    with announced() as announcements:
+    with capture_announcements() as announcements:
         users.update_profile(by=ada, display_name="Countess")
     for announcement in announcements:
         near.receive(announcement)
@@ -209,10 +209,10 @@ def test_a_dropped_picture_leaves_no_file(ada, django_capture_on_commit_callback
 
 
 def test_the_locked_out_are_out_everywhere_and_their_words_stay(ada, bob, kitchen, say):
-    boss = person("boss", is_admin=True)
+    boss = create_user("boss", is_admin=True)
     message = say(bob, kitchen)
     token = ApiToken.objects.create(user=bob, name="t", digest="d", prefix="p")
-    with controls() as given:
+    with capture_controls() as given:
         users.deactivate(by=boss, user_id=bob.pk)
     assert [(control.user_id, control.code, control.session_key) for control in given] == [(bob.pk, 4403, None)]
     assert ApiToken.objects.get(pk=token.pk).revoked_at is not None
@@ -221,7 +221,7 @@ def test_the_locked_out_are_out_everywhere_and_their_words_stay(ada, bob, kitche
 
 
 def test_who_is_let_in_again_needs_new_tokens(ada, bob):
-    boss = person("boss", is_admin=True)
+    boss = create_user("boss", is_admin=True)
     ApiToken.objects.create(user=bob, name="t", digest="d", prefix="p")
     users.deactivate(by=boss, user_id=bob.pk)
     users.reactivate(by=boss, user_id=bob.pk)
@@ -230,7 +230,7 @@ def test_who_is_let_in_again_needs_new_tokens(ada, bob):
 
 
 def test_only_staff_lock_people_out_and_never_themselves(ada, bob):
-    boss = person("boss", is_admin=True)
+    boss = create_user("boss", is_admin=True)
     with pytest.raises(Forbidden):
         users.deactivate(by=ada, user_id=bob.pk)
     with pytest.raises(Forbidden):
@@ -242,7 +242,7 @@ def test_only_staff_lock_people_out_and_never_themselves(ada, bob):
 
 
 def test_a_member_of_staff_does_not_lock_out_a_superuser(ada):
-    boss = person("boss", is_admin=True)
+    boss = create_user("boss", is_admin=True)
     User.objects.filter(pk=ada.pk).update(is_staff=True)
     ada.refresh_from_db()
     with pytest.raises(Forbidden):
@@ -250,7 +250,7 @@ def test_a_member_of_staff_does_not_lock_out_a_superuser(ada):
 
 
 def test_a_new_password_spares_the_session_that_chose_it(ada):
-    with controls() as given:
+    with capture_controls() as given:
         users.password_changed(user=ada, keep_session="mine")
         users.password_changed(user=ada, keep_session=None)
     assert [(control.code, control.except_session) for control in given] == [(4401, "mine"), (4401, "")]

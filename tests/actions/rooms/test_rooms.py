@@ -6,9 +6,9 @@ from chat import conf
 from chat.actions.rooms import memberships, rooms
 from chat.errors import ChatError, Conflict, Invalid
 from chat.models import Kind, Membership, Message, Role, Room
-from tests.support.cast import person, room_of
 from tests.support.convergence import converging
-from tests.support.parallel import at_once
+from tests.support.factories import create_room, create_user
+from tests.support.parallel import run_in_parallel
 
 pytestmark = pytest.mark.django_db
 
@@ -69,8 +69,8 @@ def test_what_cannot_be_a_room_is_refused_by_field(ada, values):
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_make_a_room_of_one_name_at_once_one_makes_it():
-    ada, bob = person("ada"), person("bob")
-    made = at_once(lambda: rooms.create(by=ada, name="Lab"), lambda: rooms.create(by=bob, name="lab"))
+    ada, bob = create_user("ada"), create_user("bob")
+    made = run_in_parallel(lambda: rooms.create(by=ada, name="Lab"), lambda: rooms.create(by=bob, name="lab"))
     assert sorted(type(each).__name__ for each in made) == ["Conflict", "Room"]
 
 
@@ -124,8 +124,8 @@ def test_nobody_talks_to_who_is_not_there(ada, bob, whom):
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_start_the_same_conversation_at_once_both_get_the_same_room():
-    ada, bob = person("ada"), person("bob")
-    (one, made), (other, also_made) = at_once(
+    ada, bob = create_user("ada"), create_user("bob")
+    (one, made), (other, also_made) = run_in_parallel(
         lambda: rooms.direct(by=ada, user_ids=[bob.pk]), lambda: rooms.direct(by=bob, user_ids=[ada.pk])
     )
     assert one == other
@@ -161,7 +161,7 @@ def test_the_same_name_again_says_nothing(ada, kitchen):
 
 
 def test_a_name_that_is_taken_leaves_the_room_as_it_was(ada, bob, kitchen):
-    den = room_of(ada, bob, name="Den")
+    den = create_room(ada, bob, name="Den")
     with converging(deaf=[ada, bob]), pytest.raises(Conflict):
         rooms.update(by=ada, room_id=den.pk, topic="new", name="KITCHEN")
     den.refresh_from_db()
@@ -217,7 +217,7 @@ def test_a_moderator_does_not_archive(cy, kitchen):
 
 
 def test_the_administration_archives_any_room(ada, bob, cy, pantry):
-    warden = person("warden")
+    warden = create_user("warden")
     warden.is_staff = True
     with converging(ada, bob, cy, deaf=[warden]):
         assert rooms.archive(by=warden, room_id=pantry.pk, as_staff=True).is_archived
@@ -231,7 +231,7 @@ def test_an_archived_room_is_not_renamed(ada, kitchen):
 
 
 def test_the_newcomers_room_is_not_archived(ada):
-    hall = room_of(ada, name="Hall", is_default=True)
+    hall = create_room(ada, name="Hall", is_default=True)
     with pytest.raises(Conflict):
         rooms.archive(by=ada, room_id=hall.pk)
 
@@ -247,8 +247,8 @@ def test_a_room_whose_name_was_taken_meanwhile_is_not_reopened(ada, bob, kitchen
 
 
 def test_newcomers_are_let_into_the_open_default_rooms_once(ada, bob, eve):
-    hall = room_of(ada, bob, name="Hall", is_default=True)
-    attic = room_of(ada, name="Attic", is_default=True)
+    hall = create_room(ada, bob, name="Hall", is_default=True)
+    attic = create_room(ada, name="Attic", is_default=True)
     Room.objects.filter(pk=attic.pk).update(archived_at=attic.created_at)
     with converging(ada, bob, eve) as heard:
         rooms.admit(eve)

@@ -12,8 +12,8 @@ from chat.actions.rooms import memberships, rooms
 from chat.actions.sending.batch import Batch, Draft, limit
 from chat.errors import ChatError
 from chat.models import Mention, Message, Room
-from tests.support.cast import person, room_of
-from tests.support.convergence import announced, converging
+from tests.support.convergence import capture_announcements, converging
+from tests.support.factories import create_room, create_user
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +32,7 @@ def told(outcomes):
 
 
 def test_good_and_refused_drafts_get_their_own_answers_in_order(ada, bob, cy, eve, kitchen, pantry):
-    archived = room_of(ada, name="Attic")
+    archived = create_room(ada, name="Attic")
     rooms.archive(by=ada, room_id=archived.pk)
     with converging(ada, bob, cy, deaf=[eve]) as heard:
         outcomes = commit(
@@ -50,7 +50,7 @@ def test_good_and_refused_drafts_get_their_own_answers_in_order(ada, bob, cy, ev
 
 
 def test_a_room_is_told_of_all_its_messages_at_once(ada, bob, kitchen, pantry):
-    with announced() as announcements:
+    with capture_announcements() as announcements:
         commit(draft(ada, kitchen), draft(ada, pantry), draft(bob, kitchen))
     assert {each.room_id: len(each.frames) for each in announcements} == {
         kitchen.pk: 2,
@@ -99,7 +99,7 @@ def test_the_same_client_id_in_two_batches_is_one_message(ada, bob, kitchen):
 
 def test_the_same_client_id_of_two_authors_in_two_rooms_is_two_messages_each_with_its_own_numbers(ada, bob):
     key = uuid.uuid4()
-    den, nook = room_of(ada, name="Den"), room_of(bob, name="Nook")
+    den, nook = create_room(ada, name="Den"), create_room(bob, name="Nook")
     outcomes = commit(*(draft(by, room, client_id=key) for by, room in [(ada, den), (bob, nook)] * 2))
     assert told(outcomes) == [False, False, True, True]
     assert [outcome.message_id for outcome in outcomes[2:]] == [outcome.message_id for outcome in outcomes[:2]]
@@ -129,7 +129,7 @@ def test_drafts_that_are_refused_or_known_cost_nothing_of_the_rate(ada, kitchen,
 
 def test_in_a_room_without_limit_nobody_is_slowed_down(ada, monkeypatch):
     monkeypatch.setattr(limit, "rate", 0.001)
-    arena = room_of(ada, name="Arena", is_unlimited=True)
+    arena = create_room(ada, name="Arena", is_unlimited=True)
     assert told(commit(*(draft(ada, arena) for _ in range(limit.burst * 2)))) == [False] * limit.burst * 2
 
 
@@ -153,14 +153,16 @@ def cost(drafts):
 
 @pytest.mark.parametrize("content", ["hello", "@guest3 @bob @everyone **hi**", "@bob and @nobody"])
 def test_the_number_of_queries_is_the_same_for_1_10_and_100_messages(ada, bob, content):
-    arena = room_of(ada, bob, *(person(f"guest{number}") for number in range(5)), name="Arena", is_unlimited=True)
+    arena = create_room(
+        ada, bob, *(create_user(f"guest{number}") for number in range(5)), name="Arena", is_unlimited=True
+    )
     costs = [cost([draft(ada, arena, content) for _ in range(number)]) for number in (1, 10, 100)]
     assert costs == [costs[0]] * 3
     assert costs[0] <= 13
 
 
 def test_the_number_of_queries_is_the_same_for_many_authors_rooms_and_refusals(ada, bob, cy, eve):
-    arenas = [room_of(ada, bob, cy, name=f"Arena {number}", is_unlimited=True) for number in range(5)]
+    arenas = [create_room(ada, bob, cy, name=f"Arena {number}", is_unlimited=True) for number in range(5)]
     few = cost([draft(ada, arenas[0], "@bob")])
     many = cost(
         [draft(by, arena, f"@{name}") for arena in arenas for by in (ada, bob, cy, eve) for name in ("bob", "cyrus")]

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from chat.actions.sending.insertion import insert, store
 from chat.models import Message, Room
-from tests.support.cast import person, room_of
+from tests.support.factories import create_room, create_user
 
 pytestmark = pytest.mark.django_db
 
@@ -32,8 +32,8 @@ def drafts(room, author, count):
 
 @pytest.mark.parametrize("count", [1, 3, 500])
 def test_every_field_is_stored_as_the_orm_reads_it(count):
-    ada = person("ada")
-    room = room_of(ada)
+    ada = create_user("ada")
+    room = create_room(ada)
     messages = drafts(room, ada, count)
     insert(messages)
     stored = Message.objects.in_bulk([message.pk for message in messages])
@@ -46,8 +46,8 @@ def test_every_field_is_stored_as_the_orm_reads_it(count):
 
 
 def test_a_reply_keeps_what_it_answers():
-    ada = person("ada")
-    room = room_of(ada)
+    ada = create_user("ada")
+    room = create_room(ada)
     first, second = drafts(room, ada, 2)
     insert([first])
     second.reply_to = first
@@ -57,8 +57,8 @@ def test_a_reply_keeps_what_it_answers():
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_named_fields_of_every_row_are_stored_and_no_others(count):
-    ada = person("ada")
-    rooms = [room_of(ada, name=f"Room {number}") for number in range(count)]
+    ada = create_user("ada")
+    rooms = [create_room(ada, name=f"Room {number}") for number in range(count)]
     for room in rooms:
         room.last_rev, room.topic = 77, "not named"
     store(rooms, ("last_rev",))
@@ -68,8 +68,8 @@ def test_the_named_fields_of_every_row_are_stored_and_no_others(count):
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_changes_that_go_along_are_stored_with_the_messages(count):
-    ada = person("ada")
-    room = room_of(ada)
+    ada = create_user("ada")
+    room = create_room(ada)
     membership = room.memberships.get(user=ada)
     room.last_seq, room.last_rev, membership.read_seq = 7, 9, 5
     messages = drafts(room, ada, count)

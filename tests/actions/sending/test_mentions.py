@@ -5,7 +5,7 @@ import pytest
 from chat.actions.sending import mentions
 from chat.delivery.presence import presence
 from chat.models import Message, User
-from tests.support.cast import person
+from tests.support.factories import create_user
 
 pytestmark = pytest.mark.django_db
 
@@ -73,7 +73,7 @@ def test_members_are_asked_for_once_however_many_messages_there_are(ada, bob, ki
 
 
 def test_who_is_in_another_room_of_the_batch_is_not_called_in_this_one(ada, bob, kitchen, pantry):
-    guest = person("guest")
+    guest = create_user("guest")
     pantry.memberships.create(user=guest)
     text = resolve("@guest")
     in_kitchen, in_pantry = Message(room=kitchen, author=ada, seq=1), Message(room=pantry, author=ada, seq=1)

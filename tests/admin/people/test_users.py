@@ -9,7 +9,7 @@ from chat.actions.people import users
 from chat.actions.rooms import rooms
 from chat.models import Membership, User
 from tests.admin.conftest import said
-from tests.support.cast import PASSWORD, person
+from tests.support.factories import PASSWORD, create_user
 
 LIST = "/admin/chat/user/"
 
@@ -98,7 +98,7 @@ def test_nobody_takes_their_own_rights_away(page: Client, root: User) -> None:
 @pytest.fixture
 def clerk(root: User, client: Client) -> Client:
     """Someone of the staff who may change users and is not a superuser."""
-    stella = person("stella")
+    stella = create_user("stella")
     stella.is_staff = True
     stella.save()
     stella.user_permissions.set(Permission.objects.filter(codename="change_user"))

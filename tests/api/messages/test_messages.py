@@ -8,7 +8,7 @@ from chat.actions.messages import messages
 from chat.executors import read, write
 from chat.models import Message, Room
 from chat.protocol.messages.payload import message_payload
-from tests.support.queries import counted_reads
+from tests.support.captured_queries import capture_read_queries
 
 
 def new(content: str = "hello", **more: object) -> dict[str, object]:
@@ -155,7 +155,7 @@ async def test_a_page_costs_the_same_however_much_it_shows(world, cyd):
         for author in (world.ada, world.ben):
             await write(world.message, world.den, author, reply_to=first.pk)
         await cyd.ask("PUT", f"/messages/{first.pk}/reactions/x")
-        with counted_reads() as queries:
+        with capture_read_queries() as queries:
             await cyd.get(path)
         counts.append(len(queries))
     # Who asks, the room, its messages, their reactions.

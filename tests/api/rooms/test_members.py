@@ -1,6 +1,6 @@
 import pytest
 
-from tests.support.listener import listen
+from tests.support.recording_connection import connect_recorder
 
 
 def path(room, *more) -> str:
@@ -60,7 +60,7 @@ async def test_the_last_owner_stays(world, ada):
 
 
 async def test_who_leaves_is_no_member(world, cyd):
-    recorder = await listen(world.cyd)
+    recorder = await connect_recorder(world.cyd)
     assert await cyd.delete(path(world.den, world.cyd), status=204) is None
     assert recorder.heard() == ["room:removed"]
     await cyd.refused(404, "not_found", "GET", f"/rooms/{world.den.pk}")

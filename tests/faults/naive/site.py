@@ -20,7 +20,7 @@ class NaiveSite(Site):
     async def add_naive_server(self) -> None:
         assert self.redis is not None
         port = free_port()
-        command = COMMANDS["remote"].replace("tests.support.remote:application", APPLICATION).format(port=port)
+        command = COMMANDS["backdoor"].replace("tests.support.backdoor:application", APPLICATION).format(port=port)
         env = environment(self.folder, DATABASE_URL=self.database_url, REDIS_URL=self.redis.url)
         server = Process([sys.executable, *command.split()], port, self.folder / f"naive{len(self.servers)}.log", env)
         self.servers.append(server)  # type: ignore[arg-type]

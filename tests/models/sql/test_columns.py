@@ -6,15 +6,15 @@ from chat.actions.people.tokens import issue
 from chat.models import ApiToken, Membership, Message, Room, User
 from chat.models.sql.columns import MEMBERSHIP, MESSAGE, ROOM, TOKEN, USER
 from chat.models.sql.statements import rows
-from tests.support.cast import person, room_of
+from tests.support.factories import create_room, create_user
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
 def somebody():
-    ada = person("ada")
-    room_of(ada)
+    ada = create_user("ada")
+    create_room(ada)
     issue(user=ada, name="robot")
 
 

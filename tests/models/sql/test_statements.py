@@ -5,7 +5,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from chat.models.sql.statements import among, rows, run
-from tests.support.cast import person, room_of
+from tests.support.factories import create_room, create_user
 
 pytestmark = pytest.mark.django_db
 RENAME = "UPDATE chat_room SET topic = %s WHERE id = %s"
@@ -13,22 +13,22 @@ on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="Po
 
 
 def test_rows_come_back_and_changes_are_made():
-    room = room_of(person("ada"))
+    room = create_room(create_user("ada"))
     run(RENAME, "上海 50% '", room.pk)
     assert rows("SELECT id, topic FROM chat_room WHERE id = %s", room.pk) == [(room.pk, "上海 50% '")]
 
 
 @pytest.mark.parametrize("names", [set(), {"ada"}, {"ada", "bob, or \"'eve", "上海"}])
 def test_among_finds_all_that_are_named_and_no_others(names):
-    ada = person("ada")
+    ada = create_user("ada")
     for name in ("ada", "bob, or \"'eve", "上海", "zoe"):
-        room_of(ada, name=name)
+        create_room(ada, name=name)
     is_named, named = among(names)
     assert {name for (name,) in rows(f"SELECT name FROM chat_room WHERE name {is_named}", named)} == names
 
 
 def test_what_the_database_refuses_is_raised_as_django_raises_it():
-    room = room_of(person("ada"))
+    room = create_room(create_user("ada"))
     with pytest.raises(IntegrityError), transaction.atomic():
         run("UPDATE chat_room SET topic = NULL WHERE id = %s", room.pk)
 

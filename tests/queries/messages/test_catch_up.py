@@ -9,7 +9,7 @@ from chat.actions.messages import messages, read_marks
 from chat.actions.rooms import preferences, rooms
 from chat.models import Kind, Notify
 from chat.queries.messages.catch_up import catch_up
-from tests.support.cast import room_of
+from tests.support.factories import create_room
 
 pytestmark = pytest.mark.django_db
 
@@ -85,7 +85,7 @@ def test_it_costs_the_same_for_many_rooms_and_lists_so_many(ada, bob, kitchen, q
     with CaptureQueriesContext(connection) as one:
         catch_up(bob)
     for count in range(4):
-        say(ada, room_of(ada, bob, name=f"Room {count}", kind=Kind.PRIVATE))
+        say(ada, create_room(ada, bob, name=f"Room {count}", kind=Kind.PRIVATE))
     with CaptureQueriesContext(connection) as many:
         found = catch_up(bob)
     assert (len(found.rooms), found.more) == (3, 2)

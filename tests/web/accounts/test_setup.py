@@ -9,7 +9,7 @@ from django.test import Client
 
 from chat.models import Room, User
 from chat.web.middleware import first_run
-from tests.support.cast import PASSWORD, person
+from tests.support.factories import PASSWORD, create_user
 
 FORM = {"username": "Ada", "password": PASSWORD, "email": "", "display_name": "Ada Lovelace", "language": "en"}
 
@@ -62,13 +62,13 @@ def test_afterwards_there_is_no_such_page(client, db):
 
 
 def test_a_process_that_has_not_seen_the_set_up_notices_it(client, db):
-    person("ada")
+    create_user("ada")
     assert client.get("/accounts/login/").status_code == 200
     assert client.get("/setup/").status_code == 404
 
 
 def test_once_there_is_a_user_the_question_costs_nothing(client, db, django_assert_num_queries):
-    person("ada")
+    create_user("ada")
     client.get("/accounts/login/")
     with django_assert_num_queries(0):
         client.get("/accounts/login/")

@@ -1,4 +1,6 @@
-"""Prepares the database of a fault test: `python -m tests.faults.stage PEOPLE ROOMS` prints who is in it, as JSON.
+"""Prepares the database of a fault test.
+
+`python -m tests.faults.prepare_database PEOPLE ROOMS` prints the people and rooms as JSON.
 
 Each person is in two rooms; those are not rationed, so that what was held up may go at once.
 """
@@ -15,10 +17,10 @@ def main(people: int, rooms: int) -> None:
 
     from chat.actions.rooms import rooms as actions
     from chat.models import Membership, Room, User
-    from tests.support.stage import person
+    from tests.support.prepare_database import create_user_with_session
 
     call_command("migrate", verbosity=0)
-    staged = [person(f"person{number}", is_admin=number == 0) for number in range(people)]
+    staged = [create_user_with_session(f"person{number}", is_admin=number == 0) for number in range(people)]
     owner = User.objects.get(username="person0")
     made = [actions.create(by=owner, name=f"Room {number}", is_unlimited=True) for number in range(rooms)]
     for number, each in enumerate(staged):

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from chat.delivery.announcements import Control
-from tests.support.convergence import announced
+from tests.support.convergence import capture_announcements
 
 
 @contextmanager
-def controls() -> Iterator[list[Control]]:
+def capture_controls() -> Iterator[list[Control]]:
     """Every order that was announced inside, once the block has ended."""
     given: list[Control] = []
-    with announced() as announcements:
+    with capture_announcements() as announcements:
         yield given
     given += [announcement.control for announcement in announcements if announcement.control]

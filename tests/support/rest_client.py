@@ -18,7 +18,7 @@ class Client(AsyncClient):
         return unquote(parsed.path)
 
 
-class Rest:
+class RestClient:
     """Asks as the owner of an API token, of a session, or as nobody. Answers are the test client's responses."""
 
     def __init__(self, headers: dict[str, str] | None = None) -> None:
@@ -26,14 +26,14 @@ class Rest:
         self.headers = headers or {}
 
     @classmethod
-    def with_token(cls, user: User) -> "Rest":
+    def with_token(cls, user: User) -> "RestClient":
         token, secret = tokens.issue(user=user)
         rest = cls({"authorization": f"Bearer {secret}"})
         rest.token = token  # type: ignore[attr-defined]
         return rest
 
     @classmethod
-    def with_session(cls, user: User) -> "Rest":
+    def with_session(cls, user: User) -> "RestClient":
         csrf = "c" * 32
         rest = cls({"x-csrftoken": csrf})
         rest.client.force_login(user, "allauth.account.auth_backends.AuthenticationBackend")

@@ -10,12 +10,12 @@ from typing import Any
 from chat.executors import write
 from chatsite.asgi import application as site
 
-DOOR = os.environ["REMOTE_DOOR"]
+PATH = os.environ["BACKDOOR_PATH"]
 """The path of the door: a secret of the test that started the server."""
 
 
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
-    if scope["type"] != "http" or scope["path"] != DOOR:
+    if scope["type"] != "http" or scope["path"] != PATH:
         await site(scope, receive, send)
         return
     body = b""

@@ -47,7 +47,7 @@ MP4 = b"\0\0\0\x18ftypisom\0\0\0\0isommp42" + bytes(2_000)
 WEBM = b"\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\x82\x84webm" + bytes(40) + b"\x86\x85V_VP9" + bytes(2_000)
 VOICE = b"\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\x82\x84webm" + bytes(40) + b"\x86\x86A_OPUS" + bytes(2_000)
 
-HARMLESS = {
+DOWNLOAD_ONLY = {
     "svg": ("x.svg", b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"),
     "html as png": ("x.png", b"<!doctype html><script>alert(1)</script>"),
     "pdf": ("x.pdf", b"%PDF-1.7\n/JavaScript (app.alert(1))"),
@@ -67,6 +67,6 @@ HARMLESS = {
 """What is kept, and only ever downloaded."""
 
 
-def uploaded(by: User, content: bytes | None = None, name: str = "cat.png", **more: Any) -> Attachment:
+def upload_sample(by: User, content: bytes | None = None, name: str = "cat.png", **more: Any) -> Attachment:
     content = picture() if content is None else content
     return uploads.upload(by=by, name=name, file=io.BytesIO(content), size=len(content), **more)

@@ -1,4 +1,4 @@
-"""One page in a process of its own, which can be stopped: `python -m tests.faults.lone_client URL TOKEN`.
+"""One page in a process of its own, which can be stopped: `python -m tests.faults.suspendable_client URL TOKEN`.
 
 Prints a line when it is online; when its input ends it prints, as JSON, how far it knows each room.
 """

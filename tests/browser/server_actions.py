@@ -12,19 +12,19 @@ from chat.actions.messages import messages
 from chat.actions.people import users
 from chat.actions.rooms import memberships, rooms
 from chat.models import Kind, Message, Reminder, Role, User
-from tests.support.stage import person as with_session
+from tests.support.prepare_database import create_user_with_session
 
-WARDEN = {"username": "warden", "password": "correct horse battery"}
+ADMIN = {"username": "warden", "password": "correct horse battery"}
 
 
 def set_up() -> None:
     """The administrator, and the newcomers' room."""
-    users.set_up(**WARDEN)
+    users.set_up(**ADMIN)
 
 
 def person(username: str, **fields: Any) -> dict[str, Any]:
     """Somebody new, with a web session."""
-    return with_session(username, **fields)
+    return create_user_with_session(username, **fields)
 
 
 def room(name: str, members: list[int], *, kind: str = "public", **fields: Any) -> int:

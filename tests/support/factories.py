@@ -7,12 +7,12 @@ from chat.models import Kind, Room, User
 PASSWORD = "correct horse battery"
 
 
-def person(username: str, **fields: object) -> User:
+def create_user(username: str, **fields: object) -> User:
     """A user, not in any room unless there is a default one."""
     return users.register(username=username, password=PASSWORD, **fields)  # type: ignore[arg-type]
 
 
-def room_of(*people: User, name: str = "Kitchen", kind: Kind = Kind.PUBLIC, **fields: object) -> Room:
+def create_room(*people: User, name: str = "Kitchen", kind: Kind = Kind.PUBLIC, **fields: object) -> Room:
     """A room owned by the first of `people`, with the others as members."""
     from chat.actions.rooms import memberships
 

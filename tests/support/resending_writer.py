@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import Sequence
 
-from tests.support.clients import LOST, Client, new_id
 from tests.support.servers import Server
+from tests.support.websocket_client import LOST, Client, new_id
 
 
-class Writer:
+class ResendingWriter:
     """Writes numbered messages to a room, each until it is acked, on whichever of its servers answers.
 
     `attempted` maps the client id of every message that was ever sent to its content; `acked` to its numbers.
@@ -58,7 +58,7 @@ class Writer:
             await self._client.close()
 
 
-async def stored(client: Client, room: int) -> list[dict]:
+async def fetch_messages(client: Client, room: int) -> list[dict]:
     """Every message of people in the room, by seq."""
     messages, rev = {}, 0
     while True:
@@ -69,7 +69,7 @@ async def stored(client: Client, room: int) -> list[dict]:
             return sorted(messages.values(), key=lambda message: message["seq"])
 
 
-def check(writers: Sequence[Writer], messages: list[dict]) -> None:
+def check_acked_messages_are_stored_once(writers: Sequence[ResendingWriter], messages: list[dict]) -> None:
     """What was acked is stored, once, under the numbers of its ack; and nothing that nobody wrote."""
     by_client_id = [message["clientId"] for message in messages]
     assert len(by_client_id) == len(set(by_client_id)), "doubled"

@@ -1,4 +1,4 @@
-"""Prepares the database of a real server: `python -m tests.support.stage` prints who is in it, as JSON.
+"""Prepares the database of a real server: `python -m tests.support.prepare_database` prints who is in it, as JSON.
 
 Run with the environment that the server will have.
 """
@@ -9,7 +9,7 @@ import sys
 import django
 
 
-def person(name: str, **fields: object) -> dict[str, object]:
+def create_user_with_session(name: str, **fields: object) -> dict[str, object]:
     """A user with an API token and a web session."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -34,8 +34,8 @@ def main() -> None:
     from chat.models import Kind, User
 
     call_command("migrate", verbosity=0)
-    people = {"ada": person("ada", is_admin=True)}
-    people |= {name: person(name) for name in ("bob", "cy", "dan", "eve", "fay", "gus")}
+    people = {"ada": create_user_with_session("ada", is_admin=True)}
+    people |= {name: create_user_with_session(name) for name in ("bob", "cy", "dan", "eve", "fay", "gus")}
     ada = User.objects.get(username="ada")
     # Not rationed, so that a test may write as fast as it likes; the hall is as every room is.
     made = {

@@ -4,7 +4,7 @@ import re
 
 from playwright.async_api import BrowserContext, ConsoleMessage, Dialog, Response
 
-NETWORK = r"net::ERR_|WebSocket connection to .* failed"
+NETWORK_ERRORS = r"net::ERR_|WebSocket connection to .* failed"
 """What a browser says of a server that it cannot reach."""
 
 REPORTS_VIOLATIONS = """
@@ -13,18 +13,18 @@ addEventListener("securitypolicyviolation", ({violatedDirective, blockedURI, sam
 """
 
 
-class Faults:
+class PageErrors:
     """Collects them from every page of a browser context; those that a test expects are allowed by a pattern."""
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self._found: list[str] = []
+        self._errors: list[str] = []
         self._allowed: list[str] = []
 
     async def watch(self, context: BrowserContext) -> None:
         await context.add_init_script(REPORTS_VIOLATIONS)
         context.on("console", self._console)
-        context.on("weberror", lambda error: self._found.append(f"uncaught: {error.error}"))
+        context.on("weberror", lambda error: self._errors.append(f"uncaught: {error.error}"))
         context.on("dialog", self._dialog)
         context.on("response", self._response)
 
@@ -32,19 +32,19 @@ class Faults:
         self._allowed.append(pattern)
 
     @property
-    def found(self) -> list[str]:
+    def unexpected(self) -> list[str]:
         """Those that nobody allowed."""
-        return [f"{self.name}: {each}" for each in self._found if not any(re.search(p, each) for p in self._allowed)]
+        return [f"{self.name}: {each}" for each in self._errors if not any(re.search(p, each) for p in self._allowed)]
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
-            self._found.append(f"{message.type}: {message.text} ({message.location.get('url')})")
+            self._errors.append(f"{message.type}: {message.text} ({message.location.get('url')})")
 
     async def _dialog(self, dialog: Dialog) -> None:
         if dialog.type != "beforeunload":
-            self._found.append(f"dialog: {dialog.message}")
+            self._errors.append(f"dialog: {dialog.message}")
         await dialog.accept()
 
     def _response(self, response: Response) -> None:
         if response.status >= 500:
-            self._found.append(f"{response.status} of {response.url}")
+            self._errors.append(f"{response.status} of {response.url}")

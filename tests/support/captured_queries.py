@@ -10,7 +10,7 @@ from django.db.backends.utils import CursorWrapper
 
 
 @contextmanager
-def counted_reads() -> Iterator[list[str]]:
+def capture_read_queries() -> Iterator[list[str]]:
     """The SQL of every query that runs on the pool for reads meanwhile."""
     made: list[str] = []
     execute = CursorWrapper.execute

@@ -19,7 +19,7 @@ def redirect(location: str) -> bytes:
     return page("", f"Content-Type: text/html\r\nLocation: {location}", "302 Found")
 
 
-class Elsewhere:
+class FakeWebsite:
     """`asked`: the paths that were asked for, in order; `heads`: what came with each. Unknown paths are a page."""
 
     def __init__(self) -> None:
@@ -54,8 +54,8 @@ class Elsewhere:
 
 
 @contextlib.asynccontextmanager
-async def elsewhere() -> AsyncIterator[Elsewhere]:
-    site = Elsewhere()
+async def fake_website() -> AsyncIterator[FakeWebsite]:
+    site = FakeWebsite()
     tasks: set[asyncio.Task[None]] = set()
 
     def met(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -74,7 +74,7 @@ async def elsewhere() -> AsyncIterator[Elsewhere]:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def endlessly(first: bytes, part: bytes, pause: float = 0) -> Answer:
+def endless_answer(first: bytes, part: bytes, pause: float = 0) -> Answer:
     """Answers with `first`, and then with `part` until nobody listens."""
 
     async def write(writer: asyncio.StreamWriter) -> None:

@@ -20,7 +20,7 @@ AMBIENT = {"presence", "room:online"}
 """Told whenever the process next looks who is here: at any time."""
 
 
-class Recorder:
+class RecordingConnection:
     def __init__(self, user: User) -> None:
         self.id = uuid.uuid4().hex
         self.user_id = user.pk
@@ -47,10 +47,10 @@ class Recorder:
         return [frame["type"] for frame in frames if frame["type"] not in AMBIENT]
 
 
-async def listen(user: User) -> Recorder:
+async def connect_recorder(user: User) -> RecordingConnection:
     """Let someone hear all of their rooms, on the running loop."""
     background.start()
-    recorder = Recorder(user)
+    recorder = RecordingConnection(user)
     rooms = await read(rooms_of, user.pk)
     await hub.attach(recorder, rooms)
     hub.align(recorder, rooms)
