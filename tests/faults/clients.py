@@ -398,7 +398,7 @@ class Page:
         news = [each for each in page["messages"] if self.careless or each["rev"] > timeline.rev]
         for message in news:
             self._note(message, live=False)
-        timeline.take(news)
+        timeline.merge(news)
         timeline.rev = max(timeline.rev, page["rev"])
         entry["rev"] = max(entry["rev"], page["rev"])
         self._release(room)
@@ -423,7 +423,7 @@ class Page:
         self._note(message, live=True)
         if message["seq"] > self.state.rooms[message["roomId"]]["seq"]:
             self.state._count(self.state.rooms[message["roomId"]], message)
-        timeline.take([message])
+        timeline.merge([message])
         timeline.rev = max(timeline.rev, message["rev"])
 
     def _release(self, room: int) -> None:

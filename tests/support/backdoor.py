@@ -1,6 +1,6 @@
-"""The site with a back door, for servers that tests start: `POST /remote` runs the Python statements of its body.
+"""The site with a back door for tests: it runs the Python statements that are posted to a secret path.
 
-They run in the process's writer thread, as every action does; what they assign to `answer` comes back as JSON.
+The statements run in the writer thread, as actions do. The response is the JSON of what they assign to `answer`.
 """
 
 import json
@@ -11,7 +11,7 @@ from chat.executors import write
 from chatsite.asgi import application as site
 
 PATH = os.environ["BACKDOOR_PATH"]
-"""The path of the door: a secret of the test that started the server."""
+"""The secret path. The test that starts the server chooses it."""
 
 
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -23,12 +23,12 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
         body += event.get("body", b"")
         if not event.get("more_body"):
             break
-    answer = json.dumps(await write(run, body.decode())).encode()
+    answer = json.dumps(await write(execute, body.decode())).encode()
     await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"%d" % len(answer))]})
     await send({"type": "http.response.body", "body": answer})
 
 
-def run(statements: str) -> Any:
+def execute(statements: str) -> Any:
     names: dict[str, Any] = {"answer": None}
     exec(statements, names)
     return names["answer"]

@@ -1,4 +1,4 @@
-"""How many queries the threads for reads make."""
+"""Captures the queries of the reader threads."""
 
 import threading
 from collections.abc import Iterator
@@ -11,14 +11,14 @@ from django.db.backends.utils import CursorWrapper
 
 @contextmanager
 def capture_read_queries() -> Iterator[list[str]]:
-    """The SQL of every query that runs on the pool for reads meanwhile."""
-    made: list[str] = []
+    """Collect the SQL of every query that runs on the reader threads during the block."""
+    queries: list[str] = []
     execute = CursorWrapper.execute
 
-    def noting(cursor: CursorWrapper, sql: Any, params: Any = None) -> Any:
+    def record_and_execute(cursor: CursorWrapper, sql: Any, params: Any = None) -> Any:
         if threading.current_thread().name.startswith("read"):
-            made.append(str(sql))
+            queries.append(str(sql))
         return execute(cursor, sql, params)
 
-    with mock.patch.object(CursorWrapper, "execute", noting):
-        yield made
+    with mock.patch.object(CursorWrapper, "execute", record_and_execute):
+        yield queries

@@ -1,4 +1,4 @@
-"""Another site on a loopback port: each path is answered with the bytes that a test gives, or by its own function."""
+"""A website on a loopback port. A test says how each path is answered: with bytes, or by a function."""
 
 import asyncio
 import contextlib
@@ -10,7 +10,7 @@ Answer = bytes | Callable[[asyncio.StreamWriter], Awaitable[None]]
 def page(
     body: str | bytes = "<title>A page</title></head>", head: str = "Content-Type: text/html", status: str = "200 OK"
 ) -> bytes:
-    """A whole answer."""
+    """Return a complete HTTP response."""
     data = body.encode() if isinstance(body, str) else body
     return f"HTTP/1.1 {status}\r\nConnection: close\r\n{head}\r\n\r\n".encode() + data
 
@@ -20,7 +20,13 @@ def redirect(location: str) -> bytes:
 
 
 class FakeWebsite:
-    """`asked`: the paths that were asked for, in order; `heads`: what came with each. Unknown paths are a page."""
+    """The website. Paths without an entry in `answers` get a simple page.
+
+    Attributes:
+        answers: By path, the bytes of the response, or a function that writes it.
+        asked: The requested paths, in order.
+        heads: The request line and headers of each request.
+    """
 
     def __init__(self) -> None:
         self.answers: dict[str, Answer] = {}
@@ -58,12 +64,12 @@ async def fake_website() -> AsyncIterator[FakeWebsite]:
     site = FakeWebsite()
     tasks: set[asyncio.Task[None]] = set()
 
-    def met(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.get_running_loop().create_task(site.answer(reader, writer))
         tasks.add(task)
         task.add_done_callback(tasks.discard)
 
-    server = await asyncio.start_server(met, "127.0.0.1", 0)
+    server = await asyncio.start_server(accept, "127.0.0.1", 0)
     site.port = server.sockets[0].getsockname()[1]
     try:
         yield site
@@ -75,7 +81,7 @@ async def fake_website() -> AsyncIterator[FakeWebsite]:
 
 
 def endless_answer(first: bytes, part: bytes, pause: float = 0) -> Answer:
-    """Answers with `first`, and then with `part` until nobody listens."""
+    """Return an answer that sends `first`, and then `part` again and again until the client disconnects."""
 
     async def write(writer: asyncio.StreamWriter) -> None:
         writer.write(first)

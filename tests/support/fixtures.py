@@ -1,4 +1,4 @@
-"""The cast as fixtures: Ada owns the rooms, Bob and Cy are in them (Cy moderates), Eve is in none."""
+"""Fixtures for users and rooms. Ada owns the rooms, Bob and Cy are members, Cy is a moderator, Eve is in no room."""
 
 import uuid
 from collections.abc import Callable
@@ -51,7 +51,7 @@ def pantry(ada: User, bob: User, cy: User) -> Room:
 
 @pytest.fixture
 def say() -> Callable[..., Message]:
-    """Sends a message and gives the stored row."""
+    """Return a function that sends a message and returns the stored row."""
 
     def send(by: User, room: Room, content: str = "hello", **more: object) -> Message:
         sent = messages.send(by=by, room_id=room.pk, content=content, client_id=uuid.uuid4(), **more)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""Several threads that do something at the same moment, each with a database connection of its own."""
+"""Runs functions at the same moment in several threads, each with its own database connection."""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -9,7 +9,10 @@ from django.db import connection
 
 
 def run_in_parallel(*calls: Callable[[], Any]) -> Sequence[Any]:
-    """What each call returned, or the exception that it raised, in order. Needs `django_db(transaction=True)`."""
+    """Run the calls at the same moment and return their results in order. An exception is returned as a result.
+
+    The test needs `django_db(transaction=True)`.
+    """
     ready = threading.Barrier(len(calls))
 
     def run(call: Callable[[], Any]) -> Any:

@@ -1,6 +1,6 @@
-"""Prepares the database of a real server: `python -m tests.support.prepare_database` prints who is in it, as JSON.
+"""Fills the database for a real server: `python -m tests.support.prepare_database`.
 
-Run with the environment that the server will have.
+It prints the people and rooms as JSON. Run it with the environment that the server will have.
 """
 
 import json
@@ -10,7 +10,7 @@ import django
 
 
 def create_user_with_session(name: str, **fields: object) -> dict[str, object]:
-    """A user with an API token and a web session."""
+    """Create a user with an API token and a web session."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
@@ -37,16 +37,16 @@ def main() -> None:
     people = {"ada": create_user_with_session("ada", is_admin=True)}
     people |= {name: create_user_with_session(name) for name in ("bob", "cy", "dan", "eve", "fay", "gus")}
     ada = User.objects.get(username="ada")
-    # Not rationed, so that a test may write as fast as it likes; the hall is as every room is.
-    made = {
+    # The kitchen has no rate limits, so that tests can write as fast as they like. The hall has the usual ones.
+    created = {
         "kitchen": rooms.create(by=ada, name="Kitchen", is_unlimited=True),
         "hall": rooms.create(by=ada, name="Hall"),
         "study": rooms.create(by=ada, name="Study", kind=Kind.PRIVATE),
     }
     for name in ("bob", "cy", "fay", "gus"):
         for room in ("kitchen", "hall"):
-            memberships.add(by=ada, room_id=made[room].pk, user_id=people[name]["id"])
-    json.dump({"people": people, "rooms": {name: room.pk for name, room in made.items()}}, sys.stdout)
+            memberships.add(by=ada, room_id=created[room].pk, user_id=people[name]["id"])
+    json.dump({"people": people, "rooms": {name: room.pk for name, room in created.items()}}, sys.stdout)
 
 
 if __name__ == "__main__":

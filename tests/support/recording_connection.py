@@ -1,4 +1,4 @@
-"""A connection of the hub that only remembers what it was given, and a way to know when a poll listens."""
+"""A hub connection that records what it receives, and a fixture that waits for a long poll."""
 
 import asyncio
 import json
@@ -17,7 +17,7 @@ from chat.models import User
 from chat.realtime import background, long_poll
 
 AMBIENT = {"presence", "room:online"}
-"""Told whenever the process next looks who is here: at any time."""
+"""Types that may arrive at any time, because the presence loop sends them."""
 
 
 class RecordingConnection:
@@ -42,13 +42,13 @@ class RecordingConnection:
         pass
 
     def heard(self) -> list[str]:
-        """The types of what came since the last time this was asked, but for what comes at any time."""
+        """Return the types of the frames received since the last call, without the ambient ones."""
         frames, self.frames = self.frames, []
         return [frame["type"] for frame in frames if frame["type"] not in AMBIENT]
 
 
 async def connect_recorder(user: User) -> RecordingConnection:
-    """Let someone hear all of their rooms, on the running loop."""
+    """Connect a user to the hub, with all of their rooms."""
     background.start()
     recorder = RecordingConnection(user)
     rooms = await read(rooms_of, user.pk)
@@ -59,13 +59,13 @@ async def connect_recorder(user: User) -> RecordingConnection:
 
 @pytest.fixture
 def wait_for_poll(monkeypatch: pytest.MonkeyPatch) -> Callable[[], Awaitable[long_poll.Listener]]:
-    """Call it to go on when the next poll has looked and waits. Gives what the hub knows of it."""
+    """Return a function that waits until the next long poll is waiting for news, and returns its listener."""
     waiting: asyncio.Queue[long_poll.Listener] = asyncio.Queue()
     stirs = long_poll.Listener.stirs
 
-    async def announced(listener: long_poll.Listener, deadline: float) -> bool:
+    async def announce_then_wait(listener: long_poll.Listener, deadline: float) -> bool:
         waiting.put_nowait(listener)
         return await stirs(listener, deadline)
 
-    monkeypatch.setattr(long_poll.Listener, "stirs", announced)
+    monkeypatch.setattr(long_poll.Listener, "stirs", announce_then_wait)
     return lambda: asyncio.wait_for(waiting.get(), 30)

@@ -1,4 +1,4 @@
-"""People who go on writing while servers die under them, as an outbox does."""
+"""Clients that resend until they get an ack, as the page's outbox does, while servers are killed."""
 
 import asyncio
 from collections.abc import Sequence
@@ -8,9 +8,11 @@ from tests.support.websocket_client import LOST, Client, new_id
 
 
 class ResendingWriter:
-    """Writes numbered messages to a room, each until it is acked, on whichever of its servers answers.
+    """Writes numbered messages to a room. It sends each again, on the next server, until it gets an ack.
 
-    `attempted` maps the client id of every message that was ever sent to its content; `acked` to its numbers.
+    Attributes:
+        attempted: By client id, the content of every message that was ever sent.
+        acked: By client id, the data of the ack.
     """
 
     def __init__(self, servers: Sequence[Server], token: str, room: int) -> None:
@@ -21,7 +23,7 @@ class ResendingWriter:
         self._turn = 0
 
     async def write(self, count: int) -> None:
-        """Get so many messages acked."""
+        """Write `count` messages and wait for all acks."""
         for _ in range(count):
             client_id = new_id()
             self.attempted[client_id] = f"{self.token[-4:]} {len(self.attempted)}"
@@ -36,7 +38,7 @@ class ResendingWriter:
         except LOST:
             self._client = None
             self._turn += 1
-            await asyncio.sleep(0.02)  # The back-off of an impatient client.
+            await asyncio.sleep(0.02)  # A short back-off before the next server.
             return
         if ack["success"]:
             self.acked[client_id] = ack
@@ -47,7 +49,7 @@ class ResendingWriter:
         if self._client is None or self._client.code is not None:
             server = self.servers[self._turn % len(self.servers)]
             client = self._client = await Client.connect(server.url, token=self.token)
-            # The server may be killed once more between the handshake and its greeting.
+            # The server may be killed again between the handshake and its `welcome`.
             await client.wait(lambda: client.journal or client.code is not None)
             if client.code is not None:
                 raise ConnectionError(f"closed with {client.code}")
@@ -59,7 +61,7 @@ class ResendingWriter:
 
 
 async def fetch_messages(client: Client, room: int) -> list[dict]:
-    """Every message of people in the room, by seq."""
+    """Return every message of the room except system lines, ordered by seq."""
     messages, rev = {}, 0
     while True:
         page = await client.command("sync", roomId=room, rev=rev)
@@ -70,7 +72,7 @@ async def fetch_messages(client: Client, room: int) -> list[dict]:
 
 
 def check_acked_messages_are_stored_once(writers: Sequence[ResendingWriter], messages: list[dict]) -> None:
-    """What was acked is stored, once, under the numbers of its ack; and nothing that nobody wrote."""
+    """Check that every acked message is stored once with the numbers of its ack, and that nothing else is stored."""
     by_client_id = [message["clientId"] for message in messages]
     assert len(by_client_id) == len(set(by_client_id)), "doubled"
     attempted = {id: text for writer in writers for id, text in writer.attempted.items()}
@@ -79,5 +81,5 @@ def check_acked_messages_are_stored_once(writers: Sequence[ResendingWriter], mes
     numbers = {message["clientId"]: (message["id"], message["seq"]) for message in messages}
     assert {id: (ack["messageId"], ack["seq"]) for id, ack in acked.items()}.items() <= numbers.items(), "lost"
     for writer in writers:
-        own = [id for id in by_client_id if id in writer.attempted]
-        assert own == [id for id in writer.attempted if id in numbers], "out of order"
+        stored_ids = [id for id in by_client_id if id in writer.attempted]
+        assert stored_ids == [id for id in writer.attempted if id in numbers], "out of order"

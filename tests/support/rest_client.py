@@ -1,4 +1,4 @@
-"""A client of the REST interface: who it is, and what it was answered."""
+"""A client for the REST API."""
 
 import json
 from typing import Any
@@ -12,17 +12,17 @@ from chat.models import User
 BASE = "/api/v1"
 
 
-class Client(AsyncClient):
+class Utf8PathClient(AsyncClient):
     def _get_path(self, parsed: ParseResult) -> str:
-        """Django decodes as a WSGI server does; ASGI servers decode UTF-8."""
+        """Decode the path as UTF-8, as ASGI servers do. Django's client decodes it as WSGI servers do."""
         return unquote(parsed.path)
 
 
 class RestClient:
-    """Asks as the owner of an API token, of a session, or as nobody. Answers are the test client's responses."""
+    """Sends requests with an API token, with a session, or anonymously."""
 
     def __init__(self, headers: dict[str, str] | None = None) -> None:
-        self.client = Client(enforce_csrf_checks=True)
+        self.client = Utf8PathClient(enforce_csrf_checks=True)
         self.headers = headers or {}
 
     @classmethod
@@ -50,14 +50,20 @@ class RestClient:
         type: str | None = None,
         **headers: str,
     ) -> Any:
-        """`body` goes as JSON; `raw` as it is, with the content type `type`."""
-        given = raw if raw is not None else json.dumps(body).encode() if body is not None else b""
-        content_type = ("application/json" if given else "") if type is None else type
+        """Send a request and return the test client's response.
+
+        Args:
+            body: Sent as JSON.
+            raw: Sent as it is, with the content type `type`, in place of `body`.
+            headers: More headers, with `_` for `-`.
+        """
+        content = raw if raw is not None else json.dumps(body).encode() if body is not None else b""
+        content_type = ("application/json" if content else "") if type is None else type
         all_headers = self.headers | {name.replace("_", "-"): value for name, value in headers.items()}
-        return await self.client.generic(method, BASE + path, given, content_type, headers=all_headers)
+        return await self.client.generic(method, BASE + path, content, content_type, headers=all_headers)
 
     async def get(self, path: str) -> Any:
-        """The answer's data, which is to be 200."""
+        """Send a GET that must succeed, and return the data."""
         return self._data(await self.ask("GET", path), 200)
 
     async def post(self, path: str, body: object = None, status: int = 201) -> Any:
@@ -73,7 +79,7 @@ class RestClient:
         return self._data(await self.ask("DELETE", path), status)
 
     async def refused(self, status: int, code: str, method: str, path: str, body: object = None, **more: Any) -> Any:
-        """The error, which is to have this status and code, in the shape that every error has."""
+        """Send a request that must be refused. Check the status, the code and the shape of the error, and return it."""
         response = await self.ask(method, path, body, **more)
         assert (response.status_code, response["content-type"]) == (status, "application/json; charset=utf-8")
         data = response.json()

@@ -1,4 +1,4 @@
-"""Files as people send them: pictures, and what only claims to be one."""
+"""Sample files: pictures, and files that only claim to be pictures."""
 
 import io
 import struct
@@ -22,7 +22,7 @@ def picture(format: str = "PNG", size: tuple[int, int] = (60, 40), **options: An
 
 
 def photograph(format: str = "JPEG", orientation: int = 1) -> bytes:
-    """Two hundred by one hundred, left half red, right half blue, telling where and with what it was taken."""
+    """Return a picture of 200 by 100 pixels, red on the left and blue on the right, with private metadata."""
     exif = Image.Exif()
     exif[0x0112] = orientation
     exif[0x010F] = "SecretCamera"
@@ -34,7 +34,7 @@ def photograph(format: str = "JPEG", orientation: int = 1) -> bytes:
 
 
 def png_of(width: int, height: int) -> bytes:
-    """A PNG whose head promises a size that its body does not hold."""
+    """Return a PNG whose header claims a size that its body does not have."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
@@ -64,7 +64,7 @@ DOWNLOAD_ONLY = {
     "psd": ("x.psd", b"8BPS\0\1" + bytes(40)),
     "eps": ("x.eps", b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n"),
 }
-"""What is kept, and only ever downloaded."""
+"""Files that the site stores but never shows: they are only downloaded."""
 
 
 def upload_sample(by: User, content: bytes | None = None, name: str = "cat.png", **more: Any) -> Attachment:

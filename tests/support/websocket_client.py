@@ -1,4 +1,4 @@
-"""A scripted client of a real server. Everything it waits for has a deadline."""
+"""A scripted WebSocket client for tests with a real server. Every wait has a deadline."""
 
 import asyncio
 import itertools
@@ -15,7 +15,7 @@ Event = dict[str, Any]
 
 
 class Refused(Exception):
-    """The server answered the handshake with this HTTP status."""
+    """The server refused the handshake with this HTTP status."""
 
     def __init__(self, status: int) -> None:
         super().__init__(status)
@@ -23,7 +23,13 @@ class Refused(Exception):
 
 
 class Client:
-    """`journal` is every event that came, batches unpacked, in order; `expect` takes the next one of a kind from it."""
+    """One connection.
+
+    Attributes:
+        journal: Every event received, in order, with batches unpacked.
+        code: The close code, or None while the connection is open.
+        frames: The number of frames received. A batch is one frame.
+    """
 
     def __init__(self, socket: ClientConnection) -> None:
         self.socket = socket
@@ -48,9 +54,18 @@ class Client:
         batch: bool = False,
         headers: dict[str, str] | None = None,
     ) -> "Client":
-        """A socket; with a `session` its origin is the server's own, unless another is given. Raises Refused."""
+        """Open a connection.
+
+        Args:
+            url: The server's HTTP address.
+            origin: The Origin header. It defaults to `url` if there is a `session`, as in a browser, and else to none.
+            batch: Ask for events in batches.
+
+        Raises:
+            Refused: The server answered the handshake with an HTTP error.
+        """
         origin = url if session and origin is None else origin or []
-        fields = [("Origin", each) for each in ([origin] if isinstance(origin, str) else origin)]
+        fields = [("Origin", value) for value in ([origin] if isinstance(origin, str) else origin)]
         fields += [("Cookie", f"sessionid={session}")] if session else []
         fields += [("Authorization", f"Bearer {token}")] if token else []
         query = [*(["batch=1"] if batch else []), *([f"ticket={ticket}"] if ticket is not None else [])]
@@ -83,7 +98,7 @@ class Client:
         for ack in self._acks.values():
             if not ack.done():
                 ack.set_exception(ConnectionError(f"closed with {self.code}"))
-                ack.exception()  # Whoever waits still gets it; nobody has to.
+                ack.exception()  # Marks it as retrieved: nobody has to await the ack.
         await self._notify()
 
     def _note(self, event: Event) -> None:
@@ -97,22 +112,26 @@ class Client:
             self._news.notify_all()
 
     async def wait(self, condition: Callable[[], Any], deadline: float = DEADLINE) -> Any:
-        """What `condition` returns, as soon as that is true. Raises TimeoutError with the journal."""
+        """Wait until `condition` returns something true, and return that. Raise TimeoutError with the last events."""
         try:
             async with asyncio.timeout(deadline), self._news:
-                while not (found := condition()):
+                while not (result := condition()):
                     await self._news.wait()
-                return found
+                return result
         except TimeoutError:
             raise TimeoutError(f"closed: {self.code}; came: {self.journal[-20:]}") from None
 
-    # --- Saying
+    # --- Sending
 
     async def send(self, frame: str | bytes | Event) -> None:
         await self.socket.send(json.dumps(frame) if isinstance(frame, dict) else frame)
 
     async def start(self, type: str, **data: Any) -> "asyncio.Future[Event]":
-        """Give a command; a future of its answer, `ack` or `pong`. Raises ConnectionError in place of one."""
+        """Send a command and return a future of its answer, an `ack` or a `pong`.
+
+        Raises:
+            ConnectionError: The connection is closed. The future raises it if the connection closes later.
+        """
         id = f"c{next(self._numbers)}"
         self._acks[id] = asyncio.get_running_loop().create_future()
         if self.code is not None:
@@ -121,35 +140,35 @@ class Client:
         return self._acks[id]
 
     async def command(self, type: str, **data: Any) -> Event:
-        """Give a command; the data of its ack."""
+        """Send a command and return the data of its ack."""
         async with asyncio.timeout(DEADLINE):
             return (await (await self.start(type, **data)))["data"]
 
     async def refused(self, type: str, **data: Any) -> str:
-        """Give a command that must be refused; the code."""
+        """Send a command that must be refused, and return the error code."""
         ack = await self.command(type, **data)
         assert ack["success"] is False, ack
         return ack["error"]["code"]
 
     async def say(self, room: int, content: str = "Hello", **data: Any) -> Event:
-        """Send a message that must be accepted; its numbers."""
+        """Send a message that must be accepted, and return the data of its ack."""
         ack = await self.command("chat:send", **({"roomId": room, "content": content, "clientId": new_id()} | data))
         assert ack["success"] is True, ack
         return ack
 
     async def ping(self) -> None:
-        """Make sure that the socket lives and everything said so far has been worked off."""
+        """Wait until the server has processed everything sent so far."""
         async with asyncio.timeout(DEADLINE):
             assert (await (await self.start("ping")))["type"] == "pong"
 
-    # --- Hearing
+    # --- Receiving
 
     def events(self, type: str) -> list[Event]:
-        """The data of all events of a type that came so far."""
+        """Return the data of all events of this type received so far."""
         return [event["data"] for event in self.journal if event["type"] == type]
 
     async def expect(self, type: str, **match: Any) -> Event:
-        """The data of the next event of this type, with these values, that was not taken yet."""
+        """Wait for the next event of this type with these values, and return its data. Each event is returned once."""
 
         def find() -> int | None:
             for number, event in enumerate(self.journal):
@@ -163,7 +182,7 @@ class Client:
         return self.journal[number].get("data", {})
 
     async def closed(self) -> int:
-        """The close code, once it is closed."""
+        """Wait until the connection is closed, and return the close code."""
         await self.wait(lambda: self.code is not None)
         assert self.code is not None
         return self.code
@@ -173,7 +192,7 @@ class Client:
         await self._reader
 
     def cut(self) -> None:
-        """Go without a word."""
+        """Break the connection without a close frame."""
         self.socket.transport.abort()
 
 
@@ -186,4 +205,4 @@ def new_id() -> str:
 
 
 LOST = (ConnectionError, ConnectionClosed, OSError, TimeoutError, InvalidHandshake, Refused)
-"""What a client sees of a server that was killed."""
+"""The errors that a client gets from a server that was killed."""

@@ -10,8 +10,8 @@ from chat.actions.people import users
 from chat.actions.rooms import rooms
 from chat.errors import Conflict, Forbidden, Invalid, NotFound
 from chat.models import ApiToken, Membership, Message, Room, User
-from tests.support.captured_announcements import capture_controls
-from tests.support.convergence import Tab, capture_announcements, converging, load
+from tests.support.captured_announcements import capture_announcements, capture_controls
+from tests.support.convergence import Tab, converging, load
 from tests.support.factories import PASSWORD, create_user
 
 

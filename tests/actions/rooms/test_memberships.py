@@ -6,7 +6,8 @@ from chat.actions.messages import read_marks
 from chat.actions.rooms import memberships, rooms
 from chat.errors import ChatError
 from chat.models import Membership, Mention, Message, Role, Room, User
-from tests.support.convergence import capture_announcements, converging
+from tests.support.captured_announcements import capture_announcements
+from tests.support.convergence import converging
 from tests.support.factories import create_room, create_user
 from tests.support.parallel import run_in_parallel
 

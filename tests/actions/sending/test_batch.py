@@ -12,7 +12,8 @@ from chat.actions.rooms import memberships, rooms
 from chat.actions.sending.batch import Batch, Draft, limit
 from chat.errors import ChatError
 from chat.models import Mention, Message, Room
-from tests.support.convergence import capture_announcements, converging
+from tests.support.captured_announcements import capture_announcements
+from tests.support.convergence import converging
 from tests.support.factories import create_room, create_user
 
 pytestmark = pytest.mark.django_db
