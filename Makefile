@@ -1,11 +1,14 @@
-# What one does with the site. Each target works in a fresh clone with Python 3.11+, make and (for test and lint) Node 20.
+# Every target works in a fresh clone. It needs Python 3.11 or newer; `test`, `quick`, `watch` and `lint` also use Node 20.
 PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
 SERVER := $(BIN)/uvicorn chatsite.asgi:application --host 127.0.0.1 --port $(PORT) --lifespan off \
 	--ws websockets-sansio --ws-per-message-deflate false --ws-max-size 65536 --timeout-graceful-shutdown 4
 
-.PHONY: setup run serve test faults nemesis lint bench screenshots lock messages
+# Packages for the accessibility tests. Without npm these tests are skipped.
+NODE_MODULES := $(if $(shell command -v npm),node_modules/.installed)
+
+.PHONY: setup run serve quick test watch faults nemesis lint bench screenshots lock messages
 
 setup: .venv/.installed
 
@@ -31,16 +34,25 @@ serve: setup
 	$(BIN)/python manage.py collectstatic --noinput --verbosity 0
 	$(SERVER)
 
-test: setup
-	sh tests/run.sh
+# The unit tests of Python and JavaScript, in about a minute. They need no service and no browser.
+quick: setup
+	$(BIN)/python -m tests.run quick
 
-# Breaks servers, stores and networks under load, and writes what it measured into docs/reliability.md: half an hour.
+# Every test except the long fault tests: about ten minutes. Tests whose service is missing are skipped.
+test: setup $(NODE_MODULES)
+	$(BIN)/python -m tests.run
+
+# Runs the tests of a file when you save it.
+watch: setup
+	$(BIN)/python -m tests.watch
+
+# Breaks servers, stores and networks under load, and writes the results into docs/reliability.md: about half an hour.
 faults: setup
 	rm -f .faults/results.jsonl
 	$(BIN)/python -m pytest -q -s -m faults tests/faults
 	$(BIN)/python -m tests.faults.report
 
-# A seeded mix of faults, of any length: `make nemesis SEED=7 MINUTES=30`. The same seed breaks the same things again.
+# Random faults for any length of time: `make nemesis SEED=7 MINUTES=30`. The same seed gives the same faults.
 nemesis: export SEED ?= 1
 nemesis: export MINUTES ?= 5
 nemesis: setup
@@ -54,20 +66,22 @@ lint: setup node_modules/.installed
 	npm run --silent lint
 	npm run --silent typecheck
 
-# How fast it is, beside others: a quarter of an hour and more. `.venv/bin/python -m benchmarks --help` says how to measure less.
+# Measures the speed and compares it with other servers: at least a quarter of an hour. To measure only a part, see
+# `.venv/bin/python -m benchmarks --help`.
 bench: setup
-	.venv/bin/python -m benchmarks
+	$(BIN)/python -m benchmarks
 
-# Pictures of every page and panel in both themes, languages and sizes, into screenshots/: some ten minutes.
+# Takes pictures of every page and panel in both themes, languages and sizes, into screenshots/: about ten minutes.
 screenshots: setup
-	.venv/bin/python -m tests.browser.screenshots
+	$(BIN)/python -m tests.browser.screenshots
 
-# After a change of requirements*.in.
+# Run this after a change of requirements*.in.
 lock:
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --python-version 3.11 requirements.in -o requirements.txt
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --python-version 3.11 requirements-dev.in -o requirements-dev.txt
 
-# After a change of any text that people see (needs gettext): then translate what is new in chat/locale, and once more.
+# Run this after a change of any text that users see. It needs gettext. Translate the new entries in chat/locale, then run
+# it again.
 MESSAGES := --locale zh_Hans --no-location --no-wrap --no-obsolete \
 	--ignore node_modules --ignore tests --ignore benchmarks --ignore data --ignore docs
 messages:

@@ -1,6 +1,6 @@
-"""The site's settings as the tests need them: throw-away data, quick password hashes.
+"""The site's settings for tests: temporary data and fast password hashes.
 
-The stores are those of the environment.
+DATABASE_URL and REDIS_URL of the environment choose the stores.
 """
 
 import os
@@ -9,18 +9,18 @@ import tempfile
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="chatsite-tests-"))
 os.environ.setdefault("SECRET_KEY", "the tests' own key, which protects nothing at all")
 os.environ.setdefault("BENCH_ROOMS", "1")
-os.environ.setdefault("LINK_PREVIEWS", "0")  # No test asks a stranger's server.
+os.environ.setdefault("LINK_PREVIEWS", "0")  # Tests send no requests to other people's servers.
 
 from chatsite.settings import *  # noqa: F403
 from chatsite.settings import DATA_DIR, DATABASES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-# A file, because the threads of a real server share it; a name of its own, because several runs may share a PostgreSQL.
+# SQLite: a file, because threads share it. PostgreSQL: a unique name, because several runs may share a server.
 DATABASES["default"]["TEST"] = (
     {"NAME": str(DATA_DIR / "test.sqlite3")}
     if DATABASES["default"]["ENGINE"].endswith("sqlite3")
     else {"NAME": f"test_chatsite_{os.getpid()}"}
 )
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-# Every client of a test makes its own chain of middleware, which would look up every static file that there is.
+# Each test client builds its own middleware, which would search for every static file.
 SERVESTATIC_USE_FINDERS = SERVESTATIC_USE_STATIC_ROOT = False
