@@ -17,7 +17,7 @@ from tests.browser.live_site import LiveSite, migrate
 from tests.browser.person import Person
 from tests.support.services import REQUIRED
 
-everything = pytest_asyncio.fixture(scope="package", loop_scope="package")
+package_fixture = pytest_asyncio.fixture(scope="package", loop_scope="package")
 
 
 def pytest_collection_modifyitems(items):
@@ -31,11 +31,11 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="package")
 def chromium():
     if not CHROMIUM.exists():
-        (pytest.fail if REQUIRED else pytest.skip)(f"{CHROMIUM} is not there")
+        (pytest.fail if REQUIRED else pytest.skip)(f"{CHROMIUM} is missing")
     return CHROMIUM
 
 
-@everything
+@package_fixture
 async def browser(chromium):
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
@@ -52,7 +52,7 @@ def prepared(tmp_path_factory):
 
 @pytest.fixture(scope="package")
 def new_site(prepared, tmp_path_factory):
-    """Makes sites where nobody is yet; their logs must be clean in the end."""
+    """Return a function that starts an empty site. At the end, the logs of all sites must be free of errors."""
     sites = []
 
     def build() -> LiveSite:
@@ -67,9 +67,9 @@ def new_site(prepared, tmp_path_factory):
     assert [live_site.text for live_site in sites if "Traceback" in live_site.text or "ERROR" in live_site.text] == []
 
 
-@everything
+@package_fixture
 async def live_site(new_site):
-    """The live_site that most tests share: set up, with nobody but `warden` in it."""
+    """The site that most tests share. It is set up, with the administrator as the only user."""
     live_site = new_site()
     await live_site.call(server_actions.set_up)
     return live_site
@@ -77,23 +77,23 @@ async def live_site(new_site):
 
 @pytest_asyncio.fixture(loop_scope="package")
 async def visit(browser: Browser):
-    """Brings somebody to a site, and checks in the end that nothing went wrong in front of them."""
+    """Return a function that opens a browser context for a person. At the end, no page may have had an error."""
     visitors = []
 
     async def come(url: str, **facts) -> Person:
-        person = await Person.at(browser, url, **{"options": {}} | facts)
+        person = await Person.open_browser(browser, url, **{"options": {}} | facts)
         visitors.append(person)
         return person
 
     yield come
-    for each in visitors:
-        await each.context.close()
-    assert [fault for each in visitors for fault in each.errors.unexpected] == []
+    for person in visitors:
+        await person.context.close()
+    assert [error for person in visitors for error in person.errors.unexpected] == []
 
 
 @pytest_asyncio.fixture(loop_scope="package")
 async def create_people(live_site, visit, numbers):
-    """Makes people of the live_site, each at a browser: `ada, bob = await create_people("Ada", "Bob")`.
+    """Return a function that creates people, each with a browser: `ada, bob = await create_people("Ada", "Bob")`.
 
     Their usernames are new for each test.
     """
@@ -102,7 +102,7 @@ async def create_people(live_site, visit, numbers):
         people = []
         for name in names:
             username = f"{name.lower()}{next(numbers)}"
-            made = await live_site.call(server_actions.person, username, **{"display_name": name} | fields)
+            made = await live_site.call(server_actions.create_person, username, **{"display_name": name} | fields)
             facts = {"id": made["id"], "username": username, "name": name, "session": made["session"]}
             people.append(await visit(live_site.url, options=options or {}, **facts))
         return people
@@ -112,16 +112,16 @@ async def create_people(live_site, visit, numbers):
 
 @pytest_asyncio.fixture(loop_scope="package")
 async def open_room(live_site, create_people, numbers):
-    """Makes people and a room of theirs, open before each: `attic, ada, bob = await open_room("Ada", "Bob")`.
+    """Return a function that creates people and opens a room: `attic, ada, bob = await open_room("Ada", "Bob")`.
 
-    The first one owns the room. `lines`: what was said in it, as (whose turn, text).
+    The first person owns the room. `lines` are its first messages, as (index of the person, text).
     """
 
     async def make(*names: str, kind="public", lines=(), enter=True, options=None, **fields):
         people = await create_people(*names, options=options)
         room = Room(0, f"Attic {next(numbers)}")
         room.id = await live_site.call(
-            server_actions.room, room.name, [each.id for each in people], kind=kind, **fields
+            server_actions.create_room, room.name, [each.id for each in people], kind=kind, **fields
         )
         if lines:
             await live_site.call(server_actions.say, room.id, [(people[at].id, text) for at, text in lines])

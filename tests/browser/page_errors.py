@@ -1,11 +1,11 @@
-"""What must not happen in a page: errors of scripts, network and server, violations of the policy, dialogs."""
+"""Collects what must not happen in a page: errors of scripts, network and server, policy violations, dialogs."""
 
 import re
 
 from playwright.async_api import BrowserContext, ConsoleMessage, Dialog, Response
 
 NETWORK_ERRORS = r"net::ERR_|WebSocket connection to .* failed"
-"""What a browser says of a server that it cannot reach."""
+"""What a browser logs about a server that it cannot reach."""
 
 REPORTS_VIOLATIONS = """
 addEventListener("securitypolicyviolation", ({violatedDirective, blockedURI, sample}) =>
@@ -14,7 +14,7 @@ addEventListener("securitypolicyviolation", ({violatedDirective, blockedURI, sam
 
 
 class PageErrors:
-    """Collects them from every page of a browser context; those that a test expects are allowed by a pattern."""
+    """The errors of all pages of a browser context. A test allows the ones it expects by a pattern."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -33,8 +33,10 @@ class PageErrors:
 
     @property
     def unexpected(self) -> list[str]:
-        """Those that nobody allowed."""
-        return [f"{self.name}: {each}" for each in self._errors if not any(re.search(p, each) for p in self._allowed)]
+        """The errors that the test did not allow."""
+        return [
+            f"{self.name}: {error}" for error in self._errors if not any(re.search(p, error) for p in self._allowed)
+        ]
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:

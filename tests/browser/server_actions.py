@@ -1,4 +1,4 @@
-"""What happens behind the scenes of a test: inside the server, through its actions, so that open pages hear of it."""
+"""Functions that browser tests call inside the server. They use actions, so open pages are updated."""
 
 import uuid
 from datetime import timedelta
@@ -18,30 +18,30 @@ ADMIN = {"username": "warden", "password": "correct horse battery"}
 
 
 def set_up() -> None:
-    """The administrator, and the newcomers' room."""
+    """Create the administrator and the default room."""
     users.set_up(**ADMIN)
 
 
-def person(username: str, **fields: Any) -> dict[str, Any]:
-    """Somebody new, with a web session."""
+def create_person(username: str, **fields: Any) -> dict[str, Any]:
+    """Create a user with a web session."""
     return create_user_with_session(username, **fields)
 
 
-def room(name: str, members: list[int], *, kind: str = "public", **fields: Any) -> int:
-    """A room without limits, owned by the first of its members."""
-    people = [User.objects.get(pk=each) for each in members]
-    made = rooms.create(by=people[0], name=name, kind=Kind(kind), is_unlimited=True, **fields)
-    for each in people[1:]:
-        memberships.add(by=people[0], room_id=made.pk, user_id=each.pk)
-    return made.pk
+def create_room(name: str, members: list[int], *, kind: str = "public", **fields: Any) -> int:
+    """Create a room without rate limits. The first of `members` owns it."""
+    people = [User.objects.get(pk=pk) for pk in members]
+    created = rooms.create(by=people[0], name=name, kind=Kind(kind), is_unlimited=True, **fields)
+    for member in people[1:]:
+        memberships.add(by=people[0], room_id=created.pk, user_id=member.pk)
+    return created.pk
 
 
-def many_rooms(names: list[str], members: list[int]) -> list[int]:
-    return [room(name, members) for name in names]
+def create_rooms(names: list[str], members: list[int]) -> list[int]:
+    return [create_room(name, members) for name in names]
 
 
 def say(room: int, lines: list[tuple[int, str]]) -> list[int]:
-    """Messages as (author, text); their seqs."""
+    """Send messages, given as (author id, text), and return their seqs."""
     people = {each: User.objects.get(pk=each) for each, _ in lines}
     sent = [
         messages.send(by=people[author], room_id=room, content=text, client_id=uuid.uuid4()) for author, text in lines
@@ -49,8 +49,8 @@ def say(room: int, lines: list[tuple[int, str]]) -> list[int]:
     return [each.seq for each in sent]
 
 
-def preview(room: int, seq: int, *previews: dict[str, str]) -> None:
-    """What was found behind the links of a message."""
+def show_previews(room: int, seq: int, *previews: dict[str, str]) -> None:
+    """Show link previews below a message."""
     message = Message.objects.get(room_id=room, seq=seq)
     link_previews.show(message_id=message.pk, previews=list(previews))  # type: ignore[arg-type]
 
@@ -64,16 +64,16 @@ def make_moderator(room: int, by: int, person: int) -> None:
 
 
 def rename(person: int, display_name: str) -> None:
-    """Past the checks of names, as an old or broken row could be."""
+    """Change a display name without validation, as in an old or broken row."""
     User.objects.filter(pk=person).update(display_name=display_name)
 
 
-def put_off(room: int, by: int, content: str) -> None:
-    """A scheduled message whose time has come."""
+def schedule_now(room: int, by: int, content: str) -> None:
+    """Schedule a message that is due now."""
     facts = {"send_at": timezone.now(), "client_id": uuid.uuid4()}
     scheduled.create(by=User.objects.get(pk=by), room_id=room, content=content, **facts)
 
 
-def time_comes(person: int) -> None:
-    """For everything that somebody wants to be reminded of."""
+def make_reminders_due(person: int) -> None:
+    """Make all reminders of a person due."""
     Reminder.objects.filter(user_id=person).update(remind_at=timezone.now() - timedelta(seconds=1))

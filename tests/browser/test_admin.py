@@ -1,4 +1,4 @@
-"""What the administration does is seen on every open page."""
+"""Actions of the administration appear on every open page."""
 
 from playwright.async_api import expect
 

@@ -1,4 +1,4 @@
-"""axe finds nothing serious on any page, in either theme, with whatever may be open over it."""
+"""axe finds no serious problem on any page, in either theme, with any panel open."""
 
 import pytest
 from playwright.async_api import expect
@@ -28,7 +28,7 @@ def axe():
 
 
 async def is_clean(person, axe, where):
-    """Evaluated by the debugger, to which the page's content security policy does not apply."""
+    """Load axe through the debugger, which the content security policy does not restrict."""
     await person.page.evaluate(axe)
     for theme in THEMES:
         await person.page.emulate_media(color_scheme=theme, reduced_motion="reduce")

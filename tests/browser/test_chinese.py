@@ -28,7 +28,7 @@ async def test_somebody_signs_up_and_talks_in_chinese(live_site, visit):
     assert (await wait_until_all_see_the_same(li))[-2:] == [["李雷", "大家好！"], ["李雷", "今天下午三点开会。"]]
 
 
-async def test_the_language_of_the_profile_is_that_of_the_pages_and_of_the_script(open_room):
+async def test_pages_and_scripts_use_the_language_of_the_profile(open_room):
     room, ada = await open_room("Ada")
     await ada.goes_to("/profile/")
     await ada.page.locator("[name=language]").select_option("zh-hans")
@@ -44,7 +44,7 @@ async def test_the_language_of_the_profile_is_that_of_the_pages_and_of_the_scrip
     await ada.sees("等一下")
 
 
-async def test_enter_that_ends_a_composition_does_not_send(open_room):
+async def test_the_enter_key_that_ends_a_composition_does_not_send(open_room):
     _room, ada = await open_room("Ada")
     await ada.composer.fill("nihao")
     for event in (["compositionstart", ""], ["keydown", "Enter"], ["compositionend", ""]):
@@ -77,7 +77,7 @@ async def test_a_chinese_name_is_completed_inside_a_sentence_and_mentioned(open_
     await expect(han.page.locator(".message--mention")).to_have_count(1)
 
 
-async def test_shift_and_enter_break_the_line(open_room):
+async def test_shift_and_enter_insert_a_line_break(open_room):
     _room, ada, bob = await open_room("Ada", "Bob")
     await ada.types("第一行")
     await ada.presses("Shift+Enter")
@@ -90,7 +90,7 @@ async def test_shift_and_enter_break_the_line(open_room):
 
 
 async def lines_of(body: Locator) -> int:
-    """How many lines high it stands."""
+    """Return the height of the composer in lines."""
     return await body.locator("p").evaluate(
         "p => Math.round(p.getBoundingClientRect().height / parseFloat(getComputedStyle(p).lineHeight))"
     )

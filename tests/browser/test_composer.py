@@ -3,7 +3,7 @@
 from playwright.async_api import expect
 
 
-async def test_a_selection_is_made_bold_by_its_key_and_shown_before_it_is_sent(open_room):
+async def test_a_shortcut_makes_a_selection_bold_and_the_preview_shows_it(open_room):
     _room, ada, bob = await open_room("Ada", "Bob")
     await ada.types("big news")
     await ada.presses("Control+a", "Control+b")
@@ -15,7 +15,7 @@ async def test_a_selection_is_made_bold_by_its_key_and_shown_before_it_is_sent(o
     await bob.sees("big news")
 
 
-async def test_in_an_open_code_block_enter_breaks_the_line(open_room):
+async def test_enter_inserts_a_line_break_in_an_open_code_block(open_room):
     _room, ada = await open_room("Ada")
     await ada.types("```")
     await ada.presses("Enter")
@@ -40,7 +40,7 @@ async def test_emoji_and_commands_are_completed(open_room):
     await ada.sees("¯\\_(ツ)_/¯")
 
 
-async def test_an_unknown_command_is_answered_and_its_text_stays(open_room):
+async def test_an_unknown_command_shows_an_error_and_keeps_the_text(open_room):
     _room, ada = await open_room("Ada")
     await ada.types("/dance")
     await ada.presses("Escape", "Enter")
@@ -52,7 +52,7 @@ async def test_an_unknown_command_is_answered_and_its_text_stays(open_room):
     await expect(ada.page.locator("[data-part=topic]")).to_have_text("All about tea")
 
 
-async def test_a_draft_goes_to_ones_other_devices_and_is_gone_when_it_is_sent(open_room, visit, live_site):
+async def test_a_draft_appears_on_other_devices_and_disappears_when_it_is_sent(open_room, visit, live_site):
     room, ada = await open_room("Ada")
     [session] = [each["value"] for each in await ada.context.cookies() if each["name"] == "sessionid"]
     phone = await visit(live_site.url, session=session, **ada.facts)

@@ -1,17 +1,17 @@
-"""The page says what is the matter with its connection, and what can be done."""
+"""The banner shows problems of the connection and what the user can do."""
 
 from playwright.async_api import expect
 
 from tests.browser.page_errors import NETWORK_ERRORS
 
 
-async def test_a_connection_that_holds_is_not_spoken_of(open_room):
+async def test_a_working_connection_shows_no_banner(open_room):
     _room, ada = await open_room("Ada")
     await expect(ada.banner).to_be_hidden()
     await expect(ada.page.locator("#own-status")).to_have_attribute("data-status", "online")
 
 
-async def test_being_offline_is_said_and_its_end_too(open_room):
+async def test_the_banner_shows_being_offline_and_being_back(open_room):
     _room, ada = await open_room("Ada")
     await ada.goes_offline()
     await expect(ada.banner).to_contain_text("You are offline.")
@@ -33,7 +33,7 @@ async def test_logging_out_in_another_tab_asks_for_a_new_login_and_leads_back(op
     assert "next=/rooms/" in ada.page.url
 
 
-async def test_somebody_else_who_logs_in_does_not_write_in_the_open_page(open_room, create_people):
+async def test_an_open_page_does_not_send_as_another_user_who_logs_in(open_room, create_people):
     _room, ada = await open_room("Ada")
     (eve,) = await create_people("Eve")
     cookies = await eve.context.cookies()
@@ -46,7 +46,7 @@ async def test_somebody_else_who_logs_in_does_not_write_in_the_open_page(open_ro
     assert await ada.waiting() == ["by Ada"]
 
 
-async def test_who_is_deactivated_by_the_administration_is_told(open_room, create_people, live_site):
+async def test_a_deactivated_user_sees_the_reason(open_room, create_people, live_site):
     _room, ada, bob = await open_room("Ada", "Bob")
     (boss,) = await create_people("Grace", is_admin=True)
     await boss.goes_to(f"/admin/chat/user/{bob.id}/change/")

@@ -1,4 +1,4 @@
-"""What a message has besides its words, in the lists that show messages outside their room."""
+"""Files, polls and previews of messages in lists outside the room."""
 
 import asyncio
 
@@ -8,7 +8,7 @@ from tests.browser.person import retry_until_it_passes
 from tests.support.sample_files import picture
 
 
-async def test_lists_show_what_a_message_without_words_has_and_lead_to_it(open_room):
+async def test_lists_show_the_contents_of_a_message_without_text_and_link_to_it(open_room):
     room, ada, bob = await open_room("Ada", "Bob")
     pictures = [(f"{number}.png", "image/png", picture(size=(80, 60))) for number in range(4)]
     sent = [*pictures, ("a.pdf", "application/pdf", b"%PDF")]

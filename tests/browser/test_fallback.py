@@ -1,4 +1,4 @@
-"""Where a WebSocket cannot pass the page is the same, and when it can the page returns to it."""
+"""Without WebSocket the page works the same by long poll, and it returns to WebSocket when it can."""
 
 import asyncio
 import itertools
@@ -25,15 +25,15 @@ async def proxy(live_site):
 
 @pytest_asyncio.fixture(loop_scope="package")
 async def pair(live_site, visit, proxy, numbers):
-    """Ada behind the proxy and Bob beside it, with a room of theirs that nobody has opened yet."""
+    """Ada behind the proxy and Bob without it, with a room that nobody has opened yet."""
     people = []
     for name, url in (("Ada", proxy.url), ("Bob", live_site.url)):
         username = f"{name.lower()}{next(numbers)}"
-        made = await live_site.call(server_actions.person, username, display_name=name)
+        made = await live_site.call(server_actions.create_person, username, display_name=name)
         facts = {"id": made["id"], "username": username, "name": name, "session": made["session"]}
         people.append(await visit(url, **facts))
     people[0].errors.allow(NETWORK_ERRORS)
-    number = await live_site.call(server_actions.room, f"Attic {next(numbers)}", [each.id for each in people])
+    number = await live_site.call(server_actions.create_room, f"Attic {next(numbers)}", [each.id for each in people])
     return number, *people
 
 
@@ -42,13 +42,13 @@ async def polls(person: Person) -> None:
 
 
 async def returns_to_the_socket(person: Person) -> None:
-    """At a network that has changed the page looks at once; else it would do so every 30 to 60 seconds."""
+    """Tell the page that the network changed, so that it probes now and not after 30 to 60 seconds."""
     await person.page.evaluate(ANOTHER_NETWORK)
     await expect(person.banner).to_be_hidden()
     await person.is_online()
 
 
-async def test_two_people_talk_edit_delete_and_react_though_one_has_no_socket(pair, proxy):
+async def test_two_people_talk_edit_delete_and_react_while_one_has_no_websocket(pair, proxy):
     room, ada, bob = pair
     await ada.goes_to(f"/rooms/{room}/")
     await bob.enters(room)
@@ -87,10 +87,10 @@ async def test_two_people_talk_edit_delete_and_react_though_one_has_no_socket(pa
     assert ada.sockets.greeted is False
 
 
-async def test_what_is_unread_is_counted_and_cleared_in_every_tab(pair, live_site):
+async def test_unread_counts_are_shown_and_cleared_in_every_tab(pair, live_site):
     room, ada, bob = pair
     name = f"Cellar of {ada.username}"
-    cellar = await live_site.call(server_actions.room, name, [bob.id, ada.id])
+    cellar = await live_site.call(server_actions.create_room, name, [bob.id, ada.id])
     await ada.goes_to(f"/rooms/{room}/")
     other = await ada.another_tab()
     await other.goes_to(f"/rooms/{room}/")
@@ -107,12 +107,12 @@ async def test_what_is_unread_is_counted_and_cleared_in_every_tab(pair, live_sit
         await expect(tab.count_of(name)).to_be_hidden()
 
 
-async def test_rooms_come_and_go(pair, live_site, numbers):
+async def test_rooms_appear_and_disappear(pair, live_site, numbers):
     room, ada, bob = pair
     await ada.goes_to(f"/rooms/{room}/")
     await polls(ada)
     name = f"Shed {next(numbers)}"
-    shed = await live_site.call(server_actions.room, name, [bob.id, ada.id], kind="private")
+    shed = await live_site.call(server_actions.create_room, name, [bob.id, ada.id], kind="private")
     await expect(ada.entry(name)).to_be_visible()
     await live_site.call(server_actions.say, shed, [(bob.id, "welcome to the shed")])
     await ada.opens(name)
@@ -121,7 +121,7 @@ async def test_rooms_come_and_go(pair, live_site, numbers):
     await ada.sees("thank you")
 
 
-async def test_what_is_written_offline_is_sent_once_and_in_order(pair):
+async def test_messages_written_offline_are_sent_once_and_in_order(pair):
     room, ada, bob = pair
     await ada.goes_to(f"/rooms/{room}/")
     await bob.enters(room)
@@ -145,7 +145,7 @@ async def test_what_is_written_offline_is_sent_once_and_in_order(pair):
     await polls(ada)
 
 
-async def test_nothing_is_lost_or_doubled_on_the_way_to_the_socket_and_back(pair, proxy):
+async def test_nothing_is_lost_or_doubled_when_the_transport_changes(pair, proxy):
     room, ada, bob = pair
     proxy.manner = "refuse"
     await ada.goes_to(f"/rooms/{room}/")
@@ -190,7 +190,7 @@ async def test_nothing_is_lost_or_doubled_on_the_way_to_the_socket_and_back(pair
         assert heard in (texts, texts[:-1])
 
 
-async def test_a_proxy_that_never_answers_is_found_out_in_time(pair, proxy):
+async def test_a_proxy_that_never_answers_is_detected_in_time(pair, proxy):
     room, ada, _ = pair
     proxy.manner = "swallow"
     await ada.goes_to(f"/rooms/{room}/")
@@ -199,11 +199,11 @@ async def test_a_proxy_that_never_answers_is_found_out_in_time(pair, proxy):
     await ada.sees("here I am")
 
 
-async def test_a_site_that_is_down_is_not_asked_more_often_than_its_page_says(new_site, visit):
+async def test_a_page_does_not_retry_a_server_that_is_down_too_often(new_site, visit):
     live_site = new_site()
     await live_site.call(server_actions.set_up)
-    made = await live_site.call(server_actions.person, "ada")
-    room = await live_site.call(server_actions.room, "Attic", [made["id"]])
+    made = await live_site.call(server_actions.create_person, "ada")
+    room = await live_site.call(server_actions.create_room, "Attic", [made["id"]])
     async with StrippingProxy(live_site.port) as proxy:
         ada = await visit(proxy.url, name="Ada", session=made["session"])
         ada.errors.allow(NETWORK_ERRORS)

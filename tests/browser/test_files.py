@@ -1,4 +1,4 @@
-"""Files: chosen, pasted, dropped; on their way, sent, seen and heard."""
+"""Uploads, pictures and voice messages."""
 
 import base64
 import os
@@ -48,7 +48,7 @@ async def shot(person: Person, name: str) -> None:
         await person.page.screenshot(path=Path(folder) / f"{name}.png")
 
 
-async def test_files_are_chosen_pasted_and_dropped_and_go_together(open_room):
+async def test_chosen_pasted_and_dropped_files_are_sent_together(open_room):
     _, ada, bob = await open_room("Ada", "Bob")
     await chooses(ada, file("plan.pdf", b"%PDF-1.7"), file("cat.jpg", photograph(), "image/jpeg"))
     await ada.page.evaluate(PASTES, ["image/png", "image.png", text(picture(size=(900, 600)))])
@@ -73,7 +73,7 @@ async def test_files_are_chosen_pasted_and_dropped_and_go_together(open_room):
     assert len(drawn) > 10
 
 
-async def test_a_picture_has_its_place_before_it_is_there_and_is_seen_large(open_room):
+async def test_a_picture_reserves_its_space_and_opens_large(open_room):
     _, ada = await open_room("Ada")
     for size in ((1_200, 800), (300, 500)):
         await chooses(ada, file(f"{size[0]}.png", picture(size=size), "image/png"))
@@ -99,7 +99,7 @@ async def test_a_picture_has_its_place_before_it_is_there_and_is_seen_large(open
     await expect(pictures.first).to_be_focused()
 
 
-async def test_what_is_written_waits_for_its_files_and_is_lost_neither_by_failure_nor_by_a_reload(open_room):
+async def test_a_message_waits_for_its_files_and_survives_a_failure_and_a_reload(open_room):
     _, ada = await open_room("Ada")
     ada.errors.allow(NETWORK_ERRORS)
     ada.errors.allow("503")
@@ -144,7 +144,7 @@ async def test_a_message_with_a_file_that_waits_for_the_connection_is_sent_once(
     await ada.sees("offline")
 
 
-async def test_an_upload_is_cancelled_and_a_file_too_large_is_said_to_be(open_room):
+async def test_an_upload_can_be_cancelled_and_a_large_file_is_refused(open_room):
     _, ada = await open_room("Ada")
     await chooses(ada, file("a.txt", b"a"), file("b.txt", b"b"))
     await ada.page.get_by_role("button", name="Remove a.txt").click()
@@ -160,7 +160,7 @@ async def test_an_upload_is_cancelled_and_a_file_too_large_is_said_to_be(open_ro
     await expect(ada.page.locator(".upload--failed")).to_contain_text("too large")
 
 
-async def test_a_voice_message_is_recorded_heard_and_sent(open_room):
+async def test_a_voice_message_is_recorded_played_and_sent(open_room):
     _, ada = await open_room("Ada", options={"permissions": ["microphone"]})
     await ada.page.evaluate("""() => {
         navigator.mediaDevices.getUserMedia = async () => {
@@ -192,7 +192,7 @@ async def test_a_voice_message_is_recorded_heard_and_sent(open_room):
     await expect(ada.page.locator("#recorder")).to_be_hidden()
 
 
-async def test_at_a_narrow_screen_it_fits(open_room):
+async def test_the_recorder_fits_a_narrow_screen(open_room):
     narrow = {"viewport": {"width": 380, "height": 700}, "color_scheme": "dark"}
     _, ada = await open_room("Ada", options=narrow)
     many = [

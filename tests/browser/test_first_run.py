@@ -1,4 +1,4 @@
-"""The first hour of a site: from an empty database to a conversation that survives being offline."""
+"""A new site, from an empty database to a conversation that survives being offline."""
 
 from playwright.async_api import expect
 
@@ -52,7 +52,7 @@ async def test_a_new_site_is_set_up_in_one_browser_joined_from_another_and_both_
     await expect(bob.banner).to_be_hidden()
 
 
-async def test_the_set_up_page_is_gone_once_there_is_an_administrator(live_site, visit):
+async def test_the_setup_page_is_gone_after_the_setup(live_site, visit):
     eve = await visit(live_site.url, name="Eve")
     eve.errors.allow("404")
     await eve.goes_to("/setup/")

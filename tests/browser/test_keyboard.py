@@ -8,7 +8,7 @@ FOCUSED = "document.activeElement.matches({!r})"
 
 
 async def tabs_to(person, selector: str, key: str = "Tab") -> None:
-    """Press Tab until it has the focus; it must be among the next hundred stops."""
+    """Press Tab until the element has the focus, at most a hundred times."""
     for _ in range(100):
         if await person.page.evaluate(FOCUSED.format(selector)):
             return
@@ -19,7 +19,7 @@ async def tabs_to(person, selector: str, key: str = "Tab") -> None:
 async def test_a_conversation_is_held_by_keyboard_alone(open_room, live_site):
     room, ada, bob = await open_room("Ada", "Bob", lines=[(1, "shall we?"), (1, "or not?")])
     other = f"Cellar of {ada.username}"
-    await live_site.call(server_actions.room, other, [ada.id, bob.id])
+    await live_site.call(server_actions.create_room, other, [ada.id, bob.id])
     await expect(ada.entry(other)).to_be_visible()
 
     # To another room and back through the sidebar, then into the composer.
@@ -71,7 +71,7 @@ async def test_a_conversation_is_held_by_keyboard_alone(open_room, live_site):
     await bob.sees("This message was deleted")
 
 
-async def test_the_first_stop_of_every_page_leads_past_its_navigation(open_room):
+async def test_the_first_tab_stop_of_every_page_skips_the_navigation(open_room):
     _room, ada = await open_room("Ada")
     for path in ("/rooms/", "/people/", "/profile/"):
         await ada.goes_to(path)
@@ -81,7 +81,7 @@ async def test_the_first_stop_of_every_page_leads_past_its_navigation(open_room)
         await expect(ada.page).to_have_url(f"{ada.url}{path}#main")
 
 
-async def test_the_members_panel_gives_the_focus_back(open_room):
+async def test_closing_the_members_panel_restores_the_focus(open_room):
     _room, ada, _bob = await open_room("Ada", "Bob")
     await tabs_to(ada, "[data-action=toggle-members]", "Shift+Tab")
     await ada.presses("Enter")

@@ -1,4 +1,4 @@
-"""On a phone: 380 pixels wide, touched."""
+"""The page on a phone, 380 pixels wide and with touch."""
 
 from playwright.async_api import expect
 
@@ -17,7 +17,7 @@ WIDE_TEXT = [
 async def test_a_room_is_chosen_in_the_drawer_and_written_in(open_room, live_site):
     _room, ada, bob = await open_room("Ada", "Bob", options=PHONE)
     other = f"Cellar of {bob.username}"
-    await live_site.call(server_actions.room, other, [ada.id, bob.id])
+    await live_site.call(server_actions.create_room, other, [ada.id, bob.id])
     sidebar = bob.page.locator("#sidebar")
     await expect(sidebar).not_to_be_in_viewport()
     await bob.page.locator("#main [data-action=open-drawer]").tap()
@@ -44,7 +44,7 @@ async def test_a_room_is_chosen_in_the_drawer_and_written_in(open_room, live_sit
 
 async def test_no_page_is_wider_than_the_screen(open_room, live_site, visit):
     room, ada = await open_room("Ada", options=PHONE, lines=[(0, text) for text in WIDE_TEXT], topic="topic" * 50)
-    long = await live_site.call(server_actions.room, "Longnamedroom" * 6, [ada.id], topic="t" * 250)
+    long = await live_site.call(server_actions.create_room, "Longnamedroom" * 6, [ada.id], topic="t" * 250)
     rooms = f"/rooms/{room.id}/ /rooms/{long}/ /rooms/{long}/settings/ /rooms/ /rooms/new/"
     for path in f"{rooms} /people/ /profile/".split():
         await ada.goes_to(path)

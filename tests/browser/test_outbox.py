@@ -1,4 +1,4 @@
-"""What is written is neither lost nor doubled, whatever happens to the connection, the page or the server."""
+"""No message is lost or doubled, whatever happens to the connection, the page or the server."""
 
 import asyncio
 
@@ -12,7 +12,7 @@ STATE = "[data-part=state]"
 
 
 class Doorman:
-    """Lets a page's sockets through to the server, or none."""
+    """Forwards a page's WebSockets to the server, or blocks them."""
 
     def __init__(self) -> None:
         self._open: list[WebSocketRoute] = []
@@ -45,14 +45,15 @@ async def hears(person: Person, text: str, times: int) -> None:
     assert person.sockets.heard(text) == times
 
 
-async def test_a_page_outlives_a_server_that_is_killed_while_somebody_writes(new_site, visit):
+async def test_a_page_survives_a_server_that_is_killed_while_somebody_writes(new_site, visit):
     live_site = new_site()
     await live_site.call(server_actions.set_up)
     made = {
-        name: await live_site.call(server_actions.person, name.lower(), display_name=name) for name in ("Ada", "Bob")
+        name: await live_site.call(server_actions.create_person, name.lower(), display_name=name)
+        for name in ("Ada", "Bob")
     }
     ada, bob = [await visit(live_site.url, name=name, session=each["session"]) for name, each in made.items()]
-    number = await live_site.call(server_actions.room, "Attic", [each["id"] for each in made.values()])
+    number = await live_site.call(server_actions.create_room, "Attic", [each["id"] for each in made.values()])
     for each in (ada, bob):
         each.errors.allow(NETWORK_ERRORS)
         await each.enters(number)
@@ -78,7 +79,7 @@ async def test_a_page_outlives_a_server_that_is_killed_while_somebody_writes(new
         await expect(each.banner).to_be_hidden()
 
 
-async def test_what_waits_survives_a_reload_and_is_sent_once_and_in_order(open_room):
+async def test_waiting_messages_survive_a_reload_and_are_sent_once_and_in_order(open_room):
     room, ada, bob = await open_room("Ada", "Bob", enter=False)
     doorman = Doorman()
     await doorman.stands_before(ada)

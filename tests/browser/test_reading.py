@@ -1,4 +1,4 @@
-"""Catching up: everything read at once and back again, pins, saved messages, threads, and what is unread."""
+"""Reading: marking everything as read, pins, saved messages, threads and the catch-up view."""
 
 import asyncio
 
@@ -28,10 +28,10 @@ def view(person, name):
     return person.page.locator(f".sidebar a[data-view={name}]")
 
 
-async def test_everything_is_read_at_once_and_comes_back(open_room, live_site):
+async def test_marking_everything_as_read_can_be_undone(open_room, live_site):
     _attic, ada, bob = await open_room("Ada", "Bob")
     cellar = f"Cellar of {bob.username}"
-    room = await live_site.call(server_actions.room, cellar, [bob.id, ada.id])
+    room = await live_site.call(server_actions.create_room, cellar, [bob.id, ada.id])
     await live_site.call(server_actions.say, room, [(ada.id, "one"), (ada.id, f"@{bob.username} two")])
     await expect(bob.count_of(cellar)).to_have_text("1")
     assert (await bob.page.locator("#favicon").get_attribute("href")).startswith("data:image/svg+xml")
@@ -42,7 +42,7 @@ async def test_everything_is_read_at_once_and_comes_back(open_room, live_site):
     await expect(bob.count_of(cellar)).to_have_text("1")
 
 
-async def test_what_is_pinned_is_at_hand_for_the_whole_room(open_room):
+async def test_a_pinned_message_is_listed_for_the_whole_room(open_room):
     _room, ada, bob = await open_room("Ada", "Bob", lines=[(1, "the door code is 4711"), (0, "thanks")])
     await ada.chooses("pin", "the door code is 4711")
     await expect(bob.message("the door code is 4711").locator("[data-part=pinned]")).to_be_visible()
@@ -57,7 +57,7 @@ async def test_what_is_pinned_is_at_hand_for_the_whole_room(open_room):
     await expect(bob.page.locator("[data-part=pinned]:visible")).to_have_count(0)
 
 
-async def test_what_is_saved_is_found_again_in_every_tab(open_room):
+async def test_a_saved_message_is_listed_in_every_tab(open_room):
     room, _ada, bob = await open_room("Ada", "Bob", lines=[(0, "read this later"), (0, "not this")])
     other = await bob.another_tab()
     await other.goes_to("/saved/")
@@ -75,7 +75,7 @@ async def test_what_is_saved_is_found_again_in_every_tab(open_room):
     await bob.sees("not this")
 
 
-async def test_an_answer_that_is_overtaken_by_a_later_one_is_not_shown(open_room):
+async def test_an_answer_is_not_shown_after_a_newer_one(open_room):
     _room, _ada, bob = await open_room("Ada", "Bob", lines=[(0, "read this later")])
     other = await bob.another_tab()
     await other.goes_to("/catch-up/")
@@ -99,7 +99,7 @@ async def test_an_answer_that_is_overtaken_by_a_later_one_is_not_shown(open_room
     await expect(other.page.locator("#view-body .item")).to_contain_text("read this later")
 
 
-async def test_a_thread_stands_beside_the_room_and_calls_who_follows_it(open_room):
+async def test_a_thread_opens_beside_the_room_and_notifies_its_followers(open_room):
     room, ada, bob, cy = await open_room("Ada", "Bob", "Cy", lines=[(0, "lunch?"), (1, "soup again")])
     await opens_thread(bob, "lunch?")
     await replies(bob, "gladly")
@@ -121,7 +121,7 @@ async def test_a_thread_stands_beside_the_room_and_calls_who_follows_it(open_roo
     await expect(cy.message("lunch?").locator("[data-part=thread-count]")).to_have_text("2 replies")
 
 
-async def test_followed_threads_come_together_and_lead_to_their_place(open_room, live_site):
+async def test_followed_threads_are_listed_and_link_to_their_messages(open_room, live_site):
     room, ada, bob = await open_room("Ada", "Bob", lines=[(0, "lunch?")])
     await opens_thread(bob, "lunch?")
     await replies(bob, "gladly")
@@ -135,9 +135,9 @@ async def test_followed_threads_come_together_and_lead_to_their_place(open_room,
 
 
 @pytest.mark.parametrize("width", [1280, 380])
-async def test_what_is_unread_everywhere_is_read_group_by_group(open_room, live_site, width):
+async def test_the_catch_up_view_is_read_group_by_group(open_room, live_site, width):
     attic, ada, bob = await open_room("Ada", "Bob", options={"viewport": {"width": width, "height": 800}}, enter=False)
-    cellar = await live_site.call(server_actions.room, f"Cellar of {bob.username}", [bob.id, ada.id])
+    cellar = await live_site.call(server_actions.create_room, f"Cellar of {bob.username}", [bob.id, ada.id])
     await bob.goes_to("/saved/")
     await bob.presses("Shift+Escape")
     await expect(bob.toast).to_be_visible()
@@ -159,7 +159,7 @@ async def test_what_is_unread_everywhere_is_read_group_by_group(open_room, live_
     await retry_until_it_passes(nothing_is_unread)
 
 
-async def test_a_view_reads_nothing_of_the_room_behind_it_and_the_browser_goes_back_to_it(open_room):
+async def test_an_open_view_marks_nothing_of_the_room_as_read_and_back_returns_to_the_room(open_room):
     room, ada, bob = await open_room("Ada", "Bob")
     await view(bob, "catch-up").click()
     await expect(bob.page.locator("#view-body h2")).to_be_visible()

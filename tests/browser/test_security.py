@@ -44,7 +44,9 @@ async def test_hostile_names_are_text(open_room, live_site, create_people):
     for name in NAMES:
         (eve,) = await create_people("Eve")
         await live_site.call(server_actions.rename, eve.id, name)
-        hostile = await live_site.call(server_actions.room, f"{name} {eve.id}"[:80], [eve.id, ada.id], topic=name)
+        hostile = await live_site.call(
+            server_actions.create_room, f"{name} {eve.id}"[:80], [eve.id, ada.id], topic=name
+        )
         await live_site.call(server_actions.say, hostile, [(eve.id, "look at my name")])
         await ada.opens(f"{name} {eve.id}"[:80])
         await ada.sees("look at my name")
@@ -112,7 +114,7 @@ async def test_hostile_words_are_text_wherever_else_they_are_shown(open_room):
         await expect(ada.page.locator(INSERTED)).to_have_count(0)
 
 
-async def test_a_page_loads_nothing_from_elsewhere(open_room, live_site):
+async def test_a_page_loads_nothing_from_other_sites(open_room, live_site):
     room, ada = await open_room("Ada")
     for path in ("/", "/rooms/", "/rooms/new/", "/people/", "/profile/", f"/rooms/{room.id}/settings/"):
         await ada.goes_to(path)

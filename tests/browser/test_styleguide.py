@@ -1,4 +1,4 @@
-"""The style guide, of a site in development: what its script builds."""
+"""The style guide of a development server."""
 
 import pytest
 from playwright.async_api import expect
@@ -15,7 +15,7 @@ def workshop(prepared, tmp_path_factory):
         yield live_site
 
 
-async def test_every_sample_is_there_in_both_themes_and_no_id_twice(workshop, visit):
+async def test_every_sample_is_shown_in_both_themes_and_no_id_occurs_twice(workshop, visit):
     await workshop.call(server_actions.set_up)
     visitor = await visit(workshop.url)
     page = visitor.page

@@ -1,4 +1,4 @@
-"""The timeline: its past, its places, and what can be done with a message."""
+"""The timeline: history, positions, and the actions of a message."""
 
 from playwright.async_api import expect
 
@@ -39,7 +39,7 @@ async def is_highlighted_in_view(person: Person, text: str) -> None:
     await expect(person.message(text)).to_be_in_viewport()
 
 
-async def test_older_messages_load_upwards_while_what_is_read_stays_where_it_is(open_room):
+async def test_older_messages_load_without_moving_what_is_read(open_room):
     _room, ada = await open_room("Ada", lines=LONG)
     await expect(ada.message("line 160")).to_be_in_viewport()
     assert await row_count(ada) < 60
@@ -54,7 +54,7 @@ async def test_older_messages_load_upwards_while_what_is_read_stays_where_it_is(
     assert said == [text for _, text in LONG]
 
 
-async def test_who_reads_back_through_a_long_past_never_holds_more_than_a_window_of_it(open_room, live_site):
+async def test_scrolling_through_a_long_history_keeps_only_a_window_of_it_in_the_page(open_room, live_site):
     room, ada, _bob = await open_room("Ada", "Bob", enter=False)
     long = [(ada.id, f"line {count}") for count in range(1, 1_001)]
     await live_site.call(server_actions.say, room.id, long)
@@ -80,7 +80,7 @@ async def grows(person: Person, was: int) -> None:
     assert await row_count(person) > was or await person.page.locator("#timeline-start").is_visible()
 
 
-async def test_a_permalink_opens_around_its_message_and_news_are_a_jump_away(open_room, live_site):
+async def test_a_permalink_opens_around_its_message_and_a_button_jumps_to_the_newest(open_room, live_site):
     room, ada, bob = await open_room("Ada", "Bob", lines=LONG, enter=False)
     seq = (await live_site.call(server_actions.say, room.id, [(ada.id, "the last")]))[0] - 140
     await bob.goes_to(f"/rooms/{room.id}/at/{seq}/")
@@ -94,7 +94,7 @@ async def test_a_permalink_opens_around_its_message_and_news_are_a_jump_away(ope
     await expect(down).to_be_hidden()
 
 
-async def test_the_first_unread_message_is_a_jump_away(open_room, live_site):
+async def test_a_button_jumps_to_the_first_unread_message(open_room, live_site):
     room, ada, bob = await open_room("Ada", "Bob", lines=[(0, "old news")])
     await bob.sees("old news")
     await expect(bob.count_of(room.name)).to_be_hidden()
@@ -110,7 +110,7 @@ async def test_the_first_unread_message_is_a_jump_away(open_room, live_site):
     await expect(up).to_be_hidden()
 
 
-async def test_who_reads_further_up_is_told_of_news_and_not_moved(open_room):
+async def test_new_messages_are_counted_and_do_not_move_a_reader_further_up(open_room):
     room, ada, bob = await open_room("Ada", "Bob", lines=LONG[:45])
     await bob.page.locator("#scroller").evaluate("element => { element.scrollTop = 0 }")
     await expect(bob.message("line 1")).to_be_in_viewport()
@@ -127,7 +127,7 @@ async def test_who_reads_further_up_is_told_of_news_and_not_moved(open_room):
     await expect(bob.count_of(room.name)).to_be_hidden()
 
 
-async def test_the_last_message_is_edited_with_the_arrow_key(open_room):
+async def test_the_arrow_key_edits_the_last_message(open_room):
     _room, ada, bob = await open_room("Ada", "Bob")
     await ada.writes("first", "helo")
     await ada.sees("helo")
@@ -144,7 +144,7 @@ async def test_the_last_message_is_edited_with_the_arrow_key(open_room):
     await expect(ada.composer).to_have_value("")
 
 
-async def test_a_deleted_message_leaves_only_its_place(open_room):
+async def test_a_deleted_message_leaves_a_placeholder(open_room):
     _room, ada, bob = await open_room("Ada", "Bob", lines=[(0, "a slip"), (0, "well said")])
     await ada.chooses("delete", "a slip")
     await ada.clicks("Undo")
@@ -159,7 +159,7 @@ async def test_a_deleted_message_leaves_only_its_place(open_room):
     await expect(bob.page.locator("#rows")).not_to_contain_text("a slip")
 
 
-async def test_a_quote_leads_to_what_it_quotes(open_room):
+async def test_a_quote_links_to_its_original(open_room):
     room, ada, bob = await open_room("Ada", "Bob", lines=[(0, "the question"), *LONG[:60]], enter=False)
     await ada.goes_to(f"/rooms/{room.id}/at/3/")
     await ada.is_online()
@@ -173,7 +173,7 @@ async def test_a_quote_leads_to_what_it_quotes(open_room):
     await is_highlighted_in_view(bob, "the question")
 
 
-async def test_a_reaction_is_counted_and_taken_back_by_each_who_chose_it(open_room):
+async def test_a_reaction_is_counted_and_each_person_can_remove_their_own(open_room):
     _room, ada, bob = await open_room("Ada", "Bob", lines=[(0, "lunch?")])
     await bob.message("lunch?").hover()
     await bob.message("lunch?").locator(".toolbar [data-action=react]").click()
@@ -191,7 +191,7 @@ async def test_a_reaction_is_counted_and_taken_back_by_each_who_chose_it(open_ro
         await expect(each.page.locator(".reaction")).to_have_count(0)
 
 
-async def test_the_others_see_that_somebody_writes_until_it_is_sent_or_given_up(open_room):
+async def test_typing_is_shown_until_the_message_is_sent_or_cleared(open_room):
     _room, ada, bob = await open_room("Ada", "Bob")
     line = bob.page.locator("#typing")
     await ada.types("I think")

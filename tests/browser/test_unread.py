@@ -1,4 +1,4 @@
-"""What is unread, in every tab of a person."""
+"""Unread counts in every tab of a person."""
 
 from playwright.async_api import expect
 
@@ -14,13 +14,13 @@ ATTENTION = """there => {
 
 
 async def looks_at(person: Person, other: Person) -> None:
-    """Bring one tab to the front and hide the other, which a browser without a screen does not do by itself."""
+    """Bring one tab to the front and hide the other. A headless browser does not do this by itself."""
     await other.page.evaluate(ATTENTION, False)
     await person.page.evaluate(ATTENTION, True)
 
 
 async def two_tabs(person: Person) -> tuple[Person, Person]:
-    """The person's own tab in front, and another one behind it at the same place."""
+    """Return the person's tab in front and another one behind it on the same page."""
     other = await person.another_tab()
     await other.goes_to(person.page.url)
     await other.is_online()
@@ -31,7 +31,7 @@ async def two_tabs(person: Person) -> tuple[Person, Person]:
 async def test_a_mention_is_counted_in_every_tab_and_reading_in_one_clears_the_others(open_room, live_site):
     attic, ada, bob = await open_room("Ada", "Bob")
     other = f"Cellar of {ada.username}"
-    cellar = await live_site.call(server_actions.room, other, [ada.id, bob.id])
+    cellar = await live_site.call(server_actions.create_room, other, [ada.id, bob.id])
     first, second = await two_tabs(bob)
     for tab in (first, second):
         await expect(tab.entry(other)).to_be_visible()
@@ -49,10 +49,10 @@ async def test_a_mention_is_counted_in_every_tab_and_reading_in_one_clears_the_o
     await expect(second.page).to_have_title(f"{attic.name} · Chatsite")
 
 
-async def test_a_tab_in_the_background_reads_nothing(open_room, live_site):
+async def test_a_tab_in_the_background_marks_nothing_as_read(open_room, live_site):
     attic, ada, bob = await open_room("Ada", "Bob")
     other = f"Cellar of {bob.username}"
-    cellar = await live_site.call(server_actions.room, other, [bob.id, ada.id])
+    cellar = await live_site.call(server_actions.create_room, other, [bob.id, ada.id])
     front, back = await two_tabs(bob)
     await front.opens(other)
     read = back.sockets.heard('"type":"read"')
@@ -60,7 +60,7 @@ async def test_a_tab_in_the_background_reads_nothing(open_room, live_site):
     await back.sees("are you there?")
     await expect(front.count_of(attic.name)).to_have_text("1")
     await expect(back.count_of(attic.name)).to_have_text("1")
-    # The page in front reads what comes now, after a moment: had the one behind read anything, we would know by then.
+    # The tab in front marks this message as read after a moment. A mark of the other tab would have arrived by then.
     await live_site.call(server_actions.say, cellar, [(ada.id, "down here")])
 
     async def front_has_read() -> None:
@@ -75,10 +75,10 @@ async def test_a_tab_in_the_background_reads_nothing(open_room, live_site):
         await expect(tab.count_of(attic.name)).to_be_hidden()
 
 
-async def test_a_room_marked_as_unread_from_a_message_on_stays_so_until_it_is_opened_again(open_room, live_site):
+async def test_a_room_marked_as_unread_stays_unread_until_it_is_opened_again(open_room, live_site):
     attic, ada, bob = await open_room("Ada", "Bob", lines=[(0, "one"), (0, "two"), (0, "three")])
     other = f"Cellar of {bob.username}"
-    await live_site.call(server_actions.room, other, [bob.id])
+    await live_site.call(server_actions.create_room, other, [bob.id])
     await expect(bob.count_of(attic.name)).to_be_hidden()
     await bob.chooses("mark-unread", "two")
     await expect(bob.count_of(attic.name)).to_have_text("2")

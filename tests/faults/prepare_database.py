@@ -2,7 +2,7 @@
 
 `python -m tests.faults.prepare_database PEOPLE ROOMS` prints the people and rooms as JSON.
 
-Each person is in two rooms; those are not rationed, so that what was held up may go at once.
+Each person is in two rooms. The rooms have no rate limits, so that held-up messages can be sent immediately.
 """
 
 import json
@@ -30,7 +30,7 @@ def main(people: int, rooms: int) -> None:
     for room in made:
         Room.objects.filter(pk=room.pk).update(member_count=room.memberships.count())
         Membership.objects.filter(room=room).update(read_seq=Room.objects.get(pk=room.pk).last_seq)
-    # Whom the owner of all rooms shares one with would be everyone.
+    # Otherwise the owner of all rooms would share one with everybody.
     Membership.objects.filter(user=owner).exclude(room_id__in=[made[0].pk, made[1 % rooms].pk]).delete()
     connection.close()
     members = {room.pk: list(room.memberships.values_list("user_id", flat=True)) for room in made}

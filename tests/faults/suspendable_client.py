@@ -1,6 +1,6 @@
-"""One page in a process of its own, which can be stopped: `python -m tests.faults.suspendable_client URL TOKEN`.
+"""One client in a process that can be suspended: `python -m tests.faults.suspendable_client URL TOKEN`.
 
-Prints a line when it is online; when its input ends it prints, as JSON, how far it knows each room.
+It prints a line when it is online. When its input ends, it prints the rev of each room as JSON.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""The naive chat behind the same harness: its servers, and what its database holds."""
+"""The servers and the database of the naive chat."""
 
 import asyncio
 import sys
@@ -15,7 +15,7 @@ APPLICATION = "tests.faults.naive.application:application"
 
 
 class NaiveSite(Site):
-    """Over the database of a real site: its people and rooms are the same."""
+    """A naive chat on the database of a real site, with the same people and rooms."""
 
     async def add_naive_server(self) -> None:
         assert self.redis is not None

@@ -1,4 +1,4 @@
-"""How long a message takes from its sender to everyone, at rates that every server carries."""
+"""Measures the time from sender to receivers, at rates that every server can carry."""
 
 from contextlib import ExitStack
 from statistics import median
@@ -6,18 +6,18 @@ from statistics import median
 from benchmarks.bench import Bench
 from benchmarks.contenders import running
 from benchmarks.generator import Load, fan_out
+from benchmarks.measurements import measurement
 from benchmarks.report import Table, number, ratio
-from benchmarks.works import work
 
 RATES = (10, 100, 500)
 HEADERS = ("", "messages/s", "p50 ms", "p95 ms", "p99 ms", "p50 to Chatsite's", "p99 to Chatsite's", "arrived")
 NOTE = (
     "From the sender's write to each member's read, in one room. Medians of {rounds} rounds of {seconds} s; "
-    "who is measured changes with every round. A ratio above 1 is slower than Chatsite."
+    "the servers take turns in each round. A ratio above 1 is slower than Chatsite."
 )
 
 
-@work("latency", "delivery times at 10, 100 and 500 messages/s to 200 members")
+@measurement("latency", "delivery times at 10, 100 and 500 messages/s to 200 members")
 def latency(bench: Bench) -> list[Table]:
     members = (bench.members or [200])[0]
     rounds, seconds = (1, 2) if bench.quick else (3, 3)
@@ -25,7 +25,7 @@ def latency(bench: Bench) -> list[Table]:
     table = Table(f"Latency, {members:,} members", NOTE.format(rounds=rounds, seconds=seconds), HEADERS)
     with ExitStack() as stack:
         targets = [stack.enter_context(running(bench, name, members)) for name in names]
-        for target in targets:  # Caches, pools and just-in-time compilers get warm.
+        for target in targets:  # Warms caches, pools and just-in-time compilers.
             fan_out(bench, target, members=members, rate=100, seconds=1)
         for rate in RATES:
             loads: list[list[Load]] = [[] for _ in targets]

@@ -1,4 +1,4 @@
-"""What a person at a browser notices: how soon a room is there, and whether typing stays smooth in a busy one."""
+"""Measures in a browser how soon a room is shown, and whether typing stays smooth in a busy room."""
 
 import asyncio
 import math
@@ -12,9 +12,9 @@ from playwright.async_api import Browser, Page, async_playwright
 from benchmarks.bench import Bench
 from benchmarks.contenders import Target, our_target
 from benchmarks.generator import fan_out
+from benchmarks.measurements import measurement
 from benchmarks.report import Table, number, ratio
 from benchmarks.site import Site
-from benchmarks.works import work
 
 CHROMIUM = "/usr/bin/chromium"
 PEOPLE, RATE, SECONDS, KEY_MS = 21, 200, 10, 60
@@ -33,7 +33,7 @@ SHOWN = """new Promise(resolve => {
 HEADERS = ("", "shown after, ms", "to the first", "longest task, ms")
 NOTE = (
     "A new browser context opens a room (Chromium, headless, nothing cached): milliseconds until its messages are "
-    "there, medians of {rounds}, and the longest time for which the page's thread was busy."
+    "shown, medians of {rounds}, and the longest time for which the page's thread was busy."
 )
 TYPING_HEADERS = ("", "keys", "p50 ms", "p95 ms", "worst ms")
 TYPING_NOTE = (
@@ -42,7 +42,7 @@ TYPING_NOTE = (
 )
 
 
-@work("page", "opening a room in a browser among 1,000 rooms, and typing while 200 messages/s arrive")
+@measurement("page", "opening a room in a browser among 1,000 rooms, and typing while 200 messages/s arrive")
 def page(bench: Bench) -> list[Table]:
     large = 1_000_000 if bench.full else 100_000
     sizes = [("50 messages, 1 room", 50, 0), (f"{large:,} messages, 1,000 rooms", large, 999)]
@@ -90,7 +90,7 @@ async def _entered(browser: Browser, target: Target, way: dict[str, Any]) -> Asy
 
 
 async def _open(browser: Browser, target: Target, way: dict[str, Any], rounds: int) -> tuple[float, float]:
-    """Milliseconds until the messages are there (the median), and of the longest task."""
+    """Return the median time until the messages are shown and the longest task, in milliseconds."""
     times, tasks = [], [0.0]
     for _ in range(rounds + 1):
         async with _entered(browser, target, way) as page:

@@ -1,4 +1,4 @@
-"""What is measured: a table of works, one file each. A work takes a Bench and returns its tables."""
+"""The registry of measurements, one in each module. A measurement takes a Bench and returns tables."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,17 +10,17 @@ Run = Callable[[Bench], list[Table]]
 
 
 @dataclass(frozen=True)
-class Work:
+class Measurement:
     summary: str
     run: Run
 
 
-WORKS: dict[str, Work] = {}
+MEASUREMENTS: dict[str, Measurement] = {}
 
 
-def work(name: str, summary: str) -> Callable[[Run], Run]:
+def measurement(name: str, summary: str) -> Callable[[Run], Run]:
     def register(run: Run) -> Run:
-        WORKS[name] = Work(summary, run)
+        MEASUREMENTS[name] = Measurement(summary, run)
         return run
 
     return register

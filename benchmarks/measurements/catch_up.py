@@ -1,4 +1,4 @@
-"""How long it takes to catch up with what was missed, over the socket."""
+"""Measures how long a client takes to catch up with missed changes over the WebSocket."""
 
 import json
 import time
@@ -8,10 +8,10 @@ from typing import Any
 from websockets.sync.client import ClientConnection, connect
 
 from benchmarks.bench import Bench
+from benchmarks.measurements import measurement
 from benchmarks.processes import Process
 from benchmarks.report import Table, number
 from benchmarks.site import Site
-from benchmarks.works import work
 
 MISSED = (100, 5_000, 10_000)
 HEADERS = ("missed changes", "`sync` calls", "messages that came", "wall time, ms", "server CPU, ms")
@@ -23,14 +23,14 @@ NOTE = (
 )
 
 
-@work("catch-up", "catching up after 100, 5,000 and 10,000 missed changes")
+@measurement("catch-up", "catching up after 100, 5,000 and 10,000 missed changes")
 def catch_up(bench: Bench) -> list[Table]:
     rounds = 2 if bench.quick else 7
     site = Site(bench)
     (room,) = site.script("history", 2, 10_000)
     process, port = site.worker(bench.server_core)
     table = Table("Catching up", NOTE.format(rounds=rounds), HEADERS)
-    # Not in batches: an answer may share its frame with an event then.
+    # Without batches, so that no answer shares its frame with an event.
     address = f"ws://127.0.0.1:{port}/ws/"
     with connect(address, additional_headers={"Authorization": f"Bearer {room['token']}"}, max_size=None) as socket:
         rev = _welcomed_at(socket, int(str(room["roomId"])))
@@ -43,7 +43,7 @@ def catch_up(bench: Bench) -> list[Table]:
 
 
 def _welcomed_at(socket: ClientConnection, room_id: int) -> int:
-    """The room's rev."""
+    """Wait for the `welcome` and return the room's rev."""
     for room in _answer(socket, "welcome")["rooms"]:
         if room["id"] == room_id:
             return int(room["rev"])
@@ -51,7 +51,7 @@ def _welcomed_at(socket: ClientConnection, room_id: int) -> int:
 
 
 def _measure(socket: ClientConnection, process: Process, room_id: int, rev: int) -> tuple[int, int, float, float]:
-    """Calls, messages, seconds by the clock, seconds of the server's processor."""
+    """Return the number of calls, of messages, the wall time and the server's CPU time in seconds."""
     calls, messages, more = 0, 0, True
     busy, begin = process.cpu_seconds(), time.perf_counter()
     while more:

@@ -1,4 +1,4 @@
-"""How many deliveries a second: the highest rate at which messages still arrive, and in time."""
+"""Finds the highest rate at which messages still arrive in time."""
 
 import sys
 from contextlib import ExitStack
@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from benchmarks.bench import Bench
 from benchmarks.contenders import CONTENDERS, Target, running
 from benchmarks.generator import Load, fan_out
+from benchmarks.measurements import measurement
 from benchmarks.report import Table, number, ratio, share
-from benchmarks.works import work
 
 GROWTH = 4
 EXACT_ENOUGH = 1.15
@@ -26,7 +26,7 @@ NOTE = (
 
 @dataclass
 class Search:
-    """The next rate to try, from what became of the others: it grows until one fails twice; then the gap is halved."""
+    """Chooses the next rate to try. The rate grows until one fails twice; then the gap is halved."""
 
     rate: float
     best: Load | None = None
@@ -58,7 +58,7 @@ class Search:
 def search(
     bench: Bench, targets: list[Target], members: int, receivers: int | None = None, rate: float = 20
 ) -> list[Load | None]:
-    """The best load of each target, from `rate` on; of `members` connections `receivers` (all) get each message."""
+    """Find the best load of each target, starting at `rate`. `receivers` of `members` connections get each message."""
     seconds = 1.0 if bench.quick else 2.0
     searches = [Search(rate) for _ in targets]
     while any(not each.is_over for each in searches):
@@ -76,7 +76,7 @@ def _tell(target: Target, load: Load) -> None:
     print(f"  {target.title}, {load.rate:.0f}/s: {'carried' if load.is_good else 'too much'}", file=sys.stderr)
 
 
-@work("saturation", "deliveries a second in one room of 50, 200 and 1,000 members")
+@measurement("saturation", "deliveries a second in one room of 50, 200 and 1,000 members")
 def saturation(bench: Bench) -> list[Table]:
     sizes = bench.members or ([200] if bench.quick else [200, 50, 1000])
     return [_table(bench, members) for members in sizes]

@@ -1,12 +1,12 @@
-"""What a second worker brings: one and two uvicorn processes over Redis, the same rooms spread over both."""
+"""Measures the gain of a second worker: one and two uvicorn processes with Redis serve the same rooms."""
 
 from benchmarks.bench import Bench
 from benchmarks.contenders import OURS, Target
 from benchmarks.generator import Load
+from benchmarks.measurements import measurement
+from benchmarks.measurements.saturation import search
 from benchmarks.report import Table, number, ratio, share
 from benchmarks.site import Site
-from benchmarks.works import work
-from benchmarks.works.saturation import search
 
 ROOMS, MEMBERS = 2, 200
 HEADERS = (
@@ -26,7 +26,7 @@ NOTE = (
 )
 
 
-@work("workers", "two workers over Redis against one")
+@measurement("workers", "two workers over Redis against one")
 def workers(bench: Bench) -> list[Table]:
     site = Site(bench, redis=True)
     lines = site.members(*range(MEMBERS, MEMBERS + ROOMS), each=MEMBERS)

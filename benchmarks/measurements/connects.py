@@ -1,4 +1,4 @@
-"""How fast connections come: one after the other as people arrive, and all at once after a cut."""
+"""Measures how fast clients connect, one after another and all at the same moment."""
 
 from contextlib import ExitStack
 from statistics import median
@@ -6,15 +6,15 @@ from statistics import median
 from benchmarks.bench import Bench
 from benchmarks.contenders import Target, running
 from benchmarks.generator import held, storm
+from benchmarks.measurements import measurement
 from benchmarks.report import Table, number, ratio, share
-from benchmarks.works import work
 
 HEADERS = ("", "connects/s", "to Chatsite's", "generator")
 STORM_HEADERS = ("", "all back after, s", "to Chatsite's", "tried again")
 NOTE = (
     "{number:,} connections, 64 being opened at any time; each counts when it is logged in and has its first "
     "frame (Chatsite: `welcome` with the whole sidebar; Socket.IO: its connect packet). Medians of {rounds} "
-    'rounds, who is measured changes with every round. "generator" is its share of a core.'
+    'rounds; the servers take turns in each round. "generator" is its share of a core.'
 )
 STORM_NOTE = (
     "{number:,} connections are reset at the same moment and all come back at once, without any of the jitter "
@@ -22,7 +22,7 @@ STORM_NOTE = (
 )
 
 
-@work("connects", "connects a second, and a storm of 1,000 reconnects")
+@measurement("connects", "connects a second, and a storm of 1,000 reconnects")
 def connects(bench: Bench) -> list[Table]:
     number_of = (bench.members or [1000])[0]
     rounds = 1 if bench.quick else 3

@@ -1,12 +1,12 @@
-"""What an idle connection costs."""
+"""Measures the memory of an idle connection."""
 
 import time
 
 from benchmarks.bench import Bench
 from benchmarks.contenders import running
 from benchmarks.generator import held
+from benchmarks.measurements import measurement
 from benchmarks.report import Table, number, ratio
-from benchmarks.works import work
 
 WARM, SETTLE = 50, 3
 HEADERS = ("", "connections", "kB each", "to Chatsite's", "server before, MB", "with them, MB")
@@ -17,7 +17,7 @@ NOTE = (
 )
 
 
-@work("memory", "memory of an idle connection, at 1,000 and 5,000")
+@measurement("memory", "memory of an idle connection, at 1,000 and 5,000")
 def memory(bench: Bench) -> list[Table]:
     table = Table("Memory of an idle connection", NOTE, HEADERS)
     names = bench.choose("ours-rooms", "socketio", *(() if bench.quick else ("socketio-bare", "ws")))
@@ -37,7 +37,7 @@ def _row(title: str, before: int, after: int, connections: int, first: Figures) 
 
 
 def _measure(bench: Bench, name: str, connections: int) -> Figures:
-    """The title, and the resident bytes before and with the connections."""
+    """Return the title, and the resident bytes without and with the connections."""
     with running(bench, name, connections) as target:
         (process,) = target.processes
         with held(bench, target, WARM):

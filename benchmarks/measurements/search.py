@@ -1,11 +1,11 @@
-"""Whether a search among a million messages is as instant as among ten thousand, over both databases."""
+"""Measures whether a search among a million messages is as fast as among ten thousand, on both databases."""
 
 from collections.abc import Sequence
 
 from benchmarks.bench import Bench
+from benchmarks.measurements import measurement
 from benchmarks.report import Table, number, ratio
 from benchmarks.site import Site
-from benchmarks.works import work
 
 SIZES = (10_000, 1_000_000)
 QUICK = (2_000, 10_000)
@@ -20,7 +20,7 @@ SENDING = (
 Results = list[dict[str, object]]
 
 
-@work("search", "finding messages among 10^4 and 10^6, over SQLite and PostgreSQL")
+@measurement("search", "finding messages among 10^4 and 10^6, over SQLite and PostgreSQL")
 def search(bench: Bench) -> list[Table]:
     sizes = QUICK if bench.quick else SIZES
     rounds = 10 if bench.quick else 40

@@ -1,9 +1,9 @@
-"""Whether opening a room and the sidebar stay as fast when there is much of both."""
+"""Measures whether opening a room stays fast with many messages and many rooms."""
 
 from benchmarks.bench import Bench
+from benchmarks.measurements import measurement
 from benchmarks.report import Table, number, ratio
 from benchmarks.site import Site
-from benchmarks.works import work
 
 HEADERS = ("", "size", "ms", "to the smallest", "queries")
 NOTE = (
@@ -13,7 +13,7 @@ NOTE = (
 )
 
 
-@work("opening", "opening a room and the sidebar: 10^3 to 10^5 (--full: 10^6) messages, 10 to 1,000 rooms")
+@measurement("opening", "opening a room and the sidebar: 10^3 to 10^5 (--full: 10^6) messages, 10 to 1,000 rooms")
 def opening(bench: Bench) -> list[Table]:
     rounds = 10 if bench.quick else 40
     messages = [1_000, 100_000, *([1_000_000] if bench.full else [])]
