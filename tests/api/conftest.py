@@ -1,5 +1,6 @@
-"""The people and rooms that the interface is asked about, and clients for them."""
+"""The people and rooms of the API tests, and clients for them."""
 
+import copy
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from uuid import uuid4
@@ -13,26 +14,34 @@ from chat.api import search
 from chat.api.auth import usage
 from chat.delivery.hub import hub
 from chat.models import Kind, Message, Role, Room, User
+from chat.realtime import background
 from tests.support.factories import create_room, create_user
 from tests.support.recording_connection import wait_for_poll
 from tests.support.rest_client import RestClient
+from tests.support.snapshot import Snapshot
 
 __all__ = ["wait_for_poll"]
 
 
 @pytest.fixture(autouse=True)
 def fresh_searches() -> None:
-    """No test feels how much another one has searched."""
+    """Reset the rate limit of searches, so that a test does not depend on the others' searches."""
     search.limit.forget()
 
 
 @pytest.fixture(autouse=True)
-async def the_hub_rests() -> AsyncIterator[None]:
-    """No test hears what another one left running."""
+async def stop_the_hub() -> AsyncIterator[None]:
+    """Stop the background work of a test, so that the next one does not receive its announcements."""
     yield
     await hub.stop()
     cache.clear()
     usage.__init__()  # type: ignore[misc]
+
+
+@pytest.fixture
+def no_background_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start no healer and no presence loop, whose queries a test would count as its own."""
+    monkeypatch.setattr(background, "start", lambda: None)
 
 
 @dataclass
@@ -54,8 +63,23 @@ class World:
         return Message.objects.get(pk=sent.message_id)
 
 
+@pytest.fixture(scope="session")
+def snapshots() -> list[tuple[Snapshot, World]]:
+    """The rows of the world and its objects, once a test has created them."""
+    return []
+
+
 @pytest.fixture
-def world(transactional_db: None) -> World:
+def world(transactional_db: None, snapshots: list[tuple[Snapshot, World]]) -> World:
+    if not snapshots:
+        created = create_world()
+        snapshots.append((Snapshot(), created))
+    else:
+        snapshots[0][0].restore()
+    return copy.deepcopy(snapshots[0][1])
+
+
+def create_world() -> World:
     ada, ben, cyd, dee, eve = (create_user(name) for name in ("ada", "ben", "cyd", "dee", "eve"))
     bot = create_user("robot", is_bot=True)
     rooms = [
@@ -65,10 +89,8 @@ def world(transactional_db: None) -> World:
     for room in rooms:
         memberships.set_role(by=ada, room_id=room.pk, user_id=ben.pk, role=Role.MODERATOR)
         memberships.leave(by=dee, room_id=room.pk)
-    for each in rooms:
-        each.refresh_from_db()
-    for each in (ada, ben, cyd, dee, eve, bot):
-        each.refresh_from_db()
+    for instance in (*rooms, ada, ben, cyd, dee, eve, bot):
+        instance.refresh_from_db()
     return World(ada, ben, cyd, dee, eve, bot, *rooms)
 
 

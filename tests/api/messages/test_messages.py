@@ -148,7 +148,7 @@ async def test_history_is_read_both_ways_from_any_place(world, cyd):
     assert (await cyd.get(path))["rev"] >= last
 
 
-async def test_a_page_costs_the_same_however_much_it_shows(world, cyd):
+async def test_a_page_costs_the_same_however_much_it_shows(world, cyd, no_background_work):
     path, counts = f"/rooms/{world.den.pk}/messages", []
     for _ in range(3):
         first = await write(world.message, world.den)

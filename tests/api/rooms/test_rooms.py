@@ -19,7 +19,7 @@ async def test_the_sidebar_has_ones_own_rooms_by_name(world, cyd, ada):
     assert (kitchen["name"], kitchen["unread"], kitchen["memberCount"]) == ("Kitchen", 0, 4)
 
 
-async def test_the_sidebar_costs_the_same_however_many_rooms_there_are(world, cyd):
+async def test_the_sidebar_costs_the_same_however_many_rooms_there_are(world, cyd, no_background_work):
     counts = []
     for number in range(3):
         for extra in range(number * 3):
