@@ -1,6 +1,6 @@
-"""Pictures of every page, to be looked at: `make screenshots`, or `python -m tests.browser.screenshots NAME…` for some.
+"""Takes pictures of every page: `make screenshots`, or `python -m tests.browser.screenshots NAME…` for some pages.
 
-Of the populated site, in both themes, languages and sizes, into `screenshots/`, which git ignores.
+It uses the demo site, in both themes, languages and sizes, and writes into `screenshots/`, which Git ignores.
 """
 
 import asyncio
@@ -35,7 +35,7 @@ PASSWORD = "from chat.management.commands.populate import demo_password; answer 
 
 
 async def nothing(page: Page) -> None:
-    """The page is looked at as it opens."""
+    """Leave the page as it opens."""
 
 
 def clicks(*selectors: str) -> Callable[[Page], Awaitable[None]]:
@@ -97,14 +97,14 @@ class Shot:
     path: str
     prepare: Callable[[Page], Awaitable[None]] = nothing
     ready: str = "body"
-    """What is to be seen then."""
+    """A selector that must be visible before the picture is taken."""
     logged_in: bool = True
     whole: bool = False
-    """Also what lies below the window."""
+    """Take the whole page, not only the window."""
     site: str = "populated"
-    """Or `debug`, the same in development; or `empty`."""
+    """`populated`, `debug` (the same site with DEBUG=1) or `empty`."""
     last: bool = False
-    """Leaves something behind that other pages would show."""
+    """Take this picture last, because it changes other pages."""
 
 
 SHOTS = {
@@ -182,7 +182,7 @@ class Photographer:
         await self.inside.close()
 
     async def take(self, names: list[str]) -> list[str]:
-        """Returns those that could not be taken."""
+        """Take the pictures and return the names of those that failed."""
         return [name for name in names if not await self._try(name, SHOTS[name])]
 
     async def _try(self, name: str, shot: Shot) -> bool:
@@ -215,7 +215,7 @@ class Photographer:
 
 
 async def take(browser: Browser, live_site: LiveSite, others: dict[str, Server], names: list[str]) -> list[str]:
-    """Returns what could not be taken. All looks of a language at once: the language is the user's, not the tab's."""
+    """Take all pictures and return what failed. One language at a time, because it belongs to the user, not the tab."""
     username, password, general = (
         await live_site.run(FIRST),
         await live_site.run(PASSWORD),

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Self
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-START = 30.0
+START = 60.0
 """Seconds that a process may take to start, and to stop."""
 UVICORN = (
     "-m uvicorn {app} --host 127.0.0.1 --port {port} --lifespan off --ws websockets-sansio --ws-max-size 65536 "
