@@ -24,9 +24,9 @@ TOUCH_A_STORE = "models queries actions delivery realtime api management admin t
 START_PROCESSES = "browser faults servers benchmarks test_static.py".split()
 """The tests that start servers, browsers or stores of their own, whatever the environment says."""
 QUICK = {
-    "actions": "actions models".split(),
+    "actions": "actions models queries".split(),
     "others": """
-        delivery files outbound protocol queries realtime support templatetags text
+        delivery files outbound protocol realtime support templatetags text
         test_access.py test_architecture.py test_errors.py test_executors.py
     """.split(),
 }
