@@ -7,7 +7,7 @@ from chat.actions.messages import messages
 from chat.actions.rooms import memberships, rooms
 from chat.errors import ChatError, Forbidden, NotFound
 from chat.models import User
-from tests.support.cast import room_of
+from tests.support.factories import create_room
 from tests.support.fixtures import *  # noqa: F403
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ STRANGE = [
 @pytest.fixture
 def places(ada, bob, cy, kitchen, pantry, say):
     """Rooms by name. Ada and Bob have the direct room; Cy is a member of the other two."""
-    attic = room_of(ada, name="Attic")
+    attic = create_room(ada, name="Attic")
     rooms.archive(by=ada, room_id=attic.pk)
     direct, _ = rooms.open_direct(by=ada, user_ids=[bob.pk])
     return {"public": kitchen, "private": pantry, "direct": direct, "archived": attic}

@@ -15,7 +15,7 @@ from chat.realtime import connection_batches
 from chat.realtime import consumer as module
 from chat.realtime.handshake import HandshakeRefused
 from chat.realtime.routing import websocket_application
-from tests.support.cast import person, room_of
+from tests.support.factories import create_room, create_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -28,8 +28,8 @@ async def hub_stops():
 
 @pytest.fixture
 def ada(transactional_db):
-    ada = person("ada")
-    room_of(ada)
+    ada = create_user("ada")
+    create_room(ada)
     return ada
 
 

@@ -1,6 +1,6 @@
 from chat.actions.rooms import rooms
 from chat.models import Kind, Room
-from tests.support.cast import room_of
+from tests.support.factories import create_room
 
 
 def shown(response):
@@ -22,7 +22,7 @@ def test_archived_rooms_are_not_listed(client, ada, eve, kitchen):
 
 
 def test_the_search_ignores_case_and_width_in_names_and_topics(client, ada, eve, kitchen):
-    room_of(ada, name="Attic", topic="Old things")
+    create_room(ada, name="Attic", topic="Old things")
     client.force_login(eve)
     assert "Attic" not in shown(client.get("/rooms/?q=ＫＩＴ"))
     assert "Kitchen" in shown(client.get("/rooms/?q=ＫＩＴ"))
@@ -34,7 +34,7 @@ def test_the_number_of_queries_is_fixed(as_ada, ada, kitchen, django_assert_num_
     with django_assert_num_queries(4):
         as_ada.get("/rooms/")
     for number in range(5):
-        room_of(ada, name=f"Room {number}")
+        create_room(ada, name=f"Room {number}")
     with django_assert_num_queries(4):
         as_ada.get("/rooms/")
 
