@@ -17,10 +17,12 @@ const TEXTS = {
 };
 
 /**
- * @param {any} error a CommandError, a ConnectionLost, or a WireError
- * @returns {string} what to tell the user
+ * Return the text that tells the user about an error. Any error without a code is taken for a lost connection.
+ * @param {unknown} error a CommandError, a ConnectionLost, or a WireError
+ * @returns {string}
  */
 export function errorText(error) {
-  if (!error?.code) return gettext("There is no connection; try again.");
-  return TEXTS[error.code]?.() ?? (error.message || gettext("Something went wrong."));
+  const { code, message } = /** @type {{code?: string, message?: string} | null | undefined} */ (error) ?? {};
+  if (!code) return gettext("There is no connection; try again.");
+  return TEXTS[code]?.() ?? (message || gettext("Something went wrong."));
 }
