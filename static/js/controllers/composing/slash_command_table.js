@@ -5,7 +5,8 @@ import { gettext } from "../../views/ui/i18n.js";
 import { Refusal } from "./slash_refusal.js";
 
 /**
- * `run` answers with a message to `send` or a line to `say` beside the text box. `offered`: it makes sense in the open room.
+ * `run` returns a message to `send`, or a line to `say` next to the text box. `offered` returns whether the command
+ * makes sense in the open room.
  * @typedef {import("../page/page.js").Page} Page
  * @typedef {{page: Page, rest: string, commands: import("./slash_commands.js").SlashCommands}} Call
  * @typedef {{send?: string, say?: string} | void} Result
@@ -16,7 +17,7 @@ import { Refusal } from "./slash_refusal.js";
 const SHRUG = "¯\\\\\\_(ツ)\\_/¯";
 const inRoom = (/** @type {Page} */ page) => page.room.kind !== "direct";
 
-/** A new command is an entry here. @type {SlashCommand[]} */
+/** All commands. To add a command, add an entry here. @type {SlashCommand[]} */
 export const COMMANDS = [
   {
     name: "me",

@@ -3,7 +3,7 @@ import { gettext } from "../../views/ui/i18n.js";
 
 const PATIENCE_MS = 1_500;
 
-/** Says what is the matter with the connection, and only then. */
+/** Shows a banner when the connection has a problem. */
 export class ConnectionBanner {
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #ticking;
@@ -31,7 +31,7 @@ export class ConnectionBanner {
   #show() {
     const { status } = this.page.connection;
     const text = this.#text(status);
-    // A connection that comes back at once needs no announcement.
+    // Show nothing for a short interruption.
     const passing = !status.limited && status.state !== "closed" && Date.now() - this.#since < PATIENCE_MS;
     this.element.hidden = text === "" || passing;
     this.element.dataset.kind = status.limited ? "limited" : status.state;

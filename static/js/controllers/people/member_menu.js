@@ -3,7 +3,7 @@ import { byId, target } from "../../views/ui/dom.js";
 import { gettext } from "../../views/ui/i18n.js";
 import { Menu } from "../../views/ui/menu.js";
 
-/** What can be done with a member: write to them, put them out. */
+/** The menu of a member: write to them, or remove them from the room. */
 export class MemberMenu {
   #userId = 0;
 
