@@ -113,8 +113,8 @@ function needed(rest) {
 async function personCalled(page, text) {
   const name = text.replace(/^[@＠]/, "");
   const { people } = await page.api.get(`/people?q=${encodeURIComponent(name)}`);
-  const exact = people.filter((/** @type {import("../../types.js").Author} */ person) =>
-    [person.username, person.displayName].some((each) => fold(each) === fold(name)),
+  const exact = people.filter(({ username, displayName }) =>
+    [username, displayName].some((known) => fold(known) === fold(name)),
   );
   if (exact.length !== 1) throw new Refusal(gettext("There is nobody here who is called %(name)s.", { name }));
   return exact[0];

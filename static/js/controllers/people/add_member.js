@@ -36,9 +36,7 @@ export class AddMember {
     if (this.input.value.trim() !== text) return;
     const inside = new Set(members.map(({ id }) => id));
     const found = people.filter(({ id }) => !inside.has(id)).slice(0, 6);
-    this.options.show(
-      found.map((/** @type {import("../../types.js").Author} */ person) => this.#option(person, roomId)),
-    );
+    this.options.show(found.map((person) => this.#option(person, roomId)));
   }
 
   /** @param {import("../../types.js").Author} person @param {number} roomId */

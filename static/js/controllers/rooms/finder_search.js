@@ -21,7 +21,7 @@ export class FinderSearch {
   async people(text, mine) {
     const peers = new Set([this.page.me.id, ...mine.map(({ peer }) => peer?.id)]);
     const found = await this.page.api.get(`/people?q=${encodeURIComponent(text)}`).catch(() => ({ people: [] }));
-    return found.people.filter((/** @type {import("../../types.js").Author} */ { id }) => !peers.has(id));
+    return found.people.filter(({ id }) => !peers.has(id));
   }
 
   /**
