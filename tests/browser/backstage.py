@@ -1,4 +1,4 @@
-"""What happens behind the scenes of a test: inside the server, through its actions, so that open pages hear of it."""
+"""Functions that tests call inside the server. They use its actions, so that open pages receive the events."""
 
 import uuid
 from datetime import timedelta
@@ -18,22 +18,22 @@ WARDEN = {"username": "warden", "password": "correct horse battery"}
 
 
 def set_up() -> None:
-    """The administrator, and the newcomers' room."""
+    """Create the administrator and the default room."""
     users.set_up(**WARDEN)
 
 
 def person(username: str, **fields: Any) -> dict[str, Any]:
-    """Somebody new, with a web session."""
+    """Create a user with a web session."""
     return with_session(username, **fields)
 
 
 def room(name: str, members: list[int], *, kind: str = "public", **fields: Any) -> int:
-    """A room without limits, owned by the first of its members."""
+    """Create a room without rate limits. The first member owns it."""
     people = [User.objects.get(pk=each) for each in members]
-    made = rooms.create(by=people[0], name=name, kind=Kind(kind), is_unlimited=True, **fields)
+    created = rooms.create(by=people[0], name=name, kind=Kind(kind), is_unlimited=True, **fields)
     for each in people[1:]:
-        memberships.add(by=people[0], room_id=made.pk, user_id=each.pk)
-    return made.pk
+        memberships.add(by=people[0], room_id=created.pk, user_id=each.pk)
+    return created.pk
 
 
 def many_rooms(names: list[str], members: list[int]) -> list[int]:
@@ -41,7 +41,7 @@ def many_rooms(names: list[str], members: list[int]) -> list[int]:
 
 
 def say(room: int, lines: list[tuple[int, str]]) -> list[int]:
-    """Messages as (author, text); their seqs."""
+    """Send messages, given as (author, text), and return their seqs."""
     people = {each: User.objects.get(pk=each) for each, _ in lines}
     sent = [
         messages.send(by=people[author], room_id=room, content=text, client_id=uuid.uuid4()) for author, text in lines
@@ -50,7 +50,7 @@ def say(room: int, lines: list[tuple[int, str]]) -> list[int]:
 
 
 def preview(room: int, seq: int, *previews: dict[str, str]) -> None:
-    """What was found behind the links of a message."""
+    """Store the link previews of a message."""
     message = Message.objects.get(room_id=room, seq=seq)
     link_previews.store_previews(message_id=message.pk, previews=list(previews))  # type: ignore[arg-type]
 
@@ -64,16 +64,16 @@ def make_moderator(room: int, by: int, person: int) -> None:
 
 
 def rename(person: int, display_name: str) -> None:
-    """Past the checks of names, as an old or broken row could be."""
+    """Rename a user without the checks, as an old or broken row could be."""
     User.objects.filter(pk=person).update(display_name=display_name)
 
 
 def put_off(room: int, by: int, content: str) -> None:
-    """A scheduled message whose time has come."""
+    """Schedule a message that is due now."""
     facts = {"send_at": timezone.now(), "client_id": uuid.uuid4()}
     scheduled.create(by=User.objects.get(pk=by), room_id=room, content=content, **facts)
 
 
 def time_comes(person: int) -> None:
-    """For everything that somebody wants to be reminded of."""
+    """Make all reminders of a user due."""
     Reminder.objects.filter(user_id=person).update(remind_at=timezone.now() - timedelta(seconds=1))

@@ -1,4 +1,4 @@
-"""The browser of the tests: Debian's."""
+"""The browser that the tests use: Debian's Chromium."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Real browsers at a real server: one browser and one house for all tests, a person's own context for each of them."""
+"""Test with a real browser and a real server. All tests share them. Each person has a browser context of their own."""
 
 import itertools
 from dataclasses import dataclass
@@ -10,11 +10,11 @@ from playwright.async_api import Browser, async_playwright
 
 from tests.browser import backstage
 from tests.browser.chromium import ARGUMENTS, CHROMIUM
-from tests.browser.house import House, prepare
 from tests.browser.person import Person
+from tests.browser.site import Site, prepare
 from tests.support.services import REQUIRED
 
-everything = pytest_asyncio.fixture(scope="package", loop_scope="package")
+package_fixture = pytest_asyncio.fixture(scope="package", loop_scope="package")
 
 
 def pytest_collection_modifyitems(items):
@@ -32,7 +32,7 @@ def chromium():
     return CHROMIUM
 
 
-@everything
+@package_fixture
 async def browser(chromium):
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
@@ -48,33 +48,33 @@ def prepared(tmp_path_factory):
 
 
 @pytest.fixture(scope="package")
-def new_house(prepared, tmp_path_factory):
-    """Makes houses where nobody is yet; their logs must be clean in the end."""
-    houses = []
+def new_site(prepared, tmp_path_factory):
+    """Make sites without users. Their logs must have no errors in the end."""
+    sites = []
 
-    def build() -> House:
-        house = House(prepared, tmp_path_factory.mktemp("house"))
-        houses.append(house)
-        house.start()
-        return house
+    def build() -> Site:
+        site = Site(prepared, tmp_path_factory.mktemp("site"))
+        sites.append(site)
+        site.start()
+        return site
 
     yield build
-    for house in houses:
-        house.stop()
-    assert [house.text for house in houses if "Traceback" in house.text or "ERROR" in house.text] == []
+    for site in sites:
+        site.stop()
+    assert [site.text for site in sites if "Traceback" in site.text or "ERROR" in site.text] == []
 
 
-@everything
-async def house(new_house):
-    """The house that most tests share: set up, with nobody but `warden` in it."""
-    house = new_house()
-    await house.do(backstage.set_up)
-    return house
+@package_fixture
+async def site(new_site):
+    """The site that most tests share. It is set up, and its only user is `warden`."""
+    site = new_site()
+    await site.do(backstage.set_up)
+    return site
 
 
 @pytest_asyncio.fixture(loop_scope="package")
 async def visit(browser: Browser):
-    """Brings somebody to a site, and checks in the end that nothing went wrong in front of them."""
+    """Open a browser at a site, and check in the end that its pages had no faults."""
     visitors = []
 
     async def come(url: str, **facts) -> Person:
@@ -89,8 +89,8 @@ async def visit(browser: Browser):
 
 
 @pytest_asyncio.fixture(loop_scope="package")
-async def cast(house, visit, numbers):
-    """Makes people of the house, each at a browser: `ada, bob = await cast("Ada", "Bob")`.
+async def cast(site, visit, numbers):
+    """Create users of the site, each with a browser: `ada, bob = await cast("Ada", "Bob")`.
 
     Their usernames are new for each test.
     """
@@ -99,27 +99,27 @@ async def cast(house, visit, numbers):
         people = []
         for name in names:
             username = f"{name.lower()}{next(numbers)}"
-            made = await house.do(backstage.person, username, **{"display_name": name} | fields)
+            made = await site.do(backstage.person, username, **{"display_name": name} | fields)
             facts = {"id": made["id"], "username": username, "name": name, "session": made["session"]}
-            people.append(await visit(house.url, options=options or {}, **facts))
+            people.append(await visit(site.url, options=options or {}, **facts))
         return people
 
     return make
 
 
 @pytest_asyncio.fixture(loop_scope="package")
-async def meet(house, cast, numbers):
-    """Makes people and a room of theirs, open before each: `attic, ada, bob = await meet("Ada", "Bob")`.
+async def meet(site, cast, numbers):
+    """Create users and a room of theirs, and open it for each: `attic, ada, bob = await meet("Ada", "Bob")`.
 
-    The first one owns the room. `lines`: what was said in it, as (whose turn, text).
+    The first one owns the room. `lines` are its messages as (index of the author, text).
     """
 
     async def make(*names: str, kind="public", lines=(), enter=True, options=None, **fields):
         people = await cast(*names, options=options)
         room = Room(0, f"Attic {next(numbers)}")
-        room.id = await house.do(backstage.room, room.name, [each.id for each in people], kind=kind, **fields)
+        room.id = await site.do(backstage.room, room.name, [each.id for each in people], kind=kind, **fields)
         if lines:
-            await house.do(backstage.say, room.id, [(people[at].id, text) for at, text in lines])
+            await site.do(backstage.say, room.id, [(people[at].id, text) for at, text in lines])
         for each in people if enter else []:
             await each.enters(room.id)
         return room, *people

@@ -1,11 +1,11 @@
-"""What must not happen in a page: errors of scripts, network and server, violations of the policy, dialogs."""
+"""Record what must not happen in a page: errors of scripts, network and server, policy violations, and dialogs."""
 
 import re
 
 from playwright.async_api import BrowserContext, ConsoleMessage, Dialog, Response
 
 NETWORK = r"net::ERR_|WebSocket connection to .* failed"
-"""What a browser says of a server that it cannot reach."""
+"""Matches the browser's messages about a server that it cannot reach."""
 
 REPORTS_VIOLATIONS = """
 addEventListener("securitypolicyviolation", ({violatedDirective, blockedURI, sample}) =>
@@ -14,7 +14,7 @@ addEventListener("securitypolicyviolation", ({violatedDirective, blockedURI, sam
 
 
 class Faults:
-    """Collects them from every page of a browser context; those that a test expects are allowed by a pattern."""
+    """The faults in all pages of a browser context. A test allows the faults that it expects by a pattern."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -33,7 +33,7 @@ class Faults:
 
     @property
     def found(self) -> list[str]:
-        """Those that nobody allowed."""
+        """The faults that the test does not allow."""
         return [f"{self.name}: {each}" for each in self._found if not any(re.search(p, each) for p in self._allowed)]
 
     def _console(self, message: ConsoleMessage) -> None:

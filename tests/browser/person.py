@@ -1,4 +1,4 @@
-"""Somebody at a browser, in the words of the product."""
+"""A user at a browser, with methods for what users do and see."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -10,7 +10,7 @@ from tests.browser.faults import NETWORK, Faults
 from tests.browser.sockets import Sockets
 
 DEADLINE = 30_000
-"""Milliseconds that anything may take until it is seen: generous, since it is spent only by what fails."""
+"""Milliseconds that a test waits for something to show. It is long, because only a failing test waits so long."""
 expect.set_options(timeout=DEADLINE)
 
 SAID = """rows => rows.map(row => ["author", "body"].map(
@@ -19,7 +19,7 @@ PENDING = ".message--pending, .message--failed"
 
 
 class Person:
-    """One person's browser with one page of it; `another_tab` gives the same person at another page."""
+    """A user with a browser and one page of it. `another_tab` returns the same user with another page."""
 
     def __init__(self, context: BrowserContext, page: Page, url: str, faults: Faults, **facts: Any) -> None:
         self.context, self.page, self.url, self.faults = context, page, url, faults
@@ -43,18 +43,18 @@ class Person:
     async def another_tab(self) -> "Person":
         return Person(self.context, await self.context.new_page(), self.url, self.faults, **self.facts)
 
-    # --- Going about
+    # --- Navigation
 
     async def goes_to(self, path: str) -> None:
         await self.page.goto(path)
 
     async def fills(self, **fields: str) -> None:
-        """Fill in fields of a form, by their names."""
+        """Fill in fields of a form by name."""
         for name, value in fields.items():
             await self.page.locator(f"[name={name}]").fill(value)
 
     async def clicks(self, name: str) -> None:
-        """Press the one button or link that is called so."""
+        """Click the only button or link with this name."""
         button = self.page.get_by_role("button", name=name, exact=True)
         await button.or_(self.page.get_by_role("link", name=name, exact=True)).click()
 
@@ -64,12 +64,12 @@ class Person:
         await self.clicks("Log in")
 
     async def enters(self, room: int) -> None:
-        """Load the page of a room, until it hears of news."""
+        """Load the page of a room and wait until it is online."""
         await self.goes_to(f"/rooms/{room}/")
         await self.is_online()
 
     async def opens(self, room: str) -> None:
-        """Choose a room or conversation of the sidebar."""
+        """Open a room or conversation from the sidebar."""
         await self.entry(room).click()
         await self.is_in(room)
 
@@ -77,7 +77,7 @@ class Person:
         await expect(self.page.locator("h1 [data-part=name]")).to_have_text(room)
 
     async def is_online(self) -> None:
-        """Until the server has greeted this page."""
+        """Wait until the page has received its `welcome`."""
 
         async def greeted() -> None:
             assert self.sockets.greeted
@@ -95,7 +95,7 @@ class Person:
         for key in keys:
             await self.page.keyboard.press(key)
 
-    # --- Saying
+    # --- Messages
 
     async def types(self, text: str) -> None:
         await self.composer.focus()
@@ -107,16 +107,16 @@ class Person:
             await self.composer.press("Enter")
 
     async def chooses(self, action: str, text: str) -> None:
-        """Take something of the menu of the message with that text."""
+        """Choose an action from the menu of the message with this text."""
         row = self.message(text)
         await row.hover()
         await row.locator(".toolbar [data-action=menu]").click()
         await self.page.locator(f"#message-menu [data-action={action}]").click()
 
-    # --- Seeing
+    # --- Content
 
     async def sees(self, *texts: str) -> None:
-        """Each of these messages, confirmed and once."""
+        """Expect each of these messages once, and confirmed."""
         for text in texts:
             await expect(self.message(text)).to_have_count(1)
             await expect(self.message(text)).to_be_visible()
@@ -125,15 +125,15 @@ class Person:
         await expect(self.message(text)).to_have_count(0)
 
     async def said(self) -> list[list[str]]:
-        """What people said as [author, text], in order, with what still waits."""
+        """Return all messages of users as [author, text], in order, including the unconfirmed ones."""
         return await self.page.locator("#rows .message:not(.message--system)").evaluate_all(SAID)
 
     async def waiting(self) -> list[str]:
-        """The messages that are not confirmed."""
+        """Return the texts of the unconfirmed messages."""
         return await self.page.locator(PENDING).locator("[data-part=body]").all_inner_texts()
 
     def message(self, text: str) -> Locator:
-        """The confirmed rows with exactly this text."""
+        """Return the confirmed rows with exactly this text."""
         body = self.page.locator("[data-part=body]").get_by_text(text, exact=True)
         return self.page.locator("#rows .message[data-seq]").filter(has=body)
 
@@ -141,7 +141,7 @@ class Person:
         return self.page.locator(".sidebar .entry__link").filter(has=self.page.get_by_text(room, exact=True))
 
     def count_of(self, room: str) -> Locator:
-        """The number of unread messages or mentions at a room of the sidebar."""
+        """Return the unread count of a room in the sidebar."""
         return self.entry(room).locator("[data-part=count]")
 
     @property
@@ -171,7 +171,7 @@ async def within(check: Callable[[], Awaitable[None]]) -> None:
 
 
 async def all_see_the_same(*people: Person) -> list[list[str]]:
-    """Wait until every screen shows the same and nothing waits; what that is."""
+    """Wait until all pages show the same messages and none is unconfirmed, and return the messages."""
 
     async def check() -> None:
         screens = [await each.said() for each in people]

@@ -1,6 +1,6 @@
-"""Pictures of every page, to be looked at: `make screenshots`, or `python -m tests.browser.screenshots NAME…` for some.
+"""Take screenshots of every page: `make screenshots`, or `python -m tests.browser.screenshots NAME…` for some.
 
-Of the populated site, in both themes, languages and sizes, into `screenshots/`, which git ignores.
+They show the populated site in both themes, languages and sizes. They are in `screenshots/`, which git ignores.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ from typing import Any
 from playwright.async_api import Browser, Page, async_playwright
 
 from tests.browser.chromium import ARGUMENTS, CHROMIUM
-from tests.browser.house import House, prepare
+from tests.browser.site import Site, prepare
 from tests.support.servers import ROOT, Server, environment
 
 FOLDER = ROOT / "screenshots"
@@ -35,7 +35,7 @@ PASSWORD = "from chat.management.commands.populate import demo_password; answer 
 
 
 async def nothing(page: Page) -> None:
-    """The page is looked at as it opens."""
+    """Leave the page as it opens."""
 
 
 def clicks(*selectors: str) -> Callable[[Page], Awaitable[None]]:
@@ -97,14 +97,14 @@ class Shot:
     path: str
     prepare: Callable[[Page], Awaitable[None]] = nothing
     ready: str = "body"
-    """What is to be seen then."""
+    """The selector that must be visible before the screenshot."""
     logged_in: bool = True
     whole: bool = False
-    """Also what lies below the window."""
+    """Show the whole page, including the part below the window."""
     site: str = "populated"
-    """Or `debug`, the same in development; or `empty`."""
+    """`populated`, `debug` (the same in development), or `empty`."""
     last: bool = False
-    """Leaves something behind that other pages would show."""
+    """Take it last, because it leaves something behind that other screenshots would show."""
 
 
 SHOTS = {
@@ -159,7 +159,7 @@ async def log_in(page: Page, username: str, password: str) -> None:
 
 
 class Photographer:
-    """Takes the pictures of one language, size and theme."""
+    """Takes the screenshots of one language, size and theme."""
 
     def __init__(self, browser: Browser, urls: dict[str, str], general: int, look: tuple[str, str, str]) -> None:
         theme, language, self.size = look
@@ -182,7 +182,7 @@ class Photographer:
         await self.inside.close()
 
     async def take(self, names: list[str]) -> list[str]:
-        """Returns those that could not be taken."""
+        """Take the screenshots and return the names of those that failed."""
         return [name for name in names if not await self._try(name, SHOTS[name])]
 
     async def _try(self, name: str, shot: Shot) -> bool:
@@ -206,21 +206,24 @@ class Photographer:
         await page.locator(shot.ready).locator("visible=true").first.wait_for()
         await page.evaluate("document.fonts.ready")
         if shot.whole:
-            # What is below the window is drawn only when it comes near.
+            # The page draws the part below the window only when it comes near.
             height = await page.evaluate("document.documentElement.scrollHeight")
             await page.set_viewport_size(SIZES[self.size]["viewport"] | {"height": height})
-        # A panel that has come fetches its lines, or scrolls to them.
+        # A new panel still loads its content or scrolls to it.
         await page.wait_for_timeout(0 if shot.prepare is nothing and not shot.whole else 500)
         await page.screenshot(path=FOLDER / f"{name}-{self.suffix}.png")
 
 
-async def take(browser: Browser, house: House, others: dict[str, Server], names: list[str]) -> list[str]:
-    """Returns what could not be taken. All looks of a language at once: the language is the user's, not the tab's."""
-    username, password, general = await house.run(FIRST), await house.run(PASSWORD), await house.run(GENERAL)
-    urls = {"populated": house.url} | {name: server.url for name, server in others.items()}
+async def take(browser: Browser, site: Site, others: dict[str, Server], names: list[str]) -> list[str]:
+    """Take all screenshots and return those that failed.
+
+    The languages follow one another, because the language belongs to the user and not to the tab.
+    """
+    username, password, general = await site.run(FIRST), await site.run(PASSWORD), await site.run(GENERAL)
+    urls = {"populated": site.url} | {name: server.url for name, server in others.items()}
     failed: list[str] = []
     for language in LANGUAGES:
-        await house.run(SPEAKS.format(language))
+        await site.run(SPEAKS.format(language))
         looks = [(theme, language, size) for theme, size in product(THEMES, SIZES)]
         crew = [Photographer(browser, urls, general, look) for look in looks]
         await asyncio.gather(*(each.enter(username, password) for each in crew))
@@ -243,14 +246,14 @@ async def main(names: list[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         prepared = Path(folder) / "prepared"
         await asyncio.to_thread(populate, prepared)
-        house = House(prepared, Path(folder))
+        site = Site(prepared, Path(folder))
         debug = Server("remote", Path(folder) / "data", Path(folder) / "debug.log", DEBUG="1")
         prepare(Path(folder) / "nothing")
         empty = Server("remote", Path(folder) / "nothing", Path(folder) / "empty.log")
-        with house, debug, empty:
+        with site, debug, empty:
             async with async_playwright() as playwright:
                 browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-                failed = await take(browser, house, {"debug": debug, "empty": empty}, names or list(SHOTS))
+                failed = await take(browser, site, {"debug": debug, "empty": empty}, names or list(SHOTS))
     print(f"{len(list(FOLDER.glob('*.png')))} pictures are in {FOLDER.name}/.")
     if failed:
         print(f"Not taken: {', '.join(failed)}", file=sys.stderr)

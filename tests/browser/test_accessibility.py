@@ -1,4 +1,4 @@
-"""What every page must have for those who do not see it, as the browser's own accessibility tree tells."""
+"""Every page is accessible, according to the browser's accessibility tree."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ PAGE = """references => ({
 
 
 async def nameless(person: Person) -> list[dict[str, Any]]:
-    """The things that can be operated and have no accessible name."""
+    """Return the controls without an accessible name."""
     devtools = await person.context.new_cdp_session(person.page)
     tree = await devtools.send("Accessibility.getFullAXTree")
     await devtools.detach()
@@ -33,7 +33,7 @@ async def nameless(person: Person) -> list[dict[str, Any]]:
     return [node for node in operated if not node.get("name", {}).get("value", "").strip()]
 
 
-async def is_sound(person: Person, path: str) -> None:
+async def is_accessible(person: Person, path: str) -> None:
     await person.goes_to(path)
     facts = await person.page.evaluate(PAGE, REFERENCES)
     assert facts.pop("title")
@@ -41,30 +41,30 @@ async def is_sound(person: Person, path: str) -> None:
     assert await nameless(person) == [], path
 
 
-async def test_every_page_of_a_member_has_its_heading_its_language_and_names_for_what_can_be_operated(meet):
+async def test_member_pages_have_a_heading_a_language_and_accessible_names(meet):
     room, ada, _bob = await meet("Ada", "Bob", lines=[(0, "hello"), (1, "`code` and [a link](https://example.org)")])
     await ada.chooses("reply", "hello")
     await ada.writes("an answer")
     await ada.sees("an answer")
     for path in f"/rooms/{room.id}/ /rooms/{room.id}/settings/ /rooms/ /rooms/new/ /people/ /profile/".split():
-        await is_sound(ada, path)
+        await is_accessible(ada, path)
     for path in ("/catch-up/", "/threads/", "/saved/"):
-        await is_sound(ada, path)
+        await is_accessible(ada, path)
     ada.faults.allow("404")
-    await is_sound(ada, "/rooms/999999/")
+    await is_accessible(ada, "/rooms/999999/")
 
 
-async def test_every_page_of_a_visitor_and_of_the_administration_does_as_well(house, visit):
-    eve = await visit(house.url, name="Eve")
+async def test_visitor_and_admin_pages_are_accessible_too(site, visit):
+    eve = await visit(site.url, name="Eve")
     for path in ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"):
-        await is_sound(eve, path)
+        await is_accessible(eve, path)
     await eve.logs_in(**backstage.WARDEN)
     await eve.is_in("General")
     for path in ("/accounts/password/change/", "/invitations/"):
-        await is_sound(eve, path)
+        await is_accessible(eve, path)
 
 
-async def test_what_opens_over_the_chat_has_names_too(meet):
+async def test_menus_panels_and_dialogs_have_accessible_names(meet):
     _room, ada, _bob = await meet("Ada", "Bob", lines=[(0, "hello")])
     await ada.page.locator("[data-action=toggle-members]").click()
     await ada.page.locator("#online-people .person").first.wait_for()
@@ -79,7 +79,7 @@ async def test_what_opens_over_the_chat_has_names_too(meet):
     assert await nameless(ada) == []
 
 
-async def test_a_new_message_is_read_out_once(meet):
+async def test_a_new_message_is_announced_once(meet):
     _room, ada, bob = await meet("Ada", "Bob", lines=[(0, "old")])
     await ada.writes("new")
     await bob.sees("new")

@@ -1,11 +1,11 @@
-"""What the administration does is seen on every open page."""
+"""Changes in the admin show on open pages."""
 
 from playwright.async_api import expect
 
 from tests.browser.person import all_see_the_same
 
 
-async def test_a_message_deleted_by_the_administration_disappears_from_open_pages(meet, cast):
+async def test_a_message_deleted_in_the_admin_disappears_from_open_pages(meet, cast):
     room, ada, bob = await meet("Ada", "Bob", lines=[(1, "something unfit"), (0, "well")])
     (boss,) = await cast("Grace", is_admin=True)
     await boss.goes_to("/admin/chat/message/?q=unfit")
@@ -17,7 +17,7 @@ async def test_a_message_deleted_by_the_administration_disappears_from_open_page
     assert await all_see_the_same(ada, bob) == [["Bob", "This message was deleted"], ["Ada", "well"]]
 
 
-async def test_a_room_archived_by_the_administration_can_only_be_read(meet, cast):
+async def test_a_room_archived_in_the_admin_becomes_read_only(meet, cast):
     room, ada, bob = await meet("Ada", "Bob")
     (boss,) = await cast("Grace", is_admin=True)
     await boss.goes_to(f"/admin/chat/room/{room.id}/change/")

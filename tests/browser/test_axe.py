@@ -1,4 +1,4 @@
-"""axe finds nothing serious on any page, in either theme, with whatever may be open over it."""
+"""axe finds nothing serious on any page, in both themes, with each menu, panel and dialog."""
 
 import pytest
 from playwright.async_api import expect
@@ -28,18 +28,18 @@ def axe():
 
 
 async def is_clean(person, axe, where):
-    """Evaluated by the debugger, to which the page's content security policy does not apply."""
+    """Expect no findings. The debugger evaluates axe, because the page's content security policy would block it."""
     await person.page.evaluate(axe)
     for theme in THEMES:
         await person.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-        # Lest a colour be looked at on its way from one theme to the other; what is wrong is so the second time, too.
+        # A colour may still be in transition between the themes, so only a fault that axe finds twice counts.
         await person.page.evaluate(SETTLED, theme == "dark")
         if await person.page.evaluate(FOUND):
             await person.page.evaluate(SETTLED, theme == "dark")
             assert await person.page.evaluate(FOUND) == [], f"{where}, {theme}"
 
 
-async def test_every_page_of_a_member(meet, axe):
+async def test_member_pages(meet, axe):
     room, ada, _bob = await meet(
         "Ada", "Bob", lines=[(0, "hello"), (1, "`code`, **bold** and [a link](https://a.example)")]
     )
@@ -54,8 +54,8 @@ async def test_every_page_of_a_member(meet, axe):
         await is_clean(ada, axe, path)
 
 
-async def test_every_page_of_a_visitor_and_of_the_administration(house, visit, axe):
-    eve = await visit(house.url, name="Eve")
+async def test_visitor_and_admin_pages(site, visit, axe):
+    eve = await visit(site.url, name="Eve")
     for path in ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"):
         await eve.goes_to(path)
         await is_clean(eve, axe, path)
@@ -66,7 +66,7 @@ async def test_every_page_of_a_visitor_and_of_the_administration(house, visit, a
         await is_clean(eve, axe, path)
 
 
-async def test_whatever_opens_over_the_chat(meet, axe):
+async def test_menus_panels_and_dialogs(meet, axe):
     _room, ada, _bob = await meet("Ada", "Bob", lines=[(0, "lunch?"), (1, "soup")])
     page = ada.page
     await ada.writes("a typo")

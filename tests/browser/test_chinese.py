@@ -12,8 +12,8 @@ COMPOSE = """(input, [type, key]) => input.dispatchEvent(
     : new KeyboardEvent(type, {key, keyCode: 229, isComposing: true, bubbles: true, cancelable: true}))"""
 
 
-async def test_somebody_signs_up_and_talks_in_chinese(house, visit):
-    li = await visit(house.url, name="李雷", options={"locale": "zh-CN"})
+async def test_a_user_signs_up_and_chats_in_chinese(site, visit):
+    li = await visit(site.url, name="李雷", options={"locale": "zh-CN"})
     await li.goes_to("/accounts/signup/")
     await expect(li.page.locator("html")).to_have_attribute("lang", "zh-hans")
     await li.fills(username="李雷", password1="correct horse battery")
@@ -28,7 +28,7 @@ async def test_somebody_signs_up_and_talks_in_chinese(house, visit):
     assert (await all_see_the_same(li))[-2:] == [["李雷", "大家好！"], ["李雷", "今天下午三点开会。"]]
 
 
-async def test_the_language_of_the_profile_is_that_of_the_pages_and_of_the_script(meet):
+async def test_pages_and_scripts_use_the_language_of_the_profile(meet):
     room, ada = await meet("Ada")
     await ada.goes_to("/profile/")
     await ada.page.locator("[name=language]").select_option("zh-hans")
@@ -63,7 +63,7 @@ async def test_enter_that_ends_a_composition_does_not_send(meet):
     assert await ada.said() == [["Ada", "你好"]]
 
 
-async def test_a_chinese_name_is_completed_inside_a_sentence_and_mentioned(meet):
+async def test_a_chinese_name_is_completed_inside_a_sentence(meet):
     _room, ada, han = await meet("Ada", "韩梅梅")
     await ada.types("请问@韩")
     option = ada.page.locator("#completions [role=option]")
@@ -77,7 +77,7 @@ async def test_a_chinese_name_is_completed_inside_a_sentence_and_mentioned(meet)
     await expect(han.page.locator(".message--mention")).to_have_count(1)
 
 
-async def test_shift_and_enter_break_the_line(meet):
+async def test_shift_enter_adds_a_line(meet):
     _room, ada, bob = await meet("Ada", "Bob")
     await ada.types("第一行")
     await ada.presses("Shift+Enter")
@@ -90,7 +90,7 @@ async def test_shift_and_enter_break_the_line(meet):
 
 
 async def lines_of(body: Locator) -> int:
-    """How many lines high it stands."""
+    """Return the height in lines."""
     return await body.locator("p").evaluate(
         "p => Math.round(p.getBoundingClientRect().height / parseFloat(getComputedStyle(p).lineHeight))"
     )

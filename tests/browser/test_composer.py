@@ -1,9 +1,9 @@
-"""Writing: format, preview, completion, commands, and drafts on every device."""
+"""The composer: formats, preview, completion, commands, and drafts on every device."""
 
 from playwright.async_api import expect
 
 
-async def test_a_selection_is_made_bold_by_its_key_and_shown_before_it_is_sent(meet):
+async def test_a_shortcut_makes_the_selection_bold_and_the_preview_shows_it(meet):
     _room, ada, bob = await meet("Ada", "Bob")
     await ada.types("big news")
     await ada.presses("Control+a", "Control+b")
@@ -15,7 +15,7 @@ async def test_a_selection_is_made_bold_by_its_key_and_shown_before_it_is_sent(m
     await bob.sees("big news")
 
 
-async def test_in_an_open_code_block_enter_breaks_the_line(meet):
+async def test_enter_in_an_open_code_block_adds_a_line(meet):
     _room, ada = await meet("Ada")
     await ada.types("```")
     await ada.presses("Enter")
@@ -40,7 +40,7 @@ async def test_emoji_and_commands_are_completed(meet):
     await ada.sees("¯\\_(ツ)_/¯")
 
 
-async def test_an_unknown_command_is_answered_and_its_text_stays(meet):
+async def test_an_unknown_command_shows_an_error_and_keeps_the_text(meet):
     _room, ada = await meet("Ada")
     await ada.types("/dance")
     await ada.presses("Escape", "Enter")
@@ -52,10 +52,10 @@ async def test_an_unknown_command_is_answered_and_its_text_stays(meet):
     await expect(ada.page.locator("[data-part=topic]")).to_have_text("All about tea")
 
 
-async def test_a_draft_goes_to_ones_other_devices_and_is_gone_when_it_is_sent(meet, visit, house):
+async def test_a_draft_appears_on_other_devices_until_it_is_sent(meet, visit, site):
     room, ada = await meet("Ada")
     [session] = [each["value"] for each in await ada.context.cookies() if each["name"] == "sessionid"]
-    phone = await visit(house.url, session=session, **ada.facts)
+    phone = await visit(site.url, session=session, **ada.facts)
     await phone.enters(room.id)
     await ada.types("half a sentence")
     await expect(phone.composer).to_have_value("half a sentence")

@@ -1,17 +1,17 @@
-"""The page says what is the matter with its connection, and what can be done."""
+"""The banner shows what is wrong with the connection, and what the user can do."""
 
 from playwright.async_api import expect
 
 from tests.browser.faults import NETWORK
 
 
-async def test_a_connection_that_holds_is_not_spoken_of(meet):
+async def test_a_working_connection_shows_no_banner(meet):
     _room, ada = await meet("Ada")
     await expect(ada.banner).to_be_hidden()
     await expect(ada.page.locator("#own-status")).to_have_attribute("data-status", "online")
 
 
-async def test_being_offline_is_said_and_its_end_too(meet):
+async def test_the_banner_shows_while_the_page_is_offline(meet):
     _room, ada = await meet("Ada")
     await ada.goes_offline()
     await expect(ada.banner).to_contain_text("You are offline.")
@@ -21,19 +21,19 @@ async def test_being_offline_is_said_and_its_end_too(meet):
     await expect(ada.page.locator("#own-status")).to_have_attribute("data-status", "online")
 
 
-async def test_logging_out_in_another_tab_asks_for_a_new_login_and_leads_back(meet, house):
+async def test_after_a_logout_in_another_tab_the_page_asks_for_a_login_and_returns(meet, site):
     _room, ada = await meet("Ada")
     other = await ada.another_tab()
     await other.goes_to("/profile/")
     await other.clicks("Log out")
-    await expect(other.page).to_have_url(f"{house.url}/accounts/login/")
+    await expect(other.page).to_have_url(f"{site.url}/accounts/login/")
     await expect(ada.banner).to_contain_text("Your session has ended.")
     await ada.page.locator("#banner").get_by_role("button", name="Log in").click()
     await expect(ada.page.locator("h1")).to_have_text("Log in")
     assert "next=/rooms/" in ada.page.url
 
 
-async def test_somebody_else_who_logs_in_does_not_write_in_the_open_page(meet, cast):
+async def test_an_open_page_cannot_send_as_another_user_who_logged_in(meet, cast):
     _room, ada = await meet("Ada")
     (eve,) = await cast("Eve")
     cookies = await eve.context.cookies()
@@ -46,7 +46,7 @@ async def test_somebody_else_who_logs_in_does_not_write_in_the_open_page(meet, c
     assert await ada.waiting() == ["by Ada"]
 
 
-async def test_who_is_deactivated_by_the_administration_is_told(meet, cast, house):
+async def test_a_user_who_is_deactivated_in_the_admin_sees_the_reason(meet, cast, site):
     _room, ada, bob = await meet("Ada", "Bob")
     (boss,) = await cast("Grace", is_admin=True)
     await boss.goes_to(f"/admin/chat/user/{bob.id}/change/")

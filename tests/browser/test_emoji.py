@@ -1,4 +1,4 @@
-"""The picker of emoji, by mouse and by keyboard."""
+"""The emoji picker, by mouse and by keyboard."""
 
 from playwright.async_api import expect
 
@@ -7,7 +7,7 @@ def picker(person):
     return person.page.locator("#emoji-picker")
 
 
-async def test_an_emoji_is_found_by_name_and_written_where_the_caret_is(meet):
+async def test_an_emoji_is_found_by_name_and_inserted_at_the_caret(meet):
     _room, ada = await meet("Ada")
     await ada.composer.fill("See you")
     await ada.presses("Home")
@@ -20,7 +20,7 @@ async def test_an_emoji_is_found_by_name_and_written_where_the_caret_is(meet):
     await expect(picker(ada)).to_be_hidden()
 
 
-async def test_the_arrows_go_through_the_grid_and_letters_back_to_the_search(meet):
+async def test_arrow_keys_move_in_the_grid_and_letters_return_to_the_search(meet):
     _room, ada = await meet("Ada")
     await ada.page.locator("#insert-emoji").focus()
     await ada.presses("Enter")
@@ -42,7 +42,7 @@ async def test_the_arrows_go_through_the_grid_and_letters_back_to_the_search(mee
     await expect(ada.page.locator("#insert-emoji")).to_be_focused()
 
 
-async def test_any_emoji_can_be_a_reaction_and_is_near_at_hand_the_next_time(meet):
+async def test_any_emoji_can_be_a_reaction_and_becomes_a_recent_one(meet):
     _room, ada, bob = await meet("Ada", "Bob", lines=[(0, "lunch?")])
     await bob.chooses("more-emoji", "lunch?")
     await picker(bob).get_by_role("button", name="Food and drink").click()

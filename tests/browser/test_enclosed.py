@@ -1,4 +1,4 @@
-"""What a message has besides its words, in the lists that show messages outside their room."""
+"""The files of messages in lists outside their room."""
 
 import asyncio
 
@@ -8,7 +8,7 @@ from tests.browser.person import within
 from tests.support.uploads import picture
 
 
-async def test_lists_show_what_a_message_without_words_has_and_lead_to_it(meet):
+async def test_lists_show_the_files_of_a_message_without_text_and_link_to_it(meet):
     room, ada, bob = await meet("Ada", "Bob")
     pictures = [(f"{number}.png", "image/png", picture(size=(80, 60))) for number in range(4)]
     sent = [*pictures, ("a.pdf", "application/pdf", b"%PDF")]

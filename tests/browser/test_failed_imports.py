@@ -1,4 +1,4 @@
-"""A script that cannot be loaded is offered again."""
+"""After a script fails to load, the page offers to retry."""
 
 from playwright.async_api import expect
 
@@ -12,7 +12,7 @@ async def blocks(person, script):
     await person.page.route(f"**/{script}*.js", lambda route: route.abort())
 
 
-async def test_a_controller_that_could_not_be_loaded_is_tried_again(meet):
+async def test_a_controller_that_failed_to_load_can_be_retried(meet):
     _room, ada = await meet("Ada")
     await blocks(ada, "emoji_picker")
     await ada.page.locator("#insert-emoji").click()
@@ -24,7 +24,7 @@ async def test_a_controller_that_could_not_be_loaded_is_tried_again(meet):
     await expect(note).to_have_count(0)
 
 
-async def test_a_script_that_fails_again_on_a_connected_page_is_offered_by_a_reload(meet):
+async def test_a_second_failure_on_a_connected_page_offers_a_reload(meet):
     _room, ada = await meet("Ada")
     await blocks(ada, "emoji_picker")
     await ada.page.locator("#insert-emoji").click()
@@ -36,7 +36,7 @@ async def test_a_script_that_fails_again_on_a_connected_page_is_offered_by_a_rel
     await ada.is_online()
 
 
-async def test_a_view_that_could_not_be_loaded_says_so_in_its_place(meet):
+async def test_a_view_that_failed_to_load_shows_an_error_in_its_place(meet):
     _room, ada = await meet("Ada")
     await blocks(ada, "saved_list")
     await ada.page.locator(".sidebar a[data-view=saved]").click()
@@ -48,7 +48,7 @@ async def test_a_view_that_could_not_be_loaded_says_so_in_its_place(meet):
     await expect(body).not_to_contain_text(MISSING)
 
 
-async def test_a_command_whose_script_could_not_be_loaded_runs_when_it_is_tried_again(meet):
+async def test_a_command_whose_script_failed_to_load_runs_on_retry(meet):
     _room, ada = await meet("Ada")
     await blocks(ada, "slash_command_table")
     await ada.composer.fill("/me waves")

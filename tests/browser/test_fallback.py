@@ -1,4 +1,4 @@
-"""Where a WebSocket cannot pass the page is the same, and when it can the page returns to it."""
+"""Behind a proxy that blocks WebSockets the page works the same, and it returns to a WebSocket when it can."""
 
 import asyncio
 import itertools
@@ -13,27 +13,27 @@ from tests.support.stripping_proxy import StrippingProxy
 
 LIMITED = "Limited connection"
 FALLBACK = 60_000
-"""Milliseconds, far beyond the ten seconds that `tests/js/net/transport/transports.test.js` holds by its own clock."""
+"""Milliseconds. Far more than the ten seconds that tests/js/net/transport/transports.test.js checks by a fake clock."""
 ANOTHER_NETWORK = "dispatchEvent(new Event('online'))"
 
 
 @pytest_asyncio.fixture(loop_scope="package")
-async def proxy(house):
-    async with StrippingProxy(house.port) as proxy:
+async def proxy(site):
+    async with StrippingProxy(site.port) as proxy:
         yield proxy
 
 
 @pytest_asyncio.fixture(loop_scope="package")
-async def pair(house, visit, proxy, numbers):
-    """Ada behind the proxy and Bob beside it, with a room of theirs that nobody has opened yet."""
+async def pair(site, visit, proxy, numbers):
+    """Ada uses the proxy and Bob does not. They share a room that is not open yet."""
     people = []
-    for name, url in (("Ada", proxy.url), ("Bob", house.url)):
+    for name, url in (("Ada", proxy.url), ("Bob", site.url)):
         username = f"{name.lower()}{next(numbers)}"
-        made = await house.do(backstage.person, username, display_name=name)
+        made = await site.do(backstage.person, username, display_name=name)
         facts = {"id": made["id"], "username": username, "name": name, "session": made["session"]}
         people.append(await visit(url, **facts))
     people[0].faults.allow(NETWORK)
-    number = await house.do(backstage.room, f"Attic {next(numbers)}", [each.id for each in people])
+    number = await site.do(backstage.room, f"Attic {next(numbers)}", [each.id for each in people])
     return number, *people
 
 
@@ -42,13 +42,13 @@ async def polls(person: Person) -> None:
 
 
 async def returns_to_the_socket(person: Person) -> None:
-    """At a network that has changed the page looks at once; else it would do so every 30 to 60 seconds."""
+    """Report a change of the network, after which the page tries a socket immediately, not after 30 to 60 seconds."""
     await person.page.evaluate(ANOTHER_NETWORK)
     await expect(person.banner).to_be_hidden()
     await person.is_online()
 
 
-async def test_two_people_talk_edit_delete_and_react_though_one_has_no_socket(pair, proxy):
+async def test_a_user_without_a_socket_can_send_edit_delete_and_react(pair, proxy):
     room, ada, bob = pair
     await ada.goes_to(f"/rooms/{room}/")
     await bob.enters(room)
@@ -85,10 +85,10 @@ async def test_two_people_talk_edit_delete_and_react_though_one_has_no_socket(pa
     assert ada.sockets.greeted is False
 
 
-async def test_what_is_unread_is_counted_and_cleared_in_every_tab(pair, house):
+async def test_unread_counts_change_in_every_tab(pair, site):
     room, ada, bob = pair
     name = f"Cellar of {ada.username}"
-    cellar = await house.do(backstage.room, name, [bob.id, ada.id])
+    cellar = await site.do(backstage.room, name, [bob.id, ada.id])
     await ada.goes_to(f"/rooms/{room}/")
     other = await ada.another_tab()
     await other.goes_to(f"/rooms/{room}/")
@@ -105,21 +105,21 @@ async def test_what_is_unread_is_counted_and_cleared_in_every_tab(pair, house):
         await expect(tab.count_of(name)).to_be_hidden()
 
 
-async def test_rooms_come_and_go(pair, house, numbers):
+async def test_rooms_are_added_and_removed(pair, site, numbers):
     room, ada, bob = pair
     await ada.goes_to(f"/rooms/{room}/")
     await polls(ada)
     name = f"Shed {next(numbers)}"
-    shed = await house.do(backstage.room, name, [bob.id, ada.id], kind="private")
+    shed = await site.do(backstage.room, name, [bob.id, ada.id], kind="private")
     await expect(ada.entry(name)).to_be_visible()
-    await house.do(backstage.say, shed, [(bob.id, "welcome to the shed")])
+    await site.do(backstage.say, shed, [(bob.id, "welcome to the shed")])
     await ada.opens(name)
     await ada.sees("welcome to the shed")
     await ada.writes("thank you")
     await ada.sees("thank you")
 
 
-async def test_what_is_written_offline_is_sent_once_and_in_order(pair):
+async def test_messages_written_offline_are_sent_once_and_in_order(pair):
     room, ada, bob = pair
     await ada.goes_to(f"/rooms/{room}/")
     await bob.enters(room)
@@ -143,7 +143,7 @@ async def test_what_is_written_offline_is_sent_once_and_in_order(pair):
     await polls(ada)
 
 
-async def test_nothing_is_lost_or_doubled_on_the_way_to_the_socket_and_back(pair, proxy):
+async def test_switching_to_the_socket_and_back_loses_or_doubles_no_message(pair, proxy):
     room, ada, bob = pair
     proxy.manner = "refuse"
     await ada.goes_to(f"/rooms/{room}/")
@@ -156,7 +156,7 @@ async def test_nothing_is_lost_or_doubled_on_the_way_to_the_socket_and_back(pair
             text = f"{person.name} {number}"
             written[person.name].append(text)
             await person.writes(text)
-            # Somebody who types fast, all the while.
+            # Keep typing fast during the whole test.
             await asyncio.sleep(0.2)
 
     async def all_seen() -> None:
@@ -183,12 +183,12 @@ async def test_nothing_is_lost_or_doubled_on_the_way_to_the_socket_and_back(pair
         await asyncio.gather(*talkers, return_exceptions=True)
     said = await all_see_the_same(ada, bob)
     for name, texts in written.items():
-        # The last one may have been interrupted between the keys and Enter.
+        # The last message may have been interrupted before Enter.
         heard = [text for author, text in said if author == name]
         assert heard in (texts, texts[:-1])
 
 
-async def test_a_proxy_that_never_answers_is_found_out_in_time(pair, proxy):
+async def test_a_proxy_that_never_answers_leads_to_polling(pair, proxy):
     room, ada, _ = pair
     proxy.manner = "swallow"
     await ada.goes_to(f"/rooms/{room}/")
@@ -197,25 +197,25 @@ async def test_a_proxy_that_never_answers_is_found_out_in_time(pair, proxy):
     await ada.sees("here I am")
 
 
-async def test_a_site_that_is_down_is_not_asked_more_often_than_its_page_says(new_house, visit):
-    house = new_house()
-    await house.do(backstage.set_up)
-    made = await house.do(backstage.person, "ada")
-    room = await house.do(backstage.room, "Attic", [made["id"]])
-    async with StrippingProxy(house.port) as proxy:
+async def test_a_page_limits_its_requests_to_a_site_that_is_down(new_site, visit):
+    site = new_site()
+    await site.do(backstage.set_up)
+    made = await site.do(backstage.person, "ada")
+    room = await site.do(backstage.room, "Attic", [made["id"]])
+    async with StrippingProxy(site.port) as proxy:
         ada = await visit(proxy.url, name="Ada", session=made["session"])
         ada.faults.allow(NETWORK)
         await ada.goes_to(f"/rooms/{room}/")
         await polls(ada)
         await ada.writes("before")
         await ada.sees("before")
-        await asyncio.to_thread(house.kill)
+        await asyncio.to_thread(site.kill)
         await expect(ada.banner).to_contain_text("No connection to the server.")
         await ada.writes("meanwhile")
         before = proxy.plain + proxy.upgraded
-        # What is measured is a rate, so time has to pass.
+        # The test measures a rate, so it needs real time.
         await ada.page.wait_for_timeout(5_000)
         assert proxy.plain + proxy.upgraded - before <= 40
-        await asyncio.to_thread(house.start)
+        await asyncio.to_thread(site.start)
         await ada.sees("meanwhile")
         await polls(ada)

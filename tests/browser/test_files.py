@@ -1,4 +1,4 @@
-"""Files: chosen, pasted, dropped; on their way, sent, seen and heard."""
+"""Files: choosing, pasting, dropping, uploading, sending and playing them."""
 
 import base64
 import os
@@ -43,12 +43,12 @@ async def chooses(person: Person, *files: dict) -> None:
 
 
 async def shot(person: Person, name: str) -> None:
-    """A picture of the screen, where somebody wants to look at it."""
+    """Take a screenshot if the environment asks for one."""
     if folder := os.environ.get("SHOTS"):
         await person.page.screenshot(path=Path(folder) / f"{name}.png")
 
 
-async def test_files_are_chosen_pasted_and_dropped_and_go_together(meet):
+async def test_chosen_pasted_and_dropped_files_are_sent_in_one_message(meet):
     _, ada, bob = await meet("Ada", "Bob")
     await chooses(ada, file("plan.pdf", b"%PDF-1.7"), file("cat.jpg", photograph(), "image/jpeg"))
     await ada.page.evaluate(PASTES, ["image/png", "image.png", text(picture(size=(900, 600)))])
@@ -68,12 +68,12 @@ async def test_files_are_chosen_pasted_and_dropped_and_go_together(meet):
     drawn = await bob.message("look").locator("[data-part=attachments]").evaluate(SHAPE)
     await bob.page.reload()
     await bob.is_online()
-    # The server draws what the script does; and the script leaves it alone.
+    # The server renders the same markup as the script, and the script does not change it.
     assert await bob.message("look").locator("[data-part=attachments]").evaluate(SHAPE) == drawn
     assert len(drawn) > 10
 
 
-async def test_a_picture_has_its_place_before_it_is_there_and_is_seen_large(meet):
+async def test_a_picture_has_its_size_before_it_loads_and_opens_large(meet):
     _, ada = await meet("Ada")
     for size in ((1_200, 800), (300, 500)):
         await chooses(ada, file(f"{size[0]}.png", picture(size=size), "image/png"))
@@ -99,7 +99,7 @@ async def test_a_picture_has_its_place_before_it_is_there_and_is_seen_large(meet
     await expect(pictures.first).to_be_focused()
 
 
-async def test_what_is_written_waits_for_its_files_and_is_lost_neither_by_failure_nor_by_a_reload(meet):
+async def test_a_message_waits_for_its_files_and_survives_a_failed_upload_and_a_reload(meet):
     _, ada = await meet("Ada")
     ada.faults.allow(NETWORK)
     ada.faults.allow("503")
@@ -129,7 +129,7 @@ async def test_what_is_written_waits_for_its_files_and_is_lost_neither_by_failur
     await expect(ada.message("with notes").locator(".file-card")).to_have_count(1)
 
 
-async def test_a_message_with_a_file_that_waits_for_the_connection_is_sent_once(meet):
+async def test_a_message_with_a_file_written_offline_is_sent_once(meet):
     _, ada, bob = await meet("Ada", "Bob")
     await chooses(ada, file("a.png", picture(), "image/png"))
     await expect(ada.page.locator(".upload [data-part=progress]")).to_be_hidden()
@@ -144,7 +144,7 @@ async def test_a_message_with_a_file_that_waits_for_the_connection_is_sent_once(
     await ada.sees("offline")
 
 
-async def test_an_upload_is_cancelled_and_a_file_too_large_is_said_to_be(meet):
+async def test_an_upload_can_be_cancelled_and_a_large_file_is_refused(meet):
     _, ada = await meet("Ada")
     await chooses(ada, file("a.txt", b"a"), file("b.txt", b"b"))
     await ada.page.get_by_role("button", name="Remove a.txt").click()
@@ -160,7 +160,7 @@ async def test_an_upload_is_cancelled_and_a_file_too_large_is_said_to_be(meet):
     await expect(ada.page.locator(".upload--failed")).to_contain_text("too large")
 
 
-async def test_a_voice_message_is_recorded_heard_and_sent(meet):
+async def test_a_voice_message_is_recorded_played_and_sent(meet):
     _, ada = await meet("Ada", options={"permissions": ["microphone"]})
     await ada.page.evaluate("""() => {
         navigator.mediaDevices.getUserMedia = async () => {
@@ -192,7 +192,7 @@ async def test_a_voice_message_is_recorded_heard_and_sent(meet):
     await expect(ada.page.locator("#recorder")).to_be_hidden()
 
 
-async def test_at_a_narrow_screen_it_fits(meet):
+async def test_files_fit_on_a_narrow_screen(meet):
     narrow = {"viewport": {"width": 380, "height": 700}, "color_scheme": "dark"}
     _, ada = await meet("Ada", options=narrow)
     many = [

@@ -1,4 +1,4 @@
-"""A whole conversation without a pointer."""
+"""The chat works without a pointer."""
 
 from playwright.async_api import expect
 
@@ -8,7 +8,7 @@ FOCUSED = "document.activeElement.matches({!r})"
 
 
 async def tabs_to(person, selector: str, key: str = "Tab") -> None:
-    """Press Tab until it has the focus; it must be among the next hundred stops."""
+    """Press Tab until the element has the focus, at most a hundred times."""
     for _ in range(100):
         if await person.page.evaluate(FOCUSED.format(selector)):
             return
@@ -16,13 +16,13 @@ async def tabs_to(person, selector: str, key: str = "Tab") -> None:
     raise AssertionError(f"{selector} is not reached by {key}")
 
 
-async def test_a_conversation_is_held_by_keyboard_alone(meet, house):
+async def test_the_chat_can_be_used_by_keyboard_alone(meet, site):
     room, ada, bob = await meet("Ada", "Bob", lines=[(1, "shall we?"), (1, "or not?")])
     other = f"Cellar of {ada.username}"
-    await house.do(backstage.room, other, [ada.id, bob.id])
+    await site.do(backstage.room, other, [ada.id, bob.id])
     await expect(ada.entry(other)).to_be_visible()
 
-    # To another room and back through the sidebar, then into the composer.
+    # Open another room and return, both from the sidebar. Then move to the composer.
     await tabs_to(ada, f"#room-list [href*={other.lower().replace(' ', '-')}]", "Shift+Tab")
     await ada.presses("Enter")
     await ada.is_in(other)
@@ -34,7 +34,7 @@ async def test_a_conversation_is_held_by_keyboard_alone(meet, house):
     await ada.presses("Enter")
     await bob.sees("yes")
 
-    # To a message by the arrows, and an answer from its menu.
+    # Move to a message with the arrow keys, and reply from its menu.
     await tabs_to(ada, "#rows .message", "Shift+Tab")
     await ada.presses("ArrowUp", "ArrowUp")
     await expect(ada.message("shall we?")).to_be_focused()
@@ -57,7 +57,7 @@ async def test_a_conversation_is_held_by_keyboard_alone(meet, house):
     await ada.presses("Enter")
     await expect(bob.message("at noon").locator(".quote")).to_contain_text("shall we?")
 
-    # One's last message: changed by the arrow key, deleted from its menu.
+    # Edit the last message with the arrow key, and delete it from its menu.
     await ada.presses("ArrowUp")
     await expect(ada.composer).to_have_value("at noon")
     await ada.page.keyboard.type(" then")
@@ -71,7 +71,7 @@ async def test_a_conversation_is_held_by_keyboard_alone(meet, house):
     await bob.sees("This message was deleted")
 
 
-async def test_the_first_stop_of_every_page_leads_past_its_navigation(meet):
+async def test_the_first_tab_stop_of_every_page_skips_the_navigation(meet):
     _room, ada = await meet("Ada")
     for path in ("/rooms/", "/people/", "/profile/"):
         await ada.goes_to(path)
@@ -81,7 +81,7 @@ async def test_the_first_stop_of_every_page_leads_past_its_navigation(meet):
         await expect(ada.page).to_have_url(f"{ada.url}{path}#main")
 
 
-async def test_the_members_panel_gives_the_focus_back(meet):
+async def test_the_member_panel_returns_the_focus(meet):
     _room, ada, _bob = await meet("Ada", "Bob")
     await tabs_to(ada, "[data-action=toggle-members]", "Shift+Tab")
     await ada.presses("Enter")

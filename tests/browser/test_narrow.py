@@ -1,4 +1,4 @@
-"""On a phone: 380 pixels wide, touched."""
+"""The chat on a phone: 380 pixels wide, with a touch screen."""
 
 from playwright.async_api import expect
 
@@ -14,10 +14,10 @@ WIDE_TEXT = [
 ]
 
 
-async def test_a_room_is_chosen_in_the_drawer_and_written_in(meet, house):
+async def test_a_room_is_opened_from_the_drawer_and_a_message_sent(meet, site):
     _room, ada, bob = await meet("Ada", "Bob", options=PHONE)
     other = f"Cellar of {bob.username}"
-    await house.do(backstage.room, other, [ada.id, bob.id])
+    await site.do(backstage.room, other, [ada.id, bob.id])
     sidebar = bob.page.locator("#sidebar")
     await expect(sidebar).not_to_be_in_viewport()
     await bob.page.locator("#main [data-action=open-drawer]").tap()
@@ -42,14 +42,14 @@ async def test_a_room_is_chosen_in_the_drawer_and_written_in(meet, house):
     await expect(bob.page.locator("#main [data-action=open-drawer]")).to_be_focused()
 
 
-async def test_no_page_is_wider_than_the_screen(meet, house, visit):
+async def test_no_page_is_wider_than_the_screen(meet, site, visit):
     room, ada = await meet("Ada", options=PHONE, lines=[(0, text) for text in WIDE_TEXT], topic="topic" * 50)
-    long = await house.do(backstage.room, "Longnamedroom" * 6, [ada.id], topic="t" * 250)
+    long = await site.do(backstage.room, "Longnamedroom" * 6, [ada.id], topic="t" * 250)
     rooms = f"/rooms/{room.id}/ /rooms/{long}/ /rooms/{long}/settings/ /rooms/ /rooms/new/"
     for path in f"{rooms} /people/ /profile/".split():
         await ada.goes_to(path)
         assert (path, await ada.page.evaluate(TOO_WIDE)) == (path, 0)
-    eve = await visit(house.url, name="Eve", options=PHONE)
+    eve = await visit(site.url, name="Eve", options=PHONE)
     for path in ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"):
         await eve.goes_to(path)
         assert (path, await eve.page.evaluate(TOO_WIDE)) == (path, 0)

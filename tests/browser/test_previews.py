@@ -1,4 +1,4 @@
-"""What the pages behind links say of themselves: words under the message, which come while one reads."""
+"""Link previews: text under a message, which arrives after the message."""
 
 import asyncio
 
@@ -8,7 +8,8 @@ from tests.browser import backstage
 
 URL = "https://a.example/tea"
 FACTS = {"url": URL, "title": "All about <b>tea</b>", "description": "leaf " * 70, "site_name": "The Tea Site"}
-# In one go: the row in view and where it stands, until the preview above it is there.
+# Return the position of a visible row before and after the preview above it arrives. All in one script, so that only
+# the page itself can move the row.
 HELD = """async (seq) => {
     const scroller = document.querySelector("#scroller");
     const card = document.querySelector(`#rows [data-seq="${seq}"] .previews`);
@@ -24,12 +25,12 @@ HELD = """async (seq) => {
 }"""
 
 
-async def test_they_come_are_words_alone_and_can_be_taken_away(meet, house):
+async def test_a_preview_arrives_is_text_only_and_can_be_removed(meet, site):
     room, ada, bob = await meet("Ada", "Bob", lines=[(1, URL), (0, "ah")])
     asked = []
     ada.page.on("request", lambda request: asked.append(request.url))
     seq = int(await ada.message(URL).get_attribute("data-seq"))
-    await house.do(backstage.preview, room.id, seq, FACTS)
+    await site.do(backstage.preview, room.id, seq, FACTS)
     card = ada.message(URL).locator(".preview")
     await expect(card.get_by_role("link", name="All about <b>tea</b>")).to_have_attribute("href", URL)
     await expect(card).to_contain_text("The Tea Site")
@@ -37,18 +38,18 @@ async def test_they_come_are_words_alone_and_can_be_taken_away(meet, house):
     assert round(await card.locator("[data-part=text]").evaluate(lines)) == 2
     await ada.page.reload()
     await expect(card).to_be_visible()
-    assert [url for url in asked if not url.startswith((house.url, house.url.replace("http", "ws")))] == []
+    assert [url for url in asked if not url.startswith((site.url, site.url.replace("http", "ws")))] == []
     await bob.message(URL).locator(".preview").hover()
     await bob.message(URL).get_by_role("button", name="Remove the preview").click()
     await expect(card).to_have_count(0)
     await expect(ada.message(URL).locator(".previews")).to_be_hidden()
 
 
-async def test_they_are_there_wherever_the_message_is_shown_whole_and_not_in_what_a_search_finds(meet, house):
+async def test_lists_of_whole_messages_show_previews_and_search_results_do_not(meet, site):
     room, ada = await meet("Ada", lines=[(0, f"{URL} steeping")])
     await ada.chooses("save", URL)
     await ada.chooses("pin", URL)
-    await house.do(backstage.preview, room.id, int(await ada.message(URL).get_attribute("data-seq")), FACTS)
+    await site.do(backstage.preview, room.id, int(await ada.message(URL).get_attribute("data-seq")), FACTS)
     await expect(ada.message(URL).locator(".preview")).to_be_visible()
     await ada.page.locator("[data-action=toggle-pins]").click()
     await expect(ada.page.locator("#pin-list .preview")).to_contain_text("The Tea Site")
@@ -60,22 +61,22 @@ async def test_they_are_there_wherever_the_message_is_shown_whole_and_not_in_wha
     await expect(ada.page.locator("#view-body .preview")).to_contain_text("The Tea Site")
 
 
-async def test_only_who_may_change_the_message_is_offered_to_remove_them(meet, house):
+async def test_only_users_who_may_change_a_message_can_remove_its_previews(meet, site):
     room, ada, bob, cy = await meet("Ada", "Bob", "Cy", lines=[(1, URL)])
-    await house.do(backstage.preview, room.id, int(await ada.message(URL).get_attribute("data-seq")), FACTS)
+    await site.do(backstage.preview, room.id, int(await ada.message(URL).get_attribute("data-seq")), FACTS)
     for person, may in ((ada, True), (bob, True), (cy, False)):
         await expect(person.message(URL).locator(".preview")).to_be_visible()
         remove = person.message(URL).locator("[data-part=remove-previews]")
         await expect(remove).to_have_js_property("hidden", not may)
 
 
-async def test_what_one_reads_stays_where_it_is_when_one_comes_above_it(meet, house):
+async def test_the_read_messages_do_not_move_when_a_preview_arrives_above(meet, site):
     lines = [(0, URL), *((0, f"line {count}") for count in range(45))]
     room, ada = await meet("Ada", lines=lines)
     seq = int(await ada.message(URL).get_attribute("data-seq"))
     held = asyncio.ensure_future(ada.page.evaluate(HELD, seq))
     await expect(ada.page.locator("body[data-waits]")).to_have_count(1)
-    await house.do(backstage.preview, room.id, seq, FACTS)
+    await site.do(backstage.preview, room.id, seq, FACTS)
     before, after, reading = await held
     assert reading
     assert abs(after - before) < 1

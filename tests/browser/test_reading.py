@@ -1,4 +1,4 @@
-"""Catching up: everything read at once and back again, pins, saved messages, threads, and what is unread."""
+"""Catching up: marking everything as read, pins, saved messages, threads, and the catch-up view."""
 
 import asyncio
 
@@ -28,11 +28,11 @@ def view(person, name):
     return person.page.locator(f".sidebar a[data-view={name}]")
 
 
-async def test_everything_is_read_at_once_and_comes_back(meet, house):
+async def test_marking_everything_as_read_can_be_undone(meet, site):
     _attic, ada, bob = await meet("Ada", "Bob")
     cellar = f"Cellar of {bob.username}"
-    room = await house.do(backstage.room, cellar, [bob.id, ada.id])
-    await house.do(backstage.say, room, [(ada.id, "one"), (ada.id, f"@{bob.username} two")])
+    room = await site.do(backstage.room, cellar, [bob.id, ada.id])
+    await site.do(backstage.say, room, [(ada.id, "one"), (ada.id, f"@{bob.username} two")])
     await expect(bob.count_of(cellar)).to_have_text("1")
     assert (await bob.page.locator("#favicon").get_attribute("href")).startswith("data:image/svg+xml")
     await bob.presses("Shift+Escape")
@@ -42,7 +42,7 @@ async def test_everything_is_read_at_once_and_comes_back(meet, house):
     await expect(bob.count_of(cellar)).to_have_text("1")
 
 
-async def test_what_is_pinned_is_at_hand_for_the_whole_room(meet):
+async def test_every_member_sees_the_pinned_messages(meet):
     _room, ada, bob = await meet("Ada", "Bob", lines=[(1, "the door code is 4711"), (0, "thanks")])
     await ada.chooses("pin", "the door code is 4711")
     await expect(bob.message("the door code is 4711").locator("[data-part=pinned]")).to_be_visible()
@@ -57,7 +57,7 @@ async def test_what_is_pinned_is_at_hand_for_the_whole_room(meet):
     await expect(bob.page.locator("[data-part=pinned]:visible")).to_have_count(0)
 
 
-async def test_what_is_saved_is_found_again_in_every_tab(meet):
+async def test_saved_messages_show_in_every_tab(meet):
     room, _ada, bob = await meet("Ada", "Bob", lines=[(0, "read this later"), (0, "not this")])
     other = await bob.another_tab()
     await other.goes_to("/saved/")
@@ -75,7 +75,7 @@ async def test_what_is_saved_is_found_again_in_every_tab(meet):
     await bob.sees("not this")
 
 
-async def test_an_answer_that_is_overtaken_by_a_later_one_is_not_shown(meet):
+async def test_an_answer_that_a_later_one_overtakes_is_not_shown(meet):
     _room, _ada, bob = await meet("Ada", "Bob", lines=[(0, "read this later")])
     other = await bob.another_tab()
     await other.goes_to("/catch-up/")
@@ -99,7 +99,7 @@ async def test_an_answer_that_is_overtaken_by_a_later_one_is_not_shown(meet):
     await expect(other.page.locator("#view-body .item")).to_contain_text("read this later")
 
 
-async def test_a_thread_stands_beside_the_room_and_calls_who_follows_it(meet):
+async def test_a_thread_opens_next_to_the_room_and_counts_unread_replies_for_its_followers(meet):
     room, ada, bob, cy = await meet("Ada", "Bob", "Cy", lines=[(0, "lunch?"), (1, "soup again")])
     await opens_thread(bob, "lunch?")
     await replies(bob, "gladly")
@@ -121,7 +121,7 @@ async def test_a_thread_stands_beside_the_room_and_calls_who_follows_it(meet):
     await expect(cy.message("lunch?").locator("[data-part=thread-count]")).to_have_text("2 replies")
 
 
-async def test_followed_threads_come_together_and_lead_to_their_place(meet, house):
+async def test_followed_threads_are_listed_and_link_to_their_messages(meet, site):
     room, ada, bob = await meet("Ada", "Bob", lines=[(0, "lunch?")])
     await opens_thread(bob, "lunch?")
     await replies(bob, "gladly")
@@ -135,14 +135,14 @@ async def test_followed_threads_come_together_and_lead_to_their_place(meet, hous
 
 
 @pytest.mark.parametrize("width", [1280, 380])
-async def test_what_is_unread_everywhere_is_read_group_by_group(meet, house, width):
+async def test_the_catch_up_view_marks_one_group_after_another_as_read(meet, site, width):
     attic, ada, bob = await meet("Ada", "Bob", options={"viewport": {"width": width, "height": 800}}, enter=False)
-    cellar = await house.do(backstage.room, f"Cellar of {bob.username}", [bob.id, ada.id])
+    cellar = await site.do(backstage.room, f"Cellar of {bob.username}", [bob.id, ada.id])
     await bob.goes_to("/saved/")
     await bob.presses("Shift+Escape")
     await expect(bob.toast).to_be_visible()
     for at, text in ((attic.id, "hello all"), (cellar, f"@{bob.username} come down")):
-        await house.do(backstage.say, at, [(ada.id, text)])
+        await site.do(backstage.say, at, [(ada.id, text)])
     await bob.presses("Alt+Shift+U")
     await expect(bob.page.locator("#view-title")).to_have_text("Catch up")
     groups = bob.page.locator("section.group")
@@ -159,7 +159,7 @@ async def test_what_is_unread_everywhere_is_read_group_by_group(meet, house, wid
     await within(nothing_is_unread)
 
 
-async def test_a_view_reads_nothing_of_the_room_behind_it_and_the_browser_goes_back_to_it(meet):
+async def test_an_open_view_marks_nothing_as_read_and_back_returns_to_it(meet):
     room, ada, bob = await meet("Ada", "Bob")
     await view(bob, "catch-up").click()
     await expect(bob.page.locator("#view-body h2")).to_be_visible()
@@ -171,7 +171,7 @@ async def test_a_view_reads_nothing_of_the_room_behind_it_and_the_browser_goes_b
     await expect(bob.count_of(room.name)).to_be_hidden()
 
 
-async def test_a_link_to_a_reply_opens_its_thread(meet, house):
+async def test_a_link_to_a_reply_opens_its_thread(meet, site):
     room, ada, bob = await meet("Ada", "Bob", lines=[(0, "lunch?")])
     await opens_thread(bob, "lunch?")
     await replies(bob, "gladly")

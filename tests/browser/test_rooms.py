@@ -1,4 +1,4 @@
-"""Rooms are made, joined, left and closed while people look at them."""
+"""Rooms are created, joined, left and archived while users have them open."""
 
 from playwright.async_api import expect
 
@@ -6,7 +6,7 @@ from tests.browser import backstage
 from tests.browser.person import all_see_the_same
 
 
-async def test_who_is_brought_into_a_private_room_sees_it_at_once_and_loses_it_at_once(cast, house):
+async def test_an_added_member_sees_the_private_room_until_they_are_removed(cast, site):
     ada, bob = await cast("Ada", "Bob")
     name = f"Study of {ada.username}"
     await bob.goes_to("/")
@@ -41,7 +41,7 @@ async def test_who_is_brought_into_a_private_room_sees_it_at_once_and_loses_it_a
     assert "/rooms/" in new_url
 
 
-async def test_a_conversation_is_begun_from_the_finder_by_keyboard_alone(cast):
+async def test_the_finder_starts_a_conversation_by_keyboard_alone(cast):
     ada, bob = await cast("Ada", "Bob")
     for each in (ada, bob):
         await each.goes_to("/")
@@ -61,7 +61,7 @@ async def test_a_conversation_is_begun_from_the_finder_by_keyboard_alone(cast):
     await expect(bob.count_of("Ada")).to_be_hidden()
 
 
-async def test_who_leaves_a_room_hears_no_more_of_it_and_may_come_back(meet):
+async def test_a_user_who_left_a_room_gets_no_messages_until_they_rejoin(meet):
     room, ada, bob = await meet("Ada", "Bob")
     await bob.goes_to(f"/rooms/{room.id}/settings/")
     await bob.clicks("Leave the room")
@@ -79,7 +79,7 @@ async def test_who_leaves_a_room_hears_no_more_of_it_and_may_come_back(meet):
     await ada.sees("I am")
 
 
-async def test_an_archived_room_is_read_only_at_once_and_opens_again(meet):
+async def test_an_archived_room_is_read_only_until_it_is_reopened(meet):
     room, ada, bob = await meet("Ada", "Bob", lines=[(0, "the end")])
     owner = await ada.another_tab()
     await owner.goes_to(f"/rooms/{room.id}/settings/")
@@ -93,7 +93,7 @@ async def test_an_archived_room_is_read_only_at_once_and_opens_again(meet):
     await ada.sees("the beginning")
 
 
-async def test_a_new_name_and_topic_are_seen_at_once(meet):
+async def test_a_new_name_and_topic_show_on_open_pages(meet):
     room, ada, bob = await meet("Ada", "Bob")
     owner = await ada.another_tab()
     await owner.goes_to(f"/rooms/{room.id}/settings/")
@@ -105,7 +105,7 @@ async def test_a_new_name_and_topic_are_seen_at_once(meet):
     await expect(bob.page).to_have_title(f"{room.name} and Cellar · Chatsite")
 
 
-async def test_who_is_here_is_counted_and_listed(meet, house):
+async def test_online_members_are_counted_and_listed(meet, site):
     _room, ada, bob = await meet("Ada", "Bob")
     await expect(ada.page.locator("[data-part=online]")).to_have_text("2")
     await ada.page.locator("[data-action=toggle-members]").click()
@@ -116,10 +116,10 @@ async def test_who_is_here_is_counted_and_listed(meet, house):
     await expect(ada.page.locator("[data-part=online]")).to_have_text("1")
 
 
-async def test_a_draft_stays_with_its_room(meet, house):
+async def test_each_room_keeps_its_draft(meet, site):
     room, ada = await meet("Ada")
     other = f"Cellar of {ada.username}"
-    await house.do(backstage.room, other, [ada.id])
+    await site.do(backstage.room, other, [ada.id])
     await ada.types("half a thou")
     await ada.opens(other)
     await expect(ada.composer).to_have_value("")
@@ -141,33 +141,33 @@ new MutationObserver((_, observer) => {
 """
 
 
-async def test_rooms_that_the_server_drew_are_not_drawn_again_when_the_page_starts(cast, house):
-    """Of a thousand that took longer than everything else on the page."""
+async def test_rooms_that_the_server_rendered_are_not_drawn_again(cast, site):
+    """Drawing a thousand rooms again took longer than everything else on the page."""
     ada, bob = await cast("Ada", "Bob")
-    await house.do(backstage.room, f"Quiet {ada.username}", [ada.id, bob.id])
-    loud = await house.do(backstage.room, f"Loud {ada.username}", [ada.id, bob.id])
-    await house.do(backstage.say, loud, [(bob.id, "hello")])
+    await site.do(backstage.room, f"Quiet {ada.username}", [ada.id, bob.id])
+    loud = await site.do(backstage.room, f"Loud {ada.username}", [ada.id, bob.id])
+    await site.do(backstage.say, loud, [(bob.id, "hello")])
     await ada.page.add_init_script(DRAWN_AGAIN)
     await ada.goes_to("/")
     await ada.is_online()
     await expect(ada.count_of(f"Loud {ada.username}")).to_have_text("1")
     assert await ada.page.evaluate("drawnAgain") == []
-    await house.do(backstage.say, loud, [(bob.id, "again")])
+    await site.do(backstage.say, loud, [(bob.id, "again")])
     await expect(ada.count_of(f"Loud {ada.username}")).to_have_text("2")
     drawn = await ada.page.evaluate("drawnAgain")
     assert drawn and all("Quiet" not in each for each in drawn)
 
 
-async def test_of_very_many_rooms_all_are_listed_in_their_order_and_the_last_one_counts(cast, house):
+async def test_a_very_long_list_of_rooms_is_complete_and_in_order(cast, site):
     ada, bob = await cast("Ada", "Bob")
     names = [f"{ada.username} {number:03}" for number in range(330)]
-    rooms = await house.do(backstage.many_rooms, names, [ada.id, bob.id])
+    rooms = await site.do(backstage.many_rooms, names, [ada.id, bob.id])
     last = ada.entry(names[-1])
     html = await (await ada.page.request.get("/")).text()
     assert f">{names[0]}<" in html and f">{names[-1]}<" not in html
     await ada.goes_to(f"/rooms/{rooms[-1]}/")
     await expect(last).to_have_attribute("aria-current", "page")
-    await house.do(backstage.say, rooms[-2], [(bob.id, "hello")])
+    await site.do(backstage.say, rooms[-2], [(bob.id, "hello")])
     await expect(ada.count_of(names[-2])).to_have_text("1")
     listed = await ada.page.locator("#room-list .entry__name").all_text_contents()
     assert [name for name in listed if name in names] == names

@@ -1,4 +1,4 @@
-"""Finding messages: by mouse and keyboard, in context and back again."""
+"""Search by mouse and keyboard. A result opens in its room."""
 
 from playwright.async_api import expect
 
@@ -14,7 +14,7 @@ def found(person):
     return person.page.locator("#search-results .found")
 
 
-async def test_a_result_opens_in_context_by_keyboard_and_escape_leads_back_to_writing(meet):
+async def test_a_result_opens_by_keyboard_and_escape_returns_to_the_composer(meet):
     lines = [(0, f"line {number}") for number in range(120)]
     _room, _ada, bob = await meet("Ada", "Bob", lines=[(0, "我们在上海见面"), *lines])
     await searches(bob, "上海")
@@ -37,7 +37,7 @@ async def test_a_filter_is_completed_with_a_person(meet):
     await expect(found(bob).locator("[data-part=text]")).to_have_text("marmalade")
 
 
-async def test_the_address_of_a_search_is_a_step_of_the_history(meet):
+async def test_a_search_adds_its_address_to_the_history(meet):
     room, ada = await meet("Ada", lines=[(0, "quince jelly")])
     await ada.goes_to("/search?q=quince")
     await expect(found(ada)).to_have_count(1)
@@ -48,7 +48,7 @@ async def test_the_address_of_a_search_is_a_step_of_the_history(meet):
     await expect(ada.page.locator("#search-input")).to_have_value("quince")
 
 
-async def test_on_a_narrow_screen_the_sheet_gives_way_to_the_message(meet):
+async def test_on_a_narrow_screen_opening_a_result_closes_the_search(meet):
     _room, ada = await meet("Ada", lines=[(0, "plum pudding")], options=NARROW)
     await ada.clicks("Search messages")
     await ada.page.locator("#search-input").fill("plum")
@@ -57,7 +57,7 @@ async def test_on_a_narrow_screen_the_sheet_gives_way_to_the_message(meet):
     await ada.sees("plum pudding")
 
 
-async def test_what_is_found_is_shown_as_text_and_nothing_found_is_said(meet):
+async def test_results_are_shown_as_text_and_an_empty_search_says_so(meet):
     _room, ada = await meet("Ada", lines=[(0, "<img src=x onerror=alert(1)> apricot")])
     await searches(ada, "apricot")
     await expect(found(ada).locator("[data-part=text]")).to_contain_text("<img src=x onerror=alert(1)>")

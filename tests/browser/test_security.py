@@ -1,4 +1,4 @@
-"""Whatever people type is shown as text: the corpus of hostile input does nothing in a real page."""
+"""Everything that users type is shown as text: the corpus of hostile input has no effect in a real page."""
 
 import re
 import uuid
@@ -9,7 +9,7 @@ from playwright.async_api import expect
 from tests.browser import backstage
 from tests.text.messages.test_markdown import HOSTILE
 
-# The others are refused, as tests of the actions show.
+# The actions refuse the other names; their own tests cover this.
 STORABLE = [text for text in HOSTILE if not re.search(r"[\x00-\x08\x0b-\x1f]", text)]
 NAMES = [
     "<script>alert(1)</script>",
@@ -20,9 +20,9 @@ NAMES = [
 ALIVE = "#rows :is(script, img, svg:not(.icon), iframe, object, embed, form, input, style, link, base, meta)"
 
 
-async def test_hostile_messages_are_text(meet, house):
+async def test_hostile_messages_are_shown_as_text(meet, site):
     room, ada, bob = await meet("Ada", "Bob", lines=[(0, text) for text in STORABLE])
-    await house.do(backstage.say, room.id, [(ada.id, text) for text in STORABLE])
+    await site.do(backstage.say, room.id, [(ada.id, text) for text in STORABLE])
     await ada.writes(*STORABLE[:5], "the end")
     await bob.sees("the end")
     await bob.page.reload()
@@ -39,13 +39,13 @@ async def test_hostile_messages_are_text(meet, house):
     await ada.sees("answered")
 
 
-async def test_hostile_names_are_text(meet, house, cast):
+async def test_hostile_names_are_shown_as_text(meet, site, cast):
     _room, ada = await meet("Ada")
     for name in NAMES:
         (eve,) = await cast("Eve")
-        await house.do(backstage.rename, eve.id, name)
-        hostile = await house.do(backstage.room, f"{name} {eve.id}"[:80], [eve.id, ada.id], topic=name)
-        await house.do(backstage.say, hostile, [(eve.id, "look at my name")])
+        await site.do(backstage.rename, eve.id, name)
+        hostile = await site.do(backstage.room, f"{name} {eve.id}"[:80], [eve.id, ada.id], topic=name)
+        await site.do(backstage.say, hostile, [(eve.id, "look at my name")])
         await ada.opens(f"{name} {eve.id}"[:80])
         await ada.sees("look at my name")
         await expect(ada.message("look at my name").locator("[data-part=author]")).to_have_text(name)
@@ -76,8 +76,8 @@ ASK = """async ([path, body]) => {
 }"""
 
 
-async def test_hostile_words_are_text_wherever_else_they_are_shown(meet):
-    """Polls, files, pins, saved messages, threads, reminders, scheduled messages, search."""
+async def test_hostile_texts_are_shown_as_text_in_every_other_place(meet):
+    """These are polls, files, pins, saved messages, threads, reminders, scheduled messages and search results."""
     room, ada, bob = await meet("Ada", "Bob")
     soon = (datetime.now(UTC) + timedelta(days=30)).isoformat()
     for number, text in enumerate(NAMES):
@@ -112,9 +112,9 @@ async def test_hostile_words_are_text_wherever_else_they_are_shown(meet):
         await expect(ada.page.locator(INSERTED)).to_have_count(0)
 
 
-async def test_a_page_loads_nothing_from_elsewhere(meet, house):
+async def test_a_page_loads_nothing_from_other_sites(meet, site):
     room, ada = await meet("Ada")
     for path in ("/", "/rooms/", "/rooms/new/", "/people/", "/profile/", f"/rooms/{room.id}/settings/"):
         await ada.goes_to(path)
         loaded = await ada.page.evaluate("performance.getEntriesByType('resource').map(({name}) => name)")
-        assert [address for address in loaded if not address.startswith(house.url)] == []
+        assert [address for address in loaded if not address.startswith(site.url)] == []

@@ -1,25 +1,25 @@
-"""The style guide, of a site in development: what its script builds."""
+"""The style guide of a development site, with the samples that its script builds."""
 
 import pytest
 from playwright.async_api import expect
 
 from tests.browser import backstage
-from tests.browser.house import House
+from tests.browser.site import Site
 
 EMPTY = "[data-sample]:empty"
 
 
 @pytest.fixture(scope="module")
-def workshop(prepared, tmp_path_factory):
-    with House(prepared, tmp_path_factory.mktemp("workshop"), DEBUG="1") as house:
-        yield house
+def development_site(prepared, tmp_path_factory):
+    with Site(prepared, tmp_path_factory.mktemp("development_site"), DEBUG="1") as site:
+        yield site
 
 
-async def test_every_sample_is_there_in_both_themes_and_no_id_twice(workshop, visit):
-    await workshop.do(backstage.set_up)
-    visitor = await visit(workshop.url)
+async def test_every_sample_shows_in_both_themes_and_no_id_repeats(development_site, visit):
+    await development_site.do(backstage.set_up)
+    visitor = await visit(development_site.url)
     page = visitor.page
-    await page.goto(f"{workshop.url}/styleguide/")
+    await page.goto(f"{development_site.url}/styleguide/")
     await expect(page.locator('[data-sample="history"] .version')).to_have_count(2 * 2)
     await expect(page.locator(EMPTY)).to_have_count(0)
     ids = await page.locator("[id]").evaluate_all("all => all.map(each => each.id)")

@@ -1,4 +1,4 @@
-"""The timeline: its past, its places, and what can be done with a message."""
+"""The timeline: history, scroll position, and the actions of a message."""
 
 from playwright.async_api import expect
 
@@ -17,7 +17,7 @@ FIRST_IN_VIEW = """() => {
     return row.querySelector("[data-part=body]").textContent.trim();
 }"""
 FIRST_HELD = 'document.querySelector("#rows .message [data-part=body]").textContent.trim()'
-# In one go, so that nothing but the page itself moves the row between the two looks.
+# All in one script, so that only the page itself can move the row between the two measurements.
 ANCHOR = f"""async () => {{
     const place = {PLACE}, first = {FIRST_IN_VIEW};
     document.querySelector("#scroller").scrollTop = 300;
@@ -39,7 +39,7 @@ async def is_highlighted_in_view(person: Person, text: str) -> None:
     await expect(person.message(text)).to_be_in_viewport()
 
 
-async def test_older_messages_load_upwards_while_what_is_read_stays_where_it_is(meet):
+async def test_loading_older_messages_does_not_move_the_visible_ones(meet):
     _room, ada = await meet("Ada", lines=LONG)
     await expect(ada.message("line 160")).to_be_in_viewport()
     assert await row_count(ada) < 60
@@ -49,22 +49,22 @@ async def test_older_messages_load_upwards_while_what_is_read_stays_where_it_is(
     while not await ada.page.locator("#timeline-start").is_visible():
         loaded = await row_count(ada)
         await scroller.evaluate("element => { element.scrollTop = 0 }")
-        await within(lambda was=loaded: grows(ada, was))
+        await within(lambda was=loaded: has_more_rows(ada, was))
     said = [text for _, text in await ada.said()]
     assert said == [text for _, text in LONG]
 
 
-async def test_who_reads_back_through_a_long_past_never_holds_more_than_a_window_of_it(meet, house):
+async def test_scrolling_through_a_long_history_keeps_a_limited_number_of_rows(meet, site):
     room, ada, _bob = await meet("Ada", "Bob", enter=False)
     long = [(ada.id, f"line {count}") for count in range(1, 1_001)]
-    await house.do(backstage.say, room.id, long)
+    await site.do(backstage.say, room.id, long)
     await ada.enters(room.id)
     scroller, most = ada.page.locator("#scroller"), 0
     while not await ada.page.locator("#timeline-start").is_visible():
         first = await ada.page.evaluate(FIRST_HELD)
         most = max(most, await row_count(ada))
         await scroller.evaluate("element => { element.scrollTop = 0 }")
-        await within(lambda was=first: goes_back(ada, was))
+        await within(lambda was=first: shows_older(ada, was))
     assert 400 <= most <= 450
     down = ada.page.locator("#jump-newest")
     await down.click()
@@ -72,17 +72,17 @@ async def test_who_reads_back_through_a_long_past_never_holds_more_than_a_window
     assert await row_count(ada) <= 450
 
 
-async def goes_back(person: Person, was: str) -> None:
+async def shows_older(person: Person, was: str) -> None:
     assert await person.page.evaluate(FIRST_HELD) != was
 
 
-async def grows(person: Person, was: int) -> None:
+async def has_more_rows(person: Person, was: int) -> None:
     assert await row_count(person) > was or await person.page.locator("#timeline-start").is_visible()
 
 
-async def test_a_permalink_opens_around_its_message_and_news_are_a_jump_away(meet, house):
+async def test_a_permalink_opens_at_its_message_and_a_button_jumps_to_the_newest(meet, site):
     room, ada, bob = await meet("Ada", "Bob", lines=LONG, enter=False)
-    seq = (await house.do(backstage.say, room.id, [(ada.id, "the last")]))[0] - 140
+    seq = (await site.do(backstage.say, room.id, [(ada.id, "the last")]))[0] - 140
     await bob.goes_to(f"/rooms/{room.id}/at/{seq}/")
     await bob.is_online()
     await is_highlighted_in_view(bob, "line 21")
@@ -94,12 +94,12 @@ async def test_a_permalink_opens_around_its_message_and_news_are_a_jump_away(mee
     await expect(down).to_be_hidden()
 
 
-async def test_the_first_unread_message_is_a_jump_away(meet, house):
+async def test_a_button_jumps_to_the_first_unread_message(meet, site):
     room, ada, bob = await meet("Ada", "Bob", lines=[(0, "old news")])
     await bob.sees("old news")
     await expect(bob.count_of(room.name)).to_be_hidden()
     await bob.goes_to("/rooms/")
-    await house.do(backstage.say, room.id, [(ada.id, f"news {count}") for count in range(1, 101)])
+    await site.do(backstage.say, room.id, [(ada.id, f"news {count}") for count in range(1, 101)])
     await bob.enters(room.id)
     await expect(bob.message("news 100")).to_be_in_viewport()
     up = bob.page.locator("#jump-unread")
@@ -110,7 +110,7 @@ async def test_the_first_unread_message_is_a_jump_away(meet, house):
     await expect(up).to_be_hidden()
 
 
-async def test_who_reads_further_up_is_told_of_news_and_not_moved(meet):
+async def test_a_new_message_does_not_move_a_user_who_reads_further_up(meet):
     room, ada, bob = await meet("Ada", "Bob", lines=LONG[:45])
     await bob.page.locator("#scroller").evaluate("element => { element.scrollTop = 0 }")
     await expect(bob.message("line 1")).to_be_in_viewport()
@@ -127,7 +127,7 @@ async def test_who_reads_further_up_is_told_of_news_and_not_moved(meet):
     await expect(bob.count_of(room.name)).to_be_hidden()
 
 
-async def test_the_last_message_is_edited_with_the_arrow_key(meet):
+async def test_the_up_arrow_edits_the_last_message(meet):
     _room, ada, bob = await meet("Ada", "Bob")
     await ada.writes("first", "helo")
     await ada.sees("helo")
@@ -144,7 +144,7 @@ async def test_the_last_message_is_edited_with_the_arrow_key(meet):
     await expect(ada.composer).to_have_value("")
 
 
-async def test_a_deleted_message_leaves_only_its_place(meet):
+async def test_a_deleted_message_leaves_a_placeholder(meet):
     _room, ada, bob = await meet("Ada", "Bob", lines=[(0, "a slip"), (0, "well said")])
     await ada.chooses("delete", "a slip")
     await ada.clicks("Undo")
@@ -159,7 +159,7 @@ async def test_a_deleted_message_leaves_only_its_place(meet):
     await expect(bob.page.locator("#rows")).not_to_contain_text("a slip")
 
 
-async def test_a_quote_leads_to_what_it_quotes(meet):
+async def test_a_quote_links_to_its_message(meet):
     room, ada, bob = await meet("Ada", "Bob", lines=[(0, "the question"), *LONG[:60]], enter=False)
     await ada.goes_to(f"/rooms/{room.id}/at/3/")
     await ada.is_online()
@@ -173,7 +173,7 @@ async def test_a_quote_leads_to_what_it_quotes(meet):
     await is_highlighted_in_view(bob, "the question")
 
 
-async def test_a_reaction_is_counted_and_taken_back_by_each_who_chose_it(meet):
+async def test_reactions_are_counted_and_each_user_can_remove_their_own(meet):
     _room, ada, bob = await meet("Ada", "Bob", lines=[(0, "lunch?")])
     await bob.message("lunch?").hover()
     await bob.message("lunch?").locator(".toolbar [data-action=react]").click()
@@ -191,7 +191,7 @@ async def test_a_reaction_is_counted_and_taken_back_by_each_who_chose_it(meet):
         await expect(each.page.locator(".reaction")).to_have_count(0)
 
 
-async def test_the_others_see_that_somebody_writes_until_it_is_sent_or_given_up(meet):
+async def test_the_typing_line_shows_until_the_message_is_sent_or_cleared(meet):
     _room, ada, bob = await meet("Ada", "Bob")
     line = bob.page.locator("#typing")
     await ada.types("I think")

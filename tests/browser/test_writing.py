@@ -1,11 +1,11 @@
-"""What one does with what one wrote: takes it back, sees what it said before, puts it off, asks the room."""
+"""Deleting and undoing, edit history, scheduled messages, reminders and polls."""
 
 from playwright.async_api import expect
 
 from tests.browser import backstage
 
 
-async def test_a_deletion_is_taken_back_by_the_keyboard_too(meet):
+async def test_a_deletion_can_be_undone_by_keyboard(meet):
     _room, ada, bob = await meet("Ada", "Bob", lines=[(0, "a slip"), (0, "well said")])
     await ada.chooses("delete", "a slip")
     await ada.sees("This message was deleted")
@@ -14,7 +14,7 @@ async def test_a_deletion_is_taken_back_by_the_keyboard_too(meet):
     await bob.sees("a slip")
 
 
-async def test_who_leaves_within_the_moment_has_deleted(meet):
+async def test_leaving_the_page_carries_out_a_pending_deletion(meet):
     _room, ada, bob = await meet("Ada", "Bob", lines=[(0, "a slip"), (1, "hm")])
     await ada.chooses("delete", "a slip")
     await ada.page.close()
@@ -22,7 +22,7 @@ async def test_who_leaves_within_the_moment_has_deleted(meet):
     await bob.does_not_see("a slip")
 
 
-async def test_members_see_what_a_message_said_before(meet):
+async def test_members_see_the_earlier_versions_of_a_message(meet):
     _room, ada, bob = await meet("Ada", "Bob", lines=[(0, "see you at noon")])
     await ada.chooses("edit", "see you at noon")
     await ada.composer.fill("see you at one")
@@ -37,7 +37,7 @@ async def test_members_see_what_a_message_said_before(meet):
     await expect(bob.page.locator("#history")).to_be_hidden()
 
 
-async def test_a_message_is_put_off_changed_and_sent(meet):
+async def test_a_scheduled_message_can_be_changed_and_sent(meet):
     _room, ada, bob = await meet("Ada", "Bob", lines=[(0, "hi")])
     await ada.composer.fill("in the morning")
     await ada.clicks("Send later")
@@ -59,15 +59,15 @@ async def test_a_message_is_put_off_changed_and_sent(meet):
     await expect(badge).to_be_hidden()
 
 
-async def test_what_is_due_is_sent_while_people_look_and_reminders_are_told(meet, house):
+async def test_due_messages_are_sent_and_due_reminders_notify(meet, site):
     room, ada, bob = await meet("Ada", "Bob", lines=[(1, "the figures")])
-    await house.do(backstage.put_off, room.id, ada.id, "good morning")
+    await site.do(backstage.put_off, room.id, ada.id, "good morning")
     await bob.sees("good morning")
     await ada.chooses("remind", "the figures")
     await ada.page.locator("#when-text").fill("check them")
     await ada.page.locator("#when .when__preset").first.click()
     await expect(ada.toast).to_have_count(1)
-    await house.do(backstage.time_comes, ada.id)
+    await site.do(backstage.time_comes, ada.id)
     reminder = ada.page.locator(".toast--action")
     await expect(reminder).to_contain_text("Reminder: check them")
     await expect(reminder).to_contain_text("the figures")
@@ -79,7 +79,7 @@ async def test_what_is_due_is_sent_while_people_look_and_reminders_are_told(meet
     await expect(ada.page.locator("#later [data-part=no-reminders]")).to_be_visible()
 
 
-async def test_a_room_is_asked_and_answers(meet):
+async def test_a_poll_is_started_and_voted_on(meet):
     _room, ada, bob = await meet("Ada", "Bob", lines=[(0, "hi")])
     await ada.clicks("Ask the room")
     await ada.page.locator("#poll-question").fill("Tea or coffee?")
