@@ -60,7 +60,7 @@ export const COMMANDS = [
       const { roomId, room } = page;
       const sure = await confirm({
         title: gettext("Leave %(name)s?", { name: room.name }),
-        text: gettext("You can come back to a public room at any time; to a private one somebody has to invite you."),
+        text: gettext("You can rejoin a public room at any time. To rejoin a private room, you need an invitation."),
         ok: gettext("Leave"),
       });
       if (sure) await page.store.leave(roomId);
@@ -69,15 +69,15 @@ export const COMMANDS = [
   {
     name: "mute",
     usage: "",
-    about: gettext("hear nothing of this room"),
-    run: ({ page }) => notify(page, "none", gettext("This room is silent for you now. /unmute takes it back.")),
+    about: gettext("mute this room"),
+    run: ({ page }) => notify(page, "none", gettext("This room is muted now. Use /unmute to undo this.")),
   },
   {
     name: "unmute",
     usage: "",
-    about: gettext("hear of this room again"),
+    about: gettext("unmute this room"),
     offered: ({ room }) => room.notify === "none",
-    run: ({ page }) => notify(page, "all", gettext("You hear of every message here again.")),
+    run: ({ page }) => notify(page, "all", gettext("You get notifications for every message here again.")),
   },
   {
     name: "remind",
@@ -86,7 +86,7 @@ export const COMMANDS = [
     run: async ({ page, rest }) => {
       const reminder = parseReminder(rest, new Date());
       if (!reminder)
-        throw new Refusal(gettext("Say when and of what: /remind 20m drink tea, or /remind 14:30 call Bob."));
+        throw new Refusal(gettext("Give a time and a text: /remind 20m drink tea, or /remind 14:30 call Bob."));
       const at = reminder.at.toISOString();
       await page.api.post("/reminders", { text: reminder.text, at, roomId: page.roomId });
       return { say: gettext("You will be reminded: %(time)s.", { time: page.times.full(at) }) };
@@ -105,7 +105,7 @@ export const COMMANDS = [
 
 /** @param {string} rest */
 function needed(rest) {
-  if (!rest) throw new Refusal(gettext("Something is missing behind the command."));
+  if (!rest) throw new Refusal(gettext("This command needs a text after it."));
   return rest;
 }
 
@@ -116,7 +116,7 @@ async function personCalled(page, text) {
   const exact = people.filter(({ username, displayName }) =>
     [username, displayName].some((known) => fold(known) === fold(name)),
   );
-  if (exact.length !== 1) throw new Refusal(gettext("There is nobody here who is called %(name)s.", { name }));
+  if (exact.length !== 1) throw new Refusal(gettext("No one here is called %(name)s.", { name }));
   return exact[0];
 }
 

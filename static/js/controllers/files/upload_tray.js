@@ -36,7 +36,7 @@ export class UploadTray {
     if (!this.page.mayWrite) return;
     const tooMany = this.uploads.add(this.page.roomId, files, options);
     const most = this.page.limits.filesPerMessage;
-    if (tooMany) this.page.toast(gettext("A message carries at most %(most)s files.", { most }));
+    if (tooMany) this.page.toast(gettext("A message can have at most %(most)s files.", { most }));
     this.composer.input.focus({ preventScroll: true });
   }
 
@@ -54,7 +54,7 @@ export class UploadTray {
     if (!this.uploads.isBusy(roomId)) return false;
     this.uploads.hold(roomId);
     if (!this.uploads.isHeld(roomId) && this.uploads.isBusy(roomId))
-      this.page.toast(gettext("A file is not uploaded: try it again, or remove it."));
+      this.page.toast(gettext("A file could not be uploaded. Try again, or remove it."));
     return true;
   }
 
@@ -113,8 +113,8 @@ export class UploadTray {
     const waiting = part(this.tray, "waiting");
     waiting.hidden = !this.uploads.isHeld(roomId);
     waiting.textContent = ngettext(
-      "Goes as soon as the file is uploaded.",
-      "Goes as soon as the files are uploaded.",
+      "It is sent as soon as the file is uploaded.",
+      "It is sent as soon as the files are uploaded.",
       uploads.length,
     );
     this.composer.refresh();

@@ -26,7 +26,7 @@ export class SaveToggle {
   async #switch(id) {
     const { page } = this;
     const done = await page.attempt(this.#ask(id));
-    if (done) page.toast(done.on ? gettext("Saved for you.") : gettext("Removed from what you saved."));
+    if (done) page.toast(done.on ? gettext("Saved for you.") : gettext("Removed from your saved messages."));
   }
 
   /** @param {number} id */

@@ -50,7 +50,7 @@ export class ConnectionBanner {
       const seconds = Math.max(0, Math.ceil(((nextRetryAt ?? 0) - Date.now()) / 1000));
       const why =
         reason === "restart"
-          ? gettext("The server restarts.")
+          ? gettext("The server is restarting.")
           : navigator.onLine
             ? gettext("No connection to the server.")
             : gettext("You are offline.");
@@ -58,7 +58,7 @@ export class ConnectionBanner {
     }
     if (reason === "login") return gettext("Your session has ended.");
     if (reason === "banned") return gettext("Your account has been deactivated.");
-    if (reason === "user") return gettext("Somebody else has logged in in this browser.");
+    if (reason === "user") return gettext("Another user has logged in in this browser.");
     return message || gettext("The connection was closed.");
   }
 

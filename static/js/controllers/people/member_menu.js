@@ -50,7 +50,7 @@ export class MemberMenu {
     const name = people.get(userId)?.displayName ?? "";
     const sure = await confirm({
       title: gettext("Remove %(name)s?", { name }),
-      text: gettext("They will not see this room any more."),
+      text: gettext("They will no longer see this room."),
       ok: gettext("Remove"),
     });
     if (sure) await this.page.attempt(api.delete(`/rooms/${room.id}/members/${userId}`));

@@ -169,7 +169,7 @@ export class SearchPanel {
     if (!text) return "";
     if (loading) return gettext("Searching…");
     if (error) return errorText(error);
-    if (unknown.length > 0) return gettext("Nothing is known of %(filters)s.", { filters: unknown.join(", ") });
+    if (unknown.length > 0) return gettext("Nothing matches %(filters)s.", { filters: unknown.join(", ") });
     if (results.length === 0)
       return gettext("Nothing found for “%(text)s”. Fewer words or filters find more.", { text });
     if (next) return gettext("The newest %(count)s messages", { count: results.length });

@@ -5,7 +5,7 @@ import { gettext } from "../ui/i18n.js";
 /** @returns {Record<string, string>} */
 function titles() {
   return {
-    recent: gettext("Used lately"),
+    recent: gettext("Recently used"),
     people: gettext("Smileys"),
     gestures: gettext("Gestures and people"),
     nature: gettext("Nature"),

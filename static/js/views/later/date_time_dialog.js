@@ -40,7 +40,7 @@ export function askDateTime({ title, ok, text, at }, times) {
   box.maxLength = text?.limit ?? 0;
   field.min = toField(Date.now(), times.timeZone);
   field.value = toField(at ? Math.max(Date.parse(at), Date.now()) : offered[0].at, times.timeZone);
-  setText(part(dialog, "zone"), gettext("Times are those of %(zone)s.", { zone: times.zoneName }));
+  setText(part(dialog, "zone"), gettext("Times are in %(zone)s.", { zone: times.zoneName }));
   return new Promise((resolve) => {
     /** @type {DateTimeAnswer | null} */
     let answer = null;

@@ -6,7 +6,8 @@ import { KeyedList } from "../ui/keyed_list.js";
 /**
  * @typedef {import("../../wire_types.js").Scheduled} Scheduled
  * @typedef {import("../../wire_types.js").Reminder} Reminder
- * @typedef {{times: import("../ui/time_format.js").TimeFormat, roomName: (roomId: number | null) => string}} LaterContext
+ * @typedef {import("../ui/time_format.js").TimeFormat} TimeFormat
+ * @typedef {{times: TimeFormat, roomName: (roomId: number | null) => string}} LaterContext
  */
 
 /** The list in each element. @type {WeakMap<HTMLElement, unknown>} */
@@ -38,7 +39,7 @@ export function showReminders(root, rows, { times, roomName }) {
   });
 }
 
-/** @param {HTMLElement} element @param {string} at @param {import("../ui/time_format.js").TimeFormat} times */
+/** @param {HTMLElement} element @param {string} at @param {TimeFormat} times */
 function showTime(element, at, times) {
   const time = part(element, "time", HTMLTimeElement);
   time.dateTime = at;
