@@ -68,12 +68,12 @@ def rename(person: int, display_name: str) -> None:
     User.objects.filter(pk=person).update(display_name=display_name)
 
 
-def put_off(room: int, by: int, content: str) -> None:
+def schedule_due_message(room: int, by: int, content: str) -> None:
     """Schedule a message that is due now."""
     facts = {"send_at": timezone.now(), "client_id": uuid.uuid4()}
     scheduled.create(by=User.objects.get(pk=by), room_id=room, content=content, **facts)
 
 
-def time_comes(person: int) -> None:
+def make_reminders_due(person: int) -> None:
     """Make all reminders of a user due."""
     Reminder.objects.filter(user_id=person).update(remind_at=timezone.now() - timedelta(seconds=1))

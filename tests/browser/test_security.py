@@ -87,8 +87,8 @@ async def test_hostile_texts_are_shown_as_text_in_every_other_place(meet):
         await expect(ada.page.locator(".poll__choice").nth(number * 2)).to_contain_text(f"{text} one")
         reminder = {"text": text, "at": soon}
         assert await ada.page.evaluate(ASK, ["/reminders", reminder]) == 201
-        put_off = {"roomId": room.id, "content": text, "sendAt": soon, "clientId": str(uuid.uuid4())}
-        assert await ada.page.evaluate(ASK, ["/scheduled", put_off]) == 201
+        schedule_due_message = {"roomId": room.id, "content": text, "sendAt": soon, "clientId": str(uuid.uuid4())}
+        assert await ada.page.evaluate(ASK, ["/scheduled", schedule_due_message]) == 201
         file = {"name": f"{text.replace('/', '')}.txt", "mimeType": "text/plain", "buffer": b"x"}
         await bob.page.locator("#file-chooser").set_input_files([file])
         await bob.writes(f"@{ada.username} {text}")

@@ -61,13 +61,13 @@ async def test_a_scheduled_message_can_be_changed_and_sent(meet):
 
 async def test_due_messages_are_sent_and_due_reminders_notify(meet, site):
     room, ada, bob = await meet("Ada", "Bob", lines=[(1, "the figures")])
-    await site.do(backstage.put_off, room.id, ada.id, "good morning")
+    await site.do(backstage.schedule_due_message, room.id, ada.id, "good morning")
     await bob.sees("good morning")
     await ada.chooses("remind", "the figures")
     await ada.page.locator("#when-text").fill("check them")
     await ada.page.locator("#when .when__preset").first.click()
     await expect(ada.toast).to_have_count(1)
-    await site.do(backstage.time_comes, ada.id)
+    await site.do(backstage.make_reminders_due, ada.id)
     reminder = ada.page.locator(".toast--action")
     await expect(reminder).to_contain_text("Reminder: check them")
     await expect(reminder).to_contain_text("the figures")
