@@ -42,7 +42,7 @@ async def test_an_open_page_does_not_send_as_another_user_who_logs_in(open_room,
     await ada.goes_offline()
     await ada.writes("by Ada")
     await ada.comes_back()
-    await expect(ada.banner).to_contain_text("Somebody else has logged in in this browser.")
+    await expect(ada.banner).to_contain_text("Another user has logged in in this browser.")
     assert await ada.waiting() == ["by Ada"]
 
 
