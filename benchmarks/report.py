@@ -2,6 +2,7 @@
 
 import platform
 import subprocess
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -28,7 +29,7 @@ class Table:
     def markdown(self) -> str:
         lines = [self.headers, ["---"] + ["---:"] * (len(self.headers) - 1), *self.rows]
         table = "\n".join(f"| {' | '.join(str(cell) for cell in line)} |" for line in lines)
-        return f"## {self.title}\n\n{self.note}\n\n{table}\n"
+        return f"## {self.title}\n\n{textwrap.fill(self.note, 116)}\n\n{table}\n"
 
 
 def number(value: float, digits: int = 0) -> str:
