@@ -3,7 +3,7 @@
 import pytest
 
 from chat import executors
-from chat.actions.sending.committer import limit
+from chat.actions.changes.committer import limit
 from tests.support import emptying
 
 emptying.install()

@@ -19,9 +19,9 @@ from django.db import connection, transaction
 
 from benchmarks.scripts.filling import analyze, person
 from chat.actions import search_index
-from chat.actions.sending.committer import commit
-from chat.actions.sending.draft import Draft
-from chat.actions.sending.sql import insert_messages
+from chat.actions.changes.committer import commit
+from chat.actions.changes.draft import Draft
+from chat.actions.changes.sql import insert_messages
 from chat.models import Kind, Membership, Message, Room, User
 from chat.queries.search import search
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chat import conf
 from chat.access import Credential, by_secret
-from chat.actions.sending.draft import Outcome
+from chat.actions.changes.draft import Outcome
 from chat.delivery.hub import hub
 from chat.errors import ChatError, Unauthenticated, Unavailable
 from chat.executors import read

@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from chat import conf
 from chat.actions import search_index
+from chat.actions.changes import mentions, replies
+from chat.actions.changes.committer import commit
+from chat.actions.changes.draft import Draft
+from chat.actions.changes.numbering import lock_room, next_rev
 from chat.actions.files import attachments
 from chat.actions.frames import changed_message, in_room, mention_counts
 from chat.actions.link_previews import link_previews, worker
 from chat.actions.messages.locking import get_undeleted, lock_for_change
-from chat.actions.sending import mentions, replies
-from chat.actions.sending.committer import commit
-from chat.actions.sending.draft import Draft
-from chat.actions.sending.numbering import lock_room, next_rev
 from chat.delivery.announce import announce
 from chat.errors import ChatError, Conflict, NotFound
 from chat.models import Membership, Mention, Message, MessageEdit, Poll, Room, User

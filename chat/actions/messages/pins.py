@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from chat import conf
 from chat.access import membership_for, message_for
+from chat.actions.changes.numbering import lock_room, next_rev, require_open
 from chat.actions.frames import changed_message, in_room
-from chat.actions.sending.numbering import lock_room, next_rev, require_open
 from chat.delivery.announce import announce
 from chat.errors import Conflict, Forbidden, NotFound
 from chat.models import Message, MessageKind, Room, User

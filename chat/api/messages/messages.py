@@ -3,8 +3,8 @@
 from ninja import Query, Router, Status
 
 from chat.access import message_for
+from chat.actions.changes.committer import committer
 from chat.actions.messages import messages
-from chat.actions.sending.committer import committer
 from chat.api.auth import Request
 from chat.api.errors import responses
 from chat.errors import ChatError

@@ -2,8 +2,8 @@
 
 from ninja import Router, Status
 
+from chat.actions.changes.committer import committer
 from chat.actions.messages import polls
-from chat.actions.sending.committer import committer
 from chat.api.auth import Request
 from chat.api.errors import responses
 from chat.api.messages.messages import read_message

@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from chat.actions import search_index
+from chat.actions.changes.committer import commit, limit
 from chat.actions.demo import backdating
 from chat.actions.messages import messages, pins, polls, reactions, read_marks, saved, thread_follows
 from chat.actions.people import tokens, users
 from chat.actions.rooms import memberships, rooms
-from chat.actions.sending.committer import commit, limit
 from chat.errors import ChatError
 from chat.management.cast import ADMINISTRATOR, BOT, NAMESPACE, PEOPLE, ROOMS, DemoRoom, Person
 from chat.management.command_errors import as_command_errors

@@ -2,9 +2,9 @@
 
 import asyncio
 
+from chat.actions.changes.committer import committer
+from chat.actions.changes.draft import Outcome
 from chat.actions.messages import messages, pins, reactions
-from chat.actions.sending.committer import committer
-from chat.actions.sending.draft import Outcome
 from chat.executors import write
 from chat.protocol.base import Payload
 from chat.protocol.messages.commands import Delete, Edit, Pin, React, Send

@@ -6,11 +6,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from chat.actions.changes.allowance import Allowance
+from chat.actions.changes.batch import Batch
+from chat.actions.changes.draft import Draft
 from chat.actions.messages import messages, reactions
 from chat.actions.rooms import memberships
-from chat.actions.sending.allowance import Allowance
-from chat.actions.sending.batch import Batch
-from chat.actions.sending.draft import Draft
 from chat.errors import ChatError, Invalid, NotFound
 from chat.executors import submit_file_work
 from chat.files import storage

@@ -8,9 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from chat.actions.changes.committer import commit
+from chat.actions.changes.draft import Draft
 from chat.actions.messages import reactions
-from chat.actions.sending.committer import commit
-from chat.actions.sending.draft import Draft
 from chat.errors import Invalid, NotFound
 from chat.models import Message, Room
 from chat.queries.messages import history

@@ -7,10 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chat import conf
+from chat.actions.changes.committer import commit
+from chat.actions.changes.draft import Draft
 from chat.actions.messages import messages, reactions
 from chat.actions.rooms import memberships
-from chat.actions.sending.committer import commit
-from chat.actions.sending.draft import Draft
 from chat.errors import NotFound
 from chat.models import Message, Room
 from chat.queries.messages import history, sync

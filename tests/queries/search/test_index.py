@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from chat import conf
 from chat.actions import search_index
-from chat.actions.sending.committer import commit
-from chat.actions.sending.draft import Draft
+from chat.actions.changes.committer import commit
+from chat.actions.changes.draft import Draft
 from chat.models import Message, SearchEntry
 from chat.queries.search import index
 from chat.queries.search.index import Condition, Match

@@ -8,10 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from chat import conf
+from chat.actions.changes.committer import commit
+from chat.actions.changes.draft import Draft
 from chat.actions.messages import reactions
 from chat.actions.rooms import memberships, rooms
-from chat.actions.sending.committer import commit
-from chat.actions.sending.draft import Draft
 from chat.errors import TooLong
 from chat.models import Kind, Message, Room
 from chat.queries.search import search

@@ -10,7 +10,7 @@ from types import TracebackType
 from django.conf import settings
 
 from chat import conf
-from chat.actions.sending.draft import Draft
+from chat.actions.changes.draft import Draft
 from chat.errors import RateLimited
 from chat.models import Room
 from chat.rate_limits.shared import rate_limit

@@ -6,8 +6,8 @@ import pytest
 from django.db import connection, models, transaction
 from django.utils import timezone
 
-from chat.actions.sending import sql
-from chat.actions.sending.sql import (
+from chat.actions.changes import sql
+from chat.actions.changes.sql import (
     insert_messages,
     lock_rooms,
     memberships_with_users,

@@ -2,7 +2,7 @@
 
 import uuid
 
-from chat.actions.sending.draft import Draft
+from chat.actions.changes.draft import Draft
 
 
 def test_the_key_of_a_draft_is_its_author_and_client_id():

@@ -7,9 +7,9 @@ from django.db.models import Count, F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from chat import conf
+from chat.actions.changes.numbering import next_rev
+from chat.actions.changes.sql import update_fields
 from chat.actions.frames import changed_message, in_room
-from chat.actions.sending.numbering import next_rev
-from chat.actions.sending.sql import update_fields
 from chat.delivery.announce import to_user
 from chat.delivery.announcements import Announcement, Frame
 from chat.errors import NotFound

@@ -8,9 +8,9 @@ from functools import partial
 from django.db import Error, InterfaceError, OperationalError
 
 from chat import conf
-from chat.actions.sending.allowance import Allowance, limit
-from chat.actions.sending.batch import Batch
-from chat.actions.sending.draft import Draft, Outcome
+from chat.actions.changes.allowance import Allowance, limit
+from chat.actions.changes.batch import Batch
+from chat.actions.changes.draft import Draft, Outcome
 from chat.batching import Batcher, process_batch
 from chat.errors import ChatError, Unavailable
 from chat.executors import drop_broken_connection, note_pool_timeout, submit_write

@@ -10,12 +10,12 @@ import pytest
 from django.db import DataError, IntegrityError, OperationalError
 
 from chat import conf
+from chat.actions.changes import batch as batches
+from chat.actions.changes import committer as module
+from chat.actions.changes.batch import Batch
+from chat.actions.changes.committer import Committer, commit, limit
+from chat.actions.changes.draft import Draft
 from chat.actions.rooms import memberships
-from chat.actions.sending import batch as batches
-from chat.actions.sending import committer as module
-from chat.actions.sending.batch import Batch
-from chat.actions.sending.committer import Committer, commit, limit
-from chat.actions.sending.draft import Draft
 from chat.delivery.hub import hub
 from chat.errors import ChatError
 from chat.executors import write

@@ -7,11 +7,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from chat.actions.changes.allowance import Allowance, limit
+from chat.actions.changes.batch import Batch
+from chat.actions.changes.draft import Draft
 from chat.actions.messages import messages
 from chat.actions.rooms import rooms
-from chat.actions.sending.allowance import Allowance, limit
-from chat.actions.sending.batch import Batch
-from chat.actions.sending.draft import Draft
 from chat.errors import ChatError
 from chat.models import Mention, Message, Room
 from tests.support.cast import person, room_of

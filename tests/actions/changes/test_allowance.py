@@ -4,11 +4,11 @@ import uuid
 
 import pytest
 
+from chat.actions.changes import allowance
+from chat.actions.changes.allowance import Allowance
+from chat.actions.changes.committer import commit, limit
+from chat.actions.changes.draft import Draft
 from chat.actions.rooms import memberships
-from chat.actions.sending import allowance
-from chat.actions.sending.allowance import Allowance
-from chat.actions.sending.committer import commit, limit
-from chat.actions.sending.draft import Draft
 from chat.errors import ChatError, RateLimited
 from chat.models import Room
 from tests.support.cast import room_of
@@ -46,7 +46,7 @@ def charged(monkeypatch):
 
 
 def test_a_batch_charges_all_its_authors_in_one_call_before_it_locks_rooms(ada, bob, kitchen, charged, monkeypatch):
-    from chat.actions.sending import batch
+    from chat.actions.changes import batch
 
     calls_before_lock = []
     lock_rooms = batch.lock_rooms

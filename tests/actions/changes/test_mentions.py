@@ -2,7 +2,7 @@
 
 import pytest
 
-from chat.actions.sending import mentions
+from chat.actions.changes import mentions
 from chat.delivery.presence import presence
 from chat.models import Message, User
 from tests.support.cast import person

@@ -12,20 +12,20 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chat.actions import search_index
-from chat.actions.files.attachments import BatchAttachments
-from chat.actions.frames import in_room, new_message
-from chat.actions.link_previews import worker
-from chat.actions.sending import mentions, replies
-from chat.actions.sending.allowance import Allowance
-from chat.actions.sending.draft import Draft, Outcome
-from chat.actions.sending.numbering import require_open
-from chat.actions.sending.sql import (
+from chat.actions.changes import mentions, replies
+from chat.actions.changes.allowance import Allowance
+from chat.actions.changes.draft import Draft, Outcome
+from chat.actions.changes.numbering import require_open
+from chat.actions.changes.sql import (
     insert_messages,
     lock_rooms,
     memberships_with_users,
     stored_messages,
     update_fields,
 )
+from chat.actions.files.attachments import BatchAttachments
+from chat.actions.frames import in_room, new_message
+from chat.actions.link_previews import worker
 from chat.delivery.announce import announce
 from chat.errors import ChatError, NotAMember, NotFound
 from chat.models import Kind, Membership, Mention, Message, Poll, Room
