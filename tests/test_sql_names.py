@@ -89,6 +89,7 @@ def test_the_hand_written_statements_are_found():
     assert written >= {
         "chat/access.py",
         "chat/actions/search_index.py",
+        "chat/actions/changes/details.py",
         "chat/actions/changes/sql.py",
         "chat/queries/rooms/sidebar.py",
         "chat/queries/search/index.py",

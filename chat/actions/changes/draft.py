@@ -1,41 +1,45 @@
-"""A message on its way into a room, before it is stored."""
+"""A change of a room's messages on its way, before it is stored."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from uuid import UUID
+from typing import TYPE_CHECKING
 
 from chat.errors import ChatError
-from chat.protocol.messages.events import SendAck
+from chat.models import Message
+from chat.protocol.messages.events import ChangeAck, SendAck
 
-Outcome = SendAck | ChatError
-"""What becomes of a draft: the numbers of the stored message, or the reason why it is refused."""
+if TYPE_CHECKING:
+    from chat.actions.changes.work import Work
 
-
-@dataclass(frozen=True)
-class Ballot:
-    """The poll that a message asks. Question and options have been checked."""
-
-    question: str
-    options: tuple[str, ...]
-    multiple: bool
+Outcome = SendAck | ChangeAck | ChatError
+"""The result of a draft: the numbers of the stored message, or the reason why it is refused."""
 
 
 @dataclass(frozen=True)
-class Draft:
-    """A message to send. Its content has been checked; its author's right to send it has not.
+class Draft(ABC):
+    """Something that a user wants to do to the messages of a room. To add a verb, make a subclass in its own module.
 
-    The author and the `client_id` make it one message, however often it arrives.
+    Attributes:
+        author_id: The user.
     """
 
     author_id: int
-    room_id: int
-    content: str
-    client_id: UUID
-    reply_to_id: int | None = None
-    poll: Ballot | None = None
-    thread_id: int | None = None
-    in_room: bool = True
-    attachment_ids: tuple[int, ...] = ()
 
     @property
-    def key(self) -> tuple[int, UUID]:
-        return self.author_id, self.client_id
+    def text(self) -> str | None:
+        """The Markdown to render before the transaction begins, if the verb has any."""
+        return None
+
+    @abstractmethod
+    def apply(self, work: "Work") -> "Outcome | Message":
+        """Check the draft against the rows of the batch, change them in memory, and note what is to be written.
+
+        Drafts are applied in the order in which they were submitted. Each sees what those before it did. It makes no
+        query: `Batch` has read what the drafts need.
+
+        Returns:
+            The ack, or a new message, which has no id yet.
+
+        Raises:
+            ChatError: The draft is refused. Nothing may be changed then.
+        """

@@ -7,7 +7,7 @@ import pytest
 from chat.actions.changes import allowance
 from chat.actions.changes.allowance import Allowance
 from chat.actions.changes.committer import commit, limit
-from chat.actions.changes.draft import Draft
+from chat.actions.changes.send import Send
 from chat.actions.rooms import memberships
 from chat.errors import ChatError, RateLimited
 from chat.models import Room
@@ -22,7 +22,7 @@ def no_refill(monkeypatch):
 
 
 def draft(by, room, client_id=None):
-    return Draft(by.pk, room.pk, "hello", client_id or uuid.uuid4())
+    return Send(by.pk, room.pk, "hello", client_id or uuid.uuid4())
 
 
 def results(outcomes):
@@ -117,7 +117,7 @@ def test_an_unlimited_room_whose_id_belongs_to_another_room_now_is_limited(ada, 
 
 
 def test_spending_more_than_was_granted_is_refused(ada):
-    drafts = [Draft(ada.pk, 7, "hello", uuid.uuid4()) for _ in range(limit.burst + 1)]
+    drafts = [Send(ada.pk, 7, "hello", uuid.uuid4()) for _ in range(limit.burst + 1)]
     with Allowance(drafts) as paid, pytest.raises(RateLimited):
         for each in drafts:
             paid.spend(each, Room(pk=7))

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from chat.actions.changes.allowance import Allowance, limit
 from chat.actions.changes.batch import Batch
-from chat.actions.changes.draft import Draft
+from chat.actions.changes.send import Send
 from chat.actions.messages import messages
 from chat.actions.rooms import rooms
 from chat.errors import ChatError
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def draft(by, room, content="hello", **more):
-    return Draft(by.pk, room.pk, content, more.pop("client_id", None) or uuid.uuid4(), **more)
+    return Send(by.pk, room.pk, content, more.pop("client_id", None) or uuid.uuid4(), **more)
 
 
 def commit(*drafts):

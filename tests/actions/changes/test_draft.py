@@ -2,11 +2,11 @@
 
 import uuid
 
-from chat.actions.changes.draft import Draft
+from chat.actions.changes.send import Send
 
 
 def test_the_key_of_a_draft_is_its_author_and_client_id():
     client_id = uuid.uuid4()
-    one, again = Draft(1, 2, "hello", client_id), Draft(1, 3, "other", client_id)
+    one, again = Send(1, 2, "hello", client_id), Send(1, 3, "other", client_id)
     assert one.key == again.key == (1, client_id)
-    assert one.key != Draft(2, 2, "hello", client_id).key
+    assert one.key != Send(2, 2, "hello", client_id).key
