@@ -87,10 +87,10 @@ def recount_threads(
         By room id, what to announce: the new state of each root, and of the thread for each follower.
     """
     ids = {reply.thread_id for reply in deleted if reply.thread_id}
-    roots = {pk: messages[pk] for pk in ids if pk in messages}
-    if missing := ids - roots.keys():
-        roots |= {row.pk: row for row in Message.objects.with_details().filter(pk__in=missing)}
-    roots = {pk: roots[pk] for pk in sorted(roots) if roots[pk].thread_facts}
+    missing = ids - messages.keys()
+    read = list(Message.objects.with_details().filter(pk__in=missing)) if missing else []
+    all_roots = {**messages, **{root.pk: root for root in read}}
+    roots = {pk: all_roots[pk] for pk in sorted(ids) if pk in all_roots and all_roots[pk].thread_facts}
     if not roots:
         return {}
     latest, counts = _latest(roots), _counts(roots)

@@ -80,10 +80,10 @@ def _drop_old_versions(message_ids: list[int]) -> None:
     """Keep the latest EDITS_KEPT former texts of each message."""
     condition, value = any_of(message_ids)
     execute(
-        "WITH ranked(id, place) AS ("  # noqa: S608
+        "WITH given(id, place) AS ("  # noqa: S608
         "SELECT edit.id, row_number() OVER (PARTITION BY edit.message_id ORDER BY edit.id DESC) "
         f"FROM chat_messageedit edit WHERE edit.message_id {condition}) "
-        "DELETE FROM chat_messageedit WHERE id IN (SELECT id FROM ranked WHERE place > %s)",
+        "DELETE FROM chat_messageedit WHERE id IN (SELECT id FROM given WHERE place > %s)",
         value,
         conf.EDITS_KEPT,
     )

@@ -1,12 +1,17 @@
-"""Drafts: the same author and client id make the same message."""
+"""What every verb has."""
 
-import uuid
+import pytest
 
-from chat.actions.changes.send import Send
+from chat.actions.changes.draft import Draft
+from chat.actions.changes.edit import Edit
+from chat.actions.changes.react import React
 
 
-def test_the_key_of_a_draft_is_its_author_and_client_id():
-    client_id = uuid.uuid4()
-    one, again = Send(1, 2, "hello", client_id), Send(1, 3, "other", client_id)
-    assert one.key == again.key == (1, client_id)
-    assert one.key != Send(2, 2, "hello", client_id).key
+def test_a_verb_says_how_it_is_applied():
+    with pytest.raises(TypeError):
+        Draft(1)
+
+
+def test_only_verbs_with_a_text_have_one_to_render():
+    assert Edit(1, 2, "**new**").text == "**new**"
+    assert React(1, 2, "👍", True).text is None
