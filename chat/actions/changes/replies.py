@@ -88,15 +88,16 @@ def recount_threads(
     """
     ids = {reply.thread_id for reply in deleted if reply.thread_id}
     missing = ids - messages.keys()
-    read = list(Message.objects.with_details().filter(pk__in=missing)) if missing else []
-    all_roots = {**messages, **{root.pk: root for root in read}}
-    roots = {pk: all_roots[pk] for pk in sorted(ids) if pk in all_roots and all_roots[pk].thread_facts}
+    known = dict(messages)
+    for root in Message.objects.with_details().filter(pk__in=missing) if missing else ():
+        known[root.pk] = root
+    roots = {pk: known[pk] for pk in sorted(ids) if pk in known and known[pk].thread_facts}
     if not roots:
         return {}
     latest, counts = _latest(roots), _counts(roots)
     for pk, root in roots.items():
         last = latest[pk][0][2].isoformat() if pk in latest else None
-        root.thread_facts = {**root.thread_facts, "count": counts.get(pk, 0), "last": last}
+        root.thread_facts = {**(root.thread_facts or {}), "count": counts.get(pk, 0), "last": last}
         rooms[root.room_id].last_rev += 1
         root.rev = rooms[root.room_id].last_rev
     update_fields(list(roots.values()), ("thread_facts", "rev"))
