@@ -4,7 +4,7 @@ import hypothesis
 import pytest
 
 from chat import executors
-from chat.actions.sending.committer import limit
+from chat.actions.changes.committer import limit
 from tests.support import fast_flush
 
 fast_flush.install()

@@ -89,7 +89,8 @@ def test_the_hand_written_statements_are_found():
     assert written >= {
         "chat/access/credentials.py",
         "chat/actions/search_index.py",
-        "chat/actions/sending/sql.py",
+        "chat/actions/changes/details.py",
+        "chat/actions/changes/sql.py",
         "chat/queries/rooms/sidebar.py",
         "chat/queries/search/index.py",
         "chat/queries/search/search.py",

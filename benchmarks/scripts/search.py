@@ -21,9 +21,9 @@ from django.db import connection, transaction
 
 from benchmarks.scripts.filling import analyze, person
 from chat.actions import search_index
-from chat.actions.sending.committer import commit
-from chat.actions.sending.draft import Draft
-from chat.actions.sending.sql import insert_messages
+from chat.actions.changes.committer import commit
+from chat.actions.changes.send import Send
+from chat.actions.changes.sql import insert_rows
 from chat.models import Kind, Membership, Message, Room, User
 from chat.queries.search import search
 
@@ -97,7 +97,7 @@ def fill(size: int) -> User:
         rows.append(message)
     with transaction.atomic():
         for start in range(0, len(rows), 500):
-            insert_messages(rows[start : start + 500])
+            insert_rows(rows[start : start + 500])
             search_index.add(rows[start : start + 500])
         for copy in range(1, size // WRITTEN):
             _repeat(rows, copy, WRITTEN * span * copy, last)
@@ -180,7 +180,7 @@ def sending(rounds: int) -> Iterator[dict[str, Any]]:
     for size, indexed in itertools.product((1, 500), (True, False)):
         times = []
         for _ in range(rounds if size > 1 else rounds * 20):
-            drafts = [Draft(author.pk, room.pk, next(said), uuid.uuid4()) for _ in range(size)]
+            drafts = [Send(author.pk, room.pk, next(said), uuid.uuid4()) for _ in range(size)]
             with mock.patch.object(search_index, "add", search_index.add if indexed else lambda messages: None):
                 begin = time.perf_counter()
                 commit(drafts)

@@ -1,5 +1,7 @@
 """Make the frames and announcements that several actions share."""
 
+from collections.abc import Collection, Mapping
+
 from chat.delivery.announce import to_room, to_user
 from chat.delivery.announcements import Announcement, Frame
 from chat.delivery.presence import presence
@@ -24,28 +26,37 @@ def read_state(membership: Membership, last_seq: int) -> ReadState:
 
 def read_states(memberships: list[Membership], last_seq: int) -> list[ReadState]:
     """Return the read marks and unread counts of members of one room, in one query."""
+    return _read_states(memberships, {membership.room_id: last_seq for membership in memberships})
+
+
+def _read_states(memberships: list[Membership], last_seqs: Mapping[int, int]) -> list[ReadState]:
     mentions = unread_mentions(memberships)
     return [
         ReadState(
             room_id=membership.room_id,
             read_seq=membership.read_seq,
-            unread=max(0, last_seq - membership.read_seq),
+            unread=max(0, last_seqs[membership.room_id] - membership.read_seq),
             mentions=mentions.get(membership.pk, 0),
         )
         for membership in memberships
     ]
 
 
-def mention_counts(memberships: list[Membership], last_seq: int) -> list[Announcement]:
-    """Address `read` events to members whose count of mentions an edit or a deletion has changed."""
-    if not memberships:
+def mention_counts(membership_ids: Collection[int], last_seqs: Mapping[int, int]) -> list[Announcement]:
+    """Address `read` events to members whose count of mentions edits or deletions have changed.
+
+    Args:
+        membership_ids: The memberships of these members.
+        last_seqs: The `last_seq` of each of their rooms, by room id.
+    """
+    if not membership_ids:
         return []
     # Locked, so that someone who reads on at this moment cannot be shown the older state.
-    ids = [membership.pk for membership in memberships]
-    locked = list(Membership.objects.select_for_update().filter(pk__in=ids).order_by("room_id", "user_id"))
+    members = Membership.objects.select_for_update().filter(pk__in=membership_ids)
+    locked = list(members.order_by("room_id", "user_id"))
     return [
         to_user(membership.user_id, Frame(event("read", state), subject=f"read:{membership.room_id}"))
-        for membership, state in zip(locked, read_states(locked, last_seq), strict=True)
+        for membership, state in zip(locked, _read_states(locked, last_seqs), strict=True)
     ]
 
 

@@ -4,14 +4,15 @@ Besides the words of its message, an entry contains marks for the room, the auth
 So searching the links of one person in three rooms needs nothing but the index.
 """
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Collection, Iterator, Sequence
 
 from django.db import connection, transaction
 from django.db.models import Min
 
 from chat import conf
 from chat.models import Message, MessageKind, SearchEntry
-from chat.models.sql import execute, fetch_rows
+from chat.models.sql import any_of, execute, fetch_rows
 from chat.text.search import facets
 from chat.text.search.words import entries
 
@@ -27,19 +28,28 @@ def add(messages: Sequence[Message]) -> None:
     _insert([_facts(message) for message in messages], [None] * len(messages))
 
 
-def update(message: Message) -> None:
-    """Index a message again after its content changed. One without an entry is left to `add_missing`."""
-    words = _words(_facts(message))
+def update(messages: Sequence[Message]) -> None:
+    """Index messages again after their content changed. One without an entry is left to `add_missing`."""
+    ids, words = [message.pk for message in messages], [_words(_facts(message)) for message in messages]
     if connection.vendor == "postgresql":
-        execute("UPDATE chat_searchentry SET words = %s::tsvector WHERE message_id = %s", words, message.pk)
+        execute(
+            "UPDATE chat_searchentry SET words = given.words::tsvector "
+            "FROM unnest(%s::bigint[], %s::text[]) AS given(message, words) WHERE message_id = given.message",
+            ids,
+            words,
+        )
     else:
-        entry = "SELECT id FROM chat_searchentry WHERE message_id = %s"
-        execute(f"UPDATE chat_searchwords SET words = %s WHERE rowid = ({entry})", words, message.pk)  # noqa: S608
+        execute(
+            "INSERT OR REPLACE INTO chat_searchwords (rowid, words) SELECT entry.id, given.value ->> 1 "
+            "FROM json_each(%s) AS given JOIN chat_searchentry entry ON entry.message_id = given.value ->> 0",
+            json.dumps(list(zip(ids, words, strict=True))),
+        )
 
 
-def remove(message: Message) -> None:
-    """Remove a message from the index."""
-    execute("DELETE FROM chat_searchentry WHERE message_id = %s", message.pk)
+def remove(message_ids: Collection[int]) -> None:
+    """Remove messages from the index."""
+    condition, value = any_of(message_ids)
+    execute(f"DELETE FROM chat_searchentry WHERE message_id {condition}", value)  # noqa: S608
 
 
 def remove_room(room_id: int) -> None:

@@ -1,4 +1,4 @@
-"""Perform what a session decides: run commands in order, let sends overlap, and welcome users who log in."""
+"""Perform what a session decides: run commands in order, let changes overlap, and welcome users who log in."""
 
 import asyncio
 import logging
@@ -9,14 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from chat import conf
 from chat.access import Credential, by_secret
-from chat.actions.sending.draft import Outcome
+from chat.actions.changes.draft import Outcome
 from chat.delivery.hub import hub
 from chat.errors import ChatError, Unauthenticated, Unavailable
 from chat.executors import read
 from chat.models import User
 from chat.protocol.connection import Login
 from chat.protocol.events import event
-from chat.protocol.messages.commands import Send, StartTyping, StopTyping
+from chat.protocol.messages.commands import Delete, Edit, Pin, React, Send, StartTyping, StopTyping
 from chat.protocol.people import Presence
 from chat.queries import welcome
 from chat.realtime.connection import Connection, has_too_many_connections
@@ -26,13 +26,15 @@ from chat.realtime.pace import Pace
 from chat.realtime.session import Immediate, Output, Reply, Run, Session
 
 log = logging.getLogger(__name__)
+CHANGES = (Send, Edit, Delete, React, Pin)
+"""The commands that the committer carries out, in the order in which it gets them."""
 
 
 class Driver:
     """Runs the session of one connection.
 
-    Commands of a connection run one after the other, except sends: up to SENDS_IN_FLIGHT of them wait for the
-    committer at the same time, and every other command waits for them.
+    Commands of a connection run one after the other, except changes of messages: up to SENDS_IN_FLIGHT of them wait
+    for the committer at the same time, which keeps their order, and every other command waits for them.
 
     Attributes:
         session: Decides what each frame means.
@@ -126,7 +128,7 @@ class Driver:
             if isinstance(run.command, Login):
                 await self.log_in(*await read(_authenticate, run.command.token))
                 return
-            await self._wait_for_sends(run)
+            await self._wait_for_changes(run)
             await self._throttle(run)
             answer = await HANDLERS[type(run.command)](self._require_context(), run.command)
         except ChatError as error:
@@ -137,7 +139,7 @@ class Driver:
         else:
             if isinstance(answer, asyncio.Future):
                 self._in_flight.add(answer)
-                answer.add_done_callback(partial(self._send_finished, run))
+                answer.add_done_callback(partial(self._change_finished, run))
             else:
                 await self.perform(self.session.command_succeeded(run, answer))
 
@@ -146,9 +148,9 @@ class Driver:
             raise Unauthenticated()
         return self.context
 
-    async def _wait_for_sends(self, run: Run) -> None:
-        """Let other commands wait for all sends in flight, and a send only while there are too many of them."""
-        if isinstance(run.command, Send):
+    async def _wait_for_changes(self, run: Run) -> None:
+        """Let other commands wait for all changes in flight, and a change only while there are too many of them."""
+        if isinstance(run.command, CHANGES):
             if len(self._in_flight) >= conf.SENDS_IN_FLIGHT:
                 await asyncio.wait(self._in_flight, return_when=asyncio.FIRST_COMPLETED)
         elif self._in_flight and not isinstance(run.command, StartTyping | StopTyping | Presence):
@@ -162,7 +164,7 @@ class Driver:
         if not is_send:
             await self.connection.drain()
 
-    def _send_finished(self, run: Run, future: "asyncio.Future[Outcome]") -> None:
+    def _change_finished(self, run: Run, future: "asyncio.Future[Outcome]") -> None:
         self._in_flight.discard(future)
         outcome = future.result()
         if isinstance(outcome, ChatError):

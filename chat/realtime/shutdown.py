@@ -12,8 +12,8 @@ from types import FrameType
 from typing import Any
 
 from chat import conf
+from chat.actions.changes.committer import committer
 from chat.actions.link_previews.worker import previewer
-from chat.actions.sending.committer import committer
 from chat.delivery import audiences
 from chat.delivery.announcements import Announcement, Frame
 from chat.delivery.hub import Hub

@@ -40,7 +40,7 @@ def test_read_states_of_many_members_take_one_query(ada, bob, cy, kitchen, say, 
 
 def test_no_changed_count_means_no_query_and_no_announcement(django_assert_num_queries):
     with django_assert_num_queries(0):
-        assert frames.mention_counts([], 7) == []
+        assert frames.mention_counts([], {7: 7}) == []
 
 
 def test_an_updated_room_is_announced_to_each_member_with_their_own_entry(ada, bob, cy, kitchen):

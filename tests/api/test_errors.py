@@ -5,8 +5,8 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.db import OperationalError
 
+from chat.actions.changes.committer import limit
 from chat.actions.people import users
-from chat.actions.sending.committer import limit
 from chat.api.errors import error_response
 from chat.errors import Forbidden, RateLimited
 from tests.support.rest_client import RestClient

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.faults
 
 DIE_BEFORE_ACK = """
 import os, signal
-from chat.actions.sending.committer import committer
+from chat.actions.changes.committer import committer
 process = committer._process
 def die(drafts):
     process(drafts)

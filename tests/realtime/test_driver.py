@@ -187,6 +187,39 @@ async def test_the_number_of_sends_in_flight_is_limited(logged_in, cast, monkeyp
     await fourth
 
 
+async def test_changes_overlap_and_keep_their_order(logged_in, cast):
+    ada, _, room = cast
+    sent = await write(messages.send, by=ada, room_id=room.pk, content="one", client_id=uuid.uuid4())
+    driver, peer = await logged_in(ada)
+    release = threading.Event()
+    submit_write(release.wait)
+    await give(driver, "chat:send", "a", **sending(room))
+    await give(driver, "chat:edit", "b", messageId=sent.message_id, content="two")
+    await give(driver, "chat:react", "c", messageId=sent.message_id, emoji="👍", on=True)
+    await give(driver, "chat:edit", "d", messageId=sent.message_id, content="three")
+    await give(driver, "chat:delete", "e", messageId=sent.message_id)
+    release.set()
+    await wait_until(lambda: peer.types.count("ack") == 5)
+    assert [event["id"] for event in peer.events if event["type"] == "ack"] == ["a", "b", "c", "d", "e"]
+    revs = [event["data"]["rev"] for event in peer.events if event["type"] in {"chat:message", "chat:changed"}]
+    assert revs == list(range(sent.rev + 1, sent.rev + 6))
+
+
+async def test_other_commands_wait_for_the_changes_in_flight(logged_in, cast):
+    ada, _, room = cast
+    sent = await write(messages.send, by=ada, room_id=room.pk, content="one", client_id=uuid.uuid4())
+    driver, peer = await logged_in(ada)
+    release = threading.Event()
+    submit_write(release.wait)
+    await give(driver, "chat:edit", "a", messageId=sent.message_id, content="two")
+    synced = asyncio.ensure_future(give(driver, "sync", "b", roomId=room.pk, rev=0))
+    await let_tasks_run()
+    assert not synced.done()
+    release.set()
+    await synced
+    assert await ids_of_acks(peer, 2) == ["a", "b"]
+
+
 async def test_a_client_that_sends_commands_too_fast_is_slowed_down(logged_in, cast, two_commands_at_once):
     ada, _, room = cast
     driver, peer = await logged_in(ada)

@@ -54,7 +54,7 @@ async def test_a_server_that_stops_closes_with_1012_and_spreads_the_reconnects(s
 
 SLOW_COMMIT = """
 import time
-from chat.actions.sending.batch import Batch
+from chat.actions.changes.batch import Batch
 from chat.realtime.sockets import sockets
 commit = Batch.commit
 def later(batch):

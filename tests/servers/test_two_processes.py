@@ -81,6 +81,26 @@ async def test_messages_of_both_processes_arrive_once_and_in_order(site, person,
         assert [message["rev"] for message in client.events("chat:message")] == list(range(start + 1, start + 151))
 
 
+async def test_changes_of_one_message_by_both_processes_arrive_once_and_in_order(site, person, room):
+    here, there, _ = site
+    ada, bob = await person("ada", here), await person("bob", there)
+    listeners = [await person("fay", here), await person("gus", there)]
+    sent = await ada.say(room, "as it was")
+    answers = []
+    for number in range(20):
+        edit = {"messageId": sent["messageId"], "content": f"edit {number}"}
+        answers.append(await ada.start("chat:edit", **edit))
+        for emoji in "👍🎉":
+            reaction = {"messageId": sent["messageId"], "emoji": emoji, "on": number % 2 == 0}
+            answers.append(await bob.start("chat:react", **reaction))
+    assert all([(await answer)["data"]["success"] for answer in answers])
+    for client in [ada, bob, *listeners]:
+        await client.expect("chat:changed", rev=sent["rev"] + 60)
+        changes = client.events("chat:changed")
+        assert [change["rev"] for change in changes] == list(range(sent["rev"] + 1, sent["rev"] + 61))
+        assert (changes[-1]["content"], changes[-1]["reactions"]) == ("edit 19", [])
+
+
 async def test_the_same_message_sent_to_both_processes_is_stored_once(site, person, room):
     tabs = [await person("ada", site[0]), await person("ada", site[1])]
     for _ in range(10):

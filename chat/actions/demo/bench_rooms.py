@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from chat.actions.sending.numbering import lock_room
+from chat.actions.changes.numbering import lock_room
 from chat.errors import Conflict, Forbidden, Invalid
 from chat.models import ApiToken, Kind, Membership, Role, Room, User
 from chat.models.people.tokens import digest, new_secret

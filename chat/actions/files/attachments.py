@@ -63,10 +63,9 @@ def extra_to_keep(message: Message) -> dict[str, Any]:
     return {key: value for key, value in message.extra.items() if key == "attachments"}
 
 
-def discard_files_of(message: Message) -> None:
-    """Erase the files of a message. Nobody can fetch them after the commit, and storage drops them soon after."""
-    if "attachments" in message.extra:
-        rows = Attachment.objects.filter(message=message)
-        keys = list(rows.values_list("key", flat=True))
-        rows.update(message=None, stage=Stage.DISCARDED)
-        transaction.on_commit(lambda: submit_file_work(partial(storage.erase, keys)), robust=True)
+def discard_files_of(message_ids: Collection[int]) -> None:
+    """Erase the files of messages. Nobody can fetch them after the commit, and storage drops them soon after."""
+    rows = Attachment.objects.filter(message__in=message_ids)
+    keys = list(rows.values_list("key", flat=True))
+    rows.update(message=None, stage=Stage.DISCARDED)
+    transaction.on_commit(lambda: submit_file_work(partial(storage.erase, keys)), robust=True)

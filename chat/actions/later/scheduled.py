@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from chat import conf
 from chat.access import membership_for, message_for
 from chat.actions import leases
+from chat.actions.changes.numbering import require_open
 from chat.actions.later.notices import announce_counts, notify
 from chat.actions.later.times import clean_future_time
 from chat.actions.messages import messages
-from chat.actions.sending.numbering import require_open
 from chat.errors import Banned, ChatError, Conflict, NotFound, RateLimited, Unavailable
 from chat.models import ScheduledMessage, User
 from chat.models.leases import LeasedQuerySet

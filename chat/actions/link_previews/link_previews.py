@@ -13,9 +13,9 @@ from django.db import transaction
 from django.http.request import validate_host
 
 from chat import conf
+from chat.actions.changes.numbering import lock_room, next_rev
 from chat.actions.frames import changed_message, in_room
 from chat.actions.messages.locking import lock_for_change
-from chat.actions.sending.numbering import lock_room, next_rev
 from chat.delivery.announce import announce
 from chat.models import Message, Room, User
 from chat.outbound.page_metadata import Preview

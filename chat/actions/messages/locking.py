@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from chat.access import membership_for, message_for
-from chat.actions.sending.numbering import lock_room, require_open
+from chat.actions.changes.numbering import lock_room, require_open
 from chat.errors import Forbidden, NotFound
 from chat.models import Membership, Message, MessageKind, User
 

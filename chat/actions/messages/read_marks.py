@@ -6,8 +6,8 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from chat.access import membership_for
+from chat.actions.changes.replies import thread_states
 from chat.actions.frames import read_state
-from chat.actions.sending.replies import thread_states
 from chat.delivery.announce import announce, to_user
 from chat.delivery.announcements import Frame
 from chat.models import Membership, Room, ThreadFollow, User

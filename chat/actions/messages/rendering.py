@@ -4,7 +4,7 @@ from django.conf import settings
 
 from chat import conf
 from chat.access import membership_for
-from chat.actions.sending import mentions
+from chat.actions.changes import mentions
 from chat.models import User
 from chat.protocol.messages.content import clean_content
 from chat.rate_limits.shared import rate_limit

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from chat.access import membership_for, message_for
-from chat.actions.sending.replies import require_root, thread_states
+from chat.actions.changes.replies import require_root, thread_states
 from chat.delivery.announce import announce, to_user
 from chat.delivery.announcements import Frame
 from chat.models import Message, ThreadFollow, User

@@ -5,8 +5,8 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from chat.access import membership_for, moderated_room_for, person_for, room_for
+from chat.actions.changes.numbering import lock_room, require_open, write_system_line
 from chat.actions.frames import in_room, new_message, room_updated
-from chat.actions.sending.numbering import lock_room, require_open, write_system_line
 from chat.delivery.announce import announce, to_user
 from chat.delivery.announcements import Announcement, Control, Frame
 from chat.delivery.presence import presence

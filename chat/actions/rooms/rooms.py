@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from chat import conf
 from chat.access import moderated_room_for
+from chat.actions.changes.numbering import lock_room, require_open, write_system_line
 from chat.actions.frames import in_room, new_message, room_updated
 from chat.actions.rooms.memberships import add_members
-from chat.actions.sending.numbering import lock_room, require_open, write_system_line
 from chat.delivery.announce import announce
 from chat.errors import Conflict, Forbidden, Invalid, NotFound
 from chat.models import Kind, Membership, Role, Room, User

@@ -3,12 +3,11 @@
 from ninja import Query, Router, Status
 
 from chat.access import message_for
+from chat.actions.changes.committer import committer
 from chat.actions.messages import messages
-from chat.actions.sending.committer import committer
 from chat.api.auth import Request
 from chat.api.errors import responses
-from chat.errors import ChatError
-from chat.executors import read, write
+from chat.executors import read
 from chat.models import User
 from chat.protocol.messages.events import HistoryPage, SyncPage
 from chat.protocol.messages.payload import MessagePayload, message_payload
@@ -43,9 +42,7 @@ async def send_message(request: Request, room_id: int, body: NewMessage) -> Stat
     Sending the same `clientId` again is safe: it returns 200 with the stored message and has no other effect.
     """
     by = request.auth.user
-    outcome = await committer.submit(messages.draft(by=by, room_id=room_id, **dict(body)))
-    if isinstance(outcome, ChatError):
-        raise outcome
+    outcome = await committer.send(messages.draft(by=by, room_id=room_id, **dict(body)))
     return Status(200 if outcome.duplicate else 201, await read_message(by, outcome.message_id))
 
 
@@ -70,7 +67,7 @@ async def show_history(request: Request, message_id: int) -> MessageHistory:
 async def edit_message(request: Request, message_id: int, body: MessageChange) -> MessagePayload:
     """Edit a message. Allowed to its author and to moderators. With `rev`, fails if it changed after that rev."""
     by = request.auth.user
-    await write(messages.edit, by=by, message_id=message_id, content=body.content, rev=body.rev)
+    await committer.change(messages.draft_edit(by=by, message_id=message_id, content=body.content, rev=body.rev))
     return await read_message(by, message_id)
 
 
@@ -80,7 +77,7 @@ async def edit_message(request: Request, message_id: int, body: MessageChange) -
 async def delete_message(request: Request, message_id: int) -> MessagePayload:
     """Delete a message. Allowed to its author and to moderators. Returns the emptied message, which keeps its seq."""
     by = request.auth.user
-    await write(messages.delete, by=by, message_id=message_id)
+    await committer.change(messages.draft_delete(by=by, message_id=message_id))
     return await read_message(by, message_id)
 
 

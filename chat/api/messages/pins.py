@@ -2,11 +2,12 @@
 
 from ninja import Router
 
+from chat.actions.changes.committer import committer
 from chat.actions.messages import pins
 from chat.api.auth import Request
 from chat.api.errors import responses
 from chat.api.messages.messages import read_message
-from chat.executors import read, write
+from chat.executors import read
 from chat.protocol.messages.payload import MessagePayload
 from chat.protocol.messages.rest import PinList
 from chat.queries.messages.pins import pins as pinned
@@ -34,5 +35,5 @@ async def unpin_message(request: Request, message_id: int) -> MessagePayload:
 
 async def _pin(request: Request, message_id: int, *, on: bool) -> MessagePayload:
     by = request.auth.user
-    await write(pins.pin, by=by, message_id=message_id, on=on)
+    await committer.change(pins.draft(by=by, message_id=message_id, on=on))
     return await read_message(by, message_id)

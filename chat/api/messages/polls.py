@@ -2,13 +2,11 @@
 
 from ninja import Router, Status
 
+from chat.actions.changes.committer import committer
 from chat.actions.messages import polls
-from chat.actions.sending.committer import committer
 from chat.api.auth import Request
 from chat.api.errors import responses
 from chat.api.messages.messages import read_message
-from chat.errors import ChatError
-from chat.executors import write
 from chat.protocol.messages.payload import MessagePayload
 from chat.protocol.messages.polls import NewPoll, PollChange, Vote
 
@@ -26,9 +24,7 @@ async def make_poll(request: Request, room_id: int, body: NewPoll) -> Status[Mes
     Sending the same `clientId` again is safe: it returns 200 with the stored message.
     """
     by = request.auth.user
-    outcome = await committer.submit(polls.draft(by=by, room_id=room_id, **dict(body)))
-    if isinstance(outcome, ChatError):
-        raise outcome
+    outcome = await committer.send(polls.draft(by=by, room_id=room_id, **dict(body)))
     return Status(200 if outcome.duplicate else 201, await read_message(by, outcome.message_id))
 
 
@@ -38,7 +34,7 @@ async def make_poll(request: Request, room_id: int, body: NewPoll) -> Status[Mes
 async def vote(request: Request, message_id: int, body: Vote) -> MessagePayload:
     """Vote in a poll. `options` replace your previous choices; an empty list withdraws your vote."""
     by = request.auth.user
-    await write(polls.vote, by=by, message_id=message_id, options=body.options)
+    await committer.change(polls.draft_vote(by=by, message_id=message_id, options=body.options))
     return await read_message(by, message_id)
 
 
@@ -50,5 +46,5 @@ async def vote(request: Request, message_id: int, body: Vote) -> MessagePayload:
 async def change_poll(request: Request, message_id: int, body: PollChange) -> MessagePayload:
     """Close or reopen a poll. Allowed to its author and to moderators."""
     by = request.auth.user
-    await write(polls.close, by=by, message_id=message_id, closed=body.closed)
+    await committer.change(polls.draft_close(by=by, message_id=message_id, closed=body.closed))
     return await read_message(by, message_id)

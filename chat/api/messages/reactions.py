@@ -2,11 +2,11 @@
 
 from ninja import Router
 
+from chat.actions.changes.committer import committer
 from chat.actions.messages import reactions
 from chat.api.auth import Request
 from chat.api.errors import responses
 from chat.api.messages.messages import read_message
-from chat.executors import write
 from chat.protocol.fields import Emoji
 from chat.protocol.messages.payload import MessagePayload
 
@@ -26,5 +26,5 @@ async def remove_reaction(request: Request, message_id: int, emoji: Emoji) -> Me
 
 async def _react(request: Request, message_id: int, emoji: str, *, on: bool) -> MessagePayload:
     by = request.auth.user
-    await write(reactions.react, by=by, message_id=message_id, emoji=emoji, on=on)
+    await committer.change(reactions.draft(by=by, message_id=message_id, emoji=emoji, on=on))
     return await read_message(by, message_id)

@@ -11,12 +11,11 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from chat.actions import search_index
+from chat.actions.changes.committer import commit_message, limit
 from chat.actions.demo import backdating
 from chat.actions.messages import messages, pins, polls, reactions, read_marks, saved, thread_follows
 from chat.actions.people import tokens, users
 from chat.actions.rooms import memberships, rooms
-from chat.actions.sending.committer import commit, limit
-from chat.errors import ChatError
 from chat.management.cast import ADMINISTRATOR, BOT, NAMESPACE, PEOPLE, ROOMS, DemoRoom, Person
 from chat.management.command_errors import as_command_errors
 from chat.management.script import Line, story
@@ -142,9 +141,7 @@ class DemoBuilder:
         options = [option for option, _ in line.options]
         by = self.people[line.speaker]
         draft = polls.draft(by=by, room_id=room.pk, question=line.text, options=options, client_id=client_id)
-        sent = commit([draft])[0]
-        if isinstance(sent, ChatError):
-            raise sent
+        sent = commit_message(draft)
         for index, (_, names) in enumerate(line.options):
             for name in names:
                 polls.vote(by=self.people[name], message_id=sent.message_id, options=[index])

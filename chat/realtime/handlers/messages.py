@@ -2,11 +2,9 @@
 
 import asyncio
 
+from chat.actions.changes.committer import committer
+from chat.actions.changes.draft import Outcome
 from chat.actions.messages import messages, pins, reactions
-from chat.actions.sending.committer import committer
-from chat.actions.sending.draft import Outcome
-from chat.executors import write
-from chat.protocol.base import Payload
 from chat.protocol.messages.commands import Delete, Edit, Pin, React, Send
 from chat.realtime.handlers.table import Context, handles
 
@@ -20,20 +18,20 @@ async def send(context: Context, command: Send) -> asyncio.Future[Outcome]:
 
 
 @handles(Edit)
-async def edit(context: Context, command: Edit) -> Payload:
-    return await write(messages.edit, by=context.user, **vars(command))
+async def edit(context: Context, command: Edit) -> asyncio.Future[Outcome]:
+    return committer.submit(messages.draft_edit(by=context.user, **vars(command)))
 
 
 @handles(Delete)
-async def delete(context: Context, command: Delete) -> Payload:
-    return await write(messages.delete, by=context.user, **vars(command))
+async def delete(context: Context, command: Delete) -> asyncio.Future[Outcome]:
+    return committer.submit(messages.draft_delete(by=context.user, **vars(command)))
 
 
 @handles(React)
-async def react(context: Context, command: React) -> Payload:
-    return await write(reactions.react, by=context.user, **vars(command))
+async def react(context: Context, command: React) -> asyncio.Future[Outcome]:
+    return committer.submit(reactions.draft(by=context.user, **vars(command)))
 
 
 @handles(Pin)
-async def pin(context: Context, command: Pin) -> Payload:
-    return await write(pins.pin, by=context.user, **vars(command))
+async def pin(context: Context, command: Pin) -> asyncio.Future[Outcome]:
+    return committer.submit(pins.draft(by=context.user, **vars(command)))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from chat.access import Credential, membership_for
-from chat.actions.sending.draft import Outcome
+from chat.actions.changes.draft import Outcome
 from chat.executors import read
 from chat.models import User
 from chat.protocol.base import Command, Payload

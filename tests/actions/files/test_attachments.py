@@ -6,11 +6,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from chat.actions.changes.allowance import Allowance
+from chat.actions.changes.batch import Batch
+from chat.actions.changes.send import Send
 from chat.actions.messages import messages, reactions
 from chat.actions.rooms import memberships
-from chat.actions.sending.allowance import Allowance
-from chat.actions.sending.batch import Batch
-from chat.actions.sending.draft import Draft
 from chat.errors import ChatError, Invalid, NotFound
 from chat.executors import submit_file_work
 from chat.files import storage
@@ -75,9 +75,9 @@ def test_a_file_that_cannot_be_attached_is_refused_and_nothing_is_stored(ada, bo
         send(ada, kitchen, file)
     if whose in {"arriving", "discarded"}:
         Attachment.objects.update(stage=whose)
-    drafts = [Draft(ada.pk, kitchen.pk, "x", uuid.uuid4(), attachment_ids=ids)]
+    drafts = [Send(ada.pk, kitchen.pk, "x", uuid.uuid4(), attachment_ids=ids)]
     if whose == "sent in this batch":
-        drafts.insert(0, Draft(ada.pk, kitchen.pk, "y", uuid.uuid4(), attachment_ids=ids))
+        drafts.insert(0, Send(ada.pk, kitchen.pk, "y", uuid.uuid4(), attachment_ids=ids))
     outcome = Batch(drafts, Allowance(drafts)).commit()[-1]
     assert isinstance(outcome, NotFound)
     assert outcome.fields == {"attachmentIds": str(ids[0])}
@@ -86,8 +86,8 @@ def test_a_file_that_cannot_be_attached_is_refused_and_nothing_is_stored(ada, bo
 
 def test_a_batch_without_files_makes_no_query_for_files(ada, kitchen):
     file = upload_sample(ada)
-    plain = [Draft(ada.pk, kitchen.pk, "x", uuid.uuid4())]
-    with_file = [Draft(ada.pk, kitchen.pk, "x", uuid.uuid4(), attachment_ids=(file.pk,))]
+    plain = [Send(ada.pk, kitchen.pk, "x", uuid.uuid4())]
+    with_file = [Send(ada.pk, kitchen.pk, "x", uuid.uuid4(), attachment_ids=(file.pk,))]
     with CaptureQueriesContext(connection) as without:
         Batch(plain, Allowance(plain)).commit()
     with CaptureQueriesContext(connection) as queries:

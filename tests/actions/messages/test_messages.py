@@ -5,9 +5,9 @@ import uuid
 import pytest
 
 from chat import conf
+from chat.actions.changes.allowance import limit
 from chat.actions.messages import messages, reactions, read_marks
 from chat.actions.rooms import memberships, rooms
-from chat.actions.sending.allowance import limit
 from chat.delivery.presence import presence
 from chat.errors import ChatError, NotFound, RateLimited
 from chat.models import Mention, Message, Reaction

@@ -4,9 +4,9 @@ import uuid
 
 import pytest
 
+from chat.actions.changes.committer import commit
 from chat.actions.messages import messages, polls
 from chat.actions.rooms import rooms
-from chat.actions.sending.committer import commit
 from chat.errors import ChatError, Conflict, Forbidden, Invalid
 from chat.models import Message, Poll, PollVote
 from chat.queries.messages import history

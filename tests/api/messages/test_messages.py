@@ -48,7 +48,7 @@ async def test_twenty_concurrent_copies_of_a_message_are_stored_once(world, cyd)
 
 
 async def test_concurrent_messages_share_a_commit(world, cyd, monkeypatch):
-    from chat.actions.sending import committer
+    from chat.actions.changes import committer
 
     batches, batch = [], committer.Batch
 

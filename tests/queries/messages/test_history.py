@@ -8,9 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from chat.actions.changes.committer import commit
+from chat.actions.changes.send import Send
 from chat.actions.messages import reactions
-from chat.actions.sending.committer import commit
-from chat.actions.sending.draft import Draft
 from chat.errors import Invalid, NotFound
 from chat.models import Message, Room
 from chat.queries.messages import history
@@ -24,7 +24,7 @@ LENGTH = 12
 def room(ada):
     """A room with the system line of its creation and messages up to seq LENGTH."""
     arena = create_room(ada, name="Arena", is_unlimited=True)
-    commit([Draft(ada.pk, arena.pk, f"{number}", uuid.uuid4()) for number in range(2, LENGTH + 1)])
+    commit([Send(ada.pk, arena.pk, f"{number}", uuid.uuid4()) for number in range(2, LENGTH + 1)])
     arena.refresh_from_db()
     assert arena.last_seq == LENGTH
     return arena
@@ -119,7 +119,7 @@ def test_a_visitor_reads_public_rooms_and_no_private_ones(eve, room, pantry):
 def test_a_page_costs_the_same_for_1_message_and_for_all_with_their_quotes_and_reactions(ada, bob, room):
     room.memberships.create(user=bob)
     original = Message.objects.get(room=room, seq=5)
-    drafts = [Draft(bob.pk, room.pk, "yes", uuid.uuid4(), reply_to_id=original.pk) for _ in range(10)]
+    drafts = [Send(bob.pk, room.pk, "yes", uuid.uuid4(), reply_to_id=original.pk) for _ in range(10)]
     for sent in commit(drafts):
         reactions.react(by=ada, message_id=sent.message_id, emoji="👍", on=True)
 

@@ -7,10 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chat import conf
+from chat.actions.changes.committer import commit
+from chat.actions.changes.send import Send
 from chat.actions.messages import messages, reactions
 from chat.actions.rooms import memberships
-from chat.actions.sending.committer import commit
-from chat.actions.sending.draft import Draft
 from chat.errors import NotFound
 from chat.models import Message, Room
 from chat.queries.messages import history, sync
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 def busy(ada, bob):
     """A room with many changes, out of order."""
     room = create_room(ada, bob, name="Arena", is_unlimited=True)
-    sent = commit([Draft(ada.pk, room.pk, f"{number}", uuid.uuid4()) for number in range(8)])
+    sent = commit([Send(ada.pk, room.pk, f"{number}", uuid.uuid4()) for number in range(8)])
     ids = [each.message_id for each in sent]
     messages.edit(by=ada, message_id=ids[6], content="edited")
     reactions.react(by=bob, message_id=ids[1], emoji="👍", on=True)

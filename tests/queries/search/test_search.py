@@ -8,10 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from chat import conf
+from chat.actions.changes.committer import commit
+from chat.actions.changes.send import Send
 from chat.actions.messages import reactions
 from chat.actions.rooms import memberships, rooms
-from chat.actions.sending.committer import commit
-from chat.actions.sending.draft import Draft
 from chat.errors import TooLong
 from chat.models import Kind, Message, Room
 from chat.queries.search import search
@@ -110,7 +110,7 @@ def test_days_are_in_the_readers_time_zone(ada, kitchen, say):
 
 def test_pages_contain_every_match_once(ada):
     attic = create_room(ada, name="Attic", is_unlimited=True)
-    commit([Draft(ada.pk, attic.pk, f"tea {number}", uuid.uuid4()) for number in range(7)])
+    commit([Send(ada.pk, attic.pk, f"tea {number}", uuid.uuid4()) for number in range(7)])
     met, before = [], None
     while True:
         answer = search.page(ada, "tea", before=before, limit=3)
@@ -123,7 +123,7 @@ def test_pages_contain_every_match_once(ada):
 
 def test_a_page_ends_before_the_answer_becomes_too_large(ada, monkeypatch):
     attic = create_room(ada, name="Attic", is_unlimited=True)
-    commit([Draft(ada.pk, attic.pk, f"tea {number}", uuid.uuid4()) for number in range(4)])
+    commit([Send(ada.pk, attic.pk, f"tea {number}", uuid.uuid4()) for number in range(4)])
     monkeypatch.setattr(conf, "ANSWER_BYTES", 2_500)
     answer = search.page(ada, "tea")
     assert len(answer.results) == 2 and answer.next
@@ -143,7 +143,7 @@ def test_a_search_that_is_too_long_is_refused(ada):
 
 def test_the_number_of_queries_does_not_depend_on_the_matches(ada, bob):
     attic = create_room(ada, bob, name="Attic", is_unlimited=True)
-    commit([Draft(ada.pk, attic.pk, f"tea {'one' if number == 3 else ''}", uuid.uuid4()) for number in range(12)])
+    commit([Send(ada.pk, attic.pk, f"tea {'one' if number == 3 else ''}", uuid.uuid4()) for number in range(12)])
 
     def cost(text):
         with CaptureQueriesContext(connection) as queries:
@@ -157,5 +157,5 @@ def test_a_person_in_more_rooms_than_the_index_query_names_finds_the_same(monkey
     monkeypatch.setattr(conf, "SEARCH_ROOMS", 2)
     ada = create_user("ada")
     made = [create_room(ada, name=f"Room {number}", kind=Kind.PRIVATE) for number in range(4)]
-    commit([Draft(ada.pk, room.pk, f"tea in {room.name}", uuid.uuid4()) for room in made])
+    commit([Send(ada.pk, room.pk, f"tea in {room.name}", uuid.uuid4()) for room in made])
     assert len(found(ada, "tea")) == 4

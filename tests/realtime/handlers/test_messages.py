@@ -9,10 +9,10 @@ from chat.protocol.messages.commands import Delete, Edit, Pin, React, Send
 
 async def test_a_message_is_sent_edited_reacted_to_pinned_and_deleted(give, room):
     sent = await (await give(Send(roomId=room.pk, content="Hi", clientId=str(uuid.uuid4()))))
-    edited = await give(Edit(messageId=sent.message_id, content="Hello"))
-    reacted = await give(React(messageId=sent.message_id, emoji="👍", on=True))
-    pinned = await give(Pin(messageId=sent.message_id, on=True))
-    deleted = await give(Delete(messageId=sent.message_id))
+    edited = await (await give(Edit(messageId=sent.message_id, content="Hello")))
+    reacted = await (await give(React(messageId=sent.message_id, emoji="👍", on=True)))
+    pinned = await (await give(Pin(messageId=sent.message_id, on=True)))
+    deleted = await (await give(Delete(messageId=sent.message_id)))
     revs = [answer.rev for answer in (sent, edited, reacted, pinned, deleted)]
     assert revs == sorted(set(revs))
     assert (await read(Message.objects.get, pk=sent.message_id)).content == ""

@@ -1,7 +1,7 @@
 import pytest
 
+from chat.actions.changes.committer import limit
 from chat.actions.rooms import rooms
-from chat.actions.sending.committer import limit
 from chat.errors import NotFound
 from chat.web.rooms.boot import boot
 from tests.support.factories import create_room

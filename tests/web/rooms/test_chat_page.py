@@ -2,9 +2,9 @@ import re
 
 import pytest
 
+from chat.actions.changes.committer import limit
 from chat.actions.link_previews import link_previews
 from chat.actions.rooms import memberships, rooms
-from chat.actions.sending.committer import limit
 from chat.models import Kind, Membership
 from tests.support.factories import create_room
 

@@ -3,7 +3,7 @@
 import pytest
 from django.db import transaction
 
-from chat.actions.sending.numbering import lock_room, next_rev, require_open, write_system_line
+from chat.actions.changes.numbering import lock_room, next_rev, require_open, write_system_line
 from chat.errors import Archived, NotFound
 from chat.models import Message, MessageKind, Room
 from tests.support.factories import create_room, create_user

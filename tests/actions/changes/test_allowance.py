@@ -4,11 +4,11 @@ import uuid
 
 import pytest
 
+from chat.actions.changes import allowance
+from chat.actions.changes.allowance import Allowance
+from chat.actions.changes.committer import commit, limit
+from chat.actions.changes.send import Send
 from chat.actions.rooms import memberships
-from chat.actions.sending import allowance
-from chat.actions.sending.allowance import Allowance
-from chat.actions.sending.committer import commit, limit
-from chat.actions.sending.draft import Draft
 from chat.errors import ChatError, RateLimited
 from chat.models import Room
 from tests.support.factories import create_room
@@ -22,7 +22,7 @@ def no_refill(monkeypatch):
 
 
 def draft(by, room, client_id=None):
-    return Draft(by.pk, room.pk, "hello", client_id or uuid.uuid4())
+    return Send(by.pk, room.pk, "hello", client_id or uuid.uuid4())
 
 
 def results(outcomes):
@@ -46,7 +46,7 @@ def charged(monkeypatch):
 
 
 def test_a_batch_charges_all_its_authors_in_one_call_before_it_locks_rooms(ada, bob, kitchen, charged, monkeypatch):
-    from chat.actions.sending import batch
+    from chat.actions.changes import batch
 
     calls_before_lock = []
     lock_rooms = batch.lock_rooms
@@ -117,7 +117,7 @@ def test_an_unlimited_room_whose_id_belongs_to_another_room_now_is_limited(ada, 
 
 
 def test_spending_more_than_was_granted_is_refused(ada):
-    drafts = [Draft(ada.pk, 7, "hello", uuid.uuid4()) for _ in range(limit.burst + 1)]
+    drafts = [Send(ada.pk, 7, "hello", uuid.uuid4()) for _ in range(limit.burst + 1)]
     with Allowance(drafts) as paid, pytest.raises(RateLimited):
         for each in drafts:
             paid.spend(each, Room(pk=7))

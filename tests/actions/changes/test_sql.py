@@ -6,9 +6,9 @@ import pytest
 from django.db import connection, models, transaction
 from django.utils import timezone
 
-from chat.actions.sending import sql
-from chat.actions.sending.sql import (
-    insert_messages,
+from chat.actions.changes import sql
+from chat.actions.changes.sql import (
+    insert_rows,
     lock_rooms,
     memberships_with_users,
     stored_messages,
@@ -100,7 +100,7 @@ def new_messages(room, author, count):
 def test_the_orm_reads_every_field_as_it_was_inserted(count):
     ada = create_user("ada")
     messages = new_messages(create_room(ada), ada, count)
-    insert_messages(messages)
+    insert_rows(messages)
     stored = Message.objects.in_bulk([message.pk for message in messages])
     assert len(stored) == count
     for message in messages:
@@ -110,9 +110,9 @@ def test_the_orm_reads_every_field_as_it_was_inserted(count):
 def test_a_reply_keeps_the_message_that_it_answers():
     ada = create_user("ada")
     first, second = new_messages(create_room(ada), ada, 2)
-    insert_messages([first])
+    insert_rows([first])
     second.reply_to = first
-    insert_messages([second])
+    insert_rows([second])
     assert Message.objects.get(pk=second.pk).reply_to == first
 
 
@@ -134,7 +134,7 @@ def test_updates_are_stored_along_with_the_messages(count):
     membership = room.memberships.get(user=ada)
     room.last_seq, room.last_rev, membership.read_seq = 7, 9, 5
     messages = new_messages(room, ada, count)
-    insert_messages(messages, ([room], ("last_seq", "last_rev")), ([membership], ("read_seq",)))
+    insert_rows(messages, ([room], ("last_seq", "last_rev")), ([membership], ("read_seq",)))
     assert Message.objects.filter(pk__in=[message.pk for message in messages]).count() == count
     stored = Room.objects.get(pk=room.pk)
     assert (stored.last_seq, stored.last_rev) == (7, 9)

@@ -7,11 +7,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from chat.actions.changes.allowance import Allowance, limit
+from chat.actions.changes.batch import Batch
+from chat.actions.changes.send import Send
 from chat.actions.messages import messages
 from chat.actions.rooms import rooms
-from chat.actions.sending.allowance import Allowance, limit
-from chat.actions.sending.batch import Batch
-from chat.actions.sending.draft import Draft
 from chat.errors import ChatError
 from chat.models import Mention, Message, Room
 from tests.support.captured_announcements import capture_announcements
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 def draft(by, room, content="hello", **more):
-    return Draft(by.pk, room.pk, content, more.pop("client_id", None) or uuid.uuid4(), **more)
+    return Send(by.pk, room.pk, content, more.pop("client_id", None) or uuid.uuid4(), **more)
 
 
 def commit(*drafts):

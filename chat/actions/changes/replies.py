@@ -1,15 +1,15 @@
 """Update a thread when a reply is sent, edited or deleted: the root message, its followers, and read marks."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Window
+from django.db.models.functions import RowNumber
 from django.utils.translation import gettext_lazy as _
 
 from chat import conf
+from chat.actions.changes.sql import update_fields
 from chat.actions.frames import changed_message, in_room
-from chat.actions.sending.numbering import next_rev
-from chat.actions.sending.sql import update_fields
 from chat.delivery.announce import to_user
 from chat.delivery.announcements import Announcement, Frame
 from chat.errors import NotFound
@@ -17,12 +17,9 @@ from chat.models import Membership, Message, MessageKind, Room, ThreadFollow
 from chat.protocol.events import event
 from chat.protocol.messages.threads import ThreadState
 
+FOLLOW = ("root_id", "membership_id", "pk", "on")
 LATEST_REPLIES = 50
 """How many of a thread's newest replies are read to find the newest by somebody else."""
-
-
-def roots_by_id(ids: Collection[int]) -> dict[int, Message]:
-    return {row.pk: row for row in Message.objects.with_details().filter(pk__in=ids)} if ids else {}
 
 
 def require_root(root: Message | None, room: Room) -> Message:
@@ -70,73 +67,112 @@ def record_replies(
         root.rev = room.last_rev
         announcements.setdefault(room.pk, []).append(in_room(room, changed_message(root)))
     update_fields(changed, ("thread_facts", "rev"))
-    for root in changed:
-        announcements[root.room_id] += follower_announcements(root)
+    followers = ThreadFollow.objects.filter(root__in=changed, on=True).select_related("membership")
+    for room_id, more in _announcements_by_room(list(followers)).items():
+        announcements[room_id] += more
     return announcements
 
 
-def recount_thread(reply: Message, room: Room) -> list[Announcement]:
-    """Count the replies of a thread again after one was deleted in a locked room.
+def recount_threads(
+    deleted: Sequence[Message], rooms: Mapping[int, Room], messages: Mapping[int, Message]
+) -> dict[int, list[Announcement]]:
+    """Count the replies of threads again after some were deleted in locked rooms. Each root takes the next rev.
+
+    Args:
+        deleted: The deleted replies. All changes of messages are stored.
+        rooms: The locked rooms, by id.
+        messages: Messages that are loaded already, by id.
 
     Returns:
-        What to announce: the new state of the root, and of the thread for each follower.
+        By room id, what to announce: the new state of each root, and of the thread for each follower.
     """
-    root = roots_by_id([reply.thread_id]).get(reply.thread_id) if reply.thread_id else None
-    if root is None or not root.thread_facts:
-        return []
-    latest = _latest(root.pk)
-    last = latest[0][2].isoformat() if latest else None
-    root.thread_facts = {**root.thread_facts, "count": _undeleted(root.pk).count(), "last": last}
-    root.rev = next_rev(room)
-    root.save(update_fields=["thread_facts", "rev"])
-    follows = list(ThreadFollow.objects.filter(root=root).select_related("membership"))
+    ids = {reply.thread_id for reply in deleted if reply.thread_id}
+    missing = ids - messages.keys()
+    known = dict(messages)
+    for root in Message.objects.with_details().filter(pk__in=missing) if missing else ():
+        known[root.pk] = root
+    roots = {pk: known[pk] for pk in sorted(ids) if pk in known and known[pk].thread_facts}
+    if not roots:
+        return {}
+    latest, counts = _latest(roots), _counts(roots)
+    for pk, root in roots.items():
+        last = latest[pk][0][2].isoformat() if pk in latest else None
+        root.thread_facts = {**(root.thread_facts or {}), "count": counts.get(pk, 0), "last": last}
+        rooms[root.room_id].last_rev += 1
+        root.rev = rooms[root.room_id].last_rev
+    update_fields(list(roots.values()), ("thread_facts", "rev"))
+    follows = list(ThreadFollow.objects.filter(root__in=roots).select_related("membership"))
     for follow in follows:
-        follow.last_seq = next((seq for seq, author, _ in latest if author != follow.membership.user_id), 0)
-    ThreadFollow.objects.bulk_update(follows, ["last_seq"])
-    return [in_room(room, changed_message(root)), *follower_announcements(root)]
+        replies = latest.get(follow.root_id, [])
+        follow.last_seq = next((seq for seq, author, _ in replies if author != follow.membership.user_id), 0)
+    if follows:
+        update_fields(follows, ("last_seq",))
+    announcements: dict[int, list[Announcement]] = {}
+    for root in roots.values():
+        announcements.setdefault(root.room_id, []).append(in_room(rooms[root.room_id], changed_message(root)))
+    for room_id, more in _announcements_by_room([follow for follow in follows if follow.on]).items():
+        announcements[room_id] += more
+    return announcements
 
 
-def follow_after_edit(reply: Message, mentioned: Sequence[Membership]) -> list[Announcement]:
+def follow_after_edits(edited: Sequence[tuple[Message, Sequence[Membership]]]) -> list[Announcement]:
     """Let members follow whom a reply mentions only since it was edited, as if it had mentioned them from the start.
 
-    For new followers the thread begins with this reply. The room is locked.
+    For new followers the thread begins with this reply. The rooms are locked.
+
+    Args:
+        edited: Each edited reply with the members whom it mentions only now.
 
     Returns:
         What to announce to these members.
     """
-    root_id = reply.thread_id or 0
-    follows = ThreadFollow.objects.filter(root=root_id, membership__in=mentioned)
-    is_on = dict(follows.values_list("membership_id", "on"))
-    switched_off = [pk for pk, on in is_on.items() if not on]
-    newcomers = [row for row in mentioned if row.pk not in is_on]
-    latest = _latest(root_id) if newcomers else []
+    first_replies: dict[tuple[int, int], Message] = {}
+    members: dict[int, Membership] = {}
+    for reply, mentioned in sorted(edited, key=lambda pair: pair[0].seq):
+        for row in mentioned:
+            first_replies.setdefault((reply.thread_id or 0, row.pk), reply)
+            members[row.pk] = row
+    if not first_replies:
+        return []
+    roots = {root_id for root_id, _ in first_replies}
+    follows = ThreadFollow.objects.filter(root__in=roots, membership__in=members)
+    existing = {(root_id, member): (pk, on) for root_id, member, pk, on in follows.values_list(*FOLLOW)}
+    switched_off = [existing[key][0] for key in first_replies if key in existing and not existing[key][1]]
+    newcomers = [key for key in first_replies if key not in existing]
+    latest = _latest({root_id for root_id, _ in newcomers}) if newcomers else {}
     ThreadFollow.objects.bulk_create(
         [
             ThreadFollow(
-                membership=row,
+                membership=members[member],
                 root_id=root_id,
-                read_seq=reply.seq - 1,
-                last_seq=next((seq for seq, author, _ in latest if author != row.user_id), reply.seq),
+                read_seq=first_replies[root_id, member].seq - 1,
+                last_seq=next(
+                    (seq for seq, author, _ in latest.get(root_id, ()) if author != members[member].user_id),
+                    first_replies[root_id, member].seq,
+                ),
             )
-            for row in newcomers
+            for root_id, member in newcomers
         ],
         ignore_conflicts=True,  # They may follow by hand at this moment, which needs no lock of the room.
     )
-    follows.filter(membership__in=switched_off).update(on=True)
-    return _announcements(follows.filter(membership__in=[*switched_off, *(row.pk for row in newcomers)]))
+    if switched_off:
+        ThreadFollow.objects.filter(pk__in=switched_off).update(on=True)
+    if not newcomers and not switched_off:
+        return []
+    wanted = {*newcomers, *(key for key in first_replies if key in existing and not existing[key][1])}
+    rows = [row for row in follows.select_related("membership") if (row.root_id, row.membership_id) in wanted]
+    return [announcement for room in _announcements_by_room(rows).values() for announcement in room]
 
 
-def follower_announcements(root: Message) -> list[Announcement]:
-    """Make the announcement of a thread's state for each of its followers."""
-    return _announcements(ThreadFollow.objects.filter(root=root, on=True))
-
-
-def _announcements(rows: QuerySet[ThreadFollow]) -> list[Announcement]:
-    follows = list(rows.select_related("membership"))
-    return [
-        to_user(follow.membership.user_id, Frame(event("thread", state), subject=f"thread:{state.root_id}"))
-        for follow, state in zip(follows, thread_states(follows), strict=True)
-    ]
+def _announcements_by_room(follows: Sequence[ThreadFollow]) -> dict[int, list[Announcement]]:
+    """Make the announcement of a thread's state for each of these followers. The memberships must be loaded."""
+    announcements: dict[int, list[Announcement]] = {}
+    for follow, state in zip(follows, thread_states(follows) if follows else [], strict=True):
+        announcement = to_user(
+            follow.membership.user_id, Frame(event("thread", state), subject=f"thread:{state.root_id}")
+        )
+        announcements.setdefault(follow.membership.room_id, []).append(announcement)
+    return announcements
 
 
 def thread_states(follows: Iterable[ThreadFollow]) -> list[ThreadState]:
@@ -162,13 +198,22 @@ def unread_threads(membership_ids: Iterable[int]) -> dict[int, int]:
     return dict(unread.order_by().values_list("membership").annotate(Count("pk")))
 
 
-def _undeleted(root_id: int) -> QuerySet[Message]:
-    return Message.objects.filter(thread=root_id, deleted_at=None).order_by("-seq")
+def _counts(root_ids: Collection[int]) -> dict[int, int]:
+    """Count the replies that are not deleted, by the id of the root. Threads without any are left out."""
+    undeleted = Message.objects.filter(thread__in=root_ids, deleted_at=None)
+    counts = undeleted.order_by().values_list("thread_id").annotate(Count("pk"))
+    return {root_id or 0: count for root_id, count in counts}
 
 
-def _latest(root_id: int) -> list[tuple[int, int, datetime]]:
-    """Return the (seq, author id, time) of the newest replies of a thread, the newest first."""
-    return list(_undeleted(root_id).values_list("seq", "author_id", "created_at")[:LATEST_REPLIES])
+def _latest(root_ids: Collection[int]) -> dict[int, list[tuple[int, int, datetime]]]:
+    """Return the (seq, author id, time) of the newest replies of threads, the newest first, by the id of the root."""
+    place = Window(RowNumber(), partition_by="thread", order_by=F("seq").desc())
+    undeleted = Message.objects.filter(thread__in=root_ids, deleted_at=None).annotate(place=place)
+    latest: dict[int, list[tuple[int, int, datetime]]] = {}
+    newest = undeleted.filter(place__lte=LATEST_REPLIES).order_by("-seq")
+    for root_id, seq, author_id, at in newest.values_list("thread_id", "seq", "author_id", "created_at"):
+        latest.setdefault(root_id or 0, []).append((seq, author_id, at))
+    return latest
 
 
 def _authors(replies: Sequence[Message], roots: dict[int, Message]) -> dict[tuple[int, int], Membership]:

@@ -4,9 +4,9 @@ import uuid
 
 import pytest
 
+from chat.actions.changes import committer
 from chat.actions.messages import messages, read_marks
 from chat.actions.messages.messages import draft
-from chat.actions.sending import committer
 from chat.errors import NotFound
 from chat.models import Membership, Message, ThreadFollow
 from tests.support.convergence import converging

@@ -82,32 +82,73 @@ def resolve(
 
 def resolve_text(content: str, *, may_mention_everyone: bool) -> Text:
     """Look up the names of one message and render it, in two queries at most."""
-    user_ids, room_ids = user_ids_by_name(names_in(content)), room_ids_by_slug(slugs_in(content))
-    return resolve(content, user_ids, may_mention_everyone=may_mention_everyone, room_ids=room_ids)
+    return Texts([content]).get(content, may_mention_everyone=may_mention_everyone)
+
+
+class Texts:
+    """The rendered texts of a batch, with the names of all of them looked up in two queries at most."""
+
+    def __init__(self, contents: Iterable[str]) -> None:
+        names = {content: set(names_in(content)) for content in contents}
+        user_ids = user_ids_by_name(set().union(*names.values()))
+        room_ids = room_ids_by_slug(slug for content in names for slug in slugs_in(content))
+        self._naming_groups = {content for content, in_content in names.items() if in_content & GROUPS.keys()}
+        self._texts = {
+            (content, allowed): resolve(content, user_ids, may_mention_everyone=allowed, room_ids=room_ids)
+            for content in names
+            for allowed in ((False, True) if content in self._naming_groups else (False,))
+        }
+
+    def names_group(self, content: str) -> bool:
+        """Whether the text says @everyone or @here, so that it depends on the rights of its author."""
+        return content in self._naming_groups
+
+    def get(self, content: str, *, may_mention_everyone: bool) -> Text:
+        return self._texts[content, may_mention_everyone and self.names_group(content)]
 
 
 def may_mention_everyone(membership: Membership) -> bool:
     return membership.moderates or membership.room.is_direct
 
 
-def mentioned_members(texts: Sequence[tuple[Message, Text]]) -> list[list[Membership]]:
-    """Find the members whom each message mentions, other than its author, and note them in the message's `extra`.
+def members_by_room(texts: Sequence[tuple[int, Text]]) -> dict[int, list[Membership]]:
+    """Find the members whom these texts may mention, in one query at most.
 
-    Takes one query at most for all messages.
+    Args:
+        texts: The room id of each text, and the text.
+    """
+    named = [(room_id, _named_in(room_id, text)) for room_id, text in texts]
+    return _members(
+        {room_id for room_id, text in texts if text.everyone},
+        {room_id for room_id, user_ids in named if user_ids},
+        set().union(*(user_ids for _, user_ids in named)),
+    )
+
+
+def note_mentions(message: Message, text: Text, members: Iterable[Membership]) -> list[Membership]:
+    """Note in a message's `extra` whom its text mentions, other than its author.
+
+    Args:
+        message: The message.
+        text: Its text.
+        members: Members of its room, from `members_by_room`.
 
     Returns:
-        The memberships for each message, in the order of `texts`.
+        The mentioned members.
     """
-    named = [text.user_ids | (_online_in(message.room_id) if text.here else set()) for message, text in texts]
-    members = _members(
-        {message.room_id for message, text in texts if text.everyone},
-        {message.room_id for (message, _), user_ids in zip(texts, named, strict=True) if user_ids},
-        set().union(*named),
-    )
-    return [
-        _mentioned(message, members.get(message.room_id, []), user_ids, everyone=text.everyone)
-        for (message, text), user_ids in zip(texts, named, strict=True)
-    ]
+    if not (text.user_ids or text.everyone or text.here):
+        return []
+    named = _named_in(message.room_id, text)
+    mentioned = [row for row in members if (text.everyone or row.user_id in named) and row.user_id != message.author_id]
+    if ids := [membership.user_id for membership in mentioned if membership.user_id in named]:
+        message.extra["mentions"] = ids
+    if text.everyone:
+        message.extra["everyone"] = True
+    return mentioned
+
+
+def _named_in(room_id: int, text: Text) -> Collection[int]:
+    return text.user_ids | _online_in(room_id) if text.here else text.user_ids
 
 
 def _members(whole: set[int], some: set[int], user_ids: set[int]) -> dict[int, list[Membership]]:
@@ -118,17 +159,6 @@ def _members(whole: set[int], some: set[int], user_ids: set[int]) -> dict[int, l
         for membership in Membership.objects.filter(wanted).order_by("user_id"):
             members.setdefault(membership.room_id, []).append(membership)
     return members
-
-
-def _mentioned(
-    message: Message, members: list[Membership], named: Collection[int], *, everyone: bool
-) -> list[Membership]:
-    mentioned = [row for row in members if (everyone or row.user_id in named) and row.user_id != message.author_id]
-    if ids := [membership.user_id for membership in mentioned if membership.user_id in named]:
-        message.extra["mentions"] = ids
-    if everyone:
-        message.extra["everyone"] = True
-    return mentioned
 
 
 def is_mentioned(extra: Mapping[str, Any], user_id: int) -> bool:

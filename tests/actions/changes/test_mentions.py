@@ -2,7 +2,7 @@
 
 import pytest
 
-from chat.actions.sending import mentions
+from chat.actions.changes import mentions
 from chat.delivery.presence import presence
 from chat.models import Message, User
 from tests.support.factories import create_user
@@ -15,13 +15,19 @@ def resolve(content, *, may_mention_everyone=False):
     return mentions.resolve(content, user_ids, may_mention_everyone=may_mention_everyone)
 
 
+def mentioned_members(texts):
+    """The memberships that each message mentions."""
+    members = mentions.members_by_room([(message.room_id, text) for message, text in texts])
+    return [mentions.note_mentions(message, text, members.get(message.room_id, [])) for message, text in texts]
+
+
 def mentioned(author, room, *contents):
     """The usernames that each message mentions, and the `extra` of each message."""
     texts = [
         (Message(room=room, author=author, seq=number), resolve(content, may_mention_everyone=True))
         for number, content in enumerate(contents)
     ]
-    members = mentions.mentioned_members(texts)
+    members = mentioned_members(texts)
     return [[member.user.username for member in row] for row in members], [message.extra for message, _ in texts]
 
 
@@ -69,9 +75,9 @@ def test_one_query_finds_the_members_for_any_number_of_messages(ada, bob, kitche
     text, plain = resolve("@bob @everyone", may_mention_everyone=True), resolve("hello")
     batch = [Message(room=kitchen, author=ada, seq=number) for number in range(50)]
     with django_assert_num_queries(1):
-        mentions.mentioned_members([(message, text) for message in batch])
+        mentioned_members([(message, text) for message in batch])
     with django_assert_num_queries(0):
-        assert mentions.mentioned_members([(message, plain) for message in batch]) == [[]] * 50
+        assert mentioned_members([(message, plain) for message in batch]) == [[]] * 50
 
 
 def test_a_member_of_another_room_of_the_batch_is_not_mentioned(ada, bob, kitchen, pantry):
@@ -79,7 +85,7 @@ def test_a_member_of_another_room_of_the_batch_is_not_mentioned(ada, bob, kitche
     pantry.memberships.create(user=guest)
     text = resolve("@guest")
     in_kitchen, in_pantry = Message(room=kitchen, author=ada, seq=1), Message(room=pantry, author=ada, seq=1)
-    of_kitchen, of_pantry = mentions.mentioned_members([(in_kitchen, text), (in_pantry, text)])
+    of_kitchen, of_pantry = mentioned_members([(in_kitchen, text), (in_pantry, text)])
     assert of_kitchen == []
     assert [member.user_id for member in of_pantry] == [guest.pk]
 

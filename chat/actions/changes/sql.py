@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import Field, Model
 from pydantic_core import to_json
 
-from chat.models import Membership, Message, Room
+from chat.models import Membership, Room
 from chat.models.sql import MEMBERSHIP, ROOM, USER, any_of, execute, fetch_rows
 
 Fields = tuple["Field[Any, Any]", ...]
@@ -53,16 +53,7 @@ def stored_messages(keys: Collection[tuple[int, UUID]]) -> list[tuple[int, int, 
     Returns:
         The (id, seq, rev, author id, client id) of each one that is stored.
     """
-    values: list[Any]
-    if connection.vendor == "postgresql" and len(keys) > 1:
-        # As pairs: given two lists, PostgreSQL would look up every author with every client id.
-        given = "SELECT * FROM unnest(%s::bigint[], %s::text[]::uuid[])"
-        authors, ids = zip(*keys, strict=True)
-        values = [[*authors], [*map(str, ids)]]
-    else:
-        pair = "(%s::bigint, %s::uuid)" if connection.vendor == "postgresql" else "(%s, %s)"
-        given = f"VALUES {', '.join([pair] * len(keys))}"
-        values = [value for author, id in keys for value in (author, id.hex)]
+    given, values = _given_pairs([(author, id.hex) for author, id in keys], "uuid")
     # CROSS fixes the order of the join on SQLite, which might otherwise read every message and look among the pairs.
     statement = (
         f"WITH given(author, client) AS ({given}) "  # noqa: S608
@@ -71,6 +62,38 @@ def stored_messages(keys: Collection[tuple[int, UUID]]) -> list[tuple[int, int, 
         "WHERE message.author_id = given.author AND message.client_id = given.client"
     )
     return [(*rest, UUID(str(client_id))) for *rest, client_id in fetch_rows(statement, *values)]
+
+
+def rooms_of_messages(pairs: Collection[tuple[int, int]]) -> dict[tuple[int, int], int]:
+    """Return the room ids of messages, by (user id, message id).
+
+    Args:
+        pairs: The users and the messages that they want to change. The pairs whose user may not see the room of the
+            message are left out.
+    """
+    given, values = _given_pairs(pairs, "bigint")
+    rows = fetch_rows(
+        f"WITH given(person, message) AS ({given}) "  # noqa: S608
+        "SELECT given.person, message.id, message.room_id "
+        "FROM given CROSS JOIN chat_message message CROSS JOIN chat_room room "
+        "WHERE message.id = given.message AND room.id = message.room_id AND (room.kind = 'public' OR EXISTS ("
+        "SELECT 1 FROM chat_membership membership "
+        "WHERE membership.room_id = room.id AND membership.user_id = given.person))",
+        *values,
+    )
+    return {(user_id, message_id): room_id for user_id, message_id, room_id in rows}
+
+
+def _given_pairs(pairs: Collection[tuple[int, Any]], second_type: str) -> tuple[str, list[Any]]:
+    """Return a query that yields these pairs, and its values. `second_type` is PostgreSQL's type of the second part."""
+    if connection.vendor == "postgresql" and len(pairs) > 1:
+        # As pairs: given two lists, PostgreSQL would look up every author with every client id.
+        first, second = zip(*pairs, strict=True)
+        array = "text[]" if second_type == "uuid" else f"{second_type}[]"
+        given = f"SELECT * FROM unnest(%s::bigint[], %s::{array}::{second_type}[])"  # noqa: S608
+        return given, [[*first], [*second]]
+    pair = f"(%s::bigint, %s::{second_type})" if connection.vendor == "postgresql" else "(%s, %s)"
+    return f"VALUES {', '.join([pair] * len(pairs))}", [value for pair in pairs for value in pair]
 
 
 def memberships_with_users(user_ids: Collection[int], room_ids: Collection[int]) -> dict[tuple[int, int], Membership]:
@@ -90,31 +113,55 @@ def memberships_with_users(user_ids: Collection[int], room_ids: Collection[int])
 # --- Write
 
 
-def insert_messages(messages: Sequence[Message], *updates: Update) -> None:
-    """Store new messages and some updates, and set the id of each message.
+def insert_rows(rows: Sequence[Model], *updates: Update) -> None:
+    """Store new rows of one model and some updates, and set the id of each row.
 
-    PostgreSQL does all of it in one statement.
+    PostgreSQL does all of it in one statement. No row may be in two of the updates.
 
     Raises:
         django.db.Error: Whatever the database raises.
     """
-    fields = _fields_of_new_messages()
-    if connection.vendor == "postgresql" and len(messages) > 1:
-        statement = f"{_insert_into(fields)} SELECT * FROM {_given_rows(fields)} RETURNING id"  # noqa: S608
-        values: list[Any] = [_as_json(messages, fields)]
+    model = type(rows[0])
+    fields = _fields_to_insert(model)
+    if connection.vendor == "postgresql" and len(rows) > 1:
+        statement = f"{_insert_into(model, fields)} SELECT * FROM {_given_rows(fields)} RETURNING id"  # noqa: S608
+        values: list[Any] = [_as_json(rows, fields)]
     else:
         row = f"({', '.join(['%s'] * len(fields))})"
-        statement = f"{_insert_into(fields)} VALUES {', '.join([row] * len(messages))} RETURNING id"
-        values = [_value(message, field) for message in messages for field in fields]
-    if connection.vendor == "postgresql" and updates:
-        parts = [_update(*update) for update in updates]
-        named = ", ".join(f"change{number} AS ({part})" for number, (part, _) in enumerate(parts))
-        statement, values = f"WITH {named} {statement}", [value for _, own in parts for value in own] + values
+        statement = f"{_insert_into(model, fields)} VALUES {', '.join([row] * len(rows))} RETURNING id"
+        values = [_value(message, field) for message in rows for field in fields]
+    statement, values = _with_updates(statement, values, updates)
+    for new_row, (pk,) in zip(rows, fetch_rows(statement, *values), strict=True):
+        new_row.pk = pk
+
+
+def store_updates(*updates: Update) -> None:
+    """Store some updates. PostgreSQL does all of it in one statement. No row may be in two of them."""
+    *others, last = updates
+    if connection.vendor == "postgresql":
+        statement, values = _with_updates(*_update(*last), others)
+        execute(statement, *values)
     else:
         for update in updates:
             update_fields(*update)
-    for message, (pk,) in zip(messages, fetch_rows(statement, *values), strict=True):
-        message.pk = pk
+
+
+def _with_updates(statement: str, values: list[Any], updates: Sequence[Update]) -> tuple[str, list[Any]]:
+    """Add updates to a statement. On SQLite, which cannot, they are stored before."""
+    if connection.vendor != "postgresql":
+        for update in updates:
+            update_fields(*update)
+    elif updates:
+        parts = [_update(*update) for update in updates]
+        named = ", ".join(f"change{number} AS ({part})" for number, (part, _) in enumerate(parts))
+        return f"WITH {named} {statement}", [value for _, own in parts for value in own] + values
+    return statement, values
+
+
+def delete_rows(model: type[Model], ids: Collection[int], column: str = "id") -> None:
+    """Delete the rows with these ids, or the rows that have one of them in another column."""
+    condition, value = any_of(ids)
+    execute(f'DELETE FROM "{model._meta.db_table}" WHERE {column} {condition}', value)  # noqa: S608
 
 
 def update_fields(objects: Sequence[Model], names: tuple[str, ...]) -> None:
@@ -137,8 +184,8 @@ def _update(objects: Sequence[Model], names: tuple[str, ...]) -> tuple[str, list
 
 
 @cache
-def _fields_of_new_messages() -> Fields:
-    return tuple(field for field in Message._meta.local_concrete_fields if not field.primary_key)
+def _fields_to_insert(model: type[Model]) -> Fields:
+    return tuple(field for field in model._meta.local_concrete_fields if not field.primary_key)
 
 
 @cache
@@ -147,9 +194,9 @@ def _fields(model: type[Model], names: tuple[str, ...]) -> Fields:
 
 
 @cache
-def _insert_into(fields: Fields) -> str:
+def _insert_into(model: type[Model], fields: Fields) -> str:
     columns = ", ".join(f'"{field.column}"' for field in fields)
-    return f'INSERT INTO "{Message._meta.db_table}" ({columns})'
+    return f'INSERT INTO "{model._meta.db_table}" ({columns})'
 
 
 @cache

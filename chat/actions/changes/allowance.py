@@ -6,14 +6,17 @@ The authors are charged in one call before the transaction, which locks rooms an
 from collections import Counter
 from collections.abc import Sequence
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
 from chat import conf
-from chat.actions.sending.draft import Draft
 from chat.errors import RateLimited
 from chat.models import Room
 from chat.rate_limits.shared import rate_limit
+
+if TYPE_CHECKING:
+    from chat.actions.changes.send import Send
 
 limit = rate_limit(conf.MESSAGE_RATE, conf.MESSAGE_BURST, name="messages", url=settings.REDIS_URL)
 
@@ -22,18 +25,18 @@ _unlimited_rooms: set[int] = set()
 
 
 class Allowance:
-    """The charges for some drafts: taken at the beginning, spent by the drafts that are new, and given back otherwise.
+    """The charges for some messages: taken at the beginning, spent by those that are new, and given back otherwise.
 
     Drafts that are refused for another reason, or stored already, cost their author nothing. One allowance serves
     every attempt at a batch, so that a retry is not charged again.
     """
 
-    def __init__(self, drafts: Sequence[Draft]) -> None:
+    def __init__(self, drafts: "Sequence[Send]") -> None:
         self._uncharged_rooms = {draft.room_id for draft in drafts} & _unlimited_rooms
         counts = Counter(draft.author_id for draft in drafts if draft.room_id not in self._uncharged_rooms)
         self._grants = limit.charge_many(counts) if counts else {}
         self._left = {author_id: grant.passed for author_id, grant in self._grants.items()}
-        self._paid: set[Draft] = set()
+        self._paid: set[Send] = set()
 
     def __enter__(self) -> "Allowance":
         return self
@@ -47,7 +50,7 @@ class Allowance:
         if unspent:
             limit.refund_many(unspent)
 
-    def spend(self, draft: Draft, room: Room) -> None:
+    def spend(self, draft: "Send", room: Room) -> None:
         """Pay for a draft, once.
 
         Raises:
@@ -59,7 +62,7 @@ class Allowance:
             self._pay(draft)
             self._paid.add(draft)
 
-    def _pay(self, draft: Draft) -> None:
+    def _pay(self, draft: "Send") -> None:
         if draft.room_id in self._uncharged_rooms:
             # The id belongs to another room now: the database was restored, or emptied by a test.
             _unlimited_rooms.discard(draft.room_id)

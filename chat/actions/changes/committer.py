@@ -1,47 +1,70 @@
-"""Send messages, many at a time: messages that wait for the writer thread share one transaction."""
+"""Change rooms, many changes at a time: those that wait for the writer thread share one transaction."""
 
 import asyncio
 import logging
 from collections.abc import Sequence
 from functools import partial
+from typing import cast
 
 from django.db import Error, InterfaceError, OperationalError
 
 from chat import conf
-from chat.actions.sending.allowance import Allowance, limit
-from chat.actions.sending.batch import Batch
-from chat.actions.sending.draft import Draft, Outcome
+from chat.actions.changes.allowance import Allowance, limit
+from chat.actions.changes.batch import Batch
+from chat.actions.changes.change import Change
+from chat.actions.changes.draft import Draft, Outcome
+from chat.actions.changes.send import Send
 from chat.batching import Batcher, process_batch
 from chat.errors import ChatError, Unavailable
 from chat.executors import drop_broken_connection, note_pool_timeout, submit_write
-from chat.protocol.messages.events import SendAck
+from chat.protocol.messages.events import ChangeAck, SendAck
 
-__all__ = ["Committer", "commit", "committer", "limit"]
+__all__ = ["Committer", "commit", "commit_change", "commit_message", "committer", "limit"]
 log = logging.getLogger(__name__)
 
 
 def commit(drafts: Sequence[Draft]) -> list[Outcome]:
-    """Store the drafts in one transaction and announce them to their rooms. Never raises.
+    """Store the drafts in one transaction and announce what they change to their rooms. Never raises.
 
     A draft that breaks the transaction fails alone: the others are stored, each in a transaction of its own.
 
     Args:
-        drafts: Checked messages of any authors and rooms.
+        drafts: New messages and changes, of any users and rooms.
 
     Returns:
-        One outcome for each draft, in order: `SendAck`, or the `ChatError` that it was refused with.
+        One outcome for each draft, in order: `SendAck` or `ChangeAck`, or the `ChatError` that it was refused with.
     """
     if not drafts:
         return []
-    with Allowance(drafts) as allowance:
+    with Allowance([draft for draft in drafts if isinstance(draft, Send)]) as allowance:
         return [_to_outcome(result) for result in process_batch(partial(_store, allowance=allowance), list(drafts))]
+
+
+def commit_message(draft: Send) -> SendAck:
+    """Store one message, for callers in the writer thread, in commands and in tests.
+
+    Raises:
+        ChatError: The draft is refused, or the database does not answer.
+    """
+    return cast(SendAck, _or_raise(commit([draft])[0]))
+
+
+def commit_change(draft: Change) -> ChangeAck:
+    """Store one change of a message. The callers and errors are those of `commit_message`."""
+    return cast(ChangeAck, _or_raise(commit([draft])[0]))
+
+
+def _or_raise(outcome: Outcome) -> SendAck | ChangeAck:
+    if isinstance(outcome, ChatError):
+        raise outcome
+    return outcome
 
 
 def _store(drafts: Sequence[Draft], allowance: Allowance) -> list[Outcome]:
     try:
         return _store_with_retry(drafts, allowance)
     except (OperationalError, InterfaceError) as error:
-        log.warning("%s messages could not be stored: %s", len(drafts), error)
+        log.warning("%s changes could not be stored: %s", len(drafts), error)
         raise Unavailable() from error
 
 
@@ -56,10 +79,10 @@ def _store_with_retry(drafts: Sequence[Draft], allowance: Allowance) -> list[Out
         return Batch(drafts, allowance).commit()
 
 
-def _to_outcome(result: SendAck | Exception) -> Outcome:
-    if isinstance(result, SendAck | ChatError):
+def _to_outcome(result: Outcome | Exception) -> Outcome:
+    if isinstance(result, SendAck | ChangeAck | ChatError):
         return result
-    log.error("A message could not be stored.", exc_info=result)
+    log.error("A change could not be stored.", exc_info=result)
     return Unavailable()
 
 
@@ -75,6 +98,14 @@ class Committer(Batcher[Draft, Outcome]):
 
     def __init__(self) -> None:
         super().__init__(commit, submit=submit_write, single_thread=True, max_size=conf.COMMIT_BATCH)
+
+    async def send(self, draft: Send) -> SendAck:
+        """Add a message to the next batch, wait until it is stored, and return its numbers. Raises the refusal."""
+        return cast(SendAck, _or_raise(await self.submit(draft)))
+
+    async def change(self, draft: Change) -> ChangeAck:
+        """Add a change to the next batch, wait until it is stored, and return its rev. Raises the refusal."""
+        return cast(ChangeAck, _or_raise(await self.submit(draft)))
 
     async def drained(self) -> None:
         """Wait until everything that was submitted has its outcome."""

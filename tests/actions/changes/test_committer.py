@@ -10,12 +10,13 @@ import pytest
 from django.db import DataError, IntegrityError, OperationalError
 
 from chat import conf
+from chat.actions.changes import batch as batches
+from chat.actions.changes import committer as module
+from chat.actions.changes import writing
+from chat.actions.changes.batch import Batch
+from chat.actions.changes.committer import Committer, commit, limit
+from chat.actions.changes.send import Send
 from chat.actions.rooms import memberships
-from chat.actions.sending import batch as batches
-from chat.actions.sending import committer as module
-from chat.actions.sending.batch import Batch
-from chat.actions.sending.committer import Committer, commit, limit
-from chat.actions.sending.draft import Draft
 from chat.delivery.hub import hub
 from chat.errors import ChatError
 from chat.executors import write
@@ -28,7 +29,7 @@ pytestmark = pytest.mark.django_db
 
 
 def draft(by, room, content="hello", client_id=None):
-    return Draft(by.pk, room.pk, content, client_id or uuid.uuid4())
+    return Send(by.pk, room.pk, content, client_id or uuid.uuid4())
 
 
 def summary(outcomes):
@@ -54,8 +55,8 @@ def fail_times(monkeypatch, place, error, times):
 PLACES = {
     "locking the rooms": (Batch, "_find_duplicates"),
     "reading members": (batches, "memberships_with_users"),
-    "storing messages": (batches, "insert_messages"),
-    "search_index their words": (batches.search_index, "add"),
+    "storing messages": (writing, "insert_rows"),
+    "search_index their words": (writing.search_index, "add"),
 }
 
 
@@ -98,14 +99,14 @@ def test_a_database_that_does_not_answer_is_not_asked_again_for_each_draft(ada, 
 
 @pytest.mark.parametrize("error", [DataError, ValueError])
 def test_a_draft_that_breaks_the_transaction_fails_alone(ada, bob, cy, kitchen, monkeypatch, caplog, error):
-    real = Batch._new_message
+    real = Send.new_message
 
-    def number(self, draft, *rest):
-        if draft.content == "poison":
+    def number(self, *rest):
+        if self.content == "poison":
             raise error("poison")
-        return real(self, draft, *rest)
+        return real(self, *rest)
 
-    monkeypatch.setattr(Batch, "_new_message", number)
+    monkeypatch.setattr(Send, "new_message", number)
     with converging(ada, bob, cy) as heard, caplog.at_level(logging.CRITICAL, logger=module.__name__):
         outcomes = commit([draft(ada, kitchen, "one"), draft(bob, kitchen, "poison"), draft(ada, kitchen, "two")])
     assert summary(outcomes) == [False, "unavailable", False]

@@ -1,0 +1,67 @@
+"""The steps that all changes of a stored message have in common."""
+
+from abc import abstractmethod
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from chat.actions.changes.draft import Draft
+from chat.actions.changes.numbering import require_open
+from chat.actions.changes.work import Work
+from chat.errors import Forbidden, NotFound
+from chat.models import Membership, Message, MessageKind
+from chat.protocol.messages.events import ChangeAck
+
+
+@dataclass(frozen=True)
+class Change(Draft):
+    """A change of a stored message by a member of its room."""
+
+    message_id: int
+
+    def apply(self, work: Work) -> ChangeAck:
+        message = self._find(work)
+        self.apply_to(message, self._member(work), work)
+        return ChangeAck(rev=message.rev)
+
+    def _find(self, work: Work) -> Message:
+        message = work.messages.get(self.message_id)
+        if message is None or (self.author_id, self.message_id) not in work.room_ids:
+            raise NotFound(_("There is no such message here."))
+        return message
+
+    def _member(self, work: Work) -> Membership:
+        membership = work.membership(self.author_id, work.messages[self.message_id].room_id)
+        require_open(membership.room)
+        return membership
+
+    @abstractmethod
+    def apply_to(self, message: Message, member: Membership, work: Work) -> None:
+        """Change the message in memory, and record that it has a new rev. A change that changes nothing does neither.
+
+        Args:
+            message: The message, with its details.
+            member: The membership of the user. Its room is loaded and open.
+            work: Where to note what is to be written.
+
+        Raises:
+            ChatError: The change is refused.
+        """
+
+
+def require_undeleted(message: Message) -> None:
+    """Raise NotFound if the message is deleted."""
+    if message.deleted_at is not None:
+        raise NotFound(_("This message is deleted."))
+
+
+def require_own(message: Message, member: Membership) -> None:
+    """Check that the member may edit or delete the message.
+
+    Raises:
+        NotFound: It is deleted.
+        Forbidden: The member is neither its author nor a moderator, or it is a system line.
+    """
+    require_undeleted(message)
+    if message.kind == MessageKind.SYSTEM or (message.author_id != member.user_id and not member.moderates):
+        raise Forbidden(_("Only its author or a moderator may change this message."))

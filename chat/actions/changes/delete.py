@@ -1,0 +1,48 @@
+"""Delete a message."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from chat.actions.changes.change import Change, require_own, require_undeleted
+from chat.actions.changes.work import Work
+from chat.errors import NotFound
+from chat.models import Membership, Message
+from chat.protocol.messages.events import ChangeAck
+
+
+@dataclass(frozen=True)
+class Delete(Change):
+    """Erases a message's content. Its row stays, so that the room's numbers have no gap.
+
+    With `as_staff` it needs no membership. Only drafts of staff may set it.
+    """
+
+    as_staff: bool = False
+
+    def apply(self, work: Work) -> ChangeAck:
+        if not self.as_staff:
+            return super().apply(work)
+        message = work.messages.get(self.message_id)
+        if message is None:
+            raise NotFound(_("There is no such message here."))
+        require_undeleted(message)
+        self._erase(message, work)
+        return ChangeAck(rev=message.rev)
+
+    def apply_to(self, message: Message, member: Membership, work: Work) -> None:
+        require_own(message, member)
+        self._erase(message, work)
+
+    def _erase(self, message: Message, work: Work) -> None:
+        work.recounted |= {row.membership_id for row in work.rows.mentions.of(message.pk)}
+        work.rows.clear(message)
+        if message.pinned_at is not None:
+            work.pins[message.room_id] -= 1
+        work.files_to_discard |= {message.pk} if "attachments" in message.extra else set()
+        message.content = message.html = ""
+        message.extra = {}
+        message.deleted_at = timezone.now()
+        work.erased[message.pk] = message
+        work.record(message, only_rev=False)

@@ -1,0 +1,45 @@
+"""A change of a room's messages on its way, before it is stored."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from chat.errors import ChatError
+from chat.models import Message
+from chat.protocol.messages.events import ChangeAck, SendAck
+
+if TYPE_CHECKING:
+    from chat.actions.changes.work import Work
+
+Outcome = SendAck | ChangeAck | ChatError
+"""The result of a draft: the numbers of the stored message, or the reason why it is refused."""
+
+
+@dataclass(frozen=True)
+class Draft(ABC):
+    """Something that a user wants to do to the messages of a room. To add a verb, make a subclass in its own module.
+
+    Attributes:
+        author_id: The user.
+    """
+
+    author_id: int
+
+    @property
+    def text(self) -> str | None:
+        """The Markdown to render before the transaction begins, if the verb has any."""
+        return None
+
+    @abstractmethod
+    def apply(self, work: "Work") -> "Outcome | Message":
+        """Check the draft against the rows of the batch, change them in memory, and note what is to be written.
+
+        Drafts are applied in the order in which they were submitted. Each sees what those before it did. It makes no
+        query: `Batch` has read what the drafts need.
+
+        Returns:
+            The ack, or a new message, which has no id yet.
+
+        Raises:
+            ChatError: The draft is refused. Nothing may be changed then.
+        """

@@ -1,0 +1,65 @@
+"""Change the text of a message."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from chat.actions.changes import mentions
+from chat.actions.changes.change import Change, require_own
+from chat.actions.changes.work import Work, poll_of
+from chat.actions.files import attachments
+from chat.actions.link_previews import link_previews
+from chat.errors import Conflict
+from chat.models import Membership, Message, MessageEdit
+
+
+@dataclass(frozen=True)
+class Edit(Change):
+    """A new text, which has been checked. With `rev`, refused if the message has changed since that rev."""
+
+    content: str
+    rev: int | None = None
+
+    @property
+    def text(self) -> str:
+        return self.content
+
+    def apply_to(self, message: Message, member: Membership, work: Work) -> None:
+        require_own(message, member)
+        if self.rev is not None and message.rev != self.rev:
+            raise Conflict(_("This message has changed since you read it."))
+        if poll_of(message) is not None:
+            raise Conflict(_("A poll cannot be edited: people may have voted already."))
+        if message.content != self.content:
+            self._rewrite(message, work)
+            work.edited[message.pk] = message
+            work.record(message, only_rev=False)
+
+    def resolved_text(self, message: Message, work: Work) -> mentions.Text:
+        """Return the new text. What it may mention depends on the rights of the message's author."""
+        author = work.memberships.get((message.room_id, message.author_id))
+        if author is not None:
+            author.room = work.rooms[message.room_id]
+        is_allowed = author is not None and mentions.may_mention_everyone(author)
+        return work.texts.get(self.content, may_mention_everyone=is_allowed)
+
+    def _rewrite(self, message: Message, work: Work) -> None:
+        text, now, extra_before = self.resolved_text(message, work), timezone.now(), message.extra
+        version = MessageEdit(message_id=message.pk, content=message.content, edited_at=now, editor_id=self.author_id)
+        work.rows.edits.add(message.pk, version)
+        message.content, message.html, message.edited_at = self.content, text.html, now
+        message.extra = attachments.extra_to_keep(message) | link_previews.remaining_previews(message)
+        mentioned = mentions.note_mentions(message, text, work.members.get(message.room_id, ()))
+        self._replace_mentions(message, mentioned, work)
+        if message.thread_id:
+            added = {row.pk: row for row in mentioned if not mentions.is_mentioned(extra_before, row.user_id)}
+            work.newly_mentioned.setdefault(message.pk, {}).update(added)
+
+    def _replace_mentions(self, message: Message, mentioned: list[Membership], work: Work) -> None:
+        rows = work.rows.mentions
+        before, after = {row.membership_id for row in rows.of(message.pk)}, {row.pk for row in mentioned}
+        rows.remove_if(message.pk, lambda row: row.membership_id not in after)
+        for row in mentions.mention_rows(message, [row for row in mentioned if row.pk not in before]):
+            rows.add(message.pk, row)
+        work.recounted |= before ^ after

@@ -1,0 +1,113 @@
+"""The rows that the drafts of one batch work on, and what they leave to be written and announced."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from chat.actions.changes.allowance import Allowance
+from chat.actions.changes.mentions import Texts
+from chat.actions.changes.rows import RowsOfMessages
+from chat.actions.files.attachments import BatchAttachments
+from chat.actions.frames import changed_message
+from chat.delivery.announcements import Frame
+from chat.errors import NotAMember, NotFound
+from chat.models import Kind, Membership, Message, Poll, Room
+from chat.protocol.messages.events import SendAck
+
+if TYPE_CHECKING:
+    from chat.actions.changes.send import Ballot
+
+
+@dataclass
+class Work:
+    """What the drafts of one batch share while they are applied.
+
+    Attributes:
+        allowance: Pays for the new messages.
+        texts: The rendered texts of the drafts.
+        room_ids: Where the messages to change are, by (user id, message id); only those that the user may see.
+        rooms: The locked rooms, by id.
+        memberships: Those of the drafts' users, by (room id, user id).
+        messages: The messages to change, the quoted ones and the roots of threads, with their details, by id.
+        members: The members whom the texts may mention, by room id.
+        pins: How many pinned messages a room has, by room id. Only of rooms where something may be pinned.
+        attachments: The files that the drafts want to send.
+        stored: The acks of messages that are stored already, by (author id, client id).
+        new: The new messages, by (author id, client id).
+        ballots: The new messages that are polls.
+        mentioned: The members whom each new message mentions.
+        timelines: By room id, the new messages and the frames of changes, in the order of their revs.
+        changed: The messages that have a new rev, by id.
+        rewritten: The ids of those among them of which other columns changed, too.
+        edited: The messages with a new text, by id.
+        erased: The deleted messages, by id.
+        files_to_discard: The ids of those deleted messages that had files.
+        closed: The polls that were closed or opened again, by id.
+        recounted: The ids of the memberships whose unread mentions may have changed.
+        newly_mentioned: The members whom a thread's reply mentions since an edit, by message id and membership id.
+        rows: The reactions, votes, mentions and former texts of the messages to change.
+    """
+
+    allowance: Allowance
+    texts: Texts
+    room_ids: Mapping[tuple[int, int], int]
+    rooms: dict[int, Room] = field(default_factory=dict)
+    memberships: dict[tuple[int, int], Membership] = field(default_factory=dict)
+    messages: dict[int, Message] = field(default_factory=dict)
+    members: dict[int, list[Membership]] = field(default_factory=dict)
+    pins: Counter[int] = field(default_factory=Counter)
+    attachments: BatchAttachments = field(default_factory=lambda: BatchAttachments(()))
+    stored: dict[tuple[int, UUID], SendAck] = field(default_factory=dict)
+    new: dict[tuple[int, UUID], Message] = field(default_factory=dict)
+    ballots: "list[tuple[Message, Ballot]]" = field(default_factory=list)
+    mentioned: list[tuple[Message, list[Membership]]] = field(default_factory=list)
+    timelines: dict[int, list[Message | Frame]] = field(default_factory=dict)
+    changed: dict[int, Message] = field(default_factory=dict)
+    rewritten: set[int] = field(default_factory=set)
+    edited: dict[int, Message] = field(default_factory=dict)
+    erased: dict[int, Message] = field(default_factory=dict)
+    files_to_discard: set[int] = field(default_factory=set)
+    closed: dict[int, Poll] = field(default_factory=dict)
+    recounted: set[int] = field(default_factory=set)
+    newly_mentioned: dict[int, dict[int, Membership]] = field(default_factory=dict)
+    rows: RowsOfMessages = field(default_factory=RowsOfMessages)
+
+    def membership(self, user_id: int, room_id: int) -> Membership:
+        """Return a user's membership in a locked room.
+
+        Raises:
+            NotFound: There is no such room, or the user may not see it.
+            NotAMember: The room is public and the user has not joined it.
+        """
+        room = self.rooms.get(room_id)
+        membership = self.memberships.get((room_id, user_id))
+        if room is None or membership is None:
+            is_public = room is not None and room.kind == Kind.PUBLIC
+            raise NotAMember() if is_public else NotFound(_("There is no such room here."))
+        membership.room = room
+        return membership
+
+    def record(self, message: Message, *, only_rev: bool) -> None:
+        """Give a changed message the next rev of its room, and keep the frame of its state.
+
+        Args:
+            message: The message, changed in memory.
+            only_rev: Whether no other column of the message has changed.
+        """
+        room = self.rooms[message.room_id]
+        room.last_rev += 1
+        message.rev = room.last_rev
+        self.changed[message.pk] = message
+        if not only_rev:
+            self.rewritten.add(message.pk)
+        self.timelines.setdefault(room.pk, []).append(changed_message(message))
+
+
+def poll_of(message: Message) -> Poll | None:
+    """Return the poll of a message of `Work.messages`. Makes no query."""
+    poll: Poll | None = message._state.fields_cache.get("poll")  # type: ignore[assignment]
+    return poll

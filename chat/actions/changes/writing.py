@@ -1,0 +1,127 @@
+"""Write what a batch has changed, and announce it: a fixed number of statements for any number of drafts."""
+
+from collections.abc import Sequence
+
+from chat import conf
+from chat.actions import search_index
+from chat.actions.changes import mentions, replies
+from chat.actions.changes.sql import Update, delete_rows, insert_rows, store_updates, update_fields
+from chat.actions.changes.work import Work, poll_of
+from chat.actions.files import attachments
+from chat.actions.frames import in_room, mention_counts, new_message
+from chat.actions.link_previews import worker
+from chat.delivery.announce import announce
+from chat.delivery.announcements import Announcement
+from chat.models import Message, MessageEdit, Poll
+from chat.models.sql import any_of, execute
+
+COUNTERS = ("last_seq", "last_rev", "last_message_at")
+REWRITTEN = ("content", "html", "extra", "edited_at", "deleted_at", "pinned_at", "pinned_by", "rev")
+
+
+def write(work: Work) -> None:
+    """Write the rows of a batch in its transaction, and announce the frames of each room after the commit."""
+    new = list(work.new.values())
+    if new:
+        insert_rows(new, *_updates(work))
+    else:
+        store_updates(*_updates(work))
+    edited = [message for message in work.edited.values() if message.pk not in work.erased]
+    _write_search_index(work, new, edited)
+    _write_polls(work)
+    work.attachments.write()
+    for message, members in work.mentioned:
+        for row in mentions.mention_rows(message, members):
+            work.rows.mentions.add(message.pk, row)
+    work.rows.write()
+    if edited:
+        _drop_old_versions([message.pk for message in edited])
+    if work.erased:
+        _erase_the_rest(work)
+    threads = _write_threads(work)
+    for room_id, timeline in work.timelines.items():
+        frames = [new_message(entry) if isinstance(entry, Message) else entry for entry in timeline]
+        announce(in_room(work.rooms[room_id], *frames), *threads.get(room_id, ()))
+    if states := _states_of_members(work, edited):
+        announce(*states)
+    worker.enqueue([*new, *edited])
+
+
+def _updates(work: Work) -> list[Update]:
+    """Return the updates of rooms, read marks and changed messages. A message is in one of them only."""
+    updates: list[Update] = [([work.rooms[room_id] for room_id in work.timelines], COUNTERS)]
+    authors = {(message.room_id, message.author_id) for message in work.new.values() if message.in_room}
+    if authors:
+        updates.append(([work.memberships[author] for author in sorted(authors)], ("read_seq",)))
+    if rewritten := [message for pk, message in work.changed.items() if pk in work.rewritten]:
+        updates.append((rewritten, REWRITTEN))
+    if others := [message for pk, message in work.changed.items() if pk not in work.rewritten]:
+        updates.append((others, ("rev",)))
+    return updates
+
+
+def _write_search_index(work: Work, new: Sequence[Message], edited: Sequence[Message]) -> None:
+    search_index.add(new)
+    if edited:
+        search_index.update(edited)
+    if work.erased:
+        search_index.remove(work.erased.keys())
+
+
+def _write_polls(work: Work) -> None:
+    for message, ballot in work.ballots:
+        fields = {"question": ballot.question, "options": list(ballot.options), "multiple": ballot.multiple}
+        message.poll = Poll.objects.create(message=message, **fields)
+    if work.closed:
+        update_fields(list(work.closed.values()), ("closed_at",))
+
+
+def _drop_old_versions(message_ids: list[int]) -> None:
+    """Keep the latest EDITS_KEPT former texts of each message."""
+    condition, value = any_of(message_ids)
+    execute(
+        "WITH given(id, place) AS ("  # noqa: S608
+        "SELECT edit.id, row_number() OVER (PARTITION BY edit.message_id ORDER BY edit.id DESC) "
+        f"FROM chat_messageedit edit WHERE edit.message_id {condition}) "
+        "DELETE FROM chat_messageedit WHERE id IN (SELECT id FROM given WHERE place > %s)",
+        value,
+        conf.EDITS_KEPT,
+    )
+
+
+def _erase_the_rest(work: Work) -> None:
+    """Delete what belongs to the deleted messages and was not read."""
+    delete_rows(MessageEdit, work.erased.keys(), "message_id")
+    if polls := [pk for pk, message in work.erased.items() if poll_of(message) is not None]:
+        delete_rows(Poll, polls, "message_id")
+    if work.files_to_discard:
+        attachments.discard_files_of(work.files_to_discard)
+
+
+def _write_threads(work: Work) -> dict[int, list[Announcement]]:
+    """Update the roots of threads whose replies are new or deleted.
+
+    Returns:
+        What to announce after the changes of the room, by room id.
+    """
+    announcements: dict[int, list[Announcement]] = {}
+    # After the read marks of the authors, which this may move on. It also counts revs of the rooms.
+    if in_threads := [(message, members) for message, members in work.mentioned if message.thread_id]:
+        thread_ids = {message.thread_id for message, _ in in_threads if message.thread_id}
+        roots = {pk: work.messages[pk] for pk in thread_ids}
+        announcements = replies.record_replies(in_threads, roots)
+    if gone := [message for message in work.erased.values() if message.thread_id]:
+        for room_id, more in replies.recount_threads(gone, work.rooms, work.messages).items():
+            announcements.setdefault(room_id, []).extend(more)
+    if announcements:
+        update_fields([work.rooms[room_id] for room_id in announcements], ("last_rev",))
+    return announcements
+
+
+def _states_of_members(work: Work, edited: Sequence[Message]) -> list[Announcement]:
+    """Announce the unread counts of members whose mentions changed, and the threads that they follow since an edit."""
+    last_seqs = {room.pk: room.last_seq for room in work.rooms.values()}
+    new_mentions = [
+        (message, list(members.values())) for message in edited if (members := work.newly_mentioned.get(message.pk))
+    ]
+    return [*mention_counts(work.recounted, last_seqs), *replies.follow_after_edits(new_mentions)]
