@@ -1,6 +1,5 @@
 """Send messages, many at a time: messages that wait for the writer thread share one transaction."""
 
-import asyncio
 import logging
 from collections.abc import Sequence
 from functools import partial
@@ -75,14 +74,6 @@ class Committer(Batcher[Draft, Outcome]):
 
     def __init__(self) -> None:
         super().__init__(commit, submit=submit_write, single_thread=True, max_size=conf.COMMIT_BATCH)
-
-    async def drained(self) -> None:
-        """Wait until everything that was submitted has its outcome."""
-        was_waiting = True
-        while was_waiting:
-            was_waiting = self.is_waiting
-            # The writer thread runs this job after the batch that it has begun.
-            await asyncio.wrap_future(submit_write(lambda: None))
 
 
 committer = Committer()
