@@ -8,6 +8,8 @@ from django.db import connection
 
 from chat.models.sql import fetch_rows
 
+SKIP_LOCKED = "FOR UPDATE OF membership SKIP LOCKED"
+
 
 class Target(NamedTuple):
     """Where a read mark is to move. With `back` it may move back too."""
@@ -16,6 +18,10 @@ class Target(NamedTuple):
     room_id: int
     seq: int
     back: bool
+
+    @property
+    def place(self) -> tuple[int, int]:
+        return self.user_id, self.room_id
 
 
 class Position(NamedTuple):
@@ -32,20 +38,24 @@ class Position(NamedTuple):
     def place(self) -> tuple[int, int]:
         return self.user_id, self.room_id
 
+    def has_reached(self, target: Target) -> bool:
+        seq = min(target.seq, self.last_seq)
+        return self.read_seq == seq if target.back else self.read_seq >= seq
 
-def move(targets: Sequence[Target]) -> set[int]:
-    """Move read marks, none of them past the last message of its room, and lock all of them.
 
-    Memberships are locked by room and user, as every action locks them, so that transactions cannot deadlock.
+def move(targets: Sequence[Target], *, wait: bool) -> set[int]:
+    """Move read marks, none of them past the last message of its room, and lock their memberships.
 
     Args:
         targets: At most one for each user and room. Those of users who are not in the room are left out.
+        wait: Wait for memberships that another transaction has locked. Otherwise these are left out. Only a
+            transaction that locks a single membership may wait: others could deadlock, whatever their order.
 
     Returns:
         The ids of the memberships whose mark has changed.
     """
     given, values = _given(targets)
-    lock = "FOR UPDATE OF membership" if connection.features.has_select_for_update_of else ""
+    lock = "" if connection.vendor == "sqlite" else "FOR UPDATE OF membership" if wait else SKIP_LOCKED
     rows = fetch_rows(
         f"""
         UPDATE chat_membership AS target SET read_seq = given.seq FROM (
@@ -55,7 +65,7 @@ def move(targets: Sequence[Target]) -> set[int]:
             JOIN chat_membership membership
                 ON membership.user_id = given.user_id AND membership.room_id = given.room_id
             JOIN chat_room room ON room.id = membership.room_id
-            ORDER BY membership.room_id, membership.user_id {lock}
+            {lock}
         ) AS given
         WHERE target.id = given.membership_id
             AND (target.read_seq < given.seq OR (given.back AND target.read_seq > given.seq))

@@ -82,15 +82,28 @@ def _to_outcome(result: Outcome | Exception) -> Outcome:
 
 
 def _store(marks: Sequence[Mark]) -> list[Outcome]:
-    targets = _targets(marks)
+    found: dict[tuple[int, int], Position] = {}
+    waiting = _targets(marks)
+    while waiting:
+        found |= _move(waiting, marks, wait=len(waiting) == 1)
+        locked = [target for target in waiting if target.place in found and not found[target.place].has_reached(target)]
+        # Another transaction holds their memberships, for example that of a batch of messages. Waiting for one of
+        # them alone cannot deadlock, and the others are likely to be free then.
+        found |= _move(locked[:1], marks, wait=True) if locked else {}
+        waiting = locked[1:]
+    refusals = _refusals({mark.place for mark in marks} - found.keys())
+    return [_ack(found[mark.place]) if mark.place in found else refusals[mark.place] for mark in marks]
+
+
+def _move(targets: Sequence[Target], marks: Sequence[Mark], *, wait: bool) -> dict[tuple[int, int], Position]:
+    """Move and announce the marks that are not locked, and return the position of each member."""
     with transaction.atomic():
-        moved = move(targets)
+        moved = move(targets, wait=wait)
         found = {position.place: position for position in positions(targets)}
         changed = [position for position in found.values() if position.membership_id in moved]
         if changed:
             announce(*_announcements(marks, changed))
-    refusals = _refusals({mark.place for mark in marks} - found.keys())
-    return [_ack(found[mark.place]) if mark.place in found else refusals[mark.place] for mark in marks]
+    return found
 
 
 def _targets(marks: Iterable[Mark]) -> list[Target]:

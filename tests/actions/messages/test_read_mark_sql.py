@@ -29,7 +29,7 @@ def test_marks_of_many_people_and_rooms_move_in_one_statement(
         Target(ada.pk, kitchen.pk, 1, False),
     ]
     with django_assert_num_queries(1):
-        moved = move(targets)
+        moved = move(targets, wait=False)
     assert moved == {member(bob, kitchen).pk, member(cy, kitchen).pk, member(bob, pantry).pk}
     with django_assert_num_queries(1):
         found = {position.place: position for position in positions(targets)}
@@ -48,5 +48,14 @@ def test_a_mark_moves_back_only_if_it_may(bob, kitchen, talk):
 
 def test_people_who_are_not_in_the_room_are_left_out(eve, kitchen, talk):
     targets = [Target(eve.pk, kitchen.pk, 1, False), Target(eve.pk, 2**40, 1, True)]
-    assert move(targets) == set()
+    assert move(targets, wait=False) == set()
     assert positions(targets) == []
+
+
+def test_a_position_has_reached_its_target_or_the_last_message(bob, kitchen, talk):
+    forward = Target(bob.pk, kitchen.pk, 2**63 - 1, False)
+    back = forward._replace(seq=talk[0].seq, back=True)
+    for target, reached in ((forward, [True, False]), (back, [False, True])):
+        move([target], wait=True)
+        [position] = positions([target])
+        assert [position.has_reached(each) for each in (forward, back)] == reached

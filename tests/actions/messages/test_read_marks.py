@@ -2,9 +2,11 @@
 
 import asyncio
 import logging
+import threading
+import time
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,10 +16,11 @@ from chat.actions.messages.read_mark_sql import move
 from chat.actions.messages.read_marks import Mark
 from chat.errors import NotAMember, NotFound
 from chat.executors import write
-from chat.models import Room
+from chat.models import Membership, Room
 from chat.protocol.messages.events import ReadAck
 from tests.support.cast import person, room_of
 from tests.support.convergence import Tab, announced, converging
+from tests.support.parallel import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -144,10 +147,10 @@ def test_if_two_connections_mark_the_same_room_both_get_the_event(bob, kitchen, 
 def test_a_database_that_fails_once_is_asked_again(bob, kitchen, talk, monkeypatch):
     failures = [OperationalError("gone")]
 
-    def fail_once(targets):
+    def fail_once(targets, *, wait):
         if failures:
             raise failures.pop()
-        return move(targets)
+        return move(targets, wait=wait)
 
     monkeypatch.setattr(read_marks, "move", fail_once)
     [outcome] = read_marks.commit([Mark(bob.pk, kitchen.pk, talk[2].seq)])
@@ -155,7 +158,7 @@ def test_a_database_that_fails_once_is_asked_again(bob, kitchen, talk, monkeypat
 
 
 def test_an_unexpected_error_refuses_the_mark(bob, kitchen, monkeypatch, caplog):
-    monkeypatch.setattr(read_marks, "move", lambda targets: 1 / 0)
+    monkeypatch.setattr(read_marks, "move", lambda targets, *, wait: 1 / 0)
     with caplog.at_level(logging.CRITICAL, logger=read_marks.__name__):
         assert [outcome.code for outcome in read_marks.commit([Mark(bob.pk, kitchen.pk, 1)])] == ["unavailable"]
 
@@ -166,9 +169,9 @@ async def test_marks_that_arrive_together_share_a_batch_and_each_gets_its_outcom
     room = await write(room_of, *people)
     sizes = []
 
-    def recording(targets):
+    def recording(targets, *, wait):
         sizes.append(len(targets))
-        return move(targets)
+        return move(targets, wait=wait)
 
     monkeypatch.setattr(read_marks, "move", recording)
     batches = [
@@ -179,3 +182,35 @@ async def test_marks_that_arrive_together_share_a_batch_and_each_gets_its_outcom
     assert [outcome.read_seq for outcomes in batches for outcome in outcomes] == [last_seq] * 10
     assert sum(sizes) == 10
     assert len(sizes) <= 3
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one lock for all rows")
+def test_marks_that_are_locked_elsewhere_wait_and_do_not_hold_up_the_others():
+    people = [person(f"reader{number}") for number in range(4)]
+    room = room_of(*people)
+    held, release, free = threading.Event(), threading.Event(), []
+
+    def hold():
+        with transaction.atomic():
+            list(Membership.objects.select_for_update().filter(room=room, user__in=people[1:3]))
+            held.set()
+            assert release.wait(5)
+
+    def mark_all():
+        assert held.wait(5)
+        return read_marks.commit([Mark(each.pk, room.pk, 1, unread=True) for each in people])
+
+    def watch():
+        assert held.wait(5)
+        unread = Membership.objects.filter(room=room, read_seq=1, user__in=[people[0], people[3]])
+        for _ in range(500):
+            if unread.count() == 2:
+                free.append(True)
+                break
+            time.sleep(0.01)
+        release.set()
+
+    _, outcomes, _ = at_once(hold, mark_all, watch)
+    assert [outcome.read_seq for outcome in outcomes] == [1] * 4
+    assert free
