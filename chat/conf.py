@@ -12,6 +12,8 @@ PAGE_LENGTH = 50
 PEOPLE_FOUND = 20
 EDITS_KEPT = 50
 """Earlier texts that are kept of one message."""
+MESSAGE_CACHE_BYTES = 32 * 1024 * 1024
+"""Memory for the JSON of messages in each process."""
 REACTION_LENGTH = 32
 REACTIONS_PER_MESSAGE = 50
 DIRECT_MEMBERS = 10

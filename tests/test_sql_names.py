@@ -24,6 +24,7 @@ COLUMNS["chat_searchentry"] |= {"words"}
 ALIASES = {
     "m": "chat_message",
     "membership": "chat_membership",
+    "message": "chat_message",
     "token": "chat_apitoken",
 }
 # Rows that have no table: their columns come from `_meta` or are declared in the statement.
@@ -93,6 +94,7 @@ def test_the_hand_written_statements_are_found():
         "chat/actions/messages/read_mark_sql.py",
         "chat/actions/search_index.py",
         "chat/actions/sending/sql.py",
+        "chat/models/messages/versions.py",
         "chat/queries/rooms/sidebar.py",
         "chat/queries/search/index.py",
         "chat/queries/search/search.py",
