@@ -25,6 +25,7 @@ ALIASES = {
     "m": "chat_message",
     "membership": "chat_membership",
     "message": "chat_message",
+    "poll": "chat_poll",
     "token": "chat_apitoken",
 }
 # Rows that have no table: their columns come from `_meta` or are declared in the statement.
@@ -94,6 +95,7 @@ def test_the_hand_written_statements_are_found():
         "chat/actions/messages/read_mark_sql.py",
         "chat/actions/search_index.py",
         "chat/actions/sending/sql.py",
+        "chat/models/messages/details.py",
         "chat/models/messages/versions.py",
         "chat/queries/rooms/sidebar.py",
         "chat/queries/search/index.py",

@@ -15,6 +15,7 @@ from chat.delivery.hub import Hub
 from chat.executors import read
 from chat.models import Room
 from chat.models.messages import versions
+from chat.models.messages.details import messages_with_details
 from chat.protocol.events import message_event
 from chat.protocol.messages.encoded import encoded
 
@@ -74,7 +75,7 @@ def frames_since(room_id: int, rev: int, seq: int) -> list[Frame]:
         Frames in order of rev. If more than SYNC_LIMIT messages changed, only the latest changes: clients notice the
         gap and sync.
     """
-    changed = encoded(versions.latest_changes(room_id, rev, conf.SYNC_LIMIT)[::-1], versions.load)
+    changed = encoded(versions.latest_changes(room_id, rev, conf.SYNC_LIMIT)[::-1], messages_with_details)
     return [
         Frame(message_event("chat:message" if each.seq > seq else "chat:changed", each.text), each.rev, each.seq)
         for each in changed

@@ -1,6 +1,5 @@
 """Which messages a page has, and which version each of them is in."""
 
-from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from chat.models.messages.messages import Message
@@ -51,11 +50,6 @@ def changed_since(room_id: int, rev: int, limit: int) -> list[MessageVersion]:
 def latest_changes(room_id: int, rev: int, limit: int) -> list[MessageVersion]:
     """Return the messages of a room that have changed since a rev, the latest change first."""
     return _versions("message.rev > %s ORDER BY message.rev DESC", room_id, rev, limit)
-
-
-def load(ids: Collection[int]) -> Sequence[Message]:
-    """Return those of these messages that exist, with their details, in a fixed number of queries."""
-    return list(Message.objects.with_details().filter(pk__in=ids))
 
 
 def _versions(condition: str, room_id: int, number: int, limit: int) -> list[MessageVersion]:

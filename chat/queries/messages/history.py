@@ -6,6 +6,7 @@ from chat import conf
 from chat.access import room_for
 from chat.errors import Invalid
 from chat.models.messages import versions
+from chat.models.messages.details import messages_with_details
 from chat.models.messages.versions import MessageVersion
 from chat.protocol.messages.encoded import EncodedMessage, EncodedMessages, encoded
 from chat.protocol.messages.events import HistoryPage
@@ -48,4 +49,4 @@ def page(
 
 
 def _fitting(page: list[MessageVersion]) -> list[EncodedMessage]:
-    return fit_encoded(encoded(page, versions.load))
+    return fit_encoded(encoded(page, messages_with_details))

@@ -39,10 +39,10 @@ def test_marks_of_many_people_and_rooms_move_in_one_statement(
 
 
 def test_a_mark_moves_back_only_if_it_may(bob, kitchen, talk):
-    move([Target(bob.pk, kitchen.pk, talk[-1].seq, False)])
-    assert move([Target(bob.pk, kitchen.pk, talk[0].seq, False)]) == set()
-    assert move([Target(bob.pk, kitchen.pk, talk[0].seq, True)]) == {member(bob, kitchen).pk}
-    assert move([Target(bob.pk, kitchen.pk, talk[0].seq, True)]) == set()
+    move([Target(bob.pk, kitchen.pk, talk[-1].seq, False)], wait=False)
+    assert move([Target(bob.pk, kitchen.pk, talk[0].seq, False)], wait=False) == set()
+    assert move([Target(bob.pk, kitchen.pk, talk[0].seq, True)], wait=False) == {member(bob, kitchen).pk}
+    assert move([Target(bob.pk, kitchen.pk, talk[0].seq, True)], wait=False) == set()
     assert member(bob, kitchen).read_seq == talk[0].seq
 
 

@@ -5,6 +5,7 @@ import pytest
 from chat.actions.messages import messages
 from chat.actions.people import users
 from chat.models.messages import versions
+from chat.models.messages.details import messages_with_details
 from chat.models.messages.versions import MessageVersion
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +38,7 @@ def version(message):
 
 def test_a_loaded_message_has_the_version_of_the_query(talk, django_assert_num_queries):
     for message in talk:
-        [loaded] = versions.load([message.pk])
+        [loaded] = messages_with_details([message.pk])
         with django_assert_num_queries(0):
             found = MessageVersion.of(loaded)
         assert found == version(message)

@@ -134,7 +134,7 @@ def test_a_page_costs_the_same_for_1_message_and_for_all_with_their_quotes_and_r
             assert len(history.page(ada.pk, room.pk, limit=limit).to_dict()["messages"]) == limit
         return len(queries)
 
-    assert cost(1) == cost(LENGTH + 10) == 4
+    assert cost(1) == cost(LENGTH + 10) == 3
 
 
 # --- Messages that are kept as JSON
@@ -200,7 +200,7 @@ def test_a_page_that_is_kept_takes_two_queries_and_another_one_a_fixed_number(
     with django_assert_num_queries(2):
         history.page(ada.pk, kitchen.pk)
     cache.clear()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         history.page(ada.pk, kitchen.pk)
     with django_assert_num_queries(2):
         history.page(ada.pk, kitchen.pk)

@@ -136,5 +136,5 @@ def test_a_former_member_of_a_private_room_gets_nothing(bob, eve, pantry):
 def test_the_number_of_queries_does_not_depend_on_the_changes(ada, busy, django_assert_num_queries):
     for start in (busy.last_rev - 1, 0):
         cache.clear()
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(3):
             sync.changes(ada.pk, busy.pk, start)
