@@ -4,6 +4,7 @@ Batches grow under load by themselves, without a timer: an item that arrives alo
 """
 
 import asyncio
+import math
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -33,6 +34,7 @@ class Batcher(Generic[Item, Outcome]):
         submit: Callable[[Callable[[], None]], "Future[None]"],
         single_thread: bool,
         max_size: int,
+        pause: float = 0,
     ) -> None:
         """
         Args:
@@ -42,11 +44,16 @@ class Batcher(Generic[Item, Outcome]):
             single_thread: Whether `submit` has one thread. The next batch then takes its place in the queue when its
                 first item arrives. With several threads it has to wait until the batch before is done.
             max_size: Items of one batch at most.
+            pause: Seconds from the beginning of one batch to that of the next. It gathers items that would otherwise
+                run in many small batches. An item that arrives after the pause does not wait.
         """
         self._process = process
         self._submit_job = submit
         self._single_thread = single_thread
         self._max_size = max_size
+        self._pause = pause
+        self._begun_at = -math.inf
+        self._timer_loop: asyncio.AbstractEventLoop | None = None
         self._lock = threading.Lock()
         self._waiting: list[tuple[Item, asyncio.Future[Outcome]]] = []
         self._oldest_at = 0.0
@@ -58,13 +65,20 @@ class Batcher(Generic[Item, Outcome]):
         Returns:
             A future of the running loop. Its result is the outcome: a failed item's exception is returned, not raised.
         """
-        future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Outcome] = loop.create_future()
         with self._lock:
             if not self._waiting:
                 self._oldest_at = time.monotonic()
             self._waiting.append((item, future))
-            start, self._scheduled = not self._scheduled, True
-        if start:
+            # A loop that has closed does not call its timers any more.
+            is_lost = self._timer_loop is not None and self._timer_loop.is_closed()
+            start, self._scheduled = is_lost or not self._scheduled, True
+            wait = self._begun_at + self._pause - time.monotonic() if start else 0
+            self._timer_loop = loop if wait > 0 else self._timer_loop
+        if start and wait > 0:
+            loop.call_later(wait, self._submit_job, self._run)
+        elif start:
             self._submit_job(self._run)
         return future
 
@@ -80,8 +94,17 @@ class Batcher(Generic[Item, Outcome]):
         """Whether any item still waits for a batch."""
         return bool(self._waiting)
 
+    async def drained(self) -> None:
+        """Wait until everything that was submitted has its outcome. For batchers with a single thread only."""
+        was_waiting = True
+        while was_waiting:
+            was_waiting = self.is_waiting
+            # The thread runs this job after the batch that it has begun.
+            await asyncio.wrap_future(self._submit_job(lambda: None))
+
     def _run(self) -> None:
         with self._lock:
+            self._begun_at, self._timer_loop = time.monotonic(), None
             batch, self._waiting = self._waiting[: self._max_size], self._waiting[self._max_size :]
             is_refused = pool_ran_out_since(self._oldest_at)
             start_next = self._scheduled = bool(self._waiting) or not self._single_thread

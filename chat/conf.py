@@ -12,6 +12,8 @@ PAGE_LENGTH = 50
 PEOPLE_FOUND = 20
 EDITS_KEPT = 50
 """Earlier texts that are kept of one message."""
+MESSAGE_CACHE_BYTES = 32 * 1024 * 1024
+"""Memory for the JSON of messages in each process."""
 REACTION_LENGTH = 32
 REACTIONS_PER_MESSAGE = 50
 DIRECT_MEMBERS = 10
@@ -123,6 +125,10 @@ ONLINE_COUNT_INTERVAL = 1.0
 
 # Delivery
 COMMIT_BATCH = 500
+READ_MARKS_BATCH = 200
+"""A batch of read marks is small, so that the messages behind it do not wait long for the writer thread."""
+READ_MARKS_PAUSE = 0.05
+"""From one batch of read marks to the next. A crowd that reads the same message then costs a batch or two."""
 READ_THREADS = 6
 POOL_TIMEOUT_MEMORY = 30
 """For this time after the database refused a connection, threads close connections that they do not use."""

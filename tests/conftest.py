@@ -5,6 +5,7 @@ import pytest
 
 from chat import executors
 from chat.actions.changes.committer import limit
+from chat.protocol.messages.encoded import cache
 from tests.support import fast_flush
 
 fast_flush.install()
@@ -15,6 +16,12 @@ hypothesis.settings.register_profile("quick", max_examples=20)
 def fresh_limits():
     """Reset the rate limits, so that a test does not depend on how much another one wrote."""
     limit.forget()
+
+
+@pytest.fixture(autouse=True)
+def empty_message_cache():
+    """Forget the messages of the test before: its ids begin again in another database."""
+    cache.clear()
 
 
 @pytest.fixture(scope="session")

@@ -157,3 +157,41 @@ def test_a_batch_that_is_unavailable_is_not_retried_item_by_item():
 
     assert {type(outcome) for outcome in process_batch(fail, [1, 2, 3])} == {Unavailable}
     assert calls == [[1, 2, 3]]
+
+
+async def test_with_a_pause_items_gather_and_one_that_arrives_after_it_does_not_wait():
+    doubler = Doubler()
+    doubler.resume.set()
+    batcher = Batcher(doubler, submit=submit_write, single_thread=True, max_size=10, pause=0.1)
+    loop = asyncio.get_running_loop()
+    begin = loop.time()
+    assert await batcher.ask(1) == 2
+    assert await asyncio.gather(batcher.ask(2), asyncio.sleep(0.01, 0), batcher.ask(3)) == [4, 0, 6]
+    assert loop.time() - begin >= 0.1
+    await asyncio.sleep(0.1)
+    await batcher.ask(4)
+    assert doubler.batches == [[1], [2, 3], [4]]
+
+
+def test_an_item_whose_loop_closed_during_the_pause_does_not_block_later_ones():
+    doubler = Doubler()
+    doubler.resume.set()
+    batcher = Batcher(doubler, submit=submit_write, single_thread=True, max_size=10, pause=0.2)
+
+    async def ask_and_forget():
+        await batcher.ask(1)
+        batcher.submit(2)
+
+    asyncio.run(ask_and_forget())
+    assert asyncio.run(asyncio.wait_for(batcher.ask(3), 5)) == 6
+
+
+async def test_drained_waits_for_items_that_wait_for_the_pause():
+    doubler = Doubler()
+    doubler.resume.set()
+    batcher = Batcher(doubler, submit=submit_write, single_thread=True, max_size=10, pause=0.05)
+    futures = [batcher.submit(1), batcher.submit(2)]
+    await futures[0]
+    futures.append(batcher.submit(3))
+    await batcher.drained()
+    assert all(future.done() for future in futures)

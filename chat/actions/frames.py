@@ -2,22 +2,36 @@
 
 from collections.abc import Collection, Mapping
 
+from django.db import transaction
+
 from chat.delivery.announce import to_room, to_user
 from chat.delivery.announcements import Announcement, Frame
 from chat.delivery.presence import presence
 from chat.models import Membership, Message, Room
-from chat.protocol.events import event
+from chat.models.messages.versions import MessageVersion
+from chat.protocol.events import event, message_event
+from chat.protocol.messages.encoded import cache, encode_message
 from chat.protocol.messages.events import ReadState
-from chat.protocol.messages.payload import message_payload
 from chat.queries.rooms.sidebar import entries_of_room, unread_mentions
 
 
 def new_message(message: Message) -> Frame:
-    return Frame(event("chat:message", message_payload(message, is_new=True)), message.rev, message.seq)
+    """Make the event of a message that was stored in this transaction."""
+    text = _encoded(message, is_new=True)
+    return Frame(message_event("chat:message", text), message.rev, message.seq)
 
 
 def changed_message(message: Message) -> Frame:
-    return Frame(event("chat:changed", message_payload(message)), message.rev, message.seq)
+    """Make the event of a message that was changed in this transaction, with its rev and everything it shows."""
+    text = _encoded(message, is_new=False)
+    return Frame(message_event("chat:changed", text), message.rev, message.seq)
+
+
+def _encoded(message: Message, *, is_new: bool) -> str:
+    text, version = encode_message(message, is_new=is_new), MessageVersion.of(message)
+    # Not before the commit: a transaction that fails leaves its revs to other changes.
+    transaction.on_commit(lambda: cache.put(version, text), robust=True)
+    return text
 
 
 def read_state(membership: Membership, last_seq: int) -> ReadState:

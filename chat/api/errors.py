@@ -14,6 +14,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from chat.api.auth import Caller
 from chat.errors import BadJson, ChatError, Invalid, NotFound, Unauthenticated, Unsupported
+from chat.protocol.base import Payload
 from chat.protocol.errors import ErrorBody, error_payload
 
 log = logging.getLogger(__name__)
@@ -35,6 +36,11 @@ def error_response(error: ChatError) -> HttpResponse:
     if isinstance(error, Unauthenticated):
         response["WWW-Authenticate"] = "Bearer"
     return response
+
+
+def encoded_response(payload: Payload) -> HttpResponse:
+    """Render a payload whose parts may be encoded already. Ninja would build all of it again."""
+    return HttpResponse(payload.to_json(), content_type=JSON)
 
 
 def responses(shapes: dict[int, Any], *errors: int) -> dict[int, Any]:

@@ -2,10 +2,11 @@
 
 from asgiref.sync import SyncToAsync, sync_to_async
 from django.db import connections
+from django.http import HttpResponse
 from ninja import Query, Router
 
 from chat.api.auth import Request
-from chat.api.errors import responses
+from chat.api.errors import encoded_response, responses
 from chat.protocol.long_poll import LongPollAnswer, LongPollBody, LongPollQuery
 from chat.queries import long_poll
 from chat.realtime import long_poll as longpoll
@@ -14,7 +15,7 @@ router = Router(by_alias=True, exclude_unset=True, tags=["connecting"])
 
 
 @router.get("/events", response=responses({200: LongPollAnswer}, 429), summary="Wait for events")
-async def wait_for_events(request: Request, query: Query[LongPollQuery]) -> LongPollAnswer:
+async def wait_for_events(request: Request, query: Query[LongPollQuery]) -> HttpResponse:
     """Wait until one of your rooms has a newer rev than the one given in `rooms`, or until `wait` seconds have passed.
 
     The response contains:
@@ -28,11 +29,11 @@ async def wait_for_events(request: Request, query: Query[LongPollQuery]) -> Long
     """
     revs = long_poll.parse_known_revs(query.rooms)
     await _release_thread()
-    return await longpoll.poll(*request.auth, revs, query.wait)
+    return encoded_response(await longpoll.poll(*request.auth, revs, query.wait))
 
 
 @router.post("/events", response=responses({200: LongPollAnswer}, 429), summary="Wait for events of many rooms")
-async def wait_for_more_events(request: Request, body: LongPollBody) -> LongPollAnswer:
+async def wait_for_more_events(request: Request, body: LongPollBody) -> HttpResponse:
     """Like `GET /events`, with the rooms in the body as `{roomId: [rev]}`, for more rooms than fit in a URL.
 
     - With `[rev, readSeq]` a changed read position also ends the wait, for example after you read the room elsewhere.
@@ -43,9 +44,10 @@ async def wait_for_more_events(request: Request, body: LongPollBody) -> LongPoll
     revs = {room_id: place[0] for room_id, place in body.rooms.items()}
     read_seqs = {room_id: place[1] for room_id, place in body.rooms.items() if len(place) > 1}
     await _release_thread()
-    return await longpoll.poll(
+    answer = await longpoll.poll(
         *request.auth, revs, body.wait, read_seqs=read_seqs, status=body.status, later=body.later
     )
+    return encoded_response(answer)
 
 
 async def _release_thread() -> None:

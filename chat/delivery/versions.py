@@ -27,7 +27,7 @@ def current_version() -> int:
     share: PostgreSQL's, or with SQLite the machine's.
     """
     if connection.vendor == "postgresql":
-        return int(fetch_rows("SELECT extract(epoch FROM clock_timestamp()) * 1000000")[0][0])
+        return int(fetch_rows("SELECT extract(EPOCH FROM clock_timestamp()) * 1000000")[0][0])
     return time.time_ns() // 1_000
 
 

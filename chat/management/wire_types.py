@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from importlib import import_module
 from inspect import cleandoc
@@ -98,6 +98,7 @@ GENERICS: dict[Any, Callable[[list[str]], str]] = {
     Union: _union,
     UnionType: _union,
     list: _array,
+    Sequence: _array,
     tuple: lambda arguments: f"[{', '.join(arguments)}]",
     dict: lambda arguments: f"Record<string, {arguments[1]}>",
 }

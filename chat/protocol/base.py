@@ -5,6 +5,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, PlainSerializer
 from pydantic.alias_generators import to_camel
+from pydantic_core import from_json
 
 
 def timestamp(moment: datetime) -> str:
@@ -27,7 +28,8 @@ class Payload(BaseModel):
         return self.model_dump_json(by_alias=True, exclude_unset=True)
 
     def to_dict(self) -> dict[str, Any]:
-        return self.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        data: dict[str, Any] = from_json(self.to_json())
+        return data
 
 
 class Command(BaseModel):

@@ -1,5 +1,7 @@
 """The list of events that the server may send, and how to encode one."""
 
+from typing import Literal
+
 from chat.protocol.base import Payload
 from chat.protocol.connection import ServerShutdown
 from chat.protocol.envelope import encode
@@ -37,6 +39,11 @@ EVENTS: dict[str, type[Payload]] = {
     "server-shutdown": ServerShutdown,
     "error": ErrorPayload,
 }
+
+
+def message_event(type: Literal["chat:message", "chat:changed"], json: str) -> str:
+    """Make the event of a message that is encoded already."""
+    return f'{{"type":"{type}","data":{json}}}'
 
 
 def event(type: str, data: Payload) -> str:

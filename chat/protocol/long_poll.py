@@ -66,3 +66,8 @@ class LongPollAnswer(Payload):
     changes: dict[int, SyncPage]
     gone: list[int]
     later: LaterState | None = None
+
+    def to_json(self) -> str:
+        rest = self.model_dump_json(by_alias=True, exclude_unset=True, exclude={"changes"})
+        changes = ",".join(f'"{room_id}":{page.to_json()}' for room_id, page in self.changes.items())
+        return f'{rest[:-1]},"changes":{{{changes}}}}}'

@@ -4,20 +4,21 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from chat import conf
 from chat.access import Credential, by_secret
-from chat.actions.changes.draft import Outcome
 from chat.delivery.hub import hub
 from chat.errors import ChatError, Unauthenticated, Unavailable
 from chat.executors import read
 from chat.models import User
 from chat.protocol.connection import Login
 from chat.protocol.events import event
-from chat.protocol.messages.commands import Delete, Edit, Pin, React, Send, StartTyping, StopTyping
+from chat.protocol.messages.commands import Delete, Edit, Pin, React, Read, Send, StartTyping, StopTyping
 from chat.protocol.people import Presence
+from chat.protocol.rooms import Leave
 from chat.queries import welcome
 from chat.realtime.connection import Connection, has_too_many_connections
 from chat.realtime.connection_batches import welcomes
@@ -34,7 +35,8 @@ class Driver:
     """Runs the session of one connection.
 
     Commands of a connection run one after the other, except changes of messages: up to SENDS_IN_FLIGHT of them wait
-    for the committer at the same time, which keeps their order, and every other command waits for them.
+    for the committer at the same time, which keeps their order, and every other command waits for them. A read mark
+    waits for its batch, and no command but the next mark and `room:leave` waits for it.
 
     Attributes:
         session: Decides what each frame means.
@@ -42,13 +44,14 @@ class Driver:
         context: The user and the connection, as the handlers get them. None until the login.
     """
 
-    __slots__ = ("_in_flight", "_pace", "_welcome_task", "connection", "context", "session")
+    __slots__ = ("_in_flight", "_mark", "_pace", "_welcome_task", "connection", "context", "session")
 
     def __init__(self, connection: Connection) -> None:
         self.session = Session()
         self.connection = connection
         self.context: Context | None = None
-        self._in_flight: set[asyncio.Future[Outcome]] = set()
+        self._in_flight: set[asyncio.Future[Any]] = set()
+        self._mark: asyncio.Future[Any] | None = None
         self._pace = Pace(conf.COMMAND_RATE, conf.COMMAND_BURST)
         self._welcome_task: asyncio.Task[None] | None = None
         connection.on_refresh = self._resend_welcome
@@ -128,7 +131,7 @@ class Driver:
             if isinstance(run.command, Login):
                 await self.log_in(*await read(_authenticate, run.command.token))
                 return
-            await self._wait_for_changes(run)
+            await self._wait_for_earlier(run)
             await self._throttle(run)
             answer = await HANDLERS[type(run.command)](self._require_context(), run.command)
         except ChatError as error:
@@ -138,8 +141,11 @@ class Driver:
             await self.perform(self.session.command_failed(run, Unavailable()))
         else:
             if isinstance(answer, asyncio.Future):
-                self._in_flight.add(answer)
-                answer.add_done_callback(partial(self._change_finished, run))
+                if isinstance(run.command, Read):
+                    self._mark = answer
+                else:
+                    self._in_flight.add(answer)
+                answer.add_done_callback(partial(self._finished, run))
             else:
                 await self.perform(self.session.command_succeeded(run, answer))
 
@@ -148,8 +154,10 @@ class Driver:
             raise Unauthenticated()
         return self.context
 
-    async def _wait_for_changes(self, run: Run) -> None:
+    async def _wait_for_earlier(self, run: Run) -> None:
         """Let other commands wait for all changes in flight, and a change only while there are too many of them."""
+        if self._mark is not None and isinstance(run.command, Read | Leave):
+            await asyncio.wait([self._mark])
         if isinstance(run.command, CHANGES):
             if len(self._in_flight) >= conf.SENDS_IN_FLIGHT:
                 await asyncio.wait(self._in_flight, return_when=asyncio.FIRST_COMPLETED)
@@ -164,8 +172,10 @@ class Driver:
         if not is_send:
             await self.connection.drain()
 
-    def _change_finished(self, run: Run, future: "asyncio.Future[Outcome]") -> None:
+    def _finished(self, run: Run, future: "asyncio.Future[Any]") -> None:
         self._in_flight.discard(future)
+        if future is self._mark:
+            self._mark = None
         outcome = future.result()
         if isinstance(outcome, ChatError):
             self._pace.pause_after()

@@ -14,6 +14,7 @@ from typing import Any
 from chat import conf
 from chat.actions.changes.committer import committer
 from chat.actions.link_previews.worker import previewer
+from chat.actions.messages import read_marks
 from chat.delivery import audiences
 from chat.delivery.announcements import Announcement, Frame
 from chat.delivery.hub import Hub
@@ -90,6 +91,7 @@ class _DrainHandler:
 async def _commands_answered() -> None:
     await sockets.wait_until_idle()
     await committer.drained()
+    await read_marks.marks.drained()
 
 
 async def _wait_at_most(seconds: float, work: Awaitable[None]) -> None:

@@ -9,7 +9,7 @@ from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.actions.messages import drafts, messages, read_marks, saved, thread_follows
+from chat.actions.messages import drafts, messages, read_all, read_marks, saved, thread_follows
 from chat.actions.people import users
 from chat.actions.rooms import memberships, preferences, rooms
 from chat.delivery import versions as module
@@ -150,8 +150,8 @@ def swap_mentions(ada, bob, kitchen, say, thread):
 def swap_all(ada, bob, kitchen, say, thread):
     message = say(ada, kitchen, "one")
     return [
-        lambda: read_marks.mark_all(by=bob),
-        lambda: read_marks.restore(by=bob, rooms={kitchen.pk: message.seq - 1}, threads={}),
+        lambda: read_all.mark_all(by=bob),
+        lambda: read_all.restore(by=bob, rooms={kitchen.pk: message.seq - 1}, threads={}),
     ]
 
 

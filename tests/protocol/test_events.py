@@ -7,15 +7,16 @@ import pytest
 from chat.errors import Banned
 from chat.protocol.connection import ServerShutdown
 from chat.protocol.errors import error_payload
-from chat.protocol.events import EVENTS, event
+from chat.protocol.events import EVENTS, event, message_event
 from chat.protocol.later import LaterCounts
 from chat.protocol.messages.drafts import DraftPayload
 from chat.protocol.messages.events import ReadState, Saved, TypingUser
+from chat.protocol.messages.payload import message_payload
 from chat.protocol.messages.threads import ThreadState
 from chat.protocol.notifications import Notification
 from chat.protocol.people import PersonStatus
 from chat.protocol.rooms import RoomOnline, RoomPayload, RoomRemoved, UserJoined
-from tests.support.protocol import ADA_JSON, ADA_PAYLOAD, NOON, NOON_TEXT, ROOM_FIELDS
+from tests.support.protocol import ADA_JSON, ADA_PAYLOAD, NOON, NOON_TEXT, ROOM_FIELDS, message
 
 JSON_OF_EVENTS = {
     "room:user-joined": (
@@ -92,3 +93,8 @@ def test_only_events_of_the_list_with_their_own_payload_can_be_encoded():
         event("chat:secret", ADA_PAYLOAD)
     with pytest.raises(TypeError, match="ReadState"):
         event("read", ADA_PAYLOAD)
+
+
+def test_an_encoded_message_makes_the_same_event():
+    payload = message_payload(message(), is_new=True)
+    assert message_event("chat:message", payload.to_json()) == event("chat:message", payload)

@@ -1,6 +1,5 @@
 """Change rooms, many changes at a time: those that wait for the writer thread share one transaction."""
 
-import asyncio
 import logging
 from collections.abc import Sequence
 from functools import partial
@@ -106,14 +105,6 @@ class Committer(Batcher[Draft, Outcome]):
     async def change(self, draft: Change) -> ChangeAck:
         """Add a change to the next batch, wait until it is stored, and return its rev. Raises the refusal."""
         return cast(ChangeAck, _or_raise(await self.submit(draft)))
-
-    async def drained(self) -> None:
-        """Wait until everything that was submitted has its outcome."""
-        was_waiting = True
-        while was_waiting:
-            was_waiting = self.is_waiting
-            # The writer thread runs this job after the batch that it has begun.
-            await asyncio.wrap_future(submit_write(lambda: None))
 
 
 committer = Committer()

@@ -1,121 +1,167 @@
-"""Move the read marks of rooms."""
+"""Move the read marks of rooms, many at a time: marks that wait for the writer thread share one transaction."""
 
-from collections.abc import Mapping
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.utils.translation import gettext_lazy as _
 
-from chat.access import membership_for
-from chat.actions.changes.replies import thread_states
-from chat.actions.frames import read_state
+from chat import conf
+from chat.actions.messages.read_mark_sql import Position, Target, move, positions
+from chat.batching import Batcher, process_batch
 from chat.delivery.announce import announce, to_user
-from chat.delivery.announcements import Frame
-from chat.models import Membership, Room, ThreadFollow, User
+from chat.delivery.announcements import Announcement, Frame
+from chat.errors import ChatError, NotAMember, NotFound, Unavailable
+from chat.executors import submit_write, with_one_retry
+from chat.models import Kind, Room, User
 from chat.protocol.events import event
-from chat.protocol.messages.catch_up import ReadChanges
 from chat.protocol.messages.events import ReadAck, ReadState
-from chat.queries.rooms.sidebar import unread_mentions
+
+log = logging.getLogger(__name__)
+Outcome = ReadAck | ChatError
+"""What becomes of a mark: the numbers of the room as its reader sees it, or the reason why the mark is refused."""
 
 
-def mark(*, by: User, room_id: int, seq: int, unread: bool = False, connection: str = "") -> ReadAck:
-    """Mark everything up to `seq` as read. The mark never moves past the last message.
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Everything in a room up to `seq` is read. The mark never moves past the last message.
 
-    Args:
-        by: The reader.
+    Attributes:
+        user_id: The reader.
         room_id: The room.
         seq: The last message that is read.
         unread: Allow the mark to move back ("mark as unread"). Otherwise it only moves forward.
         connection: The id of the connection that asked. The user's other connections get an announcement.
+    """
+
+    user_id: int
+    room_id: int
+    seq: int
+    unread: bool = False
+    connection: str = ""
+
+    @property
+    def place(self) -> tuple[int, int]:
+        return self.user_id, self.room_id
+
+
+def mark(*, by: User, room_id: int, seq: int, unread: bool = False, connection: str = "") -> ReadAck:
+    """Mark everything up to `seq` as read. The arguments are those of `Mark`.
 
     Raises:
         NotFound, NotAMember: The user is not in this room.
     """
+    outcome = _store([Mark(by.pk, room_id, seq, unread, connection)])[0]
+    if isinstance(outcome, ChatError):
+        raise outcome
+    return outcome
+
+
+def commit(marks: Sequence[Mark]) -> list[Outcome]:
+    """Move the marks of any people and rooms in one transaction, and announce them to their readers. Never raises.
+
+    Returns:
+        One outcome for each mark, in order. Marks of one reader in one room take effect in their order, and all of
+        them are answered with the state that they lead to.
+    """
+    return [_to_outcome(result) for result in process_batch(_store_with_retry, list(marks))]
+
+
+def _store_with_retry(marks: Sequence[Mark]) -> list[Outcome]:
+    return with_one_retry(partial(_store, marks))
+
+
+def _to_outcome(result: Outcome | Exception) -> Outcome:
+    if isinstance(result, ReadAck | ChatError):
+        return result
+    log.error("A read mark could not be moved.", exc_info=result)
+    return Unavailable()
+
+
+def _store(marks: Sequence[Mark]) -> list[Outcome]:
+    found: dict[tuple[int, int], Position] = {}
+    waiting = _targets(marks)
+    while waiting:
+        found |= _move(waiting, marks, wait=len(waiting) == 1)
+        locked = [target for target in waiting if target.place in found and not found[target.place].has_reached(target)]
+        # Another transaction holds their memberships, for example that of a batch of messages. Waiting for one of
+        # them alone cannot deadlock, and the others are likely to be free then.
+        found |= _move(locked[:1], marks, wait=True) if locked else {}
+        waiting = locked[1:]
+    refusals = _refusals({mark.place for mark in marks} - found.keys())
+    return [_ack(found[mark.place]) if mark.place in found else refusals[mark.place] for mark in marks]
+
+
+def _move(targets: Sequence[Target], marks: Sequence[Mark], *, wait: bool) -> dict[tuple[int, int], Position]:
+    """Move and announce the marks that are not locked, and return the position of each member."""
     with transaction.atomic():
-        membership_for(by.pk, room_id)
-        membership = Membership.objects.select_for_update().get(room_id=room_id, user=by)
-        last_seq = Room.objects.values_list("last_seq", flat=True).get(pk=room_id)
-        wanted = min(seq, last_seq)
-        wanted = wanted if unread else max(wanted, membership.read_seq)
-        changed, membership.read_seq = wanted != membership.read_seq, wanted
+        moved = move(targets, wait=wait)
+        found = {position.place: position for position in positions(targets)}
+        changed = [position for position in found.values() if position.membership_id in moved]
         if changed:
-            membership.save(update_fields=["read_seq"])
-        state: ReadState = read_state(membership, last_seq)
-        if changed:
-            announce(to_user(by.pk, Frame(event("read", state), subject=f"read:{room_id}"), skip_connection=connection))
+            announce(*_announcements(marks, changed))
+    return found
+
+
+def _targets(marks: Iterable[Mark]) -> list[Target]:
+    """Combine the marks of each reader in each room into one that has the same effect as all of them in order."""
+    targets: dict[tuple[int, int], Target] = {}
+    for mark in marks:
+        before = targets.get(mark.place)
+        if before is None or mark.unread:
+            targets[mark.place] = Target(*mark.place, mark.seq, mark.unread)
+        else:
+            targets[mark.place] = before._replace(seq=max(before.seq, mark.seq))
+    return list(targets.values())
+
+
+def _announcements(marks: Iterable[Mark], changed: Iterable[Position]) -> list[Announcement]:
+    """Make one announcement for each reader, and for each connection that does not get it.
+
+    A connection that asked knows the outcome from its ack. If several connections asked, all of them get the event.
+    """
+    askers: dict[tuple[int, int], set[str]] = defaultdict(set)
+    for mark in marks:
+        askers[mark.place].add(mark.connection)
+    frames: dict[tuple[int, str], list[Frame]] = defaultdict(list)
+    for position in changed:
+        asked = askers[position.place]
+        frame = Frame(event("read", _state(position)), subject=f"read:{position.room_id}")
+        frames[position.user_id, next(iter(asked)) if len(asked) == 1 else ""].append(frame)
+    return [to_user(user_id, *events, skip_connection=id) for (user_id, id), events in frames.items()]
+
+
+def _refusals(places: set[tuple[int, int]]) -> dict[tuple[int, int], ChatError]:
+    """Return why each of these users, who are not in these rooms, is refused."""
+    ids = {room_id for _user_id, room_id in places}
+    public = set(Room.objects.filter(pk__in=ids, kind=Kind.PUBLIC).values_list("pk", flat=True)) if ids else set()
+    return {
+        place: NotAMember() if place[1] in public else NotFound(_("There is no such room here.")) for place in places
+    }
+
+
+def _state(position: Position) -> ReadState:
+    return ReadState(
+        room_id=position.room_id,
+        read_seq=position.read_seq,
+        unread=max(0, position.last_seq - position.read_seq),
+        mentions=position.mentions,
+    )
+
+
+def _ack(position: Position) -> ReadAck:
+    state = _state(position)
     return ReadAck(read_seq=state.read_seq, unread=state.unread, mentions=state.mentions)
 
 
-def mark_all(*, by: User) -> ReadChanges:
-    """Mark all rooms and followed threads of the user as read.
-
-    Returns:
-        The earlier marks of what changed, by room id and by root id. `restore` takes them.
-    """
-    with transaction.atomic():
-        memberships = list(_memberships(by).filter(read_seq__lt=F("room__last_seq")))
-        follows = list(_follows(by).filter(on=True, read_seq__lt=F("last_seq")))
-        return _set_marks(
-            by,
-            {row: row.room.last_seq for row in memberships},
-            {row: row.last_seq for row in follows},
-        )
-
-
-def restore(*, by: User, rooms: Mapping[int, int], threads: Mapping[int, int]) -> ReadChanges:
-    """Set read marks, which may move back, as undoing `mark_all` does.
-
-    Args:
-        by: The reader.
-        rooms: The new marks by room id. Rooms that the user is not in are skipped.
-        threads: The new marks by root id. Threads that the user does not follow are skipped.
-
-    Returns:
-        The earlier marks of what changed.
-    """
-    with transaction.atomic():
-        memberships = list(_memberships(by).filter(room_id__in=rooms))
-        follows = list(_follows(by).filter(root_id__in=threads))
-        return _set_marks(
-            by,
-            {row: min(rooms[row.room_id], row.room.last_seq) for row in memberships},
-            {row: threads[row.root_id] for row in follows},
-        )
-
-
-def _memberships(by: User) -> QuerySet[Membership]:
-    rows = Membership.objects.select_for_update(of=("self",)).select_related("room")
-    return rows.filter(user=by).order_by("room_id")
-
-
-def _follows(by: User) -> QuerySet[ThreadFollow]:
-    rows = ThreadFollow.objects.select_for_update(of=("self",)).select_related("membership")
-    return rows.filter(membership__user=by).order_by("pk")
-
-
-def _set_marks(by: User, rooms: dict[Membership, int], threads: dict[ThreadFollow, int]) -> ReadChanges:
-    """Set the read marks and announce each to the user's connections, in a fixed number of queries."""
-    before = ReadChanges(
-        rooms={row.room_id: row.read_seq for row, seq in rooms.items() if row.read_seq != seq},
-        threads={row.root_id: row.read_seq for row, seq in threads.items() if row.read_seq != seq},
-    )
-    moved = [row for row, seq in rooms.items() if row.read_seq != seq]
-    followed = [row for row, seq in threads.items() if row.read_seq != seq]
-    for row in moved:
-        row.read_seq = rooms[row]
-    for follow in followed:
-        follow.read_seq = threads[follow]
-    Membership.objects.bulk_update(moved, ["read_seq"], batch_size=500)
-    ThreadFollow.objects.bulk_update(followed, ["read_seq"], batch_size=500)
-    mentions = unread_mentions(moved)
-    frames = [
-        Frame(event("read", _state(row, mentions.get(row.pk, 0))), subject=f"read:{row.room_id}") for row in moved
-    ]
-    frames += [Frame(event("thread", state), subject=f"thread:{state.root_id}") for state in thread_states(followed)]
-    if frames:
-        announce(to_user(by.pk, *frames))
-    return before
-
-
-def _state(membership: Membership, mentions: int) -> ReadState:
-    unread = max(0, membership.room.last_seq - membership.read_seq)
-    return ReadState(room_id=membership.room_id, read_seq=membership.read_seq, unread=unread, mentions=mentions)
+marks: Batcher[Mark, ReadAck | Exception] = Batcher(
+    commit,
+    submit=submit_write,
+    single_thread=True,
+    max_size=conf.READ_MARKS_BATCH,
+    pause=conf.READ_MARKS_PAUSE,
+)
+"""The read marks that wait in this process. The outcome of a mark is known after the commit."""

@@ -2,7 +2,7 @@
 
 from ninja import Router
 
-from chat.actions.messages import read_marks
+from chat.actions.messages import read_all
 from chat.api.auth import Request
 from chat.api.errors import responses
 from chat.executors import read, write
@@ -29,5 +29,5 @@ async def mark_all(request: Request, body: ReadMarks) -> ReadChanges:
     """
     by = request.auth.user
     if body.rooms is None and body.threads is None:
-        return await write(read_marks.mark_all, by=by)
-    return await write(read_marks.restore, by=by, rooms=body.rooms or {}, threads=body.threads or {})
+        return await write(read_all.mark_all, by=by)
+    return await write(read_all.restore, by=by, rooms=body.rooms or {}, threads=body.threads or {})

@@ -1,12 +1,13 @@
 """Sending, reading, editing and deleting messages."""
 
+from django.http import HttpResponse
 from ninja import Query, Router, Status
 
 from chat.access import message_for
 from chat.actions.changes.committer import committer
 from chat.actions.messages import messages
 from chat.api.auth import Request
-from chat.api.errors import responses
+from chat.api.errors import encoded_response, responses
 from chat.executors import read
 from chat.models import User
 from chat.protocol.messages.events import HistoryPage, SyncPage
@@ -20,15 +21,15 @@ router = Router(by_alias=True, exclude_unset=True, tags=["messages"])
 @router.get(
     "/rooms/{id:room_id}/messages", response=responses({200: HistoryPage}, 404), summary="A page of a room's history"
 )
-async def list_messages(request: Request, room_id: int, query: Query[MessagesQuery]) -> HistoryPage:
+async def list_messages(request: Request, room_id: int, query: Query[MessagesQuery]) -> HttpResponse:
     """Return messages in order of `seq`: the newest, or those `before`, `after` or `around` a seq."""
-    return await read(history.page, request.auth.user.pk, room_id, **query.model_dump())
+    return encoded_response(await read(history.page, request.auth.user.pk, room_id, **query.model_dump()))
 
 
 @router.get("/rooms/{id:room_id}/changes", response=responses({200: SyncPage}, 404), summary="SyncPage in a room")
-async def list_changes(request: Request, room_id: int, query: Query[ChangesQuery]) -> SyncPage:
+async def list_changes(request: Request, room_id: int, query: Query[ChangesQuery]) -> HttpResponse:
     """Return messages changed since `rev`, in order of rev. While `more` is true, repeat with the returned `rev`."""
-    return await read(sync.changes, request.auth.user.pk, room_id, query.rev, query.limit)
+    return encoded_response(await read(sync.changes, request.auth.user.pk, room_id, query.rev, query.limit))
 
 
 @router.post(

@@ -13,9 +13,11 @@ from chat.delivery.announcements import Frame
 from chat.delivery.healing.retry import log_failure
 from chat.delivery.hub import Hub
 from chat.executors import read
-from chat.models import Message, Room
-from chat.protocol.events import event
-from chat.protocol.messages.payload import message_payload
+from chat.models import Room
+from chat.models.messages import versions
+from chat.models.messages.details import messages_with_details
+from chat.protocol.events import message_event
+from chat.protocol.messages.encoded import encoded
 
 log = logging.getLogger(__name__)
 
@@ -73,8 +75,8 @@ def frames_since(room_id: int, rev: int, seq: int) -> list[Frame]:
         Frames in order of rev. If more than SYNC_LIMIT messages changed, only the latest changes: clients notice the
         gap and sync.
     """
-    rows = Message.objects.filter(room_id=room_id, rev__gt=rev).with_details().order_by("-rev")[: conf.SYNC_LIMIT]
+    changed = encoded(versions.latest_changes(room_id, rev, conf.SYNC_LIMIT)[::-1], messages_with_details)
     return [
-        Frame(event("chat:message" if row.seq > seq else "chat:changed", message_payload(row)), row.rev, row.seq)
-        for row in reversed(rows)
+        Frame(message_event("chat:message" if each.seq > seq else "chat:changed", each.text), each.rev, each.seq)
+        for each in changed
     ]

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import F
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,10 @@ def validate_username(username: str) -> None:
         check_username(username)
     except NameRefused as error:
         raise ValidationError(str(error), code=error.code) from error
+
+
+SHOWN = frozenset({"username", "display_name", "avatar", "is_bot"})
+"""The fields that others see beside the messages of a user."""
 
 
 class People(UserManager["User"]):
@@ -41,6 +46,9 @@ class User(AbstractUser):
     # Incremented whenever the rooms, the password or the state of the account change. Each process compares it, to
     # correct what the user's connections receive.
     access_version = models.PositiveBigIntegerField(default=0, editable=False)
+    # Incremented whenever something that others see of this person is stored. Messages that are kept as JSON compare
+    # it, to show their author as they are now.
+    profile_version = models.PositiveBigIntegerField(default=0, db_default=0, editable=False)
 
     objects: ClassVar[People] = People()  # type: ignore[assignment]
 
@@ -60,7 +68,15 @@ class User(AbstractUser):
     def save(self, *args, **kwargs) -> None:  # type: ignore[no-untyped-def]
         self.username_key = fold(self.username)
         self.email = self.email.lower()
+        fields = kwargs.get("update_fields")
+        shows_change = not self._state.adding and (fields is None or not SHOWN.isdisjoint(fields))
+        if shows_change:
+            # Counted by the database: this instance may be older than the row.
+            self.profile_version = F("profile_version") + 1
+            kwargs |= {"update_fields": [*fields, "profile_version"]} if fields is not None else {}
         super().save(*args, **kwargs)
+        if shows_change:
+            self.refresh_from_db(fields=["profile_version"])
 
     def clean(self) -> None:
         super().clean()

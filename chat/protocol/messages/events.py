@@ -1,8 +1,12 @@
 """Events about messages, and the acks of message commands."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
+from pydantic import SkipValidation
+
 from chat.protocol.base import Payload
+from chat.protocol.messages.encoded import EncodedMessages, page_json
 from chat.protocol.messages.payload import MessagePayload
 
 
@@ -49,16 +53,26 @@ class ReadAck(Payload):
 class SyncPage(Payload):
     """The answer to `sync`: the state of each message that has changed, by rising rev."""
 
-    messages: list[MessagePayload]
+    messages: SkipValidation[Sequence[MessagePayload]]
     rev: int
     more: bool
     reset: bool
+
+    def to_json(self) -> str:
+        if isinstance(self.messages, EncodedMessages):
+            return page_json(self, self.messages)
+        return super().to_json()
 
 
 class HistoryPage(Payload):
     """The answer to `history`: messages by rising seq."""
 
-    messages: list[MessagePayload]
+    messages: SkipValidation[Sequence[MessagePayload]]
     rev: int
     at_start: bool
     at_end: bool
+
+    def to_json(self) -> str:
+        if isinstance(self.messages, EncodedMessages):
+            return page_json(self, self.messages)
+        return super().to_json()

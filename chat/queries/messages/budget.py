@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from chat import conf
 from chat.models import Message
+from chat.protocol.messages.encoded import EncodedMessage
 
 BESIDES = 1_000
 """Bytes of a message besides its text: names, times, a quote."""
@@ -24,4 +25,16 @@ def fit_in_one_answer(rows: Iterable[Message]) -> list[Message]:
         if taken and size > conf.ANSWER_BYTES:
             break
         taken.append(row)
+    return taken
+
+
+def fit_encoded(messages: Iterable[EncodedMessage]) -> list[EncodedMessage]:
+    """Return the first of `messages` whose JSON fits in ANSWER_BYTES, at least one."""
+    taken: list[EncodedMessage] = []
+    size = 0
+    for message in messages:
+        size += len(message.text.encode())
+        if taken and size > conf.ANSWER_BYTES:
+            break
+        taken.append(message)
     return taken

@@ -5,10 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from chat import conf
 from chat.access import room_for
 from chat.errors import Invalid
-from chat.models import Message
+from chat.models.messages import versions
+from chat.models.messages.details import messages_with_details
+from chat.models.messages.versions import MessageVersion
+from chat.protocol.messages.encoded import EncodedMessage, EncodedMessages, encoded
 from chat.protocol.messages.events import HistoryPage
-from chat.protocol.messages.payload import message_payload
-from chat.queries.messages.budget import fit_in_one_answer
+from chat.queries.messages.budget import fit_encoded
 
 
 def page(
@@ -29,19 +31,22 @@ def page(
     if sum(point is not None for point in (before, after, around)) > 1:
         raise Invalid(_("Give one of before, after and around."), fields={"before": "one of before, after and around"})
     room = room_for(user_id, room_id)
-    messages = Message.objects.filter(room_id=room_id).with_details()
     if around is not None:
         # A seq beyond the end means the end. An empty page would say that the room is empty.
         around = min(around, room.last_seq)
-        newer = fit_in_one_answer(messages.after(around - 1)[: limit - limit // 2])
-        rows = [*reversed(fit_in_one_answer(messages.before(around)[: limit // 2])), *newer]
+        newer = _fitting(versions.after(room_id, around - 1, limit - limit // 2))
+        rows = [*reversed(_fitting(versions.before(room_id, around, limit // 2))), *newer]
     elif after is not None:
-        rows = fit_in_one_answer(messages.after(after)[:limit])
+        rows = _fitting(versions.after(room_id, after, limit))
     else:
-        rows = fit_in_one_answer(messages.before(room.last_seq + 1 if before is None else before)[:limit])[::-1]
+        rows = _fitting(versions.before(room_id, room.last_seq + 1 if before is None else before, limit))[::-1]
     return HistoryPage(
-        messages=[message_payload(row) for row in rows],
+        messages=EncodedMessages([row.text for row in rows]),
         rev=room.last_rev,
         at_start=rows[0].seq <= 1 if rows else after is None or not room.last_seq,
         at_end=rows[-1].seq >= room.last_seq if rows else before is None or not room.last_seq,
     )
+
+
+def _fitting(page: list[MessageVersion]) -> list[EncodedMessage]:
+    return fit_encoded(encoded(page, messages_with_details))

@@ -2,10 +2,12 @@
 
 from chat import conf
 from chat.access import room_for
-from chat.models import Message, Room
+from chat.models import Room
+from chat.models.messages import versions
+from chat.models.messages.details import messages_with_details
+from chat.protocol.messages.encoded import EncodedMessages, encoded
 from chat.protocol.messages.events import SyncPage
-from chat.protocol.messages.payload import message_payload
-from chat.queries.messages.budget import fit_in_one_answer
+from chat.queries.messages.budget import fit_encoded
 
 
 def newest(user_id: int, room_id: int) -> SyncPage:
@@ -24,20 +26,15 @@ def changes(user_id: int, room_id: int, rev: int, limit: int = conf.SYNC_LIMIT) 
     room = room_for(user_id, room_id)
     if rev > room.last_rev or room.last_rev - rev > conf.SYNC_RESET_AFTER:
         return _newest(room)
-    rows = (
-        list(Message.objects.filter(room_id=room_id).with_details().changed_since(rev)[: limit + 1])
-        if rev < room.last_rev
-        else []
-    )
-    page = fit_in_one_answer(rows[:limit])
-    more = len(rows) > len(page)
-    rows = page
+    changed = versions.changed_since(room_id, rev, limit + 1) if rev < room.last_rev else []
+    rows = fit_encoded(encoded(changed[:limit], messages_with_details))
+    more = len(changed) > len(rows)
     # Revs commit in rising order, and the rows were read after the room: they may be newer than its last_rev.
     reached = rows[-1].rev if more else max([room.last_rev, *(row.rev for row in rows)])
-    return SyncPage(messages=[message_payload(row) for row in rows], rev=reached, more=more, reset=False)
+    return SyncPage(messages=EncodedMessages([row.text for row in rows]), rev=reached, more=more, reset=False)
 
 
 def _newest(room: Room) -> SyncPage:
-    rows = Message.objects.filter(room=room).with_details().before(room.last_seq + 1)[: conf.PAGE_LENGTH]
-    messages = [message_payload(row) for row in reversed(fit_in_one_answer(rows))]
+    rows = fit_encoded(encoded(versions.before(room.pk, room.last_seq + 1, conf.PAGE_LENGTH), messages_with_details))
+    messages = EncodedMessages([row.text for row in reversed(rows)])
     return SyncPage(messages=messages, rev=room.last_rev, more=False, reset=True)

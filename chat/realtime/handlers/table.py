@@ -10,6 +10,7 @@ from chat.actions.changes.draft import Outcome
 from chat.executors import read
 from chat.models import User
 from chat.protocol.base import Command, Payload
+from chat.protocol.messages.events import ReadAck
 from chat.realtime.connection import Connection
 from chat.realtime.typing import TypingIndicators
 
@@ -31,7 +32,7 @@ class Context:
         return self.used_typing_indicators
 
 
-Answer = Payload | None | asyncio.Future[Outcome]
+Answer = Payload | None | asyncio.Future[Outcome] | asyncio.Future[ReadAck | Exception]
 """The data of the ack; or a future of it, and then the next command need not wait."""
 Handler = Callable[[Context, Any], Awaitable[Answer]]
 HANDLERS: dict[type[Command], Handler] = {}

@@ -1,10 +1,11 @@
 """Commands that read a room's timeline, and mark it as read."""
 
+import asyncio
+
 from chat.actions.messages import read_marks
-from chat.executors import read, write
-from chat.protocol.base import Payload
+from chat.executors import read
 from chat.protocol.messages.commands import History, Read, Sync
-from chat.protocol.messages.events import HistoryPage, SyncPage
+from chat.protocol.messages.events import HistoryPage, ReadAck, SyncPage
 from chat.queries.messages import history as history_query
 from chat.queries.messages import sync as sync_query
 from chat.realtime.handlers.table import Context, handles
@@ -21,5 +22,9 @@ async def history(context: Context, command: History) -> HistoryPage:
 
 
 @handles(Read)
-async def mark_read(context: Context, command: Read) -> Payload:
-    return await write(read_marks.mark, by=context.user, connection=context.connection.id, **vars(command))
+async def mark_read(context: Context, command: Read) -> ReadAck | asyncio.Future[ReadAck | Exception]:
+    mark = read_marks.Mark(context.user.pk, connection=context.connection.id, **vars(command))
+    if command.unread:
+        # A message that is sent later moves the mark forward, so it must not overtake this command.
+        return await read_marks.marks.ask(mark)
+    return read_marks.marks.submit(mark)

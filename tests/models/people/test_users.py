@@ -60,3 +60,28 @@ def test_the_avatar_url_is_one_of_this_site_for_every_storage(ada, settings):
     settings.STORAGES = {**settings.STORAGES, **in_a_bucket}
     ada.avatar = "avatars/ada.webp"
     assert ada.avatar_url == "/media/avatars/ada.webp"
+
+
+def profile_version(user):
+    return User.objects.get(pk=user.pk).profile_version
+
+
+def test_the_profile_version_rises_with_what_others_see(ada):
+    before = profile_version(ada)
+    ada.display_name = "Countess"
+    ada.save(update_fields=["display_name"])
+    User.objects.get(pk=ada.pk).save()
+    ada.is_bot = True
+    ada.save()
+    assert profile_version(ada) == ada.profile_version == before + 3
+
+
+def test_the_profile_version_does_not_rise_with_what_only_the_user_sees(ada):
+    before = profile_version(ada)
+    ada.save(update_fields=["language", "last_login"])
+    assert profile_version(ada) == before
+
+
+def test_a_new_user_is_stored_in_one_query(db, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        User(username="newcomer").save()

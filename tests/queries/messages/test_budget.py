@@ -4,8 +4,9 @@ import pytest
 
 from chat import conf
 from chat.models import Message
+from chat.protocol.messages.encoded import EncodedMessage
 from chat.queries.messages import history, sync
-from chat.queries.messages.budget import fit_in_one_answer
+from chat.queries.messages.budget import fit_encoded, fit_in_one_answer
 
 
 def long_message(number):
@@ -63,3 +64,10 @@ def walk_changes(ada, kitchen):
         revs += [message.rev for message in changes.messages]
         if not changes.more:
             return revs
+
+
+def test_json_is_measured_in_bytes(monkeypatch):
+    monkeypatch.setattr(conf, "ANSWER_BYTES", 60)
+    page = [EncodedMessage(seq, seq, "上" * 10) for seq in range(5)]
+    assert fit_encoded(page) == page[:2]
+    assert fit_encoded([EncodedMessage(1, 1, "x" * 100), *page]) == [EncodedMessage(1, 1, "x" * 100)]

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from chat import conf
-from chat.actions.messages import messages, read_marks
+from chat.actions.messages import messages, read_all, read_marks
 from chat.actions.rooms import preferences, rooms
 from chat.models import Kind, Notify
 from chat.queries.messages.catch_up import catch_up
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def quiet(bob, kitchen, pantry):
     """Nothing is unread for Bob."""
-    read_marks.mark_all(by=bob)
+    read_all.mark_all(by=bob)
 
 
 def shown(user):
@@ -50,7 +50,7 @@ def test_read_deleted_and_own_messages_are_left_out(ada, bob, kitchen, quiet, sa
     gone = say(ada, kitchen, "gone")
     messages.delete(by=ada, message_id=gone.pk)
     assert shown(bob) == {kitchen.pk: []}
-    read_marks.mark_all(by=bob)
+    read_all.mark_all(by=bob)
     assert shown(bob) == {}
 
 

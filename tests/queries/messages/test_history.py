@@ -1,19 +1,24 @@
 """A room's history, checked against the whole list."""
 
+import contextlib
 import uuid
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chat.actions.changes.committer import commit
+from chat.actions.changes.committer import commit, limit
 from chat.actions.changes.send import Send
-from chat.actions.messages import reactions
-from chat.errors import Invalid, NotFound
-from chat.models import Message, Room
-from chat.queries.messages import history
+from chat.actions.messages import messages, pins, polls, reactions
+from chat.actions.people import users
+from chat.errors import ChatError, Invalid, NotFound
+from chat.models import Message, Room, User
+from chat.protocol.messages.encoded import cache
+from chat.protocol.messages.payload import message_payload
+from chat.queries.messages import history, sync
 from tests.support.factories import create_room
 
 pytestmark = pytest.mark.django_db
@@ -124,8 +129,95 @@ def test_a_page_costs_the_same_for_1_message_and_for_all_with_their_quotes_and_r
         reactions.react(by=ada, message_id=sent.message_id, emoji="👍", on=True)
 
     def cost(limit):
+        cache.clear()
         with CaptureQueriesContext(connection) as queries:
             assert len(history.page(ada.pk, room.pk, limit=limit).to_dict()["messages"]) == limit
         return len(queries)
 
     assert cost(1) == cost(LENGTH + 10) == 3
+
+
+# --- Messages that are kept as JSON
+
+
+@pytest.fixture
+def kept(ada, bob, kitchen, say):
+    """Messages that are all kept as JSON: a quote, a thread, and a poll."""
+    limit.forget()
+    first = say(ada, kitchen, "first @bob")
+    say(bob, kitchen, "second", reply_to=first.pk)
+    say(bob, kitchen, "reply", thread_id=first.pk)
+    commit([polls.draft(by=ada, room_id=kitchen.pk, question="Tea?", options=["yes", "no"], client_id=uuid.uuid4())])
+    history.page(ada.pk, kitchen.pk)
+    return list(Message.objects.filter(room=kitchen, kind="message").order_by("seq"))
+
+
+def fresh(room):
+    rows = Message.objects.filter(room=room).with_details().order_by("seq")
+    return [message_payload(row).to_dict() for row in rows]
+
+
+CHANGES = {
+    "edit": lambda by, message, text: messages.edit(by=by, message_id=message.pk, content=text),
+    "delete": lambda by, message, text: messages.delete(by=by, message_id=message.pk),
+    "react": lambda by, message, text: reactions.react(by=by, message_id=message.pk, emoji=text[:4], on=True),
+    "take back": lambda by, message, text: reactions.react(by=by, message_id=message.pk, emoji=text[:4], on=False),
+    "pin": lambda by, message, text: pins.pin(by=by, message_id=message.pk, on=len(text) % 2 == 0),
+    "vote": lambda by, message, text: polls.vote(by=by, message_id=message.pk, options=[len(text) % 2]),
+    "close": lambda by, message, text: polls.close(by=by, message_id=message.pk, closed=len(text) % 2 == 0),
+    "rename": lambda by, message, text: users.update_profile(by=by, display_name=text),
+    "reply": lambda by, message, text: messages.send(
+        by=by, room_id=message.room_id, content=text, client_id=uuid.uuid4(), thread_id=message.pk
+    ),
+    "quote": lambda by, message, text: messages.send(
+        by=by, room_id=message.room_id, content=text, client_id=uuid.uuid4(), reply_to=message.pk
+    ),
+}
+steps = st.tuples(
+    st.sampled_from(sorted(CHANGES)), st.integers(0, 1), st.integers(0, 7), st.sampled_from(["tea", "cake", "biscuit"])
+)
+
+
+@given(st.lists(steps, min_size=1, max_size=8))
+@settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_is_kept_equals_what_is_read_afresh(ada, bob, kitchen, kept, changes):
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        for name, who, which, text in changes:
+            rows = list(Message.objects.filter(room=kitchen, kind="message").order_by("seq"))
+            with contextlib.suppress(ChatError), TestCase.captureOnCommitCallbacks(execute=which % 2 == 0):
+                CHANGES[name](by=User.objects.get(pk=(ada, bob)[who].pk), message=rows[which % len(rows)], text=text)
+            limit.forget()
+    page = history.page(bob.pk, kitchen.pk, limit=100).to_dict()
+    assert page["messages"] == fresh(kitchen)
+    assert sync.changes(ada.pk, kitchen.pk, 0).to_dict()["messages"] == sorted(
+        fresh(kitchen), key=lambda message: message["rev"]
+    )
+
+
+def test_a_page_that_is_kept_takes_two_queries_and_another_one_a_fixed_number(
+    ada, kitchen, kept, django_assert_num_queries
+):
+    with django_assert_num_queries(2):
+        history.page(ada.pk, kitchen.pk)
+    cache.clear()
+    with django_assert_num_queries(3):
+        history.page(ada.pk, kitchen.pk)
+    with django_assert_num_queries(2):
+        history.page(ada.pk, kitchen.pk)
+
+
+def test_a_new_message_is_kept_as_soon_as_it_is_announced(ada, kitchen, say, django_assert_num_queries):
+    history.page(ada.pk, kitchen.pk)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        message = say(ada, kitchen, "new")
+    with django_assert_num_queries(2):
+        page = history.page(ada.pk, kitchen.pk)
+    assert page.messages[-1].id == message.pk
+
+
+def test_a_change_that_is_rolled_back_is_not_kept(ada, kitchen, kept):
+    with contextlib.suppress(ZeroDivisionError), TestCase.captureOnCommitCallbacks(execute=True), transaction.atomic():
+        messages.edit(by=ada, message_id=kept[0].pk, content="never")
+        _ = 1 / 0
+    messages.edit(by=ada, message_id=kept[0].pk, content="instead")
+    assert "instead" in history.page(ada.pk, kitchen.pk).to_json()

@@ -13,6 +13,7 @@ from chat.actions.messages import messages, reactions
 from chat.actions.rooms import memberships
 from chat.errors import NotFound
 from chat.models import Message, Room
+from chat.protocol.messages.encoded import cache
 from chat.queries.messages import history, sync
 from tests.support.factories import create_room
 
@@ -134,5 +135,6 @@ def test_a_former_member_of_a_private_room_gets_nothing(bob, eve, pantry):
 
 def test_the_number_of_queries_does_not_depend_on_the_changes(ada, busy, django_assert_num_queries):
     for start in (busy.last_rev - 1, 0):
+        cache.clear()
         with django_assert_num_queries(3):
             sync.changes(ada.pk, busy.pk, start)

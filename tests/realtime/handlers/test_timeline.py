@@ -8,3 +8,5 @@ async def test_sync_history_and_read_answer_for_the_room(give, room):
     page = await give(History(roomId=room.pk))
     assert [message.id for message in changes.messages] == [message.id for message in page.messages] != []
     assert (await give(Read(roomId=room.pk, seq=1, unread=True))).read_seq == 1
+    forward = await give(Read(roomId=room.pk, seq=2**40))
+    assert (await forward).read_seq == page.messages[-1].seq

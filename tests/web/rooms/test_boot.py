@@ -3,6 +3,7 @@ import pytest
 from chat.actions.changes.committer import limit
 from chat.actions.rooms import rooms
 from chat.errors import NotFound
+from chat.protocol.messages.encoded import cache
 from chat.web.rooms.boot import boot
 from tests.support.factories import create_room
 
@@ -39,11 +40,13 @@ def test_a_page_around_a_seq_contains_it(ada, kitchen, say):
 def test_the_number_of_queries_is_fixed(ada, bob, cy, kitchen, say, django_assert_num_queries):
     say(bob, kitchen, "one")
     rooms.open_direct(by=ada, user_ids=[bob.pk])
+    cache.clear()
     with django_assert_num_queries(FEW := 5):
         boot(ada, kitchen.pk)
     for number in range(4):
         say(bob, create_room(ada, bob, cy, name=f"Room {number}"), "@ada hello")
         say(cy, kitchen, f"@ada {number}")
+    cache.clear()
     with django_assert_num_queries(FEW):
         boot(ada, kitchen.pk)
 

@@ -6,6 +6,7 @@ from chat.actions.changes.committer import limit
 from chat.actions.link_previews import link_previews
 from chat.actions.rooms import memberships, rooms
 from chat.models import Kind, Membership
+from chat.protocol.messages.encoded import cache
 from tests.support.factories import create_room
 
 
@@ -134,6 +135,7 @@ def test_get_does_not_mark_anything_as_read(as_ada, kitchen):
 
 def test_the_number_of_queries_is_fixed(as_ada, ada, bob, cy, kitchen, say, django_assert_num_queries):
     def look(most):
+        cache.clear()
         with django_assert_num_queries(most):
             shown(as_ada.get(f"/rooms/{kitchen.pk}/"))
 

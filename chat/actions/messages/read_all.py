@@ -1,0 +1,91 @@
+"""Mark everything as read, and undo it."""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+
+from chat.actions.changes.replies import thread_states
+from chat.delivery.announce import announce, to_user
+from chat.delivery.announcements import Frame
+from chat.models import Membership, ThreadFollow, User
+from chat.protocol.events import event
+from chat.protocol.messages.catch_up import ReadChanges
+from chat.protocol.messages.events import ReadState
+from chat.queries.rooms.sidebar import unread_mentions
+
+
+def mark_all(*, by: User) -> ReadChanges:
+    """Mark all rooms and followed threads of the user as read.
+
+    Returns:
+        The earlier marks of what changed, by room id and by root id. `restore` takes them.
+    """
+    with transaction.atomic():
+        memberships = list(_memberships(by).filter(read_seq__lt=F("room__last_seq")))
+        follows = list(_follows(by).filter(on=True, read_seq__lt=F("last_seq")))
+        return _set_marks(
+            by,
+            {row: row.room.last_seq for row in memberships},
+            {row: row.last_seq for row in follows},
+        )
+
+
+def restore(*, by: User, rooms: Mapping[int, int], threads: Mapping[int, int]) -> ReadChanges:
+    """Set read marks, which may move back, as undoing `mark_all` does.
+
+    Args:
+        by: The reader.
+        rooms: The new marks by room id. Rooms that the user is not in are skipped.
+        threads: The new marks by root id. Threads that the user does not follow are skipped.
+
+    Returns:
+        The earlier marks of what changed.
+    """
+    with transaction.atomic():
+        memberships = list(_memberships(by).filter(room_id__in=rooms))
+        follows = list(_follows(by).filter(root_id__in=threads))
+        return _set_marks(
+            by,
+            {row: min(rooms[row.room_id], row.room.last_seq) for row in memberships},
+            {row: threads[row.root_id] for row in follows},
+        )
+
+
+def _memberships(by: User) -> QuerySet[Membership]:
+    rows = Membership.objects.select_for_update(of=("self",)).select_related("room")
+    return rows.filter(user=by).order_by("room_id")
+
+
+def _follows(by: User) -> QuerySet[ThreadFollow]:
+    rows = ThreadFollow.objects.select_for_update(of=("self",)).select_related("membership")
+    return rows.filter(membership__user=by).order_by("pk")
+
+
+def _set_marks(by: User, rooms: dict[Membership, int], threads: dict[ThreadFollow, int]) -> ReadChanges:
+    """Set the read marks and announce each to the user's connections, in a fixed number of queries."""
+    before = ReadChanges(
+        rooms={row.room_id: row.read_seq for row, seq in rooms.items() if row.read_seq != seq},
+        threads={row.root_id: row.read_seq for row, seq in threads.items() if row.read_seq != seq},
+    )
+    moved = [row for row, seq in rooms.items() if row.read_seq != seq]
+    followed = [row for row, seq in threads.items() if row.read_seq != seq]
+    for row in moved:
+        row.read_seq = rooms[row]
+    for follow in followed:
+        follow.read_seq = threads[follow]
+    Membership.objects.bulk_update(moved, ["read_seq"], batch_size=500)
+    ThreadFollow.objects.bulk_update(followed, ["read_seq"], batch_size=500)
+    mentions = unread_mentions(moved)
+    frames = [
+        Frame(event("read", _state(row, mentions.get(row.pk, 0))), subject=f"read:{row.room_id}") for row in moved
+    ]
+    frames += [Frame(event("thread", state), subject=f"thread:{state.root_id}") for state in thread_states(followed)]
+    if frames:
+        announce(to_user(by.pk, *frames))
+    return before
+
+
+def _state(membership: Membership, mentions: int) -> ReadState:
+    unread = max(0, membership.room.last_seq - membership.read_seq)
+    return ReadState(room_id=membership.room_id, read_seq=membership.read_seq, unread=unread, mentions=mentions)

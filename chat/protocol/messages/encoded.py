@@ -1,0 +1,143 @@
+"""Keep the JSON of messages, so that each version of a message is encoded once for all of its readers.
+
+Nothing in the JSON of a message depends on its reader.
+"""
+
+import sys
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import NamedTuple, overload
+
+from chat import conf
+from chat.models import Message
+from chat.models.messages.versions import MessageVersion
+from chat.protocol.base import Payload
+from chat.protocol.messages.payload import MessagePayload, message_payload
+
+OVERHEAD = 400
+"""Bytes of an entry of the cache besides its text."""
+
+
+class EncodedMessage(NamedTuple):
+    """The JSON of a message, and the numbers by which it was found. The JSON may be of a later rev."""
+
+    seq: int
+    rev: int
+    text: str
+
+
+class EncodedCache:
+    """The latest known version of each message, as JSON. The messages that were not used for longest are dropped.
+
+    Args:
+        max_bytes: The memory that the cache takes at most.
+    """
+
+    def __init__(self, max_bytes: int) -> None:
+        self._max_bytes = max_bytes
+        self._size = 0
+        self._entries: OrderedDict[int, tuple[MessageVersion, str]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, versions: Iterable[MessageVersion]) -> dict[int, str]:
+        """Return the texts of those messages, by id, that are kept in exactly this version."""
+        found: dict[int, str] = {}
+        with self._lock:
+            for version in versions:
+                entry = self._entries.get(version.id)
+                if entry is not None and entry[0] == version:
+                    self._entries.move_to_end(version.id)
+                    found[version.id] = entry[1]
+        return found
+
+    def put(self, version: MessageVersion, text: str) -> None:
+        """Keep the text of a message, in place of the text of any other version of it."""
+        with self._lock:
+            self._drop(self._entries.pop(version.id, None))
+            self._entries[version.id] = version, text
+            self._size += _size(text)
+            while self._size > self._max_bytes:
+                self._drop(self._entries.popitem(last=False)[1])
+
+    def clear(self) -> None:
+        with self._lock:
+            self._entries.clear()
+            self._size = 0
+
+    def _drop(self, entry: tuple[MessageVersion, str] | None) -> None:
+        self._size -= _size(entry[1]) if entry is not None else 0
+
+
+def _size(text: str) -> int:
+    return sys.getsizeof(text) + OVERHEAD
+
+
+class EncodedMessages(Sequence[MessagePayload]):
+    """Messages whose JSON is ready. They are parsed only if something looks at them one by one."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.texts = texts
+
+    @property
+    def json(self) -> str:
+        return f"[{','.join(self.texts)}]"
+
+    @cached_property
+    def _payloads(self) -> list[MessagePayload]:
+        return [MessagePayload.model_validate_json(text) for text in self.texts]
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    @overload
+    def __getitem__(self, index: int) -> MessagePayload: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[MessagePayload]: ...
+
+    def __getitem__(self, index: int | slice) -> MessagePayload | list[MessagePayload]:
+        return self._payloads[index]
+
+    def __iter__(self) -> Iterator[MessagePayload]:
+        return iter(self._payloads)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._payloads == list(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self.texts))
+
+
+def encode_message(message: Message, *, is_new: bool = False) -> str:
+    """Return the JSON of a message. The arguments are those of `message_payload`."""
+    return message_payload(message, is_new=is_new).to_json()
+
+
+def encoded(
+    versions: Sequence[MessageVersion], load: Callable[[Collection[int]], Iterable[Message]]
+) -> list[EncodedMessage]:
+    """Return messages as JSON, and remember those that were not known.
+
+    Args:
+        versions: The messages, in the order of the result.
+        load: Reads messages by id, with everything that they show. Those that are gone are left out.
+    """
+    texts = cache.get(versions)
+    missing = [version.id for version in versions if version.id not in texts]
+    for message in load(missing) if missing else ():
+        text = texts[message.pk] = encode_message(message)
+        # The version of what was read, which may be a later one than the version that was asked for.
+        cache.put(MessageVersion.of(message), text)
+    return [EncodedMessage(version.seq, version.rev, texts[version.id]) for version in versions if version.id in texts]
+
+
+def page_json(page: Payload, messages: EncodedMessages) -> str:
+    """Return the JSON of a page whose first field is `messages`."""
+    rest = page.model_dump_json(by_alias=True, exclude_unset=True, exclude={"messages"})
+    return f'{{"messages":{messages.json},{rest[1:]}'
+
+
+cache = EncodedCache(conf.MESSAGE_CACHE_BYTES)
+"""The messages of this process."""
