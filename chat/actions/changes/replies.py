@@ -121,10 +121,7 @@ def follow_after_edits(edited: Sequence[tuple[Message, Sequence[Membership]]]) -
     For new followers the thread begins with this reply. The rooms are locked.
 
     Args:
-        edited: Each edited reply with the members whom it mentions only now.
-
-    Returns:
-        What to announce to these members.
+        edited: Each edited reply with the members whom it mentions only now. They get the announcements.
     """
     first_replies: dict[tuple[int, int], Message] = {}
     members: dict[int, Membership] = {}

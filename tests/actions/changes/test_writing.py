@@ -88,7 +88,7 @@ def cost(drafts):
     with CaptureQueriesContext(connection) as queries:
         outcomes = commit(drafts)
     assert not [outcome for outcome in outcomes if isinstance(outcome, ChatError)]
-    heads = [query["sql"][:40] for query in queries]
+    heads = [str(query["sql"])[:40] for query in queries]
     return len(heads) - len([head for head, before in pairwise(heads) if head == before and head.startswith("UPDATE")])
 
 
