@@ -93,12 +93,14 @@ def may_mention_everyone(membership: Membership) -> bool:
 def mentioned_members(texts: Sequence[tuple[Message, Text]]) -> list[list[Membership]]:
     """Find the members whom each message mentions, other than its author, and note them in the message's `extra`.
 
-    Takes one query at most for all messages.
+    Takes one query at most for all messages, and one for each room where a message mentions @here.
 
     Returns:
         The memberships for each message, in the order of `texts`.
     """
-    named = [text.user_ids | (_online_in(message.room_id) if text.here else set()) for message, text in texts]
+    rooms = {message.room_id for message, text in texts if text.here}
+    members_here = {room_id: presence.members_here(room_id) for room_id in rooms}
+    named = [text.user_ids | (members_here[message.room_id] if text.here else set()) for message, text in texts]
     members = _members(
         {message.room_id for message, text in texts if text.everyone},
         {message.room_id for (message, _), user_ids in zip(texts, named, strict=True) if user_ids},
@@ -143,7 +145,3 @@ def mention_rows(message: Message, memberships: Collection[Membership]) -> list[
     """
     shown = [] if message.is_shown_only_in_thread else memberships
     return [Mention(membership=membership, message=message, seq=message.seq) for membership in shown]
-
-
-def _online_in(room_id: int) -> set[int]:
-    return {user_id for user_id, (_, rooms) in presence.people.items() if room_id in rooms}
