@@ -9,7 +9,7 @@ import itertools
 import json
 import random
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -85,6 +85,7 @@ class Page:
         self._socket: ClientConnection | None = None
         self._acks: dict[str, asyncio.Future[Json]] = {}
         self._held: dict[int, dict[int, Json]] = {}
+        self._people: list[int] = []
         self._watched: set[int] = set()
         self._syncing: set[int] = set()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -202,6 +203,19 @@ class Page:
 
     # --- Commands
 
+    def watch_people(self, user_ids: Iterable[int]) -> None:
+        """Watch these people from now on, on every connection."""
+        if self._people != sorted(user_ids):
+            self._people = sorted(user_ids)
+            self.spawn(self._watch_people())
+
+    async def _watch_people(self) -> None:
+        while self._people and self.online.is_set():
+            with contextlib.suppress(Lost, RefusedCommand):
+                await self.request("watch", userIds=self._people)
+                return
+            await asyncio.sleep(0.5)
+
     async def request(self, type: str, *, within: float = ACK_WITHIN, **data: Any) -> Json:
         """The data of the ack. Raises Lost, RefusedCommand."""
         if not self.online.is_set() or self._socket is None:
@@ -310,6 +324,8 @@ class Page:
     def _receive(self, event: Json) -> None:
         type, data = event["type"], event.get("data", {})
         if type == "ack":
+            # Taken over here and not where the ack is awaited: the next event may be newer.
+            self.journal.people |= {person["userId"]: person["status"] for person in data.get("people", ())}
             answer = self._acks.get(event.get("id", ""))
             if answer is not None and not answer.done():
                 answer.set_result(data)
@@ -341,6 +357,7 @@ class Page:
             else:
                 self._held.pop(room["id"], None)
         self.online.set()
+        self.spawn(self._watch_people())
         for room in welcome["rooms"]:
             self._look_after(room["id"], at_once=True)
 
@@ -398,7 +415,7 @@ class Page:
         news = [each for each in page["messages"] if self.careless or each["rev"] > timeline.rev]
         for message in news:
             self._note(message, live=False)
-        timeline.take(news)
+        timeline.merge(news)
         timeline.rev = max(timeline.rev, page["rev"])
         entry["rev"] = max(entry["rev"], page["rev"])
         self._release(room)
@@ -423,7 +440,7 @@ class Page:
         self._note(message, live=True)
         if message["seq"] > self.state.rooms[message["roomId"]]["seq"]:
             self.state._count(self.state.rooms[message["roomId"]], message)
-        timeline.take([message])
+        timeline.merge([message])
         timeline.rev = max(timeline.rev, message["rev"])
 
     def _release(self, room: int) -> None:
