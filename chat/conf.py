@@ -146,9 +146,15 @@ POLL_ROOMS_ANSWERED = 20
 """Rooms in one answer. The next poll is answered immediately with further rooms."""
 
 # Presence
+WATCHED_PEOPLE = 200
+"""People whom one connection watches; also the most peers of direct rooms whose presence it gets without asking."""
 PRESENCE_LEASE = 45
 PRESENCE_RENEWAL = 15
+PRESENCE_CHECK = 1.0
+"""Seconds between two looks at the leases of the other processes."""
 PRESENCE_POLL = 0.5
+PRESENCE_BATCH = 100
+"""People whose presence is announced in one turn of the event loop."""
 PRESENCE_GRACE_CLEAN = 1.0
 PRESENCE_GRACE = 5.0
 

@@ -76,7 +76,7 @@ def mention_counts(membership_ids: Collection[int], last_seqs: Mapping[int, int]
 
 def room_updated(room: Room) -> list[Announcement]:
     """Make an announcement of the room's sidebar entry for each member, after a change of the room."""
-    entries = entries_of_room(room, presence.online)
+    entries = entries_of_room(room, presence.count_members_here)
     return [
         to_user(user_id, Frame(event("room:updated", entry), subject=f"room:{room.pk}"))
         for user_id, entry in entries.items()

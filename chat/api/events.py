@@ -40,12 +40,19 @@ async def wait_for_more_events(request: Request, body: LongPollBody) -> HttpResp
     - `status` is the presence status that others see while you wait.
     - With `later`, changes of your scheduled messages and reminders also end the wait. Send `{}` first, then the
       latest `later` that you received, without its `notifications`.
+    - With `watch`, as in the command `watch`, the answer has `people` and `online`. Their changes do not end the wait.
     """
     revs = {room_id: place[0] for room_id, place in body.rooms.items()}
     read_seqs = {room_id: place[1] for room_id, place in body.rooms.items() if len(place) > 1}
     await _release_thread()
     answer = await longpoll.poll(
-        *request.auth, revs, body.wait, read_seqs=read_seqs, status=body.status, later=body.later
+        *request.auth,
+        revs,
+        body.wait,
+        read_seqs=read_seqs,
+        status=body.status,
+        later=body.later,
+        watch=body.watch,
     )
     return encoded_response(answer)
 

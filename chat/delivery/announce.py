@@ -25,9 +25,16 @@ def announce_ephemeral(*announcements: Announcement) -> None:
     hub.publish(list(announcements))
 
 
-def to_room(room_id: int, *frames: Frame, skip_user: int = 0, control: Control | None = None) -> Announcement:
-    """Address frames to the members of a room, except for one user if given."""
-    return Announcement(audiences.room(room_id), frames, control=control, room_id=room_id, skip_user=skip_user)
+def to_room(
+    room_id: int, *frames: Frame, skip_user: int = 0, control: Control | None = None, only_open: bool = False
+) -> Announcement:
+    """Address frames to the members of a room, except for one user if given.
+
+    With `only_open`, the frames are for the connections that have the room open (`watch`).
+    """
+    return Announcement(
+        audiences.room(room_id), frames, control=control, room_id=room_id, skip_user=skip_user, only_open=only_open
+    )
 
 
 def to_user(user_id: int, *frames: Frame, skip_connection: str = "", control: Control | None = None) -> Announcement:

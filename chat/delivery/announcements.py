@@ -9,6 +9,7 @@ from websockets.frames import Opcode
 
 from chat import conf
 from chat.protocol.envelope import encode_batch
+from chat.protocol.people import Status
 
 
 @dataclass(frozen=True)
@@ -21,12 +22,16 @@ class Frame:
         seq: For these, the message's place in the room.
         subject: For events that carry the whole state of something else, a name for it, such as `read:7`. The hub
             drops a state that is older than what it delivered of the same subject to the same audience.
+        joined: For `room:user-joined`, the id of the new member; else 0.
+        left: For `room:user-left`, the id of the former member; else 0.
     """
 
     text: str
     rev: int = 0
     seq: int = 0
     subject: str = ""
+    joined: int = 0
+    left: int = 0
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,7 @@ class Control:
         seq: For `join`, the room's last message then.
         access_version: For `join` and `leave`, the user's `access_version` after the change. A connection whose rooms
             were read at that version or later ignores the control. 0 if unknown.
+        peers: For `join`, the other members if the room is a direct one.
         code: For `end`, the close code.
         session_key: For `end`, only the connections of this session.
         token_id: For `end`, only the connections of this API token.
@@ -53,6 +59,7 @@ class Control:
     rev: int = 0
     seq: int = 0
     access_version: int = 0
+    peers: tuple[int, ...] = ()
     code: int = 0
     session_key: str | None = None
     token_id: int | None = None
@@ -68,6 +75,29 @@ class Control:
 
 
 @dataclass(frozen=True)
+class PresenceChanges:
+    """Who came to a process, went away from it, or changed their status there.
+
+    Attributes:
+        process: The id of the process.
+        number: Rises by one with each announcement of the process, so that the others notice a lost one.
+        statuses: Pairs of user id and status: `online`, `away`, or `offline` for those who are no longer there.
+        asks: The process has missed something: the others store a snapshot of their people soon.
+    """
+
+    process: str
+    number: int
+    statuses: tuple[tuple[int, Status], ...] = ()
+    asks: bool = False
+
+    @classmethod
+    def from_wire(cls, wire: dict[str, Any]) -> "PresenceChanges":
+        """Restore the changes from plain values."""
+        statuses = tuple((user_id, status) for user_id, status in wire.pop("statuses"))
+        return cls(statuses=statuses, **wire)
+
+
+@dataclass(frozen=True)
 class Announcement:
     """Frames for one audience, in order, after a control if there is one.
 
@@ -78,9 +108,11 @@ class Announcement:
         room_id: The room, if the audience is one.
         user_id: The user, if the audience is one.
         rooms: If the audience is everyone, only the members of any of these rooms.
+        only_open: If the audience is a room, only the connections that have it open.
         skip_user: A user who gets nothing, on any connection.
         skip_connection: The id of a connection that gets nothing.
         version: Orders the states of the frames' subjects (`versions`); 0 if no frame has a subject.
+        presence: For the other processes, who came and went. Such an announcement has no frames.
     """
 
     audience: str
@@ -89,9 +121,11 @@ class Announcement:
     room_id: int = 0
     user_id: int = 0
     rooms: frozenset[int] = frozenset()
+    only_open: bool = False
     skip_user: int = 0
     skip_connection: str = ""
     version: int = 0
+    presence: PresenceChanges | None = None
 
     @cached_property
     def texts(self) -> list[str]:
@@ -127,10 +161,16 @@ class Announcement:
     @classmethod
     def from_wire(cls, wire: dict[str, Any]) -> "Announcement":
         """Restore an announcement from `to_wire`. Raises TypeError or KeyError for another format."""
-        control = wire.pop("control")
+        control, presence = wire.pop("control"), wire.pop("presence")
         frames = tuple(Frame(**frame) for frame in wire.pop("frames"))
         rooms = frozenset(wire.pop("rooms"))
-        return cls(frames=frames, control=Control(**control) if control else None, rooms=rooms, **wire)
+        return cls(
+            frames=frames,
+            control=Control(**control | {"peers": tuple(control["peers"])}) if control else None,
+            rooms=rooms,
+            presence=PresenceChanges.from_wire(presence) if presence else None,
+            **wire,
+        )
 
 
 def join_batches(texts: list[str]) -> list[str]:

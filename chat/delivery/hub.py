@@ -11,7 +11,7 @@ from typing import Any
 
 from chat import conf
 from chat.delivery import audiences
-from chat.delivery.announcements import Announcement, Control, Frame
+from chat.delivery.announcements import Announcement, Control, Frame, PresenceChanges
 from chat.delivery.link import Link
 from chat.delivery.registry import Registry, Subscriber
 from chat.delivery.versions import LatestVersions
@@ -23,6 +23,8 @@ class Hub(Registry):
     Attributes:
         process_id: Marks the announcements of this process, so that it ignores its own.
         on_gap: Called with a room's id when a frame of the room is still missing after REORDER_WAIT.
+        on_presence: Called with what another process announced about its people.
+        on_new_peers: Called with a user's id and the peers of a direct room that the user has joined.
     """
 
     def __init__(self) -> None:
@@ -33,6 +35,8 @@ class Hub(Registry):
         self.process_id = uuid.uuid4().hex[:12]
         super().__init__(self.process_id)
         self.on_gap: Callable[[int], None] = lambda room_id: None
+        self.on_presence: Callable[[PresenceChanges], None] = lambda changes: None
+        self.on_new_peers: Callable[[int, Iterable[int]], None] = lambda user_id, peers: None
         self._versions = LatestVersions()
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -97,6 +101,9 @@ class Hub(Registry):
         Frames of a room that carry a rev are delivered in the order of their revs: one that comes too early is held.
         Of other frames with a subject, one that is older than what was delivered is dropped, with its control.
         """
+        if announcement.presence is not None:
+            self.on_presence(announcement.presence)
+            return
         if announcement.user_id and announcement.user_id not in self.users:
             return
         if announcement.version:
@@ -111,7 +118,18 @@ class Hub(Registry):
         if announcement.room_id and announcement.frames[0].rev:
             self._deliver_in_order(announcement)
         else:
+            self._note_members(announcement)
             self.fan_out(announcement, self._audience(announcement))
+
+    def _note_members(self, announcement: Announcement) -> None:
+        room = self.watches.rooms.get(announcement.room_id)
+        if room is None:
+            return
+        for frame in announcement.frames:
+            if frame.joined:
+                room.set_member(frame.joined, True)
+            elif frame.left:
+                room.set_member(frame.left, False)
 
     def deliver_to_room(self, room_id: int, frames: list[Frame]) -> None:
         """Enqueue frames for a room's subscribers. The caller has put the frames in order."""
@@ -139,6 +157,8 @@ class Hub(Registry):
     def _audience(self, announcement: Announcement) -> Iterable[Any]:
         if announcement.audience == audiences.EVERYONE:
             return self.subscribers_in(announcement.rooms)
+        if announcement.only_open:
+            return self.watches.with_room_open(announcement.room_id)
         if announcement.room_id:
             return self.subscribers_in([announcement.room_id])
         return self.users.get(announcement.user_id, ())
@@ -151,6 +171,7 @@ class Hub(Registry):
             return
         if control.kind == "join":
             self.join_room(user_id, room_id, control.rev, control.seq, access_version=version)
+            self._add_peers(user_id, control.peers)
         elif control.kind == "leave":
             self.leave_room(user_id, room_id, access_version=version)
         elif control.kind == "end":
@@ -170,10 +191,16 @@ class Hub(Registry):
         """
         for subscriber in self._outdated(user_id, access_version):
             self._subscribe(subscriber, room_id)
-        self.mark_changed(user_id, room_id)
         if room_id in self.topics:
             self.set_baseline(room_id, rev, seq)
             self.link.subscribe_soon([audiences.room(room_id)])
+
+    def _add_peers(self, user_id: int, peers: Iterable[int]) -> None:
+        others = [peer for peer in peers if peer != user_id]
+        if others:
+            for subscriber in self.users.get(user_id, ()):
+                self.watches.add_peers(subscriber, others)
+            self.on_new_peers(user_id, others)
 
     def set_baseline(self, room_id: int, rev: int, seq: int) -> None:
         """Deliver the changes of a room from `rev` on. Does nothing where delivery of the room has started."""
@@ -182,19 +209,23 @@ class Hub(Registry):
             topic.set_baseline(rev, seq)
             self.deliver_to_room(room_id, topic.release_held())
 
-    def apply_snapshot(self, subscriber: Subscriber, snapshot: dict[int, tuple[int, int]]) -> None:
+    def apply_snapshot(
+        self, subscriber: Subscriber, snapshot: dict[int, tuple[int, int]], peers: Iterable[int] | None = None
+    ) -> None:
         """Subscribe to exactly the rooms of a snapshot. Does nothing for a subscriber that has detached.
 
         Args:
             subscriber: An attached subscriber.
             snapshot: The user's rooms, id to (rev, seq), read from the database after the subscriber was attached.
+            peers: The peers of the user's direct rooms, whose presence the subscriber gets; None leaves them unchanged.
         """
-        if subscriber not in self.users.get(subscriber.user_id, ()):
+        if not self.is_attached(subscriber):
             return
         for room_id in subscriber.rooms - snapshot.keys():
             self._unsubscribe(subscriber, room_id)
         new = snapshot.keys() - subscriber.rooms
-        self.mark_changed(subscriber.user_id)
+        if peers is not None:
+            self.watches.set_peers(subscriber, peers)
         for room_id in new:
             self._subscribe(subscriber, room_id)
         self.link.subscribe_soon([audiences.room(room_id) for room_id in new])

@@ -1,24 +1,47 @@
-"""Exchange who is online between processes: each keeps a lease in the cache that names the people it serves.
+"""Snapshots of the people of each process, kept in the cache under leases.
 
-A process writes its lease when its people change, and renews it while it lives. The lease of a killed process expires,
-and with it its people. Leases are in numbered slots; a process takes the lowest free one, so the number of slots
-follows the number of processes.
+Every process stores its people now and then, and renews its lease with that. The lease of a killed process expires.
+Leases are in numbered slots; a process takes the lowest free one, so the number of slots follows the number of
+processes. A lease is small and read often. The snapshot belongs to it and is read only by those who have missed
+something.
 """
 
-import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.cache import cache
 
 from chat import conf
-from chat.delivery.visibility import People
+from chat.protocol.people import Status
 
-VERSION_KEY = "presence:version"
-"""Changes with every lease that is written, so that the others know when to read."""
 SLOTS_KEY = "presence:slots"
 """The number of slots that were ever in use."""
 CLAIM_ATTEMPTS = 1_000
 """How far beyond the known slots to look for a free one."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The people of a process, user id to status, after its announcement `number`."""
+
+    number: int
+    people: dict[int, Status]
+
+
+@dataclass
+class Findings:
+    """What the leases say about the other processes.
+
+    Attributes:
+        alive: The ids of the processes that have a lease.
+        snapshots: By process id, the snapshots that are newer than what was known.
+        lost_own: The lease of this process has expired, or the cache has lost all of them.
+    """
+
+    alive: set[str] = field(default_factory=set)
+    snapshots: dict[str, Snapshot] = field(default_factory=dict)
+    lost_own: bool = False
 
 
 class Leases:
@@ -32,61 +55,64 @@ class Leases:
         self.process_id = process_id
         self.slot: int | None = None
         self._slots = 0
-        self._version: int | None = None
 
-    def exchange(self, people: People, *, write: bool, renew: bool) -> list[People] | None:
-        """Write this process's lease and read the others'.
+    def exchange(self, own: Snapshot | None, known: Mapping[str, int]) -> Findings:
+        """Store this process's snapshot and read the others'.
 
         Args:
-            people: Whom this process serves.
-            write: Write the lease because `people` changed or the lease is to be renewed.
-            renew: Read even if no version says that a lease changed: an expired one changes no version.
-
-        Returns:
-            The people of each other process, or None where nothing new was read.
+            own: The snapshot to store, which renews the lease; None to read only.
+            known: By process id, the number of the last announcement up to which nothing is missing.
         """
-        if write:
-            self._write(people)
-        known = cache.get_many([VERSION_KEY, SLOTS_KEY])
-        version = known.get(VERSION_KEY, 0)
-        if version == self._version and not renew:
-            return None
-        self._slots = max(self._slots, known.get(SLOTS_KEY, 0))
-        entries = cache.get_many([slot_key(slot) for slot in range(self._slots)])
-        if self.slot is not None and not self._is_mine(entries.get(slot_key(self.slot))):
-            # The lease expired, or the cache was restarted and lost the others as well. Each process writes its own
-            # again; until it has, nobody is reported as gone.
-            self._write(people)
-            return None
-        self._version = version
-        return [entry["people"] for entry in entries.values() if not self._is_mine(entry)]
+        findings, newer = Findings(), {}
+        entries = self._read_leases()
+        if self.slot is not None and not self._is_mine(entries.get(self.slot)):
+            self.slot, findings.lost_own = None, True
+        for slot, entry in entries.items():
+            process, number = entry["process"], entry["number"]
+            if process != self.process_id:
+                findings.alive.add(process)
+                if number > known.get(process, -1):
+                    newer[people_key(slot)] = process
+        if own is not None:
+            self._write(own)
+        for key, entry in cache.get_many(list(newer)).items() if newer else ():
+            # Another process may have taken the slot meanwhile.
+            if entry["process"] == newer[key]:
+                findings.snapshots[newer[key]] = Snapshot(entry["number"], entry["people"])
+        return findings
+
+    def _read_leases(self) -> dict[int, dict[str, Any]]:
+        self._slots = max(self._slots, cache.get(SLOTS_KEY, 0))
+        slots = {slot_key(slot): slot for slot in range(self._slots)}
+        return {slots[key]: entry for key, entry in cache.get_many(list(slots)).items()} if slots else {}
 
     def _is_mine(self, entry: dict[str, Any] | None) -> bool:
         return entry is not None and entry["process"] == self.process_id
 
-    def _write(self, people: People) -> None:
-        if self.slot is not None and not self._is_mine(cache.get(slot_key(self.slot))):
-            self.slot = None
-        entry = {"process": self.process_id, "people": people}
+    def _write(self, own: Snapshot) -> None:
+        lease = {"process": self.process_id, "number": own.number}
         if self.slot is None:
-            self.slot = self._claim(entry)
-        else:
-            cache.set(slot_key(self.slot), entry, conf.PRESENCE_LEASE)
+            # The number says that there is no snapshot yet.
+            self.slot = next(self._claimed({**lease, "number": -1}), None)
         if self.slot is not None:
+            # The snapshot first, so that whoever reads the lease finds a snapshot at least as new.
+            cache.set(people_key(self.slot), lease | {"people": own.people}, conf.PRESENCE_LEASE)
+            cache.set(slot_key(self.slot), lease, conf.PRESENCE_LEASE)
             _make_visible(self.slot)
-        try:
-            cache.incr(VERSION_KEY)
-        except ValueError:
-            cache.set(VERSION_KEY, int(time.time() * 1000), None)
 
-    def _claim(self, entry: dict[str, Any]) -> int | None:
+    def _claimed(self, lease: dict[str, Any]) -> Iterator[int]:
         slots = range(max(self._slots, cache.get(SLOTS_KEY, 0)) + CLAIM_ATTEMPTS)
-        return next((slot for slot in slots if cache.add(slot_key(slot), entry, conf.PRESENCE_LEASE)), None)
+        return (slot for slot in slots if cache.add(slot_key(slot), lease, conf.PRESENCE_LEASE))
 
 
 def slot_key(slot: int) -> str:
     """Return the cache key of a slot's lease."""
     return f"presence:slot:{slot}"
+
+
+def people_key(slot: int) -> str:
+    """Return the cache key of a slot's snapshot."""
+    return f"presence:people:{slot}"
 
 
 def _make_visible(slot: int) -> None:

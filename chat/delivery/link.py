@@ -33,6 +33,11 @@ class Link:
         self._missing: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
+    @property
+    def has_other_processes(self) -> bool:
+        """Whether other processes may serve the same site."""
+        return self._layer is not None
+
     async def subscribe(self, audiences: Iterable[str]) -> None:
         """Receive the announcements for these audiences from other processes.
 

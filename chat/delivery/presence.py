@@ -1,47 +1,34 @@
-"""Who is online, and in which rooms.
+"""Who is online, for those who look at them.
 
-Each process collects the people it serves and shares them through `leases`. It compares the union of all processes
-with the last one and tells its own subscribers about the differences. People who disconnect stay online for a short
+Each process announces to the others when somebody comes, goes or changes their status. It also stores a snapshot of
+its people now and then, from which the others fill what they missed (`exchange`). Connections get the presence of the
+people they watch, and the count of the room they have open (`watches`). People who disconnect stay online for a short
 grace period, so that nobody sees a reload.
 """
 
 import asyncio
 import logging
+import math
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
-from typing import Any
+from datetime import datetime
+from itertools import islice
 
 from django.utils import timezone
 
 from chat import conf
-from chat.delivery.announce import to_room
-from chat.delivery.announcements import Announcement, Frame
+from chat.delivery import audiences
+from chat.delivery.announcements import Announcement, Frame, PresenceChanges
+from chat.delivery.exchange import Exchange
 from chat.delivery.hub import Hub, hub
-from chat.delivery.leases import Leases
-from chat.delivery.visibility import ABSENT, People, Rooms, Status, presence_changes, view_changes
-from chat.executors import read
+from chat.delivery.local_people import LocalPeople
+from chat.delivery.open_rooms import member_ids
+from chat.delivery.room_counts import RoomCounts
 from chat.protocol.events import event
-from chat.protocol.people import PersonStatus, PresenceList
-from chat.protocol.rooms import RoomOnline
+from chat.protocol.people import PersonStatus, Status
 
 log = logging.getLogger(__name__)
-
-
-@dataclass
-class Person:
-    """Someone whom this process serves.
-
-    Attributes:
-        status: `online` or `away`.
-        rooms: The ids of their rooms.
-        until: When their grace period ends, on the process's monotonic clock; None while they are connected.
-    """
-
-    status: Status
-    rooms: frozenset[int]
-    until: float | None = None
 
 
 @dataclass
@@ -50,58 +37,83 @@ class Presence:
 
     Attributes:
         hub: The process's hub.
-        local: The people whom this process serves, by user id.
-        people: The people of all processes, by user id.
-        counts: How many people of a room are online, by room id, as last announced.
-        uncounted_rooms: Rooms whose count has changed since.
-        renewed_at: When the lease was last renewed.
-        counted_at: When counts were last announced.
+        people: Who is online or away, by user id, in any process.
+        local: The people whom this process serves.
+        exchange: Exchanges people with the other processes.
+        counts: Counts the people of open rooms.
     """
 
     hub: Hub
-    local: dict[int, Person] = field(default_factory=dict)
-    people: People = field(default_factory=dict)
-    counts: dict[int, int] = field(default_factory=dict)
-    uncounted_rooms: set[int] = field(default_factory=set)
-    renewed_at: float = 0.0
-    counted_at: float = 0.0
-    leases: Leases = field(init=False)
-    _others: list[People] = field(default_factory=list)
-    _crowds: dict[frozenset[int], PresenceList] = field(default_factory=dict)
-    _moved: dict[int, set[int]] = field(default_factory=dict)
-    _unwritten: bool = False
+    people: dict[int, Status] = field(default_factory=dict)
+    local: LocalPeople = field(init=False)
+    exchange: Exchange = field(init=False)
+    counts: RoomCounts = field(init=False)
+    _unannounced: dict[int, None] = field(default_factory=dict)
+    _now: float = -math.inf
 
     def __post_init__(self) -> None:
-        self.leases = Leases(self.hub.process_id)
+        self.local = LocalPeople(self.hub)
+        self.exchange = Exchange(self.hub)
+        self.counts = RoomCounts(self.hub, self.people)
+        self.hub.on_presence = self.receive_changes
+        self.hub.on_new_peers = self.show_peers
 
     def reset(self) -> None:
         """Forget everything, because the hub starts on another event loop."""
         self.__init__(self.hub)  # type: ignore[misc]
 
-    def online(self, room_id: int) -> int:
-        """Return how many people of a room are online or away."""
-        return self.counts.get(room_id, 0)
-
-    def here(self, rooms: frozenset[int]) -> PresenceList:
-        """Return the people of these rooms who are online or away.
-
-        The result is kept until presence changes, because many connections ask for it during a reconnect storm.
-        """
-        crowd = self._crowds.get(rooms)
-        if crowd is None:
-            crowd = self._crowds[rooms] = PresenceList(
-                PersonStatus(user_id=user_id, status=status, last_seen_at=None)
-                for user_id, (status, their_rooms) in self.people.items()
-                if not rooms.isdisjoint(their_rooms)
-            )
-        return crowd
+    # --- Questions, from any thread
 
     def status_of(self, user_id: int) -> Status:
         """Return a user's status."""
-        return self.people[user_id][0] if user_id in self.people else "offline"
+        return self.people.get(user_id, "offline")
+
+    def here(self, user_ids: Iterable[int]) -> list[PersonStatus]:
+        """Return those of these people who are online or away."""
+        return [self._person(user_id) for user_id in user_ids if user_id in self.people]
+
+    def statuses(self, user_ids: Iterable[int], last_seen: Mapping[int, datetime | None]) -> list[PersonStatus]:
+        """Return the presence of each of these people, in order.
+
+        Args:
+            user_ids: The people.
+            last_seen: When those whom the reader may see were last here, by user id. The others count as offline.
+        """
+        return [
+            self._person(user_id, last_seen[user_id])
+            if user_id in last_seen
+            else PersonStatus(user_id=user_id, status="offline", last_seen_at=None)
+            for user_id in user_ids
+        ]
+
+    def online(self, room_id: int) -> int:
+        """Return how many people of a room are online or away, if a connection here has it open; else 0."""
+        return self.counts.online(room_id)
+
+    def members_here(self, room_id: int) -> set[int]:
+        """Return the ids of the members of a room who are online or away. Blocking: it takes one query."""
+        return {user_id for user_id in member_ids(room_id) if user_id in self.people}
+
+    def count_members_here(self, room_id: int) -> int:
+        """Return how many members of a room are online or away. Blocking, if no connection here has it open."""
+        return self.online(room_id) or len(self.members_here(room_id))
+
+    # --- On the event loop
+
+    def receive_changes(self, changes: PresenceChanges) -> None:
+        """Take over what another process announced about its people."""
+        self._update(self.exchange.receive(changes, self._now))
+        self._announce_some()
+
+    def show_peers(self, user_id: int, peers: Iterable[int]) -> None:
+        """Send a user the presence of the peers of a new direct room."""
+        frames = tuple(Frame(event("presence", person)) for person in self.here(peers))
+        if frames:
+            self.hub.fan_out(Announcement("", frames), self.hub.users.get(user_id, ()))
 
     async def run(self) -> None:
-        """Exchange presence every PRESENCE_POLL, until cancelled."""
+        """Exchange and announce presence every PRESENCE_POLL, until cancelled."""
+        await self.hub.link.subscribe([audiences.everyone()])
         while True:
             try:
                 await self.tick()
@@ -110,118 +122,84 @@ class Presence:
             await asyncio.sleep(conf.PRESENCE_POLL)
 
     async def tick(self, now: float | None = None) -> None:
-        """Collect local changes, exchange them with the other processes, and announce what changed.
+        """Announce local changes here and to the other processes, and exchange snapshots with them now and then.
 
         Args:
             now: The time in seconds; the process's monotonic clock if None.
 
         Raises:
-            Unavailable: The cache does not answer. Local changes are kept for the next call.
+            Unavailable: The cache does not answer. The next call tries again.
         """
-        now = time.monotonic() if now is None else now
-        changed = self._unwritten = self._update_local(now) or self._unwritten
-        due = now - self.renewed_at >= conf.PRESENCE_RENEWAL
-        others = await read(self.leases.exchange, self._local_people(), write=changed or due, renew=due)
-        self._unwritten = False
-        if due:
-            self.renewed_at = now
-        if others is not None:
-            self._others = others
-        if others is not None or changed or any(self._moved.values()):
-            await self._announce_changes(_union([self._local_people(), *self._others]))
-        if self.uncounted_rooms and now - self.counted_at >= conf.ONLINE_COUNT_INTERVAL:
-            self.counted_at = now
-            self._announce_counts()
+        self._now = now = time.monotonic() if now is None else now
+        changes = self.local.take_changes(now)
+        if changes:
+            self._update(changes)
+            self.exchange.publish(changes)
+        await self._announce_all()
+        self.counts.announce(now)
+        if self.exchange.is_due(now):
+            self._update(await self.exchange.check_leases(self.local.people, now))
+            await self._announce_all()
 
-    # --- This process
+    def _update(self, user_ids: Collection[int]) -> None:
+        """Work out the status of these people anew, and note what there is to announce."""
+        came, went = set(), set()
+        for user_id in user_ids:
+            before, status = self.people.get(user_id), self._merged_status(user_id)
+            if status == before:
+                continue
+            self._unannounced[user_id] = None
+            if before is None:
+                came.add(user_id)
+            if status is None:
+                went.add(user_id)
+                del self.people[user_id]
+            else:
+                self.people[user_id] = status
+        if came or went:
+            self.counts.note_moved(came, went)
 
-    def _local_people(self) -> People:
-        return {user_id: (person.status, person.rooms) for user_id, person in self.local.items()}
-
-    def _update_local(self, now: float) -> bool:
-        """Update the people whom this process serves. Returns True if its lease has to be written."""
-        before = self._local_people()
-        changed_users, self.hub.changed_users = self.hub.changed_users, {}
-        for user_id, rooms in changed_users.items():
-            self._moved.setdefault(user_id, set()).update(rooms)
-            self._update_person(user_id, now)
-        for user_id in [
-            user_id for user_id, person in self.local.items() if person.until is not None and person.until <= now
-        ]:
-            del self.local[user_id]
-        return before != self._local_people()
-
-    def _update_person(self, user_id: int, now: float) -> None:
-        subscribers = self.hub.users.get(user_id, ())
-        if subscribers:
-            status: Status = "online" if any(subscriber.status == "online" for subscriber in subscribers) else "away"
-            rooms = frozenset(room_id for subscriber in subscribers for room_id in subscriber.rooms)
-            self.local[user_id] = Person(status, rooms)
-        elif user_id in self.local and self.local[user_id].until is None:
-            grace = conf.PRESENCE_GRACE_CLEAN if user_id in self.hub.left_cleanly else conf.PRESENCE_GRACE
-            self.local[user_id].until = now + grace
-        self.hub.left_cleanly.discard(user_id)
+    def _merged_status(self, user_id: int) -> Status | None:
+        """Return the status of someone who is online if any process says so; None for someone who is nowhere."""
+        statuses = self.exchange.others.statuses_of(user_id)
+        if user_id in self.local.people:
+            statuses.append(self.local.people[user_id])
+        return "online" if "online" in statuses else statuses[0] if statuses else None
 
     # --- Announcing
 
-    async def _announce_changes(self, people: People) -> None:
-        before, self.people, self._crowds = self.people, people, {}
-        for user_id in before.keys() | people.keys():
-            self.uncounted_rooms |= before.get(user_id, ABSENT)[1] ^ people.get(user_id, ABSENT)[1]
-        frames_by_rooms: dict[tuple[Rooms, Rooms], list[Frame]] = {}
-        for change in presence_changes(before, people):
-            frame = self._frame(change.user_id, change.status)
-            frames_by_rooms.setdefault((change.rooms, change.except_in), []).append(frame)
-        for (rooms, except_in), frames in frames_by_rooms.items():
-            await self._enqueue_in_batches(frames, partial(self._subscribers_in, rooms, except_in))
-        moved, self._moved = self._moved, {}
-        for user_id, toggled in moved.items():
-            if toggled and user_id in self.hub.users:
-                rooms_now = frozenset(self.hub.subscribed_rooms(user_id))
-                changes = view_changes(frozenset(toggled), rooms_now, before, people)
-                frames = [self._frame(other, status) for other, status in changes if other != user_id]
-                await self._enqueue_in_batches(frames, partial(self._subscribers_of, user_id))
-
-    def _subscribers_of(self, user_id: int) -> set[Any]:
-        return self.hub.users.get(user_id, set())
-
-    def _subscribers_in(self, rooms: Rooms, except_in: Rooms) -> set[Any]:
-        return self.hub.subscribers_in(rooms) - self.hub.subscribers_in(except_in)
-
-    async def _enqueue_in_batches(self, frames: list[Frame], subscribers: Callable[[], Iterable[Any]]) -> None:
-        """Enqueue frames in batches, with a turn of the loop after each, because outboxes are bounded."""
-        for start in range(0, len(frames), conf.BATCH_FRAMES):
-            announcement = Announcement("", tuple(frames[start : start + conf.BATCH_FRAMES]))
-            self.hub.fan_out(announcement, subscribers())
+    async def _announce_all(self) -> None:
+        while self._unannounced:
+            self._announce_some()
             await asyncio.sleep(0)
 
-    def _frame(self, user_id: int, status: Status) -> Frame:
-        # Someone who only left the room is shown as offline, but without a time: they are still online elsewhere.
-        seen = timezone.now() if user_id not in self.people else None
-        return Frame(event("presence", PersonStatus(user_id=user_id, status=status, last_seen_at=seen)))
+    def _announce_some(self) -> None:
+        """Announce the present status of up to PRESENCE_BATCH people.
 
-    def _announce_counts(self) -> None:
-        rooms, self.uncounted_rooms = self.uncounted_rooms, set()
-        counts = dict.fromkeys(rooms, 0)
-        for _, their_rooms in self.people.values():
-            for room_id in their_rooms & rooms:
-                counts[room_id] += 1
-        for room_id, count in counts.items():
-            if count != self.counts.get(room_id, 0) and room_id in self.hub.topics:
-                self.hub.deliver(
-                    to_room(room_id, Frame(event("room:online", RoomOnline(room_id=room_id, count=count))))
-                )
-        self.counts = {room_id: count for room_id, count in (self.counts | counts).items() if count}
+        Announcements cannot overtake each other, because the status is looked up when it is sent.
+        """
+        batch = list(islice(self._unannounced, conf.PRESENCE_BATCH))
+        frames_of: dict[object, list[Frame]] = {}
+        for user_id in batch:
+            del self._unannounced[user_id]
+            if watchers := self.hub.watches.watchers(user_id):
+                frame = self._frame(user_id)
+                for watcher in watchers:
+                    frames_of.setdefault(watcher, []).append(frame)
+        # Watchers of the same people share the announcement, and so its encoded form.
+        groups: dict[tuple[Frame, ...], list[object]] = {}
+        for watcher, frames in frames_of.items():
+            groups.setdefault(tuple(frames), []).append(watcher)
+        for shared, watchers in groups.items():
+            self.hub.fan_out(Announcement("", shared), watchers)
 
+    def _frame(self, user_id: int) -> Frame:
+        return Frame(event("presence", self._person(user_id, timezone.now())))
 
-def _union(processes: Iterable[People]) -> People:
-    """Merge the people of all processes. Someone who is online in any of them is online."""
-    merged: People = {}
-    for people in processes:
-        for user_id, (status, rooms) in people.items():
-            other_status, other_rooms = merged.get(user_id, (status, rooms))
-            merged[user_id] = ("online" if "online" in (status, other_status) else status, rooms | other_rooms)
-    return merged
+    def _person(self, user_id: int, last_seen_at: datetime | None = None) -> PersonStatus:
+        status = self.status_of(user_id)
+        seen = last_seen_at if status == "offline" else None
+        return PersonStatus(user_id=user_id, status=status, last_seen_at=seen)
 
 
 presence = Presence(hub)

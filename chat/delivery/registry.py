@@ -9,6 +9,7 @@ from chat.delivery import audiences
 from chat.delivery.announcements import Announcement
 from chat.delivery.link import Link
 from chat.delivery.topics import Topic
+from chat.delivery.watches import Watches
 
 log = logging.getLogger(__name__)
 INTERNAL_ERROR = 1011
@@ -49,7 +50,8 @@ class Registry:
     Attributes:
         users: The subscribers of each user, by user id.
         topics: The rooms that have a subscriber here, by room id.
-        changed_users: Users to look at again for presence, with the rooms that they entered or left since.
+        watches: What each subscriber looks at.
+        changed_users: Users to look at again for presence.
         left_cleanly: Users whose last connection ended with a proper close; presence gives them less time to return.
         link: The connection to the other processes.
     """
@@ -57,7 +59,8 @@ class Registry:
     def __init__(self, process_id: str) -> None:
         self.users: dict[int, set[Any]] = {}
         self.topics: dict[int, Topic] = {}
-        self.changed_users: dict[int, set[int]] = {}
+        self.watches = Watches()
+        self.changed_users: set[int] = set()
         self.left_cleanly: set[int] = set()
         self.link = Link(process_id)
 
@@ -80,6 +83,7 @@ class Registry:
         subscribers.discard(subscriber)
         for room_id in list(subscriber.rooms):
             self._unsubscribe(subscriber, room_id)
+        self.watches.forget(subscriber)
         self.mark_changed(subscriber.user_id)
         if not subscribers:
             self.users.pop(subscriber.user_id, None)
@@ -103,15 +107,29 @@ class Registry:
         """
         for subscriber in self._outdated(user_id, access_version):
             self._unsubscribe(subscriber, room_id)
-        self.mark_changed(user_id, room_id)
 
     def _outdated(self, user_id: int, access_version: int) -> list[Any]:
         subscribers = self.users.get(user_id, ())
         return [each for each in subscribers if not access_version or each.access_version < access_version]
 
-    def mark_changed(self, user_id: int, *room_ids: int) -> None:
-        """Have presence look at a user again, and at the rooms that the user entered or left."""
-        self.changed_users.setdefault(user_id, set()).update(room_ids)
+    def watch(self, subscriber: Subscriber, user_ids: Iterable[int], room_id: int = 0) -> None:
+        """Replace what a subscriber watches. Does nothing for a subscriber that has detached.
+
+        Args:
+            subscriber: An attached subscriber.
+            user_ids: The people whose presence it gets, besides the peers of its direct rooms.
+            room_id: The room whose `room:online` and typing it gets; 0 for none.
+        """
+        if self.is_attached(subscriber):
+            self.watches.watch(subscriber, user_ids, room_id)
+
+    def is_attached(self, subscriber: Subscriber) -> bool:
+        """Return whether a subscriber is attached to the hub."""
+        return subscriber in self.users.get(subscriber.user_id, ())
+
+    def mark_changed(self, user_id: int) -> None:
+        """Have presence look at a user again."""
+        self.changed_users.add(user_id)
 
     def subscribed_rooms(self, user_id: int) -> set[int]:
         """Return the ids of the rooms that any of a user's subscribers receives."""
@@ -145,6 +163,7 @@ class Registry:
 
     def _unsubscribe(self, subscriber: Subscriber, room_id: int) -> None:
         subscriber.rooms.discard(room_id)
+        self.watches.close_room(subscriber, room_id)
         topic = self.topics.get(room_id)
         if topic is not None:
             topic.subscribers.discard(subscriber)

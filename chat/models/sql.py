@@ -86,11 +86,16 @@ class Columns(Generic[M]):
     """The columns of a model, to write into a statement and to make instances of the rows.
 
     `str(columns)` is the list for a SELECT. The statement must give the table the alias `columns.alias`.
+
+    Args:
+        model: The model.
+        alias: The alias of its table.
+        only: The names of the fields to read; all of them if none is named.
     """
 
-    def __init__(self, model: type[M], alias: str) -> None:
+    def __init__(self, model: type[M], alias: str, *only: str) -> None:
         self.model, self.alias = model, alias
-        self.fields = model._meta.concrete_fields
+        self.fields = [field for field in model._meta.concrete_fields if not only or field.name in only]
         self.names = [field.attname for field in self.fields]
 
     def __len__(self) -> int:
@@ -149,4 +154,5 @@ class Columns(Generic[M]):
 
 
 MEMBERSHIP, MESSAGE, ROOM = Columns(Membership, "membership"), Columns(Message, "message"), Columns(Room, "room")
+LAST_SEEN = Columns(User, "person", "id", "last_seen_at")
 TOKEN, USER = Columns(ApiToken, "token"), Columns(User, "person")

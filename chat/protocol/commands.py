@@ -12,6 +12,7 @@ from chat.protocol.errors import invalid_input
 from chat.protocol.messages.commands import Delete, Edit, History, Pin, React, Read, Send, StartTyping, StopTyping, Sync
 from chat.protocol.people import Presence
 from chat.protocol.rooms import Join, Leave
+from chat.protocol.watching import Watch
 
 COMMANDS: dict[str, type[Command]] = {
     command.type: command
@@ -31,6 +32,7 @@ COMMANDS: dict[str, type[Command]] = {
         Sync,
         History,
         Presence,
+        Watch,
     )
 }
 

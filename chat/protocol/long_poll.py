@@ -9,7 +9,9 @@ from chat.protocol.base import Body, Payload, Query
 from chat.protocol.fields import Id, NumberFromText, Position, only_digits
 from chat.protocol.messages.events import SyncPage
 from chat.protocol.notifications import Notification
+from chat.protocol.people import PersonStatus
 from chat.protocol.rooms import RoomPayload
+from chat.protocol.watching import Watched
 
 Wait = Annotated[int, BeforeValidator(only_digits), Field(ge=0, le=conf.POLL_WAIT)]
 RevAndReadSeq = Annotated[list[Position], Field(min_length=1, max_length=2)]
@@ -34,12 +36,14 @@ class LongPollBody(Body):
 
     `rooms` maps a room id to `[rev]` or `[rev, readSeq]`. With the readSeq, the request is also answered when the user
     reads the room elsewhere. With `later`, it is also answered when scheduled messages or reminders change.
+    With `watch`, the answer says who of these people is here, and how many people of the room.
     """
 
     rooms: dict[NumberFromText, RevAndReadSeq] = Field(default_factory=dict)
     wait: Annotated[int, Field(strict=True, ge=0, le=conf.POLL_WAIT)] = conf.POLL_WAIT
     status: Literal["online", "away"] = "online"
     later: KnownLater | None = None
+    watch: Watched | None = None
 
 
 class LaterState(Payload):
@@ -59,13 +63,16 @@ class LongPollAnswer(Payload):
     """Changes since the state that the client has.
 
     `changes` maps a room id to the messages that have changed. `gone` lists rooms that the client named and the user
-    cannot see. `later` is left out if it has not changed.
+    cannot see. `later` is left out if it has not changed. `people` and `online` are those of a WatchAck, and left out
+    unless the client watches.
     """
 
     rooms: list[RoomPayload]
     changes: dict[int, SyncPage]
     gone: list[int]
     later: LaterState | None = None
+    people: list[PersonStatus] | None = None
+    online: int | None = None
 
     def to_json(self) -> str:
         rest = self.model_dump_json(by_alias=True, exclude_unset=True, exclude={"changes"})

@@ -1,6 +1,5 @@
 """People: authors, the current user, lists of people, and presence."""
 
-from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -23,14 +22,6 @@ class PersonStatus(Payload):
     user_id: int
     status: Status
     last_seen_at: Time | None
-
-
-class PresenceList(list[PersonStatus]):
-    """People who are present. Users of the same rooms share the list, so that reconnects at one time encode it once."""
-
-    @cached_property
-    def json(self) -> str:
-        return f"[{','.join(person.to_json() for person in self)}]"
 
 
 class AuthorPayload(Payload):

@@ -20,8 +20,8 @@ class RoomPayload(Payload):
 
     `role` is null if the user has not joined the (public) room. `seq` and `rev` are those of the newest message and the
     newest change. `mentions` counts unread mentions, `threads` followed threads with unread replies, `online` the
-    people who are connected. `peer` is the other person of a direct room of two; `members` are the others of a larger
-    direct room.
+    people who are here; in lists of rooms it may be 0 unless somebody has the room open. `peer` is the other person of
+    a direct room of two; `members` are the others of a larger direct room.
     """
 
     id: int
@@ -135,6 +135,7 @@ class NewDirect(Body):
 
 
 class MembersQuery(Query):
+    here: bool = False
     after: NumberFromText | None = None
     limit: Limit = conf.PAGE_LENGTH
 

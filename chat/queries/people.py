@@ -1,6 +1,6 @@
 """Find people on the site, and list the members of a room."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from django.db.models import Case, Q, QuerySet, Value, When
 
@@ -40,7 +40,13 @@ def _ranked(people: QuerySet[User], words: str) -> QuerySet[User]:
 
 
 def members(
-    user_id: int, room_id: int, status_of: StatusOf, *, after: int | None = None, limit: int = conf.PAGE_LENGTH
+    user_id: int,
+    room_id: int,
+    status_of: StatusOf,
+    *,
+    after: int | None = None,
+    limit: int = conf.PAGE_LENGTH,
+    members_here: Callable[[int], Collection[int]] | None = None,
 ) -> MemberList:
     """Return a page of a room's members, sorted by username.
 
@@ -50,12 +56,15 @@ def members(
         status_of: Returns a person's status.
         after: The id of the last person of the previous page.
         limit: How many members.
+        members_here: Returns the ids of the members who are here, by room id. If given, only they are listed.
 
     Raises:
         NotFound: The user cannot see the room.
     """
     room_for(user_id, room_id)
     rows = Membership.objects.filter(room_id=room_id).select_related("user").order_by("user__username_key")
+    if members_here is not None:
+        rows = rows.filter(user_id__in=members_here(room_id))
     if after is not None:
         rows = rows.filter(user__username_key__gt=User.objects.filter(pk=after).values("username_key"))
     page = list(rows[: limit + 1])

@@ -1,6 +1,8 @@
 """Read the greeting of a connection: a snapshot, taken after the connection has begun to receive events."""
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from itertools import islice
 from uuid import UUID
 
 from django.utils import timezone
@@ -14,6 +16,7 @@ from chat.protocol.rooms import RoomPayload
 from chat.protocol.welcome import Welcome
 from chat.queries.rooms import sidebar
 
+NEVER = datetime.min.replace(tzinfo=UTC)
 LIMITS = {
     "messageLength": conf.MESSAGE_LENGTH,
     "frameBytes": conf.FRAME_BYTES,
@@ -42,7 +45,7 @@ def room_ids_of(user_ids: Iterable[int]) -> dict[int, list[int]]:
 
 
 def greeting(user: User, client_id: str, presence: Presence) -> Welcome:
-    """Return the user's sidebar, and who is online in their rooms."""
+    """Return the user's sidebar, and which peers of their direct rooms are here."""
     return greetings([(user, client_id)], presence)[0]
 
 
@@ -53,6 +56,15 @@ def greetings(newcomers: Sequence[tuple[User, str]], presence: Presence) -> list
     return [_greeting(user, client_id, epoch, rooms[user.pk], presence) for user, client_id in newcomers]
 
 
+def direct_peers(rooms: Iterable[RoomPayload]) -> list[int]:
+    """Return the ids of the peers of a user's direct rooms: at most WATCHED_PEOPLE, of the rooms used last."""
+    directs = [room for room in rooms if room.kind == "direct"]
+    directs.sort(key=lambda room: (room.last_message_at or NEVER, room.id), reverse=True)
+    people = (person for room in directs for person in ([room.peer] if room.peer else room.members or []))
+    peers = dict.fromkeys(person.id for person in people)
+    return list(islice(peers, conf.WATCHED_PEOPLE))
+
+
 def _greeting(user: User, client_id: str, epoch: UUID, rooms: list[RoomPayload], presence: Presence) -> Welcome:
     return Welcome(
         client_id=client_id,
@@ -60,7 +72,7 @@ def _greeting(user: User, client_id: str, epoch: UUID, rooms: list[RoomPayload],
         epoch=epoch,
         user=me_payload(user),
         rooms=rooms,
-        people=presence.here(frozenset(room.id for room in rooms)),
+        people=presence.here(direct_peers(rooms)),
         limits=LIMITS,
         heartbeat_seconds=conf.HEARTBEAT,
         server_time=timezone.now(),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from chat import conf
 from chat.access import Credential, by_secret
 from chat.delivery.hub import hub
+from chat.delivery.presence import presence
 from chat.errors import ChatError, Unauthenticated, Unavailable
 from chat.executors import read
 from chat.models import User
@@ -19,6 +20,7 @@ from chat.protocol.events import event
 from chat.protocol.messages.commands import Delete, Edit, Pin, React, Read, Send, StartTyping, StopTyping
 from chat.protocol.people import Presence
 from chat.protocol.rooms import Leave
+from chat.protocol.watching import Watch
 from chat.queries import welcome
 from chat.realtime.connection import Connection, has_too_many_connections
 from chat.realtime.connection_batches import welcomes
@@ -102,8 +104,10 @@ class Driver:
 
     async def _read_welcome(self) -> str:
         snapshot = await welcomes.ask((self.connection.credential, self.connection.id))
-        hub.apply_snapshot(self.connection, {room.id: (room.rev, room.seq) for room in snapshot.rooms})
-        return event("welcome", snapshot)
+        peers = welcome.direct_peers(snapshot.rooms)
+        hub.apply_snapshot(self.connection, {room.id: (room.rev, room.seq) for room in snapshot.rooms}, peers)
+        # Looked up again, because the connection has missed what changed between the snapshot and now.
+        return event("welcome", snapshot.model_copy(update={"people": presence.here(peers)}))
 
     def _resend_welcome(self) -> None:
         if self.context is not None:
@@ -161,7 +165,7 @@ class Driver:
         if isinstance(run.command, CHANGES):
             if len(self._in_flight) >= conf.SENDS_IN_FLIGHT:
                 await asyncio.wait(self._in_flight, return_when=asyncio.FIRST_COMPLETED)
-        elif self._in_flight and not isinstance(run.command, StartTyping | StopTyping | Presence):
+        elif self._in_flight and not isinstance(run.command, StartTyping | StopTyping | Presence | Watch):
             await asyncio.wait(self._in_flight)
 
     async def _throttle(self, run: Run) -> None:

@@ -19,8 +19,9 @@ from chat.errors import Banned, ChatError, RateLimited, Unauthenticated, Unavail
 from chat.executors import read
 from chat.models import User
 from chat.protocol.long_poll import KnownLater, LongPollAnswer
+from chat.protocol.watching import Watched
 from chat.queries import later as later_queries
-from chat.queries import long_poll, welcome
+from chat.queries import long_poll, watching, welcome
 from chat.realtime import background
 from chat.realtime.sockets import sockets
 
@@ -105,6 +106,7 @@ async def poll(
     read_seqs: Mapping[int, int] = MappingProxyType({}),
     status: str = "online",
     later: KnownLater | None = None,
+    watch: Watched | None = None,
 ) -> LongPollAnswer:
     """Return the news of the user's rooms, and wait for some if there is none.
 
@@ -116,6 +118,7 @@ async def poll(
         read_seqs: Read marks that the client knows, by room id. A mark that moved on another device is news.
         status: The presence status of the user while the poll waits.
         later: The scheduled messages and reminders that the client knows. A change is news.
+        watch: What the client looks at. Its present state is part of the answer, but a change is no news.
 
     Returns:
         The news, which may be empty.
@@ -124,10 +127,11 @@ async def poll(
         RateLimited: The user has too many polls.
         Unauthenticated: The credential was revoked.
         Banned: The user was deactivated.
+        NotFound: The user is not a member of the watched room.
         Unavailable: The database does not answer, or this process is full.
     """
     require_capacity(user.pk)
-    query = partial(_query, credential, known, read_seqs, later)
+    query = partial(_query, credential, known, read_seqs, later, watch)
     with _count_poll(user.pk):
         _, news = await read(query)
         if news.rooms or news.later or not wait:
@@ -155,9 +159,13 @@ async def _wait(listener: Listener, query: Callable[[], Snapshot], deadline: flo
 
 
 def _query(
-    credential: Credential, known: Mapping[int, int], read_seqs: Mapping[int, int], later: KnownLater | None
+    credential: Credential,
+    known: Mapping[int, int],
+    read_seqs: Mapping[int, int],
+    later: KnownLater | None,
+    watch: Watched | None,
 ) -> Snapshot:
-    """Raises Unauthenticated, Banned."""
+    """Raises Unauthenticated, Banned, NotFound."""
     user_id = require_live(credential).pk
     rooms = long_poll.room_positions(user_id)
     revs = {room_id: place.rev for room_id, place in rooms.items()}
@@ -166,6 +174,8 @@ def _query(
     news = long_poll.updates_since(user_id, revs, known, presence.online, moved_marks)
     if later is not None and (changed := later_queries.changes_since(user_id, later)):
         news = news.model_copy(update={"later": changed})
+    if watch is not None:
+        news = news.model_copy(update=dict(watching.state(user_id, watch, presence)))
     return snapshot, news
 
 

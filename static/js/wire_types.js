@@ -151,11 +151,13 @@
  *
  * `rooms` maps a room id to `[rev]` or `[rev, readSeq]`. With the readSeq, the request is also answered when the user
  * reads the room elsewhere. With `later`, it is also answered when scheduled messages or reminders change.
+ * With `watch`, the answer says who of these people is here, and how many people of the room.
  * @typedef {Object} LongPollBody
  * @property {Record<string, number[]>} [rooms]
  * @property {number} [wait]
  * @property {"online" | "away"} [status]
  * @property {KnownLater | null} [later]
+ * @property {Watched | null} [watch]
  */
 
 /**
@@ -174,12 +176,15 @@
  * Changes since the state that the client has.
  *
  * `changes` maps a room id to the messages that have changed. `gone` lists rooms that the client named and the user
- * cannot see. `later` is left out if it has not changed.
+ * cannot see. `later` is left out if it has not changed. `people` and `online` are those of a WatchAck, and left out
+ * unless the client watches.
  * @typedef {Object} LongPollAnswer
  * @property {Room[]} rooms
  * @property {Record<string, SyncPage>} changes
  * @property {number[]} gone
  * @property {LaterState} [later]
+ * @property {PersonStatus[]} [people]
+ * @property {number} [online]
  */
 
 /**
@@ -656,8 +661,8 @@
  *
  * `role` is null if the user has not joined the (public) room. `seq` and `rev` are those of the newest message and the
  * newest change. `mentions` counts unread mentions, `threads` followed threads with unread replies, `online` the
- * people who are connected. `peer` is the other person of a direct room of two; `members` are the others of a larger
- * direct room.
+ * people who are here; in lists of rooms it may be 0 unless somebody has the room open. `peer` is the other person of
+ * a direct room of two; `members` are the others of a larger direct room.
  * @typedef {Object} Room
  * @property {number} id
  * @property {string} name
@@ -801,7 +806,28 @@
  */
 
 /**
- * The state that a client starts from: the user, their rooms, and the people who are present in these rooms.
+ * Replaces what the connection watched before.
+ * @typedef {Object} Watch
+ * @property {number[]} [userIds]
+ * @property {number | null} [roomId]
+ */
+
+/**
+ * The same in the body of a long-poll.
+ * @typedef {Object} Watched
+ * @property {number[]} [userIds]
+ * @property {number | null} [roomId]
+ */
+
+/**
+ * The present state of what is watched. `online` counts the people of the room; it is null without a room.
+ * @typedef {Object} WatchAck
+ * @property {PersonStatus[]} people
+ * @property {number | null} online
+ */
+
+/**
+ * The state that a client starts from: the user, their rooms, and the peers of direct rooms who are present.
  * @typedef {Object} Welcome
  * @property {string} clientId
  * @property {number} protocol
@@ -832,6 +858,7 @@
  *   "sync": Sync,
  *   "history": History,
  *   "presence": Presence,
+ *   "watch": Watch,
  * }} CommandData
  */
 

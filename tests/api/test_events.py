@@ -183,3 +183,13 @@ async def test_a_waiting_poll_holds_no_thread(world, site, wait_for_poll):
     await write(messages.send, by=world.ada, room_id=world.den.pk, content="x", client_id=uuid4())
     start = await site.peer.receive_output(10)
     assert start["status"] == 200
+
+
+async def test_a_poll_with_a_watch_answers_who_is_here(world, cyd):
+    rooms = {str(room.pk): [room.last_rev] for room in (world.den, world.kitchen)}
+    watch = {"userIds": [world.ada.pk], "roomId": world.den.pk}
+    answer = (await cyd.ask("POST", "/events", {"rooms": rooms, "wait": 0, "watch": watch})).json()
+    assert [person["userId"] for person in answer["people"]] == [world.ada.pk]
+    assert answer["online"] == 0
+    for code, refused in ((404, {"roomId": world.den.pk + 99}), (400, {"userIds": [*range(1, 202)]})):
+        await cyd.refused(code, "not_found" if code == 404 else "invalid", "POST", "/events", {"watch": refused})

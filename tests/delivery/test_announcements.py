@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chat import conf
-from chat.delivery.announcements import Announcement, Control, Frame, join_batches
+from chat.delivery.announcements import Announcement, Control, Frame, PresenceChanges, join_batches
 
 ids = st.integers(0, 2**63 - 1)
 words = st.text(max_size=12)
-frames = st.builds(Frame, text=words, rev=ids, seq=ids, subject=words)
+frames = st.builds(Frame, text=words, rev=ids, seq=ids, subject=words, joined=ids, left=ids)
 controls = st.builds(
     Control,
     kind=st.sampled_from(["join", "leave", "end"]),
@@ -21,10 +21,18 @@ controls = st.builds(
     rev=ids,
     seq=ids,
     access_version=ids,
+    peers=st.lists(ids, max_size=3).map(tuple),
     code=st.sampled_from([4401, 4403]),
     session_key=st.none() | words,
     token_id=st.none() | ids,
     except_session=st.none() | words,
+)
+changes = st.builds(
+    PresenceChanges,
+    process=words,
+    number=ids,
+    statuses=st.lists(st.tuples(ids, st.sampled_from(["online", "away", "offline"])), max_size=4).map(tuple),
+    asks=st.booleans(),
 )
 announcements = st.builds(
     Announcement,
@@ -34,9 +42,11 @@ announcements = st.builds(
     room_id=ids,
     user_id=ids,
     rooms=st.frozensets(ids, max_size=4),
+    only_open=st.booleans(),
     skip_user=ids,
     skip_connection=words,
     version=ids,
+    presence=st.none() | changes,
 )
 
 

@@ -39,11 +39,15 @@ async def test_subscribers_of_several_rooms_are_listed_once(hub):
     assert hub.subscribed_rooms(1) == {7, 8}
 
 
-async def test_a_change_of_a_user_is_noted_for_presence_with_the_rooms(hub):
-    hub.mark_changed(1)
-    hub.mark_changed(1, 7)
-    hub.leave_room(1, 8)
-    assert hub.changed_users == {1: {7, 8}}
+async def test_a_user_who_comes_goes_or_changes_is_noted_for_presence(hub):
+    ada, _ = await attached(hub, 1, [7]), await attached(hub, 2, [7])
+    assert hub.changed_users == {1, 2}
+    hub.changed_users = set()
+    hub.leave_room(2, 7)
+    assert hub.changed_users == set(), "a room makes no difference"
+    hub.detach(ada)
+    hub.mark_changed(3)
+    assert hub.changed_users == {1, 3}
 
 
 @pytest.mark.parametrize(

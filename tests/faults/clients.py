@@ -10,7 +10,7 @@ import itertools
 import json
 import random
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -88,6 +88,7 @@ class Page:
         self._socket: ClientConnection | None = None
         self._acks: dict[str, asyncio.Future[Json]] = {}
         self._held: dict[int, dict[int, Json]] = {}
+        self._people: list[int] = []
         self._watched: set[int] = set()
         self._syncing: set[int] = set()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -205,6 +206,19 @@ class Page:
 
     # --- Commands
 
+    def watch_people(self, user_ids: Iterable[int]) -> None:
+        """Watch these people from now on, on every connection."""
+        if self._people != sorted(user_ids):
+            self._people = sorted(user_ids)
+            self.spawn(self._watch_people())
+
+    async def _watch_people(self) -> None:
+        while self._people and self.online.is_set():
+            with contextlib.suppress(Lost, RefusedCommand):
+                await self.request("watch", userIds=self._people)
+                return
+            await asyncio.sleep(0.5)
+
     async def request(self, type: str, *, within: float = ACK_WITHIN, **data: Any) -> Json:
         """Send a command and return the data of its ack.
 
@@ -318,6 +332,8 @@ class Page:
     def _receive(self, event: Json) -> None:
         type, data = event["type"], event.get("data", {})
         if type == "ack":
+            # Taken over here and not where the ack is awaited: the next event may be newer.
+            self.journal.people |= {person["userId"]: person["status"] for person in data.get("people", ())}
             answer = self._acks.get(event.get("id", ""))
             if answer is not None and not answer.done():
                 answer.set_result(data)
@@ -349,6 +365,7 @@ class Page:
             else:
                 self._held.pop(room["id"], None)
         self.online.set()
+        self.spawn(self._watch_people())
         for room in welcome["rooms"]:
             self._catch_up_later(room["id"], immediately=True)
 

@@ -22,7 +22,10 @@ PATIENCE = 90.0
 
 
 class Crowd:
-    """`count` clients with one tab each, which together write `rate` messages a second."""
+    """`count` people of a site, one tab each, who write `rate` messages a second together.
+
+    With `watches`, each of them watches the people of their rooms.
+    """
 
     def __init__(
         self,
@@ -32,9 +35,10 @@ class Crowd:
         rate: float = 50.0,
         changes: float = 0.1,
         kind: Callable[..., Page] = Page,
+        watches: bool = True,
         **how: Any,
     ) -> None:
-        self.site, self.rate, self.changes = site, rate, changes
+        self.site, self.rate, self.changes, self.watches = site, rate, changes, watches
         self.random = random.Random(SEED)
         self.pages = [
             kind(site.urls, person["token"], seed=number, **how) for number, person in enumerate(site.people[:count])
@@ -48,7 +52,9 @@ class Crowd:
         self._writing: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> "Crowd":
-        for page in self.pages:
+        sharing = self.site.sharing() if self.watches else {}
+        for page, person in zip(self.pages, self.site.people, strict=False):
+            page.watch_people(sharing.get(person["id"], ()) if self.watches else ())
             page.start()
         await self.all_online()
         self._writing = asyncio.get_running_loop().create_task(self._write())
@@ -214,6 +220,9 @@ class Crowd:
     async def _presence(self, seconds: float = PATIENCE) -> list[Violation]:
         """Return the presence violations that remain after `seconds`."""
         sharing = self.site.sharing()
+        for page in self.pages:
+            if page.online.is_set():
+                page.watch_people(sharing[page.journal.user_id])
         until_when = now() + seconds
         while True:
             here = [page.journal.user_id for page in self.pages if page.online.is_set()]

@@ -46,7 +46,7 @@ async def _wrong(crowd: Crowd) -> list[checker.Violation]:
 
 
 def _crowd(site: NaiveSite) -> Crowd:
-    return Crowd(site, changes=0, careless=True)
+    return Crowd(site, changes=0, watches=False, careless=True)
 
 
 @pytest.mark.long

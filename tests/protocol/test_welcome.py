@@ -4,7 +4,7 @@ import json
 from uuid import UUID
 
 from chat.protocol.events import event
-from chat.protocol.people import PersonStatus, PresenceList, me_payload
+from chat.protocol.people import PersonStatus, me_payload
 from chat.protocol.rooms import RoomPayload
 from chat.protocol.welcome import Welcome
 from tests.support.protocol import ADA, NOON, NOON_TEXT, ROOM_FIELDS
@@ -38,7 +38,3 @@ def test_the_welcome_has_exactly_these_keys():
 
 def test_limits_stay_integers_where_they_are_integers():
     assert '"limits":{"messageLength":4000,"messagesPerSecond":2.5}' in welcome(PEOPLE).to_json()
-
-
-def test_a_presence_list_makes_the_same_json_as_a_plain_list():
-    assert json.loads(welcome(PresenceList(PEOPLE)).to_json()) == json.loads(welcome(PEOPLE).to_json())

@@ -1,9 +1,13 @@
 """The greeting of a connection."""
 
+import uuid
+
 import pytest
 from django.utils import timezone
 
 from chat import conf
+from chat.actions.messages import messages
+from chat.actions.rooms import rooms
 from chat.delivery.hub import Hub
 from chat.delivery.presence import Presence
 from chat.models import Installation
@@ -46,15 +50,23 @@ def test_the_epoch_is_that_of_the_database(ada, bob, presence):
     assert epochs == {Installation.objects.get().epoch}
 
 
-def test_only_people_who_share_a_room_are_shown_online(ada, bob, eve, kitchen, pantry, presence):
-    presence.people = {
-        bob.pk: ("away", frozenset({pantry.pk, 999})),
-        ada.pk: ("online", frozenset({kitchen.pk})),
-        eve.pk: ("online", frozenset({999})),
-    }
+def test_only_the_peers_of_direct_rooms_are_shown(ada, bob, cy, eve, kitchen, presence):
+    rooms.open_direct(by=ada, user_ids=[bob.pk])
+    rooms.open_direct(by=eve, user_ids=[ada.pk, cy.pk])
+    presence.people.update({ada.pk: "online", bob.pk: "away", cy.pk: "online"})
     seen = {each.user_id: each.status for each in welcome.greeting(ada, "c1", presence).people}
-    assert seen == {bob.pk: "away", ada.pk: "online"}
-    assert welcome.greeting(eve, "c1", presence).people == []
+    assert seen == {bob.pk: "away", cy.pk: "online"}
+    assert [each.user_id for each in welcome.greeting(bob, "c1", presence).people] == [ada.pk]
+
+
+def test_of_many_peers_those_of_the_rooms_used_last_are_shown(ada, bob, cy, presence, monkeypatch):
+    first, _ = rooms.open_direct(by=ada, user_ids=[bob.pk])
+    rooms.open_direct(by=ada, user_ids=[cy.pk])
+    entries = welcome.greeting(ada, "c1", presence).rooms
+    assert welcome.direct_peers(entries) == [cy.pk, bob.pk]
+    messages.send(by=bob, room_id=first.pk, content="hello", client_id=uuid.uuid4())
+    monkeypatch.setattr(conf, "WATCHED_PEOPLE", 1)
+    assert welcome.direct_peers(welcome.greeting(ada, "c1", presence).rooms) == [bob.pk]
 
 
 def test_room_ids_are_the_rooms_of_the_user(ada, eve, kitchen, pantry):

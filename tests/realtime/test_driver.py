@@ -10,7 +10,7 @@ import pytest
 from chat import conf
 from chat.actions.messages import messages
 from chat.actions.people import tokens, users
-from chat.actions.rooms import memberships
+from chat.actions.rooms import memberships, rooms
 from chat.delivery.hub import hub
 from chat.errors import Unauthenticated, Unavailable
 from chat.executors import read, submit_write, write
@@ -320,7 +320,8 @@ async def test_a_connection_is_closed_if_its_new_welcome_fails(logged_in, cast, 
 async def test_a_disconnect_ends_the_typing_indicator_and_detaches(logged_in, cast):
     ada, bob, room = cast
     driver, _ = await logged_in(ada)
-    _, watcher = await logged_in(bob)
+    watching, watcher = await logged_in(bob)
+    await give(watching, "watch", "w", roomId=room.pk)
     await give(driver, "typing:start", "t", roomId=room.pk)
     assert (await watcher.expect("typing:user"))["data"]["username"] == "ada"
     driver.disconnected()
@@ -349,3 +350,49 @@ async def test_errors_are_in_the_language_of_the_user(cast, logged_in):
     driver.connection.end(4403)
     await peer.closed()
     assert peer.events[-1]["data"]["message"] == "账号已停用。"
+
+
+async def test_a_watch_is_answered_and_followed_by_the_events(logged_in, cast):
+    ada, bob, room = cast
+    driver, peer = await logged_in(ada)
+    other, _ = await logged_in(bob)
+    await wait_until(lambda: module.presence.status_of(bob.pk) == "online")
+    await give(driver, "watch", "w", userIds=[bob.pk, 999_999], roomId=room.pk)
+    assert (await peer.expect("ack"))["data"] == {
+        "success": True,
+        "people": [
+            {"userId": bob.pk, "status": "online", "lastSeenAt": None},
+            {"userId": 999_999, "status": "offline", "lastSeenAt": None},
+        ],
+        "online": 2,
+    }
+    await give(other, "presence", status="away")
+    assert (await peer.expect("presence"))["data"]["status"] == "away"
+    await give(other, "watch", "w", roomId=room.pk + 99)
+    await write(memberships.leave, by=bob, room_id=room.pk)
+    assert (await peer.expect("room:online"))["data"] == {"roomId": room.pk, "count": 1}
+
+
+async def test_a_refused_watch_changes_nothing(logged_in, cast):
+    ada, bob, room = cast
+    driver, peer = await logged_in(ada)
+    await give(driver, "watch", "w1", userIds=[bob.pk], roomId=room.pk)
+    await peer.expect("ack")
+    await give(driver, "watch", "w2", userIds=[], roomId=room.pk + 99)
+    assert (await peer.expect("ack"))["data"]["error"]["code"] == "not_found"
+    await give(driver, "watch", "w3", userIds=[*range(1, conf.WATCHED_PEOPLE + 2)])
+    assert (await peer.expect("ack"))["data"]["error"]["code"] == "invalid"
+    assert set(hub.watches.watchers(bob.pk)) == set(hub.watches.with_room_open(room.pk)) == {driver.connection}
+
+
+async def test_the_welcome_names_the_peers_of_direct_rooms_and_their_presence_follows(logged_in, cast):
+    ada, bob, _ = cast
+    cyd = await write(create_user, "cyd")
+    await write(rooms.open_direct, by=ada, user_ids=[cyd.pk])
+    driver, _ = await logged_in(cyd)
+    await logged_in(bob)
+    await wait_until(lambda: {cyd.pk, bob.pk} <= module.presence.people.keys())
+    _, peer = await logged_in(ada, welcomed=False)
+    assert [each["userId"] for each in (await peer.expect("welcome"))["data"]["people"]] == [cyd.pk]
+    await give(driver, "presence", status="away")
+    assert (await peer.expect("presence"))["data"] == {"userId": cyd.pk, "status": "away", "lastSeenAt": None}

@@ -16,10 +16,11 @@ from chat.actions.people import tokens, users
 from chat.actions.rooms import memberships, rooms
 from chat.delivery.announcements import Announcement, Control
 from chat.delivery.hub import hub
-from chat.errors import Banned, RateLimited, Unauthenticated, Unavailable
+from chat.errors import Banned, NotFound, RateLimited, Unauthenticated, Unavailable
 from chat.executors import write
 from chat.models import Reminder, Room
 from chat.protocol.long_poll import KnownLater
+from chat.protocol.watching import Watched
 from chat.queries import welcome
 from chat.realtime import long_poll
 from chat.realtime.long_poll import poll
@@ -327,6 +328,22 @@ async def test_a_user_has_a_limited_number_of_polls(stage, wait_for_poll):
 
 async def test_a_user_whose_poll_waits_is_online(stage, wait_for_poll):
     task, listener = await stage.waiting(wait_for_poll)
-    assert stage.ben.pk in hub.changed_users or stage.ben.pk in long_poll.presence.local
+    assert stage.ben.pk in hub.changed_users or stage.ben.pk in long_poll.presence.local.people
     assert listener.status == "online"
     task.cancel()
+
+
+async def test_a_poll_answers_what_it_watches(stage):
+    found = await stage.poll(wait=0, watch=Watched(userIds=[stage.ada.pk, 999_999], roomId=stage.den.pk))
+    assert found.to_dict() == {
+        "rooms": [],
+        "changes": {},
+        "gone": [],
+        "people": [
+            {"userId": stage.ada.pk, "status": "offline", "lastSeenAt": None},
+            {"userId": 999_999, "status": "offline", "lastSeenAt": None},
+        ],
+        "online": 0,
+    }
+    with pytest.raises(NotFound):
+        await stage.poll(wait=0, watch=Watched(roomId=stage.den.pk + 99))

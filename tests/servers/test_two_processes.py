@@ -111,24 +111,48 @@ async def test_the_same_message_sent_to_both_processes_is_stored_once(site, pers
         assert len({ack["messageId"] for ack in acks}) == 1
 
 
-def knows_as(client, user_id, status):
-    """Return whether the client last got this status of the user, in a welcome or an event."""
-    statuses = [person for event in client.journal if event["type"] == "welcome" for person in event["data"]["people"]]
-    statuses += [event["data"] for event in client.journal if event["type"] == "presence"]
-    return [person["status"] for person in statuses if person["userId"] == user_id][-1:] == [status]
+async def watch(client, *user_ids, room=None):
+    """Watch people and a room. Returns the statuses and the count."""
+    ack = await client.command("watch", userIds=list(user_ids), roomId=room)
+    return [person["status"] for person in ack["people"]], ack["online"]
 
 
-async def test_typing_and_presence_reach_the_other_process(site, person, cast, room):
+async def become(client, user_id, status):
+    """Wait until the client, who watches, was told that someone has this status."""
+    if await watch(client, user_id) != ([status], None):
+        await client.expect("presence", userId=user_id, status=status)
+
+
+async def test_typing_and_presence_reach_those_who_watch_on_the_other_process(site, person, cast, room):
     here, there, _ = site
-    bob, fay = await person("bob", there), await person("fay", here)
-    await bob.wait(lambda: knows_as(bob, cast.id("fay"), "online"))
+    bob, gus, fay = await person("bob", there), await person("gus", there), await person("fay", here)
+    await become(bob, cast.id("fay"), "online")
+    await watch(bob, cast.id("fay"), room=room)
     await fay.command("typing:start", roomId=room)
     await bob.expect("typing:user", userId=cast.id("fay"))
     await fay.command("presence", status="away")
     await bob.expect("presence", userId=cast.id("fay"), status="away")
     await fay.close()
     await bob.expect("typing:stopped", userId=cast.id("fay"))
-    await bob.expect("presence", userId=cast.id("fay"), status="offline")
+    assert (await bob.expect("presence", userId=cast.id("fay"), status="offline"))["lastSeenAt"]
+    await gus.ping()
+    assert [event for type in ("presence", "typing:user", "room:online") for event in gus.events(type)] == []
+
+
+async def test_a_removed_member_hears_no_more_typing_in_the_room_they_had_open(site, person, cast):
+    here, there, _ = site
+    hall = cast.room("hall")
+    ada, dan = await person("ada", here), await person("dan", there)
+    await dan.command("room:join", roomId=hall)
+    await watch(dan, room=hall)
+    await ada.command("typing:start", roomId=hall)
+    await dan.expect("typing:user", roomId=hall)
+    await dan.command("room:leave", roomId=hall)
+    await ada.command("typing:stop", roomId=hall)
+    await asyncio.sleep(0.5)
+    await dan.ping()
+    assert dan.events("typing:stopped") == []
+    assert await dan.refused("watch", roomId=hall) == "not_found"
 
 
 async def test_read_marks_reach_the_other_process(site, person, room):

@@ -117,11 +117,10 @@ def members_by_room(texts: Sequence[tuple[int, Text]]) -> dict[int, list[Members
     Args:
         texts: The room id of each text, and the text.
     """
-    named = [(room_id, _named_in(room_id, text)) for room_id, text in texts]
     return _members(
-        {room_id for room_id, text in texts if text.everyone},
-        {room_id for room_id, user_ids in named if user_ids},
-        set().union(*(user_ids for _, user_ids in named)),
+        {room_id for room_id, text in texts if text.everyone or text.here},
+        {room_id for room_id, text in texts if text.user_ids},
+        set().union(*(text.user_ids for _, text in texts)),
     )
 
 
@@ -138,17 +137,21 @@ def note_mentions(message: Message, text: Text, members: Iterable[Membership]) -
     """
     if not (text.user_ids or text.everyone or text.here):
         return []
-    named = _named_in(message.room_id, text)
-    mentioned = [row for row in members if (text.everyone or row.user_id in named) and row.user_id != message.author_id]
-    if ids := [membership.user_id for membership in mentioned if membership.user_id in named]:
+    mentioned = [row for row in members if row.user_id != message.author_id and _mentions(text, row.user_id)]
+    if ids := [row.user_id for row in mentioned if _names(text, row.user_id)]:
         message.extra["mentions"] = ids
     if text.everyone:
         message.extra["everyone"] = True
     return mentioned
 
 
-def _named_in(room_id: int, text: Text) -> Collection[int]:
-    return text.user_ids | _online_in(room_id) if text.here else text.user_ids
+def _mentions(text: Text, user_id: int) -> bool:
+    return text.everyone or _names(text, user_id)
+
+
+def _names(text: Text, user_id: int) -> bool:
+    """Whether a text mentions someone by name, or as one of those who are here."""
+    return user_id in text.user_ids or (text.here and user_id in presence.people)
 
 
 def _members(whole: set[int], some: set[int], user_ids: set[int]) -> dict[int, list[Membership]]:
@@ -173,7 +176,3 @@ def mention_rows(message: Message, memberships: Collection[Membership]) -> list[
     """
     shown = [] if message.is_shown_only_in_thread else memberships
     return [Mention(membership=membership, message=message, seq=message.seq) for membership in shown]
-
-
-def _online_in(room_id: int) -> set[int]:
-    return {user_id for user_id, (_, rooms) in presence.people.items() if room_id in rooms}

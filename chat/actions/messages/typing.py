@@ -8,16 +8,16 @@ from chat.protocol.messages.events import TypingUser
 
 
 def start(*, by: User, room_id: int) -> None:
-    """Announce to the room that the user is typing.
+    """Announce to those who have the room open that the user is typing.
 
     The caller has checked that the user is in the room, and limits the rate.
     """
-    announce_ephemeral(to_room(room_id, _frame("typing:user", by, room_id), skip_user=by.pk))
+    announce_ephemeral(to_room(room_id, _frame("typing:user", by, room_id), skip_user=by.pk, only_open=True))
 
 
 def stop(*, by: User, room_id: int) -> None:
-    """Announce to the room that the user is no longer typing. The caller checks as for `start`."""
-    announce_ephemeral(to_room(room_id, _frame("typing:stopped", by, room_id), skip_user=by.pk))
+    """Announce to those who have the room open that the user is no longer typing. The caller checks as for `start`."""
+    announce_ephemeral(to_room(room_id, _frame("typing:stopped", by, room_id), skip_user=by.pk, only_open=True))
 
 
 def _frame(type: str, by: User, room_id: int) -> Frame:

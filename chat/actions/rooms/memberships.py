@@ -34,7 +34,7 @@ def join(*, by: User, room_id: int) -> RoomPayload:
             if room.kind != Kind.PUBLIC:
                 raise NotFound(_("There is no such room here."))
             add_members(room, [by], by=by, event_name="joined", text=f"{by.name} joined")
-    return sidebar.entry(by.pk, room_id, presence.online)
+    return sidebar.entry(by.pk, room_id, presence.count_members_here)
 
 
 def add(*, by: User, room_id: int, user_id: int) -> Membership:
@@ -169,12 +169,14 @@ def add_members(
     rows = [Membership(room=room, user=person, role=role, read_seq=room.last_seq) for person in people]
     Membership.objects.bulk_create(rows)
     versions = _change_member_count(room, people, +len(people))
-    entries = sidebar.entries_of_room(room, presence.online)
+    entries = sidebar.entries_of_room(room, presence.count_members_here)
+    peers = tuple(person.pk for person in people) if room.is_direct else ()
     controls = [
-        Control("join", person.pk, room.pk, rev=rev, seq=seq, access_version=versions[person.pk]) for person in people
+        Control("join", person.pk, room.pk, rev=rev, seq=seq, access_version=versions[person.pk], peers=peers)
+        for person in people
     ]
     welcomes = [_welcome(room, entries[control.user_id], control) for control in controls]
-    joined = [_member_frame("room:user-joined", room, person) for person in people]
+    joined = [_joined_frame(room, person) for person in people]
     announce(*welcomes, in_room(room, new_message(line)), in_room(room, *joined))
     return line
 
@@ -195,7 +197,7 @@ def _remove_member(
     removed = RoomRemoved(room_id=room.pk, reason=reason)  # type: ignore[arg-type]
     control = Control("leave", person.pk, room.pk, access_version=versions[person.pk])
     to_person = to_user(person.pk, Frame(event("room:removed", removed), subject=f"room:{room.pk}"), control=control)
-    announce(to_person, in_room(room, new_message(line)), in_room(room, _member_frame("room:user-left", room, person)))
+    announce(to_person, in_room(room, new_message(line)), in_room(room, _left_frame(room, person)))
 
 
 def _change_member_count(room: Room, people: list[User], difference: int) -> dict[int, int]:
@@ -207,8 +209,14 @@ def _change_member_count(room: Room, people: list[User], difference: int) -> dic
     return dict(changed.values_list("pk", "access_version"))
 
 
-def _member_frame(type: str, room: Room, person: User) -> Frame:
-    return Frame(event(type, _member_payload(room, person)), subject=f"member:{person.pk}")
+def _joined_frame(room: Room, person: User) -> Frame:
+    text = event("room:user-joined", _member_payload(room, person))
+    return Frame(text, subject=f"member:{person.pk}", joined=person.pk)
+
+
+def _left_frame(room: Room, person: User) -> Frame:
+    text = event("room:user-left", _member_payload(room, person))
+    return Frame(text, subject=f"member:{person.pk}", left=person.pk)
 
 
 def _member_payload(room: Room, person: User) -> UserJoined:

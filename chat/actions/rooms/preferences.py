@@ -22,5 +22,5 @@ def set_notify(*, by: User, room_id: int, notify: Notify) -> None:
         if membership.notify != notify:
             membership.notify = notify
             membership.save(update_fields=["notify"])
-            entry = sidebar.entry(by.pk, room_id, presence.online)
+            entry = sidebar.entry(by.pk, room_id, presence.count_members_here)
             announce(to_user(by.pk, Frame(event("room:updated", entry), subject=f"room:{room_id}")))

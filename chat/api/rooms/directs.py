@@ -22,4 +22,4 @@ async def open_direct(request: Request, body: NewDirect) -> Status[RoomPayload]:
     """Return the conversation of you and exactly these people: 201 if it was created, 200 if it existed."""
     by = request.auth.user
     room, created = await write(rooms.open_direct, by=by, user_ids=body.user_ids)
-    return Status(201 if created else 200, await read(sidebar.entry, by.pk, room.pk, presence.online))
+    return Status(201 if created else 200, await read(sidebar.entry, by.pk, room.pk, presence.count_members_here))

@@ -17,9 +17,16 @@ router = Router(by_alias=True, exclude_unset=True, tags=["members"])
 
 @router.get("/rooms/{id:room_id}/members", response=responses({200: MemberList}, 404), summary="Members of a room")
 async def list_members(request: Request, room_id: int, query: Query[MembersQuery]) -> MemberList:
-    """List the members by username, page by page."""
-    user_id = request.auth.user.pk
-    return await read(people.members, user_id, room_id, presence.status_of, after=query.after, limit=query.limit)
+    """List the members by username, page by page. With `here=1`, list only those who are online or away."""
+    return await read(
+        people.members,
+        request.auth.user.pk,
+        room_id,
+        presence.status_of,
+        after=query.after,
+        limit=query.limit,
+        members_here=presence.members_here if query.here else None,
+    )
 
 
 @router.post(

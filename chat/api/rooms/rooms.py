@@ -66,4 +66,4 @@ def _change(by: User, room_id: int, changes: dict[str, Any]) -> None:
 
 
 async def _entry(user: User, room_id: int) -> RoomPayload:
-    return await read(sidebar.entry, user.pk, room_id, presence.online)
+    return await read(sidebar.entry, user.pk, room_id, presence.count_members_here)

@@ -49,6 +49,7 @@ async def heal_once(hub: Hub) -> None:
         frames = await read(frames_since, room_id, topic.rev, topic.seq)
         # While the database was read, everybody may have left the room, and somebody entered it with a newer snapshot.
         if hub.topics.get(room_id) is topic:
+            hub.watches.mark_stale(room_id)
             log.info("Room %s had missed %s changes here.", room_id, revs[room_id] - topic.rev)
             hub.deliver_to_room(room_id, topic.catch_up(frames, revs[room_id]))
 

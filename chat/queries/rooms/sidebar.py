@@ -12,7 +12,10 @@ from chat.protocol.people import AuthorPayload, author_payload
 from chat.protocol.rooms import RoomPayload, room_facts
 
 Online = Callable[[int], int]
-"""Returns how many members of a room are online, by room id. Callers pass `presence.online`."""
+"""Returns how many members of a room are online, by room id.
+
+Callers pass `presence.online` for lists of rooms, and `presence.count_members_here`, which may take a query, for one.
+"""
 
 
 def entries(user_id: int, online: Online, room_ids: Collection[int] | None = None) -> list[RoomPayload]:

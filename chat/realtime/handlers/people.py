@@ -1,8 +1,12 @@
-"""Commands about the user: typing and presence."""
+"""Commands about the user: typing and presence, the user's own and that of others."""
 
 from chat.delivery.hub import hub
+from chat.delivery.presence import presence
+from chat.executors import read
 from chat.protocol.messages.commands import StartTyping, StopTyping
 from chat.protocol.people import Presence
+from chat.protocol.watching import Watch, WatchAck
+from chat.queries import watching
 from chat.realtime.handlers.table import Context, handles, require_member
 
 
@@ -22,3 +26,12 @@ async def stop_typing(context: Context, command: StopTyping) -> None:
 async def set_presence(context: Context, command: Presence) -> None:
     context.connection.status = command.status
     hub.mark_changed(context.user.pk)
+
+
+@handles(Watch)
+async def watch(context: Context, command: Watch) -> WatchAck:
+    last_seen = await read(watching.permitted, context.user.pk, command)
+    hub.watch(context.connection, last_seen.keys(), command.room_id or 0)
+    online = await presence.counts.open_room(command.room_id) if command.room_id is not None else None
+    # Looked up after all waiting, so that the next event of a person is newer than the answer.
+    return WatchAck(people=presence.statuses(dict.fromkeys(command.user_ids), last_seen), online=online)

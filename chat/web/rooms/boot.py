@@ -11,7 +11,7 @@ from chat.protocol.people import MePayload, PersonStatus, me_payload
 from chat.protocol.rooms import RoomPayload
 from chat.queries.messages import history
 from chat.queries.rooms import sidebar
-from chat.queries.welcome import LIMITS
+from chat.queries.welcome import LIMITS, direct_peers
 
 RENDERED_ROOMS = 100
 """The server renders this many rooms and conversations, more than fit in a window. The script adds the rest."""
@@ -73,11 +73,12 @@ def boot(user: User, room_id: int, around: int | None = None) -> Boot:
     page = history.page(user.pk, room_id, around=around)
     rooms = sidebar.entries(user.pk, presence.online)
     room = next((entry for entry in rooms if entry.id == room_id), None)
+    room = room or sidebar.entry(user.pk, room_id, presence.online)
     return Boot(
         user=me_payload(user),
         rooms=rooms,
-        people=presence.here(frozenset(entry.id for entry in rooms)),
-        room=room or sidebar.entry(user.pk, room_id, presence.online),
+        people=presence.here(direct_peers(rooms)),
+        room=room.model_copy(update={"online": presence.count_members_here(room_id)}),
         page=page,
         around=around,
     )

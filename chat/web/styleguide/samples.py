@@ -6,7 +6,6 @@ from typing import Any
 from django.templatetags.static import static
 from django.utils import timezone
 
-from chat.delivery.visibility import Status
 from chat.models import Role
 from chat.protocol.base import Payload
 from chat.protocol.files import AttachmentPayload
@@ -16,7 +15,7 @@ from chat.protocol.messages.payload import MessagePayload, ThreadPayload
 from chat.protocol.messages.polls import PollOption, PollPayload
 from chat.protocol.messages.rest import MessageHistory, MessageVersion, PinList, SavedItem, SavedList
 from chat.protocol.messages.threads import FollowedThread, ThreadState
-from chat.protocol.people import AuthorPayload
+from chat.protocol.people import AuthorPayload, Status
 from chat.protocol.rooms import Member, MemberList, RoomPayload
 from chat.protocol.search import SearchResult, SearchResultRoom, SearchResults
 

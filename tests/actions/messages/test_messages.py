@@ -78,8 +78,7 @@ def test_a_plain_member_cannot_mention_everyone(ada, bob, cy, kitchen, say):
 
 
 def test_here_mentions_members_who_are_online(ada, bob, cy, eve, kitchen, say, monkeypatch):
-    rooms_here = frozenset({kitchen.pk})
-    monkeypatch.setattr(presence, "people", {bob.pk: ("online", rooms_here), eve.pk: ("online", frozenset())})
+    monkeypatch.setattr(presence, "people", {bob.pk: "online", eve.pk: "online"})
     with converging(ada, bob, cy):
         assert mentioned(say(ada, kitchen, "@here quick")) == ["bob"]
 

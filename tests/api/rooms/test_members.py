@@ -1,5 +1,6 @@
 import pytest
 
+from chat.delivery.presence import presence
 from tests.support.recording_connection import connect_recorder
 
 
@@ -20,6 +21,19 @@ async def test_members_are_listed_with_their_presence(world, cyd, monkeypatch):
     monkeypatch.setattr("chat.delivery.presence.Presence.status_of", lambda self, user_id: "away")
     member = (await cyd.get(path(world.den)))["members"][0]
     assert (member["status"], member["lastSeenAt"]) == ("away", None)
+
+
+async def test_the_members_who_are_here_are_listed_page_by_page(world, cyd, eve, monkeypatch):
+    await cyd.get("/me")  # The first request starts presence.
+    monkeypatch.setattr(presence, "people", {world.ben.pk: "away", world.cyd.pk: "online", world.eve.pk: "online"})
+    first = await cyd.get(f"{path(world.den)}?here=1&limit=1")
+    second = await cyd.get(f"{path(world.den)}?here=1&limit=1&after={first['next']}")
+    members = [(member["username"], member["status"]) for page in (first, second) for member in page["members"]]
+    assert members == [("ben", "away"), ("cyd", "online")]
+    assert second["next"] is None
+    assert len((await cyd.get(f"{path(world.den)}?here=0"))["members"]) == 4
+    await eve.refused(404, "not_found", "GET", f"{path(world.den)}?here=1")
+    await cyd.refused(400, "invalid", "GET", f"{path(world.den)}?here=maybe")
 
 
 @pytest.mark.parametrize("own_id", [True, False])
