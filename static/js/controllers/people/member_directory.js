@@ -25,7 +25,7 @@ export class MemberDirectory {
   of(roomId) {
     const known = this.#rooms.get(roomId);
     if (known) return known;
-    const asked = this.#ask(roomId);
+    const asked = this.ask(roomId);
     this.#rooms.set(roomId, asked);
     asked.catch(() => this.forget(roomId));
     this.#listen(roomId);
@@ -44,16 +44,21 @@ export class MemberDirectory {
     this.page.store.on(`members:${roomId}`, () => this.forget(roomId));
   }
 
-  /** @param {number} roomId */
-  async #ask(roomId) {
+  /**
+   * Ask the server.
+   * @param {number} roomId
+   * @param {string} [filter] of the query string
+   * @returns {Promise<Member[]>} at most 500
+   */
+  async ask(roomId, filter = "") {
     /** @type {Member[]} */
     const found = [];
-    let after = "";
+    let after = filter;
     for (let count = 0; count < MOST_PAGES; count += 1) {
       const { members, next } = await this.page.api.get(`/rooms/${roomId}/members?limit=${PAGE_LENGTH}${after}`);
       found.push(...members);
       if (next === null || next === undefined) break;
-      after = `&after=${next}`;
+      after = `${filter}&after=${next}`;
     }
     this.page.people.put(...found);
     return found;

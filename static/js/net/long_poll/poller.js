@@ -17,10 +17,13 @@ const AT_ONCE_MS = 1_000;
 export class Poller {
   /** The presence that others see during a poll. @type {"online" | "away"} */
   status = "online";
+  /** The data of the page's last `watch`. @type {object | undefined} */
+  watch;
   stopped = false;
   #wait = LONGEST_WAIT;
   /** The last poll failed. The next one does not wait, to find out whether the wait was the reason. */
   #doubtful = false;
+  #mayWatch = true;
   /** @type {AbortController | null} of the poll under way */
   #poll = null;
   #pause;
@@ -68,7 +71,9 @@ export class Poller {
     const before = this.known();
     const asked = this.clock.now();
     const doubtful = this.#doubtful;
-    const news = await this.#ask({ ...before, wait: mayWait && !doubtful ? this.#wait : 0, status: this.status });
+    const { status, watch } = this;
+    const wait = mayWait && !doubtful ? this.#wait : 0;
+    const news = await this.#ask({ ...before, wait, status, ...(watch && this.#mayWatch && { watch }) });
     if (this.stopped || !news) return;
     this.#doubtful = false;
     await this.take(news);
@@ -79,7 +84,7 @@ export class Poller {
   }
 
   /**
-   * @param {import("./delivered_state.js").Known & {wait: number, status: string}} body
+   * @param {import("./delivered_state.js").Known & {wait: number, status: string, watch?: object}} body
    * @returns {Promise<News | null>} null without an answer, when trying again makes sense
    */
   async #ask(body) {
@@ -90,7 +95,9 @@ export class Poller {
     try {
       return (await this.api.exchange("POST", "/events", body, { signal: poll.signal })).answer;
     } catch (error) {
-      if (poll.signal.reason !== "again") await this.#failed(error);
+      // An older server refuses the unknown key.
+      if (body.watch && error instanceof CommandError && error.code === "invalid") this.#mayWatch = false;
+      else if (poll.signal.reason !== "again") await this.#failed(error);
       return null;
     } finally {
       timer.clear();

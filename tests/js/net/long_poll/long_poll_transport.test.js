@@ -137,6 +137,14 @@ describe("a command", () => {
     assert.deepEqual(frames, []);
   });
 
+  test("about what the page watches goes with the next poll, and its ack names nobody", async () => {
+    const { site, frames, send } = await greeted();
+    const watch = { userIds: [2], roomId: 7 };
+    await send({ type: "watch", data: watch, id: "c1" });
+    assert.deepEqual(site.at("/events").body.watch, watch);
+    assert.deepEqual(frames, [{ type: "ack", id: "c1", data: { success: true } }]);
+  });
+
   test("to leave makes the removal of the room a `left`", async () => {
     const { site, frames, send } = await greeted();
     await send({ type: "room:leave", data: { roomId: 7 }, id: "c1" });

@@ -126,6 +126,19 @@ test("a poll can be repeated early, with another presence", async () => {
   assert.deepEqual([poll().body.status, poll().body.wait, ended()], ["away", 25, "runs"]);
 });
 
+test("the last watch goes with every poll, unless the server refuses it", async () => {
+  const { site, poller, poll, taken } = await polling();
+  poller.watch = { userIds: [2], roomId: 7 };
+  poller.again();
+  await settle();
+  await poll().answer(NEWS);
+  assert.deepEqual(poll().body.watch, { userIds: [2], roomId: 7 });
+  await poll().answer({ error: { code: "invalid", message: "watch: unknown" } }, 400);
+  assert.equal(poll().body.watch, undefined);
+  await poll().answer(NEWS);
+  assert.deepEqual([poll().body.watch, taken.length, site.open.length], [undefined, 2, 1]);
+});
+
 test("a stopped poller sends nothing and leaves no timer", async () => {
   const { clock, site, poller, ended } = await polling();
   poller.stop();
