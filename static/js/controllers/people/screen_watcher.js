@@ -1,3 +1,4 @@
+import { DirectPeers } from "../../state/people/direct_peers.js";
 import { nearest, Watching } from "../../state/people/watching.js";
 import { showDot } from "../../views/people/presence_dot.js";
 import { byId, part } from "../../views/ui/dom.js";
@@ -14,32 +15,45 @@ const LISTS = [
 
 /** Watches the people on the screen and the open room, and keeps the dots of the messages right. */
 export class ScreenWatcher {
-  /** The other people of direct rooms. @type {Set<number | undefined> | null} */
-  #peers = null;
+  #peers = new DirectPeers();
 
   /** @param {import("../page/page.js").Page} page */
   constructor(page) {
     const { store, connection } = page;
     this.page = page;
+    this.#peers.reset(store.rooms.all());
     this.watching = new Watching({
       connection,
       presence: store.presence,
       look: () => this.#look(),
-      isPeer: (userId) => this.#isPeer(userId),
+      isPeer: (userId) => this.#peers.has(userId),
       setOnline: (roomId, count) => store.rooms.setOnline(roomId, count),
       answered: () => this.#showCount(),
     });
     const changed = () => this.watching.changed();
     this.lists = LISTS.map(([list, scroller]) => new NearRows(byId(list), byId(scroller), changed));
     store.on("presence", ({ userIds }) => this.#showDots(new Set(userIds)));
-    store.on("welcome", () => this.watching.restart());
-    store.on("rooms", () => this.#roomsChanged());
-    for (const name of /** @type {const} */ (["room", "toEnd", "show", "panel"]))
-      page.on(name, () => this.#roomsChanged());
+    store.on("welcome", () => this.#welcomed());
+    store.on("rooms", ({ roomIds }) => this.#roomsChanged(roomIds));
+    for (const name of /** @type {const} */ (["room", "toEnd", "show", "panel"])) page.on(name, () => this.#moved());
   }
 
-  #roomsChanged() {
-    this.#peers = null;
+  #welcomed() {
+    this.#peers.reset(this.page.store.rooms.all());
+    this.watching.restart();
+  }
+
+  /** @param {number[]} roomIds */
+  #roomsChanged(roomIds) {
+    for (const id of roomIds) {
+      const entry = this.page.store.rooms.get(id);
+      if (entry) this.#peers.add(entry);
+    }
+    this.#moved();
+  }
+
+  /** Another room may be open. */
+  #moved() {
     this.watching.changed();
     this.#showCount();
   }
@@ -52,12 +66,6 @@ export class ScreenWatcher {
     const peer = room?.peer ? [{ userId: room.peer.id, distance: () => 0 }] : [];
     const places = this.lists.flatMap((list) => list.places());
     return { userIds: nearest([...peer, ...places]), roomId: room?.id ?? null };
-  }
-
-  /** @param {number} userId */
-  #isPeer(userId) {
-    this.#peers ??= new Set(this.page.store.rooms.all().map(({ peer }) => peer?.id));
-    return this.#peers.has(userId);
   }
 
   /** @param {Set<number>} userIds */

@@ -1,3 +1,4 @@
+import { refusalOf } from "../../state/core/refusal.js";
 import { systemClock, Timer } from "../../state/core/timer.js";
 import { CommandError } from "../api/errors.js";
 import { inSlot } from "./waiting_slots.js";
@@ -12,12 +13,13 @@ const DOUBT_MS = 1_000;
 const AT_ONCE_MS = 1_000;
 
 /** @typedef {import("./delivered_state.js").News} News */
+/** @typedef {import("../../state/people/watching.js").Watch} Watch */
 
 /** Polls the server for news. */
 export class Poller {
   /** The presence that others see during a poll. @type {"online" | "away"} */
   status = "online";
-  /** The data of the page's last `watch`. @type {object | undefined} */
+  /** The data of the page's last `watch`. @type {Watch | undefined} */
   watch;
   stopped = false;
   #wait = LONGEST_WAIT;
@@ -33,7 +35,7 @@ export class Poller {
    * @param {Object} options
    * @param {import("../api/api.js").Api} options.api
    * @param {() => import("./delivered_state.js").Known} options.known
-   * @param {(news: News) => Promise<void> | void} options.take delivers the news
+   * @param {(news: News, watch: Watch | undefined) => Promise<void> | void} options.take delivers the news; `watch`: what was asked for
    * @param {Pick<LockManager, "request"> | null} [options.locks]
    * @param {import("../../state/core/timer.js").Clock} [options.clock]
    */
@@ -76,7 +78,7 @@ export class Poller {
     const news = await this.#ask({ ...before, wait, status, ...(watch && this.#mayWatch && { watch }) });
     if (this.stopped || !news) return;
     this.#doubtful = false;
-    await this.take(news);
+    await this.take(news, watch);
     const idle = JSON.stringify(before) === JSON.stringify(this.known());
     // A proxy may answer early without news. Polling again immediately would never end.
     const early = !mayWait || (!doubtful && this.clock.now() - asked < AT_ONCE_MS);
@@ -84,7 +86,7 @@ export class Poller {
   }
 
   /**
-   * @param {import("./delivered_state.js").Known & {wait: number, status: string, watch?: object}} body
+   * @param {import("./delivered_state.js").Known & {wait: number, status: string, watch?: Watch}} body
    * @returns {Promise<News | null>} null without an answer, when trying again makes sense
    */
   async #ask(body) {
@@ -95,8 +97,11 @@ export class Poller {
     try {
       return (await this.api.exchange("POST", "/events", body, { signal: poll.signal })).answer;
     } catch (error) {
+      const code = body.watch && refusalOf(error).code;
       // An older server refuses the unknown key.
-      if (body.watch && error instanceof CommandError && error.code === "invalid") this.#mayWatch = false;
+      if (code === "invalid") this.#mayWatch = false;
+      // The user is no longer in the room. The page will watch another one when it knows.
+      else if (code === "not_found") this.watch = undefined;
       else if (poll.signal.reason !== "again") await this.#failed(error);
       return null;
     } finally {

@@ -24,22 +24,21 @@ export class Presence extends Emitter {
   replaceAll(people) {
     const before = [...this.#people.keys()];
     this.#people.clear();
-    this.#apply(people, before);
+    this.#put(people, before);
   }
 
   /** @param {PresenceEvent[]} events those about people who are not followed are ignored */
   apply(...events) {
-    this.#apply(events);
+    this.#put(events.filter(({ userId }) => this.follows(userId)));
   }
 
   /** Forget the people who are not followed any more. */
   forgetOthers() {
-    this.replaceAll([...this.#people.values()]);
+    this.replaceAll([...this.#people.values()].filter(({ userId }) => this.follows(userId)));
   }
 
-  /** @param {PresenceEvent[]} events @param {number[]} [forgotten] user ids */
-  #apply(events, forgotten = []) {
-    const people = events.filter(({ userId }) => this.follows(userId));
+  /** @param {PresenceEvent[]} people @param {number[]} [forgotten] user ids */
+  #put(people, forgotten = []) {
     for (const person of people) this.#people.set(person.userId, person);
     const userIds = [...new Set([...forgotten, ...people.map(({ userId }) => userId)])];
     if (userIds.length > 0) this.emit("change", { userIds });

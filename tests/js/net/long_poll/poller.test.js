@@ -139,6 +139,15 @@ test("the last watch goes with every poll, unless the server refuses it", async 
   assert.deepEqual([poll().body.watch, taken.length, site.open.length], [undefined, 2, 1]);
 });
 
+test("a watch of a room that the user has left is dropped", async () => {
+  const { poller, poll, ended } = await polling();
+  poller.watch = { userIds: [2], roomId: 7 };
+  poller.again();
+  await settle();
+  await poll().answer({ error: { code: "not_found", message: "no" } }, 404);
+  assert.deepEqual([poll().body.watch, ended()], [undefined, "runs"]);
+});
+
 test("a stopped poller sends nothing and leaves no timer", async () => {
   const { clock, site, poller, ended } = await polling();
   poller.stop();
