@@ -34,7 +34,9 @@ export class Presence extends Emitter {
 
   /** Forget the people who are not followed any more. */
   forgetOthers() {
-    this.replaceAll([...this.#people.values()].filter(({ userId }) => this.follows(userId)));
+    const others = [...this.#people.keys()].filter((userId) => !this.follows(userId));
+    for (const userId of others) this.#people.delete(userId);
+    this.#put([], others);
   }
 
   /** @param {PresenceEvent[]} people @param {number[]} [forgotten] user ids */

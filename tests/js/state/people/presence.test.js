@@ -47,9 +47,10 @@ test("events about people who are not followed are ignored, and change nothing",
 });
 
 test("people who are not followed any more are forgotten", () => {
-  const { presence } = presenceHeard();
+  const { presence, changed } = presenceHeard();
   presence.apply(online(2), online(3));
   presence.follows = (userId) => userId === 2;
   presence.forgetOthers();
+  assert.deepEqual(changed.at(-1), [3]);
   assert.deepEqual([presence.get(2)?.status, presence.get(3)], ["online", undefined]);
 });
