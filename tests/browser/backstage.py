@@ -36,6 +36,12 @@ def room(name: str, members: list[int], *, kind: str = "public", **fields: Any) 
     return made.pk
 
 
+def direct(by: int, other: int) -> int:
+    """A conversation of two."""
+    made, _created = rooms.open_direct(by=User.objects.get(pk=by), user_ids=[other])
+    return made.pk
+
+
 def many_rooms(names: list[str], members: list[int]) -> list[int]:
     return [room(name, members) for name in names]
 

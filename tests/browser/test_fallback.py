@@ -85,6 +85,16 @@ async def test_two_people_talk_edit_delete_and_react_though_one_has_no_socket(pa
     assert ada.sockets.greeted is False
 
 
+async def test_the_people_on_the_screen_have_dots_though_there_is_no_socket(pair):
+    room, ada, bob = pair
+    await bob.enters(room)
+    await bob.writes("hello")
+    await ada.goes_to(f"/rooms/{room}/")
+    await polls(ada)
+    await expect(ada.message("hello").locator(".presence")).to_have_attribute("data-status", "online")
+    await expect(ada.page.locator(".room__online [data-part=online]")).to_have_text("2")
+
+
 async def test_what_is_unread_is_counted_and_cleared_in_every_tab(pair, house):
     room, ada, bob = pair
     name = f"Cellar of {ada.username}"

@@ -159,11 +159,10 @@ export class LongPollTransport extends Emitter {
   async #change(type, data) {
     if (this.closed) throw new ConnectionLost();
     if (type === "room:leave") this.#state?.leave(data.roomId);
-    if (type === "presence") this.#poller.status = data.status;
-    else if (type === "watch") this.#poller.watch = data;
+    // The ack of a watch names nobody, because what the server knows comes with the answers of polls.
+    if (type === "watch") this.#poller.watch(data);
+    else if (type === "presence") this.#poller.setStatus(data.status);
     else return carryOut(type, data, this);
-    // The next poll carries it. What the server says about watched people comes with the answers of polls.
-    this.#poller.again();
     return {};
   }
 

@@ -19,12 +19,14 @@ const AT_ONCE_MS = 1_000;
 export class Poller {
   /** The presence that others see during a poll. @type {"online" | "away"} */
   status = "online";
-  /** The data of the page's last `watch`. @type {Watch | undefined} */
-  watch;
   stopped = false;
   #wait = LONGEST_WAIT;
   /** The last poll failed. The next one does not wait, to find out whether the wait was the reason. */
   #doubtful = false;
+  /** What the page looks at. @type {Watch | undefined} */
+  #watch;
+  /** @type {Watch | undefined} */
+  #answeredWatch;
   #mayWatch = true;
   /** @type {AbortController | null} of the poll under way */
   #poll = null;
@@ -63,6 +65,18 @@ export class Poller {
     this.#goOn();
   }
 
+  /** Poll again with another presence. @param {"online" | "away"} status */
+  setStatus(status) {
+    this.status = status;
+    this.again();
+  }
+
+  /** Poll again for the people and the room that the page looks at now. @param {Watch} watch */
+  watch(watch) {
+    this.#watch = watch;
+    if (this.#mayWatch) this.again();
+  }
+
   stop() {
     this.stopped = true;
     this.again();
@@ -72,16 +86,18 @@ export class Poller {
   async #round(mayWait) {
     const before = this.known();
     const asked = this.clock.now();
-    const doubtful = this.#doubtful;
-    const { status, watch } = this;
-    const wait = mayWait && !doubtful ? this.#wait : 0;
-    const news = await this.#ask({ ...before, wait, status, ...(watch && this.#mayWatch && { watch }) });
+    const watch = this.#mayWatch ? this.#watch : undefined;
+    // A new watch must be answered without waiting for other news.
+    const quick = this.#doubtful || watch !== this.#answeredWatch;
+    const wait = mayWait && !quick ? this.#wait : 0;
+    const news = await this.#ask({ ...before, wait, status: this.status, ...(watch && { watch }) });
     if (this.stopped || !news) return;
     this.#doubtful = false;
+    this.#answeredWatch = watch;
     await this.take(news, watch);
     const idle = JSON.stringify(before) === JSON.stringify(this.known());
     // A proxy may answer early without news. Polling again immediately would never end.
-    const early = !mayWait || (!doubtful && this.clock.now() - asked < AT_ONCE_MS);
+    const early = !mayWait || (!quick && this.clock.now() - asked < AT_ONCE_MS);
     if (idle && early) await this.#rest(PAUSE_MS);
   }
 
@@ -101,7 +117,7 @@ export class Poller {
       // An older server refuses the unknown key.
       if (code === "invalid") this.#mayWatch = false;
       // The user is no longer in the room. The page will watch another one when it knows.
-      else if (code === "not_found") this.watch = undefined;
+      else if (code === "not_found") this.#watch = undefined;
       else if (poll.signal.reason !== "again") await this.#failed(error);
       return null;
     } finally {
