@@ -34,6 +34,8 @@ export class Watching {
   /** @type {number | null} */
   #answeredRoom = null;
   #underWay = false;
+  /** The page may look at something else since it was last asked. */
+  #mayDiffer = false;
   /** A server that does not know the command is not asked again on this connection. */
   #supported = true;
   /** Counts welcomes. */
@@ -52,6 +54,7 @@ export class Watching {
 
   /** The page may look at something else. Call it as often as you like. */
   changed() {
+    this.#mayDiffer = true;
     if (!this.#pause.running) this.#pause.start(GATHER_MS, () => this.#update());
   }
 
@@ -60,7 +63,7 @@ export class Watching {
     this.#connection += 1;
     this.#sent = this.#answeredRoom = null;
     this.#underWay = false;
-    this.#supported = true;
+    this.#supported = this.#mayDiffer = true;
     this.#pause.clear();
     this.#update();
     this.options.answered?.();
@@ -73,7 +76,9 @@ export class Watching {
 
   #update() {
     const { connection, look, presence } = this.options;
-    if (!connection.online || !this.#supported || this.#underWay) return;
+    if (!connection.online || !this.#supported || this.#underWay || !this.#mayDiffer) return;
+    this.#mayDiffer = false;
+    this.#pause.start(PAUSE_MS, () => this.#update());
     const { userIds, roomId } = look();
     const watch = { userIds: [...new Set(userIds)].sort((one, other) => one - other), roomId };
     const text = JSON.stringify(watch);
@@ -82,7 +87,6 @@ export class Watching {
     this.#people = new Set(userIds);
     if (roomId !== this.#answeredRoom) this.#answeredRoom = null;
     presence.forgetOthers();
-    this.#pause.start(PAUSE_MS, () => this.#update());
     this.#send(watch);
   }
 
@@ -98,7 +102,7 @@ export class Watching {
     }
     if (connection !== this.#connection) return;
     this.#underWay = false;
-    this.changed();
+    if (this.#mayDiffer) this.changed();
     this.options.answered?.();
   }
 
@@ -115,6 +119,7 @@ export class Watching {
     const { code, retryAfterMs = RETRY_MS } = refusalOf(error);
     this.#supported = code !== "unknown_type";
     this.#sent = null;
+    this.#mayDiffer = true;
     this.#pause.start(retryAfterMs, () => this.#update());
   }
 }

@@ -23,12 +23,16 @@ function watchingScreen(
   /** @type {[number, number][]} */
   const counts = [];
   const screen = { userIds: [1, 2], roomId: /** @type {number | null} */ (7) };
+  let looks = 0;
   wire.answers.watch = answer;
   wire.on("event", ({ data }) => presence.apply(data));
   const watching = new Watching({
     connection: wire,
     presence,
-    look: () => ({ ...screen }),
+    look: () => {
+      looks += 1;
+      return { ...screen };
+    },
     isPeer: (userId) => userId === PEER,
     setOnline: (...count) => counts.push(count),
     clock,
@@ -41,7 +45,7 @@ function watchingScreen(
     await settle();
   };
   const known = (/** @type {number[]} */ ...ids) => ids.map((id) => presence.get(id)?.status);
-  return { clock, wire, presence, counts, screen, watching, shows, known };
+  return { clock, wire, presence, counts, watching, shows, known, looks: () => looks };
 }
 
 describe("a watch", () => {
@@ -70,6 +74,14 @@ describe("a watch", () => {
     assert.equal(wire.sentOf("watch").length, 2);
     await shows({}, 500);
     assert.deepEqual(wire.sentOf("watch").at(-1).userIds, [100]);
+  });
+
+  test("costs at most two looks at the screen in a second, and none while nothing changes", async () => {
+    const { clock, shows, looks } = watchingScreen();
+    for (let time = 0; time < 1_000; time += 10) await shows({}, 10);
+    assert.equal(looks(), 2);
+    clock.advance(10_000);
+    assert.deepEqual([looks(), clock.waiting], [3, 0]);
   });
 
   test("waits for the answer of the one before", async () => {
