@@ -63,9 +63,10 @@ export class ScreenWatcher {
     const { rooms, openRoomId } = this.page.store;
     // A visitor of a public room is not in `rooms`, and gets no events of it.
     const room = openRoomId === null ? undefined : rooms.get(openRoomId);
-    const peer = room?.peer ? [{ userId: room.peer.id, distance: () => 0 }] : [];
+    const peers = [...(room?.peer ? [room.peer.id] : []), ...this.#peers.newcomers];
     const places = this.lists.flatMap((list) => list.places());
-    return { userIds: nearest([...peer, ...places]), roomId: room?.id ?? null };
+    const userIds = nearest([...peers.map((userId) => ({ userId, distance: () => 0 })), ...places]);
+    return { userIds, roomId: room?.id ?? null };
   }
 
   /** @param {Set<number>} userIds */

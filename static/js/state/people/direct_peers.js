@@ -1,5 +1,6 @@
 /** @typedef {import("../../types.js").RoomEntry} RoomEntry */
 
+const MOST_NEW = 20;
 /** For this many the server reports presence without being asked. */
 const MOST_PEERS = 200;
 
@@ -8,6 +9,12 @@ const MOST_PEERS = 200;
  * were used last at the time of the welcome, and of rooms that began since.
  */
 export class DirectPeers {
+  /**
+   * The peers of the latest rooms that began since the welcome. They must be watched once: the event with their presence may come
+   * before that with the room, when the page does not follow them yet.
+   * @type {number[]}
+   */
+  newcomers = [];
   /** @type {Set<number>} */
   #roomIds = new Set();
   /** @type {Set<number>} */
@@ -15,6 +22,7 @@ export class DirectPeers {
 
   /** @param {RoomEntry[]} rooms of `welcome` */
   reset(rooms) {
+    this.newcomers = [];
     this.#roomIds.clear();
     this.#people.clear();
     const directs = rooms.filter(({ kind }) => kind === "direct");
@@ -28,6 +36,7 @@ export class DirectPeers {
   add(room) {
     if (room.kind !== "direct" || this.#roomIds.has(room.id)) return;
     this.#roomIds.add(room.id);
+    this.newcomers = [...peersOf(room), ...this.newcomers].slice(0, MOST_NEW);
     this.#keep([...peersOf(room), ...this.#people]);
   }
 

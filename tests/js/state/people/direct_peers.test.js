@@ -45,6 +45,15 @@ test("the peer of a new room takes the place of the oldest, and a changed room c
   );
 });
 
+test("the peers of rooms that began since the welcome are newcomers, the latest first", () => {
+  const peers = new DirectPeers();
+  peers.reset([direct(1, { peer: grace })]);
+  for (const entry of many(40)) peers.add(entry);
+  assert.deepEqual([peers.newcomers.length, peers.newcomers[0]], [20, 1040]);
+  peers.reset([]);
+  assert.deepEqual(peers.newcomers, []);
+});
+
 test("a welcome starts again", () => {
   const peers = new DirectPeers();
   peers.reset([direct(1, { peer: grace })]);
