@@ -21,6 +21,7 @@ import { MainViews } from "./controllers/page/main_views.js";
 import { Navigation } from "./controllers/page/navigation.js";
 import { onDemand } from "./controllers/page/on_demand.js";
 import { Page } from "./controllers/page/page.js";
+import { importScript } from "./controllers/page/script_import.js";
 import { TabTitle } from "./controllers/page/tab_title.js";
 import { MemberDirectory } from "./controllers/people/member_directory.js";
 import { ProfileMenu } from "./controllers/people/profile_menu.js";
@@ -119,6 +120,14 @@ function createControllers(page) {
   new Announcer(page);
   new MainViews(page);
   importOnDemand(page, { navigation, members, composer, tray, completers });
+  watchScreen(page);
+}
+
+/** @param {Page} page */
+async function watchScreen(page) {
+  const load = () => import("./controllers/people/screen_watcher.js");
+  const script = await importScript(page, load, () => watchScreen(page));
+  if (script) new script.ScreenWatcher(page);
 }
 
 /**

@@ -42,7 +42,7 @@ const page = /** @type {import("./controllers/page/page.js").Page} */ (
     api: { get: async (/** @type {string} */ path) => answers[path.replace(/^\/|\?.*$/g, "")] },
   })
 );
-const context = { me, people, times, direct: () => false, mayChange: () => true };
+const context = { me, people, presence: page.store.presence, times, direct: () => false, mayChange: () => true };
 people.put(...answers.people);
 const emoji = { key: "tada", name: ":tada:", emoji: "🎉" };
 const room = { key: "room", name: answers.room.name, detail: "join…", icon: "hash" };
@@ -104,7 +104,7 @@ const samples = {
     const [here, away] = [byId("online-people"), byId("offline-people")];
     for (const person of answers.members.members) {
       const row = createMemberRow();
-      showMemberRow(row, person, { me: me.id });
+      showMemberRow(row, person, { me: me.id, status: person.status });
       (person.status === "offline" ? away : here).append(row);
     }
     setText(byId("online-title"), "Online · 2");

@@ -48,6 +48,7 @@
  *   "read": import("./wire_types.js").ReadAck,
  *   "sync": SyncPage,
  *   "history": HistoryPage,
+ *   "watch": import("./wire_types.js").WatchAck,
  * }} AckData
  */
 

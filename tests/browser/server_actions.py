@@ -36,6 +36,12 @@ def create_room(name: str, members: list[int], *, kind: str = "public", **fields
     return created.pk
 
 
+def create_direct(by: int, other: int) -> int:
+    """Create a conversation of two."""
+    room, _ = rooms.open_direct(by=User.objects.get(pk=by), user_ids=[other])
+    return room.pk
+
+
 def create_rooms(names: list[str], members: list[int]) -> list[int]:
     return [create_room(name, members) for name in names]
 

@@ -87,6 +87,16 @@ async def test_two_people_talk_edit_delete_and_react_while_one_has_no_websocket(
     assert ada.sockets.greeted is False
 
 
+async def test_people_on_the_screen_have_dots_without_a_websocket(pair):
+    room, ada, bob = pair
+    await bob.enters(room)
+    await bob.writes("hello")
+    await ada.goes_to(f"/rooms/{room}/")
+    await polls(ada)
+    await expect(ada.message("hello").locator(".presence")).to_have_attribute("data-status", "online")
+    await expect(ada.page.locator(".room__online [data-part=online]")).to_have_text("2")
+
+
 async def test_unread_counts_are_shown_and_cleared_in_every_tab(pair, live_site):
     room, ada, bob = pair
     name = f"Cellar of {ada.username}"

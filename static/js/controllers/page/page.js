@@ -92,9 +92,9 @@ export class Page extends Emitter {
 
   /** @returns {import("../../views/messages/message_row.js").RowContext} */
   get rowContext() {
-    const { me, people, times } = this;
+    const { me, people, times, store } = this;
     const direct = () => this.room.kind === "direct";
-    return { me, people, times, direct, mayChange: (message) => this.mayDelete(message) };
+    return { me, people, presence: store.presence, times, direct, mayChange: (message) => this.mayDelete(message) };
   }
 
   /** @param {HTMLElement} row @returns {Message | undefined} the message that the row shows */

@@ -26,7 +26,7 @@ export class MemberDirectory {
   of(roomId) {
     const cached = this.#rooms.get(roomId);
     if (cached) return cached;
-    const loading = this.#load(roomId);
+    const loading = this.ask(roomId);
     this.#rooms.set(roomId, loading);
     loading.catch(() => this.forget(roomId));
     this.#listen(roomId);
@@ -45,16 +45,21 @@ export class MemberDirectory {
     this.page.store.on(`members:${roomId}`, () => this.forget(roomId));
   }
 
-  /** @param {number} roomId */
-  async #load(roomId) {
+  /**
+   * Ask the server for members of a room.
+   * @param {number} roomId
+   * @param {string} [filter] added to the query string, such as "&here=1"
+   * @returns {Promise<Member[]>} at most 500
+   */
+  async ask(roomId, filter = "") {
     /** @type {Member[]} */
     const all = [];
-    let after = "";
+    let after = filter;
     for (let count = 0; count < MOST_PAGES; count += 1) {
       const { members, next } = await this.page.api.get(`/rooms/${roomId}/members?limit=${PAGE_LENGTH}${after}`);
       all.push(...members);
       if (next === null || next === undefined) break;
-      after = `&after=${next}`;
+      after = `${filter}&after=${next}`;
     }
     this.page.people.put(...all);
     return all;

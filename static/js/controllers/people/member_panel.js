@@ -1,3 +1,4 @@
+import { PresentMembers } from "../../state/people/present_members.js";
 import { createMemberRow, showMemberRow } from "../../views/people/member_row.js";
 import { byId, oncePerTurn, target } from "../../views/ui/dom.js";
 import { gettext } from "../../views/ui/i18n.js";
@@ -13,6 +14,8 @@ export class MemberPanel {
   #adding = null;
   /** @type {import("./add_member.js").AddMember | null} */
   #adder = null;
+  /** @type {number | null} the room whose members the lists show */
+  #shownRoom = null;
 
   /** @param {import("../page/page.js").Page} page @param {import("./member_directory.js").MemberDirectory} members */
   constructor(page, members) {
@@ -22,13 +25,25 @@ export class MemberPanel {
     this.online = this.#list("online-people");
     this.offline = this.#list("offline-people");
     this.show = oncePerTurn(() => this.#show());
+    this.present = new PresentMembers({
+      ask: (roomId, filter) => members.ask(roomId, filter),
+      presence: page.store.presence,
+      changed: this.show,
+    });
     document.addEventListener("click", (event) => this.#clicked(event));
     this.element.addEventListener("keydown", (event) => event.key === "Escape" && this.#toggle(false));
     page.on("room", () => this.#enter());
     page.on("panel", (name) => name !== "members" && !this.element.hidden && this.#toggle(false, { keep: true }));
     page.store.on("presence", this.show);
+    page.store.on("welcome", () => this.#refresh());
     page.store.on("person", this.show);
     page.store.on("rooms", ({ roomIds }) => roomIds.includes(page.roomId) && this.show());
+  }
+
+  /** The list of those who are here may be outdated, for example after a lost connection. */
+  #refresh() {
+    this.present.forget();
+    this.show();
   }
 
   #enter() {
@@ -38,18 +53,27 @@ export class MemberPanel {
 
   async #show() {
     if (this.element.hidden) return;
-    const { roomId, store, room } = this.page;
+    const { roomId, room } = this.page;
+    const present = await this.page.attempt(this.present.of(room));
+    if (!present || roomId !== this.page.roomId) return;
+    // The others may take many requests.
+    if (roomId !== this.#shownRoom) this.#showLists(present, []);
     const everyone = await this.page.attempt(this.members.of(roomId));
     if (!everyone || roomId !== this.page.roomId) return;
-    const people = everyone.map((person) => ({ ...person, status: store.presence.get(person.id).status }));
-    const here = people.filter(({ status }) => status !== "offline");
-    const gone = people.filter(({ status }) => status === "offline");
+    this.#shownRoom = roomId;
+    const known = new Set(everyone.map(({ id }) => id));
+    const { here, gone } = this.present.split([...everyone, ...present.filter(({ id }) => !known.has(id))]);
+    this.#showLists(here, gone);
+    const mayAdd = this.page.mayWrite && (this.page.moderates || room.kind === "public");
+    byId("add-member").hidden = !mayAdd;
+  }
+
+  /** @param {import("../../types.js").Member[]} here @param {import("../../types.js").Member[]} gone */
+  #showLists(here, gone) {
     this.online.show(here);
     this.offline.show(gone);
     this.#title("online-title", gettext("Online"), here.length);
     this.#title("offline-title", gettext("Offline"), gone.length);
-    const mayAdd = this.page.mayWrite && (this.page.moderates || room.kind === "public");
-    byId("add-member").hidden = !mayAdd;
   }
 
   /** @param {string} id @param {string} text @param {number} count */
@@ -73,7 +97,7 @@ export class MemberPanel {
     if (!keep) localStorage.setItem(OPEN_KEY, open ? "1" : "0");
     if (open) this.page.emit("panel", "members");
     if (open) this.#importAdding();
-    if (open) this.show();
+    if (open) this.#refresh();
     else if (hadFocus && button instanceof HTMLElement) button.focus();
   }
 
@@ -90,11 +114,13 @@ export class MemberPanel {
 
   /** @param {string} id */
   #list(id) {
+    const { me, store } = this.page;
     return new KeyedList({
       list: byId(id),
       key: (/** @type {import("../../types.js").Member} */ person) => String(person.id),
       create: createMemberRow,
-      patch: (element, person) => showMemberRow(element, person, { me: this.page.me.id }),
+      patch: (element, person) =>
+        showMemberRow(element, person, { me: me.id, status: store.presence.get(person.id)?.status }),
       same: () => false,
     });
   }

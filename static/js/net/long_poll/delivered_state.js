@@ -7,8 +7,8 @@
  * The scheduled messages and reminders: how many wait, and the ids of the refused and the due ones.
  * @typedef {{scheduled: number, refused: number[], reminders: number, due: number[]}} Later
  *
- * The answer of `/events`.
- * @typedef {{rooms: RoomEntry[], changes: Record<string, import("../../types.js").SyncPage>, gone: number[], later?: Later & {notifications: import("../../types.js").Notification[]}}} News
+ * The answer of `/events`. `people` and `online`: of those whom the page watches, and of the room.
+ * @typedef {{rooms: RoomEntry[], changes: Record<string, import("../../types.js").SyncPage>, gone: number[], people?: import("../../types.js").PresenceEvent[], online?: number | null, later?: Later & {notifications: import("../../types.js").Notification[]}}} News
  *
  * The part of a poll that says what the client has: rev and readSeq by room id, and the state of "later".
  * @typedef {{rooms: Record<string, [number, number]>, later: Later | {}}} Known
@@ -52,11 +52,12 @@ export class DeliveredState {
   }
 
   /** @param {News} news @returns {Envelope[]} the events in it */
-  take({ rooms, changes, gone, later }) {
+  take({ rooms, changes, gone, later, people = [] }) {
     return [
       ...rooms.flatMap((entry) => this.#takeRoom(entry, changes[entry.id])),
       ...gone.map((id) => this.#drop(id)),
       ...(later ? this.#takeLater(later) : []),
+      ...people.map((data) => ({ type: "presence", data })),
     ];
   }
 

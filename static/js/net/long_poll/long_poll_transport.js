@@ -31,6 +31,8 @@ export class LongPollTransport extends Emitter {
   #moment = 0;
   #last = Promise.resolve();
   #leaving = false;
+  /** The latest count of the people in the watched room. @type {{roomId: number, count: number} | null} */
+  #online = null;
 
   /**
    * @param {Object} options
@@ -44,7 +46,7 @@ export class LongPollTransport extends Emitter {
     this.api = api;
     this.userId = userId;
     const known = () => /** @type {DeliveredState} */ (this.#state).known();
-    this.#poller = new Poller({ api, known, take: (news) => this.#take(news), locks, clock });
+    this.#poller = new Poller({ api, known, take: (...news) => this.#take(...news), locks, clock });
   }
 
   open() {
@@ -85,12 +87,21 @@ export class LongPollTransport extends Emitter {
     this.#frame("welcome", welcome);
   }
 
-  /** @param {import("./delivered_state.js").News} news */
-  async #take(news) {
+  /** @param {import("./delivered_state.js").News} news @param {import("../../state/people/watching.js").Watch} [watch] */
+  async #take(news, watch) {
     const state = /** @type {DeliveredState} */ (this.#state);
     this.#moment += 1;
     if (state.isLost(news)) this.#greet(await this.api.get("/welcome"));
     else for (const { type, data } of state.take(news)) this.#frame(type, data);
+    const { online } = news;
+    const roomId = watch?.roomId;
+    this.#online = roomId && typeof online === "number" ? { roomId, count: online } : null;
+    this.#frameOnline();
+  }
+
+  /** The entries of rooms may come without the count. */
+  #frameOnline() {
+    if (this.#online) this.#frame("room:online", this.#online);
   }
 
   /** Answer a ping, and look for changes that no poll reports: presence, names, settings. @param {string} [id] */
@@ -113,6 +124,7 @@ export class LongPollTransport extends Emitter {
     const state = /** @type {DeliveredState} */ (this.#state);
     if (welcome.epoch !== state.epoch || welcome.user.id !== state.userId) return this.#greet(welcome);
     for (const { type, data } of state.refresh(welcome, { settled })) this.#frame(type, data);
+    this.#frameOnline();
     // The connection of the poll may be dead, for example after the machine has slept.
     if (state.isBehind(welcome)) this.#poller.again();
   }
@@ -147,9 +159,11 @@ export class LongPollTransport extends Emitter {
   async #change(type, data) {
     if (this.closed) throw new ConnectionLost();
     if (type === "room:leave") this.#state?.leave(/** @type {import("../../wire_types.js").Leave} */ (data).roomId);
-    if (type !== "presence") return carryOut(type, data, this);
-    this.#poller.status = /** @type {import("../../wire_types.js").Presence} */ (data).status;
-    this.#poller.again();
+    // The ack of a watch names nobody: what the server knows comes with the answers of polls.
+    if (type === "watch") this.#poller.watch(/** @type {import("../../state/people/watching.js").Watch} */ (data));
+    else if (type === "presence")
+      this.#poller.setStatus(/** @type {import("../../wire_types.js").Presence} */ (data).status);
+    else return carryOut(type, data, this);
     return {};
   }
 

@@ -1,3 +1,4 @@
+import { refusalOf } from "../../state/core/refusal.js";
 import { systemClock, Timer } from "../../state/core/timer.js";
 import { CommandError } from "../api/errors.js";
 import { inSlot } from "./waiting_slots.js";
@@ -12,6 +13,7 @@ const DOUBT_MS = 1_000;
 const AT_ONCE_MS = 1_000;
 
 /** @typedef {import("./delivered_state.js").News} News */
+/** @typedef {import("../../state/people/watching.js").Watch} Watch */
 
 /** Polls the server for news. */
 export class Poller {
@@ -21,6 +23,11 @@ export class Poller {
   #wait = LONGEST_WAIT;
   /** The last poll failed. The next one does not wait, to find out whether the wait was the reason. */
   #doubtful = false;
+  /** What the page looks at. @type {Watch | undefined} */
+  #watch;
+  /** @type {Watch | undefined} */
+  #answeredWatch;
+  #mayWatch = true;
   /** @type {AbortController | null} of the poll under way */
   #poll = null;
   #pause;
@@ -30,7 +37,7 @@ export class Poller {
    * @param {Object} options
    * @param {import("../api/api.js").Api} options.api
    * @param {() => import("./delivered_state.js").Known} options.known
-   * @param {(news: News) => Promise<void> | void} options.take delivers the news
+   * @param {(news: News, watch: Watch | undefined) => Promise<void> | void} options.take delivers the news; `watch`: what was asked for
    * @param {Pick<LockManager, "request"> | null} [options.locks]
    * @param {import("../../state/core/timer.js").Clock} [options.clock]
    */
@@ -58,6 +65,18 @@ export class Poller {
     this.#goOn();
   }
 
+  /** Poll again with another presence. @param {"online" | "away"} status */
+  setStatus(status) {
+    this.status = status;
+    this.again();
+  }
+
+  /** Poll again for the people and the room that the page looks at now. @param {Watch} watch */
+  watch(watch) {
+    this.#watch = watch;
+    if (this.#mayWatch) this.again();
+  }
+
   stop() {
     this.stopped = true;
     this.again();
@@ -67,19 +86,23 @@ export class Poller {
   async #round(mayWait) {
     const before = this.known();
     const asked = this.clock.now();
-    const doubtful = this.#doubtful;
-    const news = await this.#ask({ ...before, wait: mayWait && !doubtful ? this.#wait : 0, status: this.status });
+    const watch = this.#mayWatch ? this.#watch : undefined;
+    // A new watch must be answered without waiting for other news.
+    const quick = this.#doubtful || watch !== this.#answeredWatch;
+    const wait = mayWait && !quick ? this.#wait : 0;
+    const news = await this.#ask({ ...before, wait, status: this.status, ...(watch && { watch }) });
     if (this.stopped || !news) return;
     this.#doubtful = false;
-    await this.take(news);
+    this.#answeredWatch = watch;
+    await this.take(news, watch);
     const idle = JSON.stringify(before) === JSON.stringify(this.known());
     // A proxy may answer early without news. Polling again immediately would never end.
-    const early = !mayWait || (!doubtful && this.clock.now() - asked < AT_ONCE_MS);
+    const early = !mayWait || (!quick && this.clock.now() - asked < AT_ONCE_MS);
     if (idle && early) await this.#rest(PAUSE_MS);
   }
 
   /**
-   * @param {import("./delivered_state.js").Known & {wait: number, status: string}} body
+   * @param {import("./delivered_state.js").Known & {wait: number, status: string, watch?: Watch}} body
    * @returns {Promise<News | null>} null without an answer, when trying again makes sense
    */
   async #ask(body) {
@@ -90,7 +113,12 @@ export class Poller {
     try {
       return (await this.api.exchange("POST", "/events", body, { signal: poll.signal })).answer;
     } catch (error) {
-      if (poll.signal.reason !== "again") await this.#failed(error);
+      const code = body.watch && refusalOf(error).code;
+      // An older server refuses the unknown key.
+      if (code === "invalid") this.#mayWatch = false;
+      // The user is no longer in the room. The page will watch another one when it knows.
+      else if (code === "not_found") this.#watch = undefined;
+      else if (poll.signal.reason !== "again") await this.#failed(error);
       return null;
     } finally {
       timer.clear();

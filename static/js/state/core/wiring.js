@@ -35,6 +35,8 @@ function welcomed(store, { welcome, epochChanged }) {
 function connectionChanged(store, status) {
   if (status.state === "online") store.readMarker.resume();
   else store.typing.clear();
+  // Without a connection nobody reports changes.
+  if (status.state === "offline" || status.state === "closed") store.presence.replaceAll([]);
   store.emit("connection", status);
 }
 

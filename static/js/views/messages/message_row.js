@@ -16,6 +16,7 @@ import { systemMessage } from "./system_message.js";
  * @typedef {Object} RowContext
  * @property {import("../../types.js").CurrentUser} me
  * @property {import("../../state/people/people.js").People} people
+ * @property {import("../../state/people/presence.js").Presence} presence
  * @property {import("../ui/time_format.js").TimeFormat} times
  * @property {() => boolean} direct whether the room is a direct conversation
  * @property {(message: import("../../types.js").Message) => boolean} mayChange whether the user may remove its previews
@@ -80,14 +81,15 @@ function classes(element, modifiers) {
 
 /**
  * @param {HTMLElement} element
- * @param {import("../../types.js").Author} author
+ * @param {import("../../types.js").Author | import("../../types.js").CurrentUser} author
  * @param {string} createdAt
  * @param {RowContext} context
  */
-function showHead(element, author, createdAt, { times }) {
+function showHead(element, author, createdAt, { presence, times }) {
   const clock = times.clock(createdAt);
   const time = part(element, "time", HTMLTimeElement);
-  part(element, "avatar").replaceChildren(avatar(author));
+  element.dataset.userId = String(author.id);
+  part(element, "avatar").replaceChildren(avatar(author, presence.get(author.id)?.status));
   setText(part(element, "author"), author.displayName);
   part(element, "bot").hidden = !author.isBot;
   time.dateTime = createdAt;

@@ -12,15 +12,17 @@ export const createMemberRow = () => clone("person-template");
  * Make a row of the member panel show a person.
  * @param {HTMLElement} element
  * @param {import("../../types.js").Member} person
- * @param {{me: number}} options the user's own id
+ * @param {Object} options
+ * @param {number} options.me the user's own id
+ * @param {import("../../types.js").PresenceStatus} [options.status] undefined if it is unknown
  */
-export function showMemberRow(element, person, { me }) {
+export function showMemberRow(element, person, { me, status }) {
   const more = element.querySelector("button");
   const role = ROLES[person.role]?.() ?? (person.isBot ? gettext("bot") : "");
   const badge = [person.id === me ? gettext("you") : "", role].filter(Boolean).join(" · ");
   element.dataset.userId = String(person.id);
   element.title = `@${person.username}`;
-  part(element, "avatar").replaceChildren(avatar(person, person.status));
+  part(element, "avatar").replaceChildren(avatar(person, status));
   setText(part(element, "name"), person.displayName);
   setText(part(element, "role"), badge);
   part(element, "role").hidden = badge === "";

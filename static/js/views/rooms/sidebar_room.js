@@ -46,7 +46,7 @@ export function looksSame(one, other) {
 
 /** @param {RoomEntry} entry @param {import("../../state/people/presence.js").Presence} presence */
 export function roomIcon({ kind, peer }, presence) {
-  if (peer) return avatar(peer, presence.get(peer.id).status);
+  if (peer) return avatar(peer, presence.get(peer.id)?.status);
   return icon(kind === "direct" ? "group" : kind === "private" ? "lock" : "hash");
 }
 

@@ -114,6 +114,12 @@ test("scheduled messages and reminders are announced as over a socket, and remem
   assert.deepEqual(state.take({ rooms: [], changes: {}, gone: [] }), []);
 });
 
+test("the presence of watched people is announced as over a socket", () => {
+  const people = [{ userId: 2, status: /** @type {const} */ ("online"), lastSeenAt: null }];
+  const events = stateWith().take({ rooms: [], changes: {}, gone: [], people });
+  assert.deepEqual(events, [{ type: "presence", data: people[0] }]);
+});
+
 describe("a later welcome", () => {
   const people = [
     { userId: 2, status: /** @type {const} */ ("online"), lastSeenAt: null },

@@ -137,6 +137,25 @@ describe("a command", () => {
     assert.deepEqual(frames, []);
   });
 
+  test("about what the page watches goes with the next poll, and its ack names nobody", async () => {
+    const { site, frames, send } = await greeted();
+    const watch = { userIds: [2], roomId: 7 };
+    await send({ type: "watch", data: watch, id: "c1" });
+    assert.deepEqual(site.at("/events").body.watch, watch);
+    assert.deepEqual(frames, [{ type: "ack", id: "c1", data: { success: true } }]);
+  });
+
+  test("about a watched room brings its count, which stays after later entries without it", async () => {
+    const { site, frames, send } = await greeted();
+    await send({ type: "watch", data: { userIds: [], roomId: 7 } });
+    await site.at("/events").answer({ rooms: [], changes: {}, gone: [], people: [], online: 3 });
+    const count = { type: "room:online", data: { roomId: 7, count: 3 } };
+    assert.deepEqual(frames, [count]);
+    await send({ type: "ping" });
+    await site.at("/welcome").answer(welcome({ rooms: [room({ seq: 3, rev: 3, readSeq: 3, online: 0 })] }));
+    assert.deepEqual(frames.slice(2, 3), [count]);
+  });
+
   test("to leave makes the removal of the room a `left`", async () => {
     const { site, frames, send } = await greeted();
     await send({ type: "room:leave", data: { roomId: 7 }, id: "c1" });

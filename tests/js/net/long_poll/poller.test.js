@@ -119,11 +119,41 @@ test("a poll without an answer long after its wait has failed", async () => {
 
 test("a poll can be repeated early, with another presence", async () => {
   const { site, poller, poll, ended } = await polling();
-  poller.status = "away";
-  poller.again();
+  poller.setStatus("away");
   await settle();
   assert.equal(site.asked.length, 2);
   assert.deepEqual([poll().body.status, poll().body.wait, ended()], ["away", 25, "runs"]);
+});
+
+test("a new watch is asked for without a wait, and goes with every poll after that", async () => {
+  const { poller, poll } = await polling();
+  const watch = { userIds: [2], roomId: 7 };
+  poller.watch(watch);
+  await settle();
+  poller.setStatus("away");
+  await settle();
+  assert.deepEqual([poll().body.watch, poll().body.wait], [watch, 0]);
+  await poll().answer(NOTHING);
+  assert.deepEqual([poll().body.watch, poll().body.wait], [watch, 25]);
+});
+
+test("an older server, which refuses the watch, is not asked for it again", async () => {
+  const { poller, poll, site, taken } = await polling();
+  poller.watch({ userIds: [2], roomId: 7 });
+  await settle();
+  await poll().answer({ error: { code: "invalid", message: "watch: unknown" } }, 400);
+  assert.deepEqual([poll().body.watch, poll().body.wait], [undefined, 25]);
+  poller.watch({ userIds: [3], roomId: 7 });
+  await poll().answer(NEWS);
+  assert.deepEqual([poll().body.watch, taken.length, site.open.length], [undefined, 1, 1]);
+});
+
+test("a watch of a room that the user has left is dropped", async () => {
+  const { poller, poll, ended } = await polling();
+  poller.watch({ userIds: [2], roomId: 7 });
+  await settle();
+  await poll().answer({ error: { code: "not_found", message: "no" } }, 404);
+  assert.deepEqual([poll().body.watch, ended()], [undefined, "runs"]);
 });
 
 test("a stopped poller sends nothing and leaves no timer", async () => {

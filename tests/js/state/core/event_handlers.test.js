@@ -98,7 +98,7 @@ test("typing, presence, reads, notifications and errors reach their listeners", 
   wire.says("notification", { id: 1 });
   wire.says("error", { code: "bad_frame", message: "No", fatal: false });
   assert.deepEqual(heard, ["typing:7", "typing:7", "presence", "rooms", "notification", "error"]);
-  assert.deepEqual([store.presence.get(grace.id).status, store.rooms.get(7)?.unread], ["away", 2]);
+  assert.deepEqual([store.presence.get(grace.id)?.status, store.rooms.get(7)?.unread], ["away", 2]);
 });
 
 test("an event of a later protocol is ignored, whatever its name", () => {

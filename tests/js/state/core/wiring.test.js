@@ -12,7 +12,7 @@ describe("welcome", () => {
     const people = [{ userId: grace.id, status: /** @type {const} */ ("online"), lastSeenAt: null }];
     wire.welcomes({ rooms: [room({ name: "Only one" })], people });
     assert.deepEqual(
-      [store.rooms.all().map(({ name }) => name), store.presence.get(grace.id).status],
+      [store.rooms.all().map(({ name }) => name), store.presence.get(grace.id)?.status],
       [["Only one"], "online"],
     );
     assert.deepEqual(heard, ["rooms", "presence", "connection"]);
@@ -56,6 +56,15 @@ describe("welcome", () => {
 });
 
 describe("a lost connection", () => {
+  test("makes everyone's presence unknown, and an attempt to connect does not", () => {
+    const { wire, store } = welcomedStore();
+    wire.welcomes({ people: [{ userId: grace.id, status: "online", lastSeenAt: null }] });
+    wire.emit("status", { state: "connecting", reason: null, message: "", nextRetryAt: null });
+    assert.equal(store.presence.get(grace.id)?.status, "online");
+    wire.loses();
+    assert.equal(store.presence.get(grace.id), undefined);
+  });
+
   test("ends everyone's typing, and is emitted", () => {
     const { wire, store, heard, listen } = welcomedStore();
     wire.says("typing:user", { roomId: 7, userId: grace.id, username: "grace" });
