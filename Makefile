@@ -1,11 +1,11 @@
-# What one does with the site. Each target works in a fresh clone with Python 3.11+, make and (for test and lint) Node 20.
+# Every target works in a fresh clone with Python 3.11+, make and (for test and lint) Node 20.
 PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
 SERVER := $(BIN)/uvicorn chatsite.asgi:application --host 127.0.0.1 --port $(PORT) --lifespan off \
 	--ws websockets-sansio --ws-per-message-deflate false --ws-max-size 65536 --timeout-graceful-shutdown 4
 
-.PHONY: setup run serve test faults nemesis lint bench screenshots lock messages
+.PHONY: setup run serve test faults nemesis lint bench screenshots lock messages types
 
 setup: .venv/.installed
 
@@ -34,13 +34,13 @@ serve: setup
 test: setup
 	sh tests/run.sh
 
-# Breaks servers, stores and networks under load, and writes what it measured into docs/reliability.md: half an hour.
+# Break servers, stores and networks under load, and write the results into docs/reliability.md. Takes half an hour.
 faults: setup
 	rm -f .faults/results.jsonl
 	$(BIN)/python -m pytest -q -s -m faults tests/faults
 	$(BIN)/python -m tests.faults.report
 
-# A seeded mix of faults, of any length: `make nemesis SEED=7 MINUTES=30`. The same seed breaks the same things again.
+# Run a random mix of faults: `make nemesis SEED=7 MINUTES=30`. The same seed repeats the same faults.
 nemesis: export SEED ?= 1
 nemesis: export MINUTES ?= 5
 nemesis: setup
@@ -54,23 +54,27 @@ lint: setup node_modules/.installed
 	npm run --silent lint
 	npm run --silent typecheck
 
-# How fast it is, beside others: a quarter of an hour and more. `.venv/bin/python -m benchmarks --help` says how to measure less.
+# Benchmark the site and others. Takes 15 minutes or more; `.venv/bin/python -m benchmarks --help` lists shorter runs.
 bench: setup
 	.venv/bin/python -m benchmarks
 
-# Pictures of every page and panel in both themes, languages and sizes, into screenshots/: some ten minutes.
+# Take screenshots of every page and panel in both themes, languages and sizes, into screenshots/. Takes ten minutes.
 screenshots: setup
 	.venv/bin/python -m tests.browser.screenshots
 
-# After a change of requirements*.in.
+# Run after changing requirements*.in.
 lock:
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --python-version 3.11 requirements.in -o requirements.txt
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --python-version 3.11 requirements-dev.in -o requirements-dev.txt
 
-# After a change of any text that people see (needs gettext): then translate what is new in chat/locale, and once more.
+# Run after changing any user-visible text (needs gettext). Translate the new texts in chat/locale, then run it again.
 MESSAGES := --locale zh_Hans --no-location --no-wrap --no-obsolete \
 	--ignore node_modules --ignore tests --ignore benchmarks --ignore data --ignore docs
 messages:
 	$(BIN)/python manage.py makemessages $(MESSAGES)
 	$(BIN)/python manage.py makemessages $(MESSAGES) --domain djangojs
 	$(BIN)/python manage.py compilemessages --locale zh_Hans --ignore .venv --ignore node_modules
+
+# After a change of the models in chat/protocol: writes their JSDoc types into static/js/wire_types.js.
+types: setup
+	$(BIN)/python manage.py js_types

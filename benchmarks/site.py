@@ -32,6 +32,7 @@ class Site:
         data.mkdir()
         environment = {
             "DATA_DIR": str(data),
+            "STATIC_ROOT": str(data / "static"),
             "DATABASE_URL": f"sqlite:///{data}/bench.sqlite3",
             "REDIS_URL": self.bench.redis.url if self.redis else "",
             "SECRET_KEY": "the benchmarks' own key, which protects nothing at all",

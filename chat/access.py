@@ -1,6 +1,7 @@
-"""The doors: who you are, and what you may reach. "Not yours" and "not there" answer alike.
+"""Authentication and permissions: whose credential this is, and which objects a user may reach.
 
-Everything is reached *through* the user; nothing fetches a room or a message by its id alone.
+Fetch rooms, messages and files through these functions, which take the user, and never by id alone. An object that the
+user may not see raises NotFound, as one that does not exist does.
 """
 
 from collections.abc import Iterable
@@ -22,8 +23,7 @@ from chat import conf
 from chat.errors import Banned, Forbidden, NotAMember, NotFound, Unauthenticated
 from chat.models import ApiToken, Attachment, Kind, Membership, Message, Room, User
 from chat.models.people.tokens import digest
-from chat.models.sql.columns import TOKEN, USER
-from chat.models.sql.statements import among, rows
+from chat.models.sql import TOKEN, USER, any_of, fetch_rows
 
 TICKET_SALT = "chatsite.ticket"
 SessionStore: type[SessionBase] = import_module(settings.SESSION_ENGINE).SessionStore
@@ -31,20 +31,23 @@ SessionStore: type[SessionBase] = import_module(settings.SESSION_ENGINE).Session
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """What a connection or request was let in by. It ends when the session or the token does."""
+    """The session or the API token with which a connection or a request authenticated. It ends with either."""
 
     user_id: int
     session_key: str | None = None
     token_id: int | None = None
 
 
-# --- Who you are
+# --- Authentication
 
 
 class Credentials:
-    """The rows behind credentials, read together: a crowd that comes at once costs the queries of one.
+    """Looks up many credentials with the queries of one, for many clients that connect at the same time.
 
-    Raises, where one is asked for, Unauthenticated or Banned.
+    Args:
+        tokens: API tokens, as clients send them.
+        session_keys: keys of web sessions.
+        live: credentials from before, to check whether they are still valid.
     """
 
     def __init__(
@@ -55,11 +58,18 @@ class Credentials:
         self._by_id: dict[int, ApiToken] = {}
         self._sessions: dict[str, dict[str, Any]] = {}
         self._users: dict[int, User] = {}
-        self._read_tokens({digest(token) for token in tokens}, {each.token_id for each in live if each.token_id})
-        self._read_sessions({*session_keys, *(each.session_key for each in live if each.session_key)})
+        token_ids = {credential.token_id for credential in live if credential.token_id}
+        live_keys = {credential.session_key for credential in live if credential.session_key}
+        self._read_tokens({digest(token) for token in tokens}, token_ids)
+        self._read_sessions({*session_keys, *live_keys})
 
     def by_session(self, session_key: str) -> tuple[User, Credential]:
-        """The user of a web session; Unauthenticated also where the password has changed since."""
+        """Return the user of a web session.
+
+        Raises:
+            Unauthenticated: if the session has ended, or the password has changed since the login.
+            Banned: if the user is deactivated.
+        """
         session = self._sessions.get(session_key, {})
         user = self._users.get(_user_id(session))
         if user is None or not constant_time_compare(session.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash()):
@@ -67,14 +77,24 @@ class Credentials:
         return _active(user), Credential(user.pk, session_key=session_key)
 
     def by_token(self, token: str) -> tuple[User, Credential]:
-        """The owner of an API token."""
+        """Return the owner of an API token.
+
+        Raises:
+            Unauthenticated: if the token is unknown or revoked.
+            Banned: if the owner is deactivated.
+        """
         row = self._by_digest.get(digest(token))
         if row is None:
             raise Unauthenticated(_("This token is not valid."))
         return _active(row.user), Credential(row.user_id, token_id=row.pk)
 
     def user_of(self, credential: Credential) -> User:
-        """The credential's user, if it still stands."""
+        """Return the user of a credential from `live`.
+
+        Raises:
+            Unauthenticated: if the session or the token has ended.
+            Banned: if the user is deactivated.
+        """
         if credential.session_key is not None:
             return self.by_session(credential.session_key)[0]
         row = self._by_id.get(credential.token_id or 0)
@@ -83,20 +103,20 @@ class Credentials:
         return _active(row.user)
 
     def _read_tokens(self, digests: set[str], ids: set[int]) -> None:
-        named = {f"token.{name}": among(values) for name, values in (("digest", digests), ("id", ids)) if values}
+        named = {f"token.{name}": any_of(values) for name, values in (("digest", digests), ("id", ids)) if values}
         if not named:
             return
-        any_of = " OR ".join(f"{name} {text}" for name, (text, _value) in named.items())
+        conditions = " OR ".join(f"{name} {text}" for name, (text, _value) in named.items())
         statement = (
             f"SELECT {TOKEN}, {USER} FROM chat_apitoken token JOIN chat_user person ON person.id = token.user_id "  # noqa: S608
-            f"WHERE token.revoked_at IS NULL AND ({any_of})"
+            f"WHERE token.revoked_at IS NULL AND ({conditions})"
         )
-        for row in rows(statement, *(value for _text, value in named.values())):
-            token = TOKEN.joined(row, "user", USER)
+        for row in fetch_rows(statement, *(value for _text, value in named.values())):
+            token = TOKEN.from_joined_row(row, "user", USER)
             self._by_digest[token.digest] = self._by_id[token.pk] = token
 
     def _read_sessions(self, keys: set[str]) -> None:
-        # What is no key of ours is not asked for: a quoted cookie can carry a NUL, at which PostgreSQL raises an error.
+        # Only plausible keys reach the database: a quoted cookie can contain a NUL, which PostgreSQL refuses.
         keys = {key for key in keys if key.isascii() and key.isalnum()}
         if keys:
             rows = Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
@@ -109,22 +129,31 @@ def _user_id(session: dict[str, Any]) -> int:
 
 
 def by_session(session_key: str) -> tuple[User, Credential]:
-    """The user of a web session.
+    """Return the user of a web session, and the credential.
 
-    Raises Unauthenticated for one that ended or whose password has changed since, and Banned.
+    Raises:
+        Unauthenticated: if the session has ended, or the password has changed since the login.
+        Banned: if the user is deactivated.
     """
     return Credentials(session_keys=[session_key]).by_session(session_key)
 
 
 def by_token(token: str) -> tuple[User, Credential]:
-    """The owner of an API token. Raises Unauthenticated, Banned."""
+    """Return the owner of an API token, and the credential.
+
+    Raises:
+        Unauthenticated: if the token is unknown or revoked.
+        Banned: if the owner is deactivated.
+    """
     return Credentials(tokens=[token]).by_token(token)
 
 
 def by_ticket(ticket: str) -> tuple[User, Credential]:
-    """The user whom a ticket was given to, once, within its lifetime and while what it came from lives.
+    """Use up a ticket. Return its user, and the credential that the ticket was made from.
 
-    Raises Unauthenticated, Banned.
+    Raises:
+        Unauthenticated: if the ticket is invalid, expired or used, or its session or token has ended.
+        Banned: if the user is deactivated.
     """
     try:
         facts = signing.loads(ticket, salt=TICKET_SALT, max_age=conf.TICKET_LIFETIME)
@@ -132,7 +161,7 @@ def by_ticket(ticket: str) -> tuple[User, Credential]:
         raise Unauthenticated(_("This ticket is not valid.")) from None
     credential = Credential(facts["user"], facts["session"], facts["token"])
     user = require_live(credential)
-    # Last, so that a database that does not answer leaves the ticket for another try.
+    # The last step, so that the ticket stays valid if the database does not answer.
     if not cache.add(f"ticket:{facts['nonce']}", True, conf.TICKET_LIFETIME + 5):
         raise Unauthenticated(_("This ticket was used before."))
     return user, credential
@@ -143,12 +172,22 @@ def is_ticket(secret: str) -> bool:
 
 
 def by_secret(secret: str) -> tuple[User, Credential]:
-    """The user of an API token or a ticket, whichever it is. Raises Unauthenticated, Banned."""
+    """Return the user of an API token or a ticket, and the credential.
+
+    Raises:
+        Unauthenticated: if the token or the ticket is not valid.
+        Banned: if the user is deactivated.
+    """
     return by_ticket(secret) if is_ticket(secret) else by_token(secret)
 
 
 def require_live(credential: Credential) -> User:
-    """The credential's user, if it still stands. Raises Unauthenticated, Banned."""
+    """Return the user of a credential.
+
+    Raises:
+        Unauthenticated: if the session or the token has ended.
+        Banned: if the user is deactivated.
+    """
     return Credentials(live=[credential]).user_of(credential)
 
 
@@ -158,11 +197,15 @@ def _active(user: User) -> User:
     return user
 
 
-# --- What you may reach
+# --- Permissions
 
 
 def room_for(user_id: int, room_id: int) -> Room:
-    """A room that the user may look into: a public one, or one of their own. Raises NotFound."""
+    """Return a room that the user may read: a public room, or one that they have joined.
+
+    Raises:
+        NotFound: if there is no such room, or the user may not see it.
+    """
     room = Room.objects.visible_to(user_id).filter(pk=room_id).first()
     if room is None:
         raise NotFound(_("There is no such room here."))
@@ -170,9 +213,11 @@ def room_for(user_id: int, room_id: int) -> Room:
 
 
 def membership_for(user_id: int, room_id: int) -> Membership:
-    """The user's membership, with its room and user.
+    """Return the user's membership in a room. Its room and user are loaded.
 
-    Raises NotFound, or NotAMember for a public room they have not joined.
+    Raises:
+        NotFound: if there is no such room, or the user may not see it.
+        NotAMember: if the room is public and the user has not joined it.
     """
     membership = Membership.objects.select_related("room", "user").filter(user_id=user_id, room_id=room_id).first()
     if membership is None:
@@ -182,7 +227,11 @@ def membership_for(user_id: int, room_id: int) -> Membership:
 
 
 def message_for(user_id: int, message_id: int) -> Message:
-    """A message of a room that the user may look into. Raises NotFound."""
+    """Return a message of a room that the user may read. Its room and details are loaded.
+
+    Raises:
+        NotFound: if there is no such message, or the user may not see its room.
+    """
     message = Message.objects.with_details().select_related("room").filter(pk=message_id).first()
     if message is None or not Room.objects.visible_to(user_id).filter(pk=message.room_id).exists():
         raise NotFound(_("There is no such message here."))
@@ -190,7 +239,11 @@ def message_for(user_id: int, message_id: int) -> Message:
 
 
 def attachment_for(user_id: int, attachment_id: int) -> Attachment:
-    """A file of a message in a room that the user may look into, or their own that is not sent yet. Raises NotFound."""
+    """Return a file of a message that the user may read, or a file that they have uploaded and not sent yet.
+
+    Raises:
+        NotFound: if there is no such file, or the user may not see it.
+    """
     attachment = Attachment.objects.kept().select_related("message").filter(pk=attachment_id).first()
     if attachment is None or not _may_see(user_id, attachment):
         raise NotFound(_("There is no such file here."))
@@ -204,9 +257,12 @@ def _may_see(user_id: int, attachment: Attachment) -> bool:
 
 
 def moderated_room_for(user_id: int, room_id: int) -> Membership:
-    """The membership of someone who moderates the room.
+    """Return the membership of a user who moderates the room.
 
-    Raises NotFound, NotAMember, Forbidden (also for direct rooms, which nobody runs).
+    Raises:
+        NotFound: if there is no such room, or the user may not see it.
+        NotAMember: if the room is public and the user has not joined it.
+        Forbidden: if the user does not moderate the room, or it is a direct room.
     """
     membership = membership_for(user_id, room_id)
     if not membership.moderates or membership.room.kind == Kind.DIRECT:
@@ -215,7 +271,11 @@ def moderated_room_for(user_id: int, room_id: int) -> Membership:
 
 
 def person_for(user_id: Any) -> User:
-    """Someone who can be talked to. Raises NotFound."""
+    """Return an active user.
+
+    Raises:
+        NotFound: if there is no such user, or the user is deactivated.
+    """
     user = User.objects.filter(pk=user_id, is_active=True).first()
     if user is None:
         raise NotFound(_("There is no such person here."))

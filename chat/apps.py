@@ -7,5 +7,5 @@ class ChatConfig(AppConfig):
     verbose_name = _("Chat")
 
     def ready(self) -> None:
-        """Listen to what ends sessions: it may happen on pages that are not ours, such as the admin's log-out."""
+        """Connect the signal handlers that close the sockets of ended sessions."""
         from chat.web.accounts import sessions  # noqa: F401, PLC0415

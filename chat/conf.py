@@ -1,4 +1,4 @@
-"""Every limit and interval of the product, by name. Seconds unless a name says otherwise."""
+"""Limits and intervals. Times are in seconds unless the name has another unit."""
 
 PROTOCOL_VERSION = 1
 
@@ -6,12 +6,12 @@ PROTOCOL_VERSION = 1
 MESSAGE_LENGTH = 4_000
 SYNC_LIMIT = 500
 SYNC_RESET_AFTER = 5_000
-"""Changes behind the room's head after which `sync` answers with `reset` and the newest page."""
+"""A client that is further behind than this many changes gets `reset` and the newest page from `sync`."""
 HISTORY_LIMIT = 100
 PAGE_LENGTH = 50
 PEOPLE_FOUND = 20
 EDITS_KEPT = 50
-"""Earlier texts of one message."""
+"""Earlier texts that are kept of one message."""
 REACTION_LENGTH = 32
 REACTIONS_PER_MESSAGE = 50
 DIRECT_MEMBERS = 10
@@ -21,13 +21,13 @@ KEYWORDS = 20
 KEYWORD_LENGTH = 40
 READ_MARKS = 5_000
 THREAD_PEOPLE = 5
-"""Of those who wrote in a thread, how many its root names."""
+"""People in the `participants` of a thread's root."""
 THREADS_LISTED = 50
 CATCH_UP_ROOMS = 30
 CATCH_UP_ITEMS = 5
-"""Plain unread messages of one room that the catch-up view shows; what concerns its reader comes beside them."""
+"""Unread messages of one room in the catch-up view, besides those that concern the user."""
 CATCH_UP_REACH = 200
-"""Unread messages of a room, from the newest, among which the view looks for what concerns its reader."""
+"""The newest unread messages of a room in which the catch-up view looks for those that concern the user."""
 ROOM_NAME_LENGTH = 80
 TOPIC_LENGTH = 250
 
@@ -36,10 +36,11 @@ SEARCH_LENGTH = 500
 SEARCH_LIMIT = 50
 SEARCH_PAGE = 20
 SEARCH_ROOMS = 200
-"""A person who may see more rooms searches the index of all, and what is not theirs is left out of it afterwards."""
+"""A user with more rooms than this searches the index of all rooms, and the results are filtered afterwards."""
 SEARCH_WINDOW = 4_096
-"""Messages that are searched first, from the newest on; the window grows until the page is full."""
+"""The newest messages, which are searched first. The window grows until the page is full."""
 INDEX_BATCH = 500
+
 # Polls
 POLL_QUESTION_LENGTH = 250
 POLL_OPTION_LENGTH = 120
@@ -51,45 +52,54 @@ SCHEDULED_PER_USER = 100
 REMINDERS_PER_USER = 200
 REMINDER_LENGTH = 250
 TICK_INTERVAL = 1.0
-"""How often each process looks for what is due."""
+"""The interval at which each process looks for messages and reminders that are due."""
 TICK_BATCH = 50
+LATER_LEASE = 10
+"""How long one process has a scheduled message or a reminder to itself; then another one may try."""
+
+# Jobs and leases
+JOB_INTERVAL = 30
+"""How often each process looks for a job that is due."""
+JOB_LEASE = 60
+"""How long after the end of its process a job is started again by another one."""
+LEASE_ATTEMPTS = 10
+LEASE_PAUSE = 5
+"""Before the second attempt, at most; it doubles with each further one, up to LEASE_PAUSE_MAX."""
+LEASE_PAUSE_MAX = 60 * 60
 
 # The socket
 FRAME_BYTES = 65_536
 BATCH_FRAMES = 100
 ANSWER_BYTES = 512 * 1024
-"""A frame to a client ends here: common WebSocket libraries refuse a megabyte."""
+"""The maximum of one frame to a client. Common WebSocket libraries refuse frames over a megabyte."""
 BAD_FRAMES_IN_A_ROW = 10
 LOGIN_TIMEOUT = 10
 HEARTBEAT = 25
 OUTBOX_FRAMES = 10_000
 OUTBOX_BYTES = 1_000_000
-"""What waits for one peer, and what is being sent to it. Who has a third of it to read gets no further answer first."""
+"""Frames and bytes that may wait for one client. At a third of it, the answer to the next command waits."""
 SENDS_IN_FLIGHT = 128
 FRAME_RATE = 1_000
-"""Frames a second of one connection that are listened to on average, and FRAME_BURST at once. The rest waits in the
-network."""
+"""Frames per second that one connection may send on average, after a burst of FRAME_BURST. The rest waits in TCP."""
 FRAME_BURST = 1_000
 COMMAND_RATE = 50
-"""Commands other than sends, and sends that are refused, likewise: most ask the database, while a send that is stored
-shares its transaction with others."""
+"""The same for commands other than sends, which query the database one by one, and for sends that are refused."""
 COMMAND_BURST = 100
 PACE_PAUSE = 0.05
 PARSE_SHARE = 0.1
-"""Of the event loop's time, for parsing what one connection sends; PARSE_BURST seconds of it at once."""
+"""The share of the event loop's time for parsing the frames of one connection, after a burst of PARSE_BURST seconds."""
 PARSE_BURST = 0.05
 PARSE_PAUSE = 0.05
 CONNECTIONS = 10_000
-"""Sockets of one process; the next one is answered 503."""
+"""Sockets of one process. The next one is refused with status 503."""
 CONNECTIONS_PER_USER = 100
-"""Sockets of one person in one process; the next one is answered 429."""
+"""Sockets of one user in one process. The next one is refused with status 429."""
 SHUTDOWN_RETURNS = 300
-"""A second: how fast those who are sent away by a restart come back, which is somewhat slower than one process can
-greet them; but the last of them within SHUTDOWN_SPREAD_MS."""
+"""Clients per second that may reconnect after a restart: slightly fewer than one process can welcome."""
 SHUTDOWN_SPREAD_MS = 10_000
+"""All clients are asked to reconnect within this time, however many they are."""
 SHUTDOWN_ANSWERS = 4
-"""For the answers to what had begun when the process was asked to stop. With the next two and the server's own grace
-(`--timeout-graceful-shutdown 4`) it ends within ten seconds."""
+"""Time to answer commands that had begun. With the next two and uvicorn's own 4 seconds, a stop takes under ten."""
 SHUTDOWN_CLOSES = 1
 SHUTDOWN_LINGER = 0.3
 
@@ -99,10 +109,10 @@ TOKENS_PER_USER = 20
 
 # Rates
 MESSAGE_RATE = 10.0
-"""Messages a second that a person may send on average; a burst of MESSAGE_BURST goes through at once."""
+"""Messages per second that a user may send on average, after a burst of MESSAGE_BURST."""
 MESSAGE_BURST = 30
 SEARCH_RATE = 20.0
-"""Searches a second of one person: beyond what anyone types, within what a bot may need."""
+"""Searches per second of one user: more than people type, and enough for a bot."""
 SEARCH_BURST = 100
 PREVIEW_RATE = 2.0
 PREVIEW_BURST = 10
@@ -114,11 +124,11 @@ ONLINE_COUNT_INTERVAL = 1.0
 # Delivery
 COMMIT_BATCH = 500
 READ_THREADS = 6
-SCARCITY = 30
-"""After a connection to the database was asked for in vain, for so long no thread keeps one that it does not use."""
-SCARCITY_MEETING = 0.2
-GATHERED = 64
-"""How many connections that come at once are looked up, greeted or noted as gone together."""
+POOL_TIMEOUT_MEMORY = 30
+"""For this time after the database refused a connection, threads close connections that they do not use."""
+POOL_TIMEOUT_BARRIER = 0.2
+CONNECT_BATCH = 64
+"""Connections that are authenticated, welcomed or closed in one batch."""
 HEAL_INTERVAL = 2.0
 REORDER_WAIT = 0.2
 CREDENTIAL_CHECK_INTERVAL = 10.0
@@ -127,10 +137,9 @@ POLL_WAIT = 25
 POLLS_PER_USER = 10
 POLL_ROOMS_NAMED = 200
 POLL_ROOMS_ANSWERED = 20
-"""Rooms of which one answer tells; the next poll is answered at once with the next ones."""
+"""Rooms in one answer. The next poll is answered immediately with further rooms."""
 
 # Presence
-PRESENCE_SLOTS = 64
 PRESENCE_LEASE = 45
 PRESENCE_RENEWAL = 15
 PRESENCE_POLL = 0.5
@@ -143,7 +152,7 @@ EMAIL_LENGTH = 254
 AVATAR_BYTES = 5 * 1024 * 1024
 AVATAR_PIXELS = 256
 AVATAR_SOURCE_PIXELS = 40_000_000
-"""Width times height of the greatest picture that is decoded at all."""
+"""Width times height of the largest picture that is decoded."""
 INVITATION_DAYS = 7
 INVITATION_USES = 100
 
@@ -153,36 +162,36 @@ FILES_PER_MESSAGE = 20
 FILE_THREADS = 2
 FILE_CHUNK = 256 * 1024
 STORE_SECONDS = 10
-"""How long a store that is not the local disk may be silent; it is asked once more."""
+"""Timeout of an object store. A request is retried once."""
 PICTURE_PIXELS = 40_000_000
-"""Width times height of the greatest picture that is shown; a greater one is a download."""
+"""Width times height of the largest picture that is shown. A larger one is a download."""
 THUMBNAIL_PIXELS = 720
 UNSENT_FILES_KEPT = 24 * 60 * 60
 FILE_SWEEP_INTERVAL = 60 * 60
 FILES_SWEPT = 200
-"""How many files that nobody needs are erased in one go."""
+"""Unused files that are deleted in one batch."""
 UPLOAD_RATE = 2.0
 UPLOAD_BURST = 40
 
 # Link previews
 LINKS_PREVIEWED = 3
-"""Of one message."""
+"""Links of one message that get a preview."""
 LINK_LENGTH = 1_000
-"""A longer address gets no preview."""
+"""A longer URL gets no preview."""
 LINK_TITLE = 200
 LINK_DESCRIPTION = 400
 LINK_SITE = 80
 LINKS_KEPT = 60 * 60
-"""For so long what was found behind a link, or that nothing was, is not asked for again."""
+"""A preview, or the fact that there is none, is cached for this time."""
 LINK_WORKERS = 4
-"""Messages of one process whose links are looked behind at the same time."""
+"""Messages of one process whose links are fetched at the same time."""
 LINKS_WAITING = 100
-"""Messages that wait for that; further ones get no previews."""
+"""Messages that wait for their previews. Further messages get none."""
 LINK_RATE = 0.5
-"""Messages with links, of one person in one process, that are looked behind in a second on average."""
+"""Messages per second of one user in one process whose links are fetched on average."""
 LINK_BURST = 10
 FETCH_SECONDS = 5
 FETCH_BYTES = 512 * 1024
 FETCH_REDIRECTS = 3
 LOOKUPS = 20
-"""Names that are looked up at the same time; a name server that does not answer may hold one for half a minute."""
+"""DNS look-ups at the same time. A name server that does not answer can block one for half a minute."""

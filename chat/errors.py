@@ -1,7 +1,7 @@
-"""The one family of errors: each has its code, HTTP status and, where it ends a socket, close code.
+"""The errors that clients receive.
 
-Raised anywhere below the doors; every door answers it in the same shape. The codes are those of docs/protocol.md.
-Texts are lazy: the thread that raises an error need not know who will read it.
+Any part of chat may raise one. WebSocket, long-poll, REST and pages answer it in the same shape. docs/protocol.md lists
+the codes. Texts are lazy, because the thread that raises an error does not know the language of the reader.
 """
 
 from collections.abc import Mapping
@@ -14,6 +14,16 @@ Text = Promise | str
 
 
 class ChatError(Exception):
+    """The base class of all errors.
+
+    Attributes:
+        code: the code on the wire.
+        status: the status of a REST answer or a page.
+        close: the close code, if the error closes a WebSocket.
+        text: the message, unless the error is raised with another one.
+        retry_after_ms: how long a client should wait before it tries again.
+    """
+
     code: ClassVar[str] = "unavailable"
     status: ClassVar[int] = 500
     close: ClassVar[int | None] = None
@@ -33,11 +43,12 @@ class ChatError(Exception):
 
     @property
     def message(self) -> str:
-        """What went wrong, in the language that is active where it is read: every door sets its reader's."""
+        """The message in the active language."""
         return str(self._message)
 
     @property
     def fields(self) -> dict[str, str] | None:
+        """The refused keys and the reasons, in the active language."""
         return None if self._fields is None else {name: str(reason) for name, reason in self._fields.items()}
 
 
@@ -54,7 +65,7 @@ class UnknownType(ChatError):
 
 
 class Invalid(ChatError):
-    """Values that cannot be accepted; `fields` says which and why."""
+    """Some values cannot be accepted. `fields` says which and why."""
 
     code, status, text = "invalid", 400, _("Some values cannot be accepted.")
 
@@ -84,9 +95,9 @@ class Forbidden(ChatError):
 
 
 class NotFound(ChatError):
-    """Not there, or not yours to see: the answer is the same."""
+    """The object does not exist, or the user may not see it. The two cases look the same to the client."""
 
-    code, status, text = "not_found", 404, _("There is no such thing here.")
+    code, status, text = "not_found", 404, _("This does not exist, or you may not see it.")
 
 
 class NotAMember(ChatError):
@@ -97,10 +108,6 @@ class Archived(ChatError):
     code, status, text = "archived", 409, _("This room is archived.")
 
 
-class Muted(ChatError):
-    code, status, text = "muted", 403, _("You are muted in this room.")
-
-
 class Banned(ChatError):
     code, status, close, text = "banned", 403, 4403, _("This account is deactivated.")
 
@@ -109,16 +116,8 @@ class RateLimited(ChatError):
     code, status, text = "rate_limited", 429, _("Too many at once; try again in a moment.")
 
 
-class SlowMode(ChatError):
-    code, status, text = "slow_mode", 429, _("This room is in slow mode.")
-
-
-class Duplicate(ChatError):
-    code, status, text = "duplicate", 409, _("This exists already.")
-
-
 class Conflict(ChatError):
-    code, status, text = "conflict", 409, _("This does not fit the present state.")
+    code, status, text = "conflict", 409, _("This conflicts with the current state.")
 
 
 class Unavailable(ChatError):
@@ -126,5 +125,5 @@ class Unavailable(ChatError):
 
 
 def text_of(code: str) -> Text:
-    """What an error with this code says of itself."""
+    """Return the text of the error class with this code, or a general text for an unknown code."""
     return next((error.text for error in ChatError.__subclasses__() if error.code == code), ChatError.text)

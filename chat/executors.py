@@ -1,9 +1,9 @@
-"""Where blocking work runs: reads on a small pool, writes in one thread, files and pictures on a pool of their own.
+"""Run blocking work on threads: reads on a small pool, writes in one thread, files and pictures on their own pool.
 
-`database_sync_to_async` would put all of a process's database work, and every view's, in one line: one slow search
-would freeze every socket.
-One writer thread for a process means that its transactions never fight each other for a lock. The threads keep their
-database connections, unless these are scarce.
+Channels' `database_sync_to_async` puts all database work of a process, and every view, into one thread: one slow
+search would freeze every socket. With one writer thread the transactions of a process never compete for a lock.
+
+These threads keep their database connections, unless the pool of connections has recently run out.
 """
 
 import asyncio
@@ -11,186 +11,165 @@ import contextlib
 import math
 import threading
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
-from typing import Any, Generic, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 from django.db import InterfaceError, OperationalError, connection
 from psycopg_pool import PoolTimeout
 from redis.exceptions import RedisError
 
 from chat import conf
-from chat.errors import ChatError, Unavailable
+from chat.errors import Unavailable
 
 P = ParamSpec("P")
 T = TypeVar("T")
-Item = TypeVar("Item")
-Answer = TypeVar("Answer")
 
-UNANSWERED = (OperationalError, InterfaceError, RedisError)
+NO_ANSWER = (OperationalError, InterfaceError, RedisError)
+"""The errors that Django and redis-py raise when the database or Redis does not answer."""
 
 _readers = ThreadPoolExecutor(conf.READ_THREADS, thread_name_prefix="read")
 _writer = ThreadPoolExecutor(1, thread_name_prefix="write")
-_filers = ThreadPoolExecutor(conf.FILE_THREADS, thread_name_prefix="file")
+_file_workers = ThreadPoolExecutor(conf.FILE_THREADS, thread_name_prefix="file")
 
 
 async def read(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """What `function` returns, run on the pool for reads.
+    """Run `function` in a reader thread, and once more if the database or Redis did not answer.
 
-    Raises what it raises, and Unavailable when the database or the cache does not answer.
+    Returns:
+        What `function` returns.
+
+    Raises:
+        Unavailable: The database or Redis did not answer the second time either, or the connection pool ran out
+            while this read was waiting for a thread.
+        Exception: Whatever else `function` raises.
     """
-    work = partial(_twice, partial(function, *args, **kwargs))
-    return await asyncio.get_running_loop().run_in_executor(_readers, _in_turn, work, time.monotonic())
+    work = partial(with_one_retry, partial(function, *args, **kwargs))
+    return await asyncio.wrap_future(submit_read(work, time.monotonic()))
 
 
 async def write(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """What `function`, an action, returns, run in the writer thread. Raises what it raises, and Unavailable."""
-    work = partial(_once, partial(function, *args, **kwargs))
-    return await asyncio.wrap_future(_writer.submit(_in_turn, work, time.monotonic()))
+    """Run `function`, usually an action, in the writer thread. A write is never repeated.
 
+    Returns:
+        What `function` returns.
 
-async def on_files(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """What `function` returns, which works on files or pictures and knows no database. Raises what it raises."""
-    return await asyncio.get_running_loop().run_in_executor(_filers, lambda: function(*args, **kwargs))
-
-
-def post_files(function: Callable[[], object]) -> "Future[object]":
-    """Run `function` on the pool for files when there is time."""
-    return _filers.submit(function)
-
-
-class Gathered(Generic[Item, Answer]):
-    """Work of one kind, many items at a time: those that come while one run is under way share the next one's queries.
-
-    Under load the crowds grow by themselves; alone, nobody waits. `function` answers each item, in order; an exception
-    in the place of an answer is raised for that item alone. `run` is `read` or `write`: where it runs.
+    Raises:
+        Unavailable: The database or Redis did not answer, or the connection pool ran out while this write was waiting.
+        Exception: Whatever else `function` raises.
     """
-
-    def __init__(
-        self,
-        function: Callable[[list[Item]], Sequence[Answer | Exception]],
-        run: Callable[..., Coroutine[Any, Any, Any]] = read,
-    ) -> None:
-        self._function = function
-        self._run_in = run
-        self._waiting: list[tuple[Item, asyncio.Future[Answer]]] = []
-        self._task: asyncio.Task[None] | None = None
-
-    async def ask(self, item: Item) -> Answer:
-        """The item's answer. Raises what `function` says for it, and Unavailable."""
-        loop = asyncio.get_running_loop()
-        if self._task is None or self._task.done() or self._task.get_loop() is not loop:
-            self._waiting = []
-            self._task = loop.create_task(self._run())
-        future: asyncio.Future[Answer] = loop.create_future()
-        self._waiting.append((item, future))
-        return await future
-
-    async def _run(self) -> None:
-        while self._waiting:
-            taken, self._waiting = self._waiting[: conf.GATHERED], self._waiting[conf.GATHERED :]
-            answers = await self._answer([item for item, _ in taken])
-            for (_, future), answer in zip(taken, answers, strict=True):
-                if future.done():
-                    continue  # Who asked went away meanwhile.
-                if isinstance(answer, Exception):
-                    future.set_exception(answer)
-                else:
-                    future.set_result(answer)
-
-    async def _answer(self, items: list[Item]) -> Sequence[Answer | Exception]:
-        try:
-            answers: Sequence[Answer | Exception] = await self._run_in(self._function, items)
-        except ChatError as error:
-            return [error for _ in items]
-        except Exception as error:
-            if len(items) == 1:
-                return [error]
-        else:
-            return answers
-        # One of them breaks it. Alone, each finds its own answer.
-        return [(await self._answer([item]))[0] for item in items]
+    work = partial(without_retry, partial(function, *args, **kwargs))
+    return await asyncio.wrap_future(submit_write(work, time.monotonic()))
 
 
-def post(function: Callable[[], None]) -> "Future[None]":
-    """Run `function` in the writer thread after what waits there."""
-    return _writer.submit(_in_turn, function)
+async def run_file_work(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run `function`, which works on files or pictures and does not use the database, on the pool for files."""
+    return await asyncio.get_running_loop().run_in_executor(_file_workers, lambda: function(*args, **kwargs))
 
 
-def drop_broken_connection() -> None:
-    """After a failure: let the next query of this thread open a new connection if the old one is gone."""
-    if connection.connection is not None and not connection.in_atomic_block and not connection.is_usable():
-        connection.close()
+def submit_file_work(function: Callable[[], object]) -> "Future[object]":
+    """Queue `function` for the pool for files."""
+    return _file_workers.submit(function)
 
 
-class _Scarcity:
-    """When a connection was last asked for in vain."""
+def submit_read(function: Callable[[], T], queued_at: float = math.inf) -> "Future[T]":
+    """Queue `function` for the reader threads. Nothing is retried; see `read` for the ordinary way.
 
-    seen_at = -math.inf
-
-
-def is_scarce(error: Exception) -> bool:
-    """Whether a query failed for want of a connection: then it is not to be repeated, and nobody who waited meanwhile
-    is to wait as long again. Idle threads give back what they keep.
+    Args:
+        function: Takes no arguments.
+        queued_at: `time.monotonic()` when the caller began to wait. `function` does not run, and the future raises
+            Unavailable, if the connection pool runs out after that. Without it `function` always runs.
     """
-    if not isinstance(error.__cause__, PoolTimeout):
-        return False
-    if time.monotonic() - _Scarcity.seen_at > conf.SCARCITY:
-        # So that each idle thread takes one of these, and none two, they meet for a moment.
-        together = threading.Barrier(conf.READ_THREADS)
-        for _ in range(conf.READ_THREADS):
-            _readers.submit(_close_own, together, conf.SCARCITY_MEETING)
-    _Scarcity.seen_at = time.monotonic()
-    return True
+    return _readers.submit(_run_unless_pool_ran_out, function, queued_at)
 
 
-def waited_in_vain(since: float) -> bool:
-    """Whether a connection was asked for in vain after this moment."""
-    return since < _Scarcity.seen_at
+def submit_write(function: Callable[[], T], queued_at: float = math.inf) -> "Future[T]":
+    """Queue `function` for the writer thread, after everything queued before. Otherwise like `submit_read`."""
+    return _writer.submit(_run_unless_pool_ran_out, function, queued_at)
 
 
-def _in_turn(work: Callable[[], T], asked_at: float = math.inf) -> T:
-    """Raises Unavailable at once for who waited in line while somebody waited for a connection in vain."""
-    if waited_in_vain(asked_at):
-        raise Unavailable()
-    try:
-        return work()
-    finally:
-        if time.monotonic() - _Scarcity.seen_at <= conf.SCARCITY:
-            connection.close()
+def with_one_retry(function: Callable[[], T]) -> T:
+    """Call `function`, and once more on a lost connection. Raises Unavailable if that fails too.
 
-
-def _once(function: Callable[[], T]) -> T:
+    After a restart of the database the first query of each thread fails because its connection is dead.
+    """
     try:
         return function()
-    except UNANSWERED as error:
-        if not is_scarce(error):
+    except NO_ANSWER as error:
+        if note_pool_timeout(error):
+            raise Unavailable() from error
+        drop_broken_connection()
+        return without_retry(function)
+
+
+def without_retry(function: Callable[[], T]) -> T:
+    """Call `function`. Raises Unavailable if the database or Redis does not answer."""
+    try:
+        return function()
+    except NO_ANSWER as error:
+        if not note_pool_timeout(error):
             drop_broken_connection()
         raise Unavailable() from error
 
 
-def _twice(function: Callable[[], T]) -> T:
-    """A read is repeated once: after a restart of the database each thread's first query meets a dead connection."""
+# --- Connections
+
+
+class _PoolTimeouts:
+    """The last time the pool of database connections ran out."""
+
+    last_at = -math.inf
+
+
+def note_pool_timeout(error: Exception) -> bool:
+    """Return whether `error` means that the connection pool ran out, and remember when.
+
+    A query that failed for this reason must not be retried, and work that was already queued is refused: each would
+    wait for the same timeout again. Idle threads return the connections they keep.
+    """
+    if not isinstance(error.__cause__, PoolTimeout):
+        return False
+    if time.monotonic() - _PoolTimeouts.last_at > conf.POOL_TIMEOUT_MEMORY:
+        # The barrier makes sure that each idle thread takes one of these jobs, instead of one thread taking two.
+        barrier = threading.Barrier(conf.READ_THREADS)
+        for _ in range(conf.READ_THREADS):
+            _readers.submit(_close_connection, barrier, conf.POOL_TIMEOUT_BARRIER)
+    _PoolTimeouts.last_at = time.monotonic()
+    return True
+
+
+def pool_ran_out_since(moment: float) -> bool:
+    """Return whether the connection pool ran out after `moment`, a time of `time.monotonic()`."""
+    return moment < _PoolTimeouts.last_at
+
+
+def _run_unless_pool_ran_out(work: Callable[[], T], queued_at: float) -> T:
+    if pool_ran_out_since(queued_at):
+        raise Unavailable()
     try:
-        return function()
-    except UNANSWERED as error:
-        if is_scarce(error):
-            raise Unavailable() from error
-        drop_broken_connection()
-        return _once(function)
+        return work()
+    finally:
+        if time.monotonic() - _PoolTimeouts.last_at <= conf.POOL_TIMEOUT_MEMORY:
+            connection.close()
+
+
+def drop_broken_connection() -> None:
+    """Close this thread's connection if it is dead, so that the next query opens a new one."""
+    if connection.connection is not None and not connection.in_atomic_block and not connection.is_usable():
+        connection.close()
 
 
 def close_connections() -> None:
-    """Close what the threads hold: before a test database is dropped, or a process ends."""
-    together = threading.Barrier(conf.READ_THREADS)
-    closing = [_readers.submit(_close_own, together) for _ in range(conf.READ_THREADS)]
-    for done in [*closing, _writer.submit(_close_own)]:
-        done.result()
+    """Close the connections of all threads, before a test database is dropped or a process ends."""
+    barrier = threading.Barrier(conf.READ_THREADS)
+    jobs = [_readers.submit(_close_connection, barrier) for _ in range(conf.READ_THREADS)]
+    for job in [*jobs, _writer.submit(_close_connection)]:
+        job.result()
 
 
-def _close_own(together: threading.Barrier | None = None, seconds: float | None = None) -> None:
-    if together is not None:
+def _close_connection(barrier: threading.Barrier | None = None, timeout: float | None = None) -> None:
+    if barrier is not None:
         with contextlib.suppress(threading.BrokenBarrierError):
-            together.wait(seconds)  # So that each thread of the pool takes one of these, and none two.
+            barrier.wait(timeout)
     connection.close()

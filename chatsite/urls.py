@@ -1,11 +1,11 @@
-"""The site's addresses."""
+"""The site's URLs."""
 
 from django.contrib import admin
 from django.urls import include, path
 
 from chat.api.routers import api
 
-handler429 = "chat.web.errors.too_many_requests"  # allauth asks for it here
+handler429 = "chat.web.errors.too_many_requests"  # allauth looks the handler up here
 
 urlpatterns = [
     path("admin/", admin.site.urls),

@@ -4,7 +4,7 @@
 # `make faults`.
 set -eu
 cd "$(dirname "$0")/.."
-unset DATABASE_URL REDIS_URL DEBUG DATA_DIR
+unset DATABASE_URL REDIS_URL DEBUG DATA_DIR STATIC_ROOT
 
 pytest() { .venv/bin/python -m pytest -q "$@"; }
 

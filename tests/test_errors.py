@@ -1,5 +1,6 @@
-"""One family of errors, with the codes and closes of docs/protocol.md."""
+"""The errors, and their codes and close codes in docs/protocol.md."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -9,50 +10,70 @@ from django.utils import translation
 from chat import errors
 from chat.errors import ChatError
 
-FAMILY = [
+ROOT = Path(__file__).resolve().parent.parent
+ERRORS = [
     value
     for value in vars(errors).values()
     if isinstance(value, type) and issubclass(value, ChatError) and value is not ChatError
 ]
-PROTOCOL = (Path(__file__).resolve().parent.parent / "docs" / "protocol.md").read_text(encoding="utf-8")
+PROTOCOL = (ROOT / "docs" / "protocol.md").read_text(encoding="utf-8")
+LIST_OF_CODES = PROTOCOL.split("## Errors and closes")[1].split("| close |")[0]
 
 
-def test_the_codes_are_those_of_the_protocol_page():
-    listed = PROTOCOL.split("## Errors and closes")[1].split("| close |")[0]
-    codes = set(re.findall(r"`([a-z_]+)`", listed)) - {"fields", "error"}
-    assert {error.code for error in FAMILY} <= codes
+def codes_in(text: str) -> set[str]:
+    return set(re.findall(r"`([a-z_]+)`", text)) - {"fields", "error"}
 
 
-def test_no_two_errors_have_one_code():
-    codes = [error.code for error in FAMILY]
+def names_called_or_raised(path: Path) -> set[str]:
+    """Return the names that a module calls or raises. Both make an error; `except` and isinstance do not count."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        made = node.func if isinstance(node, ast.Call) else node.exc if isinstance(node, ast.Raise) else None
+        names |= {made.id} if isinstance(made, ast.Name) else set()
+    return names
+
+
+def test_the_protocol_lists_every_code_and_reserves_those_without_an_error():
+    reserved = codes_in(re.search(r"([^.]*) are reserved", LIST_OF_CODES)[1])
+    assert {error.code for error in ERRORS} == codes_in(LIST_OF_CODES) - reserved
+
+
+def test_every_error_is_raised_somewhere():
+    modules = [path for path in (ROOT / "chat").rglob("*.py") if path != ROOT / "chat" / "errors.py"]
+    raised = set().union(*map(names_called_or_raised, modules))
+    assert {error.__name__ for error in ERRORS} - raised == set()
+
+
+def test_no_two_errors_share_a_code():
+    codes = [error.code for error in ERRORS]
     assert len(codes) == len(set(codes))
 
 
-@pytest.mark.parametrize("error", FAMILY, ids=lambda error: error.code)
-def test_each_error_has_a_status_that_says_whose_fault_it_is_and_words(error):
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: error.code)
+def test_every_error_has_a_text_and_the_status_of_a_client_error_or_503(error):
     assert 400 <= error.status < 500 or (error.code, error.status) == ("unavailable", 503)
     assert error.text.endswith(".")
 
 
-@pytest.mark.parametrize("error", [error for error in FAMILY if error.close], ids=lambda error: error.code)
-def test_a_close_code_is_one_of_the_protocol_page(error):
+@pytest.mark.parametrize("error", [error for error in ERRORS if error.close], ids=lambda error: error.code)
+def test_the_protocol_lists_every_close_code(error):
     assert f"| {error.close} |" in PROTOCOL
 
 
-def test_an_error_says_its_own_words_or_those_given():
+def test_an_error_has_its_own_text_unless_it_is_given_another():
     assert errors.NotFound().message == str(errors.NotFound()) == errors.NotFound.text
     assert errors.NotFound("No such room.").message == "No such room."
     given = errors.Invalid(fields={"name": "taken"}, retry_after_ms=5)
     assert (given.fields, given.retry_after_ms) == ({"name": "taken"}, 5)
 
 
-def test_its_words_are_those_of_whoever_reads_it_and_its_code_is_everyones():
+def test_message_and_fields_are_translated_when_they_are_read_and_the_code_never():
     error = errors.Invalid(errors.Archived.text, fields={"name": errors.Archived.text})
     with translation.override("zh-hans"):
         assert (error.message, error.fields, str(error)) == ("房间已归档。", {"name": "房间已归档。"}, "房间已归档。")
     assert (error.message, error.code) == ("This room is archived.", "invalid")
 
 
-def test_the_words_of_a_code_are_its_errors_own_and_those_of_an_unknown_one_say_little():
-    assert all(errors.text_of(error.code) == error.text for error in FAMILY)
+def test_an_unknown_code_has_a_general_text():
+    assert all(errors.text_of(error.code) == error.text for error in ERRORS)
     assert errors.text_of("unheard_of") == ChatError.text

@@ -1,4 +1,4 @@
-"""Where blocking work runs."""
+"""Blocking work runs on the right threads, and a database that does not answer becomes Unavailable."""
 
 import asyncio
 import math
@@ -13,7 +13,7 @@ from redis.exceptions import ConnectionError as RedisGone
 
 from chat import conf, executors
 from chat.errors import NotFound, Unavailable
-from chat.executors import Gathered, close_connections, post, read, write
+from chat.executors import close_connections, read, submit_write, write
 from chat.models import User
 from tests.support.cast import person
 from tests.support.turns import until
@@ -22,7 +22,7 @@ FAILURES = [OperationalError, InterfaceError, RedisGone]
 
 
 class Failing:
-    """Fails so many times, then answers."""
+    """Raises an error the first `times` times, then returns "answer"."""
 
     def __init__(self, error: type[Exception], times: int) -> None:
         self.error, self.times, self.calls = error, times, 0
@@ -34,32 +34,32 @@ class Failing:
         return "answer"
 
 
-def name() -> str:
+def thread_name() -> str:
     return threading.current_thread().name
 
 
-async def test_reads_run_side_by_side_and_apart_from_the_loop():
+async def test_reads_run_in_parallel_and_off_the_event_loop():
     together = threading.Barrier(conf.READ_THREADS, timeout=5)
 
     def meet() -> str:
         together.wait()
-        return name()
+        return thread_name()
 
     names = await asyncio.gather(*(read(meet) for _ in range(conf.READ_THREADS)))
     assert len(set(names)) == conf.READ_THREADS
-    assert name() not in names
+    assert thread_name() not in names
 
 
-async def test_writes_run_one_after_the_other_in_one_thread_and_in_their_order():
+async def test_writes_run_in_one_thread_in_the_order_they_were_queued():
     done = []
-    post(lambda: done.append("posted"))
-    names = {await write(name) for _ in range(5)}
+    submit_write(lambda: done.append("queued"))
+    names = {await write(thread_name) for _ in range(5)}
     await write(done.append, "written")
     assert len(names) == 1
-    assert done == ["posted", "written"]
+    assert done == ["queued", "written"]
 
 
-async def test_arguments_go_in_and_results_and_refusals_come_out():
+async def test_arguments_results_and_errors_pass_through():
     def refuse() -> None:
         raise NotFound
 
@@ -71,7 +71,7 @@ async def test_arguments_go_in_and_results_and_refusals_come_out():
 
 
 @pytest.mark.parametrize("error", FAILURES)
-async def test_a_read_is_repeated_once_and_then_the_store_is_unavailable(error):
+async def test_a_read_is_retried_once_before_it_is_unavailable(error):
     once, always = Failing(error, 1), Failing(error, 9)
     assert await read(once) == "answer"
     with pytest.raises(Unavailable):
@@ -80,7 +80,7 @@ async def test_a_read_is_repeated_once_and_then_the_store_is_unavailable(error):
 
 
 @pytest.mark.parametrize("error", FAILURES)
-async def test_a_write_is_never_repeated(error):
+async def test_a_write_is_never_retried(error):
     once = Failing(error, 1)
     with pytest.raises(Unavailable):
         await write(once)
@@ -88,14 +88,14 @@ async def test_a_write_is_never_repeated(error):
 
 
 @pytest.mark.django_db(transaction=True)
-async def test_what_one_thread_has_written_the_others_read():
+async def test_readers_see_what_the_writer_committed():
     ada = await write(person, "ada")
     assert await read(User.objects.get, pk=ada.pk) == ada
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("usable", [True, False])
-async def test_after_a_failure_a_connection_that_broke_is_replaced_and_a_good_one_kept(usable):
+async def test_a_failed_query_replaces_its_connection_only_if_that_is_dead(usable):
     used = []
 
     def fail() -> None:
@@ -110,7 +110,7 @@ async def test_after_a_failure_a_connection_that_broke_is_replaced_and_a_good_on
 
 
 @pytest.mark.django_db(transaction=True)
-async def test_connections_are_kept_until_they_are_closed_for_every_thread():
+async def test_threads_keep_their_connections_until_close_connections():
     def has_connection() -> bool:
         return connection.connection is not None
 
@@ -123,103 +123,41 @@ async def test_connections_are_kept_until_they_are_closed_for_every_thread():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_connection_is_not_dropped_in_the_middle_of_a_transaction():
+def test_a_connection_is_not_dropped_inside_a_transaction():
     with transaction.atomic():
         User.objects.exists()
         executors.drop_broken_connection()
         assert connection.connection is not None
 
 
-class Asked:
-    """Doubles numbers, notes who came together, and holds the first crowd until the others wait."""
-
-    def __init__(self) -> None:
-        self.crowds: list[list[int]] = []
-        self.go_on = threading.Event()
-
-    def __call__(self, numbers: list[int]) -> list[int | Exception]:
-        self.crowds.append(numbers)
-        assert self.go_on.wait(5)
-        return [NotFound() if number < 0 else number * 2 for number in numbers]
-
-
-async def test_those_who_come_while_others_are_served_are_served_together():
-    asked = Asked()
-    gathered = Gathered(asked)
-    waiting = [asyncio.ensure_future(gathered.ask(number)) for number in (1, 2, -3, 4)]
-    await until(lambda: asked.crowds)
-    waiting += [asyncio.ensure_future(gathered.ask(number)) for number in range(10, 10 + conf.GATHERED + 1)]
-    await asyncio.sleep(0)
-    asked.go_on.set()
-    answers = await asyncio.gather(*waiting, return_exceptions=True)
-    assert [answers[0], answers[1], type(answers[2]), answers[3]] == [2, 4, NotFound, 8]
-    assert answers[4:] == [number * 2 for number in range(10, 10 + conf.GATHERED + 1)]
-    assert [len(crowd) for crowd in asked.crowds] == [4, conf.GATHERED, 1]
-
-
-async def test_one_that_breaks_a_crowd_breaks_only_itself():
-    def halve(numbers: list[int]) -> list[int | Exception]:
-        if 0 in numbers:
-            raise ZeroDivisionError
-        return list(numbers)
-
-    gathered = Gathered(halve)
-    answers = await asyncio.gather(*(gathered.ask(number) for number in (1, 0, 2)), return_exceptions=True)
-    assert [answers[0], type(answers[1]), answers[2]] == [1, ZeroDivisionError, 2]
-
-
-async def test_a_store_that_does_not_answer_is_asked_once_for_a_crowd():
-    always = Failing(OperationalError, 99)
-    gathered = Gathered(lambda numbers: [always()])
-    answers = await asyncio.gather(*(gathered.ask(number) for number in range(5)), return_exceptions=True)
-    assert {type(answer) for answer in answers} == {Unavailable}
-    assert always.calls == 2
-
-
-async def test_who_went_away_meanwhile_keeps_nobody_waiting():
-    asked = Asked()
-    gathered = Gathered(asked)
-    gone, stays = asyncio.ensure_future(gathered.ask(1)), asyncio.ensure_future(gathered.ask(2))
-    await until(lambda: asked.crowds)
-    gone.cancel()
-    asked.go_on.set()
-    assert await stays == 4
-    assert gone.cancelled()
-
-
-async def test_what_is_gathered_may_be_written():
-    gathered = Gathered(lambda items: [name() for _ in items], run=write)
-    assert await gathered.ask(1) == await write(name)
-
-
-# --- Scarce connections
+# --- An exhausted connection pool
 
 
 @pytest.fixture
-def plenty(monkeypatch):
-    """No connection was asked for in vain, nor is when the test is over."""
-    monkeypatch.setattr(executors._Scarcity, "seen_at", -math.inf)
+def fresh_pool(monkeypatch):
+    """The connection pool has not run out, and has not when the test is over."""
+    monkeypatch.setattr(executors._PoolTimeouts, "last_at", -math.inf)
 
 
-def in_vain() -> None:
+def run_out() -> None:
     raise OperationalError from PoolTimeout()
 
 
-async def test_a_read_for_which_there_is_no_connection_is_not_repeated(plenty):
+async def test_a_read_that_gets_no_connection_is_not_retried(fresh_pool):
     calls = []
     with pytest.raises(Unavailable):
-        await read(lambda: calls.append(1) or in_vain())
+        await read(lambda: calls.append(1) or run_out())
     assert calls == [1]
 
 
 @pytest.mark.parametrize("run", [read, write])
-async def test_who_waited_in_line_meanwhile_is_refused_at_once_and_who_comes_later_is_served(plenty, run):
+async def test_work_queued_when_the_pool_ran_out_is_refused_and_later_work_runs(fresh_pool, run):
     go_on, started, done = threading.Event(), [], []
 
     def wait() -> None:
         started.append(1)
         assert go_on.wait(5)
-        in_vain()
+        run_out()
 
     first = [asyncio.ensure_future(run(wait)) for _ in range(conf.READ_THREADS)]
     await until(lambda: started)
@@ -233,7 +171,7 @@ async def test_who_waited_in_line_meanwhile_is_refused_at_once_and_who_comes_lat
 
 
 @pytest.mark.django_db(transaction=True)
-async def test_while_connections_are_scarce_no_thread_keeps_one(plenty):
+async def test_no_thread_keeps_a_connection_after_the_pool_ran_out(fresh_pool):
     def has_connection() -> bool:
         return connection.connection is not None
 
@@ -245,7 +183,7 @@ async def test_while_connections_are_scarce_no_thread_keeps_one(plenty):
 
     await asyncio.gather(*(read(meet, User.objects.exists) for _ in range(conf.READ_THREADS)))
     with pytest.raises(Unavailable):
-        await write(in_vain)
+        await write(run_out)
     await write(User.objects.exists)
     assert not await write(has_connection)
     assert not any(await asyncio.gather(*(read(meet, has_connection) for _ in range(conf.READ_THREADS))))

@@ -212,7 +212,7 @@ def site(monkeypatch, ada, kitchen, say) -> Room:
     messages.edit(by=ada, message_id=first.pk, content="hello hello")
     reactions.react(by=ada, message_id=first.pk, emoji="👍", on=True)
     messages.delete(by=ada, message_id=second.pk)
-    rooms.direct(by=ada, user_ids=[bob.pk])
+    rooms.open_direct(by=ada, user_ids=[bob.pk])
     tokens.issue(user=ada, name="backup")
     invitations.invite(by=ada, uses=3)
     # Made of random letters otherwise.

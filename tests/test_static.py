@@ -45,7 +45,7 @@ def test_our_scripts_are_served_as_the_same_programs(collected, tmp_path):
     """Their own tests pass with what is served; what is too small to be compressed is served as it is."""
     if shutil.which("node") is None:
         (pytest.fail if REQUIRED else pytest.skip)("Node is missing")
-    for folder in ("static/js", "tests/js"):
+    for folder in ("static/js", "tests/js", "tests/fixtures"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
     shutil.copy(ROOT / "package.json", tmp_path)
     for name, text in served(collected, "js").items():

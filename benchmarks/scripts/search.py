@@ -18,9 +18,10 @@ from unittest import mock
 from django.db import connection, transaction
 
 from benchmarks.scripts.filling import analyze, person
-from chat.actions import search as indexing
-from chat.actions.sending.committer import Draft, commit
-from chat.actions.sending.insertion import insert
+from chat.actions import search_index
+from chat.actions.sending.committer import commit
+from chat.actions.sending.draft import Draft
+from chat.actions.sending.sql import insert_messages
 from chat.models import Kind, Membership, Message, Room, User
 from chat.queries.search import search
 
@@ -94,8 +95,8 @@ def fill(size: int) -> User:
         rows.append(message)
     with transaction.atomic():
         for start in range(0, len(rows), 500):
-            insert(rows[start : start + 500])
-            indexing.index(rows[start : start + 500])
+            insert_messages(rows[start : start + 500])
+            search_index.add(rows[start : start + 500])
         for copy in range(1, size // WRITTEN):
             _repeat(rows, copy, WRITTEN * span * copy, last)
     for room, count in last.items():
@@ -178,7 +179,7 @@ def sending(rounds: int) -> Iterator[dict[str, Any]]:
         times = []
         for _ in range(rounds if size > 1 else rounds * 20):
             drafts = [Draft(author.pk, room.pk, next(said), uuid.uuid4()) for _ in range(size)]
-            with mock.patch.object(indexing, "index", indexing.index if indexed else lambda messages: None):
+            with mock.patch.object(search_index, "add", search_index.add if indexed else lambda messages: None):
                 begin = time.perf_counter()
                 commit(drafts)
                 times.append((time.perf_counter() - begin) * 1e3 / size)

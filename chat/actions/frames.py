@@ -1,4 +1,4 @@
-"""The frames that several actions announce."""
+"""Make the frames and announcements that several actions share."""
 
 from chat.delivery.announce import to_room, to_user
 from chat.delivery.announcements import Announcement, Frame
@@ -23,7 +23,7 @@ def read_state(membership: Membership, last_seq: int) -> ReadState:
 
 
 def read_states(memberships: list[Membership], last_seq: int) -> list[ReadState]:
-    """How far each of a room's members has read, in one query."""
+    """Return the read marks and unread counts of members of one room, in one query."""
     mentions = unread_mentions(memberships)
     return [
         ReadState(
@@ -37,18 +37,25 @@ def read_states(memberships: list[Membership], last_seq: int) -> list[ReadState]
 
 
 def mention_counts(memberships: list[Membership], last_seq: int) -> list[Announcement]:
-    """For those whose count of mentions an edit or a deletion has changed."""
-    states = read_states(memberships, last_seq) if memberships else []
+    """Address `read` events to members whose count of mentions an edit or a deletion has changed."""
+    if not memberships:
+        return []
+    # Locked, so that someone who reads on at this moment cannot be shown the older state.
+    ids = [membership.pk for membership in memberships]
+    locked = list(Membership.objects.select_for_update().filter(pk__in=ids).order_by("room_id", "user_id"))
     return [
-        to_user(membership.user_id, Frame(event("read", state)))
-        for membership, state in zip(memberships, states, strict=True)
+        to_user(membership.user_id, Frame(event("read", state), subject=f"read:{membership.room_id}"))
+        for membership, state in zip(locked, read_states(locked, last_seq), strict=True)
     ]
 
 
 def room_updated(room: Room) -> list[Announcement]:
-    """The room's new entry, each member's own."""
+    """Make an announcement of the room's sidebar entry for each member, after a change of the room."""
     entries = entries_of_room(room, presence.online)
-    return [to_user(user_id, Frame(event("room:updated", entry))) for user_id, entry in entries.items()]
+    return [
+        to_user(user_id, Frame(event("room:updated", entry), subject=f"room:{room.pk}"))
+        for user_id, entry in entries.items()
+    ]
 
 
 def in_room(room: Room, *frames: Frame) -> Announcement:

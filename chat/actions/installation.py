@@ -1,4 +1,4 @@
-"""The installation as a whole."""
+"""Actions on the installation as a whole."""
 
 import uuid
 
@@ -6,9 +6,12 @@ from chat.models import Installation
 
 
 def renew_epoch() -> uuid.UUID:
-    """The new epoch of a database that went back in time: every client drops what it holds when it next connects.
+    """Give the database a new epoch, so that clients drop what they hold when they next connect.
 
-    To be called while no process serves.
+    Call it after a backup was restored, while no process serves.
+
+    Returns:
+        The new epoch.
     """
     installation = Installation.current()
     installation.epoch = uuid.uuid4()

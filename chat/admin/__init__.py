@@ -1,7 +1,7 @@
-"""The site's administration: Django's stock admin, in which whatever changes calls an action.
+"""The site's administration: Django's admin, in which every change calls an action.
 
-What is not public (private and direct rooms, who is in them, what is said there) is for superusers;
-other staff see public rooms.
+Only superusers see private rooms and direct conversations, with their members and messages. Other staff see public
+rooms.
 """
 
 from allauth.account.decorators import secure_admin_login
@@ -13,10 +13,10 @@ import chat.admin.people.invitations
 import chat.admin.people.tokens
 import chat.admin.people.users
 import chat.admin.rooms.memberships
-import chat.admin.rooms.rooms  # noqa: F401 (importing a page registers it)
+import chat.admin.rooms.rooms  # noqa: F401 (importing the module registers the page)
 from chat.admin.base import change_own_password
 
-# One way to log in and one to change one's own password, with their limits and their actions: the site's.
+# Log-in and password change happen on the site's own pages, with their rate limits and actions.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 admin.site.password_change = change_own_password  # type: ignore[method-assign,assignment]
 admin.site.site_header = admin.site.site_title = "Chatsite"

@@ -1,7 +1,7 @@
-"""What the admin's pages share: things are shown, and changed by buttons that call actions.
+"""The base of the admin pages: read-only views of objects, with buttons that call actions.
 
-A button stands under the list, for many, and on the page of each one. What it did is kept in Django's own log of
-the admin.
+A button appears under the list, for the selected objects, and on the page of each object. Django's admin log records
+each use.
 """
 
 from collections.abc import Callable
@@ -24,7 +24,7 @@ from django.utils.translation import ngettext
 from chat.errors import ChatError
 from chat.models import Kind
 
-COUNTED_ROWS = 10_000
+MAX_COUNT = 10_000
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
@@ -33,43 +33,51 @@ else:
 
 
 class BoundedPaginator(Paginator):  # type: ignore[type-arg]
-    """Never counts beyond COUNTED_ROWS: a page of a table of millions costs what one of thousands costs."""
+    """Counts at most MAX_COUNT rows, because counting a table of millions is slow."""
 
     object_list: QuerySet[Any]
 
     @cached_property
     def count(self) -> int:  # type: ignore[override]
-        return self.object_list[:COUNTED_ROWS].count()
+        return self.object_list[:MAX_COUNT].count()
 
 
 @dataclass(frozen=True)
 class Button:
-    """One verb of the administration. `act` calls its action; `fits` says for which objects it is offered."""
+    """A button of the admin.
+
+    Attributes:
+        label: The text of the button.
+        done: The past tense, for the success message and the admin log.
+        run: Calls the action with the user and the object.
+        applies_to: Tells whether the page of an object shows the button.
+        confirm: Whether to ask "Are you sure?" first.
+    """
 
     label: Promise | str
     done: Promise | str
-    act: Callable[[Any, Any], object]
-    fits: Callable[[Any], bool]
+    run: Callable[[Any, Any], object]
+    applies_to: Callable[[Any], bool]
     confirm: bool = False
 
 
-class Shown(ModelAdmin):
-    """Things that are looked at, searched and filtered; only `buttons` change them."""
+class ReadOnlyAdmin(ModelAdmin):
+    """A model that the admin can list, search and filter. Only its `buttons` change objects."""
 
     actions_on_bottom = True
     show_full_result_count = False
-    # Each count beside a filter would read the whole table.
+    # The counts of facets would read the whole table.
     show_facets = admin.ShowFacets.NEVER
     paginator = BoundedPaginator
     list_per_page = 50
     buttons: ClassVar[dict[str, Button]] = {}
-    public_when: ClassVar[str] = ""
-    """The path to the kind of a thing's room: where it is given, only superusers see what is not public."""
+    room_kind_lookup: ClassVar[str] = ""
+    """The lookup of the room's kind. When it is set, only superusers see objects of rooms that are not public."""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = super().get_queryset(request)
-        hidden = self.public_when and not request.user.is_superuser
-        return rows.filter(**{self.public_when: Kind.PUBLIC}) if hidden else rows
+        queryset = super().get_queryset(request)
+        restricted = self.room_kind_lookup and not request.user.is_superuser
+        return queryset.filter(**{self.room_kind_lookup: Kind.PUBLIC}) if restricted else queryset
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -81,29 +89,29 @@ class Shown(ModelAdmin):
         return False
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_view_permission(request, obj) or self.may_press(request)
+        return super().has_view_permission(request, obj) or self.has_button_permission(request)
 
-    def may_press(self, request: HttpRequest) -> bool:
-        """Whether this person may use the buttons: whoever may change this kind of thing."""
+    def has_button_permission(self, request: HttpRequest) -> bool:
+        """Return whether the user may use the buttons, which needs the change permission of the model."""
         return request.user.has_perm(f"{self.opts.app_label}.change_{self.opts.model_name}")
 
-    def describe(self, thing: Any) -> str:
-        """The thing in a line, for whoever is asked whether they are sure."""
-        return str(thing)
+    def describe(self, obj: Any) -> str:
+        """Return one line about the object for the confirmation page."""
+        return str(obj)
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         return (
-            {name: (_press, name, button.label) for name, button in self.buttons.items()}
-            if self.may_press(request)
+            {name: (_run_button, name, button.label) for name, button in self.buttons.items()}
+            if self.has_button_permission(request)
             else {}
         )
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        thing = kwargs.get("obj")
-        offered = self.buttons.items() if thing is not None and self.may_press(request) else ()
-        context["buttons"] = [(name, button) for name, button in offered if button.fits(thing)]
+        obj = kwargs.get("obj")
+        buttons = self.buttons.items() if obj is not None and self.has_button_permission(request) else ()
+        context["buttons"] = [(name, button) for name, button in buttons if button.applies_to(obj)]
         return super().render_change_form(request, context, *args, **kwargs)
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -113,53 +121,53 @@ class Shown(ModelAdmin):
             self.message_user(request, error.message, messages.ERROR)
             return redirect(request.path)
 
-    def press(self, request: HttpRequest, name: str, things: QuerySet[Any]) -> HttpResponse | None:
-        """Press a button for each of these things, in a transaction each; what is refused is said."""
+    def run_button(self, request: HttpRequest, name: str, queryset: QuerySet[Any]) -> HttpResponse | None:
+        """Run a button for each object, in a transaction of its own, and report the objects that were refused."""
         button = self.buttons[name]
         if button.confirm and "confirmed" not in request.POST:
-            return self._ask(request, name, things)
-        chosen = list(things)
-        done = [thing for thing in chosen if self._press_one(request, button, thing)]
+            return self._confirm(request, name, queryset)
+        objects = list(queryset)
+        done = [obj for obj in objects if self._run_for(request, button, obj)]
         if done:
-            number = ngettext("%(done)s: %(count)d.", "%(done)s: %(count)d.", len(done))
-            self.message_user(request, number % {"done": button.done, "count": len(done)}, messages.SUCCESS)
-        return self._back_to_page(request, chosen) if "from_page" in request.POST else None
+            text = ngettext("%(done)s: %(count)d.", "%(done)s: %(count)d.", len(done))
+            self.message_user(request, text % {"done": button.done, "count": len(done)}, messages.SUCCESS)
+        return self._redirect_back(request, objects) if "from_page" in request.POST else None
 
-    def _press_one(self, request: HttpRequest, button: Button, thing: Model) -> bool:
+    def _run_for(self, request: HttpRequest, button: Button, obj: Model) -> bool:
         try:
             with transaction.atomic():
-                label, pk = str(thing), thing.pk
-                button.act(request.user, thing)
-                thing.pk = pk
-                self.log_change(request, thing, str(button.done))
+                label, pk = str(obj), obj.pk
+                button.run(request.user, obj)
+                obj.pk = pk  # Deleting an object clears its key, which the log needs.
+                self.log_change(request, obj, str(button.done))
         except ChatError as error:
             self.message_user(request, f"{label}: {error.message}", messages.ERROR)
             return False
         return True
 
-    def _ask(self, request: HttpRequest, name: str, things: QuerySet[Any]) -> HttpResponse:
+    def _confirm(self, request: HttpRequest, name: str, queryset: QuerySet[Any]) -> HttpResponse:
         context = {
             **self.admin_site.each_context(request),
             "title": _("Are you sure?"),
             "opts": self.opts,
             "name": name,
             "button": self.buttons[name],
-            "things": [(thing.pk, self.describe(thing)) for thing in things],
+            "objects": [(obj.pk, self.describe(obj)) for obj in queryset],
             "checkbox": ACTION_CHECKBOX_NAME,
             "from_page": "from_page" in request.POST,
         }
         return TemplateResponse(request, "admin/chat/confirm.html", context)
 
-    def _back_to_page(self, request: HttpRequest, things: list[Any]) -> HttpResponse:
+    def _redirect_back(self, request: HttpRequest, objects: list[Any]) -> HttpResponse:
         page = f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}"
-        still_there = [thing for thing in things if self.model._default_manager.filter(pk=thing.pk).exists()]
+        remaining = [obj for obj in objects if self.model._default_manager.filter(pk=obj.pk).exists()]
         return redirect(
-            reverse(f"{page}_change", args=[still_there[0].pk]) if still_there else reverse(f"{page}_changelist")
+            reverse(f"{page}_change", args=[remaining[0].pk]) if remaining else reverse(f"{page}_changelist")
         )
 
 
-def _press(shown: Shown, request: HttpRequest, things: QuerySet[Any]) -> HttpResponse | None:
-    return shown.press(request, request.POST["action"], things)
+def _run_button(model_admin: ReadOnlyAdmin, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+    return model_admin.run_button(request, request.POST["action"], queryset)
 
 
 def change_own_password(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

@@ -1,23 +1,23 @@
-"""Files: whose they are and what they take; they go with their messages."""
+"""Files, with their uploader and size. They are deleted with their messages."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from chat.admin.base import Shown
+from chat.admin.base import ReadOnlyAdmin
 from chat.models import Attachment
-from chat.templatetags.files import file_size
+from chat.templatetags.files import file_size as format_size
 
 
 @admin.register(Attachment)
-class AttachmentAdmin(Shown):
-    list_display = ("name", "uploader", "content_type", "weight", "stage", "created_at")
+class AttachmentAdmin(ReadOnlyAdmin):
+    list_display = ("name", "uploader", "content_type", "file_size", "stage", "created_at")
     list_select_related = ("uploader", "message__room")
     list_filter = ("stage", "created_at")
     search_fields = ("name", "uploader__username")
-    fields = ("name", "uploader", "message", "content_type", "weight", "stage", "created_at")
+    fields = ("name", "uploader", "message", "content_type", "file_size", "stage", "created_at")
     ordering = ("-id",)
-    public_when = "message__room__kind"
+    room_kind_lookup = "message__room__kind"
 
     @admin.display(description=_("size"), ordering="size")
-    def weight(self, attachment: Attachment) -> str:
-        return file_size(attachment.size)
+    def file_size(self, attachment: Attachment) -> str:
+        return format_size(attachment.size)

@@ -1,4 +1,4 @@
-"""Filters of the admin's lists."""
+"""Filters for the admin's lists."""
 
 from typing import Any
 
@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 
-class IsSet(admin.SimpleListFilter):
-    """Whether a moment has come: archived or not, deleted or not."""
+class IsSetFilter(admin.SimpleListFilter):
+    """Filters by whether a date is set: archived or not, deleted or not."""
 
     field = ""
 
@@ -24,20 +24,20 @@ class IsSet(admin.SimpleListFilter):
         )
 
 
-class IsArchived(IsSet):
+class IsArchivedFilter(IsSetFilter):
     title, parameter_name, field = _("archived"), "archived", "archived_at"
 
 
-class IsDeleted(IsSet):
+class IsDeletedFilter(IsSetFilter):
     title, parameter_name, field = _("deleted"), "deleted", "deleted_at"
 
 
-class IsRevoked(IsSet):
+class IsRevokedFilter(IsSetFilter):
     title, parameter_name, field = _("revoked"), "revoked", "revoked_at"
 
 
-class RoomKind(admin.ChoicesFieldListFilter):
-    """The kind of the room that a thing belongs to."""
+class RoomKindFilter(admin.ChoicesFieldListFilter):
+    """Filters by the kind of the object's room."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

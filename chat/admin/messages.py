@@ -1,4 +1,4 @@
-"""Messages: read, found, and deleted as their author would."""
+"""Messages: staff can read, search and delete them."""
 
 from typing import ClassVar
 
@@ -9,12 +9,12 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from chat.actions.messages import messages
-from chat.admin.base import Button, Shown
-from chat.admin.filters import IsDeleted, RoomKind
+from chat.admin.base import Button, ReadOnlyAdmin
+from chat.admin.filters import IsDeletedFilter, RoomKindFilter
 from chat.models import Message, User
 from chat.text.people.names import fold
 
-SEARCHED_MESSAGES = 100_000
+MAX_SEARCHED_MESSAGES = 100_000
 
 
 def _delete(by: User, message: Message) -> None:
@@ -22,10 +22,10 @@ def _delete(by: User, message: Message) -> None:
 
 
 @admin.register(Message)
-class MessageAdmin(Shown):
+class MessageAdmin(ReadOnlyAdmin):
     list_display = ("place", "author", "text", "created_at", "edited_at", "deleted_at")
     list_select_related = ("room", "author")
-    list_filter = (("room__kind", RoomKind), "kind", IsDeleted, "created_at")
+    list_filter = (("room__kind", RoomKindFilter), "kind", IsDeletedFilter, "created_at")
     search_fields = ("content",)
     search_help_text = _(
         "Words of the newest hundred thousand messages, or @username for everything that someone wrote."
@@ -33,7 +33,7 @@ class MessageAdmin(Shown):
     fields = ("room", "seq", "rev", "kind", "author", "content", "reply_to", "created_at", "edited_at", "deleted_at")
     ordering = ("-id",)
     sortable_by = ()
-    public_when = "room__kind"
+    room_kind_lookup = "room__kind"
     buttons: ClassVar = {
         "delete_messages": Button(
             _("Delete message"), _("Deleted"), _delete, lambda message: message.deleted_at is None, confirm=True
@@ -43,19 +43,19 @@ class MessageAdmin(Shown):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Message], search_term: str
     ) -> tuple[QuerySet[Message], bool]:
-        """Words are looked for among the newest messages, because no index finds them; an author has an index."""
+        """Search words among the newest messages only, because no index covers them. Authors have an index."""
         words = search_term.split()
         authors = [fold(word[1:]) for word in words if word.startswith("@") and len(word) > 1]
         if authors:
             queryset = queryset.filter(author__username_key__in=authors)
         elif words:
             newest = Message.objects.aggregate(newest=Max("pk"))["newest"] or 0
-            queryset = queryset.filter(pk__gt=newest - SEARCHED_MESSAGES)
+            queryset = queryset.filter(pk__gt=newest - MAX_SEARCHED_MESSAGES)
         rest = " ".join(word for word in words if not (word.startswith("@") and len(word) > 1))
         return super().get_search_results(request, queryset, rest)
 
-    def describe(self, thing: Message) -> str:
-        return f"{self.place(thing)}, {thing.author.name}: {self.text(thing)}"
+    def describe(self, obj: Message) -> str:
+        return f"{self.place(obj)}, {obj.author.name}: {self.text(obj)}"
 
     @admin.display(description=_("message"))
     def place(self, message: Message) -> str:

@@ -1,1 +1,1 @@
-"""REST: the protocol over plain HTTP. `routers.api` lists every router; /api/v1/docs shows them all."""
+"""The REST API, documented at /api/v1/docs. `routers.api` includes every router."""

@@ -1,4 +1,4 @@
-"""What every request meets before its route: the limits of a body, and answers for what no route answers."""
+"""The API object: checks every request before its route runs, and answers paths that have no route."""
 
 from collections.abc import Callable, Coroutine, Mapping
 from functools import wraps
@@ -17,29 +17,29 @@ from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
 
 from chat import conf
-from chat.api.errors import MethodNotAllowed, answer
+from chat.api.errors import MethodNotAllowed, error_response
 from chat.errors import BadJson, ChatError, Invalid, NotFound, TooLarge, Unavailable, Unsupported
-from chat.executors import on_files
-from chat.protocol.envelope import load
+from chat.executors import run_file_work
+from chat.protocol.envelope import parse_json
 from chat.protocol.fields import LARGEST
 from chat.realtime import background
 
 UPLOAD = "upload"
-"""The name of the one route that takes a file."""
+"""The URL name of the only route that accepts a file."""
 FORM_BYTES = 16_384
-"""What a form has beside its file."""
+"""Allowance for the parts of an upload form other than the file."""
 View = Callable[..., Coroutine[Any, Any, HttpResponse]]
 
 
 class IdConverter:
-    """An id in an address; anything else is an address that does not exist."""
+    """Matches an id in a path. A path with anything else in its place is not found."""
 
     regex = "[1-9][0-9]{0,18}"
 
     def to_python(self, value: str) -> int:
         number = int(value)
         if number > LARGEST:
-            raise ValueError("too large an id")
+            raise ValueError("the id is too large")
         return number
 
     def to_url(self, value: int) -> str:
@@ -50,90 +50,92 @@ register_converter(IdConverter, "id")
 
 
 class StrictParser(Parser):
-    """Bodies are strict JSON in UTF-8, as frames are."""
+    """Parses bodies as strict JSON in UTF-8, like WebSocket frames."""
 
     def parse_body(self, request: HttpRequest) -> Any:
         try:
-            return load(request.body.decode())
+            return parse_json(request.body.decode())
         except UnicodeDecodeError:
             raise BadJson(_("The body is not UTF-8.")) from None
 
 
 class CompactRenderer(JSONRenderer):
-    """JSON as on the socket: no spaces, and text as itself."""
+    """Renders compact JSON without escaping non-ASCII text, like WebSocket frames."""
 
     json_dumps_params: Mapping[str, Any] = MappingProxyType({"separators": (",", ":"), "ensure_ascii": False})
 
 
 class Api(NinjaAPI):
-    """Ninja behind the door. Also answers the addresses below its own that no route has."""
+    """A NinjaAPI whose views check the request first, and which answers unknown paths below its own with our errors."""
 
     @property
     def urls(self) -> tuple[list[URLResolver | URLPattern], str, str]:
         patterns, app_name, namespace = super().urls
         for pattern in patterns:
-            assert isinstance(pattern, URLPattern)  # noqa: S101 (tells mypy what ninja only promises)
-            view = _nowhere if pattern.name == "api-root" else pattern.callback
-            pattern.callback = _door(view, takes_file=pattern.name == UPLOAD)
-        return [*patterns, re_path("", _door(_nowhere))], app_name, namespace
+            assert isinstance(pattern, URLPattern)  # noqa: S101 (mypy does not know that Ninja returns patterns only)
+            view = _no_route if pattern.name == "api-root" else pattern.callback
+            pattern.callback = _wrap(view, takes_file=pattern.name == UPLOAD)
+        return [*patterns, re_path("", _wrap(_no_route))], app_name, namespace
 
 
-async def _nowhere(request: HttpRequest, **parts: Any) -> HttpResponse:
-    return answer(NotFound(_("There is no such address.")))
+async def _no_route(request: HttpRequest, **parts: Any) -> HttpResponse:
+    return error_response(NotFound(_("There is no such address.")))
 
 
-def _door(view: Any, *, takes_file: bool = False) -> View:
+def _wrap(view: Any, *, takes_file: bool = False) -> View:
     call: View = view if iscoroutinefunction(view) else sync_to_async(view)
 
-    @csrf_exempt  # Who comes with a session is checked when it is read: one with a token needs no CSRF token.
+    @csrf_exempt  # SessionCookie checks CSRF; requests with an API token need no CSRF token.
     @wraps(view)
-    async def enter(request: HttpRequest, **parts: Any) -> HttpResponse:
+    async def checked(request: HttpRequest, **parts: Any) -> HttpResponse:
         background.start()
         try:
             if takes_file and request.method == "POST":
-                await _take_file(request)
+                await _parse_upload(request)
             else:
-                _check(request)
+                _check_body(request)
         except ChatError as error:
-            return answer(error)
+            return error_response(error)
         except SuspiciousOperation:
-            return answer(Invalid(_("This address cannot be read.")))
+            return error_response(Invalid(_("This address cannot be read.")))
         response = await call(request, **parts)
-        return _not_allowed(response) if response.status_code == 405 else response
+        return _method_not_allowed(response) if response.status_code == 405 else response
 
-    return enter
+    return checked
 
 
 def _check_address(request: HttpRequest) -> None:
     if secrets := request.GET.keys() & {"token", "access_token"}:
-        # Addresses end up in logs and histories; a secret of long life has no place there.
-        raise Invalid(_("A token belongs in the Authorization header."), fields={min(secrets): "not in an address"})
+        # URLs end up in logs and browser histories, where a long-lived secret must not be.
+        raise Invalid(
+            _("Send the token in the Authorization header, not in the URL."), fields={min(secrets): "not in an address"}
+        )
 
 
-async def _take_file(request: HttpRequest) -> None:
-    """A form with a file may be long: it lies on the disk, and is read on the pool for files, not on the event loop."""
+async def _parse_upload(request: HttpRequest) -> None:
+    """Parse the upload form in the thread pool for files: a large form would block the event loop."""
     _check_address(request)
     if request.content_type != "multipart/form-data":
-        raise Unsupported(_("A file comes as multipart/form-data."))
+        raise Unsupported(_("A file must be sent as multipart/form-data."))
     if int(request.META.get("CONTENT_LENGTH") or 0) > conf.FILE_BYTES + FORM_BYTES:
         raise TooLarge()
     try:
-        await on_files(lambda: request.FILES)
+        await run_file_work(lambda: request.FILES)
     except MultiPartParserError:
         raise Invalid(_("The upload cannot be read.")) from None
     except OSError as error:
         raise Unavailable(_("The server has no room for this file.")) from error
 
 
-def _check(request: HttpRequest) -> None:
+def _check_body(request: HttpRequest) -> None:
     _check_address(request)
     body = request.read(conf.FRAME_BYTES + 1)
     if len(body) > conf.FRAME_BYTES:
         raise TooLarge()
-    # Not `request.body`, which reads a body without a declared length to its end, however large it is.
+    # `request.body` would read a body without a Content-Length to its end, whatever its size.
     request._body = body
     if body and not _is_json(request):
-        raise Unsupported(_("A body is application/json in UTF-8."))
+        raise Unsupported(_("The body must be application/json in UTF-8."))
 
 
 def _is_json(request: HttpRequest) -> bool:
@@ -141,7 +143,7 @@ def _is_json(request: HttpRequest) -> bool:
     return request.content_type == "application/json" and charset.lower() in {"utf-8", "utf8"}
 
 
-def _not_allowed(response: HttpResponse) -> HttpResponse:
-    refusal = answer(MethodNotAllowed())
+def _method_not_allowed(response: HttpResponse) -> HttpResponse:
+    refusal = error_response(MethodNotAllowed())
     refusal["Allow"] = response["Allow"]
     return refusal

@@ -1,4 +1,4 @@
-"""Who asks: the owner of an API token, or of a browser's session."""
+"""Authentication of API requests, by API token or by browser session."""
 
 import time
 from functools import partial
@@ -12,7 +12,7 @@ from ninja.security import APIKeyCookie, HttpBearer
 from chat.access import Credential, by_session, by_token
 from chat.actions.people import tokens
 from chat.errors import Forbidden
-from chat.executors import post, read
+from chat.executors import read, submit_write
 from chat.models import User
 
 
@@ -22,44 +22,44 @@ class Caller(NamedTuple):
 
 
 class Request(HttpRequest):
-    """A request that was let in."""
+    """An authenticated request."""
 
     auth: Caller
 
 
 class Bearer(HttpBearer):
-    """`Authorization: Bearer <api token>`. Where it is given, it alone counts, whatever cookies come with it."""
+    """`Authorization: Bearer <api token>`. The header has precedence over cookies."""
 
     async def authenticate(self, request: HttpRequest, token: str) -> Caller:
         caller = Caller(*await read(by_token, token.strip()))
-        usage.note(caller.credential.token_id)
+        usage.record(caller.credential.token_id)
         return caller
 
 
 class CsrfCheck(CsrfViewMiddleware):
-    """Django's check, which answers with a page; the page would be rendered, from the database, on the event loop."""
+    """Django's CSRF check with an API error. Django's error page would query the database on the event loop."""
 
     def _reject(self, request: HttpRequest, reason: str) -> NoReturn:
         raise Forbidden(reason)
 
 
-def _nobody(request: HttpRequest) -> NoReturn:
+def _unused(request: HttpRequest) -> NoReturn:
     raise NotImplementedError
 
 
-csrf = CsrfCheck(_nobody)
+csrf = CsrfCheck(_unused)
 
 
 class SessionCookie(APIKeyCookie):
-    """The site's session, with the CSRF token in `X-CSRFToken` for everything that changes something."""
+    """The browser's session. Requests other than GET and HEAD need the CSRF token in `X-CSRFToken`."""
 
     param_name = settings.SESSION_COOKIE_NAME
 
     def _get_key(self, request: HttpRequest) -> str | None:
         key = request.session.session_key
-        # Nobody is told about a missing CSRF token who has no session that it could protect.
+        # Without a session the answer is 401, not an error about a missing CSRF token.
         if key:
-            csrf.process_view(request, _nobody, (), {})
+            csrf.process_view(request, _unused, (), {})
         return key
 
     async def authenticate(self, request: HttpRequest, key: str | None) -> Caller | None:
@@ -67,20 +67,20 @@ class SessionCookie(APIKeyCookie):
 
 
 class Usage:
-    """Notes which tokens are in use, once a minute each, behind the request's back."""
+    """Records when tokens were last used: at most once a minute per token, in the background."""
 
     def __init__(self) -> None:
         self._minute = 0
-        self._noted: set[int] = set()
+        self._recorded: set[int] = set()
 
-    def note(self, token_id: int | None, now: float | None = None) -> None:
+    def record(self, token_id: int | None, now: float | None = None) -> None:
         minute = int((time.time() if now is None else now) // 60)
         if minute != self._minute:
-            self._minute, self._noted = minute, set()
-        if token_id is not None and token_id not in self._noted:
-            self._noted.add(token_id)
-            post(partial(tokens.used, token_id=token_id))
+            self._minute, self._recorded = minute, set()
+        if token_id is not None and token_id not in self._recorded:
+            self._recorded.add(token_id)
+            submit_write(partial(tokens.record_use, token_id=token_id))
 
 
 usage = Usage()
-"""This process's notes."""
+"""One for each process."""

@@ -1,4 +1,4 @@
-"""One shape for every refusal: `{"error": {code, message, fields?, retryAfterMs?}}` with the fitting status."""
+"""Error responses. All have the shape `{"error": {code, message, fields?, retryAfterMs?}}`."""
 
 import logging
 import math
@@ -22,10 +22,11 @@ RETRY_AFTER_MS = 1000
 
 
 class MethodNotAllowed(Unsupported):
-    status, text = 405, _("This address does not know this method.")
+    status, text = 405, _("This path does not support this method.")
 
 
-def answer(error: ChatError) -> HttpResponse:
+def error_response(error: ChatError) -> HttpResponse:
+    """Render an error as JSON, with its status and headers."""
     if error.code == "rate_limited" and error.retry_after_ms is None:
         error.retry_after_ms = RETRY_AFTER_MS
     response = HttpResponse(ErrorBody(error=error_payload(error)).to_json(), status=error.status, content_type=JSON)
@@ -36,13 +37,18 @@ def answer(error: ChatError) -> HttpResponse:
     return response
 
 
-def answers(shapes: dict[int, Any], *errors: int) -> dict[int, Any]:
-    """What a route may answer, for the schema: its shapes by status, its own refusals, and those of every route."""
+def responses(shapes: dict[int, Any], *errors: int) -> dict[int, Any]:
+    """Describe the responses of a route for the OpenAPI schema.
+
+    Args:
+        shapes: The payload of each successful status; None for an empty body.
+        *errors: Error statuses of this route, besides those of every route.
+    """
     return shapes | dict.fromkeys(sorted({400, 401, 403, 500, 503, *errors}), ErrorBody)
 
 
 def register(api: NinjaAPI) -> None:
-    """Let `api` answer every exception in this shape."""
+    """Register handlers that render every exception as an error response."""
     handlers: dict[type[Exception], Callable[[Any], ChatError]] = {
         ChatError: lambda error: error,
         ValidationError: _invalid,
@@ -52,38 +58,38 @@ def register(api: NinjaAPI) -> None:
         SuspiciousOperation: lambda error: Invalid(_("This request cannot be read.")),
     }
     for kind, translate in handlers.items():
-        api.add_exception_handler(kind, _answering(translate))
+        api.add_exception_handler(kind, _handler(translate))
     api.add_exception_handler(Exception, _unexpected)
 
 
-def _answering(translate: Callable[[Any], ChatError]) -> Callable[[HttpRequest, Any], HttpResponse]:
-    def answered(request: HttpRequest, error: Any) -> HttpResponse:
+def _handler(translate: Callable[[Any], ChatError]) -> Callable[[HttpRequest, Any], HttpResponse]:
+    def handle(request: HttpRequest, error: Any) -> HttpResponse:
         caller = getattr(request, "auth", None)
         with translation.override(caller.user.language if isinstance(caller, Caller) else translation.get_language()):
-            return answer(translate(error))
+            return error_response(translate(error))
 
-    return answered
+    return handle
 
 
 def _invalid(error: ValidationError) -> ChatError:
-    """`fields` maps each refused key of the body, query or path to the reason."""
+    """Convert a validation error. Its `fields` map each invalid key of the body, query or path to the reason."""
     fields = {}
     for detail in error.errors:
-        where, *path = detail["loc"]
-        if where == "body" and len(path) == 1 and detail["type"] == "missing":
-            return BadJson(_("A JSON object is needed."))
-        fields[".".join(map(str, path[1:] if where == "body" else path[-1:])) or where] = detail["msg"]
+        source, *path = detail["loc"]
+        if source == "body" and len(path) == 1 and detail["type"] == "missing":
+            return BadJson(_("The body must be a JSON object."))
+        fields[".".join(map(str, path[1:] if source == "body" else path[-1:])) or source] = detail["msg"]
     return Invalid(fields=fields)
 
 
 def _http_error(error: HttpError) -> ChatError:
-    """Ninja wraps whatever its parser raises, ours too."""
+    """Unwrap the errors of our parser, which Ninja wraps in an HttpError."""
     return error.__cause__ if isinstance(error.__cause__, ChatError) else Invalid(error.message)
 
 
 def _unexpected(request: HttpRequest, error: Any) -> HttpResponse:
     log.error("%s %r failed.", request.method, request.path, exc_info=error)
-    response = answer(ChatError())
-    # Django would log the bare status once more.
+    response = error_response(ChatError())
+    # Keeps Django from logging the status a second time.
     response._has_been_logged = True  # type: ignore[attr-defined]
     return response

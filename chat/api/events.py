@@ -1,51 +1,58 @@
-"""The long-poll: for where a WebSocket cannot pass."""
+"""Long-polling, for networks that block WebSockets."""
 
 from asgiref.sync import SyncToAsync, sync_to_async
 from django.db import connections
 from ninja import Query, Router
 
 from chat.api.auth import Request
-from chat.api.errors import answers
-from chat.protocol.long_poll import EventsQuery, News, PollBody
+from chat.api.errors import responses
+from chat.protocol.long_poll import LongPollAnswer, LongPollBody, LongPollQuery
 from chat.queries import long_poll
 from chat.realtime import long_poll as longpoll
 
 router = Router(by_alias=True, exclude_unset=True, tags=["connecting"])
 
 
-@router.get("/events", response=answers({200: News}, 429), summary="Wait for news")
-async def wait_for_events(request: Request, query: Query[EventsQuery]) -> News:
-    """Answers as soon as one of your rooms is not at the rev that `rooms` gives for it, else after `wait` seconds.
+@router.get("/events", response=responses({200: LongPollAnswer}, 429), summary="Wait for events")
+async def wait_for_events(request: Request, query: Query[LongPollQuery]) -> LongPollAnswer:
+    """Wait until one of your rooms has a newer rev than the one given in `rooms`, or until `wait` seconds have passed.
 
-    `rooms` in the answer: the entries of the rooms with news, at most 20; ask again for the rest.
-    `changes`, by room id, are as `sync` answers them; ask again from the `rev` given. A room that you do not name is
-    new to you: its newest page comes, with `reset`. Name it with rev 0, and its changes come from the beginning.
-    `gone`: what you named and are not a member of; drop it. It alone does not end the wait.
-    The server remembers nothing between polls: any process can answer any of them.
+    The response contains:
+
+    - `rooms`: up to 20 rooms with changes. Poll again for the rest.
+    - `changes`, by room id: the same payload as the answer to `sync`. Continue from its `rev`. A room that you did not
+      name counts as new and comes with its newest page and `reset`. To get all its changes, name it with rev 0.
+    - `gone`: rooms that you named but are not a member of. Drop them. They alone do not end the wait.
+
+    The server keeps no state between polls, so any process can answer the next one.
     """
-    known = long_poll.parse(query.rooms)
-    await _give_back_thread()
-    return await longpoll.poll(*request.auth, known, query.wait)
+    revs = long_poll.parse_known_revs(query.rooms)
+    await _release_thread()
+    return await longpoll.poll(*request.auth, revs, query.wait)
 
 
-@router.post("/events", response=answers({200: News}, 429), summary="Wait for news of many rooms")
-async def wait_for_more_events(request: Request, body: PollBody) -> News:
-    """The same for as many rooms as a body holds, as `{roomId: [rev]}`.
+@router.post("/events", response=responses({200: LongPollAnswer}, 429), summary="Wait for events of many rooms")
+async def wait_for_more_events(request: Request, body: LongPollBody) -> LongPollAnswer:
+    """Like `GET /events`, with the rooms in the body as `{roomId: [rev]}`, for more rooms than fit in a URL.
 
-    With `[rev, readSeq]` a room is news too when its readSeq is not that one (you have read it elsewhere). `status` is
-    what others see of you while you wait. With `later`, your scheduled messages and reminders are news too: give `{}`
-    first and then what `later` in the latest answer that had one said, without its `notifications`.
+    - With `[rev, readSeq]` a changed read position also ends the wait, for example after you read the room elsewhere.
+    - `status` is the presence status that others see while you wait.
+    - With `later`, changes of your scheduled messages and reminders also end the wait. Send `{}` first, then the
+      latest `later` that you received, without its `notifications`.
     """
-    known = {room_id: place[0] for room_id, place in body.rooms.items()}
-    read = {room_id: place[1] for room_id, place in body.rooms.items() if len(place) > 1}
-    await _give_back_thread()
-    return await longpoll.poll(*request.auth, known, body.wait, read_seqs=read, status=body.status, later=body.later)
+    revs = {room_id: place[0] for room_id, place in body.rooms.items()}
+    read_seqs = {room_id: place[1] for room_id, place in body.rooms.items() if len(place) > 1}
+    await _release_thread()
+    return await longpoll.poll(
+        *request.auth, revs, body.wait, read_seqs=read_seqs, status=body.status, later=body.later
+    )
 
 
-async def _give_back_thread() -> None:
-    """Django's handler keeps a thread for a request's synchronous middleware, and the thread its database connection.
+async def _release_thread() -> None:
+    """Release the request's thread and its database connection while the poll waits.
 
-    A thousand waiting polls must not hold a thousand of them. The handler makes a new one where it needs one again.
+    Django keeps a thread per request for synchronous middleware. A thousand waiting polls must not hold a thousand
+    threads and connections. Django starts a new thread when it needs one again.
     """
     await sync_to_async(connections.close_all)()
     context = SyncToAsync.thread_sensitive_context.get(None)

@@ -1,24 +1,21 @@
-"""Files: uploaded here, sent with a message, fetched at their own address."""
+"""Uploading files, which are then sent with a message."""
 
 import math
-import time
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 from ninja import Router, Status
 
-from chat import conf
 from chat.actions.files import uploads
 from chat.api.auth import Request
-from chat.api.errors import answers
+from chat.api.errors import responses
 from chat.errors import Invalid
-from chat.executors import on_files, read, write
-from chat.files import storage
+from chat.executors import run_file_work, write
 from chat.protocol.files import AttachmentPayload, attachment_payload
 
 router = Router(by_alias=True, exclude_unset=True, tags=["messages"])
-LONGEST = 24 * 60 * 60
+MAX_DURATION = 24 * 60 * 60
 FORM: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -29,7 +26,7 @@ FORM: dict[str, Any] = {
                     "required": ["file"],
                     "properties": {
                         "file": {"type": "string", "format": "binary"},
-                        "duration": {"type": "number", "description": "Seconds, of a recording."},
+                        "duration": {"type": "number", "description": "Length of a recording in seconds."},
                     },
                 }
             }
@@ -40,71 +37,52 @@ FORM: dict[str, Any] = {
 
 @router.post(
     "/attachments",
-    response=answers({201: AttachmentPayload}, 413, 429),
+    response=responses({201: AttachmentPayload}, 413, 429),
     summary="Upload a file",
     url_name="upload",
     openapi_extra=FORM,
 )
 async def upload(request: Request) -> Status[AttachmentPayload]:
-    """One file, to be named in `attachmentIds` of a message within a day; until then only its uploader sees it."""
+    """Upload one file, then send it by listing its id in the `attachmentIds` of a message.
+
+    Until then only you can see it. A file that is not sent within a day is deleted.
+    """
     by = request.auth.user
     file, duration = _form(request)
     attachment = await write(uploads.begin, by=by, name=file.name or "", size=file.size or 0, duration=duration)
     try:
-        await on_files(uploads.keep, attachment, file, said=file.content_type or "")
+        await run_file_work(uploads.store_file, attachment, file, declared_type=file.content_type or "")
     except BaseException:
         await write(uploads.abandon, attachment=attachment)
         raise
     await write(uploads.finish, attachment=attachment)
-    if sweeper.is_due():
-        await sweeper.sweep()
     return Status(201, attachment_payload(attachment.facts))
 
 
-@router.delete(
-    "/attachments/{id:attachment_id}", response=answers({204: None}, 404), summary="Take an unsent file back"
-)
+@router.delete("/attachments/{id:attachment_id}", response=responses({204: None}, 404), summary="Delete an unsent file")
 async def remove(request: Request, attachment_id: int) -> Status[None]:
-    """Before it is sent; a file that was sent goes with its message."""
+    """Delete a file that you uploaded and did not send. A sent file is deleted with its message."""
     await write(uploads.remove, by=request.auth.user, attachment_id=attachment_id)
     return Status(204, None)
 
 
 def _form(request: Request) -> "tuple[UploadedFile[bytes], float | None]":
-    """The parts of the body, which the door has read. Raises Invalid."""
+    """Return the file and the duration from the form, which `application` has parsed.
+
+    Raises:
+        Invalid: The form does not have exactly one file, or the duration is not a number of seconds.
+    """
     file = request.FILES.get("file")
     if not isinstance(file, UploadedFile) or len(request.FILES) != 1:
-        raise Invalid(_("One file is needed."), fields={"file": "one file"})
+        raise Invalid(_("Exactly one file is required."), fields={"file": "one file"})
     return file, _duration(str(request.POST.get("duration", "")))
 
 
-def _duration(said: str) -> float | None:
+def _duration(text: str) -> float | None:
     try:
-        seconds = float(said) if said else None
+        seconds = float(text) if text else None
     except ValueError:
         seconds = math.nan
-    if seconds is not None and not 0 <= seconds <= LONGEST:
+    if seconds is not None and not 0 <= seconds <= MAX_DURATION:
         raise Invalid(fields={"duration": "seconds"})
     return seconds
-
-
-class Sweeper:
-    """Clears up behind the uploads, now and then, so that no schedule is needed."""
-
-    def __init__(self) -> None:
-        self._last = time.monotonic()
-
-    def is_due(self) -> bool:
-        now = time.monotonic()
-        due = now - self._last > conf.FILE_SWEEP_INTERVAL
-        self._last = now if due else self._last
-        return due
-
-    async def sweep(self) -> None:
-        await write(uploads.discard_unsent)
-        erased = await on_files(storage.erase, await read(uploads.doomed))
-        await write(uploads.forget, keys=erased)
-
-
-sweeper = Sweeper()
-"""This process's broom."""

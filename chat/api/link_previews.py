@@ -1,10 +1,10 @@
-"""What a message shows of the pages that it links to."""
+"""Link previews of messages."""
 
 from ninja import Router
 
 from chat.actions.link_previews import link_previews
 from chat.api.auth import Request
-from chat.api.errors import answers
+from chat.api.errors import responses
 from chat.api.messages.messages import read_message
 from chat.executors import write
 from chat.protocol.messages.payload import MessagePayload
@@ -13,10 +13,12 @@ router = Router(by_alias=True, exclude_unset=True, tags=["messages"])
 
 
 @router.delete(
-    "/messages/{id:message_id}/previews", response=answers({200: MessagePayload}, 404, 409), summary="Remove previews"
+    "/messages/{id:message_id}/previews",
+    response=responses({200: MessagePayload}, 404, 409),
+    summary="Remove link previews",
 )
 async def remove_previews(request: Request, message_id: int) -> MessagePayload:
-    """Its author or a moderator may. The message gets no others."""
+    """Remove all previews of a message. Allowed to its author and to moderators. The message gets no new previews."""
     by = request.auth.user
-    await write(link_previews.remove, by=by, message_id=message_id)
+    await write(link_previews.remove_previews, by=by, message_id=message_id)
     return await read_message(by, message_id)

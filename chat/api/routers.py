@@ -1,4 +1,4 @@
-"""Every router of the REST API, and the API object that serves them."""
+"""The REST API with all of its routers."""
 
 from django.views.decorators.http import require_safe
 
@@ -13,18 +13,18 @@ from chat.api.rooms import directs, members, rooms
 api = Api(
     title="Chatsite",
     version="1",
-    description="Everything that a page can do, for programs. Errors have one shape and the codes of docs/protocol.md.",
+    description="Everything that the web client can do, for bots and other programs. docs/protocol.md explains errors.",
     auth=[Bearer(), SessionCookie()],
     parser=StrictParser(),
     renderer=CompactRenderer(),
     docs_decorator=require_safe,
 )
 errors.register(api)
-for noun in (
+for module in (
     *(me, rooms, members, directs, messages, files, reactions, pins, saved, threads, read_marks, catch_up, drafts),
     *(rendering, people, welcome, events, tickets, scheduled, reminders, polls, link_previews),
     search,
 ):
-    api.add_router("", noun.router)
+    api.add_router("", module.router)
 
 __all__ = ["api"]

@@ -1,32 +1,37 @@
-"""Search."""
+"""Searching messages."""
 
 from django.conf import settings
 from ninja import Query, Router
 
 from chat import conf
 from chat.api.auth import Request
-from chat.api.errors import answers
-from chat.delivery.shared_limits import rate_limit
+from chat.api.errors import responses
 from chat.executors import read
 from chat.models import User
 from chat.protocol.search import SearchQuery, SearchResults
 from chat.queries.search import search
+from chat.rate_limits.shared import rate_limit
 
 router = Router(by_alias=True, exclude_unset=True, tags=["messages"])
 limit = rate_limit(conf.SEARCH_RATE, conf.SEARCH_BURST, name="searches", url=settings.REDIS_URL)
 
 
-@router.get("/search", response=answers({200: SearchResults}, 429), summary="Find messages")
+@router.get("/search", response=responses({200: SearchResults}, 429), summary="Find messages")
 async def find_messages(request: Request, query: Query[SearchQuery]) -> SearchResults:
-    """The newest messages with all the words of `q`, in public rooms and one's own.
+    """Find messages that contain all words of `q`, in public rooms and your own rooms, the newest first.
 
-    `q` is made of words, "phrases", `-words` that must not be there, beginnings of words (`begin*`), and filters:
-    `from:name`, `in:room`, `in:@name`, `has:link|file|image|reaction`, `before:`, `after:` and `on:2026-01-31`.
+    `q` may contain words, "phrases", excluded words (`-word`), prefixes (`begin*`) and filters: `from:name`,
+    `in:room`, `in:@name`, `has:link|file|image|reaction`, `before:`, `after:` and `on:2026-01-31`.
     """
     return await read(_page, request.auth.user, query)
 
 
 def _page(user: User, query: SearchQuery) -> SearchResults:
-    """Counted where it may block, and before anything is looked for. Raises TooLong, RateLimited."""
-    limit.take(user.pk)
+    """Check the rate limit, then search. Runs in a thread, because the limit may query Redis.
+
+    Raises:
+        TooLong: The query is too long.
+        RateLimited: The user searches too often.
+    """
+    limit.charge(user.pk)
     return search.page(user, query.q, before=query.before, limit=query.limit)

@@ -1,11 +1,11 @@
-"""The greeting of a socket, for who comes without one."""
+"""The `welcome` payload for clients without a WebSocket."""
 
 import uuid
 
 from ninja import Router
 
 from chat.api.auth import Request
-from chat.api.errors import answers
+from chat.api.errors import responses
 from chat.delivery.presence import presence
 from chat.executors import read
 from chat.protocol.welcome import Welcome
@@ -15,8 +15,8 @@ from chat.realtime import long_poll
 router = Router(by_alias=True, exclude_unset=True, tags=["connecting"])
 
 
-@router.get("/welcome", response=answers({200: Welcome}), summary="Where everything stands")
+@router.get("/welcome", response=responses({200: Welcome}), summary="Get the initial state")
 async def show_welcome(request: Request) -> Welcome:
-    """What a socket is greeted with: who you are, your rooms, who is here, the limits. Poll from the revs in it."""
-    long_poll.require_space(request.auth.user.pk)
+    """Return the payload of the `welcome` frame: your user, rooms, presence and limits. Start polling from its revs."""
+    long_poll.require_capacity(request.auth.user.pk)
     return await read(welcome.greeting, request.auth.user, uuid.uuid4().hex, presence)

@@ -1,4 +1,4 @@
-"""What travels from an action to the connections: frames, encoded once, and orders to the hub."""
+"""What an action sends to the hubs: frames for an audience, and controls that change who receives later frames."""
 
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -13,19 +13,38 @@ from chat.protocol.envelope import encode_batch
 
 @dataclass(frozen=True)
 class Frame:
-    """An event's text. Those that change a room's messages carry its rev, and the seq of the message."""
+    """An event, encoded.
+
+    Attributes:
+        text: The envelope as JSON.
+        rev: For events of a room's messages, the change that they carry; else 0.
+        seq: For these, the message's place in the room.
+        subject: For events that carry the whole state of something else, a name for it, such as `read:7`. The hub
+            drops a state that is older than what it delivered of the same subject to the same audience.
+    """
 
     text: str
     rev: int = 0
     seq: int = 0
+    subject: str = ""
 
 
 @dataclass(frozen=True)
 class Control:
-    """What a hub does to the connections of one user, at once and before anything later is delivered.
+    """A change to the connections of one user, which each hub makes before it delivers anything later.
 
-    `join` (from `rev` and `seq` on) and `leave` concern a room; `end` closes connections with `code`: those of one
-    session or token, of all sessions but one, or all.
+    Attributes:
+        kind: `join` and `leave` subscribe to and unsubscribe from a room, `end` closes connections.
+        user_id: Whose connections.
+        room_id: For `join` and `leave`, which room.
+        rev: For `join`, the room's rev before the user became a member.
+        seq: For `join`, the room's last message then.
+        access_version: For `join` and `leave`, the user's `access_version` after the change. A connection whose rooms
+            were read at that version or later ignores the control. 0 if unknown.
+        code: For `end`, the close code.
+        session_key: For `end`, only the connections of this session.
+        token_id: For `end`, only the connections of this API token.
+        except_session: For `end`, only connections of other sessions. An empty key spares none.
     """
 
     kind: Literal["join", "leave", "end"]
@@ -33,13 +52,14 @@ class Control:
     room_id: int = 0
     rev: int = 0
     seq: int = 0
+    access_version: int = 0
     code: int = 0
     session_key: str | None = None
     token_id: int | None = None
     except_session: str | None = None
 
     def ends(self, session_key: str | None, token_id: int | None) -> bool:
-        """True when a connection that was let in by these is meant."""
+        """Return whether a connection with this session or token has to be closed."""
         if self.session_key is not None:
             return session_key == self.session_key
         if self.token_id is not None:
@@ -49,7 +69,19 @@ class Control:
 
 @dataclass(frozen=True)
 class Announcement:
-    """Frames for one audience, in order. `rooms` narrows the audience of everyone to who shares one of these rooms."""
+    """Frames for one audience, in order, after a control if there is one.
+
+    Attributes:
+        audience: The name of the channel-layer group (`audiences`).
+        frames: What to deliver.
+        control: What to do before.
+        room_id: The room, if the audience is one.
+        user_id: The user, if the audience is one.
+        rooms: If the audience is everyone, only the members of any of these rooms.
+        skip_user: A user who gets nothing, on any connection.
+        skip_connection: The id of a connection that gets nothing.
+        version: Orders the states of the frames' subjects (`versions`); 0 if no frame has a subject.
+    """
 
     audience: str
     frames: tuple[Frame, ...] = ()
@@ -59,37 +91,42 @@ class Announcement:
     rooms: frozenset[int] = frozenset()
     skip_user: int = 0
     skip_connection: str = ""
+    version: int = 0
 
     @cached_property
     def texts(self) -> list[str]:
+        """The text of each frame."""
         return [frame.text for frame in self.frames]
 
     @cached_property
     def batches(self) -> list[str]:
-        """The frames as `batch` frames: joined once, for every connection that asked for batches."""
+        """The frames as `batch` frames, joined once for all connections that asked for batches."""
         return join_batches(self.texts)
 
     @cached_property
     def wire_frames(self) -> bytes:
-        """Every frame alone, as bytes on the wire: for every connection that asked for no batches."""
+        """Each frame by itself, as bytes on the wire, for all connections that did not ask for batches."""
         return to_wire_frames(self.texts)
 
     @cached_property
     def wire_batches(self) -> bytes:
+        """The `batch` frames, as bytes on the wire."""
         return to_wire_frames(self.batches)
 
     @cached_property
     def size(self) -> int:
+        """The number of characters of all frames."""
         return sum(map(len, self.texts))
 
     def to_wire(self) -> dict[str, Any]:
-        """A form that any channel layer carries."""
+        """Return the announcement as plain values that every channel layer can carry."""
         wire = asdict(self)
         wire["rooms"] = list(self.rooms)
         return wire
 
     @classmethod
     def from_wire(cls, wire: dict[str, Any]) -> "Announcement":
+        """Restore an announcement from `to_wire`. Raises TypeError or KeyError for another format."""
         control = wire.pop("control")
         frames = tuple(Frame(**frame) for frame in wire.pop("frames"))
         rooms = frozenset(wire.pop("rooms"))
@@ -97,7 +134,11 @@ class Announcement:
 
 
 def join_batches(texts: list[str]) -> list[str]:
-    """`texts` as few frames: a single one as it is, more as `batch` frames of at most BATCH_FRAMES and ANSWER_BYTES."""
+    """Join frames into as few as possible.
+
+    Returns:
+        A single frame as it is, several as `batch` frames of at most BATCH_FRAMES frames and ANSWER_BYTES.
+    """
     if len(texts) == 1:
         return texts
     size = conf.BATCH_FRAMES
@@ -105,9 +146,8 @@ def join_batches(texts: list[str]) -> list[str]:
 
 
 def _joined(texts: list[str]) -> list[str]:
-    """One `batch` frame, or two halves of it where it would be too large."""
     text = encode_batch(",".join(texts)) if len(texts) > 1 else texts[0]
-    # No character takes more than four bytes; only what may be too large is measured.
+    # A character takes four bytes at most, so a short text need not be encoded to be measured.
     if len(texts) == 1 or len(text) * 4 <= conf.ANSWER_BYTES or len(text.encode()) <= conf.ANSWER_BYTES:
         return [text]
     middle = len(texts) // 2
@@ -115,5 +155,5 @@ def _joined(texts: list[str]) -> list[str]:
 
 
 def to_wire_frames(texts: list[str]) -> bytes:
-    """As a server writes them: whole, unmasked, not compressed (RFC 6455, 5.2)."""
+    """Encode texts as a server's WebSocket frames: unfragmented, unmasked, uncompressed (RFC 6455, 5.2)."""
     return b"".join(WireFrame(Opcode.TEXT, text.encode()).serialize(mask=False) for text in texts)

@@ -1,12 +1,11 @@
-"""The process's one line to the other processes: a channel of the channel layer, in the groups of what is served here.
+"""The connection of a process to the other ones: one channel of the channel layer, in the groups of its audiences.
 
-The layer is a hint and nothing more: whatever it loses, the healer finds in the database. No failure of it may reach
-a sender.
+Whatever the channel layer loses, `healing` finds in the database. So no failure of the layer reaches a sender.
 """
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from typing import Any
 
 from asgiref.sync import async_to_sync
@@ -20,9 +19,9 @@ MESSAGE_TYPE = "hub.announcement"
 
 
 class Link:
-    """Joins and leaves groups, sends announcements and hands over those of other processes.
+    """Publish announcements to the other processes, and receive theirs.
 
-    Alone (in-memory layer) it does nothing.
+    With the in-memory layer, which means a single process, every method does nothing.
     """
 
     def __init__(self, process_id: str) -> None:
@@ -32,88 +31,96 @@ class Link:
         self._channel = ""
         self._audiences: set[str] = set()
         self._missing: set[str] = set()
-        self._sending: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
 
-    async def join(self, audiences: Iterable[str]) -> None:
-        """Hear these audiences. Where the layer does not answer, `repair` tries again."""
+    async def subscribe(self, audiences: Iterable[str]) -> None:
+        """Receive the announcements for these audiences from other processes.
+
+        Returns when the layer has added the groups, or after LAYER_TIMEOUT; then `retry_subscriptions` tries again.
+
+        Args:
+            audiences: Names made by `chat.delivery.audiences`.
+        """
         if self._layer is None:
             return
         new = set(audiences) - self._audiences
         self._audiences |= new
         self._missing |= new
-        await self.repair()
+        await self.retry_subscriptions()
 
-    def join_soon(self, audiences: Iterable[str]) -> None:
-        """The same without waiting."""
+    def subscribe_soon(self, audiences: Iterable[str]) -> None:
+        """Subscribe in the background."""
         if self._layer is not None:
-            self._spawn(self.join(audiences))
+            self._run_in_background(self.subscribe(audiences))
 
-    def leave(self, audience: str) -> None:
+    def unsubscribe(self, audience: str) -> None:
+        """Stop receiving an audience's announcements, in the background."""
         if self._layer is not None and audience in self._audiences:
             self._audiences.discard(audience)
             self._missing.discard(audience)
-            self._spawn(self._quietly(self._layer.group_discard, audience, self._channel))
+            self._run_in_background(self._call_layer(self._layer.group_discard, audience, self._channel))
 
-    async def repair(self) -> None:
-        """Join the groups that could not be joined so far."""
+    async def retry_subscriptions(self) -> None:
+        """Join the groups that the layer has not added yet."""
         if self._layer is None or not self._missing or not self._channel:
             return
         missing = sorted(self._missing)
         joined = await asyncio.gather(
-            *(self._quietly(self._layer.group_add, group, self._channel) for group in missing)
+            *(self._call_layer(self._layer.group_add, group, self._channel) for group in missing)
         )
         self._missing -= {
             group for group, done in zip(missing, joined, strict=True) if done and group in self._audiences
         }
 
-    def send(self, announcements: Iterable[Announcement]) -> None:
-        """Tell the other processes, without waiting."""
+    def publish(self, announcements: Iterable[Announcement]) -> None:
+        """Send announcements to the other processes in the background, in order."""
         if self._layer is not None:
-            self._spawn(self._send_all(list(announcements)))
+            self._run_in_background(self._publish_all(list(announcements)))
 
-    def send_blocking(self, announcements: Iterable[Announcement]) -> None:
-        """The same from a process that serves no socket, such as a management command."""
+    def publish_blocking(self, announcements: Iterable[Announcement]) -> None:
+        """Send announcements and wait, in a process without an event loop such as a management command."""
         if self._layer is not None:
-            async_to_sync(self._send_all)(list(announcements))
+            async_to_sync(self._publish_all)(list(announcements))
 
-    async def pump(self, receive: Callable[[Announcement], None]) -> None:
-        """Hand over what other processes send, for as long as the process lives."""
+    async def listen(self, deliver: Callable[[Announcement], None]) -> None:
+        """Pass the announcements of other processes to `deliver`. Runs until cancelled."""
         if self._layer is None:
             return
         while True:
             try:
                 self._channel = self._channel or await self._layer.new_channel()
-                await self.repair()
+                await self.retry_subscriptions()
                 message = await self._layer.receive(self._channel)
             except Exception as error:
                 log.warning("The channel layer failed, trying again: %s", error or type(error).__name__)
                 await asyncio.sleep(conf.LAYER_TIMEOUT)
             else:
-                self._hand_over(message, receive)
+                self._receive(message, deliver)
 
-    def _hand_over(self, message: dict[str, Any], receive: Callable[[Announcement], None]) -> None:
+    def _receive(self, message: dict[str, Any], deliver: Callable[[Announcement], None]) -> None:
         if message["origin"] == self.process_id:
             return
         try:
-            receive(Announcement.from_wire(message["announcement"]))
+            deliver(Announcement.from_wire(message["announcement"]))
         except Exception:
-            # From a process of another version, perhaps. What it said, the healer reads.
+            # Perhaps the other process runs another version. `healing` finds what it announced.
             log.exception("An announcement of another process was not understood.")
 
-    async def _send_all(self, announcements: list[Announcement]) -> None:
+    async def _publish_all(self, announcements: list[Announcement]) -> None:
         for announcement in announcements:
             message = {"type": MESSAGE_TYPE, "origin": self.process_id, "announcement": announcement.to_wire()}
-            await self._quietly(self._layer.group_send, announcement.audience, message)
+            await self._call_layer(self._layer.group_send, announcement.audience, message)
 
-    async def _quietly(self, call: Callable[..., Any], *arguments: object) -> bool:
+    async def _call_layer(self, method: Callable[..., Any], *arguments: object) -> bool:
+        """Call a method of the layer. Returns False if it failed or did not return within LAYER_TIMEOUT."""
         try:
-            await asyncio.wait_for(call(*arguments), conf.LAYER_TIMEOUT)
+            await asyncio.wait_for(method(*arguments), conf.LAYER_TIMEOUT)
         except Exception as error:
             log.warning("The channel layer did not answer: %s", error or type(error).__name__)
             return False
         return True
 
-    def _spawn(self, work: Any) -> None:
+    def _run_in_background(self, work: Coroutine[Any, Any, Any]) -> None:
         task = asyncio.get_running_loop().create_task(work)
-        self._sending.add(task)
-        task.add_done_callback(self._sending.discard)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

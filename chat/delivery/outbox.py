@@ -1,4 +1,4 @@
-"""A connection's outbox: what waits for one peer, bounded, and the task that sends it while anything waits."""
+"""The queue of frames for one peer, and the task that sends them."""
 
 import asyncio
 import logging
@@ -13,36 +13,46 @@ WriteFrames = Callable[[bytes], bool]
 
 
 class Outbox:
-    """Takes frames without waiting; sends them in order. Over its bounds it calls `overflowed` once and takes no more.
+    """Queue frames without blocking, and send them in order.
 
-    While one flush is under way, what arrives waits and goes together in the next: no timer, so that a lone frame is
-    never late. `write`, where a transport has it, puts the bytes of whole frames on the wire at once, or says False: a
-    message to hundreds costs no task for each of them then, and is encoded once for all.
+    The first frame is sent at once. Frames that arrive while it is being sent wait, and go out together as soon as it
+    is gone. No timer delays a lone frame.
+
+    The queue is bounded by OUTBOX_FRAMES and OUTBOX_BYTES, including what is being sent. An outbox that exceeds them
+    drops what waits, takes no more frames, and calls `on_overflow` once.
+
+    Args:
+        send: Sends one text frame and returns when the transport has taken it.
+        on_overflow: Called when the peer is too slow.
+        batch: Join several events into `batch` frames, because the client asked for it.
+        write: Writes the bytes of whole frames to the transport at once, or returns False if it cannot. With it, a
+            message to hundreds of peers is encoded once and needs no task for each of them. None if the server has
+            no such way.
     """
 
     __slots__ = (
-        *("_batch", "_frames", "_lighter", "_open", "_overflowed", "_send", "_sender", "_size", "_started", "_waiting"),
+        *("_batch", "_frames", "_on_overflow", "_open", "_send", "_sender", "_size", "_space", "_started", "_waiting"),
         "_write",
     )
 
     def __init__(
-        self, send: SendText, overflowed: Callable[[], None], *, batch: bool, write: WriteFrames | None = None
+        self, send: SendText, on_overflow: Callable[[], None], *, batch: bool, write: WriteFrames | None = None
     ) -> None:
         self._send = send
         self._write = write
-        self._overflowed = overflowed
+        self._on_overflow = on_overflow
         self._batch = batch
         self._waiting: list[Announcement | str] = []
         self._frames = 0
         self._size = 0
         self._sender: asyncio.Task[None] | None = None
-        self._lighter: asyncio.Future[None] | None = None
+        self._space: asyncio.Future[None] | None = None
         self._started = False
         self._open = True
 
-    def put(self, item: Announcement | str) -> None:
-        """Queue a announcement's frames, or one frame's text; or send them, if nothing is before them."""
-        if not self._open or (self._frames == 0 and self._sent_at_once(item)):
+    def enqueue(self, item: Announcement | str) -> None:
+        """Queue an announcement's frames, or the text of one frame. If nothing waits, write an announcement at once."""
+        if not self._open or (self._frames == 0 and self._write_through(item)):
             return
         self._waiting.append(item)
         self._frames += 1 if isinstance(item, str) else len(item.frames)
@@ -50,79 +60,80 @@ class Outbox:
         if self._frames > conf.OUTBOX_FRAMES or self._size > conf.OUTBOX_BYTES:
             self._open = False
             self._waiting.clear()
-            self._overflowed()
-        self._rouse()
+            self._on_overflow()
+        self._wake_sender()
 
-    def put_first(self, text: str) -> None:
-        """One frame before everything that waits."""
+    def enqueue_first(self, text: str) -> None:
+        """Queue the text of a frame before everything that waits."""
         self._waiting.insert(0, text)
         self._frames += 1
         self._size += len(text)
-        self._rouse()
+        self._wake_sender()
 
     def start(self) -> None:
-        """Begin to send. Until then everything waits."""
+        """Start to send. Until then, frames wait."""
         self._started = True
-        self._rouse()
+        self._wake_sender()
 
     def finish(self) -> None:
-        """Take no more; what waits is sent."""
+        """Take no more frames, and send those that wait."""
         self._open = False
-        self._let_in()
+        self._announce_space()
 
     def abandon(self) -> None:
-        """Take no more and send no more."""
+        """Take no more frames, and send none of those that wait."""
         self.finish()
         self._waiting.clear()
         if self._sender is not None:
             self._sender.cancel()
-            # Cancelled before its first step it would never say itself that it has ended.
+            # A task that is cancelled before its first step never reaches the `finally` that would reset this.
             self._sender = None
 
-    async def flushed(self) -> None:
-        """Returns when nothing is being sent."""
+    async def wait_until_flushed(self) -> None:
+        """Wait until nothing is being sent."""
         while self._sender is not None:
             await asyncio.wait([self._sender])
 
     @property
     def is_empty(self) -> bool:
+        """Whether no frame waits. One may still be in the middle of being sent."""
         return not self._waiting
 
-    async def room(self) -> None:
-        """Returns when one more large answer has its place, or none will be sent any more. For one who waits."""
+    async def wait_for_space(self) -> None:
+        """Wait until another large answer fits, or until the outbox is finished. Only one task may wait at a time."""
         while self._open and self._size > conf.OUTBOX_BYTES // 3:
-            self._lighter = asyncio.get_running_loop().create_future()
-            await self._lighter
+            self._space = asyncio.get_running_loop().create_future()
+            await self._space
 
-    def _sent_at_once(self, item: Announcement | str) -> bool:
-        # Answers, which are one peer's alone, wait for the loop's next turn: those of a batch of sends go as one frame.
+    def _write_through(self, item: Announcement | str) -> bool:
+        # An answer, which is text, waits for the loop's next turn: the acks of a batch of sends go out as one frame.
         if self._write is None or not self._started or isinstance(item, str):
             return False
         return self._write(item.wire_batches if self._batch else item.wire_frames)
 
-    def _rouse(self) -> None:
+    def _wake_sender(self) -> None:
         if self._started and self._waiting and self._sender is None:
             self._sender = asyncio.get_running_loop().create_task(self._flush())
 
     async def _flush(self) -> None:
         try:
             while self._waiting:
-                # What is being sent takes as much memory as what waits, and counts until it is gone.
+                # Frames that are being sent take as much memory as those that wait, so they count until they are gone.
                 frames, size = self._frames, self._size
-                for text in self._take():
+                for text in self._pop_texts():
                     await self._send(text)
                 self._frames -= frames
                 self._size -= size
-                self._let_in()
+                self._announce_space()
         except Exception as error:
-            log.debug("A peer went while something was sent to it: %r", error)
+            log.debug("A peer disconnected while a frame was sent to it: %r", error)
             self.finish()
             self._waiting.clear()
         finally:
             self._sender = None
 
-    def _take(self) -> list[str]:
-        """Everything that waits, as the texts to send."""
+    def _pop_texts(self) -> list[str]:
+        """Empty the queue and return its frames as the texts to send."""
         items = self._waiting
         self._waiting = []
         if self._batch and len(items) == 1 and isinstance(items[0], Announcement):
@@ -130,6 +141,6 @@ class Outbox:
         texts = [text for item in items for text in ((item,) if isinstance(item, str) else item.texts)]
         return join_batches(texts) if self._batch else texts
 
-    def _let_in(self) -> None:
-        if self._lighter is not None and not self._lighter.done():
-            self._lighter.set_result(None)
+    def _announce_space(self) -> None:
+        if self._space is not None and not self._space.done():
+            self._space.set_result(None)

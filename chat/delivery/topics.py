@@ -1,4 +1,4 @@
-"""One room in one process: who listens here, how far they have heard, and what came early."""
+"""A room in one process: its subscribers, and the order of its frames."""
 
 from collections.abc import Iterable
 
@@ -6,28 +6,34 @@ from chat.delivery.announcements import Frame
 
 
 class Topic:
-    """Puts a room's frames in rev order: next ones go out, known ones are dropped, early ones are held for a moment.
+    """Put a room's frames into the order of their revs.
 
-    Two processes that commit one after the other may be heard in the other order; members need not notice.
+    Two processes that commit one after the other may announce in the other order. The next rev is delivered at once,
+    one that was delivered is dropped, and one that comes too early is held for a moment.
+
+    Attributes:
+        subscribers: The subscribers of the room in this process.
+        rev: The last rev that was delivered; None until `set_baseline`.
+        seq: The newest message that was delivered.
+        held: Frames that came too early, by rev.
     """
 
-    __slots__ = ("connections", "held", "rev", "seq", "subscribed")
+    __slots__ = ("held", "rev", "seq", "subscribers")
 
     def __init__(self) -> None:
-        self.connections: set[object] = set()
+        self.subscribers: set[object] = set()
         self.rev: int | None = None
         self.seq = 0
         self.held: dict[int, Frame] = {}
-        self.subscribed = False
 
-    def settle(self, rev: int, seq: int) -> None:
-        """Start counting from a snapshot that was read after the subscription; later snapshots change nothing."""
+    def set_baseline(self, rev: int, seq: int) -> None:
+        """Start after the `rev` and `seq` of a snapshot that was read after subscribing. Later calls do nothing."""
         if self.rev is None:
             self.rev, self.seq = rev, seq
             self.held = {key: frame for key, frame in self.held.items() if key > rev}
 
-    def take(self, frames: Iterable[Frame]) -> list[Frame]:
-        """The frames to deliver now."""
+    def accept(self, frames: Iterable[Frame]) -> list[Frame]:
+        """Take frames as they arrive and return those to deliver now. Frames without a rev are among them."""
         ready: list[Frame] = []
         for frame in frames:
             if not frame.rev:
@@ -39,15 +45,23 @@ class Topic:
         return ready
 
     def catch_up(self, frames: list[Frame], rev: int) -> list[Frame]:
-        """What to deliver of the state that was read from the database up to `rev`, and of what was held for it."""
+        """Fill a gap from the database.
+
+        Args:
+            frames: The state of every message that changed after the topic's `rev`, in order of rev.
+            rev: The room's rev when that was read.
+
+        Returns:
+            The frames to deliver now: the new ones among these, and held ones that follow them.
+        """
         known = self.rev or 0
         ready = [frame for frame in frames if frame.rev > known]
         self.rev = max([known, rev, *(frame.rev for frame in frames)])
         self.seq = max([self.seq, *(frame.seq for frame in frames)])
-        return ready + self.release()
+        return ready + self.release_held()
 
-    def release(self) -> list[Frame]:
-        """Held frames whose turn has come."""
+    def release_held(self) -> list[Frame]:
+        """Return the held frames that are next, and drop those that were delivered."""
         ready: list[Frame] = []
         self.held = {key: frame for key, frame in self.held.items() if key > (self.rev or 0)}
         while (self.rev or 0) + 1 in self.held:
@@ -59,4 +73,4 @@ class Topic:
         self.seq = max(self.seq, frame.seq)
         ready.append(frame)
         if self.held:
-            ready += self.release()
+            ready += self.release_held()

@@ -1,4 +1,4 @@
-"""Who is here and in which rooms, and what a change of that means to whom: those see each other who share a room."""
+"""People see each other's presence while they share a room. Work out who has to learn about a change."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ ABSENT: tuple[Status, Rooms] = ("offline", NOWHERE)
 
 
 @dataclass(frozen=True, slots=True)
-class News:
-    """That a person is to be shown so by those in `rooms`, but not by who is in one of `except_in` too."""
+class PresenceChange:
+    """A person's new status, for the people in `rooms` who are in none of the rooms in `except_in`."""
 
     user_id: int
     status: Status
@@ -22,20 +22,30 @@ class News:
     except_in: Rooms = NOWHERE
 
 
-def news(before: People, after: People) -> Iterator[News]:
-    """What those who have not moved must hear."""
+def presence_changes(before: People, after: People) -> Iterator[PresenceChange]:
+    """Yield what changed for people who stayed in their rooms."""
     for user_id in before.keys() | after.keys():
         (old_status, old), (status, new) = before.get(user_id, ABSENT), after.get(user_id, ABSENT)
-        # Who is known already is news to those of a room that they entered.
-        listeners = new if status != old_status else new - old
-        if listeners:
-            yield News(user_id, status, listeners)
+        # With an unchanged status, only the rooms that the person entered have to learn it.
+        audience = new if status != old_status else new - old
+        if audience:
+            yield PresenceChange(user_id, status, audience)
         if left := old - new:
-            yield News(user_id, "offline", left, except_in=new)
+            yield PresenceChange(user_id, "offline", left, except_in=new)
 
 
-def outlook(toggled: Rooms, rooms: Rooms, before: People, after: People) -> Iterator[tuple[int, Status]]:
-    """What one must hear who entered or left rooms and is in `rooms` now: who is there, and who went out of sight."""
+def view_changes(toggled: Rooms, rooms: Rooms, before: People, after: People) -> Iterator[tuple[int, Status]]:
+    """Yield what changed for a person who entered or left rooms.
+
+    Args:
+        toggled: The rooms that the person entered or left.
+        rooms: The rooms that the person is in now.
+        before: Everybody's presence before the change.
+        after: Everybody's presence now.
+
+    Yields:
+        The people in the rooms that were entered with their status, and as `offline` those who are out of sight.
+    """
     entered, left = toggled & rooms, toggled - rooms
     for user_id, (status, theirs) in after.items():
         if not theirs.isdisjoint(entered):

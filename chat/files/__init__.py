@@ -1,1 +1,1 @@
-"""What people send as files: their names, what they really are, pictures, and where they are kept. Knows no user."""
+"""Uploaded files: names, media types, pictures and storage. Nothing here knows users or rooms."""

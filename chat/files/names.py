@@ -1,4 +1,4 @@
-"""The name that a file is shown and downloaded under. Where it is kept has nothing to do with it."""
+"""Clean the name that a file is shown and downloaded under. The storage uses other names."""
 
 import re
 import unicodedata
@@ -6,23 +6,23 @@ import unicodedata
 from chat.text.characters import INVISIBLE, UNSTORABLE
 
 LENGTH = 120
-ENDING = 16
-"""How long what follows the last dot may be, to be kept where a name is cut."""
+EXTENSION = 16
+"""An extension up to this length is kept when a name is cut."""
 NAMELESS = "file"
 
 _PATH = re.compile(r"[/\\]")
-# Invisible ones include those that turn the direction of writing: `annexe` + U+202E + `gpj.exe` reads as a picture.
+# INVISIBLE also covers characters that reverse the text direction: `annexe` + U+202E + `gpj.exe` looks like a JPEG.
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-_UNFIT = re.compile(r'[<>:"|?*]')
-# What Windows takes for a device, whatever the ending.
+_RESERVED = re.compile(r'[<>:"|?*]')
+# Windows opens these names as devices, with any extension.
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)", re.IGNORECASE)
 
 
 def clean_name(name: str) -> str:
-    """A name of one line without a path, control or invisible characters, at most LENGTH characters long."""
+    """Return a name without path, control and invisible characters, on one line and at most LENGTH characters long."""
     name = unicodedata.normalize("NFC", UNSTORABLE.sub("", name))
     name = INVISIBLE.sub("", _CONTROLS.sub(" ", _PATH.split(name)[-1]))
-    name = " ".join(_UNFIT.sub("_", name).split()).strip(". ")
+    name = " ".join(_RESERVED.sub("_", name).split()).strip(". ")
     if _DEVICE.match(name):
         name = f"_{name}"
     return _cut(name) or NAMELESS
@@ -31,7 +31,7 @@ def clean_name(name: str) -> str:
 def _cut(name: str) -> str:
     if len(name) <= LENGTH:
         return name
-    stem, dot, ending = name.rpartition(".")
-    if not dot or len(ending) > ENDING:
+    stem, dot, extension = name.rpartition(".")
+    if not dot or len(extension) > EXTENSION:
         return name[:LENGTH].rstrip(". ")
-    return f"{stem[: LENGTH - len(ending) - 1].rstrip('. ')}.{ending}"
+    return f"{stem[: LENGTH - len(extension) - 1].rstrip('. ')}.{extension}"

@@ -1,6 +1,6 @@
-"""From a picture that someone sends to what is kept: an upright original that tells nothing more, and a small one.
+"""Prepare pictures for storage: rotate them upright, strip their metadata and make a thumbnail.
 
-What cannot be decoded, or is too big to be, is no picture for us: it is kept as any other file.
+A picture that is too large or cannot be decoded is stored like any other file.
 """
 
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ _ORIENTATION = 0x0112
 
 @dataclass(frozen=True)
 class Picture:
-    """`original` replaces what was sent; `width` and `height` are those that one sees."""
+    """A picture to store. `original` replaces the upload; `width` and `height` are those of the upright picture."""
 
     width: int
     height: int
@@ -33,30 +33,38 @@ class Picture:
 
 
 def read_picture(data: bytes, kind: str) -> Picture | None:
-    """The picture in a file of this type; None where there is none that can be shown."""
+    """Decode and prepare a picture.
+
+    Args:
+        data: the bytes of the upload.
+        kind: its media type, one of FORMATS.
+
+    Returns:
+        The picture, or None if it is too large or cannot be decoded.
+    """
     try:
         with Image.open(BytesIO(data), formats=[FORMATS[kind]]) as image:
             if image.width * image.height > conf.PICTURE_PIXELS:
                 return None
             return _read(image, data, kind)
-    # Decoders meet broken files with exceptions of every kind: OSError, SyntaxError, struct.error, ValueError …
+    # Decoders raise all kinds of exceptions for broken files: OSError, SyntaxError, struct.error, ValueError …
     except Exception:
         return None
 
 
 def _read(image: Image.Image, data: bytes, kind: str) -> Picture:
-    turned = image.getexif().get(_ORIENTATION, 1) not in {0, 1}
-    told = kind == "image/avif" and bool(image.info.keys() & {"exif", "xmp"})
-    if turned or told:
-        data = _again(image)
+    is_rotated = image.getexif().get(_ORIENTATION, 1) not in {0, 1}
+    has_metadata = kind == "image/avif" and bool(image.info.keys() & {"exif", "xmp"})
+    if is_rotated or has_metadata:
+        data = _reencode(image)
         with Image.open(BytesIO(data), formats=[FORMATS[kind]]) as upright:
             return Picture(*upright.size, data, _thumbnail(upright))
     size = image.size
     return Picture(*size, strip(data, kind), _thumbnail(image))
 
 
-def _again(image: Image.Image) -> bytes:
-    """The picture upright, encoded again as it was, with its colours and nothing else."""
+def _reencode(image: Image.Image) -> bytes:
+    """Encode the picture again: upright, in the same format, with its colour profile and no other metadata."""
     options: dict[str, object] = {"quality": 90}
     if image.format == "JPEG":
         options = {"qtables": image.quantization, "subsampling": 0}  # type: ignore[attr-defined]

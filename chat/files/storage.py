@@ -1,4 +1,4 @@
-"""Where files are kept: Django's default storage, under names that nobody can guess. Blocking: see threads.on_files."""
+"""Store files in Django's default storage under names that cannot be guessed. Blocking: use executors.run_file_work."""
 
 import errno
 import logging
@@ -18,7 +18,7 @@ _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def new_key() -> str:
-    """Names the folder of one attachment."""
+    """Make the random name of an attachment's folder."""
     return secrets.token_hex(16)
 
 
@@ -31,41 +31,50 @@ def thumbnail(key: str) -> str:
 
 
 def save(name: str, content: "bytes | IO[bytes] | File[bytes]") -> None:
-    """Raises Unavailable when there is no room left, or the storage does not answer."""
-    # An upload that lies on the disk already is moved there, so it goes as it came.
+    """Store a file.
+
+    Raises:
+        Unavailable: if the disk is full, or the storage does not answer.
+    """
+    # A File stays a File, because the storage moves an upload that is on the disk already instead of copying it.
     file = (
         ContentFile(content) if isinstance(content, bytes) else content if isinstance(content, File) else File(content)
     )
-    with _said_clearly():
+    with _storage_errors_as_unavailable():
         stored = default_storage.save(name, file)
         if stored != name:
             raise OSError(errno.EEXIST, "taken", name)
 
 
 @contextmanager
-def _said_clearly() -> Iterator[None]:
+def _storage_errors_as_unavailable() -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        log.warning("A file could not be kept: %s", error)
+        log.warning("Could not store a file: %s", error)
         if isinstance(error, OSError) and error.errno in _FULL:
             raise Unavailable(_("The server has no room for this file.")) from error
         raise Unavailable(_("The server cannot keep this file right now; try again.")) from error
 
 
 def open_file(name: str) -> IO[bytes]:
-    """Raises FileNotFoundError, or what else a disk says; Unavailable when another storage does not answer."""
+    """Open a file.
+
+    Raises:
+        OSError: if the disk reports an error, such as FileNotFoundError.
+        Unavailable: if another storage does not answer.
+    """
     try:
         return default_storage.open(name)
     except (OSError, Unavailable):
         raise
     except Exception as error:
-        log.warning("A file could not be opened: %s", error)
+        log.warning("Could not open a file: %s", error)
         raise Unavailable() from error
 
 
 def erase(keys: list[str]) -> list[str]:
-    """Erase the files of these attachments; of which keys nothing is left."""
+    """Delete the files of attachments. Return the keys whose files are deleted."""
     return [key for key in keys if _erase(key)]
 
 
@@ -74,13 +83,13 @@ def _erase(key: str) -> bool:
         default_storage.delete(thumbnail(key))
         default_storage.delete(original(key))
     except Exception as error:
-        log.warning("The files of %s could not be erased: %s", key, error)
+        log.warning("Could not delete the files of %s: %s", key, error)
         return False
     _remove_folder(key)
     return True
 
 
 def _remove_folder(key: str) -> None:
-    """A local disk keeps empty folders; other storages have none."""
+    """Remove the empty folder on a local disk. Other storages have no folders."""
     with suppress(OSError, NotImplementedError):
         default_storage.delete(f"files/{key[:2]}/{key}")

@@ -1,23 +1,27 @@
-"""Takes out of a picture's file what says more than the picture: places, cameras, comments. Pixels stay as they are."""
+"""Strip metadata such as location, camera and comments from the file of a picture, without encoding it again."""
 
 import re
 from collections.abc import Callable, Iterator
 
-# What JPEG needs to be seen as it is: the colour profile (in APP2) and Adobe's note on colours (APP14), and APP0.
+# A JPEG needs these for its colours: APP0, Adobe's colour transform (APP14), and the colour profile (in APP2).
 _KEPT_SEGMENTS = {0xE0, 0xEE}
 _PROFILE = b"ICC_PROFILE\0"
 _END_OF_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
-_TEXTS = {b"eXIf", b"tEXt", b"zTXt", b"iTXt", b"tIME"}
-_WEBP_TEXTS = {b"EXIF", b"XMP "}
+_METADATA_CHUNKS = {b"eXIf", b"tEXt", b"zTXt", b"iTXt", b"tIME"}
+_WEBP_METADATA = {b"EXIF", b"XMP "}
 _WEBP_FLAGS = 0x08 | 0x04
 
 
 class Unreadable(ValueError):
-    """The file is not built as its type is."""
+    """The file does not follow the format of its type."""
 
 
 def strip(data: bytes, kind: str) -> bytes:
-    """The file without them, and without whatever follows the picture's end. Raises Unreadable."""
+    """Return the file without metadata and without data after the end of the picture.
+
+    Raises:
+        Unreadable: if the file does not follow its format.
+    """
     stripper = _STRIPPERS.get(kind)
     try:
         return data if stripper is None else stripper(data)
@@ -53,9 +57,9 @@ def _jpeg_segments(data: bytes) -> Iterator[bytes]:
         at = end
 
 
-def _is_kept(marker: int, beginning: bytes) -> bool:
+def _is_kept(marker: int, start: bytes) -> bool:
     if marker == 0xE2:
-        return beginning.startswith(_PROFILE)
+        return start.startswith(_PROFILE)
     return marker in _KEPT_SEGMENTS or not (0xE0 <= marker <= 0xEF or marker == 0xFE)
 
 
@@ -70,7 +74,7 @@ def _png_chunks(data: bytes) -> Iterator[bytes]:
         if end > len(data):
             raise Unreadable
         name = data[at + 4 : at + 8]
-        if name not in _TEXTS:
+        if name not in _METADATA_CHUNKS:
             yield data[at:end]
         if name == b"IEND":
             return
@@ -91,7 +95,7 @@ def _webp_chunks(data: bytes) -> Iterator[bytes]:
             raise Unreadable
         if name == b"VP8X":
             yield data[at : at + 8] + bytes([data[at + 8] & ~_WEBP_FLAGS]) + data[at + 9 : end]
-        elif name not in _WEBP_TEXTS:
+        elif name not in _WEBP_METADATA:
             yield data[at:end]
         at = end
 

@@ -1,6 +1,6 @@
-"""Who and what `populate` makes: six people of a small team that makes trail maps, a bot, and where they talk.
+"""The demo cast that `populate` creates: six people who make trail maps, a bot, and their rooms.
 
-What they say is in story/, a file for each room.
+Their conversations are in story/, one file per room.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from uuid import UUID
 from chat.models import Kind
 
 NAMESPACE = UUID("6a0f5a0e-9c3e-4f0e-8d0c-2f9f7f3f6d31")
-"""Of the client ids of the cast's messages: uuid5 of the story's name and the line's number."""
+"""The namespace of the messages' client ids, which are uuid5 of the story's name and the line number."""
 
 
 @dataclass(frozen=True)
@@ -23,8 +23,8 @@ class Person:
 
 
 @dataclass(frozen=True)
-class Place:
-    """A room, or (no name) a direct conversation. The first of `members` owns it; `story` is its file."""
+class DemoRoom:
+    """A room, or a direct conversation if it has no name. Its first member owns it. `story` names the file."""
 
     story: str
     members: tuple[str, ...]
@@ -42,23 +42,23 @@ PEOPLE = (
     Person("tom", "Tom Becker", "tom@example.com", "America/New_York"),
 )
 BOT = Person("build-bot", "Build Bot", is_bot=True)
-FIRST = PEOPLE[0]
-"""The administrator, for whom something is unread."""
+ADMINISTRATOR = PEOPLE[0]
+"""The site's administrator. She has unread messages; the others have read everything."""
 
 ALL = tuple(person.username for person in PEOPLE)
-PLACES = (
-    Place("general", ALL, "General", "Where everyone meets"),
-    Place(
+ROOMS = (
+    DemoRoom("general", ALL, "General", "Where everyone meets"),
+    DemoRoom(
         "engineering",
         ("ben", *(name for name in ALL if name != "ben"), BOT.username),
         "Engineering",
         "Code, builds and why it is slow",
     ),
-    Place("chinese", ("晓雨", "wanglei", "maya"), "中文", "翻译、国内用户，还有午饭吃什么"),
-    Place(
+    DemoRoom("chinese", ("晓雨", "wanglei", "maya"), "中文", "翻译、国内用户，还有午饭吃什么"),
+    DemoRoom(
         "kitchen", ("sofia", *(name for name in ALL if name != "sofia")), "Kitchen", "Lunch, weekends, plants and dogs"
     ),
-    Place("release", ("maya", "ben", "晓雨", "sofia"), "Release 2.4", "What ships and what does not", Kind.PRIVATE),
-    Place("direct-sofia", ("maya", "sofia"), kind=Kind.DIRECT),
-    Place("direct-xiaoyu", ("晓雨", "maya"), kind=Kind.DIRECT),
+    DemoRoom("release", ("maya", "ben", "晓雨", "sofia"), "Release 2.4", "What ships and what does not", Kind.PRIVATE),
+    DemoRoom("direct-sofia", ("maya", "sofia"), kind=Kind.DIRECT),
+    DemoRoom("direct-xiaoyu", ("晓雨", "maya"), kind=Kind.DIRECT),
 )

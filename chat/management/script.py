@@ -1,17 +1,17 @@
-"""Reads the stories of the cast: plain text, a scene for each conversation.
+"""Parses the stories of the demo cast: plain text with one scene per conversation.
 
-@ 3d 09:15              a scene, three days ago at 09:15 UTC; `@ 40m`: forty minutes ago
-maya: Good morning      someone says something
-    a second line
-ben > maya: Morning!    an answer to the last thing that maya said in the room
-tom >> maya: Hello      an answer in its thread
-    ^ 👍 maya tom       who reacted to it, and how
-    ? Tea: maya tom     it asks a poll: an option, and who chose it
-    ! ben               who pinned it
-    + maya ben          who saved it
-    = Good morning!     what it was changed to
-    x                   it was deleted
----                     the first of the cast has not read what follows
+@ 3d 09:15              a scene that begins three days ago at 09:15 UTC; `@ 40m` is forty minutes ago
+maya: Good morning      maya sends a message
+    a second line       the message continues
+ben > maya: Morning!    ben replies to maya's last message in the room
+tom >> maya: Hello      tom replies in the thread of that message
+    ^ 👍 maya tom       maya and tom react to it
+    ? Tea: maya tom     it is a poll with this option, which maya and tom chose
+    ! ben               ben pins it
+    + maya ben          maya and ben save it
+    = Good morning!     it is edited to this text
+    x                   it is deleted
+---                     the administrator has not read the rest
 """
 
 import random
@@ -24,12 +24,12 @@ from pathlib import Path
 STORIES = Path(__file__).parent / "story"
 
 _SCENE = re.compile(r"@ (?:(?P<days>\d+)d (?P<clock>\d\d:\d\d)|(?P<minutes>\d+)m)")
-_SPOKEN = re.compile(r"(?P<speaker>[\w-]+)(?: (?P<how>>>?) (?P<to>[\w-]+))?: (?P<text>.+)")
+_MESSAGE = re.compile(r"(?P<speaker>[\w-]+)(?: (?P<how>>>?) (?P<to>[\w-]+))?: (?P<text>.+)")
 _INDENT = "    "
 
 
-class ScriptError(ValueError):
-    """A line of a story that means nothing; says which."""
+class StoryError(ValueError):
+    """A line of a story cannot be parsed. The message quotes it."""
 
 
 @dataclass
@@ -59,12 +59,12 @@ class Scene:
             return now - timedelta(minutes=self.minutes)
         return datetime.combine((now - timedelta(days=self.days)).date(), self.clock, UTC)
 
-    def moments(self, now: datetime, chance: random.Random) -> Iterator[tuple[Line, datetime]]:
-        """The lines with the times at which they are said: who writes more takes longer."""
+    def moments(self, now: datetime, rng: random.Random) -> Iterator[tuple[Line, datetime]]:
+        """Yield each line with its time. Longer messages take longer to write."""
         moment = self.start(now)
         for line in self.lines:
             yield line, moment
-            moment += timedelta(seconds=chance.uniform(9, 40) + min(len(line.text) * 0.2, 60))
+            moment += timedelta(seconds=rng.uniform(9, 40) + min(len(line.text) * 0.2, 60))
 
 
 def story(name: str) -> list[Scene]:
@@ -72,7 +72,11 @@ def story(name: str) -> list[Scene]:
 
 
 def parse(text: str) -> list[Scene]:
-    """The scenes of a story, in order. Raises ScriptError."""
+    """Return the scenes of a story, in order.
+
+    Raises:
+        StoryError: A line cannot be parsed.
+    """
     scenes: list[Scene] = []
     is_read, blank = True, False
     for number, row in enumerate(text.splitlines(), 1):
@@ -83,11 +87,11 @@ def parse(text: str) -> list[Scene]:
             scenes.append(Scene(int(scene["days"] or 0), clock, int(scene["minutes"] or 0)))
         elif row.startswith(_INDENT) and scenes and scenes[-1].lines:
             _add(scenes[-1].lines[-1], row.removeprefix(_INDENT), blank)
-        elif (spoken := _SPOKEN.fullmatch(row)) and scenes:
-            in_thread = spoken["how"] == ">>"
-            scenes[-1].lines.append(Line(spoken["speaker"], spoken["to"], spoken["text"], is_read, in_thread))
+        elif (match := _MESSAGE.fullmatch(row)) and scenes:
+            in_thread = match["how"] == ">>"
+            scenes[-1].lines.append(Line(match["speaker"], match["to"], match["text"], is_read, in_thread))
         elif row:
-            raise ScriptError(f"Line {number}: {row}")
+            raise StoryError(f"Line {number}: {row}")
         blank = not row
     return scenes
 

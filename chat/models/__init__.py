@@ -1,7 +1,8 @@
-"""Nouns: fields, constraints and querysets. Writes live in chat.actions."""
+"""The models: fields, constraints and querysets. Everything that writes them is in chat.actions."""
 
 from chat.models.files import Attachment, Stage
 from chat.models.installation import Installation
+from chat.models.jobs import Job
 from chat.models.later.reminders import Reminder
 from chat.models.later.scheduled import ScheduledMessage
 from chat.models.messages.drafts import Draft
@@ -24,6 +25,7 @@ __all__ = [
     "Draft",
     "Installation",
     "Invitation",
+    "Job",
     "Kind",
     "Membership",
     "Mention",

@@ -1,4 +1,4 @@
-"""Files: uploaded first, then sent with a message. The row comes before the file and goes after it."""
+"""Uploaded files. The row is created before the file and deleted after it, so every file has a row."""
 
 from typing import ClassVar, TypedDict
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Facts(TypedDict):
-    """What a message shows of a file: kept in the message's own row, so that a page of a room costs no query for it."""
+    """What a message shows of a file. A copy is in the row of the message, so that reading a page takes no query."""
 
     id: int
     name: str
@@ -41,7 +41,7 @@ class Attachment(models.Model):
     uploader = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("uploaded by"), related_name="attachments"
     )
-    # None before it is sent, and again when the message is gone: then the file is erased.
+    # None until the file is sent, and again when the message is deleted: then the file is erased.
     message = models.ForeignKey(
         "chat.Message", models.SET_NULL, verbose_name=_("message"), null=True, related_name="attachments"
     )
@@ -63,7 +63,7 @@ class Attachment(models.Model):
         verbose_name = _("file")
         verbose_name_plural = _("files")
         indexes: ClassVar = [
-            # The sweep looks for few among many.
+            # For the sweep, which looks for the few files that were not sent.
             models.Index(fields=["created_at"], condition=models.Q(message=None), name="attachment_unsent"),
         ]
 

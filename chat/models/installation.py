@@ -1,4 +1,4 @@
-"""The one row that says which installation this database is."""
+"""The single row that identifies this installation."""
 
 import uuid
 from typing import ClassVar
@@ -8,7 +8,7 @@ from django.db import models
 
 class Installation(models.Model):
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
-    # Clients that know another epoch drop what they hold: this is another database.
+    # Clients that know another epoch drop their copy of the messages, because it is from another database.
     epoch = models.UUIDField(default=uuid.uuid4, editable=False)
 
     class Meta:
@@ -19,5 +19,5 @@ class Installation(models.Model):
 
     @classmethod
     def current(cls) -> "Installation":
-        """This installation's row, made where the database is new."""
+        """Return the row of this installation, and create it in a new database."""
         return cls.objects.get_or_create(pk=1)[0]

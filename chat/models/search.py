@@ -1,10 +1,10 @@
-"""The index of messages. The words are beside the models, in what each database has for them (migration 0004)."""
+"""The search index. Its words are in database objects that have no model, which migration 0004 makes."""
 
 from django.db import models
 
 
 class SearchEntry(models.Model):
-    """A message that can be found. Entries rise with the time at which messages were written: newest first is by id."""
+    """A message that search can find. Entry ids rise with the times of the messages, so search orders by id."""
 
     message = models.OneToOneField("chat.Message", models.CASCADE, related_name="search_entry")
 

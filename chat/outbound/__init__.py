@@ -1,1 +1,1 @@
-"""What leaves the building: requests to strangers' servers."""
+"""Requests to servers of other sites."""

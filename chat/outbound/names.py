@@ -1,6 +1,7 @@
-"""Looking names up, in threads that nobody waits for.
+"""Look up host names in daemon threads.
 
-The loop's own threads are joined when a process ends, and a name server that never answers would hold it up.
+A process joins the threads of the event loop's executor when it stops, so a name server that does not answer would
+delay the stop.
 """
 
 import asyncio
@@ -16,15 +17,20 @@ from chat import conf
 _free = threading.Semaphore(conf.LOOKUPS)
 
 
-class Names(AbstractResolver):
-    """What the system says. Raises OSError, also when too many look-ups hang already."""
+class ThreadedResolver(AbstractResolver):
+    """An aiohttp resolver that asks the system."""
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
+        """Look up a name.
+
+        Raises:
+            OSError: if the name is unknown, or conf.LOOKUPS look-ups are running already.
+        """
         answer: asyncio.Future[list[Any]] = asyncio.get_running_loop().create_future()
         if not _free.acquire(blocking=False):
-            raise OSError("too many names are being looked up")
+            raise OSError("too many DNS look-ups are running")
         threading.Thread(target=_look_up, args=(answer, host, port, family), daemon=True).start()
         return [
             ResolveResult(
@@ -39,7 +45,7 @@ class Names(AbstractResolver):
         ]
 
     async def close(self) -> None:
-        """There is nothing to close."""
+        """Do nothing: a resolver has nothing to close."""
 
 
 def _look_up(answer: "asyncio.Future[list[Any]]", host: str, port: int, family: socket.AddressFamily) -> None:
@@ -50,13 +56,13 @@ def _look_up(answer: "asyncio.Future[list[Any]]", host: str, port: int, family: 
         found = error
     finally:
         _free.release()
-    with contextlib.suppress(RuntimeError):  # The loop has closed meanwhile.
+    with contextlib.suppress(RuntimeError):  # The loop may have closed.
         answer.get_loop().call_soon_threadsafe(_resolve, answer, found)
 
 
 def _resolve(answer: "asyncio.Future[list[Any]]", found: list[Any] | Exception) -> None:
     if answer.done():
-        return  # Nobody waits any more.
+        return  # The request was cancelled.
     if isinstance(found, Exception):
         answer.set_exception(OSError(str(found)))
     else:

@@ -1,7 +1,7 @@
-"""What a page says of itself in its head: the words of a link's preview. No picture of it is ever fetched.
+"""Read the title and description of a page from its HTML head, for link previews. Pictures are never fetched.
 
-html.parser is not used: that of Python 3.11 takes twenty seconds for forty kilobytes of "<a ", and strangers write
-these pages. Here every search goes forward only, and what does not end is left.
+This does not use html.parser, because that of Python 3.11 needs time that grows with the square of the input: 20
+seconds for 40 kB of "<a ". Here every regular expression moves forward only, and unclosed elements are skipped.
 """
 
 import re
@@ -19,7 +19,7 @@ from chat.text.messages.content import shortened
 
 
 class Preview(TypedDict):
-    """Plain lines without anything that controls or turns text. `title` is never empty; `url` is the link's own."""
+    """Plain text on single lines, without control characters. `title` is never empty; `url` is that of the link."""
 
     url: str
     title: str
@@ -28,15 +28,20 @@ class Preview(TypedDict):
 
 
 async def preview(url: str, *, also: Collection[Place] = NOWHERE) -> Preview:
-    """What the page behind a link is called. Raises NoPage, also for one that does not say.
+    """Fetch a page and read its metadata.
 
-    `also` as for `fetch_head`.
+    Args:
+        url: the link.
+        also: as for `fetch_head`.
+
+    Raises:
+        NoPage: if the page cannot be fetched, or has no title.
     """
     head = await fetch_head(url, also=also)
     facts = read(decoded(head))
     title = _line(facts, conf.LINK_TITLE, "og:title", "title")
     if not title:
-        raise NoPage("it has no title")
+        raise NoPage("the page has no title")
     return Preview(
         url=url,
         title=title,
@@ -45,10 +50,10 @@ async def preview(url: str, *, also: Collection[Place] = NOWHERE) -> Preview:
     )
 
 
-# --- Bytes to text
+# --- Decode the bytes
 
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s{0,9}=\s{0,9}["']?([\w-]{1,40})""", re.IGNORECASE)
-# Python knows more, some of which are no character sets and some slow.
+# Python knows more codecs, but some are not character sets and some are slow.
 _KNOWN = re.compile(
     r"utf-?8|utf-?16(le|be)?|gb2312|gbk|gb18030|big5(-hkscs)?|euc-(jp|kr)|shift[-_]jis|iso-2022-jp|(windows-|cp)\d{3,4}"
     r"|iso-?8859-\d{1,2}|koi8-[ru]|us-ascii|latin-?1|tis-620|macintosh",
@@ -58,20 +63,20 @@ _GB = re.compile("gb", re.IGNORECASE)
 
 
 def decoded(head: Head) -> str:
-    """By the server's word, else the page's, else as UTF-8; what cannot be read becomes U+FFFD."""
+    """Decode a page by the charset of the header, else by its own declaration, else as UTF-8. Never fail."""
     declared = _DECLARED.search(head.body, 0, 1_024)
     named = head.charset or (declared[1].decode("ascii", "replace") if declared else "")
     if head.body.startswith(b"\xef\xbb\xbf") or not _KNOWN.fullmatch(named):
         named = "utf-8-sig"
     if _GB.match(named):
-        named = "gb18030"  # The others are parts of it, and pages that name one mean it.
+        named = "gb18030"  # A superset of the others, and what pages use in practice.
     try:
         return head.body.decode(named, "replace")
     except (LookupError, UnicodeError):
         return head.body.decode("utf-8", "replace")
 
 
-# --- Text to facts
+# --- Find the metadata
 
 _PART = re.compile(r"<(?:(?P<name>title|meta|script|style|noscript|template|svg)(?=[\s/>])|!--)", re.IGNORECASE)
 _END = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("title", "script", "style", "noscript", "template")}
@@ -80,27 +85,29 @@ _TAG = re.compile(r"""(?:[^"'>]|"[^"]*"|'[^']*')*+>""")
 _ATTRIBUTE = re.compile(r"""(?<![\w:-])([\w:-]{1,40}+)\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)'|([^\s"'>]{1,1000}))""")
 _NAMES = frozenset({"og:title", "og:description", "og:site_name", "description"})
 _LONGEST = 4_000
-"""Characters of a tag or a title that are looked at."""
-_MOST = 500
-"""Of them."""
+"""Characters of a tag or a title that are read."""
+_MOST_PARTS = 500
+"""Tags and titles that are read."""
 
 
 def read(page: str) -> dict[str, str]:
-    """The first text of each kind: `og:title`, `og:description`, `og:site_name`, `title` and `description`."""
+    """Return the first `og:title`, `og:description`, `og:site_name`, `title` and `description` of a page."""
     facts: dict[str, str] = {}
-    for name, text in islice(_parts(page), _MOST):
-        if name == "title":
+    for element, text in islice(_parts(page), _MOST_PARTS):
+        if element == "title":
             facts.setdefault("title", unescape(text))
         else:
-            found = {each[1].lower(): each[2] or each[3] or each[4] or "" for each in _ATTRIBUTE.finditer(text)}
-            about = (found.get("property") or found.get("name") or "").lower()
-            if about in _NAMES and found.get("content"):
-                facts.setdefault(about, unescape(found["content"]))
+            attributes = {
+                match[1].lower(): match[2] or match[3] or match[4] or "" for match in _ATTRIBUTE.finditer(text)
+            }
+            name = (attributes.get("property") or attributes.get("name") or "").lower()
+            if name in _NAMES and attributes.get("content"):
+                facts.setdefault(name, unescape(attributes["content"]))
     return facts
 
 
 def _parts(page: str) -> Iterator[tuple[str, str]]:
-    """The titles, and the insides of the meta tags, in order; nothing of scripts and comments."""
+    """Yield the texts of titles and the attributes of meta tags, in order. Skip scripts, comments and the like."""
     place = 0
     while found := _PART.search(page, place):
         name = (found["name"] or "comment").lower()
@@ -117,17 +124,17 @@ def _parts(page: str) -> Iterator[tuple[str, str]]:
         place = ended.end()
 
 
-# --- Facts to lines
+# --- Clean the texts
 
 _UNSEEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|"
     + UNSTORABLE.pattern
 )
-"""Controls, what turns the direction of the text around it, and what cannot be stored."""
+"""Control characters, characters that change the text direction, and characters that cannot be stored."""
 
 
 def _line(facts: dict[str, str], limit: int, *names: str) -> str:
-    """The first of these that says something, on one line."""
+    """Return the first text of these names that is not blank, on one line."""
     for name in names:
         line = " ".join(_UNSEEN.sub("", " ".join(facts.get(name, "").split())).split())
         if not BLANK.fullmatch(line):

@@ -1,7 +1,7 @@
-"""The guarded client: asks only servers of the public internet, and takes only so much of what they answer.
+"""An HTTP client that connects to public addresses only and limits time and size.
 
-What is checked is the address that is dialled: behind every redirect, whatever a name stands for at this moment, and
-however an address is written.
+The check happens when a socket is made, on the IP address that it connects to. So it also covers redirects, names that
+change their address between check and connection (DNS rebinding), and unusual notations of an address.
 """
 
 import asyncio
@@ -18,10 +18,10 @@ from yarl import URL
 
 from chat import conf
 from chat.outbound.addresses import is_public
-from chat.outbound.names import Names
+from chat.outbound.names import ThreadedResolver
 
 Place = tuple[str, int]
-"""An address and a port."""
+"""An IP address and a port."""
 NOWHERE: Collection[Place] = frozenset()
 PORTS = frozenset({80, 443})
 HEADERS = {
@@ -34,46 +34,51 @@ END_OF_HEAD = re.compile(rb"</head|<body", re.IGNORECASE)
 
 
 class NoPage(Exception):
-    """There is nothing to show of this address; the text says why, for the log."""
+    """The page cannot be fetched or used. The text is the reason, for the log."""
 
 
 @dataclass(frozen=True)
 class Head:
-    """The beginning of a page, up to the end of its head. `charset` as the server names it, empty where it does not."""
+    """A page up to the end of its HTML head. `charset` is that of the Content-Type header, or empty."""
 
     body: bytes
     charset: str
 
 
 async def fetch_head(url: str, *, also: Collection[Place] = NOWHERE) -> Head:
-    """The head of the HTML page at `url`, after at most three redirects, within FETCH_SECONDS and FETCH_BYTES.
+    """Fetch an HTML page up to the end of its head. Follow at most FETCH_REDIRECTS redirects.
 
-    `also`: places that may be asked although they are not public: for tests, and no setting leads here. Raises NoPage.
+    Args:
+        url: an http or https URL.
+        also: addresses that are allowed although they are not public. Only tests use it, and no setting sets it.
+
+    Raises:
+        NoPage: if the page cannot be fetched within FETCH_SECONDS and FETCH_BYTES, or is not HTML.
     """
     try:
-        # One clock for the names, the redirects and the reading.
+        # The timeout covers look-ups, redirects and reading together.
         async with asyncio.timeout(conf.FETCH_SECONDS), _session(also) as session:
             return await _follow(session, URL(url), also)
     except TimeoutError:
-        raise NoPage("it takes too long") from None
-    # aiohttp and yarl raise ValueError, of which UnicodeError is one, for addresses and heads that make no sense.
+        raise NoPage("the request timed out") from None
+    # aiohttp and yarl raise ValueError (or UnicodeError, a subclass) for invalid URLs and headers.
     except (ClientError, OSError, ValueError, ZlibError) as error:
         raise NoPage(f"{type(error).__name__}: {error}") from None
 
 
 def _session(also: Collection[Place]) -> ClientSession:
-    # No cookies are kept, no proxy or password is taken from the environment or ~/.netrc, no connection is used twice.
-    connector = TCPConnector(socket_factory=_guard(also), resolver=Names(), force_close=True)
+    # No cookies, no proxies or passwords from the environment or ~/.netrc, and no reuse of connections.
+    connector = TCPConnector(socket_factory=_guard(also), resolver=ThreadedResolver(), force_close=True)
     return ClientSession(connector=connector, headers=HEADERS, cookie_jar=DummyCookieJar(), trust_env=False)
 
 
 def _guard(also: Collection[Place]) -> Callable[[Any], socket.socket]:
-    """Makes the sockets: the last moment before an address is dialled, and there is no other way to it."""
+    """Make the function that makes sockets. It checks the address, because every connection passes through it."""
 
     def open_socket(info: tuple[Any, ...]) -> socket.socket:
         family, kind, protocol, _, address = info
         if (address[1] not in PORTS or not is_public(address[0])) and address[:2] not in also:
-            raise PermissionError(EACCES, f"{address[0]} port {address[1]} is not asked")
+            raise PermissionError(EACCES, f"{address[0]} port {address[1]} is not allowed")
         opened = socket.socket(family, kind, protocol)
         opened.setblocking(False)
         return opened
@@ -89,23 +94,23 @@ async def _follow(session: ClientSession, url: URL, also: Collection[Place]) -> 
             if response.status not in {301, 302, 303, 307, 308} or location is None:
                 return await _head(response)
         url = url.join(URL(location))
-    raise NoPage("it redirects too often")
+    raise NoPage("too many redirects")
 
 
 def _check(url: URL, also: Collection[Place]) -> None:
     if url.scheme not in {"http", "https"} or not url.host:
-        raise NoPage("it is no address of the web")
+        raise NoPage("not an http or https URL")
     if url.port not in PORTS | {port for _, port in also}:
-        raise NoPage("it names another port")
+        raise NoPage("the port is not allowed")
     if url.user is not None or url.password is not None:
-        raise NoPage("it carries a password")
+        raise NoPage("the URL has a user name or password")
 
 
 async def _head(response: ClientResponse) -> Head:
     if response.status != 200 or response.content_type not in HTML:
-        raise NoPage(f"it answers {response.status} with {response.content_type}")
+        raise NoPage(f"status {response.status}, type {response.content_type}")
     body = bytearray()
-    # aiohttp unpacks in small portions: what is counted is what the page has become.
+    # aiohttp decompresses in small parts, so this counts decompressed bytes.
     async for part in response.content.iter_any():
         start = max(0, len(body) - len(b"</head"))
         body += part
@@ -113,5 +118,5 @@ async def _head(response: ClientResponse) -> Head:
             del body[found.start() :]
             break
         if len(body) > conf.FETCH_BYTES:
-            raise NoPage("its head does not end")
+            raise NoPage("the head is too long")
     return Head(bytes(body), response.charset or "")

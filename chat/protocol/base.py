@@ -1,4 +1,4 @@
-"""What every shape of the protocol has in common: answers and events, REST bodies and queries, commands."""
+"""Base classes of the protocol's models, and how a time is written."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar
@@ -8,6 +8,7 @@ from pydantic.alias_generators import to_camel
 
 
 def timestamp(moment: datetime) -> str:
+    """Format an aware time as RFC 3339 in UTC with milliseconds, such as `2030-12-31T09:00:00.000Z`."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
@@ -15,7 +16,10 @@ Time = Annotated[datetime, PlainSerializer(timestamp, return_type=str)]
 
 
 class Payload(BaseModel):
-    """A closed shape. Fields that were not given are left out of the JSON; those given as None are null."""
+    """Data from the server: an event, an ack or the answer to a request.
+
+    A field that is not set is left out of the JSON; a field that is set to None becomes null.
+    """
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid", frozen=True)
 
@@ -27,15 +31,19 @@ class Payload(BaseModel):
 
 
 class Command(BaseModel):
+    """The data of a command from a client. `type` is the command's name on the wire."""
+
     type: ClassVar[str]
     model_config = ConfigDict(alias_generator=to_camel, extra="forbid", frozen=True)
 
 
 class Query(BaseModel):
+    """The query string of a REST request."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Body(BaseModel):
-    """A JSON object. What a change does not give stays as it is; null is no value."""
+    """The JSON body of a REST request. In a change, a key that is left out leaves its value unchanged."""
 
     model_config = ConfigDict(alias_generator=to_camel, extra="forbid", frozen=True)

@@ -1,4 +1,4 @@
-"""Commands and events of the connection itself."""
+"""Commands and events about the connection itself."""
 
 from typing import Annotated
 
@@ -12,9 +12,13 @@ class Ping(Command):
 
 
 class Login(Command):
+    """`token` is an API token or a ticket."""
+
     type = "login"
     token: Annotated[str, StringConstraints(strict=True, min_length=1, max_length=1024)]
 
 
 class ServerShutdown(Payload):
+    """The process stops. Reconnect after `retry_after_ms`, which differs from connection to connection."""
+
     retry_after_ms: int

@@ -1,4 +1,4 @@
-"""The envelope: one JSON object a text frame, `{"type", "data", "id"}`, both ways."""
+"""Encode and decode frames. Each text frame is one JSON object, the envelope: `{"type", "data", "id"}`."""
 
 import json
 import math
@@ -23,8 +23,11 @@ class Envelope:
     id: str | None = None
 
 
-class Malformed(Exception):
-    """A frame that is no command. `id` is the frame's own where one could be read, so that its sender gets an ack."""
+class MalformedFrame(Exception):
+    """A frame that does not follow the protocol.
+
+    `id` is the id of the frame where it could be read, so that the sender gets an ack.
+    """
 
     def __init__(self, error: ChatError, id: str | None = None) -> None:
         super().__init__(error.message)
@@ -44,11 +47,15 @@ def _finite(text: str) -> float:
 
 
 _strict = json.JSONDecoder(parse_constant=_no_constant, parse_float=_finite)
-"""Made once: `json.loads` would make one for each frame, which takes longer than to decode it."""
+"""Shared, because `json.loads` with these options builds a decoder on each call, which takes longer than decoding."""
 
 
-def load(text: str) -> Any:
-    """The JSON value of `text`. Raises BadJson for anything that is not strict JSON, too deep or too big a number."""
+def parse_json(text: str) -> Any:
+    """Parse strict JSON.
+
+    Raises:
+        BadJson: also for NaN, Infinity, numbers out of range, and nesting that is too deep.
+    """
     try:
         return _strict.decode(text)
     except (ValueError, RecursionError):
@@ -56,43 +63,49 @@ def load(text: str) -> Any:
 
 
 def decode(text: str) -> Envelope:
-    """The envelope in a text frame. Raises Malformed."""
+    """Parse a text frame.
+
+    Raises:
+        MalformedFrame: if the frame is not JSON, or not an envelope.
+    """
     try:
-        frame = load(text)
+        frame = parse_json(text)
     except BadJson as error:
-        raise Malformed(error) from None
+        raise MalformedFrame(error) from None
     if not isinstance(frame, dict):
-        raise Malformed(BadFrame(_("A frame is an object with a type.")))
+        raise MalformedFrame(BadFrame(_("A frame is an object with a type.")))
     id = frame.get("id")
     if id is not None and not (isinstance(id, str) and 1 <= len(id) <= ID_LENGTH and id.isprintable()):
-        raise Malformed(BadFrame(format_lazy(_("An id is a string of 1 to {most} characters."), most=ID_LENGTH)))
+        raise MalformedFrame(BadFrame(format_lazy(_("An id is a string of 1 to {most} characters."), most=ID_LENGTH)))
     type, data = frame.get("type"), frame.get("data", {})
     if not isinstance(type, str) or len(type) > ID_LENGTH:
-        raise Malformed(BadFrame(_("A frame has a type, a short string.")), id)
+        raise MalformedFrame(BadFrame(_("A frame has a type, a short string.")), id)
     if type != "ping" and not isinstance(data, dict):
-        raise Malformed(BadFrame(_("The data of a frame is an object.")), id)
+        raise MalformedFrame(BadFrame(_("The data of a frame is an object.")), id)
     if not frame.keys() <= KEYS:
         unknown = min(frame.keys() - KEYS)
-        raise Malformed(BadFrame(format_lazy(_("A frame has no key {key}."), key=repr(unknown[:ID_LENGTH]))), id)
+        raise MalformedFrame(BadFrame(format_lazy(_("A frame has no key {key}."), key=repr(unknown[:ID_LENGTH]))), id)
     return Envelope(type, data if isinstance(data, dict) else {}, id)
 
 
 def encode(type: str, data: Payload | None = None, id: str | None = None) -> str:
-    """A frame's text. Encoded once for all of its receivers."""
+    """Encode a frame as text. Encode an event once and send the same text to all receivers."""
     tail = f',"id":{json.dumps(id)}' if id is not None else ""
     body = f',"data":{data.to_json()}' if data is not None else ""
     return f'{{"type":"{type}"{body}{tail}}}'
 
 
 def encode_batch(frames: str) -> str:
-    """One `batch` frame of frames that are joined by commas already."""
+    """Wrap encoded frames, joined by commas, in one `batch` frame."""
     return f'{{"type":"batch","data":[{frames}]}}'
 
 
 def encode_ack(id: str, result: Payload | None) -> str:
+    """Encode the ack of the command with this id. The fields of `result` are next to `success`."""
     body = result.to_json()[1:-1] if result is not None else ""
     return f'{{"type":"ack","id":{json.dumps(id)},"data":{{"success":true{"," if body else ""}{body}}}}}'
 
 
-def encode_refusal(id: str, error: ChatError) -> str:
+def encode_error_ack(id: str, error: ChatError) -> str:
+    """Encode the ack of a command that failed."""
     return f'{{"type":"ack","id":{json.dumps(id)},"data":{{"success":false,"error":{error_payload(error).to_json()}}}}}'

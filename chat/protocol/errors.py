@@ -1,4 +1,4 @@
-"""Errors as clients read them, and how a refused input becomes one."""
+"""Errors as clients receive them."""
 
 from typing import Any
 
@@ -7,19 +7,21 @@ from pydantic import ValidationError
 from chat.errors import ChatError, Invalid
 from chat.protocol.base import Payload
 
-FIELDS_NAMED = 10
+MOST_FIELDS = 10
 KEY_LENGTH = 64
 
 
-def refusal(error: ValidationError) -> Invalid:
-    """Pydantic's complaint in the protocol's words: `fields` maps refused keys, the first of many, to the reasons."""
-    # Bounded: the answer to 60 kB of nonsense keys must not be four times as long.
-    details = error.errors(include_url=False, include_input=False)[:FIELDS_NAMED]
+def invalid_input(error: ValidationError) -> Invalid:
+    """Turn pydantic's error into ours. `fields` maps at most ten keys to the reason why each is refused."""
+    # Without these bounds, the answer to 60 kB of unknown keys would be four times as long.
+    details = error.errors(include_url=False, include_input=False)[:MOST_FIELDS]
     fields = {".".join(map(str, detail["loc"]))[:KEY_LENGTH] or "data": detail["msg"] for detail in details}
     return Invalid(fields=fields)
 
 
 class ErrorPayload(Payload):
+    """`fatal` is part of an `error` event only: true if the server closes the connection after it."""
+
     code: str
     message: str
     fields: dict[str, str] | None = None
@@ -28,11 +30,14 @@ class ErrorPayload(Payload):
 
 
 class ErrorBody(Payload):
+    """The body of a REST answer with an error status."""
+
     error: ErrorPayload
 
 
 def error_payload(error: ChatError, *, fatal: bool | None = None) -> ErrorPayload:
-    given: dict[str, Any] = {"fields": error.fields, "retry_after_ms": error.retry_after_ms, "fatal": fatal}
+    """Describe an error in the active language. Keys without a value are left out."""
+    details: dict[str, Any] = {"fields": error.fields, "retry_after_ms": error.retry_after_ms, "fatal": fatal}
     return ErrorPayload(
-        code=error.code, message=error.message, **{key: value for key, value in given.items() if value is not None}
+        code=error.code, message=error.message, **{key: value for key, value in details.items() if value is not None}
     )

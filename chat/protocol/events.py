@@ -1,4 +1,4 @@
-"""Events, server to client, and what acks carry. EVENTS is the protocol's list; an undeclared one cannot be sent."""
+"""The list of events that the server may send, and how to encode one."""
 
 from chat.protocol.base import Payload
 from chat.protocol.connection import ServerShutdown
@@ -40,7 +40,12 @@ EVENTS: dict[str, type[Payload]] = {
 
 
 def event(type: str, data: Payload) -> str:
-    """The event's frame. Raises TypeError for one that the protocol does not have."""
+    """Encode an event.
+
+    Raises:
+        KeyError: if the protocol has no event of this type.
+        TypeError: if `data` is not the payload of this event.
+    """
     if not isinstance(data, EVENTS[type]):
         raise TypeError(f"{type} carries a {EVENTS[type].__name__}, not a {data.__class__.__name__}")
     return encode(type, data)

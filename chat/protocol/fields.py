@@ -1,4 +1,4 @@
-"""The types of the fields that commands, bodies and query strings share."""
+"""Field types that commands, bodies and query strings share."""
 
 from typing import Annotated, Any
 from uuid import UUID
@@ -16,7 +16,7 @@ Flag = Annotated[bool, Field(strict=True)]
 
 def _uuid_text(value: Any) -> Any:
     if not isinstance(value, str) or len(value) > 64:
-        raise ValueError("a UUID as text is needed")
+        raise ValueError("must be a UUID as text")
     return value
 
 
@@ -26,7 +26,7 @@ Text = Annotated[str, StringConstraints(strict=True)]
 
 def _visible(value: str) -> str:
     if BLANK.fullmatch(value):
-        raise ValueError("something to see is needed")
+        raise ValueError("must have a visible character")
     return value
 
 
@@ -37,12 +37,12 @@ Emoji = Annotated[
 ]
 
 
-def digits(value: Any) -> Any:
+def only_digits(value: Any) -> Any:
     if isinstance(value, str) and not (value.isascii() and value.isdigit() and len(value) < 20):
-        raise ValueError("digits are needed")
+        raise ValueError("must be digits")
     return value
 
 
-# A query string is text: digits alone count as a number there, not "+1", "1.0" or "1_000".
-Seq = Annotated[int, BeforeValidator(digits), Field(ge=0, le=LARGEST)]
-Limit = Annotated[int, BeforeValidator(digits), Field(ge=1, le=conf.HISTORY_LIMIT)]
+# Query strings and the keys of JSON objects are text. Only digits make a number there: not "+1", "1.0" or "1_000".
+NumberFromText = Annotated[int, BeforeValidator(only_digits), Field(ge=0, le=LARGEST)]
+Limit = Annotated[int, BeforeValidator(only_digits), Field(ge=1, le=conf.HISTORY_LIMIT)]

@@ -1,4 +1,4 @@
-"""Files of a message."""
+"""The files of a message."""
 
 from urllib.parse import quote
 
@@ -8,7 +8,11 @@ from chat.protocol.base import Payload
 
 
 class AttachmentPayload(Payload):
-    """`width` and `height` of pictures only; `duration`, in seconds, where the sender gave it."""
+    """A file of a message.
+
+    `width`, `height` and `thumbnail_url` are null unless the file is a picture. `duration`, in seconds, is null unless
+    the sender gave it. `type` is the media type that the server found.
+    """
 
     id: int
     name: str
@@ -22,19 +26,19 @@ class AttachmentPayload(Payload):
 
 
 def attachment_payload(facts: Facts) -> AttachmentPayload:
-    address = f"/files/{facts['id']}/"
+    folder = f"/files/{facts['id']}/"
     return AttachmentPayload(
         **{key: value for key, value in facts.items() if key != "thumbnail"},  # type: ignore[arg-type]
-        url=address + quote(facts["name"], safe=""),
-        thumbnail_url=f"{address}thumbnail/" if facts["thumbnail"] else None,
+        url=folder + quote(facts["name"], safe=""),
+        thumbnail_url=f"{folder}thumbnail/" if facts["thumbnail"] else None,
     )
 
 
-def attachments_of(message: Message) -> list[AttachmentPayload]:
+def attachment_payloads(message: Message) -> list[AttachmentPayload]:
     return [attachment_payload(facts) for facts in message.extra.get("attachments", [])]
 
 
-def first_file(message: Message) -> str:
-    """What a quote shows of a message that has no words."""
+def first_file_name(message: Message) -> str:
+    """Return the name of the message's first file, or "". A quote shows it if the message has no text."""
     names: list[str] = [facts["name"] for facts in message.extra.get("attachments", [])]
     return names[0] if names else ""

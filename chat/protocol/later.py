@@ -1,4 +1,4 @@
-"""What is to happen later: scheduled messages and reminders, as REST takes and gives them."""
+"""Scheduled messages and reminders over REST."""
 
 from typing import Annotated, Any
 
@@ -12,7 +12,7 @@ from chat.text.messages.content import snippet
 
 def _time_text(value: Any) -> Any:
     if not isinstance(value, str) or len(value) > 40 or "T" not in value.upper():
-        raise ValueError("a time as in RFC 3339 is needed, such as 2030-12-31T09:00:00Z")
+        raise ValueError("must be a time as in RFC 3339, such as 2030-12-31T09:00:00Z")
     return value
 
 
@@ -44,7 +44,10 @@ class ReminderChange(Body):
 
 
 class ScheduledPayload(Payload):
-    """`refusal`: the code of the error with which it was refused; it then waits for its author."""
+    """A message that is sent later.
+
+    `refusal` is the code of the error if the message could not be sent at its time. It then waits for its author.
+    """
 
     id: int
     room_id: int
@@ -60,7 +63,7 @@ class ScheduledList(Payload):
 
 
 class ReminderPayload(Payload):
-    """`excerpt`: a line of the message that it is about, as that is now."""
+    """A reminder. `excerpt` is a line of the message that it is about, as the message is now."""
 
     id: int
     text: str
@@ -76,6 +79,18 @@ class ReminderList(Payload):
     reminders: list[ReminderPayload]
 
 
+class LaterCounts(Payload):
+    """Counts of scheduled messages and reminders.
+
+    `scheduled` and `reminders` wait for their time. `refused` and `due` wait for the user.
+    """
+
+    scheduled: int
+    refused: int
+    reminders: int
+    due: int
+
+
 def scheduled_payload(row: ScheduledMessage) -> ScheduledPayload:
     return ScheduledPayload(
         id=row.pk,
@@ -89,7 +104,7 @@ def scheduled_payload(row: ScheduledMessage) -> ScheduledPayload:
 
 
 def reminder_payload(row: Reminder, *, visible: bool) -> ReminderPayload:
-    """`visible`: its owner may still look into the room."""
+    """Describe a reminder. `visible` says whether its owner may still see the room."""
     message = row.message if visible else None
     return ReminderPayload(
         id=row.pk,
@@ -107,12 +122,3 @@ def _url(room_id: int | None, seq: int | None) -> str:
     if room_id is None:
         return "/"
     return f"/rooms/{room_id}/" if seq is None else f"/rooms/{room_id}/at/{seq}/"
-
-
-class LaterCounts(Payload):
-    """How much waits for its time, and how much for the user: messages that were refused, reminders that have fired."""
-
-    scheduled: int
-    refused: int
-    reminders: int
-    due: int

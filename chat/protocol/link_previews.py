@@ -4,8 +4,8 @@ from chat.models import Message
 from chat.protocol.base import Payload
 
 
-class PreviewPayload(Payload):
-    """What the page behind a link says of itself, in plain lines. Empty: it does not say."""
+class LinkPreviewPayload(Payload):
+    """The metadata of a linked page as plain text. Texts other than `title` may be empty."""
 
     url: str
     title: str
@@ -13,5 +13,5 @@ class PreviewPayload(Payload):
     site_name: str
 
 
-def previews_of(message: Message) -> list[PreviewPayload]:
-    return [PreviewPayload(**facts) for facts in message.extra.get("previews", [])]
+def link_preview_payloads(message: Message) -> list[LinkPreviewPayload]:
+    return [LinkPreviewPayload(**facts) for facts in message.extra.get("previews", [])]

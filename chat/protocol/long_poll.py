@@ -1,4 +1,4 @@
-"""What a long-poll takes and gives."""
+"""The long-poll over REST: what a client has, and what has changed since."""
 
 from typing import Annotated, Literal
 
@@ -6,21 +6,22 @@ from pydantic import BeforeValidator, Field
 
 from chat import conf
 from chat.protocol.base import Body, Payload, Query
-from chat.protocol.fields import Id, Position, Seq, digits
-from chat.protocol.messages.events import Changes
+from chat.protocol.fields import Id, NumberFromText, Position, only_digits
+from chat.protocol.messages.events import SyncPage
 from chat.protocol.notifications import Notification
 from chat.protocol.rooms import RoomPayload
 
-Wait = Annotated[int, BeforeValidator(digits), Field(ge=0, le=conf.POLL_WAIT)]
+Wait = Annotated[int, BeforeValidator(only_digits), Field(ge=0, le=conf.POLL_WAIT)]
+RevAndReadSeq = Annotated[list[Position], Field(min_length=1, max_length=2)]
 
 
-class EventsQuery(Query):
+class LongPollQuery(Query):
     rooms: Annotated[str, Field(description="What the client has: `room id:rev`, joined by commas.")] = ""
     wait: Wait = conf.POLL_WAIT
 
 
 class KnownLater(Body):
-    """What a client knows of scheduled messages and reminders: as an answer said it, or nothing at first."""
+    """The LaterState that the client has. It is empty in the client's first request."""
 
     scheduled: Position | None = None
     refused: list[Id] | None = None
@@ -28,19 +29,24 @@ class KnownLater(Body):
     due: list[Id] | None = None
 
 
-class PollBody(Body):
-    """What a client has. By room id, its rev; and its readSeq, for who wants to hear what is read elsewhere; `later`
-    for who wants to hear of that.
+class LongPollBody(Body):
+    """The state that the client has.
+
+    `rooms` maps a room id to `[rev]` or `[rev, readSeq]`. With the readSeq, the request is also answered when the user
+    reads the room elsewhere. With `later`, it is also answered when scheduled messages or reminders change.
     """
 
-    rooms: dict[Seq, Annotated[list[Position], Field(min_length=1, max_length=2)]] = Field(default_factory=dict)
+    rooms: dict[NumberFromText, RevAndReadSeq] = Field(default_factory=dict)
     wait: Annotated[int, Field(strict=True, ge=0, le=conf.POLL_WAIT)] = conf.POLL_WAIT
     status: Literal["online", "away"] = "online"
     later: KnownLater | None = None
 
 
-class LaterNews(Payload):
-    """How many messages and reminders wait; which were refused, which have fired; and what is to be told of these."""
+class LaterState(Payload):
+    """The state of scheduled messages and reminders.
+
+    `refused` and `due` are ids. `notifications` has one entry for each of them that the client did not name.
+    """
 
     scheduled: int
     refused: list[int]
@@ -49,12 +55,14 @@ class LaterNews(Payload):
     notifications: list[Notification]
 
 
-class News(Payload):
-    """What a long-poll answers. `gone`: rooms that were named but are not the user's (any more). `later`: only where it
-    is not as the client knows it.
+class LongPollAnswer(Payload):
+    """Changes since the state that the client has.
+
+    `changes` maps a room id to the messages that have changed. `gone` lists rooms that the client named and the user
+    cannot see. `later` is left out if it has not changed.
     """
 
     rooms: list[RoomPayload]
-    changes: dict[int, Changes]
+    changes: dict[int, SyncPage]
     gone: list[int]
-    later: LaterNews | None = None
+    later: LaterState | None = None

@@ -1,4 +1,4 @@
-"""People: as authors, as oneself, in lists, and who of them is here."""
+"""People: authors, the current user, lists of people, and presence."""
 
 from functools import cached_property
 from typing import Annotated, Literal
@@ -9,30 +9,46 @@ from chat import conf
 from chat.models import User
 from chat.protocol.base import Command, Payload, Query, Time
 
+Status = Literal["online", "away", "offline"]
+
 
 class Presence(Command):
     type = "presence"
     status: Literal["online", "away"]
 
 
-Status = Literal["online", "away", "offline"]
+class PersonStatus(Payload):
+    """Someone's presence. `last_seen_at` is null unless they are offline."""
+
+    user_id: int
+    status: Status
+    last_seen_at: Time | None
 
 
-class PeopleQuery(Query):
-    q: Annotated[str, Field(max_length=conf.ROOM_NAME_LENGTH)] = ""
+class PresenceList(list[PersonStatus]):
+    """People who are present. Users of the same rooms share the list, so that reconnects at one time encode it once."""
 
-
-class Ticket(Payload):
-    ticket: str
-    expires_at: Time
+    @cached_property
+    def json(self) -> str:
+        return f"[{','.join(person.to_json() for person in self)}]"
 
 
 class AuthorPayload(Payload):
+    """A user as others see them. An empty `avatar_url` means that clients draw the initials."""
+
     id: int
     username: str
     display_name: str
     avatar_url: str
     is_bot: bool
+
+
+class MePayload(AuthorPayload):
+    """The current user."""
+
+    is_staff: bool
+    time_zone: str
+    language: str
 
 
 class Person(AuthorPayload):
@@ -44,10 +60,15 @@ class PersonList(Payload):
     people: list[Person]
 
 
-class MePayload(AuthorPayload):
-    is_staff: bool
-    time_zone: str
-    language: str
+class PeopleQuery(Query):
+    q: Annotated[str, Field(max_length=conf.ROOM_NAME_LENGTH)] = ""
+
+
+class Ticket(Payload):
+    """A single-use secret that opens one WebSocket."""
+
+    ticket: str
+    expires_at: Time
 
 
 def author_payload(user: User) -> AuthorPayload:
@@ -59,17 +80,3 @@ def author_payload(user: User) -> AuthorPayload:
 def me_payload(user: User) -> MePayload:
     author = author_payload(user)
     return MePayload(**dict(author), is_staff=user.is_staff, time_zone=user.time_zone, language=user.language)
-
-
-class Crowd(list["PersonStatus"]):
-    """The people of some rooms, encoded once: in a storm thousands are greeted with the same."""
-
-    @cached_property
-    def json(self) -> str:
-        return f"[{','.join(person.to_json() for person in self)}]"
-
-
-class PersonStatus(Payload):
-    user_id: int
-    status: Literal["online", "away", "offline"]
-    last_seen_at: Time | None

@@ -1,4 +1,4 @@
-"""Rooms and their members: the sidebar entry, commands, events, and what REST takes and gives."""
+"""Rooms and their members: the room entry, commands, events, and REST bodies and answers."""
 
 from typing import Annotated, Any, Literal
 
@@ -7,87 +7,36 @@ from pydantic import Field
 from chat import conf
 from chat.models import Room
 from chat.protocol.base import Body, Command, Payload, Query, Time
-from chat.protocol.fields import Flag, Id, Limit, Seq, Text
+from chat.protocol.fields import Flag, Id, Limit, NumberFromText, Text
 from chat.protocol.people import AuthorPayload, Person
 
-
-class Join(Command):
-    type = "room:join"
-    room_id: Id
-
-
-class Leave(Command):
-    type = "room:leave"
-    room_id: Id
-
-
 Role = Literal["owner", "moderator", "member"]
-
-
-class RoomsQuery(Query):
-    public: bool = False
-    after: Seq | None = None
-    limit: Limit = conf.PAGE_LENGTH
-
-
-class MembersQuery(Query):
-    after: Seq | None = None
-    limit: Limit = conf.PAGE_LENGTH
-
-
-class NewRoom(Body):
-    name: Text
-    kind: Literal["public", "private"] = "public"
-    topic: Text = ""
-
-
-class RoomChange(Body):
-    name: Text = Field(default_factory=str)
-    topic: Text = Field(default_factory=str)
-    archived: Flag = Field(default_factory=bool)
-    notify: Literal["all", "mentions", "none"] = Field(default_factory=lambda: "all")
-
-
-class NewMember(Body):
-    user_id: Id | None = None
-
-
-class MemberChange(Body):
-    role: Role
-
-
-class NewDirect(Body):
-    user_ids: Annotated[list[Id], Field(min_length=1, max_length=conf.DIRECT_MEMBERS)]
-
-
-class Member(Person):
-    role: Role
-
-
-class MemberList(Payload):
-    members: list[Member]
-    next: int | None
+RoomKind = Literal["public", "private", "direct"]
+Notify = Literal["all", "mentions", "none"]
 
 
 class RoomPayload(Payload):
-    """A sidebar entry: the room as one member sees it.
+    """A room as one user sees it.
 
-    `role` is null for a public room that the reader has not joined.
+    `role` is null if the user has not joined the (public) room. `seq` and `rev` are those of the newest message and the
+    newest change. `mentions` counts unread mentions, `threads` followed threads with unread replies, `online` the
+    people who are connected. `peer` is the other person of a direct room of two; `members` are the others of a larger
+    direct room.
     """
 
     id: int
     name: str
     slug: str
-    kind: str
+    kind: RoomKind
     topic: str
-    role: str | None
+    role: Role | None
     seq: int
     rev: int
     read_seq: int
     unread: int
     mentions: int
     threads: int
-    notify: str
+    notify: Notify
     archived: bool
     online: int
     member_count: int
@@ -96,15 +45,8 @@ class RoomPayload(Payload):
     members: list[AuthorPayload] | None = None
 
 
-class RoomList(Payload):
-    """`next`, where a list is paged: what to give as `after` for the rest; null at the end."""
-
-    rooms: list[RoomPayload]
-    next: int | None = None
-
-
 def room_facts(room: Room) -> dict[str, Any]:
-    """What every reader of a room sees alike; the reader's own part is added by queries.sidebar."""
+    """Return the fields of a RoomPayload that are the same for all users. chat.queries.rooms.sidebar adds the rest."""
     return {
         "id": room.pk,
         "name": room.name,
@@ -119,7 +61,29 @@ def room_facts(room: Room) -> dict[str, Any]:
     }
 
 
+# --- Commands and their acks
+
+
+class Join(Command):
+    type = "room:join"
+    room_id: Id
+
+
+class JoinAck(Payload):
+    room: RoomPayload
+
+
+class Leave(Command):
+    type = "room:leave"
+    room_id: Id
+
+
+# --- Events
+
+
 class UserJoined(Payload):
+    """Someone has joined or left the room; the event's type says which."""
+
     room_id: int
     user_id: int
     username: str
@@ -137,5 +101,60 @@ class RoomOnline(Payload):
     count: int
 
 
-class Joined(Payload):
-    room: RoomPayload
+# --- REST
+
+
+class RoomsQuery(Query):
+    public: bool = False
+    after: NumberFromText | None = None
+    limit: Limit = conf.PAGE_LENGTH
+
+
+class RoomList(Payload):
+    """`next` is part of a paged list only: the `after` of the next page, or null on the last page."""
+
+    rooms: list[RoomPayload]
+    next: int | None = None
+
+
+class NewRoom(Body):
+    name: Text
+    kind: Literal["public", "private"] = "public"
+    topic: Text = ""
+
+
+class RoomChange(Body):
+    name: Text = Field(default_factory=str)
+    topic: Text = Field(default_factory=str)
+    archived: Flag = Field(default_factory=bool)
+    notify: Notify = Field(default_factory=lambda: "all")
+
+
+class NewDirect(Body):
+    user_ids: Annotated[list[Id], Field(min_length=1, max_length=conf.DIRECT_MEMBERS)]
+
+
+class MembersQuery(Query):
+    after: NumberFromText | None = None
+    limit: Limit = conf.PAGE_LENGTH
+
+
+class Member(Person):
+    role: Role
+
+
+class MemberList(Payload):
+    """A page of a room's members. `next` is the `after` of the next page, or null on the last page."""
+
+    members: list[Member]
+    next: int | None
+
+
+class NewMember(Body):
+    """The person to add. Without `user_id`, the user joins the room."""
+
+    user_id: Id | None = None
+
+
+class MemberChange(Body):
+    role: Role

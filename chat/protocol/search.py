@@ -7,41 +7,44 @@ from pydantic import BeforeValidator, Field
 
 from chat import conf
 from chat.protocol.base import Payload, Query
-from chat.protocol.fields import digits
+from chat.protocol.fields import only_digits
 from chat.protocol.messages.payload import MessagePayload
 
 
 def _cursor(value: Any) -> Any:
     if isinstance(value, str) and not re.fullmatch(r"-?[0-9]{1,18}", value, re.ASCII):
-        raise ValueError("what an answer gave as `next` is needed")
+        raise ValueError("must be the `next` of an answer")
     return value
 
 
 class SearchQuery(Query):
     q: str = ""
     before: Annotated[int, BeforeValidator(_cursor)] | None = None
-    limit: Annotated[int, BeforeValidator(digits), Field(ge=1, le=conf.SEARCH_LIMIT)] = conf.SEARCH_PAGE
+    limit: Annotated[int, BeforeValidator(only_digits), Field(ge=1, le=conf.SEARCH_LIMIT)] = conf.SEARCH_PAGE
 
 
-class FoundRoom(Payload):
-    """`name` is empty for a direct room."""
+class SearchResultRoom(Payload):
+    """The room of a search result. `name` is empty for a direct room."""
 
     id: int
     name: str
     kind: str
 
 
-class Found(Payload):
-    """`snippet`: a line of the text in parts, each with whether it is what was looked for."""
+class SearchResult(Payload):
+    """A message that matches. `snippet` is a line of its text in parts, each with whether it is a match."""
 
     message: MessagePayload
-    room: FoundRoom
+    room: SearchResultRoom
     snippet: list[tuple[str, bool]]
 
 
 class SearchResults(Payload):
-    """`next`: what to give as `before` for older ones; null at the end. `unknown`: filters that name nobody."""
+    """A page of search results.
 
-    results: list[Found]
+    `next` is the `before` of the next page, or null on the last page. `unknown` lists filters that name nothing.
+    """
+
+    results: list[SearchResult]
     next: str | None
     unknown: list[str]

@@ -1,4 +1,4 @@
-"""What has happened in a user's rooms since a poll's client last looked."""
+"""Read what has changed in a user's rooms since their client's last poll."""
 
 from collections.abc import Mapping, Set
 from itertools import islice
@@ -8,22 +8,26 @@ from chat import conf
 from chat.errors import Invalid, NotFound
 from chat.models import Membership
 from chat.protocol.fields import LARGEST
-from chat.protocol.long_poll import News
-from chat.protocol.messages.events import Changes
+from chat.protocol.long_poll import LongPollAnswer
+from chat.protocol.messages.events import SyncPage
 from chat.queries.messages import sync
 from chat.queries.rooms import sidebar
 
 
-class Place(NamedTuple):
-    """Where a room stands, and its reader in it."""
+class RoomPosition(NamedTuple):
+    """The last numbers of a room, and how far its reader has read."""
 
     rev: int
     seq: int
     read_seq: int
 
 
-def parse(rooms: str) -> dict[int, int]:
-    """`7:41,9:3` as revs by room id. Raises Invalid for anything else, a room named twice, and too many."""
+def parse_known_revs(rooms: str) -> dict[int, int]:
+    """Parse the revs that a client has, as in `7:41,9:3`, into revs by room id.
+
+    Raises:
+        Invalid: The text has another form, names a room twice, or names more than POLL_ROOMS_NAMED.
+    """
     known: dict[int, int] = {}
     for pair in rooms.split(",") if rooms else ():
         room_id, _, rev = pair.partition(":")
@@ -39,26 +43,32 @@ def parse(rooms: str) -> dict[int, int]:
     return known
 
 
-def standing(user_id: int) -> dict[int, Place]:
-    """All of the user's rooms, by id."""
+def room_positions(user_id: int) -> dict[int, RoomPosition]:
+    """Return the positions of all of the user's rooms, by room id."""
     rows = Membership.objects.filter(user_id=user_id).values_list(
         "room_id", "room__last_rev", "room__last_seq", "read_seq"
     )
-    return {room_id: Place(*place) for room_id, *place in rows}
+    return {room_id: RoomPosition(*numbers) for room_id, *numbers in rows}
 
 
-def since(
+def updates_since(
     user_id: int,
     revs: Mapping[int, int],
     known: Mapping[int, int],
     online: sidebar.Online,
     moved: Set[int] = frozenset(),
-) -> News:
-    """The entries and changes of the user's rooms, by their present `revs`, that are not at the rev that is `known`,
-    and of those that the user has `moved` in.
+) -> LongPollAnswer:
+    """Return the entries and changes of rooms whose rev differs from the known one, of POLL_ROOMS_ANSWERED at most.
+
+    Args:
+        user_id: The reader.
+        revs: The present revs of the user's rooms, by room id.
+        known: The revs that the client has. Rooms that are not in `revs` come back as gone.
+        online: How many members of a room are online.
+        moved: Rooms to include in any case, because the read mark has moved.
     """
-    news = (room_id for room_id, rev in sorted(revs.items()) if rev != known.get(room_id, 0) or room_id in moved)
-    behind = list(islice(news, conf.POLL_ROOMS_ANSWERED))
+    changed = (room_id for room_id, rev in sorted(revs.items()) if rev != known.get(room_id, 0) or room_id in moved)
+    behind = list(islice(changed, conf.POLL_ROOMS_ANSWERED))
     changes = {}
     for room_id in behind:
         try:
@@ -66,10 +76,10 @@ def since(
         except NotFound:
             continue
     rooms = sidebar.entries(user_id, online, changes) if changes else []
-    return News(rooms=rooms, changes=changes, gone=sorted(known.keys() - revs.keys()))
+    return LongPollAnswer(rooms=rooms, changes=changes, gone=sorted(known.keys() - revs.keys()))
 
 
-def _changes(user_id: int, room_id: int, rev: int | None) -> Changes:
+def _changes(user_id: int, room_id: int, rev: int | None) -> SyncPage:
     if rev is None:
         return sync.newest(user_id, room_id)
     return sync.changes(user_id, room_id, rev, conf.HISTORY_LIMIT)

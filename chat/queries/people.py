@@ -1,4 +1,4 @@
-"""Who is on the site, and who is in a room."""
+"""Find people on the site, and list the members of a room."""
 
 from collections.abc import Callable
 
@@ -14,20 +14,21 @@ from chat.text.characters import UNSTORABLE
 from chat.text.people.names import fold
 
 StatusOf = Callable[[int], Status]
-"""Whether someone is online, by user id: the doors know, from delivery.presence."""
+"""Returns a user's status by id. Callers pass it from delivery.presence."""
 
 
 def search(words: str, status_of: StatusOf) -> PersonList:
-    """The active people whose name contains `words`, oneself included; names that begin with them come first.
+    """Return the active people whose name contains `words`, the user included. Names that begin with it come first.
 
-    Raises Invalid for characters that no name has.
+    Raises:
+        Invalid: `words` has characters that no name can have.
     """
     words = " ".join(words.split())
     if "\0" in words or UNSTORABLE.search(words):
         raise Invalid(fields={"q": "There are characters that cannot be used."})
     people = User.objects.filter(is_active=True)
-    found = _ranked(people, words) if words else people.order_by("username_key")
-    return PersonList(people=[person(user, status_of) for user in found[: conf.PEOPLE_FOUND]])
+    matches = _ranked(people, words) if words else people.order_by("username_key")
+    return PersonList(people=[person(user, status_of) for user in matches[: conf.PEOPLE_FOUND]])
 
 
 def _ranked(people: QuerySet[User], words: str) -> QuerySet[User]:
@@ -41,7 +42,18 @@ def _ranked(people: QuerySet[User], words: str) -> QuerySet[User]:
 def members(
     user_id: int, room_id: int, status_of: StatusOf, *, after: int | None = None, limit: int = conf.PAGE_LENGTH
 ) -> MemberList:
-    """A room's members by username, those after the person `after`. Raises NotFound."""
+    """Return a page of a room's members, sorted by username.
+
+    Args:
+        user_id: The reader.
+        room_id: The room.
+        status_of: Returns a person's status.
+        after: The id of the last person of the previous page.
+        limit: How many members.
+
+    Raises:
+        NotFound: The user cannot see the room.
+    """
     room_for(user_id, room_id)
     rows = Membership.objects.filter(room_id=room_id).select_related("user").order_by("user__username_key")
     if after is not None:
@@ -52,8 +64,10 @@ def members(
 
 
 def person(user: User, status_of: StatusOf) -> Person:
+    """Return a user with their status."""
     return Person(**dict(author_payload(user)), status=status_of(user.pk), last_seen_at=user.last_seen_at)
 
 
 def member(membership: Membership, status_of: StatusOf) -> Member:
+    """Return a member with their status and role."""
     return Member(**dict(person(membership.user, status_of)), role=membership.role)  # type: ignore[arg-type]

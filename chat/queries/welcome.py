@@ -1,4 +1,4 @@
-"""What a connection is greeted with: a fresh snapshot, read after it began to listen."""
+"""Read the greeting of a connection: a snapshot, taken after the connection has begun to receive events."""
 
 from collections.abc import Iterable, Sequence
 from uuid import UUID
@@ -8,7 +8,7 @@ from django.utils import timezone
 from chat import conf
 from chat.delivery.presence import Presence
 from chat.models import Installation, User
-from chat.models.sql.statements import among, rows
+from chat.models.sql import any_of, fetch_rows
 from chat.protocol.people import me_payload
 from chat.protocol.rooms import RoomPayload
 from chat.protocol.welcome import Welcome
@@ -28,25 +28,26 @@ LIMITS = {
 
 
 def room_ids(user_id: int) -> list[int]:
+    """Return the ids of the user's rooms."""
     return room_ids_of([user_id])[user_id]
 
 
 def room_ids_of(user_ids: Iterable[int]) -> dict[int, list[int]]:
-    """The rooms of each of these users, by user id."""
-    found: dict[int, list[int]] = {user_id: [] for user_id in user_ids}
-    of_users, users = among(found)
-    for user_id, room_id in rows(f"SELECT user_id, room_id FROM chat_membership WHERE user_id {of_users}", users):  # noqa: S608
-        found[user_id].append(room_id)
-    return found
+    """Return the ids of the rooms of several users, by user id, in one query."""
+    by_user: dict[int, list[int]] = {user_id: [] for user_id in user_ids}
+    of_users, users = any_of(by_user)
+    for user_id, room_id in fetch_rows(f"SELECT user_id, room_id FROM chat_membership WHERE user_id {of_users}", users):  # noqa: S608
+        by_user[user_id].append(room_id)
+    return by_user
 
 
 def greeting(user: User, client_id: str, presence: Presence) -> Welcome:
-    """The user's sidebar and the people of their rooms who are here, as they are at this moment."""
+    """Return the user's sidebar, and who is online in their rooms."""
     return greetings([(user, client_id)], presence)[0]
 
 
 def greetings(newcomers: Sequence[tuple[User, str]], presence: Presence) -> list[Welcome]:
-    """The greeting of each user and client id, in the queries of one."""
+    """Return the greetings of pairs of user and client id, with as many queries as for one."""
     rooms = sidebar.entries_of_people({user.pk for user, _ in newcomers}, presence.online)
     epoch = Installation.current().epoch
     return [_greeting(user, client_id, epoch, rooms[user.pk], presence) for user, client_id in newcomers]

@@ -1,11 +1,13 @@
-"""What a process that serves people runs in the background.
+"""Start the background workers of a process that serves clients.
 
-There is no lifespan under Daphne, so the first of them starts it.
+Daphne does not support the ASGI lifespan protocol, so the first client starts them.
 """
 
+from chat.actions import jobs
 from chat.actions.later import ticker
 from chat.actions.link_previews.worker import previewer
-from chat.delivery.healer import heal_access, heal_rooms
+from chat.delivery.healing.access import heal_access
+from chat.delivery.healing.rooms import heal_rooms
 from chat.delivery.hub import Hub, hub
 from chat.delivery.presence import presence
 from chat.realtime import shutdown
@@ -16,10 +18,10 @@ async def keep_presence(hub: Hub) -> None:
 
 
 def start() -> None:
-    """Begin on the running loop, if it has not begun."""
-    hub.start(_prepare, heal_rooms, heal_access, keep_presence, ticker.run, previewer.run)
+    """Start the workers on the running event loop. Calling it again does nothing."""
+    hub.start(_prepare, heal_rooms, heal_access, keep_presence, ticker.run, previewer.run, jobs.run)
 
 
 def _prepare() -> None:
     presence.reset()
-    shutdown.watch(hub)
+    shutdown.install_signal_handlers(hub)

@@ -1,4 +1,4 @@
-"""The one consumer: a WebSocket's frames to a session, and back. It knows nothing of chat."""
+"""The WebSocket consumer: it connects an ASGI socket with a driver, and knows nothing about chat."""
 
 import asyncio
 import contextlib
@@ -13,27 +13,36 @@ from channels.exceptions import StopConsumer
 from chat import conf
 from chat.delivery.hub import hub
 from chat.errors import ChatError, Unavailable
-from chat.realtime.background import start
-from chat.realtime.connection import Connection, is_crowded
-from chat.realtime.denial import deny
+from chat.realtime import background, servers
+from chat.realtime.connection import Connection, has_too_many_connections
+from chat.realtime.connection_batches import authentications, departures
+from chat.realtime.denial import send_denial_response
 from chat.realtime.driver import Driver
-from chat.realtime.greeting import arrivals, departures
-from chat.realtime.handshake import Arrival, Refused, claim
-from chat.realtime.servers.uvicorn import forget_handshake, writer_of
+from chat.realtime.handshake import AuthResult, HandshakeRefused, read_secrets
 
 log = logging.getLogger(__name__)
 CLEAN_CODES = {1000, 1001}
 
 
 class ChatConsumer(AsyncConsumer):  # type: ignore[misc]
+    """Serves one WebSocket.
+
+    It authenticates the handshake, passes frames to the driver, and stores when the user was last here after their
+    last connection closed.
+
+    Attributes:
+        driver: None until the handshake is accepted.
+        deadline: The timer that closes a connection that does not log in.
+    """
+
     driver: Driver | None = None
     deadline: asyncio.TimerHandle | None = None
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
-        """As AsyncConsumer does it, for a consumer without a channel of its own.
+        """Dispatch ASGI messages like AsyncConsumer, but without a channel layer.
 
-        One channel serves the whole process (delivery.link). Channels would make one for every socket, two tasks for
-        every frame, and before each wait for whatever view runs in its database thread.
+        One channel serves the whole process (delivery/link.py). Channels would create one for each socket and two tasks
+        for each frame, and would wait for its database thread before each of them.
         """
         self.scope, self.base_send = scope, send
         with contextlib.suppress(StopConsumer):
@@ -43,50 +52,51 @@ class ChatConsumer(AsyncConsumer):  # type: ignore[misc]
 
     async def websocket_connect(self, message: dict[str, Any]) -> None:
         try:
-            arrival, room_ids = await arrivals.ask(claim(self.scope))
-        except Refused:
+            result, room_ids = await authentications.ask(read_secrets(self.scope))
+        except HandshakeRefused:
             await self.send({"type": "websocket.close", "code": 4403})
             return
         except Unavailable as error:
-            arrival, room_ids = Arrival(error=error), []  # HTTP 403 would tell the client to stay away for ever.
-        if arrival.user is not None and is_crowded(arrival.user.pk):
-            await deny(self.scope, self.send, HTTPStatus.TOO_MANY_REQUESTS)
+            result, room_ids = AuthResult(error=error), []  # HTTP 403 would tell the client never to come back.
+        if result.user is not None and has_too_many_connections(result.user.pk):
+            await send_denial_response(self.scope, self.send, HTTPStatus.TOO_MANY_REQUESTS)
             return
         await self.send({"type": "websocket.accept"})
-        start()
+        background.start()
         batch = parse_qs(self.scope["query_string"].decode("latin-1")).get("batch") == ["1"]
-        # They have said what they had to; kept until the connection ends they are a kilobyte and more of it. The list
-        # is the server's own, too.
+        # Nobody reads the headers again. They would take a kilobyte or more for as long as the connection lives. The
+        # server refers to the same list.
         self.scope["headers"].clear()
-        forget_handshake(self.base_send)
-        write = writer_of(self.base_send)
+        server = servers.current()
+        server.forget_handshake(self.base_send)
+        write = server.writer_for(self.base_send)
         self.driver = Driver(Connection(self._send_text, self._send_close, batch=batch, write=write))
-        await self._greet(self.driver, arrival, room_ids)
+        await self._welcome(self.driver, result, room_ids)
 
-    async def _greet(self, driver: Driver, arrival: Arrival, room_ids: list[int]) -> None:
-        if arrival.error is not None:
-            await driver.carry_out(driver.session.end(arrival.error))
-        elif arrival.user is not None and arrival.credential is not None:
+    async def _welcome(self, driver: Driver, result: AuthResult, room_ids: list[int]) -> None:
+        if result.error is not None:
+            await driver.perform(driver.session.end(result.error))
+        elif result.user is not None and result.credential is not None:
             try:
-                await driver.log_in(arrival.user, arrival.credential, room_ids)
+                await driver.log_in(result.user, result.credential, room_ids)
             except ChatError as error:
-                await driver.carry_out(driver.session.end(error))
+                await driver.perform(driver.session.end(error))
         else:
             driver.connection.open()
             self.deadline = asyncio.get_running_loop().call_later(conf.LOGIN_TIMEOUT, self._login_timed_out)
 
     async def websocket_receive(self, message: dict[str, Any]) -> None:
         if self.driver is not None:
-            await self.driver.receive(message.get("text"))
+            await self.driver.receive_frame(message.get("text"))
 
     async def websocket_disconnect(self, message: dict[str, Any]) -> None:
         if self.deadline is not None:
             self.deadline.cancel()
         if self.driver is not None:
-            await self._forget(self.driver, message.get("code") in CLEAN_CODES)
+            await self._sign_off(self.driver, message.get("code") in CLEAN_CODES)
         raise StopConsumer
 
-    async def _forget(self, driver: Driver, cleanly: bool) -> None:
+    async def _sign_off(self, driver: Driver, cleanly: bool) -> None:
         user_id = driver.connection.user_id
         if cleanly:
             hub.left_cleanly.add(user_id)
@@ -95,12 +105,12 @@ class ChatConsumer(AsyncConsumer):  # type: ignore[misc]
             try:
                 await departures.ask(user_id)
             except Unavailable:
-                log.info("When user %s was last here could not be noted.", user_id)
+                log.info("The time when user %s was last here could not be stored.", user_id)
 
     def _login_timed_out(self) -> None:
         if self.driver is not None:
             for output in self.driver.session.login_timed_out():
-                self.driver.carry_out_now(output)
+                self.driver.perform_now(output)
 
     async def _send_text(self, text: str) -> None:
         await self.base_send({"type": "websocket.send", "text": text})

@@ -1,11 +1,14 @@
-"""No socket: an answer to the handshake instead."""
+"""Answer a WebSocket handshake with an HTTP response instead of opening a socket."""
 
 from http import HTTPStatus
 from typing import Any
 
 
-async def deny(scope: dict[str, Any], send: Any, status: HTTPStatus) -> None:
-    """Answer with an HTTP status; with 403 where the server cannot say another (Daphne)."""
+async def send_denial_response(scope: dict[str, Any], send: Any, status: HTTPStatus) -> None:
+    """Refuse the handshake with `status`.
+
+    Daphne does not support ASGI's WebSocket Denial Response; there the handshake is answered with 403.
+    """
     if "websocket.http.response" not in scope.get("extensions", {}):
         await send({"type": "websocket.close"})
         return

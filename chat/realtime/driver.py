@@ -1,4 +1,4 @@
-"""Carries out what a session asks for: runs commands in order, lets sends overlap, and greets who logged in."""
+"""Perform what a session decides: run commands in order, let sends overlap, and welcome users who log in."""
 
 import asyncio
 import logging
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chat import conf
 from chat.access import Credential, by_secret
-from chat.actions.sending.committer import Outcome
+from chat.actions.sending.draft import Outcome
 from chat.delivery.hub import hub
 from chat.errors import ChatError, Unauthenticated, Unavailable
 from chat.executors import read
@@ -19,8 +19,8 @@ from chat.protocol.events import event
 from chat.protocol.messages.commands import Send, StartTyping, StopTyping
 from chat.protocol.people import Presence
 from chat.queries import welcome
-from chat.realtime.connection import Connection, is_crowded
-from chat.realtime.greeting import greetings
+from chat.realtime.connection import Connection, has_too_many_connections
+from chat.realtime.connection_batches import welcomes
 from chat.realtime.handlers import HANDLERS, Context
 from chat.realtime.pace import Pace
 from chat.realtime.session import Immediate, Output, Reply, Run, Session
@@ -29,7 +29,18 @@ log = logging.getLogger(__name__)
 
 
 class Driver:
-    __slots__ = ("_greeting", "_in_flight", "_pace", "connection", "context", "session")
+    """Runs the session of one connection.
+
+    Commands of a connection run one after the other, except sends: up to SENDS_IN_FLIGHT of them wait for the
+    committer at the same time, and every other command waits for them.
+
+    Attributes:
+        session: Decides what each frame means.
+        connection: Sends the replies.
+        context: The user and the connection, as the handlers get them. None until the login.
+    """
+
+    __slots__ = ("_in_flight", "_pace", "_welcome_task", "connection", "context", "session")
 
     def __init__(self, connection: Connection) -> None:
         self.session = Session()
@@ -37,89 +48,98 @@ class Driver:
         self.context: Context | None = None
         self._in_flight: set[asyncio.Future[Outcome]] = set()
         self._pace = Pace(conf.COMMAND_RATE, conf.COMMAND_BURST)
-        self._greeting: asyncio.Task[None] | None = None
-        connection.resumed = self._greet_again
+        self._welcome_task: asyncio.Task[None] | None = None
+        connection.on_refresh = self._resend_welcome
 
-    async def receive(self, text: str | None) -> None:
-        """A frame arrived. Who is being thrown out is not listened to any more."""
+    async def receive_frame(self, text: str | None) -> None:
+        """Process a frame (None for a binary one), unless the connection is closing."""
         if not self.connection.ended:
-            await self.carry_out(self.session.receive(text))
+            await self.perform(self.session.receive_frame(text))
 
-    async def carry_out(self, outputs: Sequence[Output]) -> None:
+    async def perform(self, outputs: Sequence[Output]) -> None:
+        """Perform the outputs of the session in order, and wait for each command."""
         for output in outputs:
             if isinstance(output, Run):
                 await self._run(output)
             else:
-                self.carry_out_now(output)
+                self.perform_now(output)
 
-    def carry_out_now(self, output: Immediate) -> None:
-        """What needs no waiting."""
+    def perform_now(self, output: Immediate) -> None:
+        """Perform an output that needs no waiting."""
         if isinstance(output, Reply):
-            self.connection.put(output.text)
+            self.connection.enqueue(output.text)
         else:
             self.connection.end(output.code, explain=False)
 
     async def log_in(self, user: User, credential: Credential, room_ids: list[int]) -> None:
-        """Join the user's rooms, then read the snapshot: nothing falls between.
+        """Log a user in: attach the connection to their rooms, then read the welcome, so that no event is missed.
 
-        Raises Unauthenticated or Banned for whom that happened to meanwhile, and Unavailable.
+        Args:
+            user: The user.
+            credential: The session, token or ticket that the user presented.
+            room_ids: The rooms of the user.
+
+        Raises:
+            Unauthenticated: The credential was revoked meanwhile.
+            Banned: The user was deactivated meanwhile.
+            Unavailable: The database does not answer, or the user has too many connections.
         """
-        if is_crowded(user.pk):
+        if has_too_many_connections(user.pk):
             raise Unavailable(_("You have too many connections."))
         connection = self.connection
         connection.user_id, connection.credential, connection.access_version = user.pk, credential, user.access_version
         self.session.language = connection.language = user.language
         self.context = Context(user, credential, connection)
         await hub.attach(connection, room_ids)
-        greeting = await self._snapshot()
-        self.session.opened()
-        connection.open(greeting)
+        welcome_frame = await self._read_welcome()
+        self.session.logged_in()
+        connection.open(welcome_frame)
 
-    async def _snapshot(self) -> str:
-        greeting = await greetings.ask((self.connection.credential, self.connection.id))
-        hub.align(self.connection, {room.id: (room.rev, room.seq) for room in greeting.rooms})
-        return event("welcome", greeting)
+    async def _read_welcome(self) -> str:
+        snapshot = await welcomes.ask((self.connection.credential, self.connection.id))
+        hub.apply_snapshot(self.connection, {room.id: (room.rev, room.seq) for room in snapshot.rooms})
+        return event("welcome", snapshot)
 
-    def _greet_again(self) -> None:
+    def _resend_welcome(self) -> None:
         if self.context is not None:
-            self._greeting = asyncio.get_running_loop().create_task(self._send_greeting())
+            self._welcome_task = asyncio.get_running_loop().create_task(self._send_welcome())
 
-    async def _send_greeting(self) -> None:
+    async def _send_welcome(self) -> None:
         try:
-            self.connection.put(await self._snapshot())
+            self.connection.enqueue(await self._read_welcome())
         except ChatError as error:
-            log.warning("A changed sidebar could not be read: %s", error.message)
+            log.warning("A new welcome could not be read: %s", error.message)
             self.connection.end(error.close or 1013)
 
     def disconnected(self) -> None:
-        """The peer is gone: others stop seeing it type and hear nothing of it any more."""
-        if self.context is not None and self.context.typed is not None:
-            self.context.typed.stop_all(self.context.user)
-        if self._greeting is not None:
-            self._greeting.cancel()
-        self.connection.gone()
+        """The socket is gone: end the typing indicators and detach from the hub."""
+        if self.context is not None and self.context.used_typing_indicators is not None:
+            self.context.used_typing_indicators.stop_all(self.context.user)
+        if self._welcome_task is not None:
+            self._welcome_task.cancel()
+        self.connection.peer_disconnected()
 
     # --- Commands
 
     async def _run(self, run: Run) -> None:
         try:
             if isinstance(run.command, Login):
-                await self.log_in(*await read(_login, run.command.token))
+                await self.log_in(*await read(_authenticate, run.command.token))
                 return
             await self._wait_for_sends(run)
-            await self._wait_for_turn(run)
+            await self._throttle(run)
             answer = await HANDLERS[type(run.command)](self._require_context(), run.command)
         except ChatError as error:
-            await self.carry_out(self.session.failed(run, error))
+            await self.perform(self.session.command_failed(run, error))
         except Exception:
             log.exception("The command %s failed.", run.command.type)
-            await self.carry_out(self.session.failed(run, Unavailable()))
+            await self.perform(self.session.command_failed(run, Unavailable()))
         else:
             if isinstance(answer, asyncio.Future):
                 self._in_flight.add(answer)
-                answer.add_done_callback(partial(self._answered, run))
+                answer.add_done_callback(partial(self._send_finished, run))
             else:
-                await self.carry_out(self.session.finished(run, answer))
+                await self.perform(self.session.command_succeeded(run, answer))
 
     def _require_context(self) -> Context:
         if self.context is None:
@@ -127,34 +147,34 @@ class Driver:
         return self.context
 
     async def _wait_for_sends(self, run: Run) -> None:
-        """Nothing overtakes a send: other commands wait for those under way, and so do sends when they are too many."""
+        """Let other commands wait for all sends in flight, and a send only while there are too many of them."""
         if isinstance(run.command, Send):
             if len(self._in_flight) >= conf.SENDS_IN_FLIGHT:
                 await asyncio.wait(self._in_flight, return_when=asyncio.FIRST_COMPLETED)
         elif self._in_flight and not isinstance(run.command, StartTyping | StopTyping | Presence):
             await asyncio.wait(self._in_flight)
 
-    async def _wait_for_turn(self, run: Run) -> None:
-        """Who asks faster than it may, or than it reads the answers, is heard more slowly. An ack is small."""
+    async def _throttle(self, run: Run) -> None:
+        """Slow down a client that sends commands too fast, or does not read its answers. The ack of a send is small."""
         is_send = isinstance(run.command, Send)
-        if pause := self._pace.take(0 if is_send else 1):
+        if pause := self._pace.pause_after(0 if is_send else 1):
             await asyncio.sleep(pause)
         if not is_send:
-            await self.connection.room()
+            await self.connection.drain()
 
-    def _answered(self, run: Run, future: "asyncio.Future[Outcome]") -> None:
+    def _send_finished(self, run: Run, future: "asyncio.Future[Outcome]") -> None:
         self._in_flight.discard(future)
         outcome = future.result()
         if isinstance(outcome, ChatError):
-            self._pace.take()
-        outputs = (
-            self.session.failed(run, outcome) if isinstance(outcome, ChatError) else self.session.finished(run, outcome)
-        )
+            self._pace.pause_after()
+            outputs = self.session.command_failed(run, outcome)
+        else:
+            outputs = self.session.command_succeeded(run, outcome)
         for output in outputs:
             if not isinstance(output, Run):
-                self.carry_out_now(output)
+                self.perform_now(output)
 
 
-def _login(secret: str) -> tuple[User, Credential, list[int]]:
+def _authenticate(secret: str) -> tuple[User, Credential, list[int]]:
     user, credential = by_secret(secret)
     return user, credential, welcome.room_ids(user.pk)

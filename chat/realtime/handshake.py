@@ -1,4 +1,4 @@
-"""Who opens a socket: decided from the request that asks for it, in the order of docs/protocol.md."""
+"""Authenticate the request that opens a WebSocket, in the order that docs/protocol.md lays down."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,13 +14,17 @@ from chat.errors import Banned, ChatError, Unauthenticated
 from chat.models import User
 
 
-class Refused(Exception):
-    """No socket: HTTP 403."""
+class HandshakeRefused(Exception):
+    """The handshake is answered with HTTP 403."""
 
 
 @dataclass(frozen=True)
-class Arrival:
-    """Who came, by what; `user` None: nobody yet, a `login` must follow. `error`: let in only to be told why not."""
+class AuthResult:
+    """The user of an accepted handshake, and the credential that proved it.
+
+    Without a `user` the client still has to send `login`. With an `error` the socket is opened only to send that error
+    and close: a browser page cannot see why a handshake failed.
+    """
 
     user: User | None = None
     credential: Credential | None = None
@@ -28,68 +32,80 @@ class Arrival:
 
 
 @dataclass(frozen=True)
-class Claim:
-    """What a request offers: a session first, then a token or ticket; or nothing."""
+class HandshakeSecrets:
+    """The secrets that a request presents. A session counts first, then the `secret`: an API token or a ticket."""
 
     session_key: str | None = None
     secret: str | None = None
 
     @property
     def token(self) -> str | None:
+        """The secret, unless it is a ticket."""
         return self.secret if self.secret is not None and not is_ticket(self.secret) else None
 
 
-def claim(scope: dict[str, Any]) -> Claim:
-    """Raises Refused."""
+def read_secrets(scope: dict[str, Any]) -> HandshakeSecrets:
+    """Read the secrets from an ASGI scope.
+
+    Raises:
+        HandshakeRefused: The URL holds a token, or the only secret is a cookie from another origin.
+    """
     headers = _headers(scope)
     query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
     if "token" in query or "access_token" in query:
-        raise Refused  # Addresses end up in logs; a secret of long life has no place there.
+        raise HandshakeRefused  # URLs end up in logs. A token lives too long for that; a ticket does not.
     session_key = parse_cookie("; ".join(headers.get("cookie", []))).get(settings.SESSION_COOKIE_NAME)
-    secret = _bearer(headers)
+    secret = _bearer_token(headers)
     if secret is None and "ticket" in query:
         secret = query["ticket"][-1]
     if session_key and _is_own_origin(scope, headers):
-        return Claim(session_key, secret)
+        return HandshakeSecrets(session_key, secret)
     if session_key and secret is None:
-        raise Refused
-    return Claim(secret=secret)
+        raise HandshakeRefused
+    return HandshakeSecrets(secret=secret)
 
 
-def settle(claims: Sequence[Claim]) -> list[Arrival | Refused]:
-    """Who each of them is. Blocking; the queries of many are those of one, but for tickets."""
+def authenticate_batch(batch: Sequence[HandshakeSecrets]) -> list[AuthResult | HandshakeRefused]:
+    """Authenticate many handshakes with the queries of one, except for tickets, which take one each. Blocking.
+
+    Returns:
+        One result for each, in order.
+    """
     credentials = Credentials(
-        tokens=[each.token for each in claims if each.token is not None],
-        session_keys=[each.session_key for each in claims if each.session_key],
+        tokens=[secrets.token for secrets in batch if secrets.token is not None],
+        session_keys=[secrets.session_key for secrets in batch if secrets.session_key],
     )
-    return [_settle(each, credentials) for each in claims]
+    return [_authenticate(secrets, credentials) for secrets in batch]
 
 
-def identify(scope: dict[str, Any]) -> Arrival:
-    """Blocking. Raises Refused."""
-    (arrival,) = settle([claim(scope)])
-    if isinstance(arrival, Refused):
-        raise arrival
-    return arrival
+def authenticate(scope: dict[str, Any]) -> AuthResult:
+    """Authenticate one handshake. Blocking. Raises HandshakeRefused."""
+    (result,) = authenticate_batch([read_secrets(scope)])
+    if isinstance(result, HandshakeRefused):
+        raise result
+    return result
 
 
-def _settle(claim: Claim, credentials: Credentials) -> Arrival | Refused:
+def _authenticate(secrets: HandshakeSecrets, credentials: Credentials) -> AuthResult | HandshakeRefused:
     try:
-        if claim.session_key:
-            return Arrival(*credentials.by_session(claim.session_key))
+        if secrets.session_key:
+            return AuthResult(*credentials.by_session(secrets.session_key))
     except Banned:
-        return Refused()
+        return HandshakeRefused()
     except Unauthenticated as error:
-        if claim.secret is None:
-            # A browser cannot see why a handshake failed. This page must learn that its session has ended, and ask
-            # for a new login.
-            return Arrival(error=error)
-    if claim.secret is None:
-        return Arrival()
+        if secrets.secret is None:
+            # The page has to learn that its session has ended, so that it can ask for a new login.
+            return AuthResult(error=error)
+    return _authenticate_secret(secrets, credentials) if secrets.secret is not None else AuthResult()
+
+
+def _authenticate_secret(secrets: HandshakeSecrets, credentials: Credentials) -> AuthResult | HandshakeRefused:
     try:
-        return Arrival(*(credentials.by_token(claim.token) if claim.token is not None else by_ticket(claim.secret)))
+        if secrets.token is not None:
+            return AuthResult(*credentials.by_token(secrets.token))
+        return AuthResult(*by_ticket(secrets.secret or ""))
     except ChatError:
-        return Refused()
+        return HandshakeRefused()
 
 
 def _headers(scope: dict[str, Any]) -> dict[str, list[str]]:
@@ -99,13 +115,13 @@ def _headers(scope: dict[str, Any]) -> dict[str, list[str]]:
     return headers
 
 
-def _bearer(headers: dict[str, list[str]]) -> str | None:
+def _bearer_token(headers: dict[str, list[str]]) -> str | None:
     scheme, _, token = headers.get("authorization", [""])[0].partition(" ")
     return token.strip() if scheme.lower() == "bearer" else None
 
 
 def _is_own_origin(scope: dict[str, Any], headers: dict[str, list[str]]) -> bool:
-    """True for exactly one Origin, which is this site's or one of those configured."""
+    """Whether the request has exactly one Origin header, and it names this site or a configured origin."""
     origins, hosts = headers.get("origin", []), headers.get("host", [])
     if len(origins) != 1 or len(hosts) != 1:
         return False
@@ -114,10 +130,11 @@ def _is_own_origin(scope: dict[str, Any], headers: dict[str, list[str]]) -> bool
         return True
     try:
         parts = urlsplit(origin)
-        name = parts.hostname or ""
+        hostname = parts.hostname or ""
     except ValueError:
         return False
-    own_host = parts.netloc == hosts[0].lower() and validate_host(name, settings.ALLOWED_HOSTS or ["localhost"])
-    # A proxy that ends TLS may not say so; a page without TLS on a site with it is another site.
+    is_own_host = parts.netloc == hosts[0].lower() and validate_host(hostname, settings.ALLOWED_HOSTS or ["localhost"])
+    # Behind a proxy that ends TLS the scheme may read `ws`, so an https page is accepted there. An http page is never
+    # accepted by a site that is served over TLS.
     schemes = {"https"} if scope.get("scheme") in {"wss", "https"} else {"http", "https"}
-    return own_host and parts.scheme in schemes
+    return is_own_host and parts.scheme in schemes

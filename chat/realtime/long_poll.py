@@ -1,4 +1,4 @@
-"""A long-poll: looks, listens to the hub, looks again; what it hears only tells it when to look."""
+"""Long polling: query the news, wait until the hub announces something, and query again."""
 
 import asyncio
 import uuid
@@ -18,21 +18,21 @@ from chat.delivery.presence import presence
 from chat.errors import Banned, ChatError, RateLimited, Unauthenticated, Unavailable
 from chat.executors import read
 from chat.models import User
-from chat.protocol.long_poll import KnownLater, News
-from chat.queries import later as put_off
+from chat.protocol.long_poll import KnownLater, LongPollAnswer
+from chat.queries import later as later_queries
 from chat.queries import long_poll, welcome
 from chat.realtime import background
 from chat.realtime.sockets import sockets
 
-ENDED: dict[int, type[ChatError]] = {4401: Unauthenticated, 4403: Banned}
+CLOSE_ERRORS: dict[int, type[ChatError]] = {4401: Unauthenticated, 4403: Banned}
 RESTART = 1012
-Look = tuple[dict[int, tuple[int, int]], News]
-"""The user's rooms with (rev, seq), and what is new in them."""
+Snapshot = tuple[dict[int, tuple[int, int]], LongPollAnswer]
+"""The (rev, seq) of each room of the user, and the news of these rooms."""
 _polls: Counter[int] = Counter()
 
 
 class Listener:
-    """What the hub knows of a poll. It keeps nothing of what it is given."""
+    """The connection of a poll, as the hub sees it. Announcements only wake it up; it stores none of them."""
 
     def __init__(self, user: User, credential: Credential, status: str) -> None:
         self.id = uuid.uuid4().hex
@@ -41,45 +41,56 @@ class Listener:
         self.rooms: set[int] = set()
         self.status = status
         self.access_version = user.access_version
-        self._stirred = asyncio.Event()
+        self._woken = asyncio.Event()
         self._code = 0
 
-    def put(self, announcement: Announcement) -> None:
-        # Typing, presence and the like have no rev: nothing to look for. What is for this user alone may be a `read`,
-        # or a reminder.
+    def enqueue(self, announcement: Announcement) -> None:
+        # Typing and presence have no rev, and a poll does not report them. An announcement for this user alone may be
+        # a `read` or a reminder.
         if announcement.control is not None or announcement.user_id or any(frame.rev for frame in announcement.frames):
-            self._stirred.set()
+            self._woken.set()
 
     def end(self, code: int) -> None:
         hub.detach(self)
         self._code = code
-        self._stirred.set()
+        self._woken.set()
 
-    def resume(self) -> None:
-        self._stirred.set()
+    def refresh(self) -> None:
+        self._woken.set()
 
-    async def stirs(self, deadline: float) -> bool:
-        """True as soon as there is a reason to look, False at the deadline. Raises what ended the connection.
+    async def wait_for_news(self, deadline: float) -> bool:
+        """Wait for an announcement that may be news.
 
-        A restart is a deadline: it is no error of the poll's, and the next one finds another process, or this one anew.
+        A restart of the server ends the wait as the deadline does: the client simply polls again.
+
+        Args:
+            deadline: A time of the event loop's clock.
+
+        Returns:
+            True if something was announced, False at the deadline.
+
+        Raises:
+            Unauthenticated: The credential was revoked.
+            Banned: The user was deactivated.
+            Unavailable: The connection was closed for another reason.
         """
         try:
             async with asyncio.timeout_at(deadline):
-                await self._stirred.wait()
+                await self._woken.wait()
         except TimeoutError:
             return False
         if self._code == RESTART:
             return False
         if self._code:
-            raise ENDED.get(self._code, Unavailable)()
-        self._stirred.clear()
+            raise CLOSE_ERRORS.get(self._code, Unavailable)()
+        self._woken.clear()
         return True
 
 
-def require_space(user_id: int) -> None:
-    """Whom a full process has refused a socket it cannot serve by other means either, unless they are here already.
+def require_capacity(user_id: int) -> None:
+    """Raise Unavailable if this process has no room for another client. Polls count like sockets.
 
-    Raises Unavailable.
+    A user with a connection to this process may always poll.
     """
     if user_id not in hub.users and len(sockets) + _polls.total() >= conf.CONNECTIONS:
         raise Unavailable()
@@ -94,58 +105,73 @@ async def poll(
     read_seqs: Mapping[int, int] = MappingProxyType({}),
     status: str = "online",
     later: KnownLater | None = None,
-) -> News:
-    """What happened in the user's rooms since the revs that are `known`, or nothing after `wait` seconds.
+) -> LongPollAnswer:
+    """Return the news of the user's rooms, and wait for some if there is none.
 
-    A room in `read_seqs` has news too when it is read up to elsewhere; and with `later`, what the user has put off is
-    news when it is not as known. Raises RateLimited, Unauthenticated, Banned, Unavailable.
+    Args:
+        user: The user who polls.
+        credential: Checked again before each query.
+        known: The last `rev` of each room that the client knows, by room id.
+        wait: Seconds to wait at most; 0 answers immediately.
+        read_seqs: Read marks that the client knows, by room id. A mark that moved on another device is news.
+        status: The presence status of the user while the poll waits.
+        later: The scheduled messages and reminders that the client knows. A change is news.
+
+    Returns:
+        The news, which may be empty.
+
+    Raises:
+        RateLimited: The user has too many polls.
+        Unauthenticated: The credential was revoked.
+        Banned: The user was deactivated.
+        Unavailable: The database does not answer, or this process is full.
     """
-    require_space(user.pk)
-    look = partial(_look, credential, known, read_seqs, later)
-    with _counted(user.pk):
-        _, found = await read(look)
-        if found.rooms or found.later or not wait:
-            return found
+    require_capacity(user.pk)
+    query = partial(_query, credential, known, read_seqs, later)
+    with _count_poll(user.pk):
+        _, news = await read(query)
+        if news.rooms or news.later or not wait:
+            return news
         background.start()
         listener = Listener(user, credential, status)
         try:
-            return await _wait(listener, look, asyncio.get_running_loop().time() + wait)
+            return await _wait(listener, query, asyncio.get_running_loop().time() + wait)
         finally:
             hub.detach(listener)
 
 
-async def _wait(listener: Listener, look: Callable[[], Look], deadline: float) -> News:
+async def _wait(listener: Listener, query: Callable[[], Snapshot], deadline: float) -> LongPollAnswer:
     await hub.attach(listener, await read(welcome.room_ids, listener.user_id))
-    stirred = False
+    was_woken = False
     while True:
-        # Looked at only after it listens: nothing falls between.
-        snapshot, found = await read(look)
-        hub.align(listener, snapshot)
-        if found.rooms or found.later or (found.gone and stirred):
-            return found
-        stirred = await listener.stirs(deadline)
-        if not stirred:
-            return found
+        # Queried only after the listener is attached, so that nothing is missed between the two.
+        snapshot, news = await read(query)
+        hub.apply_snapshot(listener, snapshot)
+        if news.rooms or news.later or (news.gone and was_woken):
+            return news
+        was_woken = await listener.wait_for_news(deadline)
+        if not was_woken:
+            return news
 
 
-def _look(
+def _query(
     credential: Credential, known: Mapping[int, int], read_seqs: Mapping[int, int], later: KnownLater | None
-) -> Look:
+) -> Snapshot:
     """Raises Unauthenticated, Banned."""
     user_id = require_live(credential).pk
-    rooms = long_poll.standing(user_id)
+    rooms = long_poll.room_positions(user_id)
     revs = {room_id: place.rev for room_id, place in rooms.items()}
-    moved = {room_id for room_id, seq in read_seqs.items() if room_id in rooms and rooms[room_id].read_seq != seq}
+    moved_marks = {room_id for room_id, seq in read_seqs.items() if room_id in rooms and rooms[room_id].read_seq != seq}
     snapshot = {room_id: (place.rev, place.seq) for room_id, place in rooms.items()}
-    found = long_poll.since(user_id, revs, known, presence.online, moved)
-    if later is not None and (changed := put_off.news(user_id, later)):
-        found = found.model_copy(update={"later": changed})
-    return snapshot, found
+    news = long_poll.updates_since(user_id, revs, known, presence.online, moved_marks)
+    if later is not None and (changed := later_queries.changes_since(user_id, later)):
+        news = news.model_copy(update={"later": changed})
+    return snapshot, news
 
 
 @contextmanager
-def _counted(user_id: int) -> Iterator[None]:
-    """One of the user's polls. Raises RateLimited for one too many."""
+def _count_poll(user_id: int) -> Iterator[None]:
+    """Count a poll of the user while it runs. Raises RateLimited if there are too many."""
     if _polls[user_id] >= conf.POLLS_PER_USER:
         raise RateLimited(_("Too many polls at once."))
     _polls[user_id] += 1

@@ -1,6 +1,6 @@
-"""Between the signal to stop and the server's own end: everything begun is answered, everyone told, each socket closed.
+"""Shut down gracefully: answer the commands that have begun, then close each socket, then let the server stop.
 
-uvicorn alone closes each socket at once with 1012, and what was committed a moment later could not be acked any more.
+uvicorn by itself closes every socket when it gets the signal. A message committed a moment later would get no ack.
 """
 
 import asyncio
@@ -19,58 +19,62 @@ from chat.delivery.announcements import Announcement, Frame
 from chat.delivery.hub import Hub
 from chat.protocol.connection import ServerShutdown
 from chat.protocol.events import event
+from chat.realtime import servers
 from chat.realtime.sockets import sockets
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 RESTART = 1012
 
 
-async def drain(hub: Hub, server: Any) -> None:
-    """Take nothing new, answer what has begun, tell everyone, close. However it stands, it ends within its time."""
-    for listener in getattr(server, "servers", ()):  # uvicorn's; Daphne goes on listening for this moment.
-        listener.close()
-    sockets.close()
+async def drain(hub: Hub, signal_handler: Any) -> None:
+    """Answer what has begun and close all connections, within the time limits of conf.py.
+
+    Args:
+        hub: The hub of this process.
+        signal_handler: The handler that the server installed for the signal.
+    """
+    servers.current().stop_listening(signal_handler)
+    sockets.stop_receiving()
     previewer.stop()
-    await _within(conf.SHUTDOWN_ANSWERS, _answered())
-    dismiss(hub)
-    await _within(conf.SHUTDOWN_CLOSES, sockets.gone())
-    # A socket that is cut before the peer's last bytes were read takes back what was on its way to the peer.
+    await _wait_at_most(conf.SHUTDOWN_ANSWERS, _commands_answered())
+    close_connections(hub)
+    await _wait_at_most(conf.SHUTDOWN_CLOSES, sockets.wait_until_closed())
+    # Closing a TCP socket that has unread bytes resets it, and the peer may lose the last frames we sent.
     await asyncio.sleep(conf.SHUTDOWN_LINGER)
 
 
-def dismiss(hub: Hub) -> None:
-    """Close every connection, each with a slot of its own to come back in, so that they do not all come at once."""
-    connections = [connection for own in hub.users.values() for connection in own]
+def close_connections(hub: Hub) -> None:
+    """Close every connection with 1012, and spread the times at which the clients reconnect."""
+    connections = [connection for of_user in hub.users.values() for connection in of_user]
     spread_ms = min(len(connections) * 1_000 // conf.SHUTDOWN_RETURNS, conf.SHUTDOWN_SPREAD_MS)
     for number, connection in enumerate(connections, 1):
-        slot = ServerShutdown(retry_after_ms=spread_ms * number // len(connections))
-        audience = audiences.user(connection.user_id)
-        connection.put(Announcement(audience, (Frame(event("server-shutdown", slot)),), user_id=connection.user_id))
+        notice = ServerShutdown(retry_after_ms=spread_ms * number // len(connections))
+        frame, user_id = Frame(event("server-shutdown", notice)), connection.user_id
+        hub.fan_out(Announcement(audiences.user(user_id), (frame,), user_id=user_id), [connection])
         connection.end(RESTART)
 
 
-def watch(hub: Hub) -> None:
-    """Drain when the process is asked to stop, then let the server do what it would have done.
+def install_signal_handlers(hub: Hub) -> None:
+    """On SIGTERM or SIGINT, drain first and then call the handler that the server installed.
 
-    Nothing in a process whose server minds no signals. Calling it again does nothing.
+    A signal without a handler keeps its effect. Calling this again does nothing.
     """
     if threading.current_thread() is threading.main_thread():
         for number in SIGNALS:
-            before = signal.getsignal(number)
-            if callable(before) and not isinstance(before, _Handler):
-                signal.signal(number, _Handler(hub, before))
+            previous = signal.getsignal(number)
+            if callable(previous) and not isinstance(previous, _DrainHandler):
+                signal.signal(number, _DrainHandler(hub, previous))
 
 
-class _Handler:
-    def __init__(self, hub: Hub, before: Any) -> None:
-        self.hub, self.before = hub, before
+class _DrainHandler:
+    def __init__(self, hub: Hub, previous: Any) -> None:
+        self.hub, self.previous = hub, previous
         self._draining: asyncio.Task[None] | None = None
 
     def __call__(self, number: int, frame: FrameType | None) -> None:
-        # A signal may come in the middle of anything: the hub is to be touched by its loop only. Who asks a second
-        # time does not want to wait.
+        # A signal may interrupt any code, and only the event loop may use the hub. A second signal stops immediately.
         if self._draining is not None or not self.hub.call_soon(lambda hub: self._begin(number)):
-            self.before(number, frame)
+            self.previous(number, frame)
 
     def _begin(self, number: int) -> None:
         if self._draining is None:
@@ -78,16 +82,16 @@ class _Handler:
 
     async def _stop(self, number: int) -> None:
         try:
-            await drain(self.hub, getattr(self.before, "__self__", None))
+            await drain(self.hub, self.previous)
         finally:
-            self.before(number, None)
+            self.previous(number, None)
 
 
-async def _answered() -> None:
-    await sockets.at_rest()
+async def _commands_answered() -> None:
+    await sockets.wait_until_idle()
     await committer.drained()
 
 
-async def _within(seconds: float, work: Awaitable[None]) -> None:
+async def _wait_at_most(seconds: float, work: Awaitable[None]) -> None:
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(work, seconds)

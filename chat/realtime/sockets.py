@@ -1,4 +1,4 @@
-"""This process's sockets, each from its handshake to its end: how many there are, and whether any is at something."""
+"""The WebSockets of this process: how many are open, and whether any of them is busy with a command."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -13,29 +13,35 @@ Application = Callable[[dict[str, Any], Receive, Any], Awaitable[None]]
 
 
 class Sockets:
-    """`is_closing`: what peers still send is not heard, so that nothing is begun that nobody would be told of."""
+    """Serves WebSockets and counts them, so that a shutdown can wait for them.
+
+    Attributes:
+        is_closing: True once the process shuts down. Messages of clients are dropped from then on, so that no command
+            begins that could not be answered.
+    """
 
     def __init__(self) -> None:
         self.is_closing = False
         self._open: set[object] = set()
         self._busy: set[object] = set()
-        self._waiting: asyncio.Future[None] | None = None
+        self._waiter: asyncio.Future[None] | None = None
 
     def __len__(self) -> int:
+        """Return the number of open sockets."""
         return len(self._open)
 
     async def serve(self, application: Application, scope: dict[str, Any], receive: Receive, send: Any) -> None:
-        """Run the application for one socket. It is at rest while it waits for a message.
+        """Run the ASGI application for one socket, which counts as idle while it waits for a message.
 
-        Who sends faster than FRAME_RATE is heard more slowly: what is not taken waits in the network.
+        A client that sends more than FRAME_RATE messages a second is read more slowly; the rest waits in the network.
         """
         socket, pace = object(), Pace(conf.FRAME_RATE, conf.FRAME_BURST)
         self._open.add(socket)
         self._busy.add(socket)
 
-        async def hear() -> Message:
-            self._rests(socket)
-            if pause := pace.take():
+        async def receive_paced() -> Message:
+            self._mark_idle(socket)
+            if pause := pace.pause_after():
                 await asyncio.sleep(pause)
             message = await receive()
             while self.is_closing and message["type"] == "websocket.receive":
@@ -44,33 +50,33 @@ class Sockets:
             return message
 
         try:
-            await application(scope, hear, send)
+            await application(scope, receive_paced, send)
         finally:
             self._open.discard(socket)
-            self._rests(socket)
+            self._mark_idle(socket)
 
-    def close(self) -> None:
-        """Hear nothing more."""
+    def stop_receiving(self) -> None:
+        """Drop every message that still arrives, except disconnects."""
         self.is_closing = True
 
-    async def at_rest(self) -> None:
-        """Returns when every handshake that has begun is over, and every command answered but those that overlap."""
-        await self._until_empty(self._busy)
+    async def wait_until_idle(self) -> None:
+        """Wait until every handshake and command that has begun is done, except sends, which the committer tracks."""
+        await self._wait_until_empty(self._busy)
 
-    async def gone(self) -> None:
-        """Returns when none is left."""
-        await self._until_empty(self._open)
+    async def wait_until_closed(self) -> None:
+        """Wait until no socket is open."""
+        await self._wait_until_empty(self._open)
 
-    async def _until_empty(self, sockets: set[object]) -> None:
+    async def _wait_until_empty(self, sockets: set[object]) -> None:
         while sockets:
-            self._waiting = asyncio.get_running_loop().create_future()
-            await self._waiting
+            self._waiter = asyncio.get_running_loop().create_future()
+            await self._waiter
 
-    def _rests(self, socket: object) -> None:
+    def _mark_idle(self, socket: object) -> None:
         self._busy.discard(socket)
-        if self._waiting is not None and not self._waiting.done():
-            self._waiting.set_result(None)
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
 
 
 sockets = Sockets()
-"""Those of this process."""
+"""The sockets of this process."""

@@ -1,4 +1,4 @@
-"""The script of the pages: an import map that leads each module to its hashed name, and hints to load them early."""
+"""Template tags for the page's scripts: the import map, and hints to load modules early."""
 
 import json
 import re
@@ -22,14 +22,14 @@ _JSON_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 @register.simple_tag(takes_context=True)
 def importmap(context: Context) -> SafeString:
-    """The import map. Modules import each other by relative, plain names; where names are hashed the map leads on."""
+    """Render the import map, which leads from the plain names in import statements to hashed names."""
     nonce = context.get("csp_nonce", "")
     return format_html('<script type="importmap" nonce="{}">{}</script>', nonce, _imports())
 
 
 @lru_cache
 def _imports() -> SafeString:
-    """Made once, as the hints are: hundreds of addresses, which took a tenth of a page's time."""
+    """Make the JSON of the import map. It is cached, because making it takes a tenth of the time of a page."""
     plain = {settings.STATIC_URL + name: static(name) for name in modules()}
     imports = {url: hashed for url, hashed in plain.items() if url != hashed}
     return mark_safe(json.dumps({"imports": imports}, separators=(",", ":")).translate(_JSON_ESCAPES))  # noqa: S308
@@ -38,7 +38,7 @@ def _imports() -> SafeString:
 @register.simple_tag
 @lru_cache
 def modulepreload(entry: str) -> SafeString:
-    """A hint for a module and each that it needs, which the browser would otherwise find one level after the other."""
+    """Render preload hints for a module and its imports. Without them the browser finds imports level by level."""
     return format_html_join(
         "\n", '<link rel="modulepreload" href="{}">', ((static(name),) for name in needed_by(entry))
     )
@@ -46,7 +46,7 @@ def modulepreload(entry: str) -> SafeString:
 
 @lru_cache
 def modules() -> tuple[str, ...]:
-    """The names of our modules below the static root."""
+    """Return the names of our modules, relative to the static root."""
     hashed = getattr(staticfiles_storage, "hashed_files", {})
     names = hashed or (path for path, _ in FileSystemFinder().list([]))
     return tuple(sorted(name for name in names if name.startswith("js/") and name.endswith(".js")))
@@ -54,7 +54,7 @@ def modules() -> tuple[str, ...]:
 
 @lru_cache
 def needed_by(entry: str) -> tuple[str, ...]:
-    """The names of a module and of all that it imports, directly or not."""
+    """Return the names of a module and of its direct and indirect imports."""
     found: dict[str, None] = {}
     waiting = [entry]
     while waiting:

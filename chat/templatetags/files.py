@@ -1,4 +1,4 @@
-"""The files of a message as the server draws them: the same as static/js/views/files/attachments.js makes."""
+"""Template filters for files. The page's scripts follow the same rules; tests/fixtures/rows has cases for both."""
 
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ class Size(NamedTuple):
 
 @register.filter
 def shown_size(file: AttachmentPayload) -> Size:
-    """How large a picture stands in the timeline: known before it loads, so that nothing moves when it does."""
+    """Return the size at which the timeline shows a picture. It is known before the picture loads, so nothing moves."""
     if not file.width or not file.height:
         return Size(BOX_WIDTH, BOX_HEIGHT)
     scale = min(1, BOX_WIDTH / file.width, BOX_HEIGHT / file.height)
@@ -41,14 +41,14 @@ def clock_of(seconds: float) -> str:
 
 @register.filter
 def kind_of(file: AttachmentPayload) -> str:
-    """How it is shown: as a picture, a video, a sound or a file."""
+    """Return how a file is shown: as `picture`, `video`, `audio` or `file`."""
     kind = file.type.partition("/")[0]
     return "picture" if kind == "image" else kind if kind in {"video", "audio"} else "file"
 
 
 @register.filter
 def pictures_among(files: list[AttachmentPayload] | str) -> int:
-    """Of no message there are none."""
+    """Count the pictures among files. `files` is "" if the template has no message."""
     return sum(kind_of(file) == "picture" for file in files if isinstance(file, AttachmentPayload))
 
 

@@ -1,6 +1,9 @@
-"""The rows of a timeline as the server draws them: the same rows as static/js/state/timeline/timeline_rows.js makes."""
+"""Template tags for the rows of a timeline.
 
-from collections.abc import Iterator
+The page's scripts follow the same rules; tests/fixtures/rows has cases for both.
+"""
+
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -23,7 +26,7 @@ GROUP_WITHIN = timedelta(minutes=5)
 
 @dataclass(frozen=True)
 class Row:
-    """`kind`: day, unread or message. `key` is the one that the script gives the same row."""
+    """A row of `kind` day, unread or message. The scripts give the same row the same `key`."""
 
     kind: str
     key: str
@@ -35,44 +38,50 @@ class Row:
 
 @register.simple_tag
 def rows(start: Boot) -> list[Row]:
-    """What the timeline shows, top to bottom."""
+    """Return the rows of the timeline, from top to bottom."""
     return list(_rows(_shown(start), start))
 
 
 def _shown(start: Boot) -> list[MessagePayload]:
-    """Without what only a thread shows."""
+    """Return the messages of the page without replies that are shown only in the thread."""
     return [message for message in start.page.messages if message.in_room]
 
 
 def _rows(messages: list[MessagePayload], start: Boot) -> Iterator[Row]:
     unread, day, previous = _first_unread(start), None, None
     for message in messages:
-        its_day = max(day or date.min, timezone.localtime(message.created_at).date())
-        if its_day != day:
-            yield Row("day", f"day:{its_day.isoformat()}", day=its_day)
+        message_day = max(day or date.min, timezone.localtime(message.created_at).date())
+        if message_day != day:
+            yield Row("day", f"day:{message_day.isoformat()}", day=message_day)
         if message is unread:
             yield Row("unread", "unread")
-        continues = message is not unread and its_day == day and _continues(previous, message)
+        continues = message is not unread and message_day == day and _continues(previous, message)
         yield Row(
             "message",
             _key(message, start.user.id),
             message=message,
             continues=continues,
-            mentions_me=_calls(message, start.user.id),
+            mentions_me=_mentions(message, start.user.id),
         )
-        day, previous = its_day, message
+        day, previous = message_day, message
 
 
 def _first_unread(start: Boot) -> MessagePayload | None:
-    """The message that the "new" divider stands above; none when it is further up, or when nobody else wrote since."""
+    """Return the message below the "new" divider.
+
+    Returns:
+        None if everything is read, the message is above the page, or only the user and the system wrote since.
+    """
     after, messages = start.room.read_seq, _shown(start)
     index = next((index for index, message in enumerate(messages) if message.seq > after), None)
     if not start.room.unread or index is None:
         return None
     if index == 0 and not start.page.at_start and messages[0].seq != after + 1:
         return None
-    news = any(message.author.id != start.user.id and message.kind != "system" for message in messages[index:])
-    return messages[index] if news else None
+    written_by_others = any(
+        message.author.id != start.user.id and message.kind != "system" for message in messages[index:]
+    )
+    return messages[index] if written_by_others else None
 
 
 def _continues(previous: MessagePayload | None, message: MessagePayload) -> bool:
@@ -85,13 +94,13 @@ def _key(message: MessagePayload, user_id: int) -> str:
     return str(message.client_id) if message.client_id and message.author.id == user_id else f"message:{message.id}"
 
 
-def _calls(message: MessagePayload, user_id: int) -> bool:
+def _mentions(message: MessagePayload, user_id: int) -> bool:
     return message.mentions_everyone or user_id in message.mentions
 
 
 @register.filter
 def day_name(day: date) -> str:
-    """Today, yesterday, or the whole date."""
+    """Return "Today", "Yesterday" or the date."""
     today = timezone.localdate()
     if day == today:
         return _("Today")
@@ -109,8 +118,8 @@ def clock(moment: datetime) -> str:
 
 @register.simple_tag
 def system_line(message: MessagePayload, room_kind: str) -> str:
-    """A system message in the reader's language."""
-    facts: dict[str, Any] = message.system or {}
+    """Translate a system message."""
+    facts: Mapping[str, Any] = message.system or {}
     text = _system_texts(room_kind == Kind.DIRECT).get(facts.get("event", ""))
     if text is None:
         return message.content
@@ -136,7 +145,7 @@ def _system_texts(direct: bool) -> dict[str, str]:
 
 @register.filter
 def count_shown(entry: RoomPayload) -> str:
-    """What the sidebar says of the unread messages, as static/js/views/rooms/sidebar_room.js does."""
+    """Return the count of unread mentions, or else of unread messages, for the sidebar."""
     count = entry.mentions or entry.unread
     return "99+" if count > 99 else str(count)
 

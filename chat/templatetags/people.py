@@ -1,4 +1,4 @@
-"""A person's picture, or their initials on a colour that is always theirs."""
+"""Template tag for a person's picture, or their initials on their colour."""
 
 from django import template
 from django.utils.html import format_html
@@ -13,7 +13,12 @@ register = template.Library()
 
 @register.simple_tag
 def avatar(person: User | AuthorPayload, size: str = "") -> SafeString:
-    """`size`: "small", "large", or the usual one. Decoration: the name stands beside it."""
+    """Render a person's avatar. It is hidden from screen readers, because the name is next to it.
+
+    Args:
+        person: a user or an author.
+        size: "small", "large" or "".
+    """
     name = person.name if isinstance(person, User) else person.display_name
     user_id = person.pk if isinstance(person, User) else person.id
     classes = f"avatar avatar--{size}" if size else "avatar"

@@ -1,1 +1,1 @@
-"""Pure functions over text: no models, no I/O, nothing that knows a request."""
+"""Pure functions over text, without models, I/O or requests."""

@@ -11,12 +11,12 @@ INVISIBLE = re.compile(f"[{_IGNORABLE}\u2800]")
 """Zero-width, bidi, filler and variation characters (Unicode's default ignorables), and the Braille blank."""
 
 BLANK = re.compile(rf"(?:\s|[{_IGNORABLE}\u2800])*")
-"""Text of which a reader sees nothing; use with `fullmatch`."""
+"""Text without a visible character. Use it with `fullmatch`."""
 
 UNSPACED_SCRIPTS = (
     "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\ud7ff\uf900-\ufaff\uff66-\uffdc\U00020000-\U0003ffff"
 )
-"""Scripts that are written without spaces between words, for a class of a regular expression."""
+"""Scripts without spaces between words, as the content of a character class in a regular expression."""
 
 _PLANES = range(0, 0x110000, 0x10000)
 _NONCHARACTERS = "\ufdd0-\ufdef" + "".join(chr(plane + 0xFFFE) + chr(plane + 0xFFFF) for plane in _PLANES)
@@ -25,12 +25,12 @@ UNSTORABLE = re.compile(f"[\ud800-\udfff{_NONCHARACTERS}]")
 
 
 def is_mark(char: str) -> bool:
-    """Whether `char` combines with the one before it."""
+    """Tell whether `char` is a combining mark."""
     return category(char).startswith("M")
 
 
 def longest_mark_run(text: str) -> int:
-    """The greatest number of combining marks in a row."""
+    """Return the largest number of combining marks in a row."""
     longest = run = 0
     for char in text:
         run = run + 1 if is_mark(char) else 0

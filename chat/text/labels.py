@@ -1,4 +1,4 @@
-"""One line of text that people write to name or describe something: room names, topics, names of tokens."""
+"""Check texts of one line: names of rooms and tokens, and topics."""
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,11 @@ RESERVED_LABELS = frozenset({"everyone", "here", "所有人"})
 
 
 def check_label(text: str, limit: int) -> str:
-    """`text` trimmed, with single spaces, at most `limit` code points; it may be empty. Raises NameRefused."""
+    """Return `text` trimmed and with single spaces. It may be empty.
+
+    Raises:
+        NameRefused: if it has more than `limit` code points, or characters that cannot be stored.
+    """
     label = " ".join(text.split())
     if len(label) > limit:
         raise NameRefused("invalid", format_lazy(_("At most {most} characters are possible."), most=limit))
@@ -20,7 +24,11 @@ def check_label(text: str, limit: int) -> str:
 
 
 def check_room_name(name: str, limit: int) -> str:
-    """The room name to store: visible, not empty, and no name that mentions everyone. Raises NameRefused."""
+    """Return the room name to store.
+
+    Raises:
+        NameRefused: if the name is empty or invisible, or would mention everyone.
+    """
     label = check_label(name, limit)
     if not label or BLANK.fullmatch(label) or INVISIBLE.search(label):
         raise NameRefused("invalid", _("A room needs a visible name."))
@@ -30,5 +38,9 @@ def check_room_name(name: str, limit: int) -> str:
 
 
 def check_topic(topic: str, limit: int) -> str:
-    """The topic to store; empty for none. Raises NameRefused."""
+    """Return the topic to store, or "" for no topic.
+
+    Raises:
+        NameRefused: as for `check_label`.
+    """
     return check_label(topic, limit)

@@ -1,4 +1,4 @@
-"""How pages are entered and how they take a refusal."""
+"""Decorators and helpers for views: log-in, not-found pages, and errors of actions shown to the user."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,39 +18,40 @@ P = ParamSpec("P")
 SEARCH_LENGTH = 100
 
 
-class PersonRequest(HttpRequest):
-    """A request of someone who is logged in."""
+class AuthenticatedRequest(HttpRequest):
+    """A request whose user is logged in."""
 
     user: User  # type: ignore[assignment]
 
 
-def for_people(
-    view: Callable[Concatenate[PersonRequest, P], HttpResponse],
+def authenticated(
+    view: Callable[Concatenate[AuthenticatedRequest, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """Only for who is logged in. What is not there, or not theirs, is a page not found."""
+    """Require a logged-in user, and turn NotFound into a 404 page."""
 
     @login_required
     @wraps(view)
-    def entered(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def wrapper(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)  # type: ignore[arg-type]
         except NotFound as error:
             raise Http404(error.message) from None
 
-    return entered  # type: ignore[return-value]
+    return wrapper  # type: ignore[return-value]
 
 
-def searched(request: HttpRequest) -> str:
-    """The words of `?q=`, without what no name has; empty for none."""
+def search_query(request: HttpRequest) -> str:
+    """Return the words of `?q=` without characters that no name can contain, or an empty string."""
     words = UNSTORABLE.sub("", request.GET.get("q", "").replace("\0", ""))
     return " ".join(words.split())[:SEARCH_LENGTH]
 
 
 @contextmanager
-def telling(request: HttpRequest, form: BaseForm | None = None) -> Iterator[None]:
-    """Tell the user why an action was refused: at the form's field that it names, else above the page.
+def show_errors(request: HttpRequest, form: BaseForm | None = None) -> Iterator[None]:
+    """Show the error of an action at the form field that it names, or as a message above the page.
 
-    Lets NotFound through.
+    Raises:
+        NotFound: Passed on, so that the page is answered with 404.
     """
     try:
         yield

@@ -1,4 +1,4 @@
-"""Pages that say what went wrong."""
+"""Error pages that Django does not render itself."""
 
 from http import HTTPStatus
 
@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 RETRY_AFTER = "300"
-"""Seconds after which every limit of the account pages has room again."""
+"""Seconds after which every rate limit of the account pages accepts requests again."""
 
 
 def mail_failed(request: HttpRequest) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""What probes ask: does the process run, and can it serve?"""
+"""Health checks: `/healthz` (the process runs) and `/readyz` (it can serve)."""
 
 import logging
 from collections.abc import Callable
@@ -13,18 +13,18 @@ log = logging.getLogger(__name__)
 
 
 async def healthz(request: HttpRequest) -> HttpResponse:
-    """200 as long as the process answers."""
+    """Answer 200 while the process runs."""
     return HttpResponse("ok", content_type="text/plain")
 
 
 async def readyz(request: HttpRequest) -> HttpResponse:
-    """`{"database": "ok", "cache": "ok"}`; 503 with "failed" for what does not answer."""
-    parts = {"database": _database, "cache": _cache}
-    states = {name: "ok" if await _holds(check) else "failed" for name, check in parts.items()}
+    """Answer `{"database": "ok", "cache": "ok"}`, or 503 with "failed" for a store that does not work."""
+    checks = {"database": _database, "cache": _cache}
+    states = {name: "ok" if await _succeeds(check) else "failed" for name, check in checks.items()}
     return JsonResponse(states, status=503 if "failed" in states.values() else 200)
 
 
-async def _holds(check: Callable[[], None]) -> bool:
+async def _succeeds(check: Callable[[], None]) -> bool:
     try:
         await executors.read(check)
     except Exception as error:
@@ -41,4 +41,4 @@ def _database() -> None:
 def _cache() -> None:
     cache.set("readyz", True, 10)
     if cache.get("readyz") is None:
-        raise RuntimeError("the cache forgets")
+        raise RuntimeError("the cache did not return a value that was just set")

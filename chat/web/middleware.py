@@ -1,4 +1,4 @@
-"""What happens around every page. None of it costs an async view a thread hop that it does not need."""
+"""The site's middleware. It works in sync and async mode, and switches threads only when it needs the database."""
 
 import secrets
 import zoneinfo
@@ -26,7 +26,7 @@ PROBES = ("/healthz", "/readyz")
 
 
 class Nonce:
-    """Made when a template first prints it; a response without inline scripts permits none."""
+    """A nonce created when a template first renders it. A page that does not render it allows no inline script."""
 
     value = ""
 
@@ -37,33 +37,33 @@ class Nonce:
 
 @sync_and_async_middleware
 def ContentSecurityPolicyMiddleware(get_response: Handler) -> Handler:
-    """Gives the request its `csp_nonce`, and every response a policy, unless its view has set a stricter one."""
+    """Add `csp_nonce` to the request, and a policy to each response whose view did not set its own."""
     if iscoroutinefunction(get_response):
 
-        async def around_async(request: HttpRequest) -> HttpResponseBase:
+        async def async_middleware(request: HttpRequest) -> HttpResponseBase:
             request.csp_nonce = Nonce()  # type: ignore[attr-defined]
-            return with_policy(request, await get_response(request))
+            return set_policy_header(request, await get_response(request))
 
-        return around_async
+        return async_middleware
 
-    def around(request: HttpRequest) -> HttpResponseBase:
+    def middleware(request: HttpRequest) -> HttpResponseBase:
         request.csp_nonce = Nonce()  # type: ignore[attr-defined]
-        return with_policy(request, get_response(request))
+        return set_policy_header(request, get_response(request))
 
-    return around
+    return middleware
 
 
-def with_policy(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+def set_policy_header(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     if settings.DEBUG and response.status_code in {404, 500}:
-        return response  # Django's own debugging pages, which style themselves inline
-    response.headers.setdefault("Content-Security-Policy", policy(request))
+        return response  # Django's debug pages use inline styles
+    response.headers.setdefault("Content-Security-Policy", build_policy(request))
     return response
 
 
-def policy(request: HttpRequest) -> str:
+def build_policy(request: HttpRequest) -> str:
     nonce = request.csp_nonce.value  # type: ignore[attr-defined]
     scripts = f"'self' 'nonce-{nonce}'" if nonce else "'self'"
-    # The admin's widgets and the API's documentation come with inline styles that are not ours to change.
+    # Django's admin and the API documentation use inline styles.
     inline_styles = " 'unsafe-inline'" if request.path.startswith(("/admin/", "/api/")) else ""
     return (
         f"default-src 'self'; script-src {scripts}; "
@@ -78,33 +78,33 @@ def policy(request: HttpRequest) -> str:
 
 @sync_and_async_middleware
 def PreferencesMiddleware(get_response: Handler) -> Handler:
-    """Pages speak the person's language in the person's time zone; to visitors, their browser's language."""
+    """Activate the user's language and time zone, or the language of a visitor's browser."""
     if iscoroutinefunction(get_response):
 
-        async def around_async(request: HttpRequest) -> HttpResponseBase:
-            if asks_for_person(request):
-                await remember_person(request)
-            with preferences(request):
-                return labelled(request, await get_response(request))
+        async def async_middleware(request: HttpRequest) -> HttpResponseBase:
+            if needs_user(request):
+                await preload_user(request)
+            with activate_preferences(request):
+                return set_language_headers(request, await get_response(request))
 
-        return around_async
+        return async_middleware
 
-    def around(request: HttpRequest) -> HttpResponseBase:
-        with preferences(request):
-            return labelled(request, get_response(request))
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        with activate_preferences(request):
+            return set_language_headers(request, get_response(request))
 
-    return around
+    return middleware
 
 
-def asks_for_person(request: HttpRequest) -> bool:
-    """Whether it matters who asks: not without a session, and not for pictures, probes and programs."""
+def needs_user(request: HttpRequest) -> bool:
+    """Return whether the response depends on the user. False without a session, and for the API, files and probes."""
     return settings.SESSION_COOKIE_NAME in request.COOKIES and not request.path.startswith(
         ("/api/", "/files/", settings.MEDIA_URL, *PROBES)
     )
 
 
-async def remember_person(request: HttpRequest) -> None:
-    """Load the session and its user in one thread hop, for `request.user` and `request.auser()` alike."""
+async def preload_user(request: HttpRequest) -> None:
+    """Load the session and its user in one thread switch, for both `request.user` and `request.auser()`."""
     person: User | AnonymousUser = await sync_to_async(lambda: request.user if request.user.pk else AnonymousUser())()
 
     async def auser() -> User | AnonymousUser:
@@ -113,28 +113,28 @@ async def remember_person(request: HttpRequest) -> None:
     request.auser = auser  # type: ignore[assignment]
 
 
-def preferences(request: HttpRequest) -> AbstractContextManager[Any]:
-    person = request.user if asks_for_person(request) else AnonymousUser()
+def activate_preferences(request: HttpRequest) -> AbstractContextManager[Any]:
+    person = request.user if needs_user(request) else AnonymousUser()
     language, zone = "", "UTC"
     if person.is_authenticated:
         language, zone = person.language, person.time_zone
     if language not in dict(settings.LANGUAGES):
         language = translation.get_language_from_request(request)
     request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
-    around = ExitStack()
-    around.enter_context(translation.override(language))
-    around.enter_context(timezone.override(known_zone(zone)))
-    return around
+    stack = ExitStack()
+    stack.enter_context(translation.override(language))
+    stack.enter_context(timezone.override(zone_or_utc(zone)))
+    return stack
 
 
-def known_zone(name: str) -> zoneinfo.ZoneInfo:
+def zone_or_utc(name: str) -> zoneinfo.ZoneInfo:
     try:
         return zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError):
         return zoneinfo.ZoneInfo("UTC")
 
 
-def labelled(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+def set_language_headers(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     if response.headers.get("Content-Type", "").startswith("text/html"):
         response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)  # type: ignore[attr-defined]
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
@@ -145,21 +145,21 @@ def labelled(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBa
 
 
 class FirstRun:
-    """Whether the site still waits for its administrator. Once it has one, nobody is asked again in this process."""
+    """Tells whether the site needs an administrator. A process stops querying once the site has one."""
 
     def __init__(self) -> None:
         self.is_over = False
 
-    def look(self) -> bool:
+    def is_set_up(self) -> bool:
         self.is_over = self.is_over or User.objects.exists()
         return self.is_over
 
-    def leads(self, request: HttpRequest) -> bool:
-        """Whether this request would be led to the set-up page."""
+    def applies_to(self, request: HttpRequest) -> bool:
+        """Return whether the request is redirected to the set-up page while the site has no user."""
         if self.is_over:
             return False
-        elsewhere = (settings.STATIC_URL, "/api/", "/i18n/", "/jsi18n/", reverse("set-up"), *PROBES)
-        return not request.path.startswith(elsewhere)
+        exempt = (settings.STATIC_URL, "/api/", "/i18n/", "/jsi18n/", reverse("set-up"), *PROBES)
+        return not request.path.startswith(exempt)
 
 
 first_run = FirstRun()
@@ -167,21 +167,21 @@ first_run = FirstRun()
 
 @sync_and_async_middleware
 def FirstRunMiddleware(get_response: Handler) -> Handler:
-    """Leads every page to the set-up page while there is no user."""
+    """Redirect every page to the set-up page while the site has no user."""
     if iscoroutinefunction(get_response):
 
-        async def around_async(request: HttpRequest) -> HttpResponseBase:
-            if first_run.leads(request) and not await sync_to_async(first_run.look)():
+        async def async_middleware(request: HttpRequest) -> HttpResponseBase:
+            if first_run.applies_to(request) and not await sync_to_async(first_run.is_set_up)():
                 return HttpResponseRedirect(reverse("set-up"))
             response: HttpResponseBase = await get_response(request)
             return response
 
-        return around_async
+        return async_middleware
 
-    def around(request: HttpRequest) -> HttpResponseBase:
-        if first_run.leads(request) and not first_run.look():
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if first_run.applies_to(request) and not first_run.is_set_up():
             return HttpResponseRedirect(reverse("set-up"))
         response: HttpResponseBase = get_response(request)
         return response
 
-    return around
+    return middleware

@@ -1,4 +1,4 @@
-"""The addresses of the pages."""
+"""URLs of the pages."""
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, path, register_converter
@@ -14,7 +14,7 @@ from chat.web.styleguide import styleguide
 
 
 class NumberConverter(IntConverter):
-    """A number that fits into the database: what is longer is no address of ours, rather than an error of SQLite's."""
+    """An id short enough for a database column. A longer number is a 404 instead of an error of SQLite."""
 
     regex = "[0-9]{1,18}"
 

@@ -27,7 +27,6 @@ import { ProfileMenu } from "./controllers/people/profile_menu.js";
 import { TypingLine } from "./controllers/people/typing_line.js";
 import { UserActivity } from "./controllers/people/user_activity.js";
 import { Finder } from "./controllers/rooms/finder.js";
-import { ReadAll } from "./controllers/rooms/read_all.js";
 import { RoomHeader } from "./controllers/rooms/room_header.js";
 import { Sidebar } from "./controllers/rooms/sidebar.js";
 import { SidebarDrawer } from "./controllers/rooms/sidebar_drawer.js";
@@ -50,8 +49,8 @@ import { byId } from "./views/ui/dom.js";
 import { errorText } from "./views/ui/error_text.js";
 import { TimeFormat } from "./views/ui/time_format.js";
 
-/** @returns {Page} the state, with everything that the server sent along with the page */
-function start() {
+/** @returns {Page} with the state that the server sent along with the page */
+function createPage() {
   /** @type {import("./types.js").Boot} */
   const boot = JSON.parse(byId("boot", HTMLScriptElement).text);
   const { id: userId, timeZone, language } = boot.user;
@@ -69,23 +68,24 @@ function start() {
   store.on("person", (person) => people.put(person));
   people.put(...boot.rooms.flatMap(({ peer, members = [] }) => (peer ? [peer, ...members] : members)), boot.user);
   store.timelines.hold(boot.room.id).applyHistory(boot.page);
-  // What is only behind a view is not read.
+  // A room behind a view is not on the screen, so it must not be marked as read.
   if (!boot.view) store.openRoom(boot.room.id, { around: boot.around ?? undefined });
   return new Page({ boot, connection, store, api, people, times });
 }
 
 /** @param {Page} page */
-function control(page) {
+function createControllers(page) {
   const navigation = new Navigation(page);
   const members = new MemberDirectory(page);
   const drawer = new SidebarDrawer(page);
   const timeline = new TimelineController(page);
   const drafts = new Drafts({ userId: page.me.id });
   const composer = new Composer(page, drafts);
+  const { fileBytes, filesPerMessage } = page.limits;
   const uploads = new Uploads({
     send: upload,
     forget: ({ id }) => page.api.delete(`/attachments/${id}`).catch(() => {}),
-    limits: /** @type {any} */ (page.limits),
+    limits: { fileBytes, filesPerMessage },
     userId: page.me.id,
     storage: pageStorage(),
   });
@@ -107,7 +107,6 @@ function control(page) {
   new SaveToggle(page);
   new RowActions(page, navigation, byId("thread-body"));
   new MessageToolbar(page, byId("thread-body"));
-  new ReadAll(page);
   new Polls(page, members);
   new Sidebar(page, drafts);
   new Finder(page, navigation, drawer);
@@ -119,11 +118,11 @@ function control(page) {
   new TabTitle(page);
   new Announcer(page);
   new MainViews(page);
-  controlOnDemand(page, { navigation, members, composer, tray, completers });
+  importOnDemand(page, { navigation, members, composer, tray, completers });
 }
 
 /**
- * What is used now and then.
+ * Import the other controllers when they are first needed.
  * @param {Page} page
  * @param {Object} others
  * @param {Navigation} others.navigation
@@ -132,7 +131,7 @@ function control(page) {
  * @param {UploadTray} others.tray
  * @param {import("./controllers/composing/completion.js").Completer[]} others.completers
  */
-function controlOnDemand(page, { navigation, members, composer, tray, completers }) {
+function importOnDemand(page, { navigation, members, composer, tray, completers }) {
   byId("record").hidden = !canRecord();
   onDemand(page, { events: ["thread"] }, async () => {
     const { ThreadPanel } = await import("./controllers/messages/thread_panel.js");
@@ -157,6 +156,10 @@ function controlOnDemand(page, { navigation, members, composer, tray, completers
   onDemand(page, { clicks: "#preview-button" }, async () => {
     const { MessagePreview } = await import("./controllers/composing/message_preview.js");
     new MessagePreview(page);
+  });
+  onDemand(page, { clicks: '[data-action="read-all"]', events: ["readAll"] }, async () => {
+    const { ReadAll } = await import("./controllers/rooms/read_all.js");
+    new ReadAll(page);
   });
   onDemand(page, { clicks: "#ask-poll" }, async () => {
     const { NewPoll } = await import("./controllers/messages/new_poll.js");
@@ -185,14 +188,14 @@ function controlOnDemand(page, { navigation, members, composer, tray, completers
   });
 }
 
-/** @returns {boolean} whether the panel of members was left open, on a screen wide enough for it */
+/** @returns {boolean} whether the member panel was left open, and the screen is wide enough for it */
 function membersWereOpen() {
   return matchMedia("(min-width: 68.0625rem)").matches && localStorage.getItem("members-open") === "1";
 }
 
-const page = start();
-control(page);
-// A fatal one is followed by a close, which the banner tells of.
-page.store.on("error", (error) => !(/** @type {any} */ (error).fatal) && page.toast(errorText(error)));
+const page = createPage();
+createControllers(page);
+// The banner announces the close that follows a fatal error.
+page.store.on("error", (error) => !("fatal" in error && error.fatal) && page.toast(errorText(error)));
 page.connection.open();
 page.store.outbox.load();

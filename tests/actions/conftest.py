@@ -1,3 +1,3 @@
-"""The cast, for the tests of this part."""
+"""The people and rooms that these tests use."""
 
 from tests.support.fixtures import *  # noqa: F403

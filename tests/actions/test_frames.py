@@ -1,4 +1,4 @@
-"""The frames that several actions announce."""
+"""The frames and announcements that several actions share."""
 
 import json
 
@@ -22,7 +22,7 @@ def test_a_frame_of_a_message_carries_its_numbers(ada, bob, kitchen, say):
     assert json.loads(changed.text)["data"]["reactions"] == [{"emoji": "👍", "userIds": [bob.pk]}]
 
 
-def test_a_new_message_costs_no_query(ada, kitchen, say, django_assert_num_queries):
+def test_the_frame_of_a_new_message_takes_no_query(ada, kitchen, say, django_assert_num_queries):
     message = Message.objects.select_related("author", "reply_to").get(pk=say(ada, kitchen).pk)
     with django_assert_num_queries(0):
         frames.new_message(message)
@@ -38,12 +38,12 @@ def test_read_states_of_many_members_take_one_query(ada, bob, cy, kitchen, say, 
     assert [(state.unread, state.mentions) for state in states] == [(0, 0), (2, 2), (2, 1)]
 
 
-def test_nobody_whose_count_changed_means_no_query_and_no_parcel(django_assert_num_queries):
+def test_no_changed_count_means_no_query_and_no_announcement(django_assert_num_queries):
     with django_assert_num_queries(0):
         assert frames.mention_counts([], 7) == []
 
 
-def test_a_room_is_updated_for_each_member_with_their_own_entry(ada, bob, cy, kitchen):
+def test_an_updated_room_is_announced_to_each_member_with_their_own_entry(ada, bob, cy, kitchen):
     announcements = frames.room_updated(kitchen)
     roles = {
         announcement.user_id: json.loads(announcement.frames[0].text)["data"]["role"] for announcement in announcements

@@ -2,7 +2,7 @@ from chat.actions.installation import renew_epoch
 from chat.models import Installation
 
 
-def test_a_new_epoch_is_another_one_and_stays(db):
+def test_a_new_epoch_differs_and_is_stored(db):
     before = Installation.current().epoch
     after = renew_epoch()
     assert after != before

@@ -1,4 +1,4 @@
-"""Names of rooms in messages: links to public rooms, and nothing that tells of private ones."""
+"""Room names in messages link to public rooms and reveal no private ones."""
 
 import pytest
 from django.db import connection
@@ -22,24 +22,24 @@ def test_a_public_room_is_linked_for_every_reader(ada, bob, cy, kitchen, say):
     assert f'href="/rooms/{kitchen.pk}/"' in html(message)
 
 
-def test_a_private_room_stays_text_even_for_those_who_are_in_it(ada, kitchen, pantry, say):
+def test_a_private_rooms_name_stays_text_even_for_its_members(ada, kitchen, pantry, say):
     assert "href" not in html(say(ada, kitchen, f"#{pantry.slug}"))
     assert "href" not in html(say(ada, pantry, f"#{pantry.slug}"))
 
 
-def test_an_edit_reads_the_names_again(ada, kitchen, say):
+def test_an_edit_links_the_rooms_of_the_new_text(ada, kitchen, say):
     message = say(ada, kitchen, "nothing")
     messages.edit(by=ada, message_id=message.pk, content=f"#{kitchen.slug}")
     assert f'href="/rooms/{kitchen.pk}/"' in html(message)
 
 
-def test_of_rooms_with_one_slug_the_oldest_is_meant(ada, kitchen, say):
+def test_a_slug_of_several_rooms_links_to_the_oldest(ada, kitchen, say):
     first = rooms.create(by=ada, name="Blue Sky", kind="public", topic="")
     rooms.create(by=ada, name="Blue-Sky", kind="public", topic="")
     assert f'href="/rooms/{first.pk}/"' in html(say(ada, kitchen, "#blue-sky"))
 
 
-def test_a_message_without_names_costs_no_query_for_them(ada, kitchen, say):
+def test_a_message_without_room_names_takes_no_query_for_them(ada, kitchen, say):
     with CaptureQueriesContext(connection) as plain:
         say(ada, kitchen, "issue # 1")
     assert not [query for query in plain.captured_queries if '"slug" IN' in query["sql"]]

@@ -1,4 +1,4 @@
-"""An administrator at the admin's pages, and what the site announces meanwhile."""
+"""Fixtures for the admin: a logged-in superuser, and the announcements that the site makes."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -39,7 +39,7 @@ def page(root: User, client: Client) -> Client:
 def announced(
     monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
 ) -> Iterator[Callable[[], list[Announcement]]]:
-    """Calling it commits, and gives what was announced."""
+    """Return a function that runs the commit hooks and returns the announcements."""
     announcements: list[Announcement] = []
     monkeypatch.setattr(hub, "publish", announcements.extend)
     with ExitStack() as transaction:
@@ -53,10 +53,10 @@ def announced(
 
 
 @pytest.fixture
-def press(page: Client) -> Callable[..., Any]:
-    """Press a button for some things of one kind, and say yes."""
+def run_button(page: Client) -> Callable[..., Any]:
+    """Return a function that runs a button for some objects and confirms."""
 
-    def _press(name: str, *things: Any, **more: str) -> Any:
+    def _run_button(name: str, *things: Any, **more: str) -> Any:
         address = reverse(f"admin:chat_{things[0]._meta.model_name}_changelist")
         data = {
             "action": name,
@@ -67,9 +67,9 @@ def press(page: Client) -> Callable[..., Any]:
         }
         return page.post(address, data, follow=True)
 
-    return _press
+    return _run_button
 
 
 def said(response: Any) -> list[str]:
-    """The admin's messages on a page."""
+    """Return the messages that the admin shows on a page."""
     return [str(message) for message in response.context["messages"]]

@@ -1,4 +1,4 @@
-"""Every page of the admin: who sees it, what it costs, and that nothing is changed around the actions."""
+"""All admin pages: permissions, number of queries, and that every change calls an action."""
 
 from typing import Any
 
@@ -34,7 +34,7 @@ def populate(root: User, number: int) -> None:
     for index in range(number):
         someone = person(f"person{root.pk}{number}{index}")
         room_of(root, someone, name=f"Room {number} {index}")
-        rooms.direct(by=root, user_ids=[someone.pk])
+        rooms.open_direct(by=root, user_ids=[someone.pk])
         tokens.issue(user=someone)
         invitations.invite(by=root)
 
@@ -48,11 +48,11 @@ def staff(*codenames: str) -> User:
 
 
 @pytest.mark.parametrize("model", SHOWN)
-def test_a_list_costs_the_same_number_of_queries_however_long_it_is(
+def test_the_number_of_queries_does_not_grow_with_the_list(
     model: Any, page: Client, root: User, django_assert_num_queries: Any
 ) -> None:
     populate(root, 1)
-    # A process's first page may learn things that it then keeps, such as that the site is set up.
+    # The first page of a process fills caches, for example that the site is set up.
     assert page.get(listing(model)).status_code == 200
     with CaptureQueriesContext(connection) as few:
         page.get(listing(model))
@@ -84,17 +84,17 @@ def test_nothing_is_deleted_from_the_database(model: Any, page: Client, root: Us
 
 
 @pytest.mark.parametrize("model", [Room, Membership, Message, ApiToken, Invitation])
-def test_what_only_buttons_change_is_not_saved_by_a_form(model: Any, page: Client, root: User) -> None:
+def test_forms_do_not_save_read_only_models(model: Any, page: Client, root: User) -> None:
     populate(root, 1)
     thing = model.objects.last()
-    assert page.post(of(model, thing), {"name": "Changed", "content": "Changed"}).status_code == 403
+    assert page.post(of(model, thing), {"name": "ChangeAck", "content": "ChangeAck"}).status_code == 403
 
 
-def test_every_noun_with_a_table_of_its_own_is_shown() -> None:
+def test_every_main_model_is_registered() -> None:
     assert {model for model in admin.site._registry if model._meta.app_label == "chat"} == {*SHOWN, Attachment}
 
 
-def test_a_button_asks_before_it_does_what_cannot_be_undone(page: Client, kitchen: Room) -> None:
+def test_a_destructive_button_asks_for_confirmation(page: Client, kitchen: Room) -> None:
     line = Message.objects.filter(room=kitchen).last()
     assert line is not None
     response = page.post(listing(Message), {"action": "delete_messages", "_selected_action": [line.pk], "index": "0"})
@@ -103,26 +103,26 @@ def test_a_button_asks_before_it_does_what_cannot_be_undone(page: Client, kitche
     assert line.deleted_at is None
 
 
-def test_a_button_of_an_objects_page_leads_back_to_it(press: Any, kitchen: Room) -> None:
-    response = press("archive_rooms", kitchen, from_page="1")
+def test_a_button_on_an_objects_page_redirects_back_to_it(run_button: Any, kitchen: Room) -> None:
+    response = run_button("archive_rooms", kitchen, from_page="1")
     assert response.redirect_chain[-1][0] == of(Room, kitchen)
 
 
-def test_an_objects_page_offers_the_buttons_that_fit(page: Client, kitchen: Room) -> None:
+def test_an_objects_page_shows_the_buttons_that_apply(page: Client, kitchen: Room) -> None:
     text = page.get(of(Room, kitchen)).content.decode()
     assert 'value="archive_rooms"' in text
     assert 'value="reopen_rooms"' not in text
 
 
-def test_what_a_button_did_is_kept_in_the_log_of_the_admin(press: Any, kitchen: Room, root: User) -> None:
-    press("archive_rooms", kitchen)
+def test_the_admin_log_records_the_use_of_a_button(run_button: Any, kitchen: Room, root: User) -> None:
+    run_button("archive_rooms", kitchen)
     entry = LogEntry.objects.get()
     assert (entry.user, entry.object_id, entry.get_change_message()) == (root, str(kitchen.pk), "Archived")
 
 
-def test_what_is_refused_is_said_and_refused_alone(press: Any, kitchen: Room, root: User) -> None:
+def test_a_refused_object_is_reported_and_does_not_stop_the_others(run_button: Any, kitchen: Room, root: User) -> None:
     hall = rooms.create(by=root, name="Hall", is_default=True)
-    response = press("archive_rooms", hall, kitchen)
+    response = run_button("archive_rooms", hall, kitchen)
     assert said(response) == ["Hall: Newcomers join this room; it cannot be archived.", "Archived: 1."]
     assert [room.is_archived for room in Room.objects.filter(pk__in=[hall.pk, kitchen.pk]).order_by("name_key")] == [
         False,
@@ -131,7 +131,7 @@ def test_what_is_refused_is_said_and_refused_alone(press: Any, kitchen: Room, ro
     assert LogEntry.objects.count() == 1
 
 
-def test_without_permission_there_are_no_buttons(client: Client, kitchen: Room) -> None:
+def test_without_permission_no_buttons_are_shown(client: Client, kitchen: Room) -> None:
     client.force_login(staff("view_room"))
     client.post(listing(Room), {"action": "archive_rooms", "_selected_action": [kitchen.pk], "index": "0"})
     kitchen.refresh_from_db()
@@ -139,7 +139,7 @@ def test_without_permission_there_are_no_buttons(client: Client, kitchen: Room) 
     assert 'value="archive_rooms"' not in client.get(of(Room, kitchen)).content.decode()
 
 
-def test_with_the_permission_to_change_staff_may_press_buttons(client: Client, kitchen: Room) -> None:
+def test_staff_with_the_change_permission_can_use_buttons(client: Client, kitchen: Room) -> None:
     client.force_login(staff("change_room"))
     client.post(listing(Room), {"action": "archive_rooms", "_selected_action": [kitchen.pk], "index": "0"})
     kitchen.refresh_from_db()
@@ -147,11 +147,11 @@ def test_with_the_permission_to_change_staff_may_press_buttons(client: Client, k
 
 
 @pytest.mark.parametrize(("model", "path"), [(Room, "kind"), (Membership, "room__kind"), (Message, "room__kind")])
-def test_what_is_not_public_is_shown_to_superusers_alone(
+def test_only_superusers_see_objects_of_private_rooms(
     model: Any, path: str, client: Client, root: User, kitchen: Room
 ) -> None:
     room_of(root, name="Vault", kind=Kind.PRIVATE)
-    rooms.direct(by=root, user_ids=[person("kim").pk])
+    rooms.open_direct(by=root, user_ids=[person("kim").pk])
     client.force_login(root)
     assert client.get(listing(model)).context["cl"].result_count == model.objects.count()
     client.force_login(staff(f"view_{model._meta.model_name}"))
@@ -161,13 +161,13 @@ def test_what_is_not_public_is_shown_to_superusers_alone(
 
 
 @pytest.mark.parametrize("model", SHOWN)
-def test_who_is_not_staff_sees_nothing(model: Any, client: Client, ada: User) -> None:
+def test_users_who_are_not_staff_see_nothing(model: Any, client: Client, ada: User) -> None:
     client.force_login(ada)
     assert client.get(listing(model)).status_code in {302, 403}
 
 
-def test_a_page_never_counts_all_rows_of_a_large_table(root: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_does_not_count_all_rows_of_a_large_table(root: User, monkeypatch: pytest.MonkeyPatch) -> None:
     populate(root, 3)
-    monkeypatch.setattr(base, "COUNTED_ROWS", 2)
+    monkeypatch.setattr(base, "MAX_COUNT", 2)
     assert base.BoundedPaginator(Message.objects.order_by("-id"), 50).count == 2
     assert Paginator(Message.objects.order_by("-id"), 50).count > 2

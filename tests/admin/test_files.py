@@ -8,7 +8,7 @@ from tests.support.cast import person
 from tests.support.uploads import uploaded
 
 
-def test_files_are_listed_with_who_uploaded_them(page: Client, ada: User) -> None:
+def test_files_are_listed_with_their_uploader(page: Client, ada: User) -> None:
     file = uploaded(ada, b"x" * 2_048, "plan.txt")
     for address in ("/admin/chat/attachment/", f"/admin/chat/attachment/{file.pk}/change/"):
         text = page.get(address).content.decode()
@@ -17,7 +17,7 @@ def test_files_are_listed_with_who_uploaded_them(page: Client, ada: User) -> Non
         assert file.key not in text
 
 
-def test_staff_see_those_of_public_rooms_alone(client: Client, ada: User, kitchen: Room) -> None:
+def test_staff_see_only_files_of_public_rooms(client: Client, ada: User, kitchen: Room) -> None:
     from django.contrib.auth.models import Permission
 
     helper = person("helper")

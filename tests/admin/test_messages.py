@@ -22,10 +22,10 @@ def found(page: Client, query: str) -> list[str]:
 
 
 def test_deleting_empties_the_message_and_is_announced_to_the_room(
-    press: Any, ada: User, kitchen: Room, announced: Any
+    run_button: Any, ada: User, kitchen: Room, announced: Any
 ) -> None:
     message = say(ada, kitchen, "Something regrettable")
-    press("delete_messages", message)
+    run_button("delete_messages", message)
     message.refresh_from_db()
     assert (message.content, message.html) == ("", "")
     assert message.deleted_at is not None
@@ -34,7 +34,7 @@ def test_deleting_empties_the_message_and_is_announced_to_the_room(
     assert "regrettable" not in changed[0]
 
 
-def test_whoever_deletes_is_asked_about_the_words_and_their_author(page: Client, ada: User, kitchen: Room) -> None:
+def test_the_confirmation_shows_the_text_and_its_author(page: Client, ada: User, kitchen: Room) -> None:
     message = say(ada, kitchen, "Something regrettable")
     response = page.post(LIST, {"action": "delete_messages", "_selected_action": [message.pk], "index": "0"})
     assert f"Kitchen #{message.seq}, Ada: Something regrettable" in response.content.decode()
@@ -47,15 +47,15 @@ def test_messages_are_filtered_by_the_kind_of_their_room(page: Client, ada: User
     assert "By kind of room" in text.content.decode()
 
 
-def test_a_message_is_deleted_once(press: Any, ada: User, kitchen: Room) -> None:
+def test_a_message_cannot_be_deleted_twice(run_button: Any, ada: User, kitchen: Room) -> None:
     message = say(ada, kitchen, "Hello")
-    press("delete_messages", message)
+    run_button("delete_messages", message)
     rev = Message.objects.get(pk=message.pk).rev
-    press("delete_messages", message)
+    run_button("delete_messages", message)
     assert Message.objects.get(pk=message.pk).rev == rev
 
 
-def test_messages_are_found_by_their_words_and_by_their_author(page: Client, ada: User, kitchen: Room) -> None:
+def test_messages_are_found_by_words_and_by_author(page: Client, ada: User, kitchen: Room) -> None:
     ben = User.objects.get(username="ben")
     say(ada, kitchen, "soup today")
     say(ben, kitchen, "soup again")
@@ -64,10 +64,10 @@ def test_messages_are_found_by_their_words_and_by_their_author(page: Client, ada
     assert found(page, "@ben") == ["soup again"]
 
 
-def test_words_are_looked_for_among_the_newest_messages(
+def test_words_are_searched_among_the_newest_messages(
     page: Client, ada: User, kitchen: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     say(ada, kitchen, "soup today")
     say(ada, kitchen, "soup tomorrow")
-    monkeypatch.setattr(admin_messages, "SEARCHED_MESSAGES", 1)
+    monkeypatch.setattr(admin_messages, "MAX_SEARCHED_MESSAGES", 1)
     assert found(page, "soup") == ["soup tomorrow"]

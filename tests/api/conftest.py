@@ -1,4 +1,4 @@
-"""The people and rooms that the interface is asked about, and clients for them."""
+"""Fixtures for the API: people, rooms and clients."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -22,13 +22,13 @@ __all__ = ["wait_for_poll"]
 
 @pytest.fixture(autouse=True)
 def fresh_searches() -> None:
-    """No test feels how much another one has searched."""
+    """Reset the search limit, so that tests do not affect each other."""
     search.limit.forget()
 
 
 @pytest.fixture(autouse=True)
 async def the_hub_rests() -> AsyncIterator[None]:
-    """No test hears what another one left running."""
+    """Stop background tasks that an earlier test left running."""
     yield
     await hub.stop()
     cache.clear()
@@ -37,7 +37,7 @@ async def the_hub_rests() -> AsyncIterator[None]:
 
 @dataclass
 class World:
-    """Den is private, Kitchen public; in both ada is the owner, ben a moderator, cyd and the bot members; dee left."""
+    """Den is private, Kitchen public. Ada owns both, ben moderates, cyd and the bot are members. Dee has left."""
 
     ada: User
     ben: User
@@ -65,10 +65,10 @@ def world(transactional_db: None) -> World:
     for room in rooms:
         memberships.set_role(by=ada, room_id=room.pk, user_id=ben.pk, role=Role.MODERATOR)
         memberships.leave(by=dee, room_id=room.pk)
-    for each in rooms:
-        each.refresh_from_db()
-    for each in (ada, ben, cyd, dee, eve, bot):
-        each.refresh_from_db()
+    for item in rooms:
+        item.refresh_from_db()
+    for item in (ada, ben, cyd, dee, eve, bot):
+        item.refresh_from_db()
     return World(ada, ben, cyd, dee, eve, bot, *rooms)
 
 

@@ -1,4 +1,4 @@
-"""What is done over REST is heard by everyone, like what is done over a socket."""
+"""Changes made over REST are announced like changes made over a socket."""
 
 import pytest
 
@@ -25,7 +25,7 @@ LINE = "chat:message"
         ("PUT /rooms/{room}/read", {"seq": 1, "unread": True}, []),
     ],
 )
-async def test_the_others_hear_of_it_before_it_is_answered(world, ada, request_, body, heard):
+async def test_a_change_is_announced_before_the_response(world, ada, request_, body, heard):
     message = await write(world.message, world.den)
     ben = await listen(world.ben)
     facts = {"room": world.den.pk, "message": message.pk, "cyd": world.cyd.pk}
@@ -40,7 +40,7 @@ async def test_the_others_hear_of_it_before_it_is_answered(world, ada, request_,
     "path, body, heard",
     [("/rooms/{}", {"notify": "none"}, ["room:updated"]), ("/rooms/{}/read", {"seq": 1, "unread": True}, ["read"])],
 )
-async def test_ones_own_devices_hear_of_what_is_ones_own(world, ada, path, body, heard):
+async def test_personal_changes_are_announced_to_the_users_devices(world, ada, path, body, heard):
     tab = await listen(world.ada)
     method = "PUT" if path.endswith("read") else "PATCH"
     assert (await ada.ask(method, path.format(world.den.pk), body)).status_code == 200
@@ -53,7 +53,7 @@ async def test_a_conversation_is_announced_to_both(world, ada):
     assert [person.heard() for person in both] == [["room:added", LINE, *["room:user-joined"] * 2]] * 2
 
 
-async def test_what_is_refused_is_announced_to_nobody(world, cyd):
+async def test_a_refused_request_announces_nothing(world, cyd):
     message = await write(world.message, world.den, world.ada)
     ben = await listen(world.ben)
     await cyd.refused(403, "forbidden", "PATCH", f"/messages/{message.pk}", {"content": "x"})

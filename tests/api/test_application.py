@@ -1,4 +1,4 @@
-"""What no route may be given: the R rows of the table of bad inputs."""
+"""Invalid requests, which every route refuses."""
 
 import logging
 from uuid import uuid4
@@ -27,7 +27,7 @@ def anyone(transactional_db, request):
 
 @pytest.fixture(autouse=True)
 def no_tracebacks(caplog):
-    """No bad input leaves one in the log."""
+    """Fail a test whose invalid input leaves a traceback in the log."""
     caplog.set_level(logging.INFO)
     yield
     assert [record.getMessage() for record in caplog.records if record.exc_info] == []
@@ -66,7 +66,7 @@ def no_tracebacks(caplog):
         (b"x" * 3_000_000, "multipart/form-data; boundary=x", 413, "too_large"),
     ],
 )
-async def test_a_body_that_is_no_json_is_refused(anyone, raw, type, status, code):
+async def test_a_body_that_is_not_json_is_refused(anyone, raw, type, status, code):
     await anyone.refused(status, code, "POST", "/rooms", raw=raw, type=type)
 
 
@@ -76,7 +76,7 @@ async def test_a_body_of_exactly_the_limit_is_read(bot):
 
 
 @pytest.mark.parametrize("declared", ["0", "-1", "nonsense", "99999999999"])
-async def test_a_wrong_declared_length_fools_nobody(bot, declared):
+async def test_a_false_content_length_does_not_evade_the_limit(bot, declared):
     response = await bot.client.generic(
         "POST", "/api/v1/rooms", b"x" * 70_000, JSON, headers=bot.headers, CONTENT_LENGTH=declared
     )
@@ -96,11 +96,11 @@ async def test_a_wrong_declared_length_fools_nobody(bot, declared):
         ("PUT", "/messages/{}/reactions/x"),
     ],
 )
-async def test_an_address_with_no_possible_id_does_not_exist(bot, method, path, id):
+async def test_a_path_with_an_impossible_id_is_not_found(bot, method, path, id):
     await bot.refused(404, "not_found", method, path.format(id))
 
 
-async def test_the_largest_possible_id_is_just_not_there(bot):
+async def test_the_largest_possible_id_is_not_found(bot):
     await bot.refused(404, "not_found", "GET", f"/rooms/{HUGE - 1}")
 
 
@@ -111,19 +111,19 @@ async def test_the_largest_possible_id_is_just_not_there(bot):
         *[f"{name}={value}" for name in ("before", "after", "around") for value in ("-1", "x", str(HUGE), 2**64)],
     ],
 )
-async def test_an_impossible_page_is_refused_by_name(world, cyd, query):
+async def test_an_invalid_page_parameter_is_refused_by_name(world, cyd, query):
     error = await cyd.refused(400, "invalid", "GET", f"/rooms/{world.den.pk}/messages?{query}")
     assert error["fields"].keys() == {query.split("=")[0]}
 
 
 @pytest.mark.parametrize("query", ["before=1&after=1", "before=1&around=1", "after=1&around=1"])
-async def test_a_page_has_one_place(world, cyd, query):
+async def test_a_page_accepts_only_one_position(world, cyd, query):
     await cyd.refused(400, "invalid", "GET", f"/rooms/{world.den.pk}/messages?{query}")
 
 
 @pytest.mark.parametrize("value", [0, 1, HUGE - 1])
 @pytest.mark.parametrize("name", ["before", "after", "around"])
-async def test_every_possible_place_has_a_page(world, cyd, name, value):
+async def test_every_position_has_a_page(world, cyd, name, value):
     assert "messages" in await cyd.get(f"/rooms/{world.den.pk}/messages?{name}={value}")
 
 
@@ -146,7 +146,7 @@ async def test_extra_keys_are_refused_by_name_and_nothing_is_stored(world, cyd, 
         *[(("PUT", "/rooms/{}/read"), "seq", bad) for bad in (None, *NO_NUMBERS)],
     ],
 )
-async def test_a_number_in_a_body_is_a_number_and_possible(world, cyd, request_, key, bad):
+async def test_numbers_in_a_body_are_strict(world, cyd, request_, key, bad):
     method, path = request_
     body = {"content": "x", "clientId": str(uuid4())} if key == "replyTo" else {}
     error = await cyd.refused(400, "invalid", method, path.format(world.den.pk), body | {key: bad})
@@ -154,7 +154,7 @@ async def test_a_number_in_a_body_is_a_number_and_possible(world, cyd, request_,
 
 
 @pytest.mark.parametrize("key", ["x" * 10_240, "", "not-a-uuid", 7, None, "00000000", [], "{" + str(uuid4()) + "\x00}"])
-async def test_a_message_needs_a_uuid_of_the_client(world, cyd, key):
+async def test_a_message_needs_a_client_id(world, cyd, key):
     error = await cyd.refused(
         400, "invalid", "POST", f"/rooms/{world.den.pk}/messages", {"content": "x", "clientId": key}
     )
@@ -162,14 +162,14 @@ async def test_a_message_needs_a_uuid_of_the_client(world, cyd, key):
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PURGE", "HEAD"])
-async def test_a_method_that_an_address_does_not_know_is_refused_without_cors(bot, method):
+async def test_an_unsupported_method_is_refused_without_cors_headers(bot, method):
     response = await bot.ask(method, "/me", origin="https://evil.example", access_control_request_method="POST")
     assert (response.status_code, response["Allow"]) == (405, "GET")
     assert method == "HEAD" or response.json()["error"]["code"] == "unsupported"
     assert [name for name in response.headers if name.lower().startswith("access-control")] == []
 
 
-async def test_no_header_replaces_the_method(world, cyd):
+async def test_no_header_overrides_the_method(world, cyd):
     path = f"/rooms/{world.den.pk}"
     response = await cyd.ask("POST", path, x_http_method_override="PATCH")
     assert response.status_code == 405
@@ -180,18 +180,18 @@ async def test_no_header_replaces_the_method(world, cyd):
 @pytest.mark.parametrize(
     "path", ["/", "/nothing", "/me/", "/rooms/", "/../admin", "/me/%00", "/messages/1/reactions/a/b"]
 )
-async def test_an_address_that_no_route_has_is_not_found(nobody, method, path):
+async def test_an_unknown_path_is_not_found(nobody, method, path):
     await nobody.refused(404, "not_found", method, path)
 
 
-async def test_an_address_with_a_thousand_parameters_is_refused(bot):
+async def test_a_url_with_a_thousand_parameters_is_refused(bot):
     await bot.refused(400, "invalid", "GET", "/me?" + "&".join(f"a{n}=1" for n in range(2000)))
 
 
-async def test_a_foreign_host_is_refused(bot):
+async def test_an_unknown_host_is_refused(bot):
     response = await bot.client.get("/api/v1/me", headers={**bot.headers, "host": "evil.example"})
     assert response.status_code == 400
 
 
-async def test_a_thousand_proxies_change_nothing(bot):
+async def test_a_long_forwarded_for_header_changes_nothing(bot):
     assert (await bot.ask("GET", "/me", x_forwarded_for=", ".join(["10.0.0.1"] * 1000))).status_code == 200

@@ -1,29 +1,29 @@
 import pytest
 from django.conf import settings
 
-from chat.actions.people import tokens, users
+from chat.actions.people import sessions, tokens, users
 from chat.api.auth import Usage
 from chat.executors import read, write
 from chat.models import ApiToken, User
 from tests.support.cast import person
 
 
-async def test_a_token_lets_its_owner_in(world, cyd):
+async def test_a_token_authenticates_its_owner(world, cyd):
     assert (await cyd.get("/me"))["username"] == "cyd"
 
 
-async def test_a_session_lets_its_user_in(ada):
+async def test_a_session_authenticates_its_user(ada):
     assert (await ada.get("/me"))["username"] == "ada"
 
 
-async def test_a_token_counts_alone_whatever_cookies_come_with_it(world, ada):
+async def test_a_token_has_precedence_over_cookies(world, ada):
     secret = (await write(tokens.issue, user=world.eve))[1]
     assert (await ada.ask("GET", "/me", authorization=f"Bearer {secret}")).json()["username"] == "eve"
     await ada.refused(401, "unauthenticated", "GET", "/me", authorization="Bearer nonsense")
 
 
 @pytest.mark.parametrize("value", ["Bearer", "Bearer ", "Bearer x y", "bearer \u00e9", "Bearer " + "x" * 8000])
-async def test_a_token_that_is_none_is_refused(nobody, value):
+async def test_an_invalid_token_is_refused(nobody, value):
     await nobody.refused(401, "unauthenticated", "GET", "/me", authorization=value)
 
 
@@ -32,20 +32,20 @@ async def test_a_revoked_token_is_refused(world, cyd):
     await cyd.refused(401, "unauthenticated", "GET", "/me")
 
 
-async def test_a_deactivated_person_is_told_so(world, ada):
+async def test_a_session_of_a_deactivated_user_is_refused_with_the_reason(world, ada):
     root = await write(person, "ruth", is_admin=True)
     await write(users.deactivate, by=root, user_id=world.ada.pk)
     await ada.refused(403, "banned", "GET", "/me")
 
 
-async def test_a_token_of_a_deactivated_person_lets_nobody_in(world, cyd):
+async def test_a_token_of_a_deactivated_user_is_refused(world, cyd):
     await write(lambda: User.objects.filter(pk=world.cyd.pk).update(is_active=False))
     await cyd.refused(403, "banned", "GET", "/me")
 
 
 async def test_a_session_that_has_ended_is_refused(world, ada):
     key = ada.client.cookies[settings.SESSION_COOKIE_NAME].value
-    await write(users.logged_out, user=world.ada, session_key=key)
+    await write(sessions.end_session, user=world.ada, session_key=key)
     await ada.refused(401, "unauthenticated", "GET", "/me")
 
 
@@ -59,7 +59,7 @@ async def test_a_session_ends_with_the_password_it_was_made_with(world, ada):
 
 
 @pytest.mark.parametrize("cookie", ["", "x", "../../etc/passwd", "x" * 5000, "' OR 1=1 --"])
-async def test_a_cookie_that_is_no_session_is_refused(nobody, cookie):
+async def test_an_invalid_session_cookie_is_refused(nobody, cookie):
     nobody.client.cookies[settings.SESSION_COOKIE_NAME] = cookie
     await nobody.refused(401, "unauthenticated", "GET", "/me")
 
@@ -68,12 +68,12 @@ async def test_a_cookie_that_is_no_session_is_refused(nobody, cookie):
     "method, path", [("POST", "/tickets"), ("PATCH", "/rooms/1"), ("PUT", "/rooms/1/read"), ("DELETE", "/messages/1")]
 )
 @pytest.mark.parametrize("token", [None, "", "d" * 32])
-async def test_a_session_changes_nothing_without_its_csrf_token(ada, method, path, token):
+async def test_a_change_with_a_session_needs_a_csrf_token(ada, method, path, token):
     ada.headers = {} if token is None else {"x-csrftoken": token}
     await ada.refused(403, "forbidden", method, path, {})
 
 
-async def test_a_session_of_another_site_changes_nothing(ada):
+async def test_a_cross_site_request_changes_nothing(ada):
     await ada.refused(403, "forbidden", "POST", "/tickets", origin="https://evil.example")
 
 
@@ -81,29 +81,29 @@ async def test_a_token_needs_no_csrf_token(cyd):
     assert (await cyd.post("/tickets", status=200))["ticket"]
 
 
-async def test_nobody_is_asked_to_log_in_and_not_for_a_csrf_token(nobody):
+async def test_without_a_session_the_error_is_401_and_not_about_csrf(nobody):
     await nobody.refused(401, "unauthenticated", "POST", "/tickets")
     response = await nobody.ask("GET", "/me")
     assert response["WWW-Authenticate"] == "Bearer"
 
 
 @pytest.mark.parametrize("name", ["token", "access_token"])
-async def test_a_token_in_an_address_is_refused_even_beside_a_good_one(cyd, name):
+async def test_a_token_in_the_url_is_refused_even_with_a_valid_header(cyd, name):
     secret = cyd.headers["authorization"].split()[1]
     error = await cyd.refused(400, "invalid", "GET", f"/me?{name}={secret}")
     assert error["fields"].keys() == {name}
 
 
-async def test_the_use_of_a_token_is_noted(world, cyd):
+async def test_the_use_of_a_token_is_recorded(world, cyd):
     await cyd.get("/me")
     await write(lambda: None)
     assert (await read(ApiToken.objects.get, pk=cyd.token.pk)).last_used_at is not None
 
 
-async def test_the_use_of_a_token_is_noted_once_a_minute(monkeypatch):
+async def test_the_use_of_a_token_is_recorded_once_a_minute(monkeypatch):
     noted = []
-    monkeypatch.setattr("chat.api.auth.post", lambda job: noted.append(job.keywords["token_id"]))
+    monkeypatch.setattr("chat.api.auth.submit_write", lambda job: noted.append(job.keywords["token_id"]))
     usage = Usage()
     for second, token_id in [(0, 7), (1, 7), (2, 8), (59, 7), (60, 7), (61, 7), (62, None)]:
-        usage.note(token_id, now=second)
+        usage.record(token_id, now=second)
     assert noted == [7, 8, 7]

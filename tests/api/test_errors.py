@@ -7,24 +7,24 @@ from django.db import OperationalError
 
 from chat.actions.people import users
 from chat.actions.sending.committer import limit
-from chat.api.errors import answer
+from chat.api.errors import error_response
 from chat.errors import Forbidden, RateLimited
 from tests.support.rest import Rest
 
 
 @pytest.mark.parametrize("ms, seconds", [(1, "1"), (1000, "1"), (1001, "2"), (None, "1")])
-def test_too_many_requests_say_when_to_come_again(ms, seconds):
-    assert answer(RateLimited(retry_after_ms=ms))["Retry-After"] == seconds
+def test_rate_limited_has_retry_after(ms, seconds):
+    assert error_response(RateLimited(retry_after_ms=ms))["Retry-After"] == seconds
 
 
-def test_other_refusals_do_not():
-    assert "Retry-After" not in answer(Forbidden())
+def test_other_errors_have_no_retry_after():
+    assert "Retry-After" not in error_response(Forbidden())
 
 
-async def test_a_person_who_writes_too_fast_is_told_to_wait(world, cyd, monkeypatch):
+async def test_sending_too_fast_is_rate_limited(world, cyd, monkeypatch):
     monkeypatch.setattr(limit, "rate", 0.001)
     monkeypatch.setattr(limit, "burst", 1)
-    limit.take(world.cyd.pk)
+    limit.charge(world.cyd.pk)
     body = {"content": "x", "clientId": str(uuid4())}
     response = await cyd.ask("POST", f"/rooms/{world.den.pk}/messages", body)
     assert (response.status_code, response.json()["error"]["code"]) == (429, "rate_limited")
@@ -33,7 +33,7 @@ async def test_a_person_who_writes_too_fast_is_told_to_wait(world, cyd, monkeypa
     assert response["Retry-After"] == str(-(-wait // 1000))
 
 
-async def test_what_nobody_expected_is_logged_once_and_tells_nothing(world, cyd, monkeypatch, caplog):
+async def test_an_unexpected_error_is_logged_once_and_reveals_nothing(world, cyd, monkeypatch, caplog):
     monkeypatch.setattr("chat.api.people.me.me_payload", lambda user: 1 / 0)
     caplog.set_level(logging.WARNING)
     error = await cyd.refused(500, "unavailable", "GET", "/me")
@@ -41,7 +41,7 @@ async def test_what_nobody_expected_is_logged_once_and_tells_nothing(world, cyd,
     assert [bool(record.exc_info) for record in caplog.records] == [True]
 
 
-async def test_a_database_that_does_not_answer_is_unavailable(world, cyd, monkeypatch):
+async def test_an_unreachable_database_is_answered_with_503(world, cyd, monkeypatch):
     def down(*args: object) -> None:
         raise OperationalError("no connection")
 
@@ -50,13 +50,13 @@ async def test_a_database_that_does_not_answer_is_unavailable(world, cyd, monkey
 
 
 @pytest.mark.parametrize("enter", [Rest.with_token, Rest.with_session])
-async def test_a_person_is_refused_in_their_own_language(world, enter):
+async def test_errors_are_in_the_users_language(world, enter):
     await sync_to_async(users.update_profile)(by=world.cyd, language="zh-hans")
     rest = await sync_to_async(enter)(world.cyd)
     error = await rest.refused(404, "not_found", "GET", "/rooms/999")
     assert error["message"] == "没有这个房间。"
 
 
-async def test_nobody_is_refused_in_the_language_that_is_asked_for(world):
+async def test_without_a_user_errors_are_in_the_requested_language(world):
     error = await Rest({"accept-language": "zh-CN"}).refused(401, "unauthenticated", "GET", "/me")
     assert error["message"] == "请先登录。"

@@ -1,4 +1,4 @@
-"""The long-poll over HTTP; what it waits for is tested in tests/realtime/test_longpoll.py."""
+"""Long-polling over HTTP. tests/realtime tests what a poll waits for."""
 
 import asyncio
 import threading
@@ -19,22 +19,22 @@ def named(*rooms) -> str:
     return ",".join(f"{room.pk}:{room.last_rev}" for room in rooms)
 
 
-async def test_news_are_answered_at_once(world, cyd):
+async def test_changes_are_answered_immediately(world, cyd):
     message = await write(world.message, world.den, world.ada)
     answer = await cyd.get(f"/events?rooms={named(world.den, world.kitchen)}")
     assert [room["id"] for room in answer["rooms"]] == [world.den.pk]
     assert answer["rooms"][0]["unread"] == 1
     changes = answer["changes"][str(world.den.pk)]
-    assert [each["id"] for each in changes["messages"]] == [message.pk]
+    assert [item["id"] for item in changes["messages"]] == [message.pk]
     assert (changes["rev"], changes["more"], changes["reset"]) == (message.rev, False, False)
 
 
-async def test_without_news_it_answers_nothing_after_the_wait(world, cyd):
+async def test_without_changes_the_poll_is_empty_after_the_wait(world, cyd):
     answer = await cyd.get(f"/events?rooms={named(world.den, world.kitchen)}&wait=0")
     assert answer == {"rooms": [], "changes": {}, "gone": []}
 
 
-async def test_it_answers_what_happens_while_it_waits(world, cyd, wait_for_poll):
+async def test_a_change_during_the_wait_ends_the_poll(world, cyd, wait_for_poll):
     message = await write(world.message, world.den)
     rooms = f"{world.den.pk}:{message.rev},{named(world.kitchen)}"
     answer = asyncio.create_task(cyd.get(f"/events?rooms={rooms}"))
@@ -65,7 +65,7 @@ async def test_it_answers_what_happens_while_it_waits(world, cyd, wait_for_poll)
         ",".join(f"{n}:1" for n in range(1, 202)),
     ],
 )
-async def test_malformed_places_are_refused(world, cyd, rooms):
+async def test_malformed_revs_are_refused(world, cyd, rooms):
     error = await cyd.refused(400, "invalid", "GET", f"/events?rooms={rooms}&wait=0")
     assert error["fields"].keys() == {"rooms"}
 
@@ -76,12 +76,12 @@ async def test_two_hundred_rooms_may_be_named(world, cyd):
 
 
 @pytest.mark.parametrize("wait", ["-1", "26", "x", "1.5", ""])
-async def test_an_impossible_wait_is_refused(world, cyd, wait):
+async def test_an_invalid_wait_is_refused(world, cyd, wait):
     error = await cyd.refused(400, "invalid", "GET", f"/events?wait={wait}")
     assert error["fields"].keys() == {"wait"}
 
 
-async def test_one_poll_too_many_is_told_to_come_again(world, cyd, ada, wait_for_poll):
+async def test_too_many_polls_are_rate_limited(world, cyd, ada, wait_for_poll):
     rooms = named(world.den, world.kitchen)
     polls = []
     for _ in range(conf.POLLS_PER_USER):
@@ -95,14 +95,14 @@ async def test_one_poll_too_many_is_told_to_come_again(world, cyd, ada, wait_for
     assert (await cyd.ask("GET", "/events?wait=0")).status_code == 200
 
 
-async def test_a_body_names_as_many_rooms_as_it_holds(world, cyd):
+async def test_a_body_can_name_many_rooms(world, cyd):
     rooms = {str(number): [1] for number in range(10**6, 10**6 + 3000)}
     answer = await cyd.post("/events", {"rooms": rooms, "wait": 0}, status=200)
     assert len(answer["gone"]) == 3000
     assert {room["id"] for room in answer["rooms"]} == {world.den.pk, world.kitchen.pk}
 
 
-async def test_what_is_read_elsewhere_is_news_for_who_says_what_they_know(world, cyd, wait_for_poll):
+async def test_a_changed_read_position_ends_a_poll_that_names_it(world, cyd, wait_for_poll):
     message = await write(world.message, world.den, world.ada)
     rooms = {str(world.den.pk): [message.rev, message.seq - 1], str(world.kitchen.pk): [world.kitchen.last_rev]}
     answer = asyncio.create_task(cyd.post("/events", {"rooms": rooms, "status": "away"}, status=200))
@@ -114,7 +114,7 @@ async def test_what_is_read_elsewhere_is_news_for_who_says_what_they_know(world,
     assert found["changes"] == {str(world.den.pk): {"messages": [], "rev": message.rev, "more": False, "reset": False}}
 
 
-async def test_reminders_and_scheduled_messages_are_news_for_who_says_what_they_know(world, cyd):
+async def test_changed_reminders_and_scheduled_messages_end_a_poll_that_names_them(world, cyd):
     rooms = {str(room.pk): [room.last_rev] for room in (world.den, world.kitchen)}
     answer = await cyd.post("/events", {"rooms": rooms, "later": {}}, status=200)
     known = {"scheduled": 0, "refused": [], "reminders": 0, "due": []}
@@ -139,7 +139,7 @@ async def test_a_body_of_another_shape_is_refused(world, cyd, body):
 
 
 class Site:
-    """The real handler, which the test client goes round."""
+    """Django's real ASGI handler, which the test client bypasses."""
 
     def __init__(self, path: str, query: str, headers: dict[str, str]) -> None:
         scope = {
@@ -160,7 +160,7 @@ def site(world, cyd):
     return Site("/api/v1/events", f"rooms={named(world.den, world.kitchen)}", cyd.headers)
 
 
-async def test_a_client_that_goes_is_heard_of_no_more(world, site, wait_for_poll):
+async def test_a_client_that_disconnects_ends_its_poll(world, site, wait_for_poll):
     await site.begin()
     listener = await wait_for_poll()
     assert hub.users[world.cyd.pk] == {listener}
@@ -171,12 +171,12 @@ async def test_a_client_that_goes_is_heard_of_no_more(world, site, wait_for_poll
     assert long_poll._polls == {}
 
 
-async def test_a_waiting_poll_holds_no_thread_of_its_own(world, site, wait_for_poll):
+async def test_a_waiting_poll_holds_no_thread(world, site, wait_for_poll):
     before = set(threading.enumerate())
     await site.begin()
     await wait_for_poll()
-    # The pools for reads and writes and the event loop's own have names; what asgiref makes for one request has none.
-    own = [each for each in set(threading.enumerate()) - before if each.name.startswith("ThreadPoolExecutor")]
+    # Our thread pools have names. The threads that asgiref starts for a request have none.
+    own = [item for item in set(threading.enumerate()) - before if item.name.startswith("ThreadPoolExecutor")]
     for thread in own:
         await asyncio.to_thread(thread.join, 5)
     assert [thread.name for thread in own if thread.is_alive()] == []

@@ -8,8 +8,7 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from chat import conf
 from chat.actions.files import uploads
-from chat.api.files import Sweeper, sweeper
-from chat.executors import read
+from chat.executors import read, write
 from chat.models import Attachment, Stage
 from tests.support.uploads import VOICE, picture
 
@@ -58,26 +57,26 @@ async def test_a_file_is_uploaded_and_sent(world, ada, cyd, with_session):
     assert error["fields"] == {"attachmentIds": str(file["id"])}
 
 
-async def test_the_file_of_another_is_not_there(world, ada, cyd):
+async def test_an_unsent_file_of_another_user_is_not_found(world, ada, cyd):
     file = await upload(ada)
     body = {"content": "", "clientId": str(uuid4()), "attachmentIds": [file["id"]]}
     await cyd.refused(404, "not_found", "POST", f"/rooms/{world.den.pk}/messages", body)
 
 
-async def test_a_recording_says_how_long_it_is(cyd):
+async def test_a_recording_has_its_duration(cyd):
     file = await upload(cyd, VOICE, "voice.webm", "audio/webm", duration="3.5")
     assert (file["type"], file["duration"], file["thumbnailUrl"]) == ("audio/webm", 3.5, None)
 
 
 @pytest.mark.parametrize("duration", ["-1", "nan", "inf", "long", "1e9"])
-async def test_a_duration_is_seconds(cyd, duration):
+async def test_an_invalid_duration_is_refused(cyd, duration):
     body = form(duration=duration)
     error = await cyd.refused(400, "invalid", "POST", "/attachments", raw=body, type=MULTIPART_CONTENT)
     assert error["fields"].keys() == {"duration"}
 
 
 @pytest.mark.parametrize("type", ["text/html; x=y", "", "x" * 500, "image/svg+xml"])
-async def test_the_type_is_the_servers_own(cyd, type):
+async def test_the_server_determines_the_type_of_a_file(cyd, type):
     assert (await upload(cyd, b"<script>alert(1)</script>", "x.png", type))["type"] == "application/octet-stream"
 
 
@@ -94,7 +93,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize(("raw", "type", "status", "code"), REFUSED.values(), ids=REFUSED.keys())
-async def test_what_is_no_upload_is_refused(cyd, raw, type, status, code):
+async def test_a_malformed_upload_is_refused(cyd, raw, type, status, code):
     await cyd.refused(status, code, "POST", "/attachments", raw=raw, type=type)
     assert not await read(Attachment.objects.exists)
 
@@ -106,13 +105,13 @@ async def test_a_file_over_the_limit_is_refused(cyd, monkeypatch):
     assert not await read(Attachment.objects.exists)
 
 
-async def test_a_full_quota_is_said_clearly(cyd, settings):
+async def test_a_full_quota_is_reported(cyd, settings):
     settings.FILE_QUOTA_MB = 0
     error = await cyd.refused(413, "too_large", "POST", "/attachments", raw=form(), type=MULTIPART_CONTENT)
     assert "0 MB" in error["message"]
 
 
-async def test_a_full_disk_is_said_clearly_and_leaves_nothing(cyd, monkeypatch):
+async def test_a_full_disk_is_reported_and_leaves_no_file(cyd, monkeypatch):
     from django.core.files.storage import default_storage
 
     def full(*args, **kwargs):
@@ -124,34 +123,25 @@ async def test_a_full_disk_is_said_clearly_and_leaves_nothing(cyd, monkeypatch):
     assert not await read(Attachment.objects.exists)
 
 
-async def test_nobody_uploads_without_a_login_or_a_csrf_token(world, ada, nobody):
+async def test_uploading_needs_authentication_and_a_csrf_token(world, ada, nobody):
     await nobody.refused(401, "unauthenticated", "POST", "/attachments", raw=form(), type=MULTIPART_CONTENT)
     ada.headers = {}
     await ada.refused(403, "forbidden", "POST", "/attachments", raw=form(), type=MULTIPART_CONTENT)
 
 
-async def test_twenty_files_go_with_a_message_and_no_more(world, cyd):
+async def test_a_message_accepts_at_most_twenty_files(world, cyd):
     files = await asyncio.gather(*(upload(cyd, b"x", f"{number}.txt") for number in range(21)))
-    ids = [each["id"] for each in files]
+    ids = [item["id"] for item in files]
     path, body = f"/rooms/{world.den.pk}/messages", {"content": "", "clientId": str(uuid4())}
     await cyd.refused(400, "invalid", "POST", path, body | {"attachmentIds": ids})
     sent = await cyd.post(path, body | {"attachmentIds": ids[:20]})
-    assert [each["id"] for each in sent["attachments"]] == ids[:20]
+    assert [item["id"] for item in sent["attachments"]] == ids[:20]
 
 
-async def test_an_unsent_file_is_taken_back(cyd):
+async def test_an_unsent_file_can_be_deleted(cyd):
     file = await upload(cyd)
     for _ in range(2):
         assert (await cyd.ask("DELETE", f"/attachments/{file['id']}")).status_code == 204
     assert (await read(Attachment.objects.get)).stage == Stage.DISCARDED
-    await sweeper.sweep()
+    assert await write(uploads.sweep) == 1
     assert not await read(Attachment.objects.exists)
-
-
-def test_the_sweep_comes_once_an_hour(monkeypatch):
-    now = [0.0]
-    monkeypatch.setattr("time.monotonic", lambda: now[0])
-    broom = Sweeper()
-    assert not broom.is_due()
-    now[0] = conf.FILE_SWEEP_INTERVAL + 1
-    assert [broom.is_due(), broom.is_due()] == [True, False]

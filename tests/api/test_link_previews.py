@@ -9,7 +9,7 @@ URL = "https://a.example/"
 async def test_previews_are_read_and_removed(world, ada, cyd, eve):
     message = await write(world.message, world.den, content=URL)
     facts = {"url": URL, "title": "A", "description": "", "site_name": "a.example"}
-    await write(link_previews.show, message_id=message.pk, previews=[facts])
+    await write(link_previews.store_previews, message_id=message.pk, previews=[facts])
     path = f"/messages/{message.pk}"
     shown = await ada.get(path)
     assert shown["previews"] == [{"url": URL, "title": "A", "description": "", "siteName": "a.example"}]

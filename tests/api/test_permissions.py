@@ -1,4 +1,4 @@
-"""Who may do what: every route for everyone, in a private and in a public room."""
+"""The permissions of every route for every role, in a private and in a public room."""
 
 import pytest
 
@@ -11,7 +11,7 @@ ROLES = ["owner", "moderator", "member", "former", "stranger", "anonymous", "bot
 CODES = {401: {"unauthenticated"}, 403: {"forbidden", "not_a_member"}, 404: {"not_found"}}
 UUID = "3f2b8f0e-6d0c-4c55-9a53-0a4c1e8f3a11"
 
-# Statuses in the order of ROLES. {message} is one of the member's.
+# The status for each role, in the order of ROLES. {message} is a message of the member.
 ANYWHERE = """
 GET    /me                                -                                   200 200 200 200 200 401 200
 GET    /rooms                             -                                   200 200 200 200 200 401 200
@@ -95,7 +95,7 @@ def rows(kind: str, table: str) -> list[object]:
         method, path, body, *statuses = line.split()
         assert len(statuses) == len(ROLES), line
         expected = dict(zip(ROLES, map(int, statuses), strict=True))
-        # What changes nothing can be asked by all, one after the other, in the same world.
+        # All roles can send a request that changes nothing in the same test.
         quiet = {role: status for role, status in expected.items() if method == "GET" or status >= 400}
         for asked in [quiet, *({role: expected[role]} for role in ROLES if role not in quiet)]:
             request = (kind, method, path, body)
@@ -107,7 +107,7 @@ def rows(kind: str, table: str) -> list[object]:
     "request_, expected",
     [*rows("anywhere", ANYWHERE), *rows("private", PRIVATE), *rows("public", PUBLIC)],
 )
-async def test_everyone_may_do_what_the_table_says(actors, request_, expected):
+async def test_permissions_match_the_table(actors, request_, expected):
     kind, method, path, body = request_
     clients, facts = await write(actors, kind)
     path, body = fill(path, facts), fill(body, facts)

@@ -1,4 +1,4 @@
-"""The page that documents the interface, and the schema that it shows."""
+"""The documentation page of the API and its schema."""
 
 import re
 
@@ -14,7 +14,7 @@ OPERATIONS = [
 ids = [f"{method} {path}" for path, method, _ in OPERATIONS]
 
 
-async def test_the_page_is_served_from_here_alone(nobody):
+async def test_the_documentation_loads_nothing_from_other_sites(nobody):
     response = await nobody.ask("GET", "/docs")
     page = response.content.decode()
     assert response.status_code == 200
@@ -32,12 +32,12 @@ async def test_the_schema_is_served(nobody):
 
 
 @pytest.mark.parametrize("path", ["/docs", "/openapi.json"])
-async def test_the_page_takes_nothing(nobody, path):
+async def test_the_documentation_accepts_only_get_and_head(nobody, path):
     await nobody.refused(405, "unsupported", "POST", path)
 
 
 @pytest.mark.parametrize("path, method, details", OPERATIONS, ids=ids)
-def test_every_route_says_what_it_does_and_what_it_answers(path, method, details):
+def test_every_route_documents_its_summary_and_responses(path, method, details):
     assert re.fullmatch(r"[A-Z][^.]{5,60}", details["summary"])
     assert details["security"] == [{"Bearer": []}, {"SessionCookie": []}]
     responses = details["responses"]
@@ -50,7 +50,7 @@ def test_every_route_says_what_it_does_and_what_it_answers(path, method, details
     assert ("{" not in path) or 404 in responses
 
 
-def test_the_schema_has_the_keys_of_the_wire():
+def test_the_schema_uses_the_keys_of_the_protocol():
     schemas = SCHEMA["components"]["schemas"]
     assert {"roomId", "replyTo", "createdAt"} <= schemas["MessagePayload"]["properties"].keys()
     assert {"clientId", "replyTo"} <= schemas["NewMessage"]["properties"].keys()
@@ -59,7 +59,7 @@ def test_the_schema_has_the_keys_of_the_wire():
     assert [name for name, schema in schemas.items() if any("_" in key for key in schema.get("properties", {}))] == []
 
 
-def test_every_row_of_the_protocol_has_its_route():
+def test_every_route_of_the_protocol_exists():
     table = """
     POST /tickets; GET /me; GET /rooms; POST /rooms; GET /rooms/{room_id}; PATCH /rooms/{room_id}
     GET /rooms/{room_id}/members; POST /rooms/{room_id}/members; DELETE /rooms/{room_id}/members/{user_id}

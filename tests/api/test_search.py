@@ -6,7 +6,7 @@ from chat import conf
 from chat.api import search
 
 
-async def test_what_was_said_is_found_with_its_room_and_what_to_ask_for_next(world, cyd):
+async def test_results_have_their_room_and_the_next_page(world, cyd):
     from chat.executors import write
 
     for number in (1, 2):
@@ -17,11 +17,11 @@ async def test_what_was_said_is_found_with_its_room_and_what_to_ask_for_next(wor
     assert result["room"] == {"id": world.den.pk, "name": "Den", "kind": "private"}
     assert result["snippet"] == [["The ", False], ["kettle", True], [", No. 2", False]]
     second = await cyd.get(f"/search?q=kettle&limit=1&before={first['next']}")
-    assert [each["message"]["content"] for each in second["results"]] == ["The kettle, No. 1"]
+    assert [item["message"]["content"] for item in second["results"]] == ["The kettle, No. 1"]
     assert (second["next"], second["unknown"]) == (None, [])
 
 
-async def test_nobody_finds_what_was_said_where_they_are_not(world, eve):
+async def test_messages_of_private_rooms_of_others_are_not_found(world, eve):
     from chat.executors import write
 
     await write(world.message, world.den, content="The kettle")
@@ -36,7 +36,7 @@ HOSTILE += ["a\0b", "from:\0", "in:\0 a", "\ufdd0", "上" * 400, "w " * 250]
 
 
 @pytest.mark.parametrize("q", HOSTILE)
-async def test_nothing_in_a_search_is_an_error_or_means_more_than_itself(world, cyd, q):
+async def test_special_characters_in_a_query_are_literal(world, cyd, q):
     assert (await cyd.get(f"/search?q={quote(q)}"))["results"] == []
 
 
@@ -51,16 +51,16 @@ async def test_nothing_in_a_search_is_an_error_or_means_more_than_itself(world, 
         ("q=tea&limit=51", "invalid"),
     ],
 )
-async def test_what_is_no_search_is_refused(world, cyd, query, code):
+async def test_an_invalid_query_is_refused(world, cyd, query, code):
     await cyd.refused(400, code, "GET", f"/search?{query}")
 
 
-async def test_a_visitor_without_a_login_finds_nothing(world, nobody):
+async def test_searching_needs_authentication(world, nobody):
     await nobody.refused(401, "unauthenticated", "GET", "/search?q=tea")
 
 
-async def test_a_person_searches_so_often_and_others_feel_nothing_of_it(world, cyd, ada, monkeypatch):
-    monkeypatch.setattr(search.limit, "rate", 0.001)  # However slow this machine is.
+async def test_searches_are_rate_limited_per_user(world, cyd, ada, monkeypatch):
+    monkeypatch.setattr(search.limit, "rate", 0.001)  # Slow enough for any machine.
     for _ in range(conf.SEARCH_BURST):
         await cyd.get("/search?q=tea")
     error = await cyd.refused(429, "rate_limited", "GET", "/search?q=tea")

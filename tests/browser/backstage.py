@@ -52,7 +52,7 @@ def say(room: int, lines: list[tuple[int, str]]) -> list[int]:
 def preview(room: int, seq: int, *previews: dict[str, str]) -> None:
     """What was found behind the links of a message."""
     message = Message.objects.get(room_id=room, seq=seq)
-    link_previews.show(message_id=message.pk, previews=list(previews))  # type: ignore[arg-type]
+    link_previews.store_previews(message_id=message.pk, previews=list(previews))  # type: ignore[arg-type]
 
 
 def archive(room: int, by: int, on: bool = True) -> None:

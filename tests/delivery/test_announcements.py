@@ -1,4 +1,4 @@
-"""What travels from an action to the connections."""
+"""Frames and controls on their way from an action to the connections."""
 
 import json
 
@@ -12,7 +12,7 @@ from chat.delivery.announcements import Announcement, Control, Frame, join_batch
 
 ids = st.integers(0, 2**63 - 1)
 words = st.text(max_size=12)
-frames = st.builds(Frame, text=words, rev=ids, seq=ids)
+frames = st.builds(Frame, text=words, rev=ids, seq=ids, subject=words)
 controls = st.builds(
     Control,
     kind=st.sampled_from(["join", "leave", "end"]),
@@ -20,6 +20,7 @@ controls = st.builds(
     room_id=ids,
     rev=ids,
     seq=ids,
+    access_version=ids,
     code=st.sampled_from([4401, 4403]),
     session_key=st.none() | words,
     token_id=st.none() | ids,
@@ -35,11 +36,12 @@ announcements = st.builds(
     rooms=st.frozensets(ids, max_size=4),
     skip_user=ids,
     skip_connection=words,
+    version=ids,
 )
 
 
 @given(announcements)
-def test_a_parcel_survives_the_layers_serialisation(announcement):
+def test_an_announcement_survives_the_serialisation_of_the_layer(announcement):
     assert (
         Announcement.from_wire(msgpack.unpackb(msgpack.packb(announcement.to_wire()), strict_map_key=False))
         == announcement
@@ -48,14 +50,14 @@ def test_a_parcel_survives_the_layers_serialisation(announcement):
 
 
 @given(st.lists(st.integers(), min_size=2, max_size=350))
-def test_batches_hold_everything_in_order_and_never_more_than_the_protocol_allows(numbers):
+def test_batches_keep_the_order_and_the_bound_of_the_protocol(numbers):
     batches = [json.loads(text) for text in join_batches([json.dumps({"type": n}) for n in numbers])]
     assert {batch["type"] for batch in batches} == {"batch"}
     assert [each["type"] for batch in batches for each in batch["data"]] == numbers
     assert max(len(batch["data"]) for batch in batches) <= conf.BATCH_FRAMES
 
 
-def test_a_lone_frame_is_no_batch():
+def test_a_lone_frame_is_not_batched():
     assert Announcement("room.1", (Frame("{}"),)).batches == ["{}"]
 
 
@@ -74,7 +76,7 @@ def test_frames_are_joined_once_for_all_connections():
         (Control("end", 1), True, True, True),
     ],
 )
-def test_an_order_ends_what_it_names_and_nothing_else(control, mine, other_session, token):
+def test_a_control_ends_only_the_connections_that_it_names(control, mine, other_session, token):
     assert (control.ends("mine", None), control.ends("other", None), control.ends(None, 7)) == (
         mine,
         other_session,
@@ -83,7 +85,7 @@ def test_an_order_ends_what_it_names_and_nothing_else(control, mine, other_sessi
     assert not Control("end", 1, token_id=8).ends(None, 7)
 
 
-def test_a_batch_of_long_frames_is_parted_before_it_is_too_large(monkeypatch):
+def test_a_batch_that_would_be_too_large_is_split(monkeypatch):
     monkeypatch.setattr(conf, "ANSWER_BYTES", 1_000)
     texts = [json.dumps({"n": number, "text": "上" * 100}, ensure_ascii=False) for number in range(10)]
     batches = join_batches(texts)

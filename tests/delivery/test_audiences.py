@@ -1,4 +1,4 @@
-"""The names of the groups."""
+"""The names of the channel-layer groups."""
 
 from chat.delivery import audiences
 

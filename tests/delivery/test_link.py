@@ -1,4 +1,4 @@
-"""The line between processes: a hint that may fail, and never more."""
+"""The link between processes, which may fail without anybody noticing."""
 
 import pytest
 
@@ -8,87 +8,87 @@ from chat.delivery.announce import to_room, to_user
 from chat.delivery.announcements import Frame
 from chat.delivery.hub import Hub
 from chat.delivery.link import Link
-from tests.delivery.conftest import Ear, Layer
+from tests.delivery.conftest import FakeSubscriber, Layer
 from tests.support.turns import turns, until
 
 HELLO = Frame('{"type":"hello"}')
 
 
-async def test_what_one_process_says_the_others_hear_once_and_itself_not_again(processes):
+async def test_an_announcement_reaches_every_process_once(processes):
     here, there = processes
-    ears = [Ear(hub, user) for user, hub in enumerate((here, there), 1)]
-    for ear in ears:
-        await ear.hub.attach(ear, [7])
+    subscribers = [FakeSubscriber(hub, user) for user, hub in enumerate((here, there), 1)]
+    for subscriber in subscribers:
+        await subscriber.hub.attach(subscriber, [7])
     here.publish([to_room(7, HELLO)])
     await turns()
-    assert [len(ear.take("hello")) for ear in ears] == [1, 1]
+    assert [len(subscriber.pop_events("hello")) for subscriber in subscribers] == [1, 1]
 
 
-async def test_nothing_is_heard_of_a_room_that_was_left(processes, layer):
+async def test_the_group_of_a_room_without_subscribers_is_left(processes, layer):
     _, there = processes
-    ear = Ear(there, 1)
-    await there.attach(ear, [7])
-    there.detach(ear)
+    subscriber = FakeSubscriber(there, 1)
+    await there.attach(subscriber, [7])
+    there.detach(subscriber)
     await turns()
     assert [group for group, channels in layer.groups.items() if channels] == ["everyone"]
 
 
-async def test_coming_back_at_once_after_leaving_one_hears_again(processes):
+async def test_attaching_right_after_detaching_receives_again(processes):
     here, there = processes
-    first, second = Ear(there, 1), Ear(there, 1)
+    first, second = FakeSubscriber(there, 1), FakeSubscriber(there, 1)
     await there.attach(first, [7])
     there.detach(first)
     await there.attach(second, [7])
     await turns()
     here.publish([to_room(7, HELLO), to_user(1, HELLO)])
     await turns()
-    assert len(second.take("hello")) == 2
+    assert len(second.pop_events("hello")) == 2
 
 
-async def test_a_failing_layer_fails_nobody_here_and_is_joined_when_it_answers_again(processes, layer):
+async def test_a_failing_layer_does_not_disturb_the_process_and_is_joined_when_it_answers_again(processes, layer):
     here, there = processes
-    ears = Ear(here, 1), Ear(there, 2)
+    subscribers = FakeSubscriber(here, 1), FakeSubscriber(there, 2)
     layer.broken = True
-    for ear in ears:
-        await ear.hub.attach(ear, [7])
+    for subscriber in subscribers:
+        await subscriber.hub.attach(subscriber, [7])
     here.publish([to_room(7, HELLO)])
     await turns()
-    assert [len(ear.take()) for ear in ears] == [1, 0]
+    assert [len(subscriber.pop_events()) for subscriber in subscribers] == [1, 0]
     layer.broken = False
-    await there.link.repair()
+    await there.link.retry_subscriptions()
     here.publish([to_room(7, HELLO)])
     await turns()
-    assert [len(ear.take()) for ear in ears] == [1, 1]
+    assert [len(subscriber.pop_events()) for subscriber in subscribers] == [1, 1]
 
 
-async def test_a_process_that_starts_before_its_layer_hears_the_others_once_the_layer_is_there(monkeypatch, layer):
+async def test_a_process_that_starts_before_its_layer_receives_once_the_layer_answers(monkeypatch, layer):
     monkeypatch.setattr(conf, "LAYER_TIMEOUT", 0.01)
     layer.broken = True
     here, there = Hub(), Hub()
     for hub in (here, there):
         hub.start(lambda: None)
-    ear = Ear(there, 1)
-    await there.attach(ear, [7])
+    subscriber = FakeSubscriber(there, 1)
+    await there.attach(subscriber, [7])
     layer.broken = False
     await until(lambda: "room.7" in layer.groups)
     here.publish([to_room(7, HELLO)])
-    await until(lambda: ear.texts)
+    await until(lambda: subscriber.texts)
     for hub in (here, there):
         await hub.stop()
 
 
-async def test_an_announcement_that_is_not_understood_does_not_deafen(processes, layer, caplog):
+async def test_an_announcement_that_is_not_understood_does_not_end_the_listening(processes, layer, caplog):
     here, there = processes
-    ear = Ear(there, 1)
-    await there.attach(ear, [7])
+    subscriber = FakeSubscriber(there, 1)
+    await there.attach(subscriber, [7])
     await layer.group_send("room.7", {"type": "hub.announcement", "origin": "newer", "announcement": {"colour": "red"}})
     here.publish([to_room(7, HELLO)])
     await turns()
-    assert len(ear.take("hello")) == 1
+    assert len(subscriber.pop_events("hello")) == 1
     assert "not understood" in caplog.text
 
 
-async def test_a_layer_that_hangs_is_given_up_after_its_timeout(monkeypatch, layer):
+async def test_a_call_of_a_layer_that_hangs_times_out(monkeypatch, layer):
     monkeypatch.setattr(conf, "LAYER_TIMEOUT", 0.01)
 
     class Hanging(Layer):
@@ -99,11 +99,11 @@ async def test_a_layer_that_hangs_is_given_up_after_its_timeout(monkeypatch, lay
     hub = Hub()
     hub.start(lambda: None)
     await turns()
-    await hub.attach(Ear(hub, 1), [7])
+    await hub.attach(FakeSubscriber(hub, 1), [7])
     await hub.stop()
 
 
-def test_a_command_line_tells_the_processes_that_serve(layer):
+def test_a_management_command_publishes_to_the_other_processes(layer):
     sent = []
 
     async def group_send(group: str, message: object) -> None:
@@ -115,14 +115,14 @@ def test_a_command_line_tells_the_processes_that_serve(layer):
 
 
 @pytest.mark.parametrize("broken", [True, False])
-def test_alone_or_without_a_layer_a_command_line_is_not_held_up(layer, broken):
+def test_a_management_command_survives_a_broken_layer(layer, broken):
     layer.broken = broken
     Hub().publish([to_room(7, HELLO)])
 
 
-async def test_alone_there_is_nothing_to_join_or_to_tell(alone):
+async def test_a_single_process_calls_no_layer(alone):
     line = Link("me")
-    await line.join(["room.7"])
-    line.send([to_room(7, HELLO)])
-    line.leave("room.7")
-    await line.pump(lambda announcement: None)
+    await line.subscribe(["room.7"])
+    line.publish([to_room(7, HELLO)])
+    line.unsubscribe("room.7")
+    await line.listen(lambda announcement: None)

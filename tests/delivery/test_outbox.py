@@ -1,4 +1,4 @@
-"""What waits for one peer."""
+"""The queue of frames for one peer."""
 
 import asyncio
 import json
@@ -15,7 +15,7 @@ from tests.support.turns import turns
 
 
 class Peer:
-    """Takes texts while `reads` is set."""
+    """A peer that reads while `reads` is set."""
 
     def __init__(self) -> None:
         self.got: list[str] = []
@@ -28,7 +28,7 @@ class Peer:
 
     @property
     def events(self) -> list[str]:
-        """The types of what came, batches unpacked."""
+        """The types of the events that it read, batches unpacked."""
         frames = [json.loads(text) for text in self.got]
         return [each["type"] for frame in frames for each in (frame["data"] if frame["type"] == "batch" else [frame])]
 
@@ -43,7 +43,7 @@ def announcement(*types: object) -> Announcement:
 
 @pytest.fixture
 async def make():
-    """An outbox that has been started, with its peer and how often it overflowed."""
+    """Make a started outbox, with its peer and a list that grows with every overflow."""
     made = []
 
     def make(*, batch: bool = False) -> tuple[Outbox, Peer, list[bool]]:
@@ -58,82 +58,82 @@ async def make():
         outbox.abandon()
 
 
-async def blocked(outbox: Outbox, peer: Peer) -> None:
-    """Let the peer stop in the middle of a first frame."""
+async def block(outbox: Outbox, peer: Peer) -> None:
+    """Make the peer stop reading in the middle of a first frame."""
     peer.reads.clear()
-    outbox.put(text("first"))
+    outbox.enqueue(text("first"))
     await turns()
 
 
-async def test_a_lone_frame_goes_at_once_and_alone(make):
+async def test_a_lone_frame_is_sent_at_once_and_alone(make):
     outbox, peer, _ = make(batch=True)
-    outbox.put(announcement("a"))
+    outbox.enqueue(announcement("a"))
     await turns()
     assert peer.got == [text("a")]
 
 
-async def test_what_arrives_during_a_flush_goes_together_in_the_next(make):
+async def test_frames_that_arrive_during_a_flush_are_sent_together(make):
     outbox, peer, _ = make(batch=True)
-    await blocked(outbox, peer)
-    outbox.put(announcement("a", "b"))
-    outbox.put(text("c"))
+    await block(outbox, peer)
+    outbox.enqueue(announcement("a", "b"))
+    outbox.enqueue(text("c"))
     peer.reads.set()
     await turns()
     assert peer.events == ["first", "a", "b", "c"]
     assert len(peer.got) == 2
 
 
-async def test_a_client_that_did_not_ask_for_batches_gets_every_frame_alone_and_in_order(make):
+async def test_a_client_without_batches_gets_single_frames_in_order(make):
     outbox, peer, _ = make()
-    await blocked(outbox, peer)
-    outbox.put(announcement("a", "b"))
-    outbox.put(text("c"))
+    await block(outbox, peer)
+    outbox.enqueue(announcement("a", "b"))
+    outbox.enqueue(text("c"))
     peer.reads.set()
     await turns()
     assert peer.got == [text("first"), text("a"), text("b"), text("c")]
 
 
-async def test_no_batch_is_longer_than_the_protocol_allows(make):
+async def test_a_batch_is_not_longer_than_the_protocol_allows(make):
     outbox, peer, _ = make(batch=True)
-    await blocked(outbox, peer)
-    outbox.put(announcement(*range(70)))
-    outbox.put(announcement(*range(70, 250)))
+    await block(outbox, peer)
+    outbox.enqueue(announcement(*range(70)))
+    outbox.enqueue(announcement(*range(70, 250)))
     peer.reads.set()
     await turns()
     assert peer.events == ["first", *range(250)]
     assert [len(json.loads(each).get("data", [])) for each in peer.got] == [0, 100, 100, 50]
 
 
-async def test_the_greeting_goes_before_what_came_while_it_was_made():
+async def test_the_welcome_is_sent_before_events_that_arrived_earlier():
     peer = Peer()
     outbox = Outbox(peer.take, lambda: None, batch=False)
-    outbox.put(announcement("early"))
-    outbox.put_first(text("welcome"))
+    outbox.enqueue(announcement("early"))
+    outbox.enqueue_first(text("welcome"))
     await turns()
     assert peer.events == []
     outbox.start()
-    await outbox.flushed()
+    await outbox.wait_until_flushed()
     assert peer.events == ["welcome", "early"]
 
 
-async def test_a_finished_outbox_sends_what_waits_and_takes_no_more():
+async def test_a_finished_outbox_sends_waiting_frames_and_takes_no_more():
     peer = Peer()
     outbox = Outbox(peer.take, lambda: None, batch=False)
-    outbox.put(announcement("a"))
+    outbox.enqueue(announcement("a"))
     outbox.finish()
-    outbox.put(announcement("late"))
+    outbox.enqueue(announcement("late"))
     outbox.start()
-    await outbox.flushed()
+    await outbox.wait_until_flushed()
     assert peer.events == ["a"]
     assert outbox.is_empty
 
 
-async def test_who_has_much_to_read_gets_no_further_answer_before_it_has_read(make):
+async def test_space_is_awaited_until_the_peer_has_read(make):
     outbox, peer, _ = make()
-    await asyncio.wait_for(outbox.room(), 5)
-    await blocked(outbox, peer)
-    outbox.put("x" * (conf.OUTBOX_BYTES // 2))
-    waiting = asyncio.create_task(outbox.room())
+    await asyncio.wait_for(outbox.wait_for_space(), 5)
+    await block(outbox, peer)
+    outbox.enqueue("x" * (conf.OUTBOX_BYTES // 2))
+    waiting = asyncio.create_task(outbox.wait_for_space())
     await turns()
     assert not waiting.done()
     peer.reads.set()
@@ -141,7 +141,7 @@ async def test_who_has_much_to_read_gets_no_further_answer_before_it_has_read(ma
 
 
 @pytest.mark.parametrize("end", ["finishes", "breaks"])
-async def test_nobody_waits_for_room_in_an_outbox_that_ends(end):
+async def test_waiting_for_space_ends_with_the_outbox(end):
     lost = asyncio.Event()
 
     async def take(text: str) -> None:
@@ -149,33 +149,33 @@ async def test_nobody_waits_for_room_in_an_outbox_that_ends(end):
         raise ConnectionError
 
     outbox = Outbox(take, lambda: None, batch=False)
-    outbox.put("x" * (conf.OUTBOX_BYTES // 2))
+    outbox.enqueue("x" * (conf.OUTBOX_BYTES // 2))
     outbox.start()
-    waiting = asyncio.create_task(outbox.room())
+    waiting = asyncio.create_task(outbox.wait_for_space())
     await turns()
     assert not waiting.done()
     lost.set() if end == "breaks" else outbox.finish()
     await waiting
     lost.set()
-    await outbox.flushed()
+    await outbox.wait_until_flushed()
 
 
-async def test_nothing_runs_while_nothing_waits(make):
+async def test_an_idle_outbox_has_no_task(make):
     before = asyncio.all_tasks()
     outbox, peer, _ = make()
     assert asyncio.all_tasks() == before
-    outbox.put(announcement("a"))
-    await outbox.flushed()
+    outbox.enqueue(announcement("a"))
+    await outbox.wait_until_flushed()
     assert peer.events == ["a"]
     assert asyncio.all_tasks() == before
 
 
-async def test_an_abandoned_outbox_sends_no_more(make):
+async def test_an_abandoned_outbox_sends_nothing(make):
     outbox, peer, _ = make()
-    await blocked(outbox, peer)
-    outbox.put(announcement("a"))
+    await block(outbox, peer)
+    outbox.enqueue(announcement("a"))
     outbox.abandon()
-    await outbox.flushed()
+    await outbox.wait_until_flushed()
     peer.reads.set()
     await turns()
     assert peer.events == []
@@ -183,27 +183,27 @@ async def test_an_abandoned_outbox_sends_no_more(make):
 
 
 @pytest.mark.parametrize("limit", ["OUTBOX_FRAMES", "OUTBOX_BYTES"])
-async def test_what_is_being_sent_counts_until_it_is_gone(make, monkeypatch, limit):
+async def test_frames_count_until_they_are_sent(make, monkeypatch, limit):
     monkeypatch.setattr(conf, limit, 10 if limit == "OUTBOX_FRAMES" else len(text("first")) + 9 * len(text("x")))
     outbox, peer, overflows = make()
     for _ in range(3):
-        await blocked(outbox, peer)
-        outbox.put(announcement(*"x" * 9))
+        await block(outbox, peer)
+        outbox.enqueue(announcement(*"x" * 9))
         assert overflows == []
         peer.reads.set()
         await turns()
-    await blocked(outbox, peer)
-    outbox.put(announcement(*"x" * 10))
+    await block(outbox, peer)
+    outbox.enqueue(announcement(*"x" * 10))
     assert overflows == [True]
 
 
 @pytest.mark.parametrize("limit", ["OUTBOX_FRAMES", "OUTBOX_BYTES"])
-async def test_over_its_bound_it_says_so_once_and_sends_nothing_of_what_waited(make, monkeypatch, limit):
+async def test_an_overflow_is_reported_once_and_drops_the_waiting_frames(make, monkeypatch, limit):
     monkeypatch.setattr(conf, limit, 10 if limit == "OUTBOX_FRAMES" else 200)
     outbox, peer, overflows = make(batch=True)
-    await blocked(outbox, peer)
+    await block(outbox, peer)
     for number in range(100):
-        outbox.put(announcement(f"event {number}"))
+        outbox.enqueue(announcement(f"event {number}"))
     peer.reads.set()
     await turns()
     assert overflows == [True]
@@ -211,26 +211,26 @@ async def test_over_its_bound_it_says_so_once_and_sends_nothing_of_what_waited(m
     assert outbox.is_empty
 
 
-async def test_what_has_been_sent_does_not_count_against_the_bound(make, monkeypatch):
+async def test_sent_frames_do_not_count_against_the_bound(make, monkeypatch):
     monkeypatch.setattr(conf, "OUTBOX_FRAMES", 10)
     outbox, peer, overflows = make()
     for number in range(100):
-        outbox.put(announcement(number))
+        outbox.enqueue(announcement(number))
         await turns(3)
     assert peer.events == list(range(100))
     assert not overflows
 
 
-async def test_abandoned_before_its_task_has_begun_it_is_flushed_all_the_same(make):
+async def test_an_outbox_abandoned_before_its_first_step_counts_as_flushed(make):
     outbox, peer, _ = make()
-    outbox.put(announcement("a"))
+    outbox.enqueue(announcement("a"))
     outbox.abandon()
-    await asyncio.wait_for(outbox.flushed(), 5)
+    await asyncio.wait_for(outbox.wait_until_flushed(), 5)
     await turns()
     assert peer.events == []
 
 
-async def test_who_is_gone_is_sent_nothing_more():
+async def test_nothing_is_sent_after_the_peer_has_gone():
     tried = []
 
     async def gone(text: str) -> None:
@@ -240,16 +240,16 @@ async def test_who_is_gone_is_sent_nothing_more():
     outbox = Outbox(gone, lambda: None, batch=False)
     outbox.start()
     for type in "ab":
-        outbox.put(announcement(type))
-        await outbox.flushed()
+        outbox.enqueue(announcement(type))
+        await outbox.wait_until_flushed()
     assert tried == [text("a")]
 
 
-# --- A transport that can be written to at once
+# --- A transport with `write`
 
 
 class Wire(Peer):
-    """`write` takes bytes while `reads` is set."""
+    """A peer whose transport has `write`."""
 
     def write(self, frames: bytes) -> bool:
         if self.reads.is_set():
@@ -258,7 +258,7 @@ class Wire(Peer):
 
 
 def texts_of(frames: bytes) -> list[str]:
-    """What a client reads."""
+    """Decode frames as a client does."""
     client = ClientProtocol(parse_uri("ws://a/"), state=State.OPEN)
     client.receive_data(frames)
     return [event.data.decode() for event in client.events_received()]
@@ -270,58 +270,58 @@ def wired(*, batch: bool = False) -> tuple[Outbox, Wire]:
 
 
 @pytest.mark.parametrize("length", [0, 1, 125, 126, 65_535, 65_536])
-def test_frames_of_any_length_are_read_as_they_were_written(length):
+def test_frames_of_any_length_are_decoded_by_a_client(length):
     texts = ["x" * length, "上海", ""]
     assert texts_of(to_wire_frames(texts)) == texts
 
 
-async def test_what_can_be_written_at_once_needs_no_turn_and_no_task():
+async def test_an_announcement_is_written_at_once_without_a_task():
     outbox, wire = wired(batch=True)
     outbox.start()
     before = asyncio.all_tasks()
-    outbox.put(announcement("a", "b"))
-    outbox.put(announcement("c"))
+    outbox.enqueue(announcement("a", "b"))
+    outbox.enqueue(announcement("c"))
     assert wire.events == ["a", "b", "c"]
     assert len(wire.got) == 2
     assert asyncio.all_tasks() == before
 
 
-async def test_the_answers_of_one_turn_go_together():
+async def test_answers_of_one_turn_of_the_loop_are_sent_together():
     outbox, wire = wired(batch=True)
     outbox.start()
     for type in "abc":
-        outbox.put(text(type))
+        outbox.enqueue(text(type))
     assert wire.events == []
-    await outbox.flushed()
+    await outbox.wait_until_flushed()
     assert wire.events == ["a", "b", "c"]
     assert len(wire.got) == 1
 
 
-async def test_without_batches_each_frame_is_written_alone():
+async def test_frames_are_written_one_by_one_without_batches():
     outbox, wire = wired()
     outbox.start()
-    outbox.put(announcement("a", "b"))
+    outbox.enqueue(announcement("a", "b"))
     assert wire.got == [text("a"), text("b")]
 
 
-async def test_before_the_greeting_nothing_is_written():
+async def test_nothing_is_written_before_the_welcome():
     outbox, wire = wired()
-    outbox.put(announcement("early"))
-    outbox.put_first(text("welcome"))
+    outbox.enqueue(announcement("early"))
+    outbox.enqueue_first(text("welcome"))
     outbox.start()
-    outbox.put(announcement("late"))
-    await outbox.flushed()
+    outbox.enqueue(announcement("late"))
+    await outbox.wait_until_flushed()
     assert wire.events == ["welcome", "early", "late"]
 
 
-async def test_nothing_overtakes_what_a_slow_peer_still_has_to_take():
+async def test_an_announcement_does_not_overtake_waiting_frames():
     outbox, wire = wired()
     outbox.start()
     wire.reads.clear()
-    outbox.put(announcement("a"))
+    outbox.enqueue(announcement("a"))
     await turns()
     wire.reads.set()
-    outbox.put(announcement("b"))
-    await outbox.flushed()
-    outbox.put(announcement("c"))
+    outbox.enqueue(announcement("b"))
+    await outbox.wait_until_flushed()
+    outbox.enqueue(announcement("c"))
     assert wire.events == ["a", "b", "c"]

@@ -1,4 +1,4 @@
-"""Frames in rev order, whatever order they arrive in."""
+"""Frames are delivered in the order of their revs, however they arrive."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,43 +15,43 @@ def revs(frames: list[Frame]) -> list[int]:
     return [each.rev for each in frames]
 
 
-def settled(rev: int = 0) -> Topic:
+def started(rev: int = 0) -> Topic:
     topic = Topic()
-    topic.settle(rev, 0)
+    topic.set_baseline(rev, 0)
     return topic
 
 
 class Room:
-    """Each change is of a message: a new one, or one that is there already. What a database would say of them."""
+    """A room as the database knows it. Change number n concerns the message `changes[n - 1]`."""
 
     def __init__(self, changes: list[int]) -> None:
         self.message_of = dict(enumerate(changes, 1))
         self.last = len(changes)
 
     def since(self, rev: int, until: int) -> list[Frame]:
-        """The state at rev `until`: of each message that changed after `rev` its latest change."""
+        """Return the latest change of each message that changed after `rev`, as read at rev `until`."""
         latest = {self.message_of[change]: change for change in range(1, until + 1)}
         return [frame(change) for change in sorted(latest.values()) if change > rev]
 
 
 @st.composite
-def rooms_and_news(draw: st.DrawFn) -> tuple[Room, list[tuple[str, int]]]:
-    """A room, and what a process hears of it: any changes in any order any number of times, and looks at any time."""
+def rooms_and_steps(draw: st.DrawFn) -> tuple[Room, list[tuple[str, int]]]:
+    """A room, and steps of a process: it receives changes in any order, some repeatedly, or reads the database."""
     room = Room(draw(st.lists(st.integers(0, 8), min_size=1, max_size=20)))
-    step = st.tuples(st.sampled_from(["hear", "hear", "hear", "look"]), st.integers(1, room.last))
+    step = st.tuples(st.sampled_from(["receive", "receive", "receive", "read"]), st.integers(1, room.last))
     return room, draw(st.lists(step, max_size=60))
 
 
-@given(rooms_and_news(), st.integers(0, 20))
-def test_whatever_is_lost_doubled_or_swapped_revs_rise_and_the_end_is_the_rooms_state(news, start):
-    room, steps = news
+@given(rooms_and_steps(), st.integers(0, 20))
+def test_lost_repeated_or_swapped_frames_still_lead_to_the_state_of_the_room(case, start):
+    room, steps = case
     topic, out, begin = Topic(), [], min(start, room.last)
     for step, rev in steps[: len(steps) // 3]:
-        assert topic.take([frame(rev)] if step == "hear" else []) == [], "nothing is delivered before the snapshot"
-    topic.settle(begin, 0)
-    out += topic.release()
+        assert topic.accept([frame(rev)] if step == "receive" else []) == [], "nothing is delivered before the snapshot"
+    topic.set_baseline(begin, 0)
+    out += topic.release_held()
     for step, rev in steps[len(steps) // 3 :]:
-        out += topic.take([frame(rev)]) if step == "hear" else topic.catch_up(room.since(topic.rev, rev), rev)
+        out += topic.accept([frame(rev)]) if step == "receive" else topic.catch_up(room.since(topic.rev, rev), rev)
     out += topic.catch_up(room.since(topic.rev, room.last), room.last)
     assert revs(out) == sorted(set(revs(out))), "in order, none twice"
     final = {room.message_of[rev]: rev for rev in [*range(1, begin + 1), *revs(out)]}
@@ -61,39 +61,39 @@ def test_whatever_is_lost_doubled_or_swapped_revs_rise_and_the_end_is_the_rooms_
 
 
 @given(st.permutations(range(1, 12)), st.lists(st.integers(1, 11), max_size=10))
-def test_where_nothing_is_lost_every_rev_comes_once_and_in_order(order, again):
-    topic = settled()
-    out = [each for rev in [*order, *again] for each in topic.take([frame(rev)])]
+def test_every_rev_is_delivered_once_and_in_order_when_nothing_is_lost(order, again):
+    topic = started()
+    out = [each for rev in [*order, *again] for each in topic.accept([frame(rev)])]
     assert revs(out) == list(range(1, 12))
 
 
 @given(st.lists(st.booleans(), min_size=1, max_size=15))
-def test_one_look_brings_exactly_what_was_lost_where_every_change_is_a_new_message(arrives):
-    room, topic = Room(list(range(len(arrives)))), settled()
-    out = [each for rev, came in enumerate(arrives, 1) if came for each in topic.take([frame(rev)])]
+def test_one_read_delivers_exactly_the_lost_messages(arrives):
+    room, topic = Room(list(range(len(arrives)))), started()
+    out = [each for rev, came in enumerate(arrives, 1) if came for each in topic.accept([frame(rev)])]
     out += topic.catch_up(room.since(topic.rev, room.last), room.last)
     assert revs(out) == list(range(1, room.last + 1))
 
 
-def test_a_frame_without_a_rev_passes():
-    assert settled(4).take([Frame("typing")]) == [Frame("typing")]
+def test_a_frame_without_a_rev_is_delivered_at_once():
+    assert started(4).accept([Frame("typing")]) == [Frame("typing")]
 
 
-def test_a_later_snapshot_changes_nothing():
-    topic = settled(4)
-    topic.settle(9, 9)
+def test_a_second_baseline_changes_nothing():
+    topic = started(4)
+    topic.set_baseline(9, 9)
     assert (topic.rev, topic.seq) == (4, 0)
 
 
-def test_the_snapshot_swallows_what_it_contains_and_lets_go_of_what_follows():
+def test_a_baseline_drops_older_held_frames_and_releases_the_next_one():
     topic = Topic()
-    topic.take([frame(6), frame(7), frame(5), frame(9)])
-    topic.settle(6, 3)
-    assert revs(topic.release()) == [7]
+    topic.accept([frame(6), frame(7), frame(5), frame(9)])
+    topic.set_baseline(6, 3)
+    assert revs(topic.release_held()) == [7]
     assert list(topic.held) == [9]
 
 
 def test_the_seq_follows_the_newest_message_and_not_the_newest_change():
-    topic = settled()
-    topic.take([frame(1, seq=1), frame(2, seq=2), frame(3, seq=1)])
+    topic = started()
+    topic.accept([frame(1, seq=1), frame(2, seq=2), frame(3, seq=1)])
     assert (topic.rev, topic.seq) == (3, 2)

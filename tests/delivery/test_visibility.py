@@ -1,8 +1,8 @@
-"""What a change of who is where means to whom."""
+"""Who has to learn about a change of presence."""
 
 import pytest
 
-from chat.delivery.visibility import NOWHERE, News, news, outlook
+from chat.delivery.visibility import NOWHERE, PresenceChange, presence_changes, view_changes
 
 ADA, BOB, CY = 1, 2, 3
 
@@ -12,7 +12,7 @@ def here(*rooms: int, status="online"):
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "told"),
+    ("before", "after", "changes"),
     [
         ({}, here(7, 8), [("online", {7, 8}, NOWHERE)]),
         (here(7), None, [("offline", {7}, NOWHERE)]),
@@ -24,13 +24,15 @@ def here(*rooms: int, status="online"):
         (here(7), here(7), []),
     ],
 )
-def test_those_hear_of_it_who_share_a_room_or_did(before, after, told):
+def test_a_change_concerns_people_who_share_or_shared_a_room(before, after, changes):
     people = [{ADA: each} if each else {} for each in (before, after)]
-    assert list(news(*people)) == [News(ADA, status, frozenset(rooms), frozenset(but)) for status, rooms, but in told]
+    assert list(presence_changes(*people)) == [
+        PresenceChange(ADA, status, frozenset(rooms), frozenset(but)) for status, rooms, but in changes
+    ]
 
 
-def test_who_moves_sees_those_of_the_rooms_entered_and_not_those_of_the_rooms_left():
+def test_a_person_who_moves_sees_the_new_rooms_and_no_longer_the_old_ones():
     before = {BOB: here(7), CY: here(8, status="away"), 4: here(7, 9), 5: here(7)}
     after = {each: before[each] for each in (BOB, CY, 4)}
     toggled, now = frozenset({7, 8}), frozenset({8, 9})
-    assert list(outlook(toggled, now, before, after)) == [(CY, "away"), (BOB, "offline"), (5, "offline")]
+    assert list(view_changes(toggled, now, before, after)) == [(CY, "away"), (BOB, "offline"), (5, "offline")]

@@ -74,11 +74,12 @@ async def test_t31_who_is_removed_banned_or_logged_out_hears_nothing_more(make_s
         await crowd.acks(60)
         crowd.begin()
         await site.servers[0].run(
-            "from chat.actions import memberships, users; from chat.models import User\n"
+            "from chat.actions.people import sessions, users; from chat.actions.rooms import memberships\n"
+            "from chat.models import User\n"
             f"admin = User.objects.get(pk={admin['id']})\n"
             f"memberships.remove(by=admin, room_id={room}, user_id={removed['id']}, as_staff=True)\n"
             f"users.deactivate(by=admin, user_id={banned['id']})\n"
-            f"users.logged_out(user=User.objects.get(pk={leaver['id']}), session_key={leaver['session']!r})\n"
+            f"sessions.end_session(user=User.objects.get(pk={leaver['id']}), session_key={leaver['session']!r})\n"
         )
         done = now()
         gone = [*tabs["banned"], *tabs["logged out"]]

@@ -12,8 +12,12 @@ pytestmark = pytest.mark.faults
 
 DIE_BEFORE_ACK = """
 import os, signal
-from chat.actions import committer
-committer._answer = lambda answers: os.kill(os.getpid(), signal.SIGKILL)
+from chat.actions.sending.committer import committer
+process = committer._process
+def die(drafts):
+    process(drafts)
+    os.kill(os.getpid(), signal.SIGKILL)
+committer._process = die
 """
 DIE_BEFORE_PUBLISH = """
 import os, signal

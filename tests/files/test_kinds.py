@@ -1,3 +1,5 @@
+"""Media types by the first bytes."""
+
 import pytest
 
 from chat.files.kinds import PICTURES, SHOWN, UNKNOWN, content_type
@@ -5,7 +7,7 @@ from tests.support.uploads import HARMLESS, MP4, VOICE, WEBM, picture
 
 
 @pytest.mark.parametrize("kind", sorted(PICTURES))
-def test_a_picture_is_known_by_its_bytes(kind):
+def test_the_bytes_decide_the_type_of_a_picture(kind):
     assert content_type(picture(kind.partition("/")[2].upper())) == kind
 
 
@@ -27,11 +29,11 @@ SOUNDS_AND_VIDEOS = {
 
 
 @pytest.mark.parametrize(("head", "kind"), SOUNDS_AND_VIDEOS.items(), ids=lambda value: str(value)[:20])
-def test_sounds_and_videos_are_known_by_their_bytes(head, kind):
+def test_the_bytes_decide_the_type_of_audio_and_video(head, kind):
     assert content_type(head) == kind
 
 
-def test_the_sender_says_only_whether_a_container_of_both_is_played_as_sound():
+def test_the_claimed_type_only_decides_between_audio_and_video_in_a_container():
     assert content_type(MP4, "audio/mp4; codecs=opus") == "audio/mp4"
     assert content_type(WEBM, "audio/webm") == "video/webm"
     for said in ("text/html", "image/svg+xml", "x" * 10_000, "audio/html", ""):
@@ -40,9 +42,9 @@ def test_the_sender_says_only_whether_a_container_of_both_is_played_as_sound():
 
 
 @pytest.mark.parametrize("name", ["svg", "html as png", "pdf", "zip", "text", "tiff", "ico", "bmp", "psd", "eps"])
-def test_everything_else_is_not_for_showing(name):
+def test_no_other_type_is_shown_in_a_page(name):
     assert content_type(HARMLESS[name][1]) not in SHOWN
 
 
-def test_nothing_is_unknown():
+def test_an_empty_file_has_an_unknown_type():
     assert content_type(b"") == UNKNOWN

@@ -1,3 +1,5 @@
+"""Names of files."""
+
 import pytest
 
 from chat.files.names import LENGTH, clean_name
@@ -28,11 +30,11 @@ NAMES = {
 
 
 @pytest.mark.parametrize(("name", "clean"), NAMES.items())
-def test_a_name_is_one_harmless_line(name, clean):
+def test_a_name_is_cleaned(name, clean):
     assert clean_name(name) == clean
 
 
-def test_a_long_name_keeps_its_ending():
+def test_a_long_name_keeps_its_extension():
     clean = clean_name("x" * 4_096 + ".jpeg")
     assert (len(clean), clean[-6:]) == (LENGTH, "x.jpeg")
     assert len(clean_name("x" * 4_096)) == LENGTH
@@ -40,5 +42,5 @@ def test_a_long_name_keeps_its_ending():
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_clean_name_stays_as_it_is(name):
+def test_cleaning_a_clean_name_changes_nothing(name):
     assert clean_name(clean_name(name)) == clean_name(name)

@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 
 from chat.errors import Unavailable
 from chat.files.object_storage import ObjectStorage
-from chatsite.storage import storage
+from chatsite.settings.files import upload_storage
 from tests.support.object_store import object_store
 
 NAME = "files/ab/abc/original"
@@ -23,10 +23,10 @@ def store():
 
 @pytest.fixture
 def files(store):
-    return ObjectStorage(**storage(store.url)["OPTIONS"])
+    return ObjectStorage(**upload_storage(store.url)["OPTIONS"])
 
 
-def test_a_file_is_kept_read_and_erased(store, files):
+def test_a_file_is_stored_read_and_deleted(store, files):
     assert files.save(NAME, ContentFile(b"hello")) == NAME
     assert store.objects == {PATH: b"hello"}
     with files.open(NAME) as file:
@@ -37,12 +37,12 @@ def test_a_file_is_kept_read_and_erased(store, files):
         files.open(NAME)
 
 
-def test_an_upload_is_of_a_kind_that_every_store_takes(store, files):
+def test_an_upload_has_no_checksum_that_other_stores_refuse(store, files):
     files.save(NAME, ContentFile(b"hello"))
     assert store.encodings == [None]
 
 
-def test_a_part_is_asked_for_from_where_it_begins_and_once(store, files):
+def test_reading_after_a_seek_makes_one_range_request(store, files):
     store.objects[PATH] = bytes(range(200))
     with files.open(NAME) as file:
         file.seek(150)
@@ -53,7 +53,7 @@ def test_a_part_is_asked_for_from_where_it_begins_and_once(store, files):
     assert [range for method, _, range in store.asked if method == "GET"] == ["bytes=150-"]
 
 
-def test_nothing_is_asked_for_beyond_the_end(store, files):
+def test_reading_at_the_end_makes_no_request(store, files):
     store.objects[PATH] = b"hello"
     with files.open(NAME) as file:
         file.seek(5)
@@ -61,22 +61,24 @@ def test_nothing_is_asked_for_beyond_the_end(store, files):
     assert [method for method, *_ in store.asked] == ["HEAD"]
 
 
-def test_a_store_that_hangs_up_is_asked_for_the_rest(store, files):
+def test_a_closed_connection_is_reopened_at_the_current_position(store, files):
     store.objects[PATH], store.breaks = bytes(1000), 1
     with files.open(NAME) as file:
         assert b"".join(iter(lambda: file.read(400), b"")) == bytes(1000)
     assert [range for method, _, range in store.asked if method == "GET"] == ["bytes=0-", "bytes=500-"]
 
 
-def test_one_that_always_does_is_given_up(store, files):
+def test_a_store_that_closes_every_connection_is_unavailable(store, files):
     store.objects[PATH], store.breaks = bytes(1000), 9
     with files.open(NAME) as file, pytest.raises(Unavailable):
         file.read()
 
 
-def test_one_that_never_answers_is_no_missing_file():
+def test_a_store_that_does_not_answer_is_not_a_missing_file():
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        options = storage(f"s3+http://key:secret@127.0.0.1:{silent.getsockname()[1]}/bucket?region=north")["OPTIONS"]
+        options = upload_storage(f"s3+http://key:secret@127.0.0.1:{silent.getsockname()[1]}/bucket?region=north")[
+            "OPTIONS"
+        ]
         impatient = Config(connect_timeout=0.2, read_timeout=0.2, retries={"total_max_attempts": 1})
         with pytest.raises(Unavailable):
             ObjectStorage(**options, client_config=impatient).open(NAME)

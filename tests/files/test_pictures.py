@@ -1,4 +1,4 @@
-"""From a picture to what is kept of it."""
+"""Pictures, prepared for storage."""
 
 import io
 
@@ -16,7 +16,7 @@ def seen(data):
 
 
 @pytest.mark.parametrize("kind", FORMATS)
-def test_every_type_has_a_size_and_a_small_picture(kind):
+def test_every_type_has_a_size_and_a_thumbnail(kind):
     found = read_picture(picture(FORMATS[kind], (1_500, 1_000)), kind)
     assert (found.width, found.height) == (1_500, 1_000)
     small = seen(found.thumbnail)
@@ -24,13 +24,13 @@ def test_every_type_has_a_size_and_a_small_picture(kind):
     assert seen(found.original).format == FORMATS[kind]
 
 
-def test_a_small_picture_is_not_made_larger():
+def test_the_thumbnail_of_a_small_picture_is_not_enlarged():
     assert seen(read_picture(picture(size=(9, 7)), "image/png").thumbnail).size == (9, 7)
 
 
 @pytest.mark.parametrize("kind", ["image/jpeg", "image/webp", "image/png", "image/avif"])
 @pytest.mark.parametrize("orientation", [1, 6])
-def test_a_photograph_stands_upright_and_tells_nothing_more(kind, orientation):
+def test_a_photograph_is_upright_and_has_no_metadata(kind, orientation):
     data = photograph(FORMATS[kind], orientation)
     assert b"Secret" in data
     found = read_picture(data, kind)
@@ -44,12 +44,12 @@ def test_a_photograph_stands_upright_and_tells_nothing_more(kind, orientation):
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA", "CMYK", "I;16"])
-def test_every_kind_of_colour_is_understood(mode):
+def test_every_colour_mode_is_accepted(mode):
     format = "JPEG" if mode == "CMYK" else "PNG"
     assert read_picture(encoded(Image.new(mode, (30, 30)), format), f"image/{format.lower()}") is not None
 
 
-def test_of_an_endless_animation_only_the_first_picture_is_decoded_and_all_are_kept():
+def test_only_the_first_frame_of_an_animation_is_decoded_and_all_are_kept():
     frames = [Image.new("P", (20, 20), number % 255) for number in range(300)]
     data = encoded(frames[0], "GIF", save_all=True, append_images=frames[1:])
     found = read_picture(data, "image/gif")
@@ -57,6 +57,6 @@ def test_of_an_endless_animation_only_the_first_picture_is_decoded_and_all_are_k
 
 
 @pytest.mark.parametrize("name", [name for name, (_, data) in HARMLESS.items() if content_type(data) in FORMATS])
-def test_what_cannot_be_decoded_or_is_too_big_is_no_picture(name):
+def test_a_file_that_is_broken_or_too_large_is_not_a_picture(name):
     data = HARMLESS[name][1]
     assert read_picture(data, content_type(data)) is None

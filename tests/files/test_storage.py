@@ -1,4 +1,4 @@
-"""Where files are kept."""
+"""The storage of files."""
 
 import errno
 
@@ -17,12 +17,12 @@ def key():
     storage.erase([key])
 
 
-def test_names_cannot_be_guessed_and_lie_in_many_folders(key):
+def test_keys_cannot_be_guessed_and_files_are_spread_over_folders(key):
     assert storage.new_key() != key
     assert storage.original(key) == f"files/{key[:2]}/{key}/original"
 
 
-def test_a_file_is_kept_opened_and_erased(key):
+def test_a_file_is_stored_opened_and_deleted(key):
     storage.save(storage.original(key), b"hello")
     with storage.open_file(storage.original(key)) as file:
         assert file.read() == b"hello"
@@ -32,7 +32,7 @@ def test_a_file_is_kept_opened_and_erased(key):
     assert not default_storage.exists(f"files/{key[:2]}/{key}")
 
 
-def test_what_is_gone_already_can_be_erased_again(key):
+def test_deleting_a_missing_file_succeeds(key):
     assert storage.erase([key]) == [key]
 
 
@@ -46,7 +46,7 @@ def test_a_large_upload_is_moved_and_not_copied(key):
 
 
 @pytest.mark.parametrize(("number", "words"), [(errno.ENOSPC, "no room"), (errno.EIO, "right now")])
-def test_a_disk_that_does_not_take_it_is_told_of_clearly(key, monkeypatch, number, words):
+def test_a_failing_disk_is_reported_as_unavailable(key, monkeypatch, number, words):
     def full(*args, **kwargs):
         raise OSError(number, "no")
 
@@ -55,7 +55,7 @@ def test_a_disk_that_does_not_take_it_is_told_of_clearly(key, monkeypatch, numbe
         storage.save(storage.original(key), b"hello")
 
 
-def test_what_could_not_be_erased_is_not_said_to_be(key, monkeypatch):
+def test_a_file_that_could_not_be_deleted_is_not_reported_as_deleted(key, monkeypatch):
     def broken(name):
         raise OSError(errno.EIO, "no")
 

@@ -1,3 +1,5 @@
+"""Metadata in the files of pictures."""
+
 import io
 
 import pytest
@@ -10,7 +12,7 @@ KINDS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 
 
 @pytest.mark.parametrize(("format", "kind"), KINDS.items())
-def test_what_a_photograph_tells_is_gone_and_its_pixels_are_the_same(format, kind):
+def test_metadata_is_removed_and_pixels_are_unchanged(format, kind):
     data = photograph(format)
     assert b"Secret" in data
     stripped = strip(data, kind)
@@ -21,13 +23,13 @@ def test_what_a_photograph_tells_is_gone_and_its_pixels_are_the_same(format, kin
 
 
 @pytest.mark.parametrize(("format", "kind"), KINDS.items())
-def test_what_follows_the_end_of_a_picture_is_cut_off(format, kind):
+def test_data_after_the_end_of_a_picture_is_removed(format, kind):
     data = picture(format)
     assert strip(data + b"<script>alert(1)</script>", kind) == strip(data, kind)
 
 
 @pytest.mark.parametrize("progressive", [False, True])
-def test_a_picture_of_several_scans_stays_whole(progressive):
+def test_a_jpeg_with_several_scans_stays_complete(progressive):
     data = encoded(Image.effect_noise((120, 80), 60), "JPEG", progressive=progressive, icc_profile=b"colours")
     after = Image.open(io.BytesIO(strip(data, "image/jpeg")))
     assert after.tobytes() == Image.open(io.BytesIO(data)).tobytes()
@@ -35,7 +37,7 @@ def test_a_picture_of_several_scans_stays_whole(progressive):
 
 
 @pytest.mark.parametrize(("format", "kind"), [("JPEG", "image/jpeg"), ("PNG", "image/png")])
-def test_a_file_that_ends_early_is_refused(format, kind):
+def test_a_truncated_file_is_refused(format, kind):
     data = picture(format)
     for length in range(8, len(data) - 1, 7):
         with pytest.raises(Unreadable):
@@ -49,5 +51,5 @@ def test_an_animation_keeps_its_frames():
     assert (Image.open(io.BytesIO(stripped)).n_frames, b"Secret" in stripped) == (3, False)
 
 
-def test_other_types_are_left_alone():
+def test_other_types_are_unchanged():
     assert strip(b"anything", "image/gif") == b"anything"

@@ -4,7 +4,7 @@ from zoneinfo import available_timezones
 
 import pytest
 
-from chat.management.cast import ALL, BOT, FIRST, PEOPLE, PLACES, Place
+from chat.management.cast import ADMINISTRATOR, ALL, BOT, PEOPLE, ROOMS, DemoRoom
 from chat.management.script import STORIES, story
 from chat.models import Kind
 from chat.text.people.names import check_username
@@ -12,21 +12,21 @@ from chat.text.people.names import check_username
 
 def test_there_are_six_people_five_rooms_and_two_direct_conversations() -> None:
     assert len(PEOPLE) == 6
-    assert [place.kind == Kind.DIRECT for place in PLACES] == [False] * 5 + [True] * 2
+    assert [place.kind == Kind.DIRECT for place in ROOMS] == [False] * 5 + [True] * 2
 
 
 @pytest.mark.parametrize("person", [*PEOPLE, BOT], ids=lambda person: person.username)
-def test_everyone_has_a_name_and_a_time_zone_that_are_allowed(person) -> None:
+def test_every_person_has_a_valid_name_and_time_zone(person) -> None:
     check_username(person.username)
     assert person.time_zone in available_timezones()
 
 
-def test_every_story_has_its_place() -> None:
-    assert {path.stem for path in STORIES.glob("*.txt")} == {place.story for place in PLACES}
+def test_every_story_has_a_room() -> None:
+    assert {path.stem for path in STORIES.glob("*.txt")} == {place.story for place in ROOMS}
 
 
-@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.story)
-def test_a_story_is_told_by_members_of_its_room(place: Place) -> None:
+@pytest.mark.parametrize("place", ROOMS, ids=lambda place: place.story)
+def test_every_speaker_is_a_member_of_the_room(place: DemoRoom) -> None:
     lines = [line for scene in story(place.story) for line in scene.lines]
     told = {line.speaker for line in lines}
     for line in lines:
@@ -36,8 +36,8 @@ def test_a_story_is_told_by_members_of_its_room(place: Place) -> None:
     assert set(place.members) <= {*ALL, BOT.username}
 
 
-@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.story)
-def test_an_answer_has_something_before_it_to_answer(place: Place) -> None:
+@pytest.mark.parametrize("place", ROOMS, ids=lambda place: place.story)
+def test_every_reply_follows_the_message_that_it_replies_to(place: DemoRoom) -> None:
     spoke: set[str] = set()
     for line in (line for scene in story(place.story) for line in scene.lines):
         assert line.to is None or line.to in spoke
@@ -45,15 +45,15 @@ def test_an_answer_has_something_before_it_to_answer(place: Place) -> None:
             spoke.add(line.speaker)
 
 
-@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.story)
-def test_the_first_of_the_cast_says_nothing_after_what_she_has_not_read(place: Place) -> None:
+@pytest.mark.parametrize("place", ROOMS, ids=lambda place: place.story)
+def test_the_administrator_writes_nothing_after_her_unread_messages(place: DemoRoom) -> None:
     unread = [line.speaker for scene in story(place.story) for line in scene.lines if not line.is_read]
-    assert FIRST.username not in unread
+    assert ADMINISTRATOR.username not in unread
 
 
 @pytest.mark.parametrize("hour", [0, 12, 23])
-@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.story)
-def test_a_story_goes_forward_from_ten_days_ago_to_the_past_minutes_at_whatever_hour(place: Place, hour: int) -> None:
+@pytest.mark.parametrize("place", ROOMS, ids=lambda place: place.story)
+def test_times_of_a_story_rise_from_ten_days_ago_to_now_at_any_hour(place: DemoRoom, hour: int) -> None:
     now, chance = datetime(2030, 5, 20, hour, 1, tzinfo=UTC), Random(place.story)
     moments = [moment for scene in story(place.story) for _, moment in scene.moments(now, chance)]
     assert moments == sorted(moments)

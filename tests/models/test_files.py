@@ -1,4 +1,4 @@
-"""Files in the database."""
+"""The rows of uploaded files."""
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -9,13 +9,13 @@ from tests.support.uploads import uploaded
 pytestmark = pytest.mark.django_db
 
 
-def test_a_folder_belongs_to_one_file(ada):
+def test_a_storage_key_belongs_to_one_file(ada):
     first = uploaded(ada)
     with pytest.raises(IntegrityError), transaction.atomic():
         Attachment.objects.create(uploader=ada, key=first.key, name="x", content_type="x", size=1)
 
 
-def test_each_stage_has_its_query(ada):
+def test_files_are_found_by_stage(ada):
     rows = {stage: uploaded(ada) for stage in Stage}
     for stage, row in rows.items():
         Attachment.objects.filter(pk=row.pk).update(stage=stage)

@@ -1,4 +1,4 @@
-"""The installation: one row, one epoch."""
+"""The installation has one row and one epoch."""
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -8,7 +8,7 @@ from chat.models import Installation
 pytestmark = pytest.mark.django_db
 
 
-def test_there_is_one_installation_and_its_epoch_stays():
+def test_a_second_installation_is_refused_and_the_epoch_stays():
     first, _ = Installation.objects.get_or_create(pk=1)
     again, made = Installation.objects.get_or_create(pk=1)
     assert not made

@@ -6,7 +6,7 @@ from chat.models import SearchEntry
 pytestmark = pytest.mark.django_db
 
 
-def test_a_message_has_one_entry(ada, kitchen, say):
+def test_a_second_entry_of_a_message_is_refused(ada, kitchen, say):
     message = say(ada, kitchen)
     with pytest.raises(IntegrityError), transaction.atomic():
         SearchEntry.objects.create(message=message)

@@ -1,4 +1,4 @@
-"""A site beside ours."""
+"""A web site to fetch pages from."""
 
 from collections.abc import AsyncIterator
 

@@ -1,4 +1,4 @@
-"""What may be dialled."""
+"""Public and other addresses."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from chat.outbound.addresses import is_public
 @pytest.mark.parametrize(
     "address", ["8.8.8.8", "93.184.215.14", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808"]
 )
-def test_the_internet_is_public(address):
+def test_addresses_of_the_internet_are_public(address):
     assert is_public(address)
 
 
@@ -23,11 +23,11 @@ def test_the_internet_is_public(address):
     2001:0:4136:e378:8000:63bf:f5ff:fffe
     """.split(),
 )
-def test_everything_else_is_not_whatever_it_is_wrapped_in(address):
+def test_other_addresses_are_not_public_in_any_notation(address):
     assert not is_public(address)
 
 
 @pytest.mark.parametrize("name", ["", "example.org", "127.1"])
-def test_a_name_is_no_address(name):
+def test_a_name_is_not_an_address(name):
     with pytest.raises(ValueError):
         is_public(name)

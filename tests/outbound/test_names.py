@@ -1,4 +1,4 @@
-"""Names are looked up where nobody has to wait for the answer."""
+"""DNS look-ups in daemon threads."""
 
 import asyncio
 import socket
@@ -10,19 +10,19 @@ from chat.outbound import names
 from tests.support.turns import until
 
 
-async def test_a_name_has_the_addresses_that_the_system_knows():
-    found = await names.Names().resolve("localhost", 80)
+async def test_a_look_up_returns_the_addresses_that_the_system_knows():
+    found = await names.ThreadedResolver().resolve("localhost", 80)
     assert {each["host"] for each in found} <= {"127.0.0.1", "::1"}
     assert {each["port"] for each in found} == {80}
 
 
 @pytest.mark.parametrize("name", ["a..b", "x" * 300, "a b"])
-async def test_a_name_that_is_none_is_an_error(name):
+async def test_an_invalid_name_is_an_error(name):
     with pytest.raises(OSError):
-        await names.Names().resolve(name, 80)
+        await names.ThreadedResolver().resolve(name, 80)
 
 
-async def test_a_server_that_never_answers_holds_neither_who_asked_nor_many_threads(monkeypatch):
+async def test_a_silent_name_server_blocks_neither_the_caller_nor_many_threads(monkeypatch):
     released, asked = threading.Event(), []
 
     def hang(*question: object) -> list[object]:
@@ -34,7 +34,7 @@ async def test_a_server_that_never_answers_holds_neither_who_asked_nor_many_thre
     monkeypatch.setattr(names, "_free", free)
     monkeypatch.setattr(socket, "getaddrinfo", hang)
     try:
-        hanging = [asyncio.create_task(names.Names().resolve("slow.example", 80)) for _ in range(2)]
+        hanging = [asyncio.create_task(names.ThreadedResolver().resolve("slow.example", 80)) for _ in range(2)]
         await until(lambda: len(asked) == 2)
         for task in hanging:
             task.cancel()
@@ -42,8 +42,8 @@ async def test_a_server_that_never_answers_holds_neither_who_asked_nor_many_thre
             isinstance(end, asyncio.CancelledError) for end in await asyncio.gather(*hanging, return_exceptions=True)
         )
         with pytest.raises(OSError):
-            await names.Names().resolve("slow.example", 80)
+            await names.ThreadedResolver().resolve("slow.example", 80)
     finally:
         released.set()
     await until(lambda: free._value == 2)
-    assert await names.Names().resolve("slow.example", 80) == []
+    assert await names.ThreadedResolver().resolve("slow.example", 80) == []

@@ -1,4 +1,4 @@
-"""What a page says of itself."""
+"""The metadata of a page."""
 
 import time
 
@@ -10,57 +10,57 @@ from chat.outbound.safe_http import Head, NoPage
 from tests.support.elsewhere import page
 
 
-async def seen(site, body, head="Content-Type: text/html; charset=utf-8"):
+async def preview_of(site, body, head="Content-Type: text/html; charset=utf-8"):
     site.answers["/"] = page(body + "</head>" if isinstance(body, str) else body + b"</head>", head)
     found = await preview(site.url(), also={site.place})
     assert found["url"] == site.url()
     return found["title"], found["description"], found["site_name"]
 
 
-async def test_open_graph_comes_first(site):
+async def test_open_graph_takes_precedence(site):
     body = """<meta name=description content=plain><title>Plain</title><meta property="og:title" content="Open">
     <META CONTENT='graph' PROPERTY='OG:Description'><meta property="og:site_name" content="The site"/>"""
-    assert await seen(site, body) == ("Open", "graph", "The site")
+    assert await preview_of(site, body) == ("Open", "graph", "The site")
 
 
-async def test_a_page_without_it_has_its_title_and_description(site):
+async def test_a_page_without_open_graph_has_its_title_and_description(site):
     body = """<TITLE lang="en">Tea &amp; cake &lt;3</TITLE><meta name="Description" content="Both &quot;good&quot;">"""
-    assert await seen(site, body) == ("Tea & cake <3", 'Both "good"', "127.0.0.1")
+    assert await preview_of(site, body) == ("Tea & cake <3", 'Both "good"', "127.0.0.1")
 
 
-async def test_what_is_empty_there_is_taken_here(site):
+async def test_an_empty_open_graph_text_falls_back_to_the_title_and_description(site):
     body = (
         '<meta property="og:title" content=" "><title>\n Plain </title><meta property="og:site_name" content="&#8203;">'
     )
-    assert await seen(site, body) == ("Plain", "", "127.0.0.1")
+    assert await preview_of(site, body) == ("Plain", "", "127.0.0.1")
 
 
 @pytest.mark.parametrize("body", ["", "<title></title>", "<title> &nbsp;\u200b </title>", "<title>open", "<p>words"])
 async def test_a_page_without_a_title_has_no_preview(site, body):
     with pytest.raises(NoPage):
-        await seen(site, body)
+        await preview_of(site, body)
 
 
-async def test_texts_are_single_lines_of_what_can_be_seen(site):
+async def test_texts_are_single_lines_of_visible_characters(site):
     body = "<title> a\t\r\n  b \u202e\u2066 c\x00\x1b[31m\u200e&#x202e;&#8238;\ufeff\ufdd0&#xD800; </title>"
-    assert (await seen(site, body))[0] == "a b c[31m�"
+    assert (await preview_of(site, body))[0] == "a b c[31m�"
 
 
-async def test_texts_have_an_end(site):
+async def test_long_texts_are_cut(site):
     body = f'<title>{"é" * 5_000}</title><meta name=description content="{"字" * 3_000}">' + (
         f'<meta property=og:site_name content="{"s" * 3_000}">'
     )
-    lengths = [len(text) for text in await seen(site, body)]
+    lengths = [len(text) for text in await preview_of(site, body)]
     assert lengths == [conf.LINK_TITLE, conf.LINK_DESCRIPTION, conf.LINK_SITE] == [200, 400, 80]
 
 
-def test_scripts_comments_and_pictures_say_nothing():
+def test_scripts_comments_and_svg_are_skipped():
     hidden = "<title>no</title>"
     for before in (f"<!-- {hidden} -->", f"<script>'{hidden}'</script>", f"<svg>{hidden}</svg>"):
         assert read(f"{before}<title>yes</title>") == {"title": "yes"}
 
 
-def test_a_sign_in_quotes_ends_no_tag():
+def test_a_greater_than_sign_in_quotes_does_not_end_a_tag():
     assert read('<meta name="description" content="1 > 0"><title data-x=">">a</title>') == {
         "description": "1 > 0",
         "title": "a",
@@ -84,13 +84,13 @@ def test_a_sign_in_quotes_ends_no_tag():
         ("茶", "utf-8", "utf-7", '<meta charset="idna">'),
     ],
 )
-def test_letters_are_read_as_they_were_meant(text, encoding, charset, declared):
+def test_a_page_is_decoded_by_its_charset(text, encoding, charset, declared):
     assert decoded(Head(f"{declared}<title>{text}</title>".encode(encoding), charset)).endswith(
         f"<title>{text}</title>"
     )
 
 
-def test_what_cannot_be_read_is_no_error():
+def test_invalid_bytes_are_not_an_error():
     assert decoded(Head(b"<title>\xff\xfe</title>", "utf-8")) == "<title>\ufffd\ufffd</title>"
     assert "title" in read("<title>&#" + "9" * 9_000 + ";</title>")
 
@@ -100,8 +100,8 @@ SLOW += ["<meta content='\">", f'<meta name=description content="{"a" * 3_900}">
 
 
 @pytest.mark.parametrize("piece", SLOW, ids=range(14))
-def test_a_page_that_is_made_to_be_slow_is_not(piece):
-    """Four times as long may take some four times as long, not sixteen; html.parser would take hours for some."""
+def test_a_malicious_page_takes_linear_time(piece):
+    """A page of four times the length may take about four times as long, not sixteen times."""
 
     def seconds(length):
         text = piece * (length // len(piece))

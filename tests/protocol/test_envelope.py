@@ -1,12 +1,20 @@
-"""The envelope: what is a frame, and what every frame looks like."""
+"""Frames: which text is accepted, and how frames are encoded."""
 
 import json
 
 import pytest
 
 from chat.errors import BadJson, NotFound, RateLimited
-from chat.protocol.envelope import Malformed, decode, encode, encode_ack, encode_batch, encode_refusal, load
-from chat.protocol.messages.events import Changed, TypingUser
+from chat.protocol.envelope import (
+    MalformedFrame,
+    decode,
+    encode,
+    encode_ack,
+    encode_batch,
+    encode_error_ack,
+    parse_json,
+)
+from chat.protocol.messages.events import ChangeAck, TypingUser
 
 BAD_JSON = {
     "cut off": "{oops",
@@ -51,39 +59,39 @@ BAD_FRAMES = {
 
 
 @pytest.mark.parametrize("text", BAD_JSON.values(), ids=BAD_JSON)
-def test_what_is_not_strict_json_is_bad_json(text):
-    with pytest.raises(Malformed) as malformed:
+def test_text_that_is_not_strict_json_is_refused_as_bad_json(text):
+    with pytest.raises(MalformedFrame) as raised:
         decode(text)
-    assert malformed.value.error.code == "bad_json"
+    assert raised.value.error.code == "bad_json"
     with pytest.raises(BadJson):
-        load(text)
+        parse_json(text)
 
 
 @pytest.mark.parametrize("text", BAD_FRAMES.values(), ids=BAD_FRAMES)
-def test_json_that_is_no_frame_is_a_bad_frame(text):
-    with pytest.raises(Malformed) as malformed:
+def test_json_that_is_not_an_envelope_is_refused_as_a_bad_frame(text):
+    with pytest.raises(MalformedFrame) as raised:
         decode(text)
-    assert malformed.value.error.code == "bad_frame"
-    # The refusal itself can be sent, whatever it quotes.
-    assert encode_refusal("x", malformed.value.error).encode()
+    assert raised.value.error.code == "bad_frame"
+    # The error quotes the input, which need not be valid Unicode. It must be possible to send it all the same.
+    assert encode_error_ack("x", raised.value.error).encode()
 
 
 @pytest.mark.parametrize(
     "text", ['{"id":"c1"}', '{"type":"chat:send","data":7,"id":"c1"}', '{"type":"a","id":"c1","more":1}']
 )
-def test_a_bad_frame_whose_id_can_be_read_is_answered_by_it(text):
-    with pytest.raises(Malformed) as malformed:
+def test_the_error_of_a_bad_frame_has_the_id_of_the_frame_if_it_can_be_read(text):
+    with pytest.raises(MalformedFrame) as raised:
         decode(text)
-    assert malformed.value.id == "c1"
+    assert raised.value.id == "c1"
 
 
-def test_an_unknown_key_is_named():
-    with pytest.raises(Malformed) as malformed:
+def test_the_error_names_an_unknown_key():
+    with pytest.raises(MalformedFrame) as raised:
         decode('{"type":"ping","topic":1}')
-    assert "'topic'" in malformed.value.error.message
+    assert "'topic'" in raised.value.error.message
 
 
-def test_a_frame_has_a_type_and_perhaps_data_and_an_id():
+def test_data_and_id_are_optional():
     assert decode('{"type":"a"}').data == {}
     envelope = decode('{"type":"a","data":{"b":1},"id":"c"}')
     assert (envelope.type, envelope.data, envelope.id) == ("a", {"b": 1}, "c")
@@ -91,35 +99,35 @@ def test_a_frame_has_a_type_and_perhaps_data_and_an_id():
 
 
 @pytest.mark.parametrize("data", ["null", "1", "[]", '"x"', "{}"])
-def test_a_ping_may_carry_anything(data):
+def test_a_ping_accepts_any_data(data):
     assert decode(f'{{"type":"ping","data":{data}}}').type == "ping"
 
 
-def test_of_duplicate_keys_the_last_one_wins():
+def test_the_last_of_duplicate_keys_wins():
     assert decode('{"type":"a","type":"b","data":{"x":1,"x":2}}').data == {"x": 2}
     assert decode('{"type":"a","type":"b"}').type == "b"
 
 
-def test_the_longest_id_is_accepted_and_comes_back_unchanged():
+def test_an_id_of_the_maximum_length_comes_back_unchanged():
     id = 'é"\\' + "😀" * 61
     assert decode(json.dumps({"type": "ping", "id": id})).id == id
     assert json.loads(encode("pong", id=id)) == {"type": "pong", "id": id}
 
 
-def test_an_event_is_type_and_data():
+def test_an_event_has_a_type_and_data():
     typing = TypingUser(room_id=7, user_id=3, username="ada")
     assert encode("typing:user", typing) == ('{"type":"typing:user","data":{"roomId":7,"userId":3,"username":"ada"}}')
 
 
-def test_a_batch_is_an_array_of_envelopes():
+def test_a_batch_carries_an_array_of_envelopes():
     assert json.loads(encode_batch('{"type":"a"},{"type":"b"}')) == {
         "type": "batch",
         "data": [{"type": "a"}, {"type": "b"}],
     }
 
 
-def test_an_ack_says_success_and_what_came_of_it():
-    assert json.loads(encode_ack('c"1', Changed(rev=8))) == {
+def test_an_ack_carries_success_and_the_fields_of_the_result():
+    assert json.loads(encode_ack('c"1', ChangeAck(rev=8))) == {
         "type": "ack",
         "id": 'c"1',
         "data": {"success": True, "rev": 8},
@@ -127,11 +135,11 @@ def test_an_ack_says_success_and_what_came_of_it():
     assert json.loads(encode_ack("c1", None)) == {"type": "ack", "id": "c1", "data": {"success": True}}
 
 
-def test_a_refusal_says_why():
-    assert json.loads(encode_refusal("c1", NotFound("No such room."))) == {
+def test_the_ack_of_a_failed_command_carries_the_error():
+    assert json.loads(encode_error_ack("c1", NotFound("No such room."))) == {
         "type": "ack",
         "id": "c1",
         "data": {"success": False, "error": {"code": "not_found", "message": "No such room."}},
     }
-    slow = json.loads(encode_refusal("c1", RateLimited(retry_after_ms=120)))
-    assert slow["data"]["error"]["retryAfterMs"] == 120
+    rate_limited = json.loads(encode_error_ack("c1", RateLimited(retry_after_ms=120)))
+    assert rate_limited["data"]["error"]["retryAfterMs"] == 120

@@ -1,4 +1,4 @@
-"""What someone has put off."""
+"""Scheduled messages and reminders of a user."""
 
 import uuid
 from datetime import timedelta
@@ -19,7 +19,7 @@ def at(hours):
     return timezone.now() + timedelta(hours=hours)
 
 
-def test_the_lists_are_ones_own_and_by_time(ada, bob, kitchen):
+def test_the_lists_hold_the_users_own_rows_by_time(ada, bob, kitchen):
     for by, hours in ((ada, 3), (ada, 1), (bob, 2)):
         scheduled.create(by=by, room_id=kitchen.pk, content=f"in {hours}", send_at=at(hours), client_id=uuid.uuid4())
         reminders.create(by=by, text=f"in {hours}", at=at(hours))
@@ -27,17 +27,17 @@ def test_the_lists_are_ones_own_and_by_time(ada, bob, kitchen):
     assert [each.text for each in later.reminders(ada.pk).reminders] == ["in 1", "in 3"]
 
 
-def test_what_is_due_is_neither_early_nor_refused_nor_done(ada, kitchen):
+def test_early_refused_and_done_rows_are_not_due(ada, kitchen):
     for _ in range(3):
         scheduled.create(by=ada, room_id=kitchen.pk, content="x", send_at=at(1), client_id=uuid.uuid4())
         reminders.create(by=ada, text="x", at=at(1))
-    assert later.due() == ([], [])
+    assert later.due_ids() == ([], [])
     ScheduledMessage.objects.update(send_at=at(-1))
     Reminder.objects.update(remind_at=at(-1))
     first = ScheduledMessage.objects.order_by("pk").first()
     ScheduledMessage.objects.filter(pk=first.pk).update(refusal="archived")
     Reminder.objects.filter(pk=Reminder.objects.first().pk).update(fired_at=timezone.now())
-    assert [len(each) for each in later.due()] == [2, 2]
+    assert [len(each) for each in later.due_ids()] == [2, 2]
 
 
 def test_reminders_take_two_queries_however_many_there_are(ada, kitchen, say, django_assert_num_queries):
@@ -49,23 +49,23 @@ def test_reminders_take_two_queries_however_many_there_are(ada, kitchen, say, dj
 
 def test_looking_for_what_is_due_takes_two_queries(db, django_assert_num_queries):
     with django_assert_num_queries(2):
-        later.due()
+        later.due_ids()
 
 
-# --- What is news to who polls
+# --- Changes since a poll
 
 
 NOTHING = KnownLater(scheduled=0, refused=[], reminders=0, due=[])
 
 
 def known(found):
-    """What a client gives back."""
+    """Return what a client sends with its next poll."""
     return KnownLater(**found.model_dump(exclude={"notifications"}))
 
 
 @pytest.fixture
 def put_off(ada, bob, kitchen, say):
-    """A scheduled message and two reminders of ada's, one about a message; nothing of bob's is hers."""
+    """Ada has a scheduled message and two reminders, one about a message. Bob's rows must not show up."""
     message = say(bob, kitchen, "the figures")
     for by in (ada, bob):
         scheduled.create(by=by, room_id=kitchen.pk, content="x", send_at=at(1), client_id=uuid.uuid4())
@@ -78,67 +78,67 @@ def fire(row):
     reminders.fire(reminder_id=row.pk)
 
 
-def test_who_knows_nothing_yet_is_told_how_it_stands_and_of_no_reminder_that_fired_before(ada, put_off):
+def test_a_client_without_state_gets_the_state_and_no_old_notification(ada, put_off):
     row = ada.reminders.first()
     fire(row)
-    found = later.news(ada.pk, KnownLater())
+    found = later.changes_since(ada.pk, KnownLater())
     assert known(found) == KnownLater(scheduled=1, refused=[], reminders=1, due=[row.pk])
     assert found.notifications == []
 
 
-def test_what_is_as_known_is_no_news_and_takes_two_queries(ada, put_off, django_assert_num_queries):
-    found = known(later.news(ada.pk, NOTHING))
+def test_a_known_state_yields_nothing_and_takes_two_queries(ada, put_off, django_assert_num_queries):
+    found = known(later.changes_since(ada.pk, NOTHING))
     with django_assert_num_queries(2):
-        assert later.news(ada.pk, found) is None
-    assert later.news(ada.pk, NOTHING) is not None
+        assert later.changes_since(ada.pk, found) is None
+    assert later.changes_since(ada.pk, NOTHING) is not None
 
 
-def test_the_order_in_which_a_client_names_them_is_no_news(ada, put_off):
+def test_the_order_of_a_clients_ids_does_not_matter(ada, put_off):
     for row in ada.reminders.all():
         fire(row)
-    found = known(later.news(ada.pk, NOTHING))
+    found = known(later.changes_since(ada.pk, NOTHING))
     assert len(found.due) == 2
-    assert later.news(ada.pk, found.model_copy(update={"due": found.due[::-1]})) is None
+    assert later.changes_since(ada.pk, found.model_copy(update={"due": found.due[::-1]})) is None
 
 
-def test_telling_of_many_takes_as_many_queries_as_of_one(ada, put_off, django_assert_num_queries):
+def test_many_notifications_take_as_many_queries_as_one(ada, put_off, django_assert_num_queries):
     of_a_text, of_a_message = ada.reminders.all()
     fire(of_a_message)
     with django_assert_num_queries(4):
-        later.news(ada.pk, NOTHING)
+        later.changes_since(ada.pk, NOTHING)
     fire(of_a_text)
     with django_assert_num_queries(4):
-        later.news(ada.pk, NOTHING)
+        later.changes_since(ada.pk, NOTHING)
 
 
-def test_each_reminder_that_has_fired_since_is_told_as_a_socket_is(ada, put_off):
-    before = known(later.news(ada.pk, NOTHING))
+def test_each_reminder_that_has_fired_since_yields_the_notification_of_a_socket(ada, put_off):
+    before = known(later.changes_since(ada.pk, NOTHING))
     first, second = ada.reminders.all()
     fire(first)
-    found = later.news(ada.pk, before)
+    found = later.changes_since(ada.pk, before)
     assert [(each.kind, each.id, each.title) for each in found.notifications] == [
         ("reminder", first.pk, "Reminder: call")
     ]
     fire(second)
-    [told] = later.news(ada.pk, known(found)).notifications
+    [told] = later.changes_since(ada.pk, known(found)).notifications
     assert (told.title, told.body, told.room_id) == ("Reminder about a message", "the figures", second.room_id)
 
 
-def test_a_reminder_that_is_dropped_as_another_one_fires_hides_nothing(ada, put_off):
+def test_dropping_a_reminder_does_not_hide_another_that_fires(ada, put_off):
     first, second = ada.reminders.all()
     fire(first)
-    before = known(later.news(ada.pk, NOTHING))
+    before = known(later.changes_since(ada.pk, NOTHING))
     reminders.drop(by=ada, reminder_id=first.pk)
     reminders.create(by=ada, text="one more", at=at(3))
     fire(second)
-    found = later.news(ada.pk, before)
+    found = later.changes_since(ada.pk, before)
     assert ([each.id for each in found.notifications], found.due) == ([second.pk], [second.pk])
 
 
-def test_a_message_that_was_refused_since_is_told_with_the_reason(ada, kitchen, put_off):
-    before = known(later.news(ada.pk, NOTHING))
+def test_a_message_refused_since_yields_a_notification_with_the_reason(ada, kitchen, put_off):
+    before = known(later.changes_since(ada.pk, NOTHING))
     ScheduledMessage.objects.filter(author=ada).update(refusal="archived")
-    found = later.news(ada.pk, before)
+    found = later.changes_since(ada.pk, before)
     [told] = found.notifications
     assert (told.kind, told.id, told.room_id) == ("scheduled-refused", found.refused[0], kitchen.pk)
     assert told.title.endswith(str(Archived.text))

@@ -15,61 +15,61 @@ def online(room_id):
 
 
 @pytest.mark.parametrize("text, known", [("", {}), ("7:41", {7: 41}), ("7:41,9:0", {7: 41, 9: 0})])
-def test_what_a_client_has_is_named_by_room_and_rev(text, known):
-    assert long_poll.parse(text) == known
+def test_known_revs_are_parsed_by_room(text, known):
+    assert long_poll.parse_known_revs(text) == known
 
 
 @pytest.mark.parametrize("text", ["7", "7:", ":", ",", "7:1,", "7:1,7:1", "a:1", "7:-1", "²:1", "7:1 ", f"{2**63}:1"])
-def test_anything_else_is_refused(text):
+def test_any_other_form_is_refused(text):
     with pytest.raises(Invalid):
-        long_poll.parse(text)
+        long_poll.parse_known_revs(text)
 
 
-def test_so_many_rooms_are_named_and_no_more():
+def test_the_number_of_named_rooms_is_limited():
     text = ",".join(f"{number}:1" for number in range(1, conf.POLL_ROOMS_NAMED + 1))
-    assert len(long_poll.parse(text)) == conf.POLL_ROOMS_NAMED
+    assert len(long_poll.parse_known_revs(text)) == conf.POLL_ROOMS_NAMED
     with pytest.raises(Invalid):
-        long_poll.parse(f"{text},9999:1")
+        long_poll.parse_known_revs(f"{text},9999:1")
 
 
 @pytest.mark.django_db
 class TestSince:
-    def test_rooms_at_their_rev_have_no_news_and_cost_no_query(self, django_assert_num_queries):
+    def test_rooms_at_their_known_rev_yield_nothing_and_take_no_query(self, django_assert_num_queries):
         ada = person("ada")
         with django_assert_num_queries(0):
-            assert long_poll.since(ada.pk, {7: 3}, {7: 3}, online).rooms == []
+            assert long_poll.updates_since(ada.pk, {7: 3}, {7: 3}, online).rooms == []
 
-    def test_only_what_has_changed_is_told(self):
+    def test_only_changed_rooms_are_returned(self):
         ada = person("ada")
         quiet, loud = room_of(ada, name="Quiet"), room_of(ada, name="Loud")
         messages.send(by=ada, room_id=loud.pk, content="x", client_id=uuid4())
         revs = {quiet.pk: quiet.last_rev, loud.pk: loud.last_rev + 1}
-        found = long_poll.since(ada.pk, revs, {quiet.pk: quiet.last_rev, loud.pk: loud.last_rev}, online)
+        found = long_poll.updates_since(ada.pk, revs, {quiet.pk: quiet.last_rev, loud.pk: loud.last_rev}, online)
         assert ([room.name for room in found.rooms], list(found.changes)) == (["Loud"], [loud.pk])
 
-    def test_a_room_that_its_reader_has_moved_in_is_told_without_a_change(self):
+    def test_a_room_whose_read_mark_moved_is_returned_without_a_change(self):
         ada = person("ada")
         room = room_of(ada, name="Quiet")
         revs = {room.pk: room.last_rev}
-        found = long_poll.since(ada.pk, revs, revs, online, {room.pk})
+        found = long_poll.updates_since(ada.pk, revs, revs, online, {room.pk})
         assert ([entry.id for entry in found.rooms], found.changes[room.pk].messages) == ([room.pk], [])
 
-    def test_where_everything_stands_takes_one_query(self, django_assert_num_queries):
+    def test_room_positions_take_one_query(self, django_assert_num_queries):
         ada, ben = person("ada"), person("ben")
         rooms = [room_of(ada, ben, name=name) for name in ("One", "Two")]
         for room in rooms:
             room.refresh_from_db()
         messages.send(by=ada, room_id=rooms[0].pk, content="x", client_id=uuid4())
         with django_assert_num_queries(1):
-            standing = long_poll.standing(ben.pk)
+            standing = long_poll.room_positions(ben.pk)
         assert standing == {
             rooms[0].pk: (rooms[0].last_rev + 1, rooms[0].last_seq + 1, rooms[0].last_seq),
             rooms[1].pk: (rooms[1].last_rev, rooms[1].last_seq, rooms[1].last_seq),
         }
 
-    def test_a_room_that_is_left_at_this_moment_is_passed_over(self):
+    def test_a_room_that_is_left_at_this_moment_is_skipped(self):
         ada, ben = person("ada"), person("ben")
         room = room_of(ada, ben, kind="private")
         memberships.leave(by=ben, room_id=room.pk)
-        found = long_poll.since(ben.pk, {room.pk: room.last_rev}, {}, online)
+        found = long_poll.updates_since(ben.pk, {room.pk: room.last_rev}, {}, online)
         assert (found.rooms, found.changes) == ([], {})

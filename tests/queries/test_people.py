@@ -17,7 +17,7 @@ def found(words):
     return [one.username for one in people.search(words, here).people]
 
 
-def test_names_that_begin_with_the_words_come_first():
+def test_names_that_begin_with_the_search_come_first():
     person("amy", display_name="Amy Lee")
     person("leo")
     person("emilee", display_name="Emilee")
@@ -25,7 +25,7 @@ def test_names_that_begin_with_the_words_come_first():
     assert found("le") == ["bob", "leo", "amy", "emilee"]
 
 
-def test_a_name_is_found_however_it_is_written():
+def test_names_are_found_in_any_case_and_width():
     person("Müller", display_name="Jörg Müller")
     person("wang", display_name="王小明")
     assert found("MÜLLER") == ["Müller"]
@@ -33,7 +33,7 @@ def test_a_name_is_found_however_it_is_written():
     assert found("小明") == ["wang"]
 
 
-def test_no_words_find_the_first_twenty_who_are_active():
+def test_an_empty_search_returns_the_first_active_people():
     for number in range(25):
         person(f"user{number:02}")
     User.objects.filter(username="user00").update(is_active=False)
@@ -41,25 +41,25 @@ def test_no_words_find_the_first_twenty_who_are_active():
 
 
 @pytest.mark.parametrize("words", ["%", "_", "a%", "%a", "' OR 1=1 --", "\\"])
-def test_words_mean_themselves(words):
+def test_wildcards_in_a_search_are_literal(words):
     person("ada")
     assert found(words) == []
 
 
 @pytest.mark.parametrize("words", ["a\0", "\ud800", "\uffff"])
-def test_what_no_name_has_is_refused(words):
+def test_characters_that_no_name_has_are_refused(words):
     with pytest.raises(Invalid):
         people.search(words, here)
 
 
-def test_a_search_is_one_query(django_assert_num_queries):
+def test_a_search_takes_one_query(django_assert_num_queries):
     for number in range(5):
         person(f"user{number}")
     with django_assert_num_queries(1):
         people.search("user", here)
 
 
-def test_members_are_paged_even_when_the_last_one_told_has_left():
+def test_members_are_paged_even_after_the_last_one_has_left():
     ada, ben, cyd = (person(name) for name in ("ada", "ben", "cyd"))
     room = room_of(ada, ben, cyd)
     first = people.members(ada.pk, room.pk, here, limit=2)
@@ -69,13 +69,13 @@ def test_members_are_paged_even_when_the_last_one_told_has_left():
     assert ([member.username for member in rest.members], rest.next) == (["cyd"], None)
 
 
-def test_a_private_rooms_members_are_told_to_members():
+def test_only_members_see_the_members_of_a_private_room():
     room = room_of(person("ada"), kind=Kind.PRIVATE)
     with pytest.raises(NotFound):
         people.members(person("eve").pk, room.pk, here)
 
 
-def test_members_cost_the_same_however_many_there_are(django_assert_num_queries):
+def test_members_take_a_fixed_number_of_queries(django_assert_num_queries):
     ada = person("ada")
     room = room_of(ada, *(person(f"user{number}") for number in range(5)))
     with django_assert_num_queries(2):

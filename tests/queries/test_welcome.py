@@ -1,4 +1,4 @@
-"""What a connection is greeted with."""
+"""The greeting of a connection."""
 
 import pytest
 from django.utils import timezone
@@ -18,7 +18,7 @@ def presence():
     return Presence(Hub())
 
 
-def test_the_greeting_is_the_sidebar_the_user_and_the_terms(ada, kitchen, pantry, presence):
+def test_the_greeting_has_the_sidebar_the_user_and_the_limits(ada, kitchen, pantry, presence):
     before = timezone.now()
     greeting = welcome.greeting(ada, "c1", presence)
     assert (greeting.client_id, greeting.protocol) == ("c1", conf.PROTOCOL_VERSION)
@@ -41,12 +41,12 @@ def test_every_limit_that_a_client_needs_is_named(ada, presence):
     }
 
 
-def test_the_epoch_stays_and_is_the_databases_own(ada, bob, presence):
+def test_the_epoch_is_that_of_the_database(ada, bob, presence):
     epochs = {welcome.greeting(user, "c1", presence).epoch for user in (ada, bob, ada)}
     assert epochs == {Installation.objects.get().epoch}
 
 
-def test_only_people_of_ones_own_rooms_are_seen(ada, bob, eve, kitchen, pantry, presence):
+def test_only_people_who_share_a_room_are_shown_online(ada, bob, eve, kitchen, pantry, presence):
     presence.people = {
         bob.pk: ("away", frozenset({pantry.pk, 999})),
         ada.pk: ("online", frozenset({kitchen.pk})),
@@ -57,7 +57,7 @@ def test_only_people_of_ones_own_rooms_are_seen(ada, bob, eve, kitchen, pantry, 
     assert welcome.greeting(eve, "c1", presence).people == []
 
 
-def test_a_user_joins_exactly_their_rooms(ada, eve, kitchen, pantry):
+def test_room_ids_are_the_rooms_of_the_user(ada, eve, kitchen, pantry):
     assert set(welcome.room_ids(ada.pk)) == {kitchen.pk, pantry.pk}
     assert welcome.room_ids(eve.pk) == []
 

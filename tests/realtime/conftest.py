@@ -1,4 +1,4 @@
-"""A peer without a socket."""
+"""Connections whose peers have no socket."""
 
 import asyncio
 import json
@@ -12,7 +12,7 @@ from tests.support.turns import until
 
 
 class Peer:
-    """What a connection is bound to: notes what it is sent. It stops reading while `reads` is not set."""
+    """Records the events that its connection sends, and stops reading while `reads` is not set."""
 
     def __init__(self) -> None:
         self.events: list[dict[str, Any]] = []
@@ -34,7 +34,7 @@ class Peer:
         return [event["type"] for event in self.events]
 
     async def expect(self, type: str) -> dict[str, Any]:
-        """The next event of this type; those before it are forgotten."""
+        """Wait for the next event of this type, and drop those before it."""
         await until(lambda: type in self.types)
         while self.events:
             event = self.events.pop(0)
@@ -49,16 +49,16 @@ class Peer:
 
 @pytest.fixture
 async def connected():
-    """Makes connections, each with its peer; all are gone afterwards."""
-    made = []
+    """Creates connections with their peers, and disconnects them after the test."""
+    connections = []
 
     def connect(*, batch: bool = False) -> tuple[Connection, Peer]:
         peer = Peer()
         connection = Connection(peer.send, peer.close, batch=batch)
-        made.append(connection)
+        connections.append(connection)
         return connection, peer
 
     yield connect
-    for connection in made:
-        connection.gone()
+    for connection in connections:
+        connection.peer_disconnected()
     await hub.stop()

@@ -1,4 +1,4 @@
-"""What a process that serves people runs."""
+"""The first client starts the background workers."""
 
 from chat.delivery import link
 from chat.delivery.hub import Hub
@@ -7,7 +7,7 @@ from chat.realtime import background
 from tests.support.turns import until
 
 
-async def test_starting_begins_healing_and_presence_once(monkeypatch):
+async def test_start_begins_healing_and_presence_once(monkeypatch):
     monkeypatch.setattr(link, "get_channel_layer", link.InMemoryChannelLayer)
     hub = Hub()
     presence = Presence(hub)
@@ -23,23 +23,24 @@ async def test_starting_begins_healing_and_presence_once(monkeypatch):
         background.start()
     await until(lambda: ticks)
     assert ticks == [hub.process_id]
-    assert hub.gap_seen.__module__ == "chat.delivery.healer"
+    assert hub.on_gap.__module__ == "chat.delivery.healing.rooms"
     await hub.stop()
 
 
-async def test_starting_begins_to_look_for_what_is_due_and_behind_links(monkeypatch):
+async def test_start_begins_the_ticker_and_the_link_previews(monkeypatch):
     monkeypatch.setattr(link, "get_channel_layer", link.InMemoryChannelLayer)
     hub = Hub()
     monkeypatch.setattr(background, "hub", hub)
     monkeypatch.setattr(background, "presence", Presence(hub))
-    begun = []
+    started = []
 
-    async def run(own: Hub) -> None:
-        begun.append(own)
+    async def run(running_on: Hub) -> None:
+        started.append(running_on)
 
     monkeypatch.setattr(background.ticker, "run", run)
     monkeypatch.setattr(background.previewer, "run", run)
+    monkeypatch.setattr(background.jobs, "run", run)
     background.start()
-    await until(lambda: len(begun) == 2)
-    assert begun == [hub, hub]
+    await until(lambda: len(started) == 2)
+    assert started == [hub, hub]
     await hub.stop()

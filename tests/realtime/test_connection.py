@@ -1,4 +1,4 @@
-"""A live connection as the hub sees it."""
+"""A connection keeps its frames in order, and ends with what is waiting, the reason, and the close."""
 
 import pytest
 
@@ -12,9 +12,9 @@ from tests.support.turns import turns
 HELLO = '{"type":"hello"}'
 
 
-async def test_what_comes_before_it_is_open_waits_behind_the_greeting(connected):
+async def test_frames_enqueued_before_open_are_sent_after_the_welcome(connected):
     connection, peer = connected()
-    connection.put(HELLO)
+    connection.enqueue(HELLO)
     await turns()
     assert peer.types == []
     connection.open('{"type":"welcome"}')
@@ -23,19 +23,19 @@ async def test_what_comes_before_it_is_open_waits_behind_the_greeting(connected)
 
 
 @pytest.mark.parametrize(("code", "last"), [(4401, "unauthenticated"), (4403, "banned"), (1012, None), (1000, None)])
-async def test_it_ends_in_order_what_waits_then_why_then_the_close(connected, code, last):
+async def test_ending_sends_waiting_frames_then_the_reason_then_the_close(connected, code, last):
     connection, peer = connected()
     connection.open()
-    connection.put(HELLO)
+    connection.enqueue(HELLO)
     connection.end(code)
-    connection.put(HELLO)
+    connection.enqueue(HELLO)
     assert await peer.closed() == code
     assert peer.types == (["hello", "error"] if last else ["hello"])
     if last:
         assert (peer.events[-1]["data"]["code"], peer.events[-1]["data"]["fatal"]) == (last, True)
 
 
-async def test_from_its_end_on_the_hub_does_not_know_it(connected):
+async def test_an_ending_connection_is_detached_from_the_hub(connected):
     connection, peer = connected()
     connection.user_id = 1
     await hub.attach(connection, [7])
@@ -43,12 +43,12 @@ async def test_from_its_end_on_the_hub_does_not_know_it(connected):
     connection.end(4401)
     assert connection.ended
     assert (hub.users, hub.topics) == ({}, {})
-    hub.receive(to_user(1, Frame(HELLO)))
+    hub.deliver(to_user(1, Frame(HELLO)))
     await peer.closed()
     assert "hello" not in peer.types
 
 
-async def test_ending_twice_ends_once_with_the_first_code(connected):
+async def test_the_first_close_code_counts(connected):
     connection, peer = connected()
     connection.end(4403)
     connection.end(4401)
@@ -56,15 +56,15 @@ async def test_ending_twice_ends_once_with_the_first_code(connected):
     assert peer.types == ["error"]
 
 
-async def test_one_that_was_never_opened_can_end_too(connected):
+async def test_a_connection_that_was_never_opened_can_end(connected):
     connection, peer = connected()
-    connection.put(HELLO)
+    connection.enqueue(HELLO)
     connection.end(4401)
     assert await peer.closed() == 4401
     assert peer.types == ["hello", "error"]
 
 
-async def test_a_peer_that_does_not_take_its_events_is_closed_with_1013(connected, monkeypatch):
+async def test_a_peer_that_does_not_read_is_closed_with_1013(connected, monkeypatch):
     monkeypatch.setattr(conf, "OUTBOX_FRAMES", 10)
     connection, peer = connected()
     connection.user_id = 1
@@ -72,7 +72,7 @@ async def test_a_peer_that_does_not_take_its_events_is_closed_with_1013(connecte
     connection.open()
     peer.reads.clear()
     for _ in range(50):
-        hub.receive(to_user(1, Frame(HELLO)))
+        hub.deliver(to_user(1, Frame(HELLO)))
         await turns(2)
     assert connection.ended
     assert hub.users == {}
@@ -81,12 +81,12 @@ async def test_a_peer_that_does_not_take_its_events_is_closed_with_1013(connecte
     assert len(peer.types) <= 1
 
 
-async def test_a_peer_that_reads_again_after_any_time_finds_the_close(connected, monkeypatch):
+async def test_a_peer_that_reads_again_much_later_gets_the_close(connected, monkeypatch):
     monkeypatch.setattr(module, "FLUSH_TIMEOUT", 0)
     connection, peer = connected()
     connection.open()
     peer.reads.clear()
-    connection.put(HELLO)
+    connection.enqueue(HELLO)
     await turns()
     connection.end(4401)
     await turns(200)
@@ -95,21 +95,21 @@ async def test_a_peer_that_reads_again_after_any_time_finds_the_close(connected,
     assert await peer.closed() == 4401
 
 
-async def test_a_peer_that_is_gone_leaves_nothing_running(connected):
+async def test_a_disconnected_peer_leaves_no_task_running(connected):
     connection, peer = connected()
     connection.open()
     peer.reads.clear()
-    connection.put(HELLO)
+    connection.enqueue(HELLO)
     await turns()
     connection.end(4401)
-    connection.gone()
+    connection.peer_disconnected()
     await turns()
-    await connection._outbox.flushed()
+    await connection._outbox.wait_until_flushed()
     assert connection._ending.done()
     assert peer.code is None
 
 
-async def test_a_peer_that_fails_while_it_is_sent_to_disturbs_nobody(connected, caplog):
+async def test_a_send_that_fails_is_not_logged_as_an_error(connected, caplog):
     async def fail(*args: object) -> None:
         raise ConnectionResetError
 
@@ -123,19 +123,19 @@ async def test_a_peer_that_fails_while_it_is_sent_to_disturbs_nobody(connected, 
     assert [record for record in caplog.records if record.levelname in {"WARNING", "ERROR"}] == []
 
 
-async def test_to_resume_is_to_ask_the_driver_for_a_new_greeting(connected):
+async def test_resume_asks_the_driver_for_a_new_welcome(connected):
     connection, _ = connected()
     asked = []
-    connection.resumed = lambda: asked.append(True)
-    connection.resume()
+    connection.on_refresh = lambda: asked.append(True)
+    connection.refresh()
     assert asked == [True]
 
 
-async def test_every_connection_has_an_id_of_its_own(connected):
+async def test_connection_ids_are_unique(connected):
     assert len({connected()[0].id for _ in range(10)}) == 10
 
 
-async def test_it_says_why_it_ends_in_the_language_of_who_listens(connected):
+async def test_the_reason_is_in_the_language_of_the_user(connected):
     connection, peer = connected()
     connection.language = "zh-hans"
     connection.open()

@@ -1,4 +1,4 @@
-"""The one consumer, asked as a server asks it."""
+"""The consumer, driven by ASGI messages as a server would send them."""
 
 import json
 from unittest import mock
@@ -11,9 +11,9 @@ from chat.actions.people import tokens, users
 from chat.delivery.hub import hub
 from chat.errors import Unavailable
 from chat.executors import read, write
+from chat.realtime import connection_batches
 from chat.realtime import consumer as module
-from chat.realtime import greeting
-from chat.realtime.handshake import Refused
+from chat.realtime.handshake import HandshakeRefused
 from chat.realtime.routing import websocket_application
 from tests.support.cast import person, room_of
 
@@ -39,7 +39,7 @@ def socket(path: str = "/ws/", *, token: str | None = None) -> WebsocketCommunic
 
 
 async def closed(communicator: WebsocketCommunicator) -> tuple[list[str], int]:
-    """The codes of the errors that came, and the close code."""
+    """Wait for the close. Returns the codes of the `error` events before it, and the close code."""
     errors = []
     while (message := await communicator.receive_output(5))["type"] == "websocket.send":
         frame = json.loads(message["text"])
@@ -48,7 +48,7 @@ async def closed(communicator: WebsocketCommunicator) -> tuple[list[str], int]:
     return errors, message["code"]
 
 
-async def test_who_is_known_is_greeted(ada):
+async def test_an_authenticated_user_gets_a_welcome(ada):
     communicator = socket(token=(await write(tokens.issue, user=ada))[1])
     assert await communicator.connect() == (True, None)
     welcome = json.loads(await communicator.receive_from(5))
@@ -56,11 +56,11 @@ async def test_who_is_known_is_greeted(ada):
     await communicator.disconnect()
 
 
-async def test_who_is_refused_gets_no_socket(ada):
+async def test_a_wrong_token_gets_no_socket(ada):
     assert (await socket(token="cs_wrong").connect())[0] is False
 
 
-async def test_who_does_not_log_in_in_time_is_closed_with_4408(monkeypatch):
+async def test_a_client_that_does_not_log_in_in_time_is_closed_with_4408(monkeypatch):
     monkeypatch.setattr(conf, "LOGIN_TIMEOUT", 0)
     communicator = socket()
     await communicator.connect()
@@ -68,7 +68,7 @@ async def test_who_does_not_log_in_in_time_is_closed_with_4408(monkeypatch):
     await communicator.disconnect()
 
 
-async def test_a_login_that_arrives_in_time_may_take_longer_than_that(ada, monkeypatch):
+async def test_a_login_that_began_in_time_may_finish_later(ada, monkeypatch):
     _, secret = await write(tokens.issue, user=ada)
     communicator = socket()
     await communicator.connect()
@@ -86,20 +86,21 @@ async def test_a_login_that_arrives_in_time_may_take_longer_than_that(ada, monke
     await communicator.disconnect()
 
 
-@pytest.mark.parametrize("during", ["settle", "log_in"])
-async def test_a_store_that_does_not_answer_is_no_reason_to_stay_away(ada, monkeypatch, during):
+@pytest.mark.parametrize("during", ["authenticate", "log_in"])
+async def test_a_database_that_does_not_answer_closes_with_1013_instead_of_403(ada, monkeypatch, during):
     def fail(*args: object) -> None:
         raise Unavailable
 
     _, secret = await write(tokens.issue, user=ada)
-    monkeypatch.setattr(*((greeting, "settle", fail) if during == "settle" else (hub, "attach", fail)))
+    place = (connection_batches, "authenticate_batch") if during == "authenticate" else (hub, "attach")
+    monkeypatch.setattr(*place, fail)
     communicator = socket(token=secret)
     assert (await communicator.connect())[0] is True
     assert await closed(communicator) == (["unavailable"], 1013)
     await communicator.disconnect()
 
 
-async def test_a_page_whose_session_has_ended_is_told_so_and_closed_with_4401():
+async def test_a_page_whose_session_has_ended_gets_an_error_and_4401():
     headers = [(b"host", b"localhost"), (b"origin", b"http://localhost"), (b"cookie", b"sessionid=" + b"x" * 32)]
     communicator = WebsocketCommunicator(websocket_application, "/ws/", headers)
     assert (await communicator.connect())[0] is True
@@ -107,7 +108,7 @@ async def test_a_page_whose_session_has_ended_is_told_so_and_closed_with_4401():
     await communicator.disconnect()
 
 
-async def test_a_binary_frame_is_unsupported_and_costs_no_more(ada):
+async def test_a_binary_frame_gets_an_error_and_does_not_close(ada):
     communicator = socket()
     await communicator.connect()
     await communicator.send_to(bytes_data=b"\x00")
@@ -118,7 +119,7 @@ async def test_a_binary_frame_is_unsupported_and_costs_no_more(ada):
 
 
 @pytest.mark.parametrize(("code", "cleanly"), [(1000, True), (1001, True), (1006, False), (None, False)])
-async def test_who_goes_is_forgotten_and_was_last_seen_now(ada, code, cleanly):
+async def test_a_disconnect_detaches_and_stores_the_time(ada, code, cleanly):
     communicator = socket(token=(await write(tokens.issue, user=ada))[1])
     await communicator.connect()
     await communicator.receive_from(5)
@@ -131,7 +132,7 @@ async def test_who_goes_is_forgotten_and_was_last_seen_now(ada, code, cleanly):
     assert ada.last_seen_at is not None
 
 
-async def test_only_the_last_of_several_tabs_is_the_end_of_a_visit(ada):
+async def test_only_the_last_tab_stores_when_the_user_was_last_here(ada):
     _, secret = await write(tokens.issue, user=ada)
     tabs = [socket(token=secret), socket(token=secret)]
     for tab in tabs:
@@ -143,7 +144,7 @@ async def test_only_the_last_of_several_tabs_is_the_end_of_a_visit(ada):
     await tabs[1].disconnect()
 
 
-async def test_that_a_visit_ended_need_not_be_noted(ada, monkeypatch, caplog):
+async def test_a_disconnect_that_cannot_be_stored_is_not_an_error(ada, monkeypatch, caplog):
     def fail(**fields: object) -> None:
         raise Unavailable
 
@@ -157,23 +158,23 @@ async def test_that_a_visit_ended_need_not_be_noted(ada, monkeypatch, caplog):
 
 
 @pytest.mark.parametrize("path", ["/", "/ws", "/ws/x", "/admin/", "/ws/\x00"])
-async def test_there_is_no_socket_at_any_other_address(path):
+async def test_other_paths_have_no_socket(path):
     communicator = WebsocketCommunicator(websocket_application, "/ws/")
     communicator.scope["path"] = path
     assert (await communicator.connect())[0] is False
 
 
-async def test_a_refused_handshake_asks_no_more_than_it_must(monkeypatch):
+async def test_a_refused_handshake_does_not_start_the_workers(monkeypatch):
     def refuse(scope: object) -> None:
-        raise Refused
+        raise HandshakeRefused
 
-    monkeypatch.setattr(module, "claim", refuse)
-    with mock.patch.object(module, "start") as start:
+    monkeypatch.setattr(module, "read_secrets", refuse)
+    with mock.patch.object(module.background, "start") as start:
         assert (await socket().connect())[0] is False
     start.assert_not_called()
 
 
-async def test_a_full_process_takes_no_more_until_somebody_goes(ada, monkeypatch):
+async def test_a_full_process_refuses_sockets_until_one_closes(ada, monkeypatch):
     monkeypatch.setattr(conf, "CONNECTIONS", 1)
     first, second = socket(), socket()
     assert (await first.connect())[0] is True
@@ -184,7 +185,7 @@ async def test_a_full_process_takes_no_more_until_somebody_goes(ada, monkeypatch
     await third.disconnect()
 
 
-async def test_one_person_has_only_so_many_sockets_by_handshake_or_by_login(ada, monkeypatch):
+async def test_a_user_has_a_limited_number_of_sockets(ada, monkeypatch):
     monkeypatch.setattr(conf, "CONNECTIONS_PER_USER", 1)
     secret = (await write(tokens.issue, user=ada))[1]
     first, second, third = socket(token=secret), socket(token=secret), socket()

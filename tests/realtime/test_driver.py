@@ -1,4 +1,4 @@
-"""Commands carried out in order, and who is greeted when. With a real database and no socket."""
+"""The driver runs commands in order and welcomes users. With a real database and without a socket."""
 
 import asyncio
 import json
@@ -13,7 +13,7 @@ from chat.actions.people import tokens, users
 from chat.actions.rooms import memberships
 from chat.delivery.hub import hub
 from chat.errors import Unauthenticated, Unavailable
-from chat.executors import post, read, write
+from chat.executors import read, submit_write, write
 from chat.models import Message
 from chat.protocol.messages.commands import Sync
 from chat.queries import welcome
@@ -35,16 +35,16 @@ def cast(transactional_db):
 
 @pytest.fixture
 def logged_in(connected):
-    """Makes drivers of a user, greeted."""
+    """Creates drivers of a user who has logged in and got a welcome."""
 
-    async def log_in(user, *, greeted: bool = True):
+    async def log_in(user, *, welcomed: bool = True):
         background.start()
         connection, peer = connected()
         driver = Driver(connection)
         connection.open()
         _, secret = await write(tokens.issue, user=user)
-        await say(driver, "login", token=secret)
-        if greeted:
+        await give(driver, "login", token=secret)
+        if welcomed:
             await peer.expect("welcome")
         return driver, peer
 
@@ -53,14 +53,14 @@ def logged_in(connected):
 
 @pytest.fixture
 def two_commands_at_once(monkeypatch):
-    """And then none for an hour."""
+    """Two commands are run immediately, and the next one after an hour."""
     monkeypatch.setattr(conf, "COMMAND_RATE", 0)
     monkeypatch.setattr(conf, "COMMAND_BURST", 2)
     monkeypatch.setattr(conf, "PACE_PAUSE", 3_600)
 
 
-async def say(driver: Driver, type: str, id: str | None = None, **data: object) -> None:
-    await driver.receive(json.dumps({"type": type, "data": data, **({"id": id} if id else {})}))
+async def give(driver: Driver, type: str, id: str | None = None, **data: object) -> None:
+    await driver.receive_frame(json.dumps({"type": type, "data": data, **({"id": id} if id else {})}))
 
 
 def sending(room, content: str = "Hello") -> dict[str, object]:
@@ -71,7 +71,7 @@ async def ids_of_acks(peer, count: int) -> list[str]:
     return [(await peer.expect("ack"))["id"] for _ in range(count)]
 
 
-async def test_a_login_is_greeted_and_hears_its_rooms(logged_in, cast):
+async def test_a_login_gets_a_welcome_and_the_events_of_its_rooms(logged_in, cast):
     ada, bob, room = cast
     driver, peer = await logged_in(ada)
     assert driver.connection.rooms == {room.pk}
@@ -79,17 +79,17 @@ async def test_a_login_is_greeted_and_hears_its_rooms(logged_in, cast):
     assert (await peer.expect("chat:message"))["data"]["content"] == "Hi"
 
 
-async def test_a_wrong_token_is_told_so_and_closed_with_4401(connected, cast):
+async def test_a_wrong_token_gets_an_error_and_4401(connected, cast):
     connection, peer = connected()
     driver = Driver(connection)
     connection.open()
-    await say(driver, "login", token="cs_wrong")
+    await give(driver, "login", token="cs_wrong")
     assert await peer.closed() == 4401
     assert peer.events[-1]["data"]["code"] == "unauthenticated"
 
 
 @pytest.mark.parametrize("at", ["by_secret", "room_ids", "greetings"])
-async def test_a_store_that_does_not_answer_during_the_login_closes_with_1013(connected, cast, monkeypatch, at):
+async def test_a_database_that_does_not_answer_during_the_login_closes_with_1013(connected, cast, monkeypatch, at):
     def fail(*args: object) -> None:
         raise Unavailable
 
@@ -98,30 +98,30 @@ async def test_a_store_that_does_not_answer_during_the_login_closes_with_1013(co
     connection.open()
     _, secret = await write(tokens.issue, user=cast[0])
     monkeypatch.setattr(module if at == "by_secret" else welcome, at, fail)
-    await say(driver, "login", token=secret)
+    await give(driver, "login", token=secret)
     assert await peer.closed() == 1013
     assert hub.users == {}
 
 
-async def test_a_token_that_is_revoked_while_its_connection_joins_is_noticed_at_once(connected, cast, monkeypatch):
+async def test_a_token_revoked_during_the_login_gets_no_welcome(connected, cast, monkeypatch):
     ada, _, _ = cast
     token, secret = await write(tokens.issue, user=ada)
     attach = hub.attach
 
     async def attach_late(connection, rooms):
-        await write(tokens.revoke, by=ada, token_id=token.pk)  # Nobody listens to the order yet.
+        await write(tokens.revoke, by=ada, token_id=token.pk)  # Its control reaches no connection yet.
         await attach(connection, rooms)
 
     monkeypatch.setattr(hub, "attach", attach_late)
     connection, peer = connected()
     connection.open()
-    await say(Driver(connection), "login", token=secret)
+    await give(Driver(connection), "login", token=secret)
     assert await peer.closed() == 4401
     assert "welcome" not in peer.types
     assert hub.users == {}
 
 
-async def test_between_joining_and_the_snapshot_nothing_is_lost(connected, cast, monkeypatch):
+async def test_no_message_is_lost_between_attaching_and_the_welcome(connected, cast, monkeypatch):
     ada, bob, room = cast
     background.start()
     greetings = welcome.greetings
@@ -140,22 +140,22 @@ async def test_between_joining_and_the_snapshot_nothing_is_lost(connected, cast,
     monkeypatch.setattr(welcome, "greetings", greet)
     connection, peer = connected()
     _, secret = await write(tokens.issue, user=ada)
-    await say(Driver(connection), "login", token=secret)
+    await give(Driver(connection), "login", token=secret)
     entry = (await peer.expect("welcome"))["data"]["rooms"][0]
     assert entry["rev"] == sent[0]
     assert (await peer.expect("chat:message"))["data"]["rev"] == sent[1]
 
 
-async def test_acks_come_in_the_order_of_the_commands_though_sends_overlap(logged_in, cast):
+async def test_acks_keep_the_order_of_the_commands_while_sends_overlap(logged_in, cast):
     ada, _, room = cast
     driver, peer = await logged_in(ada)
     release = threading.Event()
-    post(release.wait)  # The writer is busy: nothing is stored yet.
+    submit_write(release.wait)  # Keeps the writer thread busy.
     for number in range(5):
-        await say(driver, "chat:send", f"s{number}", **sending(room, f"message {number}"))
+        await give(driver, "chat:send", f"s{number}", **sending(room, f"message {number}"))
     assert "ack" not in peer.types
     threading.Timer(0.01, release.set).start()
-    await say(driver, "sync", "after", roomId=room.pk, rev=0)
+    await give(driver, "sync", "after", roomId=room.pk, rev=0)
     assert await ids_of_acks(peer, 6) == ["s0", "s1", "s2", "s3", "s4", "after"]
     contents = await read(
         lambda: list(Message.objects.filter(author=ada, kind="message").values_list("content", flat=True))
@@ -163,63 +163,63 @@ async def test_acks_come_in_the_order_of_the_commands_though_sends_overlap(logge
     assert sorted(contents) == [f"message {number}" for number in range(5)]
 
 
-async def test_the_event_is_there_before_the_ack_and_the_ack_after_the_commit(logged_in, cast):
+async def test_the_ack_comes_after_the_event_and_after_the_commit(logged_in, cast):
     ada, _, room = cast
     driver, peer = await logged_in(ada)
-    await say(driver, "chat:send", "s", **sending(room))
+    await give(driver, "chat:send", "s", **sending(room))
     await until(lambda: "ack" in peer.types)
     assert peer.types.index("chat:message") < peer.types.index("ack")
     assert await read(Message.objects.filter(pk=peer.events[-1]["data"]["messageId"]).exists)
 
 
-async def test_no_more_sends_are_under_way_than_allowed(logged_in, cast, monkeypatch):
+async def test_the_number_of_sends_in_flight_is_limited(logged_in, cast, monkeypatch):
     monkeypatch.setattr(conf, "SENDS_IN_FLIGHT", 3)
     ada, _, room = cast
     driver, _ = await logged_in(ada)
     release = threading.Event()
-    post(release.wait)
+    submit_write(release.wait)
     for _ in range(3):
-        await say(driver, "chat:send", **sending(room))
-    fourth = asyncio.ensure_future(say(driver, "chat:send", **sending(room)))
+        await give(driver, "chat:send", **sending(room))
+    fourth = asyncio.ensure_future(give(driver, "chat:send", **sending(room)))
     await turns()
     assert not fourth.done()
     release.set()
     await fourth
 
 
-async def test_who_gives_commands_too_fast_is_heard_more_slowly(logged_in, cast, two_commands_at_once):
+async def test_a_client_that_sends_commands_too_fast_is_slowed_down(logged_in, cast, two_commands_at_once):
     ada, _, room = cast
     driver, peer = await logged_in(ada)
     for id in "ab":
-        await say(driver, "sync", id, roomId=room.pk, rev=0)
-    third = asyncio.ensure_future(say(driver, "sync", "c", roomId=room.pk, rev=0))
+        await give(driver, "sync", id, roomId=room.pk, rev=0)
+    third = asyncio.ensure_future(give(driver, "sync", "c", roomId=room.pk, rev=0))
     assert await ids_of_acks(peer, 2) == ["a", "b"]
     await turns()
     assert not third.done()
     third.cancel()
 
 
-async def test_a_refused_send_counts_as_a_command_and_a_stored_one_does_not(logged_in, cast, two_commands_at_once):
+async def test_only_refused_sends_count_as_commands(logged_in, cast, two_commands_at_once):
     ada, _, room = cast
     driver, peer = await logged_in(ada)
     for id in "abcd":
-        await say(driver, "chat:send", id, **sending(room))
+        await give(driver, "chat:send", id, **sending(room))
     await ids_of_acks(peer, 4)
     for id in "efg":
-        await say(driver, "chat:send", id, **sending(room) | {"roomId": room.pk + 1})
+        await give(driver, "chat:send", id, **sending(room) | {"roomId": room.pk + 1})
         await peer.expect("ack")
-    late = asyncio.ensure_future(say(driver, "chat:send", "h", **sending(room)))
+    late = asyncio.ensure_future(give(driver, "chat:send", "h", **sending(room)))
     await turns()
     assert not late.done()
     late.cancel()
 
 
-async def test_who_does_not_read_its_answers_gets_no_further_one(logged_in, cast):
+async def test_a_client_that_does_not_read_its_answers_gets_no_more(logged_in, cast):
     ada, _, room = cast
     driver, peer = await logged_in(ada)
     peer.reads.clear()
-    driver.connection.put(json.dumps({"type": "x" * (conf.OUTBOX_BYTES // 2)}))
-    asking = asyncio.ensure_future(say(driver, "sync", "a", roomId=room.pk, rev=0))
+    driver.connection.enqueue(json.dumps({"type": "x" * (conf.OUTBOX_BYTES // 2)}))
+    asking = asyncio.ensure_future(give(driver, "sync", "a", roomId=room.pk, rev=0))
     await turns()
     assert not asking.done()
     peer.reads.set()
@@ -227,13 +227,13 @@ async def test_who_does_not_read_its_answers_gets_no_further_one(logged_in, cast
     assert await ids_of_acks(peer, 1) == ["a"]
 
 
-async def test_a_send_that_is_refused_is_refused_alone(logged_in, cast):
+async def test_a_refused_send_does_not_affect_the_others(logged_in, cast):
     ada, _, room = cast
     driver, peer = await logged_in(ada)
-    await say(driver, "chat:send", "good", **sending(room))
-    await say(driver, "chat:send", "blank", **sending(room, " \n"))
-    await say(driver, "chat:send", "nowhere", roomId=room.pk + 99, content="x", clientId=str(uuid.uuid4()))
-    await say(driver, "sync", "end", roomId=room.pk, rev=0)
+    await give(driver, "chat:send", "good", **sending(room))
+    await give(driver, "chat:send", "blank", **sending(room, " \n"))
+    await give(driver, "chat:send", "nowhere", roomId=room.pk + 99, content="x", clientId=str(uuid.uuid4()))
+    await give(driver, "sync", "end", roomId=room.pk, rev=0)
     acks = {}
     while "end" not in acks:
         ack = await peer.expect("ack")
@@ -241,61 +241,61 @@ async def test_a_send_that_is_refused_is_refused_alone(logged_in, cast):
     assert acks == {"good": None, "blank": "invalid", "nowhere": "not_found", "end": None}
 
 
-async def test_a_handler_that_breaks_costs_its_command_and_nothing_else(logged_in, cast, monkeypatch, caplog):
+async def test_a_handler_that_raises_fails_only_its_command(logged_in, cast, monkeypatch, caplog):
     async def broken(context, command):
         raise ZeroDivisionError
 
     monkeypatch.setitem(HANDLERS, Sync, broken)
     driver, peer = await logged_in(cast[0])
-    await say(driver, "sync", "c", roomId=1, rev=0)
+    await give(driver, "sync", "c", roomId=1, rev=0)
     assert (await peer.expect("ack"))["data"]["error"]["code"] == "unavailable"
-    await say(driver, "ping")
+    await give(driver, "ping")
     await peer.expect("pong")
     assert "ZeroDivisionError" in caplog.text
 
 
-async def test_who_is_being_thrown_out_is_not_obeyed_any_more(logged_in, cast):
+async def test_commands_of_a_closing_connection_are_ignored(logged_in, cast):
     ada, _, room = cast
     driver, peer = await logged_in(ada)
-    peer.reads.clear()  # The close is on its way for as long as the peer likes.
+    peer.reads.clear()  # The close waits until the peer reads again.
     driver.connection.end(4401)
-    await say(driver, "chat:send", "late", **sending(room))
-    await say(driver, "ping")
+    await give(driver, "chat:send", "late", **sending(room))
+    await give(driver, "ping")
     peer.reads.set()
     assert await peer.closed() == 4401
     assert not await read(Message.objects.filter(author=ada, kind="message").exists)
     assert peer.types == ["error"]
 
 
-async def test_who_missed_a_change_of_rooms_is_greeted_again(logged_in, cast):
+async def test_a_connection_that_missed_a_change_of_rooms_gets_a_new_welcome(logged_in, cast):
     ada, _, room = cast
     driver, peer = await logged_in(ada)
-    driver.connection.resume()
+    driver.connection.refresh()
     assert [entry["id"] for entry in (await peer.expect("welcome"))["data"]["rooms"]] == [room.pk]
 
 
-async def test_who_cannot_be_greeted_again_starts_anew(logged_in, cast, monkeypatch):
+async def test_a_connection_is_closed_if_its_new_welcome_fails(logged_in, cast, monkeypatch):
     def fail(*args: object) -> None:
         raise Unauthenticated
 
     driver, peer = await logged_in(cast[0])
     monkeypatch.setattr(welcome, "greetings", fail)
-    driver.connection.resume()
+    driver.connection.refresh()
     assert await peer.closed() == 4401
 
 
-async def test_who_goes_stops_typing_and_is_forgotten(logged_in, cast):
+async def test_a_disconnect_ends_the_typing_indicator_and_detaches(logged_in, cast):
     ada, bob, room = cast
     driver, _ = await logged_in(ada)
     _, watcher = await logged_in(bob)
-    await say(driver, "typing:start", "t", roomId=room.pk)
+    await give(driver, "typing:start", "t", roomId=room.pk)
     assert (await watcher.expect("typing:user"))["data"]["username"] == "ada"
     driver.disconnected()
     await watcher.expect("typing:stopped")
     assert ada.pk not in hub.users
 
 
-async def test_who_was_put_out_of_a_room_hears_nothing_of_it_after_that(logged_in, cast):
+async def test_a_removed_member_gets_no_more_events_of_the_room(logged_in, cast):
     ada, bob, room = cast
     _, peer = await logged_in(bob)
     await write(memberships.remove, by=ada, room_id=room.pk, user_id=bob.pk)
@@ -306,11 +306,11 @@ async def test_who_was_put_out_of_a_room_hears_nothing_of_it_after_that(logged_i
     assert "chat:message" not in peer.types
 
 
-async def test_a_connection_speaks_the_language_of_its_user(cast, logged_in):
+async def test_errors_are_in_the_language_of_the_user(cast, logged_in):
     ada, _, _ = cast
     await write(users.update_profile, by=ada, language="zh-hans")
     driver, peer = await logged_in(ada)
-    await say(driver, "room:join", "c1", roomId=999_999)
+    await give(driver, "room:join", "c1", roomId=999_999)
     ack = await peer.expect("ack")
     assert ack["data"]["error"] == {"code": "not_found", "message": "没有这个房间。"}
     driver.connection.end(4403)

@@ -1,4 +1,4 @@
-"""What a poll waits for, and what ends it."""
+"""A poll answers news immediately, or waits for some, and ends with the credential or the deadline."""
 
 import asyncio
 from datetime import timedelta
@@ -31,7 +31,7 @@ LONG = 30
 
 
 @pytest.fixture(autouse=True)
-async def the_hub_rests():
+async def hub_stops():
     yield
     await hub.stop()
     cache.clear()
@@ -72,14 +72,14 @@ def ids(found):
     return {room_id: [message.id for message in changes.messages] for room_id, changes in found.changes.items()}
 
 
-async def test_what_is_new_already_is_answered_without_listening(stage):
+async def test_existing_news_is_answered_immediately(stage):
     sent = await stage.send()
     found = await stage.poll()
     assert ids(found) == {stage.den.pk: [sent.message_id]}
     assert hub.users == {}
 
 
-async def test_without_news_it_answers_nothing_in_the_end(stage):
+async def test_a_poll_without_news_is_empty_at_the_deadline(stage):
     found = await stage.poll(wait=0.01)
     assert (found.rooms, found.changes, found.gone) == ([], {}, [])
     assert hub.users == {}
@@ -112,8 +112,8 @@ async def test_a_changed_message_ends_the_wait(stage, wait_for_poll, change):
     assert ids(await task) == {stage.den.pk: [sent.message_id]}
 
 
-async def test_nothing_falls_between_the_first_look_and_listening(stage, monkeypatch):
-    """The message is committed after the poll has looked and before it listens; its announcement is heard by nobody."""
+async def test_no_message_is_lost_between_the_first_query_and_listening(stage, monkeypatch):
+    """The message is committed after the first query and before the listener is attached."""
     room_ids = welcome.room_ids
 
     def late(user_id):
@@ -124,8 +124,8 @@ async def test_nothing_falls_between_the_first_look_and_listening(stage, monkeyp
     assert list((await stage.poll()).changes) == [stage.den.pk]
 
 
-async def test_a_room_joined_between_is_listened_to(stage, monkeypatch, wait_for_poll):
-    """The list of rooms that it listens to may be older than what it looks at."""
+async def test_a_room_joined_meanwhile_is_listened_to(stage, monkeypatch, wait_for_poll):
+    """The list of rooms to listen to may be older than the query."""
     monkeypatch.setattr(welcome, "room_ids", lambda user_id: [])
     task, listener = await stage.waiting(wait_for_poll)
     assert listener.rooms == {stage.den.pk}
@@ -133,16 +133,16 @@ async def test_a_room_joined_between_is_listened_to(stage, monkeypatch, wait_for
     assert list((await task).changes) == [stage.den.pk]
 
 
-async def test_what_has_no_rev_does_not_end_the_wait(stage, wait_for_poll):
+async def test_an_announcement_without_a_rev_does_not_end_the_wait(stage, wait_for_poll):
     task, listener = await stage.waiting(wait_for_poll)
     await write(typing.start, by=stage.ada, room_id=stage.den.pk)
     await write(read_marks.mark, by=stage.ada, room_id=stage.den.pk, seq=1, unread=True)
-    assert not listener._stirred.is_set()
+    assert not listener._woken.is_set()
     await stage.send()
     await task
 
 
-async def test_what_one_reads_elsewhere_ends_the_wait_of_who_asks_for_it(stage, wait_for_poll):
+async def test_a_read_mark_of_another_device_ends_the_wait_if_asked_for(stage, wait_for_poll):
     task, _ = await stage.waiting(wait_for_poll, read_seqs=stage.read_seqs)
     await write(read_marks.mark, by=stage.ben, room_id=stage.den.pk, seq=1, unread=True)
     found = await task
@@ -150,7 +150,7 @@ async def test_what_one_reads_elsewhere_ends_the_wait_of_who_asks_for_it(stage, 
     assert found.changes[stage.den.pk].messages == []
 
 
-async def test_what_one_reads_elsewhere_does_not_end_the_wait_of_others(stage, wait_for_poll):
+async def test_a_read_mark_of_another_device_does_not_end_other_waits(stage, wait_for_poll):
     task, _ = await stage.waiting(wait_for_poll)
     await write(read_marks.mark, by=stage.ben, room_id=stage.den.pk, seq=1, unread=True)
     await wait_for_poll()
@@ -159,55 +159,55 @@ async def test_what_one_reads_elsewhere_does_not_end_the_wait_of_others(stage, w
     await task
 
 
-async def test_who_polls_is_seen_as_they_say(stage, wait_for_poll):
+async def test_a_poll_shows_the_status_it_gives(stage, wait_for_poll):
     task, listener = await stage.waiting(wait_for_poll, status="away")
     assert listener.status == "away"
     task.cancel()
 
 
-async def test_news_of_other_rooms_do_not_end_the_wait(stage, wait_for_poll):
+async def test_a_message_in_another_room_does_not_end_the_wait(stage, wait_for_poll):
     other = await write(room_of, stage.ada, name="Elsewhere")
     task, listener = await stage.waiting(wait_for_poll)
     await write(messages.send, by=stage.ada, room_id=other.pk, content="x", client_id=uuid4())
-    assert not listener._stirred.is_set()
+    assert not listener._woken.is_set()
     task.cancel()
 
 
-async def test_a_new_room_comes_with_its_newest_page(stage, wait_for_poll):
+async def test_a_new_room_is_answered_with_its_newest_page(stage, wait_for_poll):
     task, _ = await stage.waiting(wait_for_poll)
-    room, _ = await write(rooms.direct, by=stage.ada, user_ids=[stage.ben.pk])
+    room, _ = await write(rooms.open_direct, by=stage.ada, user_ids=[stage.ben.pk])
     found = await task
     assert [entry.id for entry in found.rooms] == [room.pk]
     assert found.rooms[0].peer.username == "ada"
     assert found.changes[room.pk].reset
 
 
-async def test_a_room_at_rev_0_comes_from_the_beginning(stage):
+async def test_a_room_at_rev_0_is_answered_from_the_beginning(stage):
     sent = await stage.send()
     changes = (await stage.poll(known={stage.den.pk: 0})).changes[stage.den.pk]
     assert (changes.reset, [message.rev for message in changes.messages]) == (False, [1, 2, sent.rev])
 
 
-async def test_who_knows_more_than_there_is_begins_anew(stage):
+async def test_a_rev_beyond_the_room_is_answered_with_a_reset(stage):
     changes = (await stage.poll(known={stage.den.pk: 10**6})).changes[stage.den.pk]
     assert (changes.reset, changes.rev) == (True, stage.den.last_rev)
 
 
-async def test_a_room_that_one_is_put_out_of_is_gone(stage, wait_for_poll):
+async def test_a_room_the_user_was_removed_from_is_gone(stage, wait_for_poll):
     task, _ = await stage.waiting(wait_for_poll)
     await write(memberships.remove, by=stage.ada, room_id=stage.den.pk, user_id=stage.ben.pk)
     found = await task
     assert (found.rooms, found.changes, found.gone) == ([], {}, [stage.den.pk])
 
 
-async def test_a_room_that_is_not_ones_own_does_not_end_the_wait(stage, wait_for_poll):
+async def test_a_room_the_user_is_not_in_does_not_end_the_wait(stage, wait_for_poll):
     task, _ = await stage.waiting(wait_for_poll, known=stage.known | {10**9: 5})
     assert not task.done()
     await stage.send()
     assert (await task).gone == [10**9]
 
 
-async def test_many_rooms_are_told_in_several_answers(stage):
+async def test_many_rooms_take_several_answers(stage):
     for number in range(25):
         await write(room_of, stage.ben, name=f"Room {number}")
     known, answers = dict(stage.known), []
@@ -217,7 +217,7 @@ async def test_many_rooms_are_told_in_several_answers(stage):
     assert answers == [20, 5]
 
 
-async def test_many_changes_of_a_room_are_told_in_several_answers(stage):
+async def test_many_changes_of_a_room_take_several_answers(stage):
     def write_much():
         for number in range(conf.HISTORY_LIMIT + 3):
             reactions.react(by=stage.ada, message_id=first, emoji=f"x{number % 40}", on=number < 40)
@@ -234,7 +234,7 @@ async def test_many_changes_of_a_room_are_told_in_several_answers(stage):
     assert len(told) == len(set(told)) == conf.HISTORY_LIMIT + 4
 
 
-async def test_what_is_put_off_is_news_for_who_says_what_they_know_of_it(stage, wait_for_poll):
+async def test_scheduled_messages_and_reminders_are_news_if_asked_for(stage, wait_for_poll):
     found = await stage.poll(later=KnownLater())
     known = KnownLater(**found.later.model_dump(exclude={"notifications"}))
     task, _ = await stage.waiting(wait_for_poll, later=known)
@@ -247,7 +247,7 @@ async def test_what_is_put_off_is_news_for_who_says_what_they_know_of_it(stage, 
     assert [(each.kind, each.id) for each in (await task).later.notifications] == [("reminder", row.pk)]
 
 
-async def test_who_says_nothing_of_what_is_put_off_is_told_nothing_of_it(stage, wait_for_poll):
+async def test_scheduled_messages_and_reminders_are_not_reported_otherwise(stage, wait_for_poll):
     task, _ = await stage.waiting(wait_for_poll)
     await write(reminders.create, by=stage.ben, text="tea", at=timezone.now() + timedelta(hours=1))
     await wait_for_poll()
@@ -271,15 +271,15 @@ async def test_a_deactivated_account_ends_the_wait(stage, wait_for_poll):
         await task
 
 
-async def test_another_reason_to_close_is_a_reason_to_come_again(stage, wait_for_poll):
+async def test_another_close_code_is_unavailable(stage, wait_for_poll):
     task, _ = await stage.waiting(wait_for_poll)
-    hub.receive(Announcement("", control=Control("end", stage.ben.pk, code=1013)))
+    hub.deliver(Announcement("", control=Control("end", stage.ben.pk, code=1013)))
     with pytest.raises(Unavailable):
         await task
 
 
-async def test_a_token_revoked_unheard_lets_nothing_out(stage, monkeypatch, wait_for_poll):
-    """Its end was announced before the poll listened."""
+async def test_a_token_whose_revocation_was_missed_gets_no_news(stage, monkeypatch, wait_for_poll):
+    """The revocation was announced before the poll listened."""
     task, _ = await stage.waiting(wait_for_poll)
     monkeypatch.setattr(hub, "publish", lambda announcements: None)
     await write(tokens.revoke, by=stage.ben, token_id=stage.token.pk)
@@ -289,15 +289,15 @@ async def test_a_token_revoked_unheard_lets_nothing_out(stage, monkeypatch, wait
         await task
 
 
-async def test_a_snapshot_asked_for_by_the_hub_is_a_look(stage, wait_for_poll):
+async def test_resume_queries_again(stage, wait_for_poll):
     task, listener = await stage.waiting(wait_for_poll)
-    listener.resume()
+    listener.refresh()
     assert await wait_for_poll() is listener
     await stage.send()
     assert (await task).rooms
 
 
-async def test_a_cancelled_poll_is_forgotten(stage, wait_for_poll):
+async def test_a_cancelled_poll_is_detached(stage, wait_for_poll):
     task, listener = await stage.waiting(wait_for_poll)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -305,18 +305,18 @@ async def test_a_cancelled_poll_is_forgotten(stage, wait_for_poll):
     assert (hub.users, hub.topics, listener.rooms, long_poll._polls) == ({}, {}, set(), {})
 
 
-async def test_a_full_process_takes_no_more_polls_but_of_who_is_here_already(stage, monkeypatch, wait_for_poll):
+async def test_a_full_process_takes_polls_only_of_connected_users(stage, monkeypatch, wait_for_poll):
     task, _ = await stage.waiting(wait_for_poll)
     monkeypatch.setattr(conf, "CONNECTIONS", 1)
     await stage.poll(wait=0)
     with pytest.raises(Unavailable):
-        long_poll.require_space(stage.ada.pk)
+        long_poll.require_capacity(stage.ada.pk)
     await stage.send()
     await task
-    long_poll.require_space(stage.ada.pk)
+    long_poll.require_capacity(stage.ada.pk)
 
 
-async def test_a_person_has_so_many_polls_and_no_more(stage, wait_for_poll):
+async def test_a_user_has_a_limited_number_of_polls(stage, wait_for_poll):
     tasks = [(await stage.waiting(wait_for_poll))[0] for _ in range(conf.POLLS_PER_USER)]
     with pytest.raises(RateLimited):
         await stage.poll()
@@ -325,8 +325,8 @@ async def test_a_person_has_so_many_polls_and_no_more(stage, wait_for_poll):
     assert (await stage.poll()).rooms
 
 
-async def test_a_waiting_person_is_online(stage, wait_for_poll):
+async def test_a_user_whose_poll_waits_is_online(stage, wait_for_poll):
     task, listener = await stage.waiting(wait_for_poll)
-    assert stage.ben.pk in hub.touched or stage.ben.pk in long_poll.presence.own
+    assert stage.ben.pk in hub.changed_users or stage.ben.pk in long_poll.presence.local
     assert listener.status == "online"
     task.cancel()

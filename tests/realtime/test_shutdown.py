@@ -1,4 +1,4 @@
-"""Between the signal to stop and the server's own end."""
+"""A process that is asked to stop answers what has begun, then closes each socket, then lets the server stop."""
 
 import asyncio
 import os
@@ -11,28 +11,29 @@ from chat.actions.link_previews.worker import Previewer
 from chat.delivery import link
 from chat.delivery.hub import Hub
 from chat.realtime import shutdown
+from chat.realtime.servers.plain import PlainServer
 from chat.realtime.sockets import Sockets
-from tests.delivery.conftest import Ear
+from tests.delivery.conftest import FakeSubscriber
 from tests.support.turns import turns, until
 
 
 @pytest.fixture
-def resting(monkeypatch):
-    """A hub that has not begun, and shares no layer."""
+def stopped_hub(monkeypatch):
+    """A hub that is not running, with a channel layer of its own."""
     monkeypatch.setattr(link, "get_channel_layer", link.InMemoryChannelLayer)
     return Hub()
 
 
 @pytest.fixture
-async def hub(resting):
-    resting.start(lambda: None)
-    yield resting
-    await resting.stop()
+async def hub(stopped_hub):
+    stopped_hub.start(lambda: None)
+    yield stopped_hub
+    await stopped_hub.stop()
 
 
 @pytest.fixture(autouse=True)
 def sockets(monkeypatch):
-    """Of no other test; nobody lingers."""
+    """The sockets of this test alone. A shutdown does not linger."""
     own = Sockets()
     monkeypatch.setattr(shutdown, "sockets", own)
     monkeypatch.setattr(conf, "SHUTDOWN_LINGER", 0)
@@ -41,7 +42,7 @@ def sockets(monkeypatch):
 
 @pytest.fixture
 def stopped():
-    """A server's own handler of SIGTERM, and how often it ran."""
+    """The signals that the server's own SIGTERM handler got, in a list."""
     runs = []
     before = signal.signal(signal.SIGTERM, lambda number, frame: runs.append(number))
     interrupt = signal.getsignal(signal.SIGINT)
@@ -54,48 +55,52 @@ def ask_to_stop() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def slots_of(ears) -> list[int]:
-    return sorted(event["data"]["retryAfterMs"] for ear in ears for event in ear.take("server-shutdown"))
+def retry_times(subscribers) -> list[int]:
+    return sorted(
+        event["data"]["retryAfterMs"]
+        for subscriber in subscribers
+        for event in subscriber.pop_events("server-shutdown")
+    )
 
 
-async def test_everyone_gets_a_slot_of_their_own_to_come_back_in_and_is_closed_with_1012(hub):
-    ears = [Ear(hub, user) for user in (1, 1, 2, 3)]
-    for ear in ears:
-        await hub.attach(ear, [7])
-    shutdown.dismiss(hub)
+async def test_each_client_is_closed_with_1012_and_its_own_time_to_reconnect(hub):
+    subscribers = [FakeSubscriber(hub, user) for user in (1, 1, 2, 3)]
+    for subscriber in subscribers:
+        await hub.attach(subscriber, [7])
+    shutdown.close_connections(hub)
     spread = 4 * 1_000 // conf.SHUTDOWN_RETURNS
-    assert slots_of(ears) == [spread * part // 4 for part in (1, 2, 3, 4)]
-    assert {ear.code for ear in ears} == {1012}
+    assert retry_times(subscribers) == [spread * part // 4 for part in (1, 2, 3, 4)]
+    assert {subscriber.code for subscriber in subscribers} == {1012}
 
 
-async def test_the_more_there_are_the_longer_they_take_but_nobody_waits_longer_than_the_spread(hub, monkeypatch):
+async def test_reconnects_are_spread_by_the_number_of_clients_up_to_a_limit(hub, monkeypatch):
     monkeypatch.setattr(conf, "SHUTDOWN_SPREAD_MS", 40)
     monkeypatch.setattr(conf, "SHUTDOWN_RETURNS", 100)
     for count, last in ((2, 20), (4, 40), (8, 40)):
-        ears = [Ear(hub, user) for user in range(count)]
-        for ear in ears:
-            await hub.attach(ear, [7])
-        shutdown.dismiss(hub)
-        assert slots_of(ears)[-1] == last
-        for ear in ears:
-            hub.detach(ear)
+        subscribers = [FakeSubscriber(hub, user) for user in range(count)]
+        for subscriber in subscribers:
+            await hub.attach(subscriber, [7])
+        shutdown.close_connections(hub)
+        assert retry_times(subscribers)[-1] == last
+        for subscriber in subscribers:
+            hub.detach(subscriber)
 
 
-async def test_asked_to_stop_it_tells_everyone_once_and_lets_the_server_stop(hub, stopped):
-    ear = Ear(hub, 1)
-    await hub.attach(ear, [7])
+async def test_a_signal_notifies_every_client_once_and_then_stops_the_server(hub, stopped):
+    subscriber = FakeSubscriber(hub, 1)
+    await hub.attach(subscriber, [7])
     for _ in range(3):
-        shutdown.watch(hub)
+        shutdown.install_signal_handlers(hub)
     ask_to_stop()
     await until(lambda: stopped)
     assert stopped == [signal.SIGTERM]
-    assert len(ear.take("server-shutdown")) == 1
+    assert len(subscriber.pop_events("server-shutdown")) == 1
 
 
-async def test_nobody_is_closed_and_the_server_does_not_stop_before_what_has_begun_is_answered(hub, stopped, sockets):
-    ear, answer = Ear(hub, 1), asyncio.Event()
-    await hub.attach(ear, [7])
-    shutdown.watch(hub)
+async def test_commands_that_have_begun_are_answered_before_anything_closes(hub, stopped, sockets):
+    subscriber, answer = FakeSubscriber(hub, 1), asyncio.Event()
+    await hub.attach(subscriber, [7])
+    shutdown.install_signal_handlers(hub)
 
     async def busy(scope, receive, send):
         await answer.wait()
@@ -105,14 +110,14 @@ async def test_nobody_is_closed_and_the_server_does_not_stop_before_what_has_beg
     ask_to_stop()
     await until(lambda: sockets.is_closing)
     await turns()
-    assert (ear.code, stopped) == (None, [])
+    assert (subscriber.code, stopped) == (None, [])
     answer.set()
     await until(lambda: stopped)
-    assert ear.code == 1012
+    assert subscriber.code == 1012
     await socket
 
 
-async def test_who_takes_too_long_is_not_waited_for(hub, stopped, sockets, monkeypatch):
+async def test_a_socket_that_takes_too_long_does_not_hold_up_the_shutdown(hub, stopped, sockets, monkeypatch):
     monkeypatch.setattr(conf, "SHUTDOWN_ANSWERS", 0)
     monkeypatch.setattr(conf, "SHUTDOWN_CLOSES", 0)
 
@@ -121,19 +126,19 @@ async def test_who_takes_too_long_is_not_waited_for(hub, stopped, sockets, monke
 
     socket = asyncio.create_task(sockets.serve(stuck, {}, asyncio.Queue().get, None))
     await turns()
-    shutdown.watch(hub)
+    shutdown.install_signal_handlers(hub)
     ask_to_stop()
     await until(lambda: stopped)
     socket.cancel()
 
 
-async def test_who_asks_twice_does_not_wait(hub, stopped, sockets):
+async def test_a_second_signal_stops_the_server_immediately(hub, stopped, sockets):
     async def stuck(scope, receive, send):
         await asyncio.Event().wait()
 
     socket = asyncio.create_task(sockets.serve(stuck, {}, asyncio.Queue().get, None))
     await turns()
-    shutdown.watch(hub)
+    shutdown.install_signal_handlers(hub)
     ask_to_stop()
     await until(lambda: sockets.is_closing)
     assert stopped == []
@@ -143,21 +148,18 @@ async def test_who_asks_twice_does_not_wait(hub, stopped, sockets):
     await until(lambda: len(stopped) == 2)
 
 
-async def test_the_server_listens_no_more_from_the_first_moment_on(hub):
-    class Listener:
-        closed = False
+async def test_the_server_stops_listening_before_anything_else(hub, monkeypatch, sockets):
+    class Listening(PlainServer):
+        def stop_listening(self, signal_handler) -> None:
+            calls.append((signal_handler, sockets.is_closing))
 
-        def close(self):
-            self.closed = True
-
-    class Server:
-        servers = (Listener(), Listener())
-
-    await shutdown.drain(hub, Server())
-    assert all(listener.closed for listener in Server.servers)
+    calls = []
+    monkeypatch.setattr(shutdown.servers, "current", Listening)
+    await shutdown.drain(hub, "the handler of the server")
+    assert calls == [("the handler of the server", False)]
 
 
-async def test_no_link_is_looked_behind_any_more(hub, monkeypatch):
+async def test_a_shutdown_stops_fetching_link_previews(hub, monkeypatch):
     own = Previewer()
     monkeypatch.setattr(shutdown, "previewer", own)
     running = asyncio.create_task(own.run(hub))
@@ -167,13 +169,13 @@ async def test_no_link_is_looked_behind_any_more(hub, monkeypatch):
     assert running.cancelled()
 
 
-async def test_before_anyone_was_served_there_is_nobody_to_tell(resting, stopped):
-    shutdown.watch(resting)
+async def test_a_process_that_served_nobody_stops_immediately(stopped_hub, stopped):
+    shutdown.install_signal_handlers(stopped_hub)
     ask_to_stop()
     assert stopped == [signal.SIGTERM]
 
 
-def test_where_nobody_minds_a_signal_it_keeps_its_effect(resting, stopped):
+def test_an_ignored_signal_stays_ignored(stopped_hub, stopped):
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    shutdown.watch(resting)
+    shutdown.install_signal_handlers(stopped_hub)
     assert signal.getsignal(signal.SIGTERM) is signal.SIG_IGN

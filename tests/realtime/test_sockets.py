@@ -1,4 +1,4 @@
-"""The sockets of a process: when they are at rest, and what is heard of their peers."""
+"""The sockets of a process are counted, and a shutdown can wait until they are idle or closed."""
 
 import asyncio
 
@@ -7,23 +7,23 @@ from tests.support.turns import turns
 
 
 class Peer:
-    """A socket of `sockets` whose application notes what it hears, and answers when it is let."""
+    """A socket whose application records its messages, and is busy with each until `may_answer` is set."""
 
     def __init__(self, sockets: Sockets) -> None:
         self.queue: asyncio.Queue[dict] = asyncio.Queue()
-        self.heard: list[str] = []
+        self.received: list[str] = []
         self.may_answer = asyncio.Event()
         self.task = asyncio.create_task(sockets.serve(self._application, {}, self.queue.get, None))
 
     async def _application(self, scope, receive, send) -> None:
         while (message := await receive())["type"] != "websocket.disconnect":
-            self.heard.append(message["text"])
+            self.received.append(message["text"])
             await self.may_answer.wait()
 
-    def says(self, text: str) -> None:
+    def send(self, text: str) -> None:
         self.queue.put_nowait({"type": "websocket.receive", "text": text})
 
-    def goes(self) -> None:
+    def disconnect(self) -> None:
         self.queue.put_nowait({"type": "websocket.disconnect"})
 
 
@@ -32,40 +32,40 @@ async def test_a_socket_counts_until_its_application_returns_or_is_cancelled():
     one, two = Peer(sockets), Peer(sockets)
     await turns()
     assert len(sockets) == 2
-    one.goes()
+    one.disconnect()
     two.task.cancel()
     await turns()
     assert len(sockets) == 0
-    await sockets.gone()
-    await sockets.at_rest()
+    await sockets.wait_until_closed()
+    await sockets.wait_until_idle()
 
 
-async def test_all_are_at_rest_when_the_last_has_answered():
+async def test_the_sockets_are_idle_when_the_last_command_is_answered():
     sockets = Sockets()
     one, two = Peer(sockets), Peer(sockets)
-    one.says("a")
-    two.says("b")
+    one.send("a")
+    two.send("b")
     await turns()
-    rest = asyncio.create_task(sockets.at_rest())
+    idle = asyncio.create_task(sockets.wait_until_idle())
     one.may_answer.set()
     await turns()
-    assert not rest.done()
+    assert not idle.done()
     two.may_answer.set()
-    await rest
-    one.goes()
-    two.goes()
+    await idle
+    one.disconnect()
+    two.disconnect()
 
 
-async def test_when_they_close_nothing_more_is_heard_but_that_a_peer_goes():
+async def test_a_closing_process_receives_only_disconnects():
     sockets = Sockets()
     peer = Peer(sockets)
     peer.may_answer.set()
-    peer.says("before")
+    peer.send("before")
     await turns()
-    sockets.close()
-    peer.says("after")
+    sockets.stop_receiving()
+    peer.send("after")
     await turns()
-    await sockets.at_rest()
-    peer.goes()
-    await sockets.gone()
-    assert peer.heard == ["before"]
+    await sockets.wait_until_idle()
+    peer.disconnect()
+    await sockets.wait_until_closed()
+    assert peer.received == ["before"]

@@ -1,4 +1,4 @@
-"""What one connection types, on a loop whose clock the test moves."""
+"""The typing indicators of one connection, on an event loop whose clock the test moves."""
 
 from types import SimpleNamespace
 
@@ -7,7 +7,7 @@ import pytest
 from chat import conf
 from chat.models import User
 from chat.realtime import typing as module
-from chat.realtime.typing import Typist
+from chat.realtime.typing import TypingIndicators
 
 ADA = User(pk=1, username="ada")
 
@@ -33,7 +33,7 @@ class Loop:
         return self.timers[-1]
 
     def move(self, seconds: float) -> None:
-        """Let time pass and what is due happen."""
+        """Advance the clock and fire the timers that are due."""
         self.now += seconds
         due = [timer for timer in self.timers if timer.at <= self.now]
         self.timers = [timer for timer in self.timers if timer.at > self.now]
@@ -50,79 +50,79 @@ def loop(monkeypatch) -> Loop:
 
 
 @pytest.fixture
-def told(monkeypatch) -> list[tuple[str, int]]:
-    """What the rooms were told."""
-    said = []
+def announced(monkeypatch) -> list[tuple[str, int]]:
+    """The announcements, each with its room."""
+    calls = []
     for verb in ("start", "stop"):
-        monkeypatch.setattr(module.typing, verb, lambda *, by, room_id, verb=verb: said.append((verb, room_id)))
-    return said
+        monkeypatch.setattr(module.typing, verb, lambda *, by, room_id, verb=verb: calls.append((verb, room_id)))
+    return calls
 
 
-def test_typing_is_told_at_most_once_in_a_throttle(loop, told):
-    typist = Typist()
+def test_typing_is_announced_at_most_once_in_the_throttle_interval(loop, announced):
+    indicators = TypingIndicators()
     for _ in range(21):
-        typist.start(ADA, 7)
+        indicators.start(ADA, 7)
         loop.move(conf.TYPING_THROTTLE / 10)
-    assert told == [("start", 7)] * 3
+    assert announced == [("start", 7)] * 3
 
 
-def test_it_is_taken_back_when_it_stops_being_said(loop, told):
-    typist = Typist()
-    typist.start(ADA, 7)
+def test_the_indicator_expires_when_the_client_goes_quiet(loop, announced):
+    indicators = TypingIndicators()
+    indicators.start(ADA, 7)
     loop.move(conf.TYPING_EXPIRY - 0.1)
-    assert told == [("start", 7)]
+    assert announced == [("start", 7)]
     loop.move(0.1)
-    assert told == [("start", 7), ("stop", 7)]
+    assert announced == [("start", 7), ("stop", 7)]
     loop.move(100)
-    assert len(told) == 2
+    assert len(announced) == 2
 
 
-def test_each_repetition_gives_it_its_whole_time_again(loop, told):
-    typist = Typist()
+def test_each_repetition_restarts_the_expiry(loop, announced):
+    indicators = TypingIndicators()
     for _ in range(10):
-        typist.start(ADA, 7)
+        indicators.start(ADA, 7)
         loop.move(conf.TYPING_EXPIRY - 0.1)
-    assert ("stop", 7) not in told
+    assert ("stop", 7) not in announced
 
 
-def test_stopping_is_told_once_and_only_if_the_room_believes_that_one_types(loop, told):
-    typist = Typist()
-    typist.stop(ADA, 7)
-    typist.start(ADA, 7)
-    typist.stop(ADA, 7)
-    typist.stop(ADA, 7)
+def test_stopping_is_announced_once_and_only_after_a_start(loop, announced):
+    indicators = TypingIndicators()
+    indicators.stop(ADA, 7)
+    indicators.start(ADA, 7)
+    indicators.stop(ADA, 7)
+    indicators.stop(ADA, 7)
     loop.move(100)
-    assert told == [("start", 7), ("stop", 7)]
+    assert announced == [("start", 7), ("stop", 7)]
 
 
-def test_who_sent_and_types_on_is_seen_typing_at_once(loop, told):
-    typist = Typist()
-    typist.start(ADA, 7)
-    typist.stop(ADA, 7)
-    typist.start(ADA, 7)
-    assert told == [("start", 7), ("stop", 7), ("start", 7)]
+def test_a_start_after_a_stop_is_announced_immediately(loop, announced):
+    indicators = TypingIndicators()
+    indicators.start(ADA, 7)
+    indicators.stop(ADA, 7)
+    indicators.start(ADA, 7)
+    assert announced == [("start", 7), ("stop", 7), ("start", 7)]
 
 
-def test_starting_and_stopping_in_turn_does_not_get_around_the_throttle(loop, told):
-    typist = Typist()
+def test_alternating_start_and_stop_does_not_get_around_the_throttle(loop, announced):
+    indicators = TypingIndicators()
     for _ in range(100):
-        typist.start(ADA, 7)
-        typist.stop(ADA, 7)
+        indicators.start(ADA, 7)
+        indicators.stop(ADA, 7)
         loop.move(0.02)
-    assert told.count(("start", 7)) <= conf.TYPING_BURST + 2 / conf.TYPING_THROTTLE
-    assert told.count(("stop", 7)) == told.count(("start", 7))
-    typist.start(ADA, 7)
-    assert told[-1] == ("stop", 7), "it was not told that this one began"
+    assert announced.count(("start", 7)) <= conf.TYPING_BURST + 2 / conf.TYPING_THROTTLE
+    assert announced.count(("stop", 7)) == announced.count(("start", 7))
+    indicators.start(ADA, 7)
+    assert announced[-1] == ("stop", 7), "the last start was not announced"
     loop.move(conf.TYPING_EXPIRY)
-    assert told[-1] == ("stop", 7)
-    assert told.count(("stop", 7)) == told.count(("start", 7))
+    assert announced[-1] == ("stop", 7)
+    assert announced.count(("stop", 7)) == announced.count(("start", 7))
 
 
-def test_rooms_do_not_disturb_each_other_and_all_end_with_the_connection(loop, told):
-    typist = Typist()
+def test_rooms_are_independent_and_all_stop_with_the_connection(loop, announced):
+    indicators = TypingIndicators()
     for room in (7, 8, 9):
-        typist.start(ADA, room)
-    typist.stop(ADA, 8)
-    typist.stop_all(ADA)
+        indicators.start(ADA, room)
+    indicators.stop(ADA, 8)
+    indicators.stop_all(ADA)
     loop.move(100)
-    assert told == [("start", 7), ("start", 8), ("start", 9), ("stop", 8), ("stop", 7), ("stop", 9)]
+    assert announced == [("start", 7), ("start", 8), ("start", 9), ("stop", 8), ("stop", 7), ("stop", 9)]

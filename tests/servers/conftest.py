@@ -1,4 +1,4 @@
-"""Real servers, each over a fresh copy of one staged database; none may log a traceback."""
+"""Real servers, each with a copy of one prepared database. None may log a traceback."""
 
 import shutil
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from tests.support.servers import Server, stage
 
 
 class Cast:
-    """Who and what was staged: `token("ada")`, `id("ada")`, `session("ada")`, `room("kitchen")`."""
+    """The people and rooms of the database: `token("ada")`, `id("ada")`, `session("ada")`, `room("kitchen")`."""
 
     def __init__(self, staged: dict[str, Any]) -> None:
         self.people, self.rooms = staged["people"], staged["rooms"]
@@ -32,7 +32,7 @@ class Cast:
 
 @pytest.fixture(scope="session")
 def staged(tmp_path_factory) -> tuple[Path, Cast]:
-    """An SQLite database that is copied and never served, and who is in it."""
+    """A data folder with an SQLite database, which is copied and never served, and its cast."""
     data = tmp_path_factory.mktemp("stage")
     return data, Cast(stage(data))
 
@@ -43,20 +43,20 @@ def cast(staged) -> Cast:
 
 
 def copy_of(staged: tuple[Path, Cast], folder: Path) -> Path:
-    """A data folder with a copy of the staged database."""
+    """Copy the prepared database and return the new data folder."""
     shutil.copytree(staged[0], folder / "data")
     return folder / "data"
 
 
 def check_log(text: str) -> None:
-    """Nothing went wrong that the server did not expect."""
+    """Fail if the log has a traceback or an error."""
     assert "Traceback" not in text, text
     assert "ERROR" not in text, text
 
 
 @pytest.fixture(scope="module", params=["uvicorn", "daphne"])
 def server(request, staged, tmp_path_factory) -> Iterator[Server]:
-    """The site on one process over SQLite, on both servers that the documents name."""
+    """The site in one process with SQLite, once under uvicorn and once under Daphne."""
     folder = tmp_path_factory.mktemp(request.param)
     with Server(request.param, copy_of(staged, folder), folder / "log") as server:
         yield server
@@ -65,24 +65,24 @@ def server(request, staged, tmp_path_factory) -> Iterator[Server]:
 
 @pytest.fixture
 async def connect(request):
-    """Makes clients, of the module's `server` unless another is named; all are closed afterwards."""
-    made: list[Client] = []
+    """Connects clients, to the module's `server` unless another is given, and closes them after the test."""
+    clients: list[Client] = []
 
     async def connect(server: Server | None = None, *, greeted: bool = True, **how: Any) -> Client:
         client = await Client.connect((server or request.getfixturevalue("server")).url, **how)
-        made.append(client)
+        clients.append(client)
         if greeted:
             await client.expect("welcome")
         return client
 
     yield connect
-    for client in made:
+    for client in clients:
         await client.close()
 
 
 @pytest.fixture
 def person(connect, cast):
-    """Connects one of the cast by token."""
+    """Connects a person of the cast by their token."""
 
     async def person(name: str, server: Server | None = None, **how: Any) -> Client:
         return await connect(server, token=cast.token(name), **how)

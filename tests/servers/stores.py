@@ -1,4 +1,4 @@
-"""A PostgreSQL database of this run's own."""
+"""Create a PostgreSQL database for this test run alone."""
 
 import os
 import shutil
@@ -14,12 +14,12 @@ from tests.support import services
 MISSING = [name for name in services.missing() if name == "PostgreSQL"]
 MISSING += [] if shutil.which("redis-server") else ["redis-server"]
 needs_stores = pytest.mark.skipif(bool(MISSING) and not services.REQUIRED, reason=f"{' and '.join(MISSING)} missing")
-"""For tests over PostgreSQL and a Redis of their own. In CI they fail where one is missing."""
+"""For tests that need PostgreSQL and start their own Redis. In CI they fail if one is missing."""
 
 
 @contextmanager
 def database(purpose: str) -> Iterator[str]:
-    """The URL of an empty database, which is dropped afterwards."""
+    """Create an empty database, give its URL, and drop it afterwards."""
     name = f"chatsite_{purpose}_{os.getpid()}"
     with psycopg.connect(services.DATABASE_URL, autocommit=True) as admin:
         admin.execute(f"CREATE DATABASE {name}")

@@ -1,4 +1,4 @@
-"""Previews of links by a real server, which may ask one site on this machine, and no other."""
+"""Link previews by a real server, which may fetch pages from one site on this machine only."""
 
 import asyncio
 
@@ -9,7 +9,7 @@ from tests.support.elsewhere import elsewhere, endlessly, page
 from tests.support.servers import Server
 from tests.support.turns import until
 
-# There is no setting for this: a test goes through the back door.
+# No setting allows a private address, so the test changes the fetcher through the back door.
 OPEN = """
 from chat.actions.link_previews.worker import previewer
 from chat.outbound.page_metadata import preview
@@ -24,7 +24,7 @@ socket.getaddrinfo = lambda host, *more: time.sleep(600) if host == "silent.exam
 
 @pytest.fixture
 def server(staged, tmp_path):
-    # The site's own name is another than that of the links.
+    # The site's own host name must differ from that of the links.
     switched = {"LINK_PREVIEWS": "1", "ALLOWED_HOSTS": "127.0.0.1"}
     with Server("remote", copy_of(staged, tmp_path), tmp_path / "log", **switched) as server:
         yield server
@@ -38,7 +38,7 @@ async def site(server):
         yield found
 
 
-async def test_everyone_hears_of_a_preview_after_the_message(server, person, cast, site):
+async def test_a_preview_reaches_everyone_after_its_message(server, person, cast, site):
     site.answers["/tea"] = page('<title>Tea</title><meta name=description content="leaf"></head>')
     ada, bob, url = await person("ada", server), await person("bob", server), site.url("/tea", "localhost")
     sent = await ada.say(cast.room("kitchen"), f"http://localhost/ http://169.254.169.254/ {url}")
@@ -49,7 +49,7 @@ async def test_everyone_hears_of_a_preview_after_the_message(server, person, cas
     assert site.asked == ["/tea"]
 
 
-async def test_a_server_that_stops_waits_for_no_page_and_no_name(server, person, cast, site):
+async def test_a_server_that_stops_does_not_wait_for_pages_or_name_lookups(server, person, cast, site):
     site.answers["/"] = endlessly(page("<title>Slow"), b"a", pause=0.05)
     await server.run(SILENT_NAMES)
     ada = await person("ada", server)

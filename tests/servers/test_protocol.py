@@ -1,4 +1,4 @@
-"""The protocol over real sockets: every way in, every command and every event, on uvicorn and on Daphne."""
+"""The protocol over real sockets under uvicorn and Daphne: every login, every command and every event."""
 
 import asyncio
 import json
@@ -18,7 +18,7 @@ async def room(cast) -> int:
 
 
 def ask(server, cast, name: str, method: str, path: str, **body: object) -> dict:
-    """A request by REST, for what no command does."""
+    """Send a REST request, for what no command does. Returns the JSON of the response."""
     request = urllib.request.Request(
         f"{server.url}/api/v1{path}",
         json.dumps(body).encode() if method != "GET" else None,
@@ -29,10 +29,10 @@ def ask(server, cast, name: str, method: str, path: str, **body: object) -> dict
         return json.load(response) if response.status != 204 else {}
 
 
-# --- Ways in
+# --- Logging in
 
 
-async def test_the_welcome_is_as_the_protocol_says(connect, cast):
+async def test_the_welcome_has_the_documented_fields(connect, cast):
     client = await connect(token=cast.token("bob"), greeted=False)
     welcome = await client.expect("welcome")
     assert client.journal[0]["type"] == "welcome"
@@ -45,7 +45,7 @@ async def test_the_welcome_is_as_the_protocol_says(connect, cast):
     assert welcome["serverTime"].endswith("Z")
 
 
-async def test_a_cookie_of_our_own_page_opens_a_socket(connect, cast):
+async def test_a_cookie_from_our_own_origin_opens_a_socket(connect, cast):
     client = await connect(session=cast.session("bob"), greeted=False)
     assert (await client.expect("welcome"))["user"]["id"] == cast.id("bob")
 
@@ -60,7 +60,7 @@ async def test_a_ticket_opens_one_socket(server, connect, cast):
 
 
 @pytest.mark.parametrize("by", ["token", "ticket"])
-async def test_a_login_as_the_first_frame_opens_it_too(server, connect, cast, by):
+async def test_a_login_frame_opens_a_session(server, connect, cast, by):
     secret = cast.token("bob")
     if by == "ticket":
         secret = (await asyncio.to_thread(ask, server, cast, "bob", "POST", "/tickets"))["ticket"]
@@ -71,7 +71,7 @@ async def test_a_login_as_the_first_frame_opens_it_too(server, connect, cast, by
     assert (await client.expect("welcome"))["user"]["id"] == cast.id("bob")
 
 
-async def test_a_wrong_login_is_told_so_and_closed(connect):
+async def test_a_wrong_login_gets_an_error_and_is_closed(connect):
     client = await connect(greeted=False)
     await client.send({"type": "login", "data": {"token": "cs_wrong"}})
     assert (await client.expect("error"))["code"] == "unauthenticated"
@@ -92,20 +92,20 @@ async def test_a_wrong_login_is_told_so_and_closed(connect):
     ],
     ids=lambda how: "-".join(map(str, how.values())),
 )
-async def test_who_may_not_come_in_is_refused_at_the_handshake(connect, cast, how):
+async def test_bad_credentials_are_refused_at_the_handshake(connect, cast, how):
     with pytest.raises(Refused) as refused:
         await connect(**(how | ({"session": cast.session("bob")} if how.get("session") else {})))
     assert refused.value.status == 403
 
 
-async def test_a_cookie_with_two_origins_is_refused_by_the_server_itself(server, connect, cast):
+async def test_a_cookie_with_two_origins_is_refused(server, connect, cast):
     with pytest.raises(Refused) as refused:
         await connect(session=cast.session("bob"), origin=[server.url, "https://evil.example"])
     assert refused.value.status in {400, 403}
 
 
 @pytest.mark.parametrize("session", ["x" * 32, '"\\000"', "short"])
-async def test_a_page_whose_session_has_ended_is_told_so(connect, session):
+async def test_a_page_whose_session_has_ended_gets_an_error(connect, session):
     client = await connect(session=session, greeted=False)
     assert (await client.expect("error"))["code"] == "unauthenticated"
     assert await client.closed() == 4401
@@ -114,7 +114,7 @@ async def test_a_page_whose_session_has_ended_is_told_so(connect, session):
 # --- Messages
 
 
-async def test_a_message_reaches_everyone_in_the_room_the_senders_tabs_included_and_nobody_else(person, room):
+async def test_a_message_reaches_all_members_and_the_other_tabs_of_its_author_and_nobody_else(person, room):
     ada, ada2, bob, dan = [await person(name) for name in ("ada", "ada", "bob", "dan")]
     client_id = new_id()
     sent = await ada.say(room, "Tea is **ready** 茶", clientId=client_id)
@@ -138,7 +138,7 @@ async def test_an_acked_message_is_stored(person, room):
         assert [message["id"] for message in page["messages"]] == [sent["messageId"]]
 
 
-async def test_sending_again_gives_the_stored_numbers_and_nothing_new(person, room):
+async def test_a_repeated_send_returns_the_stored_numbers(person, room):
     ada, bob = await person("ada"), await person("bob")
     client_id = new_id()
     first = await ada.say(room, "once", clientId=client_id)
@@ -158,7 +158,7 @@ async def test_the_same_message_twenty_times_at_once_is_stored_once(person, room
     assert [ack["duplicate"] for ack in acks].count(False) == 1
 
 
-async def test_many_messages_of_many_senders_reach_everyone_once_and_in_order(person, room):
+async def test_messages_of_many_senders_arrive_once_and_in_order(person, room):
     senders = [await person(name) for name in ("ada", "bob", "cy")]
     listener, batched = await person("bob"), await person("bob", batch=True)
     start = (await listener.command("history", roomId=room, limit=1))["rev"]
@@ -192,7 +192,7 @@ async def test_edit_react_and_delete_change_the_message_for_everyone(person, roo
     assert change["deletedAt"] is not None
 
 
-async def test_a_reply_carries_what_it_answers(person, room):
+async def test_a_reply_quotes_its_message(person, room):
     ada = await person("ada")
     question = await ada.say(room, "Tea?")
     await ada.say(room, "Yes", replyTo=question["messageId"])
@@ -203,7 +203,7 @@ async def test_a_reply_carries_what_it_answers(person, room):
 # --- Catching up
 
 
-async def test_sync_tells_what_changed_since_and_history_goes_back_page_by_page(person, room):
+async def test_sync_returns_changes_since_a_rev_and_history_pages_back(person, room):
     ada = await person("ada")
     first = await ada.say(room, "one")
     second = await ada.say(room, "two")
@@ -230,12 +230,12 @@ async def test_sync_tells_what_changed_since_and_history_goes_back_page_by_page(
     assert seqs == list(range(1, second["seq"] + 1))
 
 
-async def test_a_rev_that_the_room_has_not_reached_is_answered_with_a_reset(person, room):
+async def test_a_rev_beyond_the_room_is_answered_with_a_reset(person, room):
     sync = await (await person("ada")).command("sync", roomId=room, rev=10**9)
     assert sync["reset"] is True
 
 
-async def test_read_marks_go_forward_to_the_other_tabs_and_back_only_when_asked(person, room):
+async def test_read_marks_move_forward_on_all_tabs_and_back_only_on_request(person, room):
     ada, ada2, bob = [await person(name) for name in ("ada", "ada", "bob")]
     sent = await bob.say(room, "news")
     marked = await ada.command("read", roomId=room, seq=sent["seq"])
@@ -252,7 +252,7 @@ async def test_read_marks_go_forward_to_the_other_tabs_and_back_only_when_asked(
 # --- Rooms and people
 
 
-async def test_joining_and_leaving_are_told_to_oneself_and_to_the_room(person, cast):
+async def test_joining_and_leaving_reach_the_own_tabs_and_the_room(person, cast):
     hall, ada = cast.room("hall"), await person("ada")
     dan, dan2 = await person("dan"), await person("dan")
     joined = await dan.command("room:join", roomId=hall)
@@ -274,13 +274,13 @@ async def test_joining_and_leaving_are_told_to_oneself_and_to_the_room(person, c
         assert "without dan" not in [message["content"] for message in tab.events("chat:message")]
 
 
-async def test_a_changed_room_is_told_to_its_members(server, person, cast, room):
+async def test_a_changed_room_is_announced_to_its_members(server, person, cast, room):
     bob = await person("bob")
     await asyncio.to_thread(ask, server, cast, "ada", "PATCH", f"/rooms/{room}", topic=f"Tea {new_id()}")
     assert (await bob.expect("room:updated", id=room))["topic"].startswith("Tea")
 
 
-async def test_typing_is_told_to_the_others_and_ends_with_the_message(person, cast, room):
+async def test_typing_is_announced_to_others_and_ends_with_the_message(person, cast, room):
     ada, ada2, bob = [await person(name) for name in ("ada", "ada", "bob")]
     assert (await ada.command("typing:start", roomId=room))["success"] is True
     assert (await bob.expect("typing:user", roomId=room))["username"] == "ada"
@@ -295,7 +295,7 @@ async def test_typing_is_told_to_the_others_and_ends_with_the_message(person, ca
         assert own.events("typing:user") == []
 
 
-async def test_presence_and_the_count_of_a_room_follow_who_comes_is_away_and_goes(person, cast):
+async def test_presence_and_the_online_count_follow_connects_and_disconnects(person, cast):
     hall, bob = cast.room("hall"), await person("bob")
     fay = await person("fay")
     await bob.expect("presence", userId=cast.id("fay"), status="online")
@@ -307,7 +307,7 @@ async def test_presence_and_the_count_of_a_room_follow_who_comes_is_away_and_goe
     assert gone["lastSeenAt"].endswith("Z")
 
 
-async def test_who_is_here_already_is_named_in_the_welcome(person, connect, cast):
+async def test_the_welcome_lists_who_is_online(person, connect, cast):
     bob, _ = await person("bob"), await person("gus")
     await bob.expect("presence", userId=cast.id("gus"), status="online")
     cy = await connect(token=cast.token("cy"), greeted=False)
@@ -318,7 +318,7 @@ async def test_who_is_here_already_is_named_in_the_welcome(person, connect, cast
 # --- The socket
 
 
-async def test_a_batch_is_sent_only_to_who_asked(server, cast, room):
+async def test_batches_are_sent_only_to_clients_that_asked(server, cast, room):
     sockets = [await Client.connect(server.url, token=cast.token("ada"), batch=batch) for batch in (True, False)]
     for client in sockets:
         await client.expect("welcome")

@@ -1,4 +1,4 @@
-"""Two processes over PostgreSQL and Redis are one site."""
+"""Two processes with PostgreSQL and Redis work as one site."""
 
 import asyncio
 from collections.abc import Iterator
@@ -46,26 +46,26 @@ def everywhere(site, connect):
     return everywhere
 
 
-async def hear(clients: list[Client], content: str) -> None:
+async def expect_message(clients: list[Client], content: str) -> None:
     for client in clients:
         await client.expect("chat:message", content=content)
 
 
-async def hear_nothing(clients: list[Client], content: str) -> None:
-    """None of these has heard what others have."""
+async def expect_nothing(clients: list[Client], content: str) -> None:
+    """Fail if one of the clients has got this message."""
     for client in clients:
         assert content not in [message["content"] for message in client.events("chat:message")]
 
 
-async def test_messages_cross(site, person, room):
+async def test_messages_reach_the_other_process(site, person, room):
     here, there, _ = site
     clients = [await person("ada", here), await person("bob", there), await person("cy", there, batch=True)]
     for number, client in enumerate(clients):
         await client.say(room, f"from {number}")
-        await hear(clients, f"from {number}")
+        await expect_message(clients, f"from {number}")
 
 
-async def test_everyone_hears_everything_once_and_in_order_whoever_writes_where(site, person, room):
+async def test_messages_of_both_processes_arrive_once_and_in_order(site, person, room):
     here, there, _ = site
     senders = [await person("ada", here), await person("bob", there), await person("cy", here)]
     listeners = [await person("fay", here), await person("gus", there)]
@@ -92,13 +92,13 @@ async def test_the_same_message_sent_to_both_processes_is_stored_once(site, pers
 
 
 def knows_as(client, user_id, status):
-    """Whether the latest that was said of someone, by the welcome or by an event, is this status."""
-    said = [person for event in client.journal if event["type"] == "welcome" for person in event["data"]["people"]]
-    said += [event["data"] for event in client.journal if event["type"] == "presence"]
-    return [person["status"] for person in said if person["userId"] == user_id][-1:] == [status]
+    """Return whether the client last got this status of the user, in a welcome or an event."""
+    statuses = [person for event in client.journal if event["type"] == "welcome" for person in event["data"]["people"]]
+    statuses += [event["data"] for event in client.journal if event["type"] == "presence"]
+    return [person["status"] for person in statuses if person["userId"] == user_id][-1:] == [status]
 
 
-async def test_typing_and_presence_cross(site, person, cast, room):
+async def test_typing_and_presence_reach_the_other_process(site, person, cast, room):
     here, there, _ = site
     bob, fay = await person("bob", there), await person("fay", here)
     await bob.wait(lambda: knows_as(bob, cast.id("fay"), "online"))
@@ -111,34 +111,34 @@ async def test_typing_and_presence_cross(site, person, cast, room):
     await bob.expect("presence", userId=cast.id("fay"), status="offline")
 
 
-async def test_what_one_reads_on_one_process_is_read_on_the_other(site, person, room):
+async def test_read_marks_reach_the_other_process(site, person, room):
     here, there = await person("bob", site[0]), await person("bob", site[1])
     sent = await (await person("ada", site[0])).say(room, "read me")
     await here.command("read", roomId=room, seq=sent["seq"])
     assert (await there.expect("read", readSeq=sent["seq"]))["unread"] == 0
 
 
-async def test_joining_on_one_process_lets_every_tab_hear_the_room(site, person, everywhere, cast):
+async def test_joining_on_one_process_reaches_the_tabs_of_both(site, person, everywhere, cast):
     hall = cast.room("hall")
     tabs = await everywhere(token=cast.token("dan"))
     await tabs[0].command("room:join", roomId=hall)
     for tab in tabs:
         await tab.expect("room:added", id=hall)
     await (await person("ada", site[1])).say(hall, "hello dan")
-    await hear(tabs, "hello dan")
+    await expect_message(tabs, "hello dan")
     await tabs[2].command("room:leave", roomId=hall)
     for tab in tabs:
         await tab.expect("room:removed", roomId=hall)
     await (await person("ada", site[0])).say(hall, "dan is gone")
     for tab in tabs:
         await tab.ping()
-    await hear_nothing(tabs, "dan is gone")
+    await expect_nothing(tabs, "dan is gone")
 
 
-# --- Who may not hear any more
+# --- Lost access
 
 
-async def test_who_is_put_out_of_a_room_hears_nothing_of_it_on_any_tab(site, person, everywhere, cast):
+async def test_a_removed_member_gets_nothing_more_on_any_tab(site, person, everywhere, cast):
     here, there, _ = site
     hall, eve = cast.room("hall"), cast.token("eve")
     tabs = await everywhere(token=eve)
@@ -147,7 +147,7 @@ async def test_who_is_put_out_of_a_room_hears_nothing_of_it_on_any_tab(site, per
         await tab.expect("room:added", id=hall)
     ada, bob = await person("ada", here), await person("bob", there)
     await here.run(
-        "from chat.actions import memberships\nfrom chat.models import User\n"
+        "from chat.actions.rooms import memberships\nfrom chat.models import User\n"
         f"memberships.remove(by=User.objects.get(username='ada'), room_id={hall}, user_id={cast.id('eve')})"
     )
     await ada.say(hall, "said here")
@@ -155,23 +155,23 @@ async def test_who_is_put_out_of_a_room_hears_nothing_of_it_on_any_tab(site, per
     for tab in tabs:
         assert (await tab.expect("room:removed", roomId=hall))["reason"] == "removed"
         assert await tab.refused("chat:send", roomId=hall, content="x", clientId=new_id()) == "not_a_member"
-    await hear([ada, bob], "said there")
+    await expect_message([ada, bob], "said there")
     for secret in ("said here", "said there"):
-        await hear_nothing(tabs, secret)
+        await expect_nothing(tabs, secret)
 
 
-PUT_OUT = {
+ENDINGS = {
     "log-out": ("session", 4401, "users.logged_out(user=user, session_key={session!r})"),
     "password": (
         "session",
         4401,
-        "user.set_password('new horse'); user.save(); users.password_changed(user=user, keep_session=None)",
+        "user.set_password('new horse'); user.save(); sessions.end_other_sessions(user=user, keep_session=None)",
     ),
     "token": ("token", 4401, "tokens.revoke(by=user, token_id=user.api_tokens.get().pk)"),
     "deactivation": ("token", 4403, "users.deactivate(by=User.objects.get(username='ada'), user_id=user.pk)"),
 }
 NEWCOMER = """
-from chat.actions import memberships
+from chat.actions.rooms import memberships
 from chat.models import User
 from tests.support.stage import person
 
@@ -179,17 +179,17 @@ answer = person({name!r})
 memberships.add(by=User.objects.get(username="ada"), room_id={room}, user_id=answer["id"])
 """
 ACT = """
-from chat.actions import tokens, users
+from chat.actions.people import tokens, users
 from chat.models import User
 
 user = User.objects.get(pk={id})
 """
 
 
-@pytest.mark.parametrize("reason", PUT_OUT)
-async def test_who_is_put_out_is_put_out_at_once_on_every_tab_of_every_process(site, person, everywhere, cast, reason):
+@pytest.mark.parametrize("reason", ENDINGS)
+async def test_ended_access_closes_every_tab_on_both_processes(site, person, everywhere, cast, reason):
     here, _, _ = site
-    by, code, statement = PUT_OUT[reason]
+    by, code, statement = ENDINGS[reason]
     hall, after = cast.room("hall"), f"after {reason}"
     made = await here.run(NEWCOMER.format(name=f"out{reason.replace('-', '')}", room=hall))
     other = "session" if by == "token" else "token"
@@ -199,31 +199,31 @@ async def test_who_is_put_out_is_put_out_at_once_on_every_tab_of_every_process(s
     for tab in tabs:
         assert await tab.closed() == code
         assert tab.events("error")[-1]["fatal"] is True
-    await hear_nothing(tabs, after)
+    await expect_nothing(tabs, after)
     if reason == "deactivation":
         assert [await tab.closed() for tab in others] == [code] * 4
     else:
-        await hear(others, after)
+        await expect_message(others, after)
 
 
-async def test_another_session_lives_on_after_a_log_out_and_the_own_one_after_a_new_password(site, everywhere, cast):
+async def test_a_log_out_keeps_other_sessions_and_a_new_password_keeps_its_own(site, everywhere, cast):
     here, _, _ = site
     first, second = [await here.run(NEWCOMER.format(name=f"tabs{n}", room=cast.room("hall"))) for n in (1, 2)]
     tabs = [*await everywhere(session=first["session"]), *await everywhere(session=second["session"])]
-    await here.run(ACT.format(**first) + "users.logged_out(user=user, session_key='another')")
-    await here.run(ACT.format(**second) + f"users.password_changed(user=user, keep_session={second['session']!r})")
+    await here.run(ACT.format(**first) + "sessions.end_session(user=user, session_key='another')")
+    await here.run(ACT.format(**second) + f"sessions.end_other_sessions(user=user, keep_session={second['session']!r})")
     for tab in tabs:
         await tab.ping()
 
 
-# --- Staying
+# --- Idle sockets
 
 
-async def test_an_idle_socket_lives(site, person, room):
-    """redis-py's own timeout is 5 s: without ours every quiet socket would die of it."""
+async def test_an_idle_socket_stays_open(site, person, room):
+    """redis-py's default timeout of 5 seconds must not end the subscription of a quiet process."""
     here, there, _ = site
     idle, ada = await person("bob", there), await person("ada", here)
     with pytest.raises(TimeoutError):
         await idle.wait(lambda: idle.code is not None, 6)
     await ada.say(room, "still there?")
-    await hear([idle], "still there?")
+    await expect_message([idle], "still there?")

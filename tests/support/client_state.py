@@ -1,4 +1,4 @@
-"""A client in plain Python: what docs/protocol.md asks of one, and nothing more."""
+"""A client in plain Python that does what docs/protocol.md asks of one, and nothing more."""
 
 from typing import Any
 
@@ -8,30 +8,30 @@ Json = dict[str, Any]
 
 
 class Timeline:
-    """The messages of one room by id, complete up to `rev`."""
+    """The messages of one room, by id, complete up to `rev`."""
 
     def __init__(self, page: Json) -> None:
         self.rev: int = page["rev"]
         self.messages: dict[int, Json] = {}
-        self.take(page["messages"])
+        self.merge(page["messages"])
 
-    def take(self, messages: list[Json]) -> None:
+    def merge(self, messages: list[Json]) -> None:
         for message in messages:
             if message["rev"] >= self.messages.get(message["id"], message)["rev"]:
                 self.messages[message["id"]] = message
             self._requote(message)
 
     def apply(self, message: Json) -> bool:
-        """False for a gap. What is known already is ignored."""
+        """Apply a change if it is the next one. Returns False for a gap."""
         if message["rev"] > self.rev + 1:
             return False
         if message["rev"] == self.rev + 1:
             self.rev = message["rev"]
-            self.take([message])
+            self.merge([message])
         return True
 
     def _requote(self, original: Json) -> None:
-        """A quote follows its original."""
+        """Update the quotes of a message."""
         for message in self.messages.values():
             quote = message["replyTo"]
             if quote is not None and quote["id"] == original["id"]:
@@ -44,7 +44,13 @@ class Timeline:
 
 
 class ClientState:
-    """The sidebar by room id, without the people online; and timelines by room id. `gaps`: rooms that need `sync`."""
+    """The sidebar and the timelines, by room id.
+
+    Attributes:
+        rooms: The room entries, without the number of people online.
+        timelines: The messages of each room.
+        gaps: Rooms that have to `sync`.
+    """
 
     def __init__(self, welcome: Json, pages: dict[int, Json]) -> None:
         self.user_id: int = welcome["user"]["id"]
@@ -53,7 +59,7 @@ class ClientState:
         self.gaps: set[int] = set()
 
     def apply(self, envelope: Json) -> None:
-        """Take an event; an unknown one is ignored."""
+        """Apply an event. Unknown types are ignored."""
         handler = HANDLERS.get(envelope["type"])
         if handler is not None:
             handler(self, envelope["data"])
@@ -62,7 +68,7 @@ class ClientState:
         if answer["reset"]:
             self.timelines[room_id] = Timeline(answer)
         else:
-            self.timelines[room_id].take(answer["messages"])
+            self.timelines[room_id].merge(answer["messages"])
             self.timelines[room_id].rev = answer["rev"]
         self.gaps.discard(room_id)
 
@@ -81,7 +87,7 @@ class ClientState:
 
     def _count(self, room: Json, data: Json) -> None:
         room["seq"], room["lastMessageAt"] = data["seq"], data["createdAt"]
-        # What only a thread shows is read in the room by whoever had read everything, as a system line is.
+        # A message shown only in its thread counts like a system line: it moves the marks of those who were up to date.
         is_system = data["kind"] == "system" or not data["inRoom"]
         is_mine = data["author"]["id"] == self.user_id
         if is_system and room["readSeq"] == data["seq"] - 1:
@@ -104,7 +110,7 @@ class ClientState:
             self.rooms[data["roomId"]]["memberCount"] = data["memberCount"]
 
     def read(self, data: Json) -> None:
-        """The event, or the ack, which a later message may have overtaken: its `unread` is not taken."""
+        """Apply a `read` event or ack. Its `unread` may be outdated by a later message, so it is computed."""
         room = self.rooms.get(data["roomId"])
         if room is not None:
             room |= {"readSeq": data["readSeq"], "mentions": data["mentions"]}
@@ -115,7 +121,7 @@ class ClientState:
             self.rooms[data["roomId"]]["threads"] = data["threads"]
 
     def person(self, author: Json) -> None:
-        """Someone has another name or picture: everywhere that they are shown."""
+        """Update a person's name and picture wherever they are shown."""
         for room in self.rooms.values():
             if room.get("peer", {}).get("id") == author["id"]:
                 room["peer"], room["name"] = author, author["displayName"]

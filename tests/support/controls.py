@@ -1,4 +1,4 @@
-"""What actions order the hubs to do."""
+"""The controls that actions announce."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,8 +9,8 @@ from tests.support.convergence import announced
 
 @contextmanager
 def controls() -> Iterator[list[Control]]:
-    """Every order that was announced inside, once the block has ended."""
-    given: list[Control] = []
+    """Collect the controls announced inside the block. The list is filled when the block ends."""
+    collected: list[Control] = []
     with announced() as announcements:
-        yield given
-    given += [announcement.control for announcement in announcements if announcement.control]
+        yield collected
+    collected += [announcement.control for announcement in announcements if announcement.control]

@@ -1,11 +1,11 @@
-"""The central idea as a check: for every action, stale state + events = fresh state.
+"""Check for every action that a stale client with the announced events equals a fresh client.
 
     with converging(ada, bob, deaf=[eve]) as heard:
         messages.send(by=ada, ...)
     assert heard.types(bob) == ["chat:message"]
 
-Each person's client is loaded before the action, hears what the action announces, and must then equal a client that is
-loaded afterwards. A second client of each, which hears nothing, must get there by `sync`.
+A client of each person is loaded before the action and applies the announced events. It must then equal a client that
+is loaded afterwards. A second client of each person gets no events and must reach the same state by `sync`.
 """
 
 import json
@@ -30,14 +30,14 @@ PAGE = 100
 
 
 def load(user: User) -> ClientState:
-    """What a page holds that was opened just now, with every room's timeline."""
+    """Load the state of a page that was just opened, with every room's timeline."""
     greeting = welcome.greeting(user, "fresh", presence).to_dict()
     pages = {room["id"]: history.page(user.pk, room["id"], limit=PAGE).to_dict() for room in greeting["rooms"]}
     return ClientState(greeting, pages)
 
 
 def sync(state: ClientState, user: User, limit: int = 2) -> None:
-    """Bring every timeline that the user may still see up to date, in small answers."""
+    """Update every timeline that the user may still see, in several small answers."""
     for room_id in state.timelines.keys() & set(welcome.room_ids(user.pk)):
         more = True
         while more:
@@ -47,7 +47,7 @@ def sync(state: ClientState, user: User, limit: int = 2) -> None:
 
 
 class Tab:
-    """A connection: hears what the hub would hand to it."""
+    """A connection that applies the events which the hub would deliver to it."""
 
     def __init__(self, user: User) -> None:
         self.user = user
@@ -56,7 +56,7 @@ class Tab:
         self.state = load(user)
         self.heard: list[dict[str, Any]] = []
 
-    def receive(self, announcement: Announcement) -> None:
+    def deliver(self, announcement: Announcement) -> None:
         control = announcement.control
         if control is not None and control.user_id == self.user.pk:
             if control.kind == "join":
@@ -78,13 +78,13 @@ class Tab:
 
 
 class Heard:
-    """What each person's tab was told."""
+    """The events that each person's tab received."""
 
     def __init__(self, tabs: Iterable[Tab]) -> None:
         self._tabs = {tab.user.pk: tab for tab in tabs}
 
     def events(self, user: User, type: str | None = None) -> list[dict[str, Any]]:
-        """The data of the events, of one type or of all."""
+        """Return the data of a user's events; only those of one type, if given."""
         return [each["data"] for each in self._tabs[user.pk].heard if type in (None, each["type"])]
 
     def types(self, user: User) -> list[str]:
@@ -93,7 +93,7 @@ class Heard:
 
 @contextmanager
 def announced() -> Iterator[list[Announcement]]:
-    """Collects what is announced when the transactions inside have committed."""
+    """Collect the announcements of the transactions inside the block, which count as committed."""
     announcements: list[Announcement] = []
     with patch.object(hub, "publish", announcements.extend), TestCase.captureOnCommitCallbacks(execute=True):
         yield announcements
@@ -101,7 +101,7 @@ def announced() -> Iterator[list[Announcement]]:
 
 @contextmanager
 def converging(*people: User, deaf: Iterable[User] = ()) -> Iterator[Heard]:
-    """Check that the action inside tells `people` enough, and `deaf` nothing."""
+    """Check that the action inside the block announces enough to `people`, and nothing to `deaf`."""
     tabs = [Tab(user) for user in people]
     outside = [Tab(user) for user in deaf]
     sleepers = {user.pk: load(user) for user in people}
@@ -110,9 +110,9 @@ def converging(*people: User, deaf: Iterable[User] = ()) -> Iterator[Heard]:
         yield heard
     for announcement in announcements:
         for tab in [*tabs, *outside]:
-            tab.receive(announcement)
+            tab.deliver(announcement)
     for tab in outside:
-        assert tab.heard == [], f"{tab.user} must hear nothing"
+        assert tab.heard == [], f"{tab.user} must receive nothing"
     for tab in tabs:
         fresh = load(tab.user)
         assert not tab.state.gaps, f"{tab.user} has missed a change"

@@ -24,7 +24,7 @@ def empty(attempts: int = 5) -> None:
     wait for the commit, so the order does not matter. It does to whoever still writes, though: of two that wait for
     each other PostgreSQL ends one.
     """
-    executors.post(lambda: None).result()
+    executors.submit_write(lambda: None).result()
     try:
         _empty()
     except OperationalError:

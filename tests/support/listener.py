@@ -1,4 +1,4 @@
-"""A connection of the hub that only remembers what it was given, and a way to know when a poll listens."""
+"""A subscriber that records its frames, and a way to wait for a long-poll to start waiting."""
 
 import asyncio
 import json
@@ -10,17 +10,19 @@ import pytest
 
 from chat.access import Credential
 from chat.delivery.announcements import Announcement
-from chat.delivery.healer import rooms_of
+from chat.delivery.healing.access import rooms_of
 from chat.delivery.hub import hub
 from chat.executors import read
 from chat.models import User
 from chat.realtime import background, long_poll
 
 AMBIENT = {"presence", "room:online"}
-"""Told whenever the process next looks who is here: at any time."""
+"""Events that the process sends whenever it next exchanges presence."""
 
 
 class Recorder:
+    """A subscriber of the process's hub that records the frames it receives."""
+
     def __init__(self, user: User) -> None:
         self.id = uuid.uuid4().hex
         self.user_id = user.pk
@@ -31,41 +33,41 @@ class Recorder:
         self.frames: list[Any] = []
         self.ended = 0
 
-    def put(self, announcement: Announcement) -> None:
+    def enqueue(self, announcement: Announcement) -> None:
         self.frames += [json.loads(text) for text in announcement.texts]
 
     def end(self, code: int) -> None:
         self.ended = code
         hub.detach(self)
 
-    def resume(self) -> None:
+    def refresh(self) -> None:
         pass
 
     def heard(self) -> list[str]:
-        """The types of what came since the last time this was asked, but for what comes at any time."""
+        """Return the types of the events since the last call, without AMBIENT ones."""
         frames, self.frames = self.frames, []
         return [frame["type"] for frame in frames if frame["type"] not in AMBIENT]
 
 
 async def listen(user: User) -> Recorder:
-    """Let someone hear all of their rooms, on the running loop."""
+    """Subscribe a recorder to all rooms of a user, on the running loop."""
     background.start()
     recorder = Recorder(user)
     rooms = await read(rooms_of, user.pk)
     await hub.attach(recorder, rooms)
-    hub.align(recorder, rooms)
+    hub.apply_snapshot(recorder, rooms)
     return recorder
 
 
 @pytest.fixture
 def wait_for_poll(monkeypatch: pytest.MonkeyPatch) -> Callable[[], Awaitable[long_poll.Listener]]:
-    """Call it to go on when the next poll has looked and waits. Gives what the hub knows of it."""
+    """Return a function that waits until the next poll waits, and returns that poll's subscriber."""
     waiting: asyncio.Queue[long_poll.Listener] = asyncio.Queue()
-    stirs = long_poll.Listener.stirs
+    wait_for_news = long_poll.Listener.wait_for_news
 
     async def announced(listener: long_poll.Listener, deadline: float) -> bool:
         waiting.put_nowait(listener)
-        return await stirs(listener, deadline)
+        return await wait_for_news(listener, deadline)
 
-    monkeypatch.setattr(long_poll.Listener, "stirs", announced)
+    monkeypatch.setattr(long_poll.Listener, "wait_for_news", announced)
     return lambda: asyncio.wait_for(waiting.get(), 30)

@@ -23,6 +23,7 @@ UVICORN = (
 COMMANDS = {
     "uvicorn": UVICORN.replace("{app}", "chatsite.asgi:application"),
     "remote": UVICORN.replace("{app}", "tests.support.remote:application"),
+    "renamed": UVICORN.replace("-m uvicorn {app}", "-m tests.support.renamed_uvicorn chatsite.asgi:application"),
     "daphne": "manage.py runserver --noreload 127.0.0.1:{port}",
 }
 
@@ -39,6 +40,7 @@ def environment(data: Path, **variables: str) -> dict[str, str]:
     inherited = {name: value for name, value in os.environ.items() if name not in own}
     key = "the tests' own key, which protects nothing at all"
     settings = {"DATA_DIR": str(data), "SECRET_KEY": key, "DJANGO_SETTINGS_MODULE": "chatsite.settings"}
+    settings["STATIC_ROOT"] = str(data / "static")
     return inherited | settings | {"PYTHONUNBUFFERED": "1", "LINK_PREVIEWS": "0"} | variables
 
 
@@ -116,7 +118,9 @@ class Process:
 
 
 class Server(Process):
-    """The site, served by `uvicorn`, by Daphne's `runserver` (`daphne`), or by uvicorn with a back door (`remote`)."""
+    """The site, served by `uvicorn`, by Daphne's `runserver` (`daphne`), by uvicorn with a back door (`remote`),
+    or by a uvicorn that has another name for the attribute RENAMED (`renamed`).
+    """
 
     def __init__(self, kind: str, data: Path, log: Path, **variables: str) -> None:
         port, self.door = free_port(), f"/{secrets.token_urlsafe()}"

@@ -1,3 +1,5 @@
+"""The import map and the preload hints."""
+
 import gzip
 import json
 import re
@@ -26,12 +28,8 @@ def forgotten():
 
 @pytest.fixture
 def hashed(monkeypatch):
-    """As after `collectstatic`: every file has another name."""
-    names = {
-        "js/main.js": "js/main.1a.js",
-        "js/net/api/api.js": "js/net/api.2b.js",
-        "css/base/base.css": "css/base.3c.css",
-    }
+    """Give every file a hashed name, as `collectstatic` does."""
+    names = {"js/main.js": "js/main.1a.js", "js/net/api.js": "js/net/api.2b.js", "css/base.css": "css/base.3c.css"}
     monkeypatch.setattr(staticfiles_storage._wrapped, "hashed_files", names, raising=False)
     monkeypatch.setattr(assets, "static", lambda name: f"/static/{names[name]}")
 
@@ -40,7 +38,7 @@ def map_of(html):
     return json.loads(re.fullmatch(r"<script[^>]*>(.*)</script>", html).group(1))["imports"]
 
 
-def test_what_a_module_needs_is_found_through_all_levels():
+def test_direct_and_indirect_imports_are_found():
     needed = assets.needed_by("js/main.js")
     deep = {"js/net/connection/connection.js", "js/state/core/emitter.js", "js/views/ui/dom.js"}
     assert {"js/main.js"} | deep <= set(needed)
@@ -48,38 +46,38 @@ def test_what_a_module_needs_is_found_through_all_levels():
     assert all((SOURCES / name).exists() for name in needed)
 
 
-def test_types_and_the_scripts_of_other_pages_are_not_needed():
-    assert not {"js/types.js", "js/controllers/page/copy_button.js"} & set(assets.needed_by("js/main.js"))
+def test_types_and_scripts_of_other_pages_are_not_loaded():
+    assert not {"js/types.js", "js/controllers/copy.js"} & set(assets.needed_by("js/main.js"))
 
 
-def test_every_module_that_is_needed_is_in_the_map():
+def test_every_imported_module_is_in_the_import_map():
     assert set(assets.needed_by("js/main.js")) <= set(assets.modules())
 
 
-def test_plain_names_need_no_map():
+def test_without_hashed_names_the_import_map_is_empty():
     assert map_of(assets.importmap(Context())) == {}
 
 
-def test_hashed_names_are_reached_from_the_plain_ones(hashed):
+def test_the_import_map_leads_from_plain_to_hashed_names(hashed):
     assert map_of(assets.importmap(Context())) == {
         "/static/js/main.js": "/static/js/main.1a.js",
         "/static/js/net/api/api.js": "/static/js/net/api.2b.js",
     }
 
 
-def test_the_map_carries_the_nonce():
+def test_the_import_map_has_the_nonce():
     assert 'nonce="n0nce"' in assets.importmap(Context({"csp_nonce": "n0nce"}))
 
 
-def test_each_module_is_hinted_at_by_its_hashed_name(hashed, monkeypatch):
-    monkeypatch.setattr(assets, "needed_by", lambda entry: (entry, "js/net/api/api.js"))
+def test_preload_hints_have_hashed_names(hashed, monkeypatch):
+    monkeypatch.setattr(assets, "needed_by", lambda entry: (entry, "js/net/api.js"))
     assert assets.modulepreload("js/main.js").splitlines() == [
         '<link rel="modulepreload" href="/static/js/main.1a.js">',
         '<link rel="modulepreload" href="/static/js/net/api.2b.js">',
     ]
 
 
-def test_the_scripts_of_the_chat_page_stay_light():
-    """As `collectstatic` keeps them; what is used now and then is imported when it is used."""
+def test_the_scripts_of_the_chat_page_stay_under_their_size_limit():
+    """Measured as `collectstatic` stores them, without the modules that are imported on demand."""
     sources = [jsmin(Path(str(find(name))).read_text()).encode() for name in assets.needed_by("js/main.js")]
     assert sum(len(gzip.compress(source)) for source in sources) < 80_000

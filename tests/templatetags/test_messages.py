@@ -1,3 +1,5 @@
+"""The rows of a timeline in the server's templates."""
+
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -5,18 +7,24 @@ from django.utils import timezone, translation
 
 from chat.actions.messages import messages
 from chat.actions.rooms import rooms
-from chat.models import Message
+from chat.models import Message, User
+from chat.protocol.messages.events import HistoryPage
 from chat.protocol.messages.payload import message_payload
+from chat.protocol.people import me_payload
+from chat.protocol.rooms import RoomPayload
 from chat.templatetags import messages as tags
-from chat.web.rooms.boot import boot
+from chat.web.rooms.boot import Boot, boot
 from tests.support.fixtures import *  # noqa: F403
+from tests.support.protocol import ROOM_FIELDS
+from tests.support.protocol import message as unsaved_message
+from tests.support.rows import row_cases
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
 @pytest.fixture
 def at():
-    """Moves a message in time."""
+    """A function that sets the time of a stored message."""
 
     def move(message, moment):
         Message.objects.filter(pk=message.pk).update(created_at=moment)
@@ -26,7 +34,7 @@ def at():
 
 @pytest.fixture
 def rows_of(kitchen, at):
-    """The rows of the kitchen's page without its system lines, which are all put long before."""
+    """A function that returns the rows of the kitchen without its system messages, which are moved to the past."""
     for message in Message.objects.filter(room=kitchen):
         at(message, NOON - timedelta(days=30))
 
@@ -41,49 +49,7 @@ def kinds(rows):
     return [row.kind if row.message is None else row.message.content for row in rows]
 
 
-def test_messages_of_one_author_within_five_minutes_are_a_group(ada, bob, kitchen, say, at, rows_of):
-    for content, author, minutes in (("a", ada, 0), ("b", ada, 4), ("c", ada, 10), ("d", bob, 11)):
-        at(say(author, kitchen, content), NOON + timedelta(minutes=minutes))
-    continued = {row.message.content: row.continues for row in rows_of(ada) if row.message}
-    assert continued == {"a": False, "b": True, "c": False, "d": False}
-
-
-def test_a_reply_begins_a_group(ada, kitchen, say, at, rows_of):
-    first = say(ada, kitchen, "a")
-    second = say(ada, kitchen, "b", reply_to=first.pk)
-    at(first, NOON)
-    at(second, NOON)
-    assert [row.continues for row in rows_of(ada) if row.message] == [False, False]
-
-
-def test_a_day_begins_at_midnight_where_the_reader_is(ada, kitchen, say, at, rows_of):
-    at(say(ada, kitchen, "late"), NOON.replace(hour=21))
-    at(say(ada, kitchen, "later"), NOON.replace(hour=23))
-    assert kinds(rows_of(ada))[-3:] == ["day", "late", "later"]
-    with timezone.override("Europe/Berlin"):
-        assert kinds(rows_of(ada))[-4:] == ["day", "late", "day", "later"]
-
-
-def test_days_never_go_back(ada, kitchen, say, at, rows_of):
-    at(say(ada, kitchen, "today"), NOON)
-    at(say(ada, kitchen, "by a slow clock"), NOON - timedelta(days=1))
-    assert kinds(rows_of(ada))[-3:] == ["day", "today", "by a slow clock"]
-
-
-def test_the_divider_stands_above_the_first_unread_message(ada, bob, kitchen, say, at, rows_of):
-    for content in ("a", "b"):
-        at(say(bob, kitchen, content), NOON)
-    rows = rows_of(ada)
-    assert kinds(rows)[-3:] == ["unread", "a", "b"]
-    assert [row.continues for row in rows[-2:]] == [False, True]
-
-
-def test_what_one_wrote_oneself_is_not_new(ada, kitchen, say, at, rows_of):
-    at(say(ada, kitchen, "mine"), NOON)
-    assert "unread" not in kinds(rows_of(ada))
-
-
-def test_rows_have_the_keys_of_the_script(ada, bob, kitchen, say, at, rows_of):
+def test_the_key_of_a_row_is_the_client_id_of_an_own_message_or_the_id(ada, bob, kitchen, say, at, rows_of):
     mine, theirs = say(ada, kitchen, "mine"), say(bob, kitchen, "theirs")
     for message in (mine, theirs):
         at(message, NOON)
@@ -91,25 +57,25 @@ def test_rows_have_the_keys_of_the_script(ada, bob, kitchen, say, at, rows_of):
     assert keys == ["day:2026-03-02", str(mine.client_id), "unread", f"message:{theirs.pk}"]
 
 
-def test_messages_that_call_the_reader_are_marked(ada, bob, kitchen, say, rows_of):
+def test_messages_that_mention_the_reader_are_marked(ada, bob, kitchen, say, rows_of):
     for content in ("@ada", "@bob"):
         say(bob, kitchen, content)
     assert [row.mentions_me for row in rows_of(ada) if row.message] == [True, False]
 
 
-def test_days_have_names():
+def test_today_and_yesterday_have_names_and_other_days_a_date():
     today = timezone.localdate()
     assert tags.day_name(today) == "Today"
     assert tags.day_name(today - timedelta(days=1)) == "Yesterday"
     assert tags.day_name(date(2026, 3, 2)) == "Monday, March 2, 2026"
 
 
-def test_the_clock_is_the_readers():
+def test_a_time_is_shown_in_the_readers_time_zone():
     with timezone.override("Asia/Shanghai"):
         assert tags.clock(NOON) == "20:00"
 
 
-def test_system_lines_are_told_from_their_facts(ada, bob, kitchen):
+def test_changes_of_a_room_write_system_messages_that_can_be_translated(ada, bob, kitchen):
     rooms.update(by=ada, room_id=kitchen.pk, name="Galley", topic="Soup")
     rooms.update(by=ada, room_id=kitchen.pk, topic="")
     found = Message.objects.with_details().filter(room=kitchen).order_by("seq")
@@ -125,45 +91,76 @@ def test_system_lines_are_told_from_their_facts(ada, bob, kitchen):
     ]
 
 
-def test_names_with_percent_signs_are_only_names(ada, kitchen):
-    rooms.update(by=ada, room_id=kitchen.pk, name="100%(name)s %d")
-    line = Message.objects.with_details().filter(room=kitchen).latest("seq")
-    assert tags.system_line(message_payload(line), "public") == "Ada Lovelace renamed the room to 100%(name)s %d"
-
-
-def test_a_conversation_was_started_and_not_made(ada, bob):
+def test_a_direct_room_was_started_and_not_created(ada, bob):
     room, _ = rooms.direct(by=ada, user_ids=[bob.pk])
     line = Message.objects.with_details().get(room=room)
     assert tags.system_line(message_payload(line), "direct") == "Ada Lovelace started the conversation"
 
 
-def test_an_event_of_tomorrow_is_shown_in_its_own_words(ada, kitchen):
-    line = Message.objects.with_details().filter(room=kitchen).first()
-    line.extra, line.content = {"system": {"event": "painted"}}, "Ada painted the room"
-    assert tags.system_line(message_payload(line), "public") == "Ada painted the room"
-
-
-def test_an_entry_leads_to_its_room(ada, kitchen):
+def test_a_sidebar_entry_links_to_its_room(ada, kitchen):
     assert tags.entry_url(boot(ada, kitchen.pk).room) == f"/rooms/{kitchen.pk}/kitchen/"
 
 
-def test_a_deleted_message_keeps_its_place(ada, kitchen, say, rows_of):
+def test_a_deleted_message_keeps_its_row(ada, kitchen, say, rows_of):
     message = say(ada, kitchen, "gone")
     messages.delete(by=ada, message_id=message.pk)
     assert rows_of(ada)[-1].message.deleted_at is not None
 
 
-def test_what_only_a_thread_shows_is_not_drawn(ada, bob, kitchen, say):
+def test_a_reply_that_is_shown_only_in_the_thread_has_no_row(ada, bob, kitchen, say):
     root = say(ada, kitchen, "root")
-    say(bob, kitchen, "aside", thread_id=root.pk)
+    say(bob, kitchen, "thread only", thread_id=root.pk)
     say(bob, kitchen, "both", thread_id=root.pk, in_room=True)
     shown = [row.message.content for row in tags.rows(boot(ada, kitchen.pk)) if row.message]
     assert shown[-2:] == ["root", "both"]
 
 
-@pytest.mark.parametrize(
-    ("unread", "mentions", "shown"), [(0, 0, "0"), (7, 0, "7"), (99, 0, "99"), (100, 0, "99+"), (100, 3, "3")]
-)
-def test_an_entry_counts_as_the_script_does(ada, kitchen, unread, mentions, shown):
-    entry = boot(ada, kitchen.pk).room.model_copy(update={"unread": unread, "mentions": mentions})
-    assert tags.count_shown(entry) == shown
+@pytest.mark.parametrize("case", row_cases("unread_counts"), ids=str)
+def test_the_count_of_a_room_shows_mentions_before_unread_messages(case):
+    room = RoomPayload(**ROOM_FIELDS | {"unread": case["unread"], "mentions": case["mentions"]})
+    assert tags.count_shown(room) == case["text"]
+
+
+@pytest.mark.parametrize("case", row_cases("system_messages"), ids=str)
+def test_a_system_message_is_translated_from_its_event(case):
+    author = User(pk=3, username="ada", display_name="Ada")
+    line = unsaved_message(author=author, content="the content", extra={"system": case["system"]})
+    with translation.override("en"):
+        text = tags.system_line(message_payload(line, is_new=True), "direct" if case["direct"] else "public")
+    assert text == case["text"]
+
+
+@pytest.mark.parametrize("case", row_cases("timeline"), ids=lambda case: case["rule"])
+def test_the_rows_of_a_timeline_follow_the_shared_cases(case):
+    with timezone.override(case.get("timeZone", "UTC")):
+        assert [row_text(row) for row in tags.rows(boot_of(case))] == case["rows"]
+
+
+def row_text(row):
+    """Shorten a row as the cases do: the key of a divider, or the seq of a message and whether it continues a group."""
+    return row.key if row.message is None else f"{row.message.seq}{' continues' if row.continues else ''}"
+
+
+def boot_of(case):
+    messages = [message_of(case, fields) for fields in case["messages"]]
+    read_seq = case.get("readSeq", messages[-1].seq)
+    unread = sum(message.seq > read_seq for message in messages)
+    room = RoomPayload(**ROOM_FIELDS | {"read_seq": read_seq, "unread": unread})
+    page = HistoryPage(messages=messages, rev=1, at_start=case.get("atStart", True), at_end=True)
+    reader = me_payload(User(pk=1, username="reader"))
+    return Boot(user=reader, rooms=[], people=[], room=room, page=page, around=None)
+
+
+def message_of(case, fields):
+    row = unsaved_message(
+        pk=fields["seq"],
+        seq=fields["seq"],
+        author=User(pk=fields["author"], username=f"user{fields['author']}"),
+        client_id=None,
+        created_at=datetime.fromisoformat(fields["at"]),
+        kind=fields.get("kind", "message"),
+        reply_to=unsaved_message(pk=fields["quotes"]) if "quotes" in fields else None,
+        thread_id=fields.get("threadId"),
+        in_room=fields.get("inRoom", True),
+    )
+    return message_payload(row, is_new=True)

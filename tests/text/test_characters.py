@@ -1,3 +1,5 @@
+"""Classes of characters."""
+
 import sys
 import unicodedata
 
@@ -6,8 +8,8 @@ import pytest
 from chat.text.characters import BLANK, INVISIBLE, UNSTORABLE, is_mark, longest_mark_run
 
 
-def test_every_format_character_that_shows_nothing_is_invisible() -> None:
-    # Number and text signs of Arabic, Syriac, Kaithi and Egyptian are "format" characters that are drawn.
+def test_format_characters_that_are_not_drawn_are_invisible() -> None:
+    # Some format characters of Arabic, Syriac, Kaithi and Egyptian are drawn.
     drawn = ("ARABIC", "SYRIAC", "KAITHI", "EGYPTIAN")
     missed = [
         hex(code)
@@ -34,11 +36,11 @@ def test_all_66_non_characters_and_the_surrogates_are_unstorable() -> None:
 @pytest.mark.parametrize(
     ("text", "blank"), [("", True), (" \u200b\n\u3000", True), ("\u2800", True), (" a", False), ("\u0301", False)]
 )
-def test_blank_is_what_shows_nothing(text: str, blank: bool) -> None:
+def test_blank_text_has_no_visible_character(text: str, blank: bool) -> None:
     assert bool(BLANK.fullmatch(text)) is blank
 
 
-def test_marks_are_counted_in_a_row() -> None:
+def test_the_longest_run_of_marks_is_counted() -> None:
     assert longest_mark_run("a\u0301\u0302b\u0301") == 2
     assert longest_mark_run("abc") == longest_mark_run("") == 0
     assert is_mark("\u093e") and is_mark("\u20dd") and not is_mark("a")

@@ -1,4 +1,4 @@
-"""Pages are tested on a site that is set up, with nobody near a rate limit."""
+"""Fixtures for pages: the site is set up, and rate limits are reset."""
 
 import pytest
 from django.core.cache import cache

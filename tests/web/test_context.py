@@ -4,7 +4,7 @@ from chat.web.context import site
 
 
 @override_settings(SITE_NAME="Our place", SIGNUP="invite")
-def test_templates_know_the_site_and_the_nonce(rf):
+def test_templates_get_the_site_name_and_the_nonce(rf):
     request = rf.get("/")
     request.csp_nonce = "abc"
     assert site(request) == {"site_name": "Our place", "signup": "invite", "csp_nonce": "abc"}

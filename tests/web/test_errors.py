@@ -1,4 +1,4 @@
-"""Pages that say what went wrong, in the site's design."""
+"""Error pages in the site's design."""
 
 import pytest
 from django.http import HttpRequest
@@ -9,21 +9,21 @@ from chat.web.errors import RETRY_AFTER, too_many_requests
 
 
 @pytest.mark.parametrize("path", ["/nowhere/", "/a/b/c", "/accounts/nothing/", "/%00", "/" + "x" * 3_000, "/💥/"])
-def test_an_unknown_address_is_answered_in_the_sites_design(client, db, path):
+def test_an_unknown_url_gets_the_sites_404_page(client, db, path):
     response = client.get(path)
     assert response.status_code == 404
     assert b"There is nothing here" in response.content
     assert b'class="card"' in response.content
 
 
-def test_what_broke_is_answered_without_database_session_or_context(rf):
+def test_the_500_page_needs_no_database_session_or_context(rf):
     for view, status in ((lambda: server_error(rf.get("/")), 500), (lambda: bad_request(rf.get("/"), None), 400)):
         response = view()
         assert response.status_code == status
         assert b'class="card"' in response.content
 
 
-def test_too_many_requests_says_when_to_return(client, db):
+def test_too_many_requests_has_retry_after(client, db):
     request = client.get("/accounts/login/").wsgi_request
     assert isinstance(request, HttpRequest)
     response = too_many_requests(request)
@@ -31,6 +31,6 @@ def test_too_many_requests_says_when_to_return(client, db):
 
 
 @pytest.mark.parametrize("template", ["403.html", "403_csrf.html", "404.html", "account/too_many_requests.html"])
-def test_each_page_leads_back_to_the_chat(template, client, db):
+def test_each_error_page_links_to_the_chat(template, client, db):
     request = client.get("/accounts/login/").wsgi_request
     assert 'href="/"' in render_to_string(template, request=request)

@@ -1,4 +1,4 @@
-"""What probes are told."""
+"""Health checks."""
 
 import pytest
 from django.core.cache import cache
@@ -8,17 +8,17 @@ from chat.web import health
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_a_process_that_answers_is_up(client):
+def test_healthz_answers_200(client):
     response = client.get("/healthz")
     assert (response.status_code, response.content) == (200, b"ok")
 
 
-def test_a_process_that_can_serve_is_ready(client):
+def test_readyz_answers_200_when_database_and_cache_work(client):
     response = client.get("/readyz")
     assert (response.status_code, response.json()) == (200, {"database": "ok", "cache": "ok"})
 
 
-def test_without_its_database_it_is_up_and_not_ready(client, monkeypatch):
+def test_without_a_database_the_process_is_healthy_but_not_ready(client, monkeypatch):
     from django.db import OperationalError
 
     def broken():
@@ -30,6 +30,6 @@ def test_without_its_database_it_is_up_and_not_ready(client, monkeypatch):
     assert (response.status_code, response.json()) == (503, {"database": "failed", "cache": "ok"})
 
 
-def test_with_a_forgetful_cache_it_is_not_ready(client, monkeypatch):
+def test_with_a_cache_that_loses_values_the_process_is_not_ready(client, monkeypatch):
     monkeypatch.setattr(type(cache._connections["default"]), "get", lambda *args, **kwargs: None)
     assert client.get("/readyz").json() == {"database": "ok", "cache": "failed"}

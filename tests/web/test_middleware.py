@@ -1,4 +1,4 @@
-"""What happens around every page, in both worlds."""
+"""Middleware in sync and async mode."""
 
 import re
 
@@ -32,7 +32,7 @@ def request_of(user=None, path="/", **headers):
 
 
 def seen(request):
-    """The language and the time zone in which a view runs."""
+    """Return the language and time zone that are active in a view."""
     found = []
     middleware.PreferencesMiddleware(
         lambda _: found.extend([translation.get_language(), timezone.get_current_timezone_name()]) or HttpResponse()
@@ -41,7 +41,7 @@ def seen(request):
 
 
 @pytest.mark.parametrize("each", ALL, ids=lambda each: each.__name__)
-def test_each_runs_in_both_worlds_without_an_adapter(each):
+def test_middleware_is_native_in_sync_and_async_mode(each):
     async def view(request):
         return HttpResponse()
 
@@ -51,7 +51,7 @@ def test_each_runs_in_both_worlds_without_an_adapter(each):
     assert not iscoroutinefunction(each(lambda request: HttpResponse()))
 
 
-def test_async_pages_are_not_adapted_to_sync():
+def test_async_views_are_not_adapted_to_sync():
     handler = ASGIHandler()
     assert iscoroutinefunction(handler._middleware_chain)
 
@@ -62,7 +62,7 @@ def test_async_pages_are_not_adapted_to_sync():
 @pytest.mark.parametrize(
     "page", ["/accounts/login/", "/nowhere/", "/profile/", "/healthz", "/static/nothing.css", "/admin/login/"]
 )
-def test_every_answer_carries_a_policy(client, db, page):
+def test_every_response_has_a_policy(client, db, page):
     policy = client.get(page)[POLICY]
     for rule in (
         "default-src 'self'",
@@ -74,7 +74,7 @@ def test_every_answer_carries_a_policy(client, db, page):
         assert rule in policy
 
 
-def test_inline_scripts_run_with_the_nonce_of_their_response_alone(client, db):
+def test_inline_scripts_need_the_nonce_of_their_response(client, db):
     first, second = client.get("/accounts/login/"), client.get("/accounts/login/")
     nonces = [re.findall(r"'nonce-([^']+)'", response[POLICY]) for response in (first, second)]
     assert nonces[0] != nonces[1]
@@ -83,27 +83,27 @@ def test_inline_scripts_run_with_the_nonce_of_their_response_alone(client, db):
         assert len(found) == 1
 
 
-def test_an_answer_without_inline_scripts_permits_none(client, db):
+def test_a_response_without_inline_scripts_allows_none(client, db):
     assert "nonce" not in client.get("/healthz")[POLICY]
 
 
 @pytest.mark.parametrize(
     ("page", "relaxed"), [("/accounts/login/", False), ("/admin/login/", True), ("/api/v1/docs", True)]
 )
-def test_inline_styles_are_permitted_where_others_wrote_them(client, db, page, relaxed):
+def test_inline_styles_are_allowed_on_pages_of_third_parties(client, db, page, relaxed):
     assert ("style-src 'self' 'unsafe-inline'" in client.get(page)[POLICY]) is relaxed
 
 
-def test_no_page_runs_inline_scripts_of_others(client, db):
+def test_no_page_allows_all_inline_scripts(client, db):
     assert "unsafe" not in client.get("/accounts/login/")[POLICY]
 
 
-def test_a_stricter_policy_of_a_view_stays():
+def test_a_view_can_set_its_own_policy():
     around = middleware.ContentSecurityPolicyMiddleware(lambda _: HttpResponse(headers={POLICY: "default-src 'none'"}))
     assert around(request_of())[POLICY] == "default-src 'none'"
 
 
-def test_djangos_debugging_pages_are_left_alone(settings):
+def test_djangos_debug_pages_get_no_policy(settings):
     settings.DEBUG = True
     around = middleware.ContentSecurityPolicyMiddleware(lambda _: HttpResponse(status=500))
     assert POLICY not in around(request_of())
@@ -112,7 +112,7 @@ def test_djangos_debugging_pages_are_left_alone(settings):
 # --- Language and time zone
 
 
-def test_pages_speak_the_language_of_the_person_in_their_time_zone():
+def test_pages_use_the_users_language_and_time_zone():
     user = User(pk=1, language="zh-hans", time_zone="Asia/Shanghai")
     assert seen(request_of(user, **{"Accept-Language": "en"})) == ["zh-hans", "Asia/Shanghai"]
 
@@ -121,34 +121,34 @@ def test_pages_speak_the_language_of_the_person_in_their_time_zone():
     ("accepts", "language"),
     [("zh-CN,zh;q=0.9", "zh-hans"), ("zh-Hans-CN", "zh-hans"), ("de", "en"), ("", "en"), ("\u2603;;q=x", "en")],
 )
-def test_pages_speak_the_language_of_a_visitors_browser(accepts, language):
+def test_pages_use_the_language_of_a_visitors_browser(accepts, language):
     assert seen(request_of(**{"Accept-Language": accepts})) == [language, "UTC"]
 
 
-def test_a_visitors_choice_counts_more_than_their_browser(client, db):
+def test_a_chosen_language_overrides_the_browsers(client, db):
     client.post("/i18n/language/", {"language": "zh-hans", "next": "/accounts/login/"})
     response = client.get("/accounts/login/", headers={"Accept-Language": "en"})
     assert response["Content-Language"] == "zh-hans"
 
 
 @pytest.mark.parametrize("target", ["//evil.example", "https://evil.example/"])
-def test_choosing_a_language_leads_nowhere_else(client, db, target):
+def test_choosing_a_language_does_not_redirect_to_other_sites(client, db, target):
     assert "evil" not in client.post("/i18n/language/", {"language": "en", "next": target})["Location"]
 
 
 @pytest.mark.parametrize(("language", "zone"), [("tlh", "Mars/Olympus"), ("", "../../etc/passwd"), ("en", "\0")])
-def test_what_the_database_says_of_other_times_breaks_no_page(language, zone):
+def test_an_outdated_language_or_time_zone_breaks_no_page(language, zone):
     assert seen(request_of(User(pk=1, language=language, time_zone=zone))) == ["en", "UTC"]
 
 
-def test_nothing_of_one_request_is_left_for_the_next():
+def test_preferences_end_with_the_request():
     before = translation.get_language(), timezone.get_current_timezone_name()
     seen(request_of(User(pk=1, language="zh-hans", time_zone="Asia/Shanghai")))
     assert (translation.get_language(), timezone.get_current_timezone_name()) == before
 
 
 @pytest.mark.parametrize("path", ["/api/v1/rooms", "/media/avatars/x.webp", "/healthz", "/readyz"])
-def test_programs_pictures_and_probes_cost_no_look_at_who_asks(as_ada, path, django_assert_num_queries):
+def test_the_api_files_and_probes_do_not_load_the_user(as_ada, path, django_assert_num_queries):
     class Untouchable:
         def __getattr__(self, name):
             raise AssertionError("looked at the user")
@@ -164,7 +164,7 @@ def test_a_visitor_costs_no_query(client, db, django_assert_num_queries):
         client.get("/accounts/login/")
 
 
-async def test_an_async_view_knows_the_person_without_asking_twice():
+async def test_an_async_view_loads_the_user_once():
     ada, loads = User(pk=1, language="zh-hans", time_zone="UTC"), []
     request = request_of(ada)
     request.user = SimpleLazyObject(lambda: loads.append(1) or ada)
@@ -181,7 +181,7 @@ async def test_an_async_view_knows_the_person_without_asking_twice():
 
 
 @pytest.mark.django_db(transaction=True)
-async def test_pages_work_over_asgi():
+async def test_pages_are_served_over_asgi():
     ada = await sync_to_async(person)("ada", language="zh-hans")
     client = AsyncClient()
     assert (await client.get("/profile/")).status_code == 302
@@ -193,11 +193,11 @@ async def test_pages_work_over_asgi():
 # --- First run
 
 
-def test_the_way_to_the_set_up_is_shown_over_asgi_too(monkeypatch):
-    """With the database's answer made up: an async test has no transaction to hide in."""
+def test_the_redirect_to_set_up_works_over_asgi(monkeypatch):
+    """Fake the database query: an async test cannot roll back a transaction."""
     first_run = middleware.FirstRun()
     monkeypatch.setattr(middleware, "first_run", first_run)
-    monkeypatch.setattr(first_run, "look", lambda: first_run.is_over)
+    monkeypatch.setattr(first_run, "is_set_up", lambda: first_run.is_over)
 
     async def view(request):
         return HttpResponse("in")

@@ -15,12 +15,12 @@ from django.urls import resolve, reverse
         ("people", [], "/people/"),
     ],
 )
-def test_addresses_that_people_keep_stay(name, arguments, address):
+def test_urls_that_people_bookmark_do_not_change(name, arguments, address):
     assert reverse(name, args=arguments) == address
     assert resolve(address).url_name == name
 
 
-def test_the_texts_of_the_scripts_are_public(client, db):
+def test_the_javascript_catalogue_is_public(client, db):
     response = client.get("/jsi18n/")
     assert response.status_code == 200
     assert response["Content-Type"].startswith("text/javascript")

@@ -1,13 +1,13 @@
-"""Make what was just written look as if it had been written earlier. For demonstrations alone.
+"""Set times back, so that a demonstration's messages look older than they are.
 
-Nobody is told: no rev counts it and nothing announces it. So it is only for rooms and people
-made in the same transaction. Search finds it again after `indexing.index_missing`, in the order of the new times.
+Nothing is announced and no rev changes, so use it only on rooms and people created in the same transaction. Run
+`search.index_missing` afterwards: it indexes the messages in the order of their new times.
 """
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from chat.actions import search
+from chat.actions import search_index
 from chat.models import Membership, Message, Room, User
 
 EDITED_AFTER = timedelta(seconds=50)
@@ -16,7 +16,12 @@ PINNED_AFTER = timedelta(seconds=20)
 
 
 def backdate_room(*, room_id: int, times: Mapping[int, datetime]) -> None:
-    """Give every message of a room the time under its seq; the room and who is in it begin with the first."""
+    """Set the times of a room's messages. The room and its memberships get the time of the first message.
+
+    Args:
+        room_id: The room.
+        times: The time of every message, by seq.
+    """
     rows = list(Message.objects.filter(room_id=room_id).order_by("seq"))
     replied = {row.thread_id: times[row.seq] for row in rows if row.thread_id}
     for row in rows:
@@ -29,11 +34,12 @@ def backdate_room(*, room_id: int, times: Mapping[int, datetime]) -> None:
     Message.objects.bulk_update(
         rows, ["created_at", "edited_at", "deleted_at", "pinned_at", "thread_facts"], batch_size=200
     )
-    search.forget_room(room_id)
+    search_index.remove_room(room_id)
     first, last = rows[0].created_at, rows[-1].created_at
     Room.objects.filter(pk=room_id).update(created_at=first, last_message_at=last)
     Membership.objects.filter(room_id=room_id).update(joined_at=first)
 
 
 def backdate_user(*, user_id: int, joined: datetime, seen: datetime) -> None:
+    """Set the times at which a user joined the site and was last online."""
     User.objects.filter(pk=user_id).update(date_joined=joined, last_seen_at=seen)

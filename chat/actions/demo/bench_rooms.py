@@ -1,4 +1,4 @@
-"""Rooms for load tests: thousands of members at once, without a line, a hash and an announcement for each."""
+"""Create rooms for load tests, with thousands of members, in bulk: without system lines or announcements."""
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -6,51 +6,58 @@ from django.db import IntegrityError, transaction
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from chat.actions.sending.numbering import lock
+from chat.actions.sending.numbering import lock_room
 from chat.errors import Conflict, Forbidden, Invalid
 from chat.models import ApiToken, Kind, Membership, Role, Room, User
 from chat.models.people.tokens import digest, new_secret
 from chat.text.people.names import fold
 
-MOST_MEMBERS = 20_000
+MAX_MEMBERS = 20_000
 
 
 def prepare(*, members: int) -> tuple[Room, list[tuple[str, str]]]:
-    """The room of `members` people for load tests, made or used again, and a new (username, secret) of each of them.
+    """Create the load test's room of `members` people, or reuse it, and issue a new token to each of them.
 
-    Their older tokens end; what is connected with one hears it at the hubs' next look (CREDENTIAL_CHECK_INTERVAL).
-    Raises Forbidden where BENCH_ROOMS is off, Invalid, and Conflict where somebody else has one of the names.
+    Their older tokens are deleted. Connections that used one close within CREDENTIAL_CHECK_INTERVAL.
+
+    Returns:
+        The room, and the username and token of each member.
+
+    Raises:
+        Forbidden: settings.BENCH_ROOMS is off.
+        Invalid: The number of members is out of range.
+        Conflict: Somebody else has one of the usernames, or the room was changed.
     """
     if not settings.BENCH_ROOMS:
         raise Forbidden(_("Rooms for load tests are off; BENCH_ROOMS=1 permits them."))
-    if not 1 <= members <= MOST_MEMBERS:
-        raise Invalid(fields={"members": f"1 to {MOST_MEMBERS}"})
+    if not 1 <= members <= MAX_MEMBERS:
+        raise Invalid(fields={"members": f"1 to {MAX_MEMBERS}"})
     try:
         with transaction.atomic():
-            room = _found(members) or _made(members)
+            room = _existing_room(members) or _create_room(members)
             return room, _new_tokens(room)
     except IntegrityError:
         text = _("The names bench-{members}-… are taken, or their room was changed; use another number.")
         raise Conflict(format_lazy(text, members=members)) from None
 
 
-def _names(members: int) -> list[str]:
+def _usernames(members: int) -> list[str]:
     return [f"bench-{members}-{number}" for number in range(1, members + 1)]
 
 
-def _found(members: int) -> Room | None:
-    """The room, if it is as it was made. With anyone else in it, it is not: nobody else's token is to be made here."""
-    names = _names(members)
+def _existing_room(members: int) -> Room | None:
+    """Return the room if its members are exactly those it was created with: nobody else may get a token here."""
+    names = _usernames(members)
     rooms = Room.objects.open().filter(kind=Kind.PRIVATE, is_unlimited=True, created_by__username=names[0])
     for room in rooms:
         people = room.memberships.filter(user__is_active=True).values_list("user__username", flat=True)
         if room.member_count == members and set(people) == set(names):
-            return lock(room.pk)
+            return lock_room(room.pk)
     return None
 
 
-def _made(members: int) -> Room:
-    people = User.objects.bulk_create([_nobody(name) for name in _names(members)], batch_size=500)
+def _create_room(members: int) -> Room:
+    people = User.objects.bulk_create([_user_without_password(name) for name in _usernames(members)], batch_size=500)
     room = Room(kind=Kind.PRIVATE, name=f"Bench {members}", created_by=people[0], is_unlimited=True)
     room.member_count = members
     room.save()
@@ -60,7 +67,7 @@ def _made(members: int) -> Room:
     return room
 
 
-def _nobody(name: str) -> User:
+def _user_without_password(name: str) -> User:
     return User(username=name, username_key=fold(name), password=make_password(None))
 
 

@@ -1,4 +1,7 @@
-"""How files come with messages, and go with them: inside the transactions that write the messages."""
+"""Attach uploaded files to messages, and erase them with their messages.
+
+All of it belongs to the transactions that write the messages.
+"""
 
 from collections.abc import Collection, Iterable
 from functools import partial
@@ -8,58 +11,62 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from chat.errors import NotFound
-from chat.executors import post_files
+from chat.executors import submit_file_work
 from chat.files import storage
 from chat.models import Attachment, Message, Stage
 
 
-class Attaching:
-    """The files of one batch of drafts. Without any there is no query."""
+class BatchAttachments:
+    """The files that a batch of drafts wants to attach. A batch without files makes no query."""
 
     def __init__(self, ids: Collection[int]) -> None:
-        self._free = _locked(ids) if ids else {}
-        self._taken: list[Attachment] = []
+        self._available = _lock_unsent(ids) if ids else {}
+        self._attached: list[Attachment] = []
 
     def require(self, ids: Iterable[int], author_id: int) -> None:
-        """Raises NotFound for another's file, one that was sent already, and one that is not there."""
-        for each in ids:
-            if each not in self._free or self._free[each].uploader_id != author_id:
-                raise NotFound(_("One of the files is not there any more."), fields={"attachmentIds": str(each)})
+        """Check that the author may attach these files.
 
-    def take(self, message: Message, ids: Iterable[int]) -> None:
-        """The message shows them from now on; nobody else can take them."""
-        rows = [self._free.pop(each) for each in ids]
+        Raises:
+            NotFound: A file does not exist, is another person's, or belongs to a message already.
+        """
+        for id in ids:
+            if id not in self._available or self._available[id].uploader_id != author_id:
+                raise NotFound(_("One of the files is not there any more."), fields={"attachmentIds": str(id)})
+
+    def attach(self, message: Message, ids: Iterable[int]) -> None:
+        """Reserve the files for a message and note them in its `extra`. `require` must have allowed it."""
+        rows = [self._available.pop(id) for id in ids]
         for row in rows:
             row.message = message
         if rows:
             message.extra["attachments"] = [row.facts for row in rows]
-        self._taken += rows
+        self._attached += rows
 
     def write(self) -> None:
-        """When the messages have their ids."""
+        """Store which message each file belongs to. The messages must have their ids."""
         by_message: dict[int, list[int]] = {}
-        for row in self._taken:
-            assert row.message is not None  # noqa: S101 (tells mypy what `take` has done)
+        for row in self._attached:
+            assert row.message is not None  # noqa: S101 (`attach` has set it, which mypy cannot know)
             by_message.setdefault(row.message.pk, []).append(row.pk)
         for message_id, ids in by_message.items():
             Attachment.objects.filter(pk__in=ids).update(message_id=message_id)
 
 
-def _locked(ids: Collection[int]) -> dict[int, Attachment]:
-    # By rising id, after the rooms: of two processes that send one file, the second one finds it taken.
+def _lock_unsent(ids: Collection[int]) -> dict[int, Attachment]:
+    # Locked after the rooms, by rising id. When two processes attach the same file, the second one finds it taken.
     rows = Attachment.objects.kept().filter(message=None).select_for_update().order_by("pk")
     return {row.pk: row for row in rows.filter(pk__in=ids)}
 
 
-def kept(message: Message) -> dict[str, Any]:
-    """What stays of a message's `extra` when its text becomes another: its files."""
+def extra_to_keep(message: Message) -> dict[str, Any]:
+    """Return the part of a message's `extra` that an edit keeps: its files."""
     return {key: value for key, value in message.extra.items() if key == "attachments"}
 
 
-def discard_of(message: Message) -> None:
-    """Erase a message's files: they can no longer be fetched at the commit, and are gone soon after it."""
+def discard_files_of(message: Message) -> None:
+    """Erase the files of a message. Nobody can fetch them after the commit, and storage drops them soon after."""
     if "attachments" in message.extra:
         rows = Attachment.objects.filter(message=message)
         keys = list(rows.values_list("key", flat=True))
         rows.update(message=None, stage=Stage.DISCARDED)
-        transaction.on_commit(lambda: post_files(partial(storage.erase, keys)), robust=True)
+        transaction.on_commit(lambda: submit_file_work(partial(storage.erase, keys)), robust=True)

@@ -1,7 +1,8 @@
-"""Upload files, and clear up those that nobody needs.
+"""Upload files, and erase those that nobody needs.
 
-An upload is three steps, so that the slow ones hold up no database: `begin` writes the row, `keep` the files, `finish`
-opens it. Whatever breaks between them leaves a row that the sweep finds: there is no file without a row.
+An upload takes three steps, so that the slow one holds no database transaction: `begin` creates the row, `store_file`
+writes the file and its thumbnail, `finish` marks the row as kept. An upload that breaks off leaves a row, by which the
+sweep finds the file. So every file has a row.
 """
 
 from collections.abc import Iterable
@@ -17,12 +18,12 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from chat import conf
-from chat.delivery.shared_limits import rate_limit
 from chat.errors import Invalid, TooLarge
 from chat.files import kinds, storage
 from chat.files.names import clean_name
 from chat.files.pictures import read_picture
 from chat.models import Attachment, Stage, User
+from chat.rate_limits.shared import rate_limit
 
 limit = rate_limit(conf.UPLOAD_RATE, conf.UPLOAD_BURST, name="uploads", url=settings.REDIS_URL)
 MEGABYTE = 1024 * 1024
@@ -30,12 +31,24 @@ Incoming = IO[bytes] | UploadedFile  # type: ignore[type-arg]
 
 
 def begin(*, by: User, name: str, size: int, duration: float | None = None) -> Attachment:
-    """A place for a file that has arrived. Raises Invalid, TooLarge, RateLimited."""
+    """Create the row of a file that has arrived.
+
+    Args:
+        by: Who uploads it.
+        name: The name that the sender gave it.
+        size: Its bytes.
+        duration: The length of a recording in seconds.
+
+    Raises:
+        Invalid: The file is empty.
+        TooLarge: The file is too large, or exceeds the user's quota.
+        RateLimited: The user uploads too fast.
+    """
     if size < 1:
         raise Invalid(_("The file is empty."), fields={"file": "empty"})
     if size > conf.FILE_BYTES:
         raise TooLarge(format_lazy(_("A file has at most {most} MB."), most=conf.FILE_BYTES // MEGABYTE))
-    limit.take(by.pk)
+    limit.charge(by.pk)
     with transaction.atomic():
         used = Attachment.objects.exclude(stage=Stage.DISCARDED).filter(uploader=by).aggregate(sum=Sum("size"))["sum"]
         if (used or 0) + size > settings.FILE_QUOTA_MB * MEGABYTE:
@@ -51,29 +64,37 @@ def begin(*, by: User, name: str, size: int, duration: float | None = None) -> A
         )
 
 
-def keep(attachment: Attachment, file: Incoming, *, said: str = "") -> None:
-    """Look at the file, keep it and a small picture of it, and note on `attachment` what it is; writes no row.
+def store_file(attachment: Attachment, file: Incoming, *, declared_type: str = "") -> None:
+    """Write the file to storage, with a thumbnail if it is a picture.
 
-    `said`: the type by the sender's word. Raises Unavailable; then no file is left.
+    Sets the type, size and dimensions of `attachment` without saving them. `finish` does that.
+
+    Args:
+        attachment: The row that `begin` has created.
+        file: The content.
+        declared_type: The content type according to the sender, which is not trusted.
+
+    Raises:
+        Unavailable: Storage failed, and no file is left.
     """
     try:
-        _keep(attachment, file, said)
+        _store(attachment, file, declared_type)
     except BaseException:
         storage.erase([attachment.key])
         raise
 
 
-def _keep(attachment: Attachment, file: Incoming, said: str) -> None:
+def _store(attachment: Attachment, file: Incoming, declared_type: str) -> None:
     file.seek(0)
-    attachment.content_type = kinds.content_type(file.read(kinds.HEAD), said)
+    attachment.content_type = kinds.content_type(file.read(kinds.HEAD), declared_type)
     file.seek(0)
     content: bytes | Incoming = file
     if attachment.content_type in kinds.PICTURES:
-        content = _keep_picture(attachment, file.read())
+        content = _store_picture(attachment, file.read())
     storage.save(storage.original(attachment.key), content)
 
 
-def _keep_picture(attachment: Attachment, data: bytes) -> bytes:
+def _store_picture(attachment: Attachment, data: bytes) -> bytes:
     picture = read_picture(data, attachment.content_type)
     if picture is None:
         attachment.content_type = kinds.UNKNOWN
@@ -85,24 +106,24 @@ def _keep_picture(attachment: Attachment, data: bytes) -> bytes:
 
 
 def finish(*, attachment: Attachment) -> Attachment:
-    """From now on it can be sent."""
+    """Save what `store_file` found out. From now on the file can be sent."""
     attachment.stage = Stage.KEPT
     attachment.save(update_fields=["stage", "content_type", "size", "width", "height", "has_thumbnail"])
     return attachment
 
 
 def abandon(*, attachment: Attachment) -> None:
-    """Forget one whose files could not be kept."""
+    """Delete the row of a file that could not be stored."""
     Attachment.objects.filter(pk=attachment.pk, message=None).delete()
 
 
 def upload(
-    *, by: User, name: str, file: Incoming, size: int, said: str = "", duration: float | None = None
+    *, by: User, name: str, file: Incoming, size: int, declared_type: str = "", duration: float | None = None
 ) -> Attachment:
-    """All three steps at once, for commands and tests. Raises what they raise."""
+    """Do all three steps, for commands and tests. The errors are those of `begin` and `store_file`."""
     attachment = begin(by=by, name=name, size=size, duration=duration)
     try:
-        keep(attachment, file, said=said)
+        store_file(attachment, file, declared_type=declared_type)
     except BaseException:
         abandon(attachment=attachment)
         raise
@@ -110,34 +131,34 @@ def upload(
 
 
 def remove(*, by: User, attachment_id: int) -> None:
-    """Take back a file that one has not sent; one that is gone already is no error."""
+    """Discard an unsent file of the user. It is no error if the file does not exist."""
     Attachment.objects.unsent().filter(uploader=by, pk=attachment_id).update(stage=Stage.DISCARDED)
 
 
-# --- The sweep
+# --- Sweep
 
 
 def discard_unsent(*, older_than: timedelta = timedelta(seconds=conf.UNSENT_FILES_KEPT)) -> int:
-    """Give up what was uploaded and never sent; how many."""
+    """Mark old files that were never sent as discarded, and return how many."""
     return Attachment.objects.unsent().filter(created_at__lt=timezone.now() - older_than).update(stage=Stage.DISCARDED)
 
 
-def doomed() -> list[str]:
-    """The keys of what is to be erased, some at a time."""
+def discarded_keys() -> list[str]:
+    """Return the storage keys of some files to erase: FILES_SWEPT at most."""
     return list(Attachment.objects.discarded().values_list("key", flat=True)[: conf.FILES_SWEPT])
 
 
-def forget(*, keys: Iterable[str]) -> int:
-    """Delete the rows of what has been erased; how many."""
+def delete_discarded(*, keys: Iterable[str]) -> int:
+    """Delete the rows of files that are erased from storage, and return how many."""
     return Attachment.objects.discarded().filter(key__in=list(keys)).delete()[0]
 
 
 def sweep() -> int:
-    """All of it at once, for the command: how many files were erased."""
+    """Discard and erase everything that is due, for the command, and return how many files were erased."""
     discard_unsent()
     total = 0
-    while keys := doomed():
-        erased = forget(keys=storage.erase(keys))
+    while keys := discarded_keys():
+        erased = delete_discarded(keys=storage.erase(keys))
         total += erased
         if not erased:
             break

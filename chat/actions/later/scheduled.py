@@ -1,4 +1,4 @@
-"""Write now, send later."""
+"""Schedule messages, and send them when they are due."""
 
 from datetime import datetime
 from uuid import UUID
@@ -10,36 +10,42 @@ from django.utils.translation import gettext_lazy as _
 
 from chat import conf
 from chat.access import membership_for, message_for
-from chat.actions.later.common import announce_counts, checked_time, notify
+from chat.actions import leases
+from chat.actions.later.notices import announce_counts, notify
+from chat.actions.later.times import clean_future_time
 from chat.actions.messages import messages
 from chat.actions.sending.numbering import require_open
 from chat.errors import Banned, ChatError, Conflict, NotFound, RateLimited, Unavailable
 from chat.models import ScheduledMessage, User
+from chat.models.leases import LeasedQuerySet
 from chat.protocol.messages.content import clean_content
-from chat.protocol.messages.events import Sent
+from chat.protocol.messages.events import SendAck
 from chat.queries import later
 
-NOT_NOW = (RateLimited, Unavailable)
-"""Refusals that will pass: the message is tried again."""
+TEMPORARY = (RateLimited, Unavailable)
+"""Refusals after which the message is tried again."""
 
 
 def create(
     *, by: User, room_id: int, content: str, send_at: datetime, client_id: UUID, reply_to: int | None = None
 ) -> ScheduledMessage:
-    """Keep a message until its time. The same client_id again: the one that is kept.
+    """Store a message to be sent at `send_at`. The same `client_id` again returns the row that is stored.
 
-    Raises Invalid, TooLong, NotFound, NotAMember, Archived, Conflict.
+    Raises:
+        Invalid, TooLong: The text or the time cannot be accepted.
+        NotFound, NotAMember, Archived: The user cannot write in this room, or `reply_to` is not in it.
+        Conflict: The user has SCHEDULED_PER_USER messages waiting.
     """
-    content, send_at = clean_content(content), checked_time("sendAt", send_at)
+    content, send_at = clean_content(content), clean_future_time("sendAt", send_at)
     with transaction.atomic():
-        kept = by.scheduled.filter(client_id=client_id).first()
-        if kept is not None:
-            return kept
+        stored = by.scheduled.filter(client_id=client_id).first()
+        if stored is not None:
+            return stored
         require_open(membership_for(by.pk, room_id).room)
         if reply_to is not None and message_for(by.pk, reply_to).room_id != room_id:
             raise NotFound(_("The message to reply to is not in this room."))
         if by.scheduled.count() >= conf.SCHEDULED_PER_USER:
-            raise Conflict(format_lazy(_("At most {most} messages can wait to be sent."), most=conf.SCHEDULED_PER_USER))
+            raise Conflict(format_lazy(_("You can schedule at most {most} messages."), most=conf.SCHEDULED_PER_USER))
         row: ScheduledMessage = by.scheduled.create(
             room_id=room_id, content=content, send_at=send_at, client_id=client_id, reply_to_id=reply_to
         )
@@ -50,49 +56,81 @@ def create(
 def change(
     *, by: User, scheduled_id: int, content: str | None = None, send_at: datetime | None = None
 ) -> ScheduledMessage:
-    """Another text or time; one that was refused is tried once more. Raises NotFound, Invalid, TooLong."""
+    """Change the text or the time of a scheduled message. One that was refused is tried again.
+
+    Raises:
+        NotFound: The user has no such message, or it has been sent.
+        Invalid, TooLong: The text or the time cannot be accepted.
+    """
     with transaction.atomic():
-        row = _own(by, scheduled_id)
+        row = _lock_own(by, scheduled_id)
         row.content = row.content if content is None else clean_content(content)
-        row.send_at = row.send_at if send_at is None else checked_time("sendAt", send_at)
+        row.send_at = row.send_at if send_at is None else clean_future_time("sendAt", send_at)
         row.refusal = ""
         row.save(update_fields=["content", "send_at", "refusal"])
+        leases.revive(ScheduledMessage.objects.filter(pk=row.pk))
         announce_counts(by.pk)
     return row
 
 
 def cancel(*, by: User, scheduled_id: int) -> None:
-    """Raises NotFound: also when it has just been sent."""
+    """Delete a scheduled message.
+
+    Raises:
+        NotFound: The user has no such message, or it has been sent.
+    """
     with transaction.atomic():
-        _own(by, scheduled_id).delete()
+        _lock_own(by, scheduled_id).delete()
         announce_counts(by.pk)
 
 
-def send_now(*, by: User, scheduled_id: int) -> Sent:
-    """Raises NotFound, and what sending raises; then it is kept."""
+def send_now(*, by: User, scheduled_id: int) -> SendAck:
+    """Send a scheduled message before its time. If that is refused, the row stays as it was.
+
+    Raises:
+        NotFound: The user has no such message, or it has been sent.
+        ChatError: Whatever `messages.send` raises.
+    """
     with transaction.atomic():
-        return _send(_own(by, scheduled_id))
+        return _send(_lock_own(by, scheduled_id))
 
 
 def send_due(*, scheduled_id: int) -> None:
-    """Send what is due, once, whichever processes try: its row is locked, and goes in the transaction that sends.
+    """Send a message that is due, once, however many processes try.
 
-    A refusal that will not pass is noted, and told to the author. Raises RateLimited, Unavailable.
+    The message is stored and its row deleted in one transaction. A refusal that is not temporary is stored in the row,
+    and its author is notified.
+
+    Raises:
+        RateLimited, Unavailable: The message is tried again.
+        Exception: What else went wrong; the message is tried again after a pause, until it has no attempt left.
     """
-    with transaction.atomic():
-        waiting = ScheduledMessage.objects.select_for_update(skip_locked=True, of=("self",)).select_related("author")
-        row = waiting.filter(pk=scheduled_id, send_at__lte=timezone.now(), refusal="").first()
-        if row is None:
-            return
-        try:
-            _send(row)
-        except NOT_NOW:
-            raise
-        except ChatError as error:
-            _refuse(row, error)
+    due = _due().filter(pk=scheduled_id)
+    leases.attempt(due, _send_claimed, seconds=conf.LATER_LEASE, give_up=_give_up, passing=TEMPORARY)
 
 
-def _send(row: ScheduledMessage) -> Sent:
+def _due() -> LeasedQuerySet[ScheduledMessage]:
+    due: LeasedQuerySet[ScheduledMessage] = ScheduledMessage.objects.filter(send_at__lte=timezone.now(), refusal="")
+    return due.select_related("author")
+
+
+def _send_claimed(claimed: ScheduledMessage) -> None:
+    row = leases.hold(_due(), claimed)
+    if row is None:
+        return
+    try:
+        _send(row)
+    except TEMPORARY:
+        raise
+    except ChatError as error:
+        _refuse(row, error)
+
+
+def _give_up(row: ScheduledMessage) -> None:
+    _refuse(row, Unavailable())
+
+
+def _send(row: ScheduledMessage) -> SendAck:
     if not row.author.is_active:
         raise Banned()
     sent = messages.send(
@@ -110,14 +148,14 @@ def _send(row: ScheduledMessage) -> Sent:
 def _refuse(row: ScheduledMessage, error: ChatError) -> None:
     row.refusal = error.code
     row.save(update_fields=["refusal"])
-    notify(row.author_id, later.refused(row, error))
+    notify(row.author_id, later.refusal_notification(row, error))
     announce_counts(row.author_id)
 
 
-def _own(by: User, scheduled_id: int) -> ScheduledMessage:
+def _lock_own(by: User, scheduled_id: int) -> ScheduledMessage:
     row: ScheduledMessage | None = (
         by.scheduled.select_for_update(of=("self",)).select_related("author").filter(pk=scheduled_id).first()
     )
     if row is None:
-        raise NotFound(_("This message does not wait any more."))
+        raise NotFound(_("This message is no longer scheduled."))
     return row

@@ -1,4 +1,4 @@
-"""Does what is due: every process that serves people looks, and whichever comes first does it.
+"""Do what is due. Every process that serves people runs a ticker; leases keep them from doing the same work twice.
 
 What became due while no process ran is done as soon as one runs again.
 """
@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 
 async def run(hub: Hub) -> None:
-    """Look every TICK_INTERVAL."""
+    """Tick every TICK_INTERVAL seconds until cancelled."""
     while True:
         await asyncio.sleep(conf.TICK_INTERVAL)
         try:
@@ -30,18 +30,18 @@ async def run(hub: Hub) -> None:
 
 
 async def tick() -> None:
-    """Send and remind of what is due now. One that fails keeps none of the others."""
-    messages, fired = await read(later.due)
-    for scheduled_id in messages:
-        await _each(scheduled_id, lambda pk: scheduled.send_due(scheduled_id=pk))
-    for reminder_id in fired:
-        await _each(reminder_id, lambda pk: reminders.fire(reminder_id=pk))
+    """Send the messages and fire the reminders that are due now. A failure does not stop the others."""
+    scheduled_ids, reminder_ids = await read(later.due_ids)
+    for scheduled_id in scheduled_ids:
+        await _try(scheduled_id, lambda pk: scheduled.send_due(scheduled_id=pk))
+    for reminder_id in reminder_ids:
+        await _try(reminder_id, lambda pk: reminders.fire(reminder_id=pk))
 
 
-async def _each(pk: int, do: Callable[[int], None]) -> None:
+async def _try(pk: int, do: Callable[[int], None]) -> None:
     try:
         await write(do, pk)
     except ChatError:
-        pass  # It is busy, or the database is away: the next look finds it again.
+        pass  # The author sends too fast, or the database does not answer: a later tick tries again.
     except Exception:
-        log.exception("What is due (%s) could not be done; it will be tried again.", pk)
+        log.exception("What is due (%s) failed; it will be tried again.", pk)

@@ -1,6 +1,7 @@
-"""What a message shows of the pages that it links to.
+"""Store and remove the previews of the pages that a message links to.
 
-The previews lie in the message's own row: a page of a room costs no query for them, and they go with the text.
+Previews are stored in the message's own row: a page of a room costs no query for them, and deleting the text deletes
+them.
 """
 
 from collections.abc import Sequence
@@ -13,42 +14,45 @@ from django.http.request import validate_host
 
 from chat import conf
 from chat.actions.frames import changed_message, in_room
-from chat.actions.messages.for_update import changeable
-from chat.actions.sending.numbering import lock, next_rev
+from chat.actions.messages.locking import lock_for_change
+from chat.actions.sending.numbering import lock_room, next_rev
 from chat.delivery.announce import announce
 from chat.models import Message, Room, User
 from chat.outbound.page_metadata import Preview
-from chat.protocol.messages.events import Changed
+from chat.protocol.messages.events import ChangeAck
 from chat.text.messages.links import links
 
 SHOWN = "previews"
 UNWANTED = "no_previews"
-"""Somebody has removed them: an edit, or a fetch that ends later, brings none back."""
+"""Set when somebody has removed the previews; neither an edit nor a fetch that ends later brings them back."""
 
 
-def wanted(message: Message) -> list[str]:
-    """The links of a message that may have a preview and have none."""
+def links_to_preview(message: Message) -> list[str]:
+    """Return the links of a message that have no preview yet and may have one."""
     if message.extra.get(UNWANTED) or message.deleted_at is not None:
         return []
     shown = {preview["url"] for preview in message.extra.get(SHOWN, ())}
     return [url for url in _links(message) if url not in shown]
 
 
-def kept(message: Message) -> dict[str, Any]:
-    """What stays in a message's `extra` when its html has become another: the previews of links that it still has."""
+def remaining_previews(message: Message) -> dict[str, Any]:
+    """Return what stays in `extra` when a message's html has changed: the previews of the links that it still has."""
     if message.extra.get(UNWANTED):
         return {UNWANTED: True}
     previews = _chosen(message, [])
     return {SHOWN: previews} if previews else {}
 
 
-def show(*, message_id: int, previews: Sequence[Preview]) -> None:
-    """Let a message show these, of the links that it has now. It may have become another one, or be gone."""
+def store_previews(*, message_id: int, previews: Sequence[Preview]) -> None:
+    """Store the previews of the links that the message has now, and announce the change.
+
+    Nothing happens if the message has been deleted, if somebody removed its previews, or if its room is archived.
+    """
     with transaction.atomic():
         room_id = Message.objects.filter(pk=message_id).values_list("room_id", flat=True).first()
         if room_id is None:
             return
-        room = lock(room_id)
+        room = lock_room(room_id)
         message = Message.objects.with_details().filter(pk=message_id, deleted_at=None).first()
         if message is None or room.is_archived or message.extra.get(UNWANTED):
             return
@@ -58,30 +62,32 @@ def show(*, message_id: int, previews: Sequence[Preview]) -> None:
             _announce(message, room)
 
 
-def remove(*, by: User, message_id: int) -> Changed:
-    """Take the previews from a message for good; its author and moderators may. Again, it changes nothing.
+def remove_previews(*, by: User, message_id: int) -> ChangeAck:
+    """Remove the previews of a message for good. Calling it again changes nothing.
 
-    Raises NotFound, NotAMember, Forbidden, Archived.
+    Raises:
+        NotFound, NotAMember, Archived: The user cannot reach the message, or change anything in its room.
+        Forbidden: The user is neither the author nor a moderator.
     """
     with transaction.atomic():
-        message, membership = changeable(by, message_id)
+        message, membership = lock_for_change(by, message_id)
         if not message.extra.get(UNWANTED):
             message.extra[UNWANTED] = True
             if message.extra.pop(SHOWN, []):
                 _announce(message, membership.room)
             else:
                 message.save(update_fields=["extra"])
-    return Changed(rev=message.rev)
+    return ChangeAck(rev=message.rev)
 
 
 def _chosen(message: Message, found: Sequence[Preview]) -> list[Preview]:
-    """Those of `found`, and of what it shows already, whose links the message has; in the order of its links."""
-    known: dict[str, Preview] = {preview["url"]: preview for preview in [*message.extra.get(SHOWN, ()), *found]}
-    return [known[url] for url in _links(message) if url in known]
+    """Return the stored and the found previews whose links the message has, in the order of its links."""
+    by_url: dict[str, Preview] = {preview["url"]: preview for preview in [*message.extra.get(SHOWN, ()), *found]}
+    return [by_url[url] for url in _links(message) if url in by_url]
 
 
 def _links(message: Message) -> list[str]:
-    """The first few that lead elsewhere: not to this site, whose pages are nobody's business outside a room."""
+    """Return the first LINKS_PREVIEWED links to other sites. A page of this site may be private to its room."""
     short = (url for url in links(message.html) if len(url) <= conf.LINK_LENGTH)
     return [url for url in short if not _is_ours(url)][: conf.LINKS_PREVIEWED]
 
@@ -92,8 +98,8 @@ def _is_ours(url: str) -> bool:
     except ValueError:
         return False
     ours = [*settings.ALLOWED_HOSTS, *(urlsplit(origin).hostname or "" for origin in settings.CSRF_TRUSTED_ORIGINS)]
-    # "*" says that any name may lead here, not that every name does.
-    return validate_host(f"[{host}]" if ":" in host else host, [each for each in ours if each != "*"])
+    # "*" allows any host name; it does not mean that every host name is ours.
+    return validate_host(f"[{host}]" if ":" in host else host, [name for name in ours if name != "*"])
 
 
 def _announce(message: Message, room: Room) -> None:

@@ -1,4 +1,4 @@
-"""Keep what someone is writing, for their other devices."""
+"""Save what a user is writing, for their other devices."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,9 +15,13 @@ from chat.text.characters import BLANK, UNSTORABLE
 
 
 def save(*, by: User, room_id: int, content: str) -> DraftPayload:
-    """Keep the text that is being written in a room; blank text removes the draft. The same again changes nothing.
+    """Save the user's unsent text of a room, and announce it to their connections.
 
-    All of the person's tabs and devices are told. Raises NotFound, NotAMember, TooLong.
+    Blank text deletes the draft. The same text again changes nothing.
+
+    Raises:
+        NotFound, NotAMember: The user is not in this room.
+        TooLong: The text is longer than a message may be.
     """
     content = UNSTORABLE.sub("", content.replace("\0", ""))
     if len(content) > conf.MESSAGE_LENGTH:
@@ -25,16 +29,16 @@ def save(*, by: User, room_id: int, content: str) -> DraftPayload:
     blank = BLANK.fullmatch(content) is not None
     with transaction.atomic():
         membership = membership_for(by.pk, room_id)
-        known = Draft.objects.filter(membership=membership).first()
-        if (known.content if known else "") == ("" if blank else content):
-            return _payload(room_id, known)
+        saved = Draft.objects.filter(membership=membership).first()
+        if (saved.content if saved else "") == ("" if blank else content):
+            return _payload(room_id, saved)
         if blank:
             Draft.objects.filter(membership=membership).delete()
             draft = None
         else:
             draft = Draft.objects.update_or_create(membership=membership, defaults={"content": content})[0]
         payload = _payload(room_id, draft)
-        announce(to_user(by.pk, Frame(event("draft", payload))))
+        announce(to_user(by.pk, Frame(event("draft", payload), subject=f"draft:{room_id}")))
     return payload
 
 

@@ -1,4 +1,4 @@
-"""Pin messages to their room."""
+"""Pin messages in their room."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -8,21 +8,27 @@ from django.utils.translation import gettext_lazy as _
 from chat import conf
 from chat.access import membership_for, message_for
 from chat.actions.frames import changed_message, in_room
-from chat.actions.sending.numbering import lock, next_rev, require_open
+from chat.actions.sending.numbering import lock_room, next_rev, require_open
 from chat.delivery.announce import announce
 from chat.errors import Conflict, Forbidden, NotFound
 from chat.models import Message, MessageKind, Room, User
-from chat.protocol.messages.events import Changed
+from chat.protocol.messages.events import ChangeAck
 
 
-def pin(*, by: User, message_id: int, on: bool) -> Changed:
-    """Keep a message at hand for the whole room, or no longer; again, it changes nothing. Moderators may; in a direct
-    conversation anyone.
+def pin(*, by: User, message_id: int, on: bool) -> ChangeAck:
+    """Pin a message for the whole room, or unpin it if `on` is false. The same again changes nothing.
 
-    Raises NotFound, NotAMember, Forbidden, Archived, Conflict.
+    Returns:
+        The message's rev.
+
+    Raises:
+        NotFound: The user cannot reach the message, or it is deleted or a system line.
+        NotAMember, Forbidden: The user is not a moderator. In a direct conversation every member may pin.
+        Archived: The room is archived.
+        Conflict: The room has PINS_PER_ROOM pinned messages.
     """
     with transaction.atomic():
-        room = lock(message_for(by.pk, message_id).room_id)
+        room = lock_room(message_for(by.pk, message_id).room_id)
         membership = membership_for(by.pk, room.pk)
         require_open(room)
         if not (membership.moderates or room.is_direct):
@@ -32,7 +38,7 @@ def pin(*, by: User, message_id: int, on: bool) -> Changed:
             raise NotFound(_("This message is deleted."))
         if on != (message.pinned_at is not None):
             _switch(message, room, by, on)
-    return Changed(rev=message.rev)
+    return ChangeAck(rev=message.rev)
 
 
 def _switch(message: Message, room: Room, by: User, on: bool) -> None:

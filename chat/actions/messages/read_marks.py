@@ -1,4 +1,4 @@
-"""How far someone has read."""
+"""Move the read marks of rooms."""
 
 from collections.abc import Mapping
 
@@ -7,21 +7,28 @@ from django.db.models import F, QuerySet
 
 from chat.access import membership_for
 from chat.actions.frames import read_state
-from chat.actions.sending.replies import states
+from chat.actions.sending.replies import thread_states
 from chat.delivery.announce import announce, to_user
 from chat.delivery.announcements import Frame
 from chat.models import Membership, Room, ThreadFollow, User
 from chat.protocol.events import event
 from chat.protocol.messages.catch_up import ReadChanges
-from chat.protocol.messages.events import Marked, ReadState
+from chat.protocol.messages.events import ReadAck, ReadState
 from chat.queries.rooms.sidebar import unread_mentions
 
 
-def mark(*, by: User, room_id: int, seq: int, unread: bool = False, connection: str = "") -> Marked:
-    """Everything up to `seq` is read. Only forward, and never past the last message; with `unread`, back as well
-    ("mark as unread").
+def mark(*, by: User, room_id: int, seq: int, unread: bool = False, connection: str = "") -> ReadAck:
+    """Mark everything up to `seq` as read. The mark never moves past the last message.
 
-    The user's other tabs and devices are told, not the one that asked (`connection`). Raises NotFound, NotAMember.
+    Args:
+        by: The reader.
+        room_id: The room.
+        seq: The last message that is read.
+        unread: Allow the mark to move back ("mark as unread"). Otherwise it only moves forward.
+        connection: The id of the connection that asked. The user's other connections get an announcement.
+
+    Raises:
+        NotFound, NotAMember: The user is not in this room.
     """
     with transaction.atomic():
         membership_for(by.pk, room_id)
@@ -34,16 +41,20 @@ def mark(*, by: User, room_id: int, seq: int, unread: bool = False, connection: 
             membership.save(update_fields=["read_seq"])
         state: ReadState = read_state(membership, last_seq)
         if changed:
-            announce(to_user(by.pk, Frame(event("read", state)), skip_connection=connection))
-    return Marked(read_seq=state.read_seq, unread=state.unread, mentions=state.mentions)
+            announce(to_user(by.pk, Frame(event("read", state), subject=f"read:{room_id}"), skip_connection=connection))
+    return ReadAck(read_seq=state.read_seq, unread=state.unread, mentions=state.mentions)
 
 
 def mark_all(*, by: User) -> ReadChanges:
-    """Every room and every thread of the user's is read. Answers what it changed: `restore` takes it back."""
+    """Mark all rooms and followed threads of the user as read.
+
+    Returns:
+        The earlier marks of what changed, by room id and by root id. `restore` takes them.
+    """
     with transaction.atomic():
         memberships = list(_memberships(by).filter(read_seq__lt=F("room__last_seq")))
         follows = list(_follows(by).filter(on=True, read_seq__lt=F("last_seq")))
-        return _set(
+        return _set_marks(
             by,
             {row: row.room.last_seq for row in memberships},
             {row: row.last_seq for row in follows},
@@ -51,13 +62,20 @@ def mark_all(*, by: User) -> ReadChanges:
 
 
 def restore(*, by: User, rooms: Mapping[int, int], threads: Mapping[int, int]) -> ReadChanges:
-    """These rooms and threads, by id, are read up to these seqs, further back too; what is not the user's is passed
-    over. Answers what it changed.
+    """Set read marks, which may move back, as undoing `mark_all` does.
+
+    Args:
+        by: The reader.
+        rooms: The new marks by room id. Rooms that the user is not in are skipped.
+        threads: The new marks by root id. Threads that the user does not follow are skipped.
+
+    Returns:
+        The earlier marks of what changed.
     """
     with transaction.atomic():
         memberships = list(_memberships(by).filter(room_id__in=rooms))
         follows = list(_follows(by).filter(root_id__in=threads))
-        return _set(
+        return _set_marks(
             by,
             {row: min(rooms[row.room_id], row.room.last_seq) for row in memberships},
             {row: threads[row.root_id] for row in follows},
@@ -65,18 +83,18 @@ def restore(*, by: User, rooms: Mapping[int, int], threads: Mapping[int, int]) -
 
 
 def _memberships(by: User) -> QuerySet[Membership]:
-    own = Membership.objects.select_for_update(of=("self",)).select_related("room")
-    return own.filter(user=by).order_by("room_id")
+    rows = Membership.objects.select_for_update(of=("self",)).select_related("room")
+    return rows.filter(user=by).order_by("room_id")
 
 
 def _follows(by: User) -> QuerySet[ThreadFollow]:
-    own = ThreadFollow.objects.select_for_update(of=("self",)).select_related("membership")
-    return own.filter(membership__user=by).order_by("pk")
+    rows = ThreadFollow.objects.select_for_update(of=("self",)).select_related("membership")
+    return rows.filter(membership__user=by).order_by("pk")
 
 
-def _set(by: User, rooms: dict[Membership, int], threads: dict[ThreadFollow, int]) -> ReadChanges:
-    """Read marks as wanted, each of them told to the user's tabs, in a fixed number of queries."""
-    was = ReadChanges(
+def _set_marks(by: User, rooms: dict[Membership, int], threads: dict[ThreadFollow, int]) -> ReadChanges:
+    """Set the read marks and announce each to the user's connections, in a fixed number of queries."""
+    before = ReadChanges(
         rooms={row.room_id: row.read_seq for row, seq in rooms.items() if row.read_seq != seq},
         threads={row.root_id: row.read_seq for row, seq in threads.items() if row.read_seq != seq},
     )
@@ -89,11 +107,13 @@ def _set(by: User, rooms: dict[Membership, int], threads: dict[ThreadFollow, int
     Membership.objects.bulk_update(moved, ["read_seq"], batch_size=500)
     ThreadFollow.objects.bulk_update(followed, ["read_seq"], batch_size=500)
     mentions = unread_mentions(moved)
-    frames = [Frame(event("read", _state(row, mentions.get(row.pk, 0)))) for row in moved]
-    frames += [Frame(event("thread", state)) for state in states(followed)]
+    frames = [
+        Frame(event("read", _state(row, mentions.get(row.pk, 0))), subject=f"read:{row.room_id}") for row in moved
+    ]
+    frames += [Frame(event("thread", state), subject=f"thread:{state.root_id}") for state in thread_states(followed)]
     if frames:
         announce(to_user(by.pk, *frames))
-    return was
+    return before
 
 
 def _state(membership: Membership, mentions: int) -> ReadState:

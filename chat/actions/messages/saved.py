@@ -1,4 +1,4 @@
-"""Messages that someone keeps for themselves. Nobody else is told."""
+"""Save messages for oneself. Nobody else learns of it."""
 
 from django.db import transaction
 from django.utils.text import format_lazy
@@ -15,22 +15,29 @@ from chat.protocol.messages.events import Saved
 
 
 def save(*, by: User, message_id: int, on: bool) -> Saved:
-    """Keep a message, or no longer; again, it changes nothing. One's own tabs are told. Raises NotFound, Conflict."""
+    """Save a message, or remove it from the saved ones if `on` is false. The same again changes nothing.
+
+    Announced to the user's own connections.
+
+    Raises:
+        NotFound: The user cannot reach the message, or it is deleted.
+        Conflict: The user has saved SAVED_PER_USER messages.
+    """
     with transaction.atomic():
         message = message_for(by.pk, message_id)
         state = Saved(message_id=message_id, on=on)
-        if _switch(by, message_id, on, is_there=message.deleted_at is None):
-            announce(to_user(by.pk, Frame(event("saved", state))))
+        if _switch(by, message_id, on, exists=message.deleted_at is None):
+            announce(to_user(by.pk, Frame(event("saved", state), subject=f"saved:{message_id}")))
     return state
 
 
-def _switch(by: User, message_id: int, on: bool, *, is_there: bool) -> bool:
-    """True when something changed."""
-    mine = SavedMessage.objects.filter(user=by)
+def _switch(by: User, message_id: int, on: bool, *, exists: bool) -> bool:
+    """Return whether anything changed."""
+    saved = SavedMessage.objects.filter(user=by)
     if not on:
-        return bool(mine.filter(message_id=message_id).delete()[0])
-    if not is_there:
+        return bool(saved.filter(message_id=message_id).delete()[0])
+    if not exists:
         raise NotFound(_("This message is deleted."))
-    if mine.count() >= conf.SAVED_PER_USER and not mine.filter(message_id=message_id).exists():
+    if saved.count() >= conf.SAVED_PER_USER and not saved.filter(message_id=message_id).exists():
         raise Conflict(format_lazy(_("You can keep at most {most} messages."), most=conf.SAVED_PER_USER))
     return SavedMessage.objects.get_or_create(user=by, message_id=message_id)[1]

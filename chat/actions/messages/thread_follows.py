@@ -1,9 +1,9 @@
-"""Follow threads, and read them."""
+"""Follow threads, and move their read marks."""
 
 from django.db import transaction
 
 from chat.access import membership_for, message_for
-from chat.actions.sending.replies import require_root, states
+from chat.actions.sending.replies import require_root, thread_states
 from chat.delivery.announce import announce, to_user
 from chat.delivery.announcements import Frame
 from chat.models import Message, ThreadFollow, User
@@ -12,58 +12,65 @@ from chat.protocol.messages.threads import ThreadState
 
 
 def follow(*, by: User, root_id: int, on: bool) -> ThreadState:
-    """Follow a thread from now on, or no longer. One's own tabs are told. Raises NotFound, NotAMember."""
+    """Follow a thread, or stop following it if `on` is false. Announced to the user's own connections.
+
+    Everything written in the thread so far counts as read.
+
+    Raises:
+        NotFound, NotAMember: The user cannot reach the message, or it cannot be the root of a thread.
+    """
     with transaction.atomic():
-        found, made = _own(by, root_id)
-        if made or found.on != on:
-            found.on = on
-            found.read_seq = found.last_seq = _latest(root_id)
-            found.save(update_fields=["on", "read_seq", "last_seq"])
-            return _told(by, found)
-        return states([found])[0]
+        row, created = _get_or_create(by, root_id)
+        if created or row.on != on:
+            row.on = on
+            row.read_seq = row.last_seq = _last_reply_seq(root_id)
+            row.save(update_fields=["on", "read_seq", "last_seq"])
+            return _announce(by, row)
+        return thread_states([row])[0]
 
 
 def mark(*, by: User, root_id: int, seq: int) -> ThreadState:
-    """Everything in a thread is read up to `seq`; only forward. One's own tabs are told.
+    """Mark a thread as read up to `seq`. The mark only moves forward. Announced to the user's own connections.
 
-    Raises NotFound, NotAMember.
+    Raises:
+        NotFound, NotAMember: The user cannot reach the thread.
     """
     with transaction.atomic():
-        found = _known(by, root_id)
-        if found is None:
-            return _unfollowed(by, root_id)
-        wanted = min(seq, found.last_seq)
-        if wanted <= found.read_seq:
-            return states([found])[0]
-        found.read_seq = wanted
-        found.save(update_fields=["read_seq"])
-        return _told(by, found)
+        row = _lock_follow(by, root_id)
+        if row is None:
+            return _state_without_follow(by, root_id)
+        read_seq = min(seq, row.last_seq)
+        if read_seq <= row.read_seq:
+            return thread_states([row])[0]
+        row.read_seq = read_seq
+        row.save(update_fields=["read_seq"])
+        return _announce(by, row)
 
 
-def _known(by: User, root_id: int) -> ThreadFollow | None:
+def _lock_follow(by: User, root_id: int) -> ThreadFollow | None:
     follows = ThreadFollow.objects.select_for_update(of=("self",)).select_related("membership")
     return follows.filter(root_id=root_id, membership__user=by).first()
 
 
-def _own(by: User, root_id: int) -> tuple[ThreadFollow, bool]:
+def _get_or_create(by: User, root_id: int) -> tuple[ThreadFollow, bool]:
     root = message_for(by.pk, root_id)
     membership = membership_for(by.pk, root.room_id)
     require_root(root, membership.room)
-    found, made = ThreadFollow.objects.get_or_create(root=root, membership=membership, defaults={"on": False})
-    return found, made
+    row, created = ThreadFollow.objects.get_or_create(root=root, membership=membership, defaults={"on": False})
+    return row, created
 
 
-def _unfollowed(by: User, root_id: int) -> ThreadState:
+def _state_without_follow(by: User, root_id: int) -> ThreadState:
     root = message_for(by.pk, root_id)
     membership = membership_for(by.pk, root.room_id)
-    return states([ThreadFollow(root=root, membership=membership, on=False)])[0]
+    return thread_states([ThreadFollow(root=root, membership=membership, on=False)])[0]
 
 
-def _latest(root_id: int) -> int:
+def _last_reply_seq(root_id: int) -> int:
     return Message.objects.filter(thread=root_id).order_by("-seq").values_list("seq", flat=True).first() or 0
 
 
-def _told(by: User, found: ThreadFollow) -> ThreadState:
-    [state] = states([found])
-    announce(to_user(by.pk, Frame(event("thread", state))))
+def _announce(by: User, row: ThreadFollow) -> ThreadState:
+    [state] = thread_states([row])
+    announce(to_user(by.pk, Frame(event("thread", state), subject=f"thread:{state.root_id}")))
     return state

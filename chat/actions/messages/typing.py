@@ -1,4 +1,4 @@
-"""Who is typing: lives nowhere but on the wire."""
+"""Announce who is typing. Nothing is stored."""
 
 from chat.delivery.announce import announce_ephemeral, to_room
 from chat.delivery.announcements import Frame
@@ -8,11 +8,15 @@ from chat.protocol.messages.events import TypingUser
 
 
 def start(*, by: User, room_id: int) -> None:
-    """Tell the others. The door has checked that the user is in the room, and how often this is said."""
+    """Announce to the room that the user is typing.
+
+    The caller has checked that the user is in the room, and limits the rate.
+    """
     announce_ephemeral(to_room(room_id, _frame("typing:user", by, room_id), skip_user=by.pk))
 
 
 def stop(*, by: User, room_id: int) -> None:
+    """Announce to the room that the user is no longer typing. The caller checks as for `start`."""
     announce_ephemeral(to_room(room_id, _frame("typing:stopped", by, room_id), skip_user=by.pk))
 
 

@@ -1,4 +1,4 @@
-"""Invitations to the site."""
+"""Create, use and withdraw invitations to the site."""
 
 from datetime import timedelta
 
@@ -12,12 +12,14 @@ from chat.models import Invitation, User
 
 
 def invite(*, by: User, uses: int = 1) -> Invitation:
-    """A link with which `uses` people may sign up within INVITATION_DAYS.
+    """Create an invitation with which `uses` people may sign up within INVITATION_DAYS.
 
-    Raises Forbidden for who is not staff, and Invalid.
+    Raises:
+        Forbidden: The user is not staff.
+        Invalid: The number of uses is out of range.
     """
     if not by.is_staff:
-        raise Forbidden(_("Only the site's administration may invite."))
+        raise Forbidden(_("Only staff may invite people."))
     if not 1 <= uses <= conf.INVITATION_USES:
         raise Invalid(fields={"uses": f"1 to {conf.INVITATION_USES}"})
     return Invitation.objects.create(
@@ -26,21 +28,26 @@ def invite(*, by: User, uses: int = 1) -> Invitation:
 
 
 def find(*, code: str) -> Invitation:
-    """A usable invitation. Raises NotFound."""
+    """Return an invitation that can be used. Raises NotFound."""
     invitation = _usable(code).first()
     if invitation is None:
-        raise NotFound(_("This invitation is not valid any more."))
+        raise NotFound(_("This invitation is no longer valid."))
     return invitation
 
 
 def redeem(*, code: str) -> None:
-    """Use an invitation once; of two at the last use, one gets NotFound."""
+    """Use an invitation once. Of two people who use it at the last moment, one gets NotFound."""
     if not _usable(code).update(uses_left=F("uses_left") - 1):
-        raise NotFound(_("This invitation is not valid any more."))
+        raise NotFound(_("This invitation is no longer valid."))
 
 
 def withdraw(*, by: User, invitation_id: int) -> None:
-    """End an invitation. Raises Forbidden, NotFound."""
+    """Delete an invitation.
+
+    Raises:
+        Forbidden: The user is not staff.
+        NotFound: The invitation does not exist.
+    """
     if not by.is_staff:
         raise Forbidden(_("Only the site's administration may do this."))
     if not Invitation.objects.filter(pk=invitation_id).delete()[0]:
@@ -48,5 +55,5 @@ def withdraw(*, by: User, invitation_id: int) -> None:
 
 
 def _usable(code: str) -> QuerySet[Invitation]:
-    # PostgreSQL does not even compare text with a NUL in it.
+    # PostgreSQL raises an error when it compares text that contains a NUL.
     return Invitation.objects.usable().filter(code=code) if "\0" not in code else Invitation.objects.none()

@@ -1,4 +1,4 @@
-"""Who administers the site."""
+"""Grant and revoke the rights of staff."""
 
 from collections.abc import Iterable
 
@@ -12,10 +12,20 @@ from chat.models import User
 RIGHTS = ("is_staff", "is_superuser", "groups")
 
 
-def give(*, by: User, user_id: int, is_staff: bool, is_superuser: bool, groups: Iterable[Group]) -> User:
-    """Set someone's part in the site's administration.
+def set_rights(*, by: User, user_id: int, is_staff: bool, is_superuser: bool, groups: Iterable[Group]) -> User:
+    """Set a person's rights in the administration of the site.
 
-    Raises Forbidden for who is not a superuser, NotFound, Conflict for taking one's own.
+    Args:
+        by: A superuser.
+        user_id: The person.
+        is_staff: Whether they may use the admin.
+        is_superuser: Whether they have all rights.
+        groups: The groups of rights that they are in, instead of the present ones.
+
+    Raises:
+        Forbidden: The user is not a superuser.
+        NotFound: The person does not exist.
+        Conflict: The user would lose their own rights.
     """
     if not by.is_superuser:
         raise Forbidden(_("Only a superuser may give rights."))

@@ -1,4 +1,4 @@
-"""API tokens and tickets: how programs and other origins log in."""
+"""Issue and revoke API tokens, and issue tickets, with which programs and other origins log in."""
 
 import secrets
 from datetime import datetime, timedelta
@@ -21,7 +21,15 @@ from chat.text.people.names import NameRefused
 
 
 def issue(*, user: User, name: str = "token") -> tuple[ApiToken, str]:
-    """A new token and its secret, which nobody can read again. Raises Invalid, Conflict for too many."""
+    """Create an API token.
+
+    Returns:
+        The token and its secret. Only a hash of the secret is stored.
+
+    Raises:
+        Invalid: The name cannot be accepted.
+        Conflict: The user has TOKENS_PER_USER tokens.
+    """
     try:
         label = check_label(name, 60) or "token"
     except NameRefused as error:
@@ -34,7 +42,11 @@ def issue(*, user: User, name: str = "token") -> tuple[ApiToken, str]:
 
 
 def revoke(*, by: User, token_id: int) -> None:
-    """End a token of one's own (or, for staff, anyone's) and what was connected with it. Raises NotFound."""
+    """Revoke a token, and close the connections that logged in with it. Staff may revoke anybody's token.
+
+    Raises:
+        NotFound: The user has no such token, or it is revoked already.
+    """
     tokens = ApiToken.objects.filter(revoked_at=None) if by.is_staff else by.api_tokens.filter(revoked_at=None)
     with transaction.atomic():
         token = tokens.filter(pk=token_id).first()
@@ -45,17 +57,20 @@ def revoke(*, by: User, token_id: int) -> None:
         announce(to_user(token.user_id, control=Control("end", token.user_id, code=4401, token_id=token.pk)))
 
 
-def used(*, token_id: int) -> None:
-    """Note that a token was used, to the minute."""
+def record_use(*, token_id: int) -> None:
+    """Store that a token was used, at most once a minute."""
     now = timezone.now()
     minute = now.replace(second=0, microsecond=0)
     ApiToken.objects.filter(pk=token_id).exclude(last_used_at__gte=minute).update(last_used_at=now)
 
 
 def issue_ticket(*, credential: Credential) -> tuple[str, datetime]:
-    """A ticket for one connection within TICKET_LIFETIME seconds, and when it ends.
+    """Issue a ticket with which one connection can be opened within TICKET_LIFETIME seconds.
 
-    It dies with what it was made from.
+    The ticket is no longer valid when the credential that it was issued for has ended.
+
+    Returns:
+        The ticket, and when it expires.
     """
     facts = {
         "user": credential.user_id,

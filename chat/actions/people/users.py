@@ -1,19 +1,24 @@
-"""Accounts: the first one, new ones, and what ends a session."""
+"""Create, change and deactivate accounts."""
 
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from chat.actions.people import invitations
-from chat.actions.people.identity import check_username, checked_keywords, checked_name, free_email, known
+from chat.actions.people.sessions import raise_access_version
+from chat.actions.people.validation import (
+    check_username,
+    clean_choice,
+    clean_display_name,
+    clean_keywords,
+    clean_unused_email,
+)
 from chat.actions.rooms import rooms
-from chat.delivery.announce import announce, to_user, to_who_shares
+from chat.delivery.announce import announce, to_members_of, to_user
 from chat.delivery.announcements import Control, Frame
 from chat.errors import Conflict, Forbidden, NotFound
 from chat.models import ApiToken, Installation, Room, User
@@ -34,14 +39,16 @@ def set_up(
     language: str = "en",
     time_zone: str = "UTC",
 ) -> User:
-    """Make the administrator and the room that newcomers join.
+    """Create the administrator and the room that new users join, on a site that has no user yet.
 
-    Only once: raises NotFound as soon as there is a user, and Invalid.
+    Raises:
+        NotFound: The site has a user.
+        Invalid: A value cannot be accepted.
     """
     user = _new_user(username, password, email=email, display_name=display_name, language=language, time_zone=time_zone)
     user.is_staff = user.is_superuser = True
     with transaction.atomic():
-        # Two who set up at once meet at this row: the second one finds a user.
+        # Two people who set up at the same moment wait for this row; the second one finds a user.
         Installation.current()
         Installation.objects.select_for_update().get(pk=1)
         if User.objects.exists():
@@ -62,12 +69,16 @@ def sign_up(
     time_zone: str = "UTC",
     invitation: str = "",
 ) -> User:
-    """A new account for someone at the door, as `settings.SIGNUP` allows; uses the invitation where it takes one.
+    """Create an account for a visitor, if settings.SIGNUP allows it.
 
-    Raises Forbidden where sign-up is closed, NotFound for an invitation that is not valid, Invalid, Conflict.
+    Raises:
+        Forbidden: Sign-up is closed.
+        NotFound: Sign-up needs an invitation, and this one is not valid.
+        Invalid: A value cannot be accepted.
+        Conflict: The username or the e-mail address is taken.
     """
     if settings.SIGNUP == "closed":
-        raise Forbidden(_("New accounts are made by the site's administration."))
+        raise Forbidden(_("Only the site's administrators can create accounts."))
     user = _new_user(username, password, email=email, language=language, time_zone=time_zone)
     with transaction.atomic():
         if settings.SIGNUP == "invite":
@@ -86,9 +97,20 @@ def register(
     is_admin: bool = False,
     is_bot: bool = False,
 ) -> User:
-    """A new account, let into the rooms that newcomers join.
+    """Create an account, whatever settings.SIGNUP says, and add it to the default rooms.
 
-    `password` None: it cannot log in (bots). Raises Invalid, Conflict.
+    Args:
+        username: Unique, whatever its case.
+        password: None for an account that cannot log in with one, such as a bot's.
+        email: Unique, or empty.
+        display_name: Empty to show the username.
+        language: A code from settings.LANGUAGES.
+        is_admin: Whether the account is a superuser's.
+        is_bot: Whether the account is shown as a bot.
+
+    Raises:
+        Invalid: A value cannot be accepted.
+        Conflict: The username or the e-mail address is taken.
     """
     user = _new_user(username, password, email=email, display_name=display_name, language=language)
     user.is_bot, user.is_staff, user.is_superuser = is_bot, is_admin, is_admin
@@ -106,16 +128,26 @@ def update_profile(
     avatar: "File[bytes] | None" = None,
     drop_avatar: bool = False,
 ) -> User:
-    """Change one's own profile; `avatar` is a checked thumbnail.
+    """Change the user's own profile, and announce it to the people who share a room with them.
 
-    Those who share a room see it at once. Raises Invalid.
+    Args:
+        by: The user.
+        display_name: This and the next three: None leaves the field as it is.
+        time_zone: An IANA name.
+        language: A code from settings.LANGUAGES.
+        keywords: Highlight words.
+        avatar: A thumbnail that has been checked.
+        drop_avatar: Delete the present picture.
+
+    Raises:
+        Invalid: A value cannot be accepted.
     """
     name = display_name.strip() if display_name is not None else None
     changes = {
-        "display_name": checked_name("displayName", name) if name else name,
-        "time_zone": known("timeZone", time_zone, time_zones()),
-        "language": known("language", language, dict(settings.LANGUAGES)),
-        "keywords": checked_keywords("keywords", keywords) if keywords else keywords,
+        "display_name": clean_display_name("displayName", name) if name else name,
+        "time_zone": clean_choice("timeZone", time_zone, time_zones()),
+        "language": clean_choice("language", language, dict(settings.LANGUAGES)),
+        "keywords": clean_keywords("keywords", keywords) if keywords else keywords,
     }
     for field, value in changes.items():
         if value is not None:
@@ -126,21 +158,24 @@ def update_profile(
             by.avatar = avatar or ""
         by.save(update_fields=["display_name", "time_zone", "language", "keywords", "avatar"])
         if old:
-            transaction.on_commit(lambda: by.avatar.storage.delete(old))
-        announce(to_who_shares(rooms_of(by), Frame(event("user:updated", author_payload(by)))))
+            transaction.on_commit(lambda: by.avatar.storage.delete(old), robust=True)
+        announce(to_members_of(rooms_of(by), Frame(event("user:updated", author_payload(by)), subject=f"user:{by.pk}")))
     return by
 
 
 def deactivate(*, by: User, user_id: int) -> User:
-    """Lock someone out, at once and everywhere; what they wrote stays.
+    """Deactivate an account, revoke its tokens and close its connections. Its messages stay.
 
-    Raises Forbidden, NotFound, Conflict for oneself.
+    Raises:
+        Forbidden: The user is not staff, or the account is a superuser's and the user is none.
+        NotFound: The account does not exist.
+        Conflict: The account is the user's own.
     """
     with transaction.atomic():
         user = _for_staff(by, user_id)
         if user.pk == by.pk:
             raise Conflict(_("You cannot deactivate yourself."))
-        _bump(user, is_active=False)
+        raise_access_version(user, is_active=False)
         ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=timezone.now())
         announce(to_user(user.pk, control=Control("end", user.pk, code=4403)))
     user.is_active = False
@@ -148,60 +183,64 @@ def deactivate(*, by: User, user_id: int) -> User:
 
 
 def reactivate(*, by: User, user_id: int) -> User:
-    """Let someone in again; their old API tokens stay revoked. Raises Forbidden, NotFound."""
+    """Reactivate an account. Its API tokens stay revoked.
+
+    Raises:
+        Forbidden: The user is not staff, or the account is a superuser's and the user is none.
+        NotFound: The account does not exist.
+    """
     with transaction.atomic():
         user = _for_staff(by, user_id)
-        _bump(user, is_active=True)
+        raise_access_version(user, is_active=True)
     user.is_active = True
     return user
 
 
-def password_changed(*, user: User, keep_session: str | None) -> None:
-    """End the user's other web sessions and their sockets; API tokens live on.
+def store_password(*, user: User) -> None:
+    """Store the password that `user.set_password()` has set.
 
-    Call it in the transaction that stores the password.
+    That method hashes, which is slow: call it before the transaction. Call `sessions.end_other_sessions` in the same
+    transaction as this.
     """
-    _bump(user)
-    announce(to_user(user.pk, control=Control("end", user.pk, code=4401, except_session=keep_session or "")))
+    user.save(update_fields=["password"])
 
 
-def logged_out(*, user: User, session_key: str) -> None:
-    """End the sockets of a session that has ended."""
-    Session.objects.filter(session_key=session_key).delete()
-    announce(to_user(user.pk, control=Control("end", user.pk, code=4401, session_key=session_key)))
-
-
-def seen(*, user_ids: Iterable[int]) -> None:
-    """Note that these people were here until now."""
+def record_last_seen(*, user_ids: Iterable[int]) -> None:
+    """Store the present time as the last at which these people were online."""
     User.objects.filter(pk__in=user_ids).update(last_seen_at=timezone.now())
 
 
 def rooms_of(user: User) -> list[int]:
+    """Return the ids of the user's rooms."""
     return list(user.memberships.values_list("room_id", flat=True))
 
 
 def _new_user(
     username: str, password: str | None, *, email: str, display_name: str = "", language: str, time_zone: str = "UTC"
 ) -> User:
-    """A checked user, not stored yet. Hashing takes long: call this before a transaction, which stops all writers."""
+    """Return a checked user, not stored yet. Call it outside a transaction: hashing is slow and would block writers."""
     check_username(username)
-    user = User(username=username, email=free_email(email))
-    user.display_name = checked_name("displayName", display_name) if display_name.strip() else ""
-    user.language = known("language", language, dict(settings.LANGUAGES)) or user.language
-    user.time_zone = known("timeZone", time_zone, time_zones()) or user.time_zone
+    user = User(username=username, email=clean_unused_email(email))
+    user.display_name = clean_display_name("displayName", display_name) if display_name.strip() else ""
+    user.language = clean_choice("language", language, dict(settings.LANGUAGES)) or user.language
+    user.time_zone = clean_choice("timeZone", time_zone, time_zones()) or user.time_zone
     user.set_password(password)
     return user
 
 
 def _store(user: User) -> None:
-    """Save a new user and let them into the rooms that newcomers join. Raises Conflict for who came second."""
+    """Save a new user and add them to the default rooms.
+
+    Raises:
+        Conflict: Somebody has taken the username or the address since they were checked.
+    """
     try:
         with transaction.atomic():
             user.save()
-            rooms.admit(user)
+            rooms.join_default_rooms(user)
     except IntegrityError:
         check_username(user.username)
-        free_email(user.email)
+        clean_unused_email(user.email)
         raise
 
 
@@ -214,7 +253,3 @@ def _for_staff(by: User, user_id: int) -> User:
     if user.is_superuser and not by.is_superuser:
         raise Forbidden(_("Only a superuser may do this to a superuser."))
     return user
-
-
-def _bump(user: User, **fields: object) -> None:
-    User.objects.filter(pk=user.pk).update(access_version=F("access_version") + 1, **fields)

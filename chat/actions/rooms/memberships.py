@@ -1,4 +1,4 @@
-"""Who comes into a room, who goes, and in which role."""
+"""Join, leave, add and remove members, and change their roles."""
 
 from django.db import transaction
 from django.db.models import F
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chat.access import membership_for, moderated_room_for, person_for, room_for
 from chat.actions.frames import in_room, new_message, room_updated
-from chat.actions.sending.numbering import lock, require_open, write_line
+from chat.actions.sending.numbering import lock_room, require_open, write_system_line
 from chat.delivery.announce import announce, to_user
 from chat.delivery.announcements import Announcement, Control, Frame
 from chat.delivery.presence import presence
@@ -18,64 +18,90 @@ from chat.queries.rooms import sidebar
 
 
 def join(*, by: User, room_id: int) -> RoomPayload:
-    """Become a member of a public room; again, it changes nothing. Raises NotFound, Archived, Forbidden."""
+    """Make the user a member of a public room. A member's second call changes nothing.
+
+    Returns:
+        The room's entry in the user's sidebar.
+
+    Raises:
+        NotFound: The user cannot see such a room, or it is not public.
+        Archived: The room is archived.
+    """
     with transaction.atomic():
-        room = lock(room_for(by.pk, room_id).pk)
+        room = lock_room(room_for(by.pk, room_id).pk)
         if not Membership.objects.filter(room=room, user=by).exists():
             require_open(room)
             if room.kind != Kind.PUBLIC:
                 raise NotFound(_("There is no such room here."))
-            let_in(room, [by], by=by, event_name="joined", text=f"{by.name} joined")
+            add_members(room, [by], by=by, event_name="joined", text=f"{by.name} joined")
     return sidebar.entry(by.pk, room_id, presence.online)
 
 
 def add(*, by: User, room_id: int, user_id: int) -> Membership:
-    """Bring someone into a room: any member into a public one, a moderator into a private one.
+    """Add a person to a room. Any member may add to a public room, a moderator to a private one.
 
-    Raises NotFound, NotAMember, Forbidden, Archived.
+    Returns:
+        The membership, with its user. It is returned unchanged if the person is a member already.
+
+    Raises:
+        NotFound: The user cannot see the room, or the person does not exist.
+        NotAMember, Forbidden: The user may not add people here.
+        Archived: The room is archived.
     """
     with transaction.atomic():
-        room = lock(room_id)
+        room = lock_room(room_id)
         inviter = membership_for(by.pk, room_id)
         require_open(room)
         if room.is_direct:
-            raise Forbidden(_("A direct conversation is never widened; start another one."))
+            raise Forbidden(_("Nobody can be added to a direct conversation; start a new one."))
         if room.kind == Kind.PRIVATE and not inviter.moderates:
             raise Forbidden(_("Only a moderator may bring people into a private room."))
         person = person_for(user_id)
         if not Membership.objects.filter(room=room, user=person).exists():
             text = f"{by.name} added {person.name}"
-            let_in(room, [person], by=by, event_name="added", text=text, user_id=person.pk, name=person.name)
+            add_members(room, [person], by=by, event_name="added", text=text, user_id=person.pk, name=person.name)
         return Membership.objects.select_related("user").get(room_id=room_id, user_id=user_id)
 
 
 def leave(*, by: User, room_id: int) -> None:
-    """Cease to be a member.
+    """End the user's membership.
 
-    Raises NotFound, NotAMember, Forbidden for direct rooms, Conflict for the last owner of a room that has others.
+    Raises:
+        NotFound, NotAMember: The user is not in this room.
+        Forbidden: The room is a direct conversation.
+        Conflict: The user is the last owner, and the room has other members.
     """
     with transaction.atomic():
-        room = lock(room_for(by.pk, room_id).pk)
+        room = lock_room(room_for(by.pk, room_id).pk)
         membership = membership_for(by.pk, room_id)
         if room.is_direct:
             raise Forbidden(_("A direct conversation cannot be left."))
         _require_another_owner(room, membership)
-        _let_out(room, membership, by=by, event_name="left", text=f"{by.name} left", reason="left")
+        _remove_member(room, membership, by=by, event_name="left", text=f"{by.name} left", reason="left")
 
 
 def remove(*, by: User, room_id: int, user_id: int, as_staff: bool = False) -> None:
-    """Put someone out of a room; oneself: leave. `as_staff`: by the site's administration.
+    """Remove a person from a room. Removing oneself is leaving.
 
-    Raises NotFound, NotAMember, Forbidden, Conflict for the last owner of a room that has others.
+    Args:
+        by: A moderator of the room, or staff.
+        room_id: The room.
+        user_id: The person to remove.
+        as_staff: Use the rights of staff, who need not be in the room.
+
+    Raises:
+        NotFound: The user cannot see the room, or the person is not in it.
+        NotAMember, Forbidden: The user may not remove this person.
+        Conflict: The person is the last owner, and the room has other members.
     """
     as_staff = as_staff and by.is_staff
     if user_id == by.pk and not as_staff:
         return leave(by=by, room_id=room_id)
     with transaction.atomic():
-        room = lock(room_id)
+        room = lock_room(room_id)
         may_remove_owners = as_staff or moderated_room_for(by.pk, room_id).role == Role.OWNER
         if room.is_direct:
-            raise Forbidden(_("Nobody is removed from a direct conversation."))
+            raise Forbidden(_("Nobody can be removed from a direct conversation."))
         membership = Membership.objects.select_related("user").filter(room=room, user_id=user_id).first()
         if membership is None:
             raise NotFound(_("This person is not in the room."))
@@ -83,7 +109,7 @@ def remove(*, by: User, room_id: int, user_id: int, as_staff: bool = False) -> N
             raise Forbidden(_("Only an owner may remove an owner."))
         _require_another_owner(room, membership)
         text = f"{by.name} removed {membership.user.name}"
-        _let_out(
+        _remove_member(
             room,
             membership,
             by=by,
@@ -97,12 +123,15 @@ def remove(*, by: User, room_id: int, user_id: int, as_staff: bool = False) -> N
 
 
 def set_role(*, by: User, room_id: int, user_id: int, role: Role) -> Membership:
-    """Give a member another role; only an owner may.
+    """Change the role of a member.
 
-    Raises NotFound, NotAMember, Forbidden, Conflict for the last owner.
+    Raises:
+        NotFound: The user cannot see the room, or the person is not in it.
+        NotAMember, Forbidden: The user is not an owner of the room.
+        Conflict: The member is the last owner.
     """
     with transaction.atomic():
-        room = lock(room_id)
+        room = lock_room(room_id)
         owner = moderated_room_for(by.pk, room_id)
         membership = Membership.objects.select_related("user").filter(room=room, user_id=user_id).first()
         if membership is None:
@@ -118,52 +147,71 @@ def set_role(*, by: User, room_id: int, user_id: int, role: Role) -> Membership:
     return membership
 
 
-def let_in(
+def add_members(
     room: Room, people: list[User], *, by: User, event_name: str, text: str, role: Role = Role.MEMBER, **facts: object
 ) -> Message:
-    """Make people members of a locked room, with a line that says so, and announce it.
+    """Make people members of a locked room, write a system line about it, and announce both.
 
-    They start with everything read.
+    Args:
+        room: The room, locked in this transaction.
+        people: The new members. Everything written so far counts as read by them.
+        by: The author of the system line.
+        event_name: The event that the line reports, for clients that word it themselves.
+        text: The line in English.
+        role: The role of the new members.
+        facts: What else clients need to word the event.
+
+    Returns:
+        The system line.
     """
-    before = (room.last_rev, room.last_seq)
-    line = write_line(room, by, event_name, text, **facts)
+    rev, seq = room.last_rev, room.last_seq
+    line = write_system_line(room, by, event_name, text, **facts)
     rows = [Membership(room=room, user=person, role=role, read_seq=room.last_seq) for person in people]
     Membership.objects.bulk_create(rows)
-    _count(room, people, +len(people))
+    versions = _change_member_count(room, people, +len(people))
     entries = sidebar.entries_of_room(room, presence.online)
-    orders = [_welcome(person, room, entries[person.pk], before) for person in people]
-    joined = [Frame(event("room:user-joined", _moved(room, person))) for person in people]
-    announce(*orders, in_room(room, new_message(line)), in_room(room, *joined))
+    controls = [
+        Control("join", person.pk, room.pk, rev=rev, seq=seq, access_version=versions[person.pk]) for person in people
+    ]
+    welcomes = [_welcome(room, entries[control.user_id], control) for control in controls]
+    joined = [_member_frame("room:user-joined", room, person) for person in people]
+    announce(*welcomes, in_room(room, new_message(line)), in_room(room, *joined))
     return line
 
 
-def _welcome(person: User, room: Room, entry: RoomPayload, before: tuple[int, int]) -> Announcement:
-    control = Control("join", person.pk, room.pk, rev=before[0], seq=before[1])
-    return to_user(person.pk, Frame(event("room:added", entry)), control=control)
+def _welcome(room: Room, entry: RoomPayload, control: Control) -> Announcement:
+    """Make what a new member receives: the room's entry, and for their connections the control to join."""
+    return to_user(control.user_id, Frame(event("room:added", entry), subject=f"room:{room.pk}"), control=control)
 
 
-def _let_out(
+def _remove_member(
     room: Room, membership: Membership, *, by: User, event_name: str, text: str, reason: str, **facts: object
 ) -> None:
     person = membership.user
     membership.delete()
-    _count(room, [person], -1)
-    line = write_line(room, by, event_name, text, **facts)
-    # The order comes first, so that what follows is heard only by those who stay.
-    goodbye = Frame(event("room:removed", RoomRemoved(room_id=room.pk, reason=reason)))  # type: ignore[arg-type]
-    farewell = to_user(person.pk, goodbye, control=Control("leave", person.pk, room.pk))
-    announce(
-        farewell, in_room(room, new_message(line)), in_room(room, Frame(event("room:user-left", _moved(room, person))))
-    )
+    versions = _change_member_count(room, [person], -1)
+    line = write_system_line(room, by, event_name, text, **facts)
+    # The control comes first, so that only those who stay receive what follows.
+    removed = RoomRemoved(room_id=room.pk, reason=reason)  # type: ignore[arg-type]
+    control = Control("leave", person.pk, room.pk, access_version=versions[person.pk])
+    to_person = to_user(person.pk, Frame(event("room:removed", removed), subject=f"room:{room.pk}"), control=control)
+    announce(to_person, in_room(room, new_message(line)), in_room(room, _member_frame("room:user-left", room, person)))
 
 
-def _count(room: Room, people: list[User], difference: int) -> None:
+def _change_member_count(room: Room, people: list[User], difference: int) -> dict[int, int]:
+    """Store the room's number of members. Returns the new access_version of each person, by user id."""
     room.member_count += difference
     Room.objects.filter(pk=room.pk).update(member_count=room.member_count)
-    User.objects.filter(pk__in=[person.pk for person in people]).update(access_version=F("access_version") + 1)
+    changed = User.objects.filter(pk__in=[person.pk for person in people])
+    changed.update(access_version=F("access_version") + 1)
+    return dict(changed.values_list("pk", "access_version"))
 
 
-def _moved(room: Room, person: User) -> UserJoined:
+def _member_frame(type: str, room: Room, person: User) -> Frame:
+    return Frame(event(type, _member_payload(room, person)), subject=f"member:{person.pk}")
+
+
+def _member_payload(room: Room, person: User) -> UserJoined:
     return UserJoined(
         room_id=room.pk,
         user_id=person.pk,

@@ -1,4 +1,4 @@
-"""How someone wants to hear of a room."""
+"""The settings that a member has for one room."""
 
 from django.db import transaction
 
@@ -12,11 +12,15 @@ from chat.queries.rooms import sidebar
 
 
 def set_notify(*, by: User, room_id: int, notify: Notify) -> None:
-    """Choose what of a room notifies oneself. One's own tabs and devices are told. Raises NotFound, NotAMember."""
+    """Choose which messages of a room notify the user. Announced to the user's own connections.
+
+    Raises:
+        NotFound, NotAMember: The user is not in this room.
+    """
     with transaction.atomic():
         membership = membership_for(by.pk, room_id)
         if membership.notify != notify:
             membership.notify = notify
             membership.save(update_fields=["notify"])
             entry = sidebar.entry(by.pk, room_id, presence.online)
-            announce(to_user(by.pk, Frame(event("room:updated", entry))))
+            announce(to_user(by.pk, Frame(event("room:updated", entry), subject=f"room:{room_id}")))

@@ -1,4 +1,4 @@
-"""Make, change and close rooms."""
+"""Create, change and archive rooms."""
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from chat import conf
 from chat.access import moderated_room_for
 from chat.actions.frames import in_room, new_message, room_updated
-from chat.actions.rooms.memberships import let_in
-from chat.actions.sending.numbering import lock, require_open, write_line
+from chat.actions.rooms.memberships import add_members
+from chat.actions.sending.numbering import lock_room, require_open, write_system_line
 from chat.delivery.announce import announce
 from chat.errors import Conflict, Forbidden, Invalid, NotFound
 from chat.models import Kind, Membership, Role, Room, User
@@ -26,33 +26,55 @@ def create(
     is_default: bool = False,
     is_unlimited: bool = False,
 ) -> Room:
-    """A new room, owned by its maker. Raises Invalid, and Conflict for the name of another public room."""
+    """Create a public or private room, owned by its creator.
+
+    Args:
+        by: The creator, who becomes its first member.
+        name: Unique among public rooms.
+        kind: Not direct; `open_direct` creates those.
+        topic: May be empty.
+        is_default: New users join this room.
+        is_unlimited: Members may write faster than MESSAGE_RATE, as in load tests.
+
+    Raises:
+        Invalid: The name, the kind or the topic cannot be accepted.
+        Conflict: A public room has this name.
+    """
     if kind == Kind.DIRECT:
         raise Invalid(fields={"kind": "public or private"})
-    name, topic = _checked("name", name), _checked("topic", topic)
+    name, topic = _clean("name", name), _clean("topic", topic)
     try:
         with transaction.atomic():
             room = Room(
                 kind=kind, name=name, topic=topic, created_by=by, is_default=is_default, is_unlimited=is_unlimited
             )
             room.save()
-            let_in(room, [by], by=by, event_name="created", text=f"{by.name} created the room", role=Role.OWNER)
+            add_members(room, [by], by=by, event_name="created", text=f"{by.name} created the room", role=Role.OWNER)
     except IntegrityError:
-        raise Conflict(_("There is a public room of this name already."), fields={"name": "taken"}) from None
+        _refuse_taken_name(room)
+        raise
     return room
 
 
-def direct(*, by: User, user_ids: list[int]) -> tuple[Room, bool]:
-    """The conversation of exactly these people and oneself, found or made: (room, made). Raises Invalid, NotFound."""
+def open_direct(*, by: User, user_ids: list[int]) -> tuple[Room, bool]:
+    """Return the conversation of the user with exactly these people, and create it if there is none.
+
+    Returns:
+        The room, and whether it was created.
+
+    Raises:
+        Invalid: The conversation would have too few people or too many.
+        NotFound: Somebody does not exist or is deactivated.
+    """
     ids = sorted({by.pk, *user_ids})
     if not 2 <= len(ids) <= conf.DIRECT_MEMBERS:
         most = conf.DIRECT_MEMBERS - 1
-        text = format_lazy(_("A conversation is with 1 to {most} other people."), most=most)
+        text = format_lazy(_("A conversation needs 1 to {most} other people."), most=most)
         raise Invalid(text, fields={"userIds": f"1 to {most} other people"})
     key = ",".join(map(str, ids))
-    found = Room.objects.filter(direct_key=key).first()
-    if found is not None:
-        return found, False
+    existing = Room.objects.filter(direct_key=key).first()
+    if existing is not None:
+        return existing, False
     people = list(User.objects.filter(pk__in=ids, is_active=True))
     if len(people) != len(ids):
         raise NotFound(_("There is no such person here."))
@@ -60,29 +82,36 @@ def direct(*, by: User, user_ids: list[int]) -> tuple[Room, bool]:
         with transaction.atomic():
             room = Room(kind=Kind.DIRECT, direct_key=key, created_by=by)
             room.save()
-            let_in(room, people, by=by, event_name="created", text=f"{by.name} started the conversation")
+            add_members(room, people, by=by, event_name="created", text=f"{by.name} started the conversation")
     except IntegrityError:
-        # Both people pressed the button: the other one's room is the room.
-        return Room.objects.get(direct_key=key), False
+        # Another member has created it at the same moment.
+        other_room = Room.objects.filter(direct_key=key).first()
+        if other_room is None:
+            raise
+        return other_room, False
     return room, True
 
 
 def update(*, by: User, room_id: int, name: str | None = None, topic: str | None = None) -> Room:
-    """Rename a room or set its topic; a moderator may.
+    """Rename a room or set its topic.
 
-    Raises NotFound, NotAMember, Forbidden, Archived, Invalid, Conflict.
+    Raises:
+        NotFound, NotAMember, Forbidden: The user is not a moderator of this room.
+        Archived: The room is archived.
+        Invalid: The name or the topic cannot be accepted.
+        Conflict: A public room has this name.
     """
     try:
         with transaction.atomic():
-            room = lock(room_id)
+            room = lock_room(room_id)
             moderated_room_for(by.pk, room_id)
             require_open(room)
-            if name is not None and (name := _checked("name", name)) != room.name:
+            if name is not None and (name := _clean("name", name)) != room.name:
                 room.name = name
-                _say(room, by, "renamed", f"{by.name} renamed the room to {name}", name=name)
-            if topic is not None and (topic := _checked("topic", topic)) != room.topic:
+                _save_and_announce(room, by, "renamed", f"{by.name} renamed the room to {name}", name=name)
+            if topic is not None and (topic := _clean("topic", topic)) != room.topic:
                 room.topic = topic
-                _say(
+                _save_and_announce(
                     room,
                     by,
                     "topic",
@@ -91,53 +120,70 @@ def update(*, by: User, room_id: int, name: str | None = None, topic: str | None
                 )
             announce(*room_updated(room))
     except IntegrityError:
-        raise Conflict(_("There is a public room of this name already."), fields={"name": "taken"}) from None
+        _refuse_taken_name(room)
+        raise
     return room
 
 
 def archive(*, by: User, room_id: int, on: bool = True, as_staff: bool = False) -> Room:
-    """Close a room for writing, or (`on` false) open it again; an owner may, or with `as_staff` the site's
-    administration.
+    """Archive a room, so that nobody can write in it, or reopen it.
 
-    Raises NotFound, NotAMember, Forbidden, Conflict for the newcomers' room and where the name is taken by now.
+    Args:
+        by: An owner of the room, or staff.
+        room_id: The room.
+        on: False reopens the room.
+        as_staff: Use the rights of staff, who need not be in the room.
+
+    Raises:
+        NotFound, NotAMember, Forbidden: The user may not archive this room.
+        Conflict: New users join this room, or another public room has taken its name meanwhile.
     """
     try:
         with transaction.atomic():
-            room = lock(room_id)
+            room = lock_room(room_id)
             if not (as_staff and by.is_staff) and moderated_room_for(by.pk, room_id).role != Role.OWNER:
                 raise Forbidden(_("Only an owner may archive a room."))
             if room.is_default and on:
-                raise Conflict(_("Newcomers join this room; it cannot be archived."))
+                raise Conflict(_("New users join this room, so it cannot be archived."))
             if room.is_archived != on:
                 room.archived_at = timezone.now() if on else None
                 event, verb = ("archived", "archived") if on else ("unarchived", "reopened")
-                _say(room, by, event, f"{by.name} {verb} the room")
+                _save_and_announce(room, by, event, f"{by.name} {verb} the room")
                 announce(*room_updated(room))
     except IntegrityError:
-        raise Conflict(_("There is a public room of this name already."), fields={"name": "taken"}) from None
+        _refuse_taken_name(room)
+        raise
     return room
 
 
-def newcomers_rooms() -> list[Room]:
+def default_rooms() -> list[Room]:
+    """Return the open rooms that new users join."""
     return list(Room.objects.open().filter(is_default=True, kind=Kind.PUBLIC))
 
 
-def admit(person: User) -> None:
-    """Let a new user into the rooms that newcomers join."""
-    for found in newcomers_rooms():
+def join_default_rooms(person: User) -> None:
+    """Make a new user a member of the default rooms."""
+    for default_room in default_rooms():
         with transaction.atomic():
-            room = lock(found.pk)
+            room = lock_room(default_room.pk)
             if not Membership.objects.filter(room=room, user=person).exists():
-                let_in(room, [person], by=person, event_name="joined", text=f"{person.name} joined")
+                add_members(room, [person], by=person, event_name="joined", text=f"{person.name} joined")
 
 
-def _say(room: Room, by: User, event: str, text: str, **facts: object) -> None:
+def _save_and_announce(room: Room, by: User, event: str, text: str, **facts: object) -> None:
     room.save()
-    announce(in_room(room, new_message(write_line(room, by, event, text, **facts))))
+    announce(in_room(room, new_message(write_system_line(room, by, event, text, **facts))))
 
 
-def _checked(field: str, value: str) -> str:
-    """A room's name or topic as it is stored. Raises Invalid."""
+def _refuse_taken_name(room: Room) -> None:
+    """Raise Conflict if another open public room has the name of a room that could not be stored."""
+    others = Room.objects.open().filter(kind=Kind.PUBLIC, name_key=room.name_key).exclude(pk=room.pk)
+    if room.kind == Kind.PUBLIC and others.exists():
+        raise Conflict(_("A public room with this name exists already."), fields={"name": "taken"}) from None
+
+
+def _clean(field: str, value: str) -> str:
+    """Return a room's name or topic as it is stored. Raises Invalid."""
     try:
         return (
             check_room_name(value, conf.ROOM_NAME_LENGTH) if field == "name" else check_topic(value, conf.TOPIC_LENGTH)

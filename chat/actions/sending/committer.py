@@ -1,117 +1,89 @@
-"""Sending, many at a time: the messages that wait share one transaction.
-
-Under load the batches grow by themselves; alone, a message does not wait.
-"""
+"""Send messages, many at a time: messages that wait for the writer thread share one transaction."""
 
 import asyncio
 import logging
-import threading
-import time
 from collections.abc import Sequence
+from functools import partial
 
 from django.db import Error, InterfaceError, OperationalError
 
 from chat import conf
-from chat.actions.sending.batch import Batch, Draft, Outcome, limit
-from chat.errors import Unavailable
-from chat.executors import drop_broken_connection, is_scarce, post, waited_in_vain
+from chat.actions.sending.allowance import Allowance, limit
+from chat.actions.sending.batch import Batch
+from chat.actions.sending.draft import Draft, Outcome
+from chat.batching import Batcher, process_batch
+from chat.errors import ChatError, Unavailable
+from chat.executors import drop_broken_connection, note_pool_timeout, submit_write
+from chat.protocol.messages.events import SendAck
 
-__all__ = ["Committer", "Draft", "Outcome", "commit", "committer", "limit"]
+__all__ = ["Committer", "commit", "committer", "limit"]
 log = logging.getLogger(__name__)
 
 
 def commit(drafts: Sequence[Draft]) -> list[Outcome]:
-    """Store what may be stored and announce it. One outcome for each draft, in order; never raises."""
-    return _commit(drafts, set()) if drafts else []
+    """Store the drafts in one transaction and announce them to their rooms. Never raises.
+
+    A draft that breaks the transaction fails alone: the others are stored, each in a transaction of its own.
+
+    Args:
+        drafts: Checked messages of any authors and rooms.
+
+    Returns:
+        One outcome for each draft, in order: `SendAck`, or the `ChatError` that it was refused with.
+    """
+    if not drafts:
+        return []
+    with Allowance(drafts) as allowance:
+        return [_to_outcome(result) for result in process_batch(partial(_store, allowance=allowance), list(drafts))]
 
 
-def _commit(drafts: Sequence[Draft], charged: set[Draft]) -> list[Outcome]:
+def _store(drafts: Sequence[Draft], allowance: Allowance) -> list[Outcome]:
     try:
-        return _twice(drafts, charged)
+        return _store_with_retry(drafts, allowance)
     except (OperationalError, InterfaceError) as error:
-        # For each alone it would take as long again to learn that the database does not answer.
         log.warning("%s messages could not be stored: %s", len(drafts), error)
-        return [Unavailable() for _ in drafts]
-    except Exception:
-        if len(drafts) == 1:
-            log.exception("A message could not be stored.")
-            return [Unavailable()]
-    # One of them breaks the transaction. Alone, each finds its own answer.
-    return [_commit([draft], charged)[0] for draft in drafts]
+        raise Unavailable() from error
 
 
-def _twice(drafts: Sequence[Draft], charged: set[Draft]) -> list[Outcome]:
-    """Again after a failure: the connection was dead, or another process stored one of these at the same moment."""
+def _store_with_retry(drafts: Sequence[Draft], allowance: Allowance) -> list[Outcome]:
+    """Try twice: the connection may be dead, or another process may store one of these messages at the same moment."""
     try:
-        return Batch(drafts, charged).commit()
+        return Batch(drafts, allowance).commit()
     except Error as error:
-        if is_scarce(error):
+        if note_pool_timeout(error):
             raise
         drop_broken_connection()
-        return Batch(drafts, charged).commit()
+        return Batch(drafts, allowance).commit()
 
 
-class Committer:
-    """Collects the drafts of a process for the writer thread."""
+def _to_outcome(result: SendAck | Exception) -> Outcome:
+    if isinstance(result, SendAck | ChatError):
+        return result
+    log.error("A message could not be stored.", exc_info=result)
+    return Unavailable()
+
+
+class Committer(Batcher[Draft, Outcome]):
+    """Collects the drafts of this process and commits them in the writer thread.
+
+    `submit(draft)` returns a future of the draft's outcome. It is done after the commit, and after this process's
+    connections got the announcement. A refusal is its result: the future does not raise.
+
+    Drafts that arrive while one batch is committed share the next one, so batches grow under load; a draft that
+    arrives alone is committed without delay.
+    """
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._waiting: list[tuple[Draft, asyncio.Future[Outcome]]] = []
-        self._oldest_at = 0.0
-        self._flushing = False
-
-    def submit(self, draft: Draft) -> "asyncio.Future[Outcome]":
-        """A future of the draft's outcome, done after the commit and after the room was told here."""
-        future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-        with self._lock:
-            if not self._waiting:
-                self._oldest_at = time.monotonic()
-            self._waiting.append((draft, future))
-            start, self._flushing = not self._flushing, True
-        if start:
-            post(self._flush)
-        return future
+        super().__init__(commit, submit=submit_write, single_thread=True, max_size=conf.COMMIT_BATCH)
 
     async def drained(self) -> None:
-        """Returns when everything that was submitted has its outcome."""
-        waiting = True
-        while waiting:
-            waiting = bool(self._waiting)
-            # What had been taken by now is answered when the writer comes to this.
-            await asyncio.wrap_future(post(lambda: None))
-
-    def _flush(self) -> None:
-        with self._lock:
-            taken, self._waiting = self._waiting[: conf.COMMIT_BATCH], self._waiting[conf.COMMIT_BATCH :]
-            more = self._flushing = bool(self._waiting)
-            in_vain = waited_in_vain(self._oldest_at)
-        try:
-            outcomes = [Unavailable() for _ in taken] if in_vain else commit([draft for draft, _ in taken])
-        except BaseException:
-            _answer([(future, Unavailable()) for _, future in taken])
-            raise
-        finally:
-            # Not `self._flushing`: who submits from now on posts the next flush.
-            if more:
-                post(self._flush)
-        _answer([(future, outcome) for (_, future), outcome in zip(taken, outcomes, strict=True)])
-
-
-def _answer(answers: list[tuple["asyncio.Future[Outcome]", Outcome]]) -> None:
-    """Hand the outcomes to their event loops: one wake-up for a batch, after that of its announcements."""
-    by_loop: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Outcome], Outcome]]] = {}
-    for future, outcome in answers:
-        by_loop.setdefault(future.get_loop(), []).append((future, outcome))
-    for loop, own in by_loop.items():
-        if not loop.is_closed():
-            loop.call_soon_threadsafe(_resolve, own)
-
-
-def _resolve(answers: list[tuple["asyncio.Future[Outcome]", Outcome]]) -> None:
-    for future, outcome in answers:
-        if not future.done():
-            future.set_result(outcome)
+        """Wait until everything that was submitted has its outcome."""
+        was_waiting = True
+        while was_waiting:
+            was_waiting = self.is_waiting
+            # The writer thread runs this job after the batch that it has begun.
+            await asyncio.wrap_future(submit_write(lambda: None))
 
 
 committer = Committer()
-"""This process's committer."""
+"""The committer of this process."""

@@ -1,6 +1,7 @@
-"""The room's two counters.
+"""Number the messages of a room (`seq`) and the changes of its messages (`rev`).
 
-Both move only while its row is locked, in the transaction that writes: so commit order is number order.
+Both counters are in the row of the room and move only while it is locked, in the transaction that writes. So messages
+are committed in the order of their numbers.
 """
 
 from django.utils import timezone
@@ -11,8 +12,12 @@ from chat.models import Membership, Message, MessageKind, Room, User
 from chat.text.messages.markdown import render
 
 
-def lock(room_id: int) -> Room:
-    """The room, locked until the transaction ends. Raises NotFound."""
+def lock_room(room_id: int) -> Room:
+    """Read a room and lock it until the transaction ends.
+
+    Raises:
+        NotFound: The room does not exist.
+    """
     room = Room.objects.select_for_update().filter(pk=room_id).first()
     if room is None:
         raise NotFound(_("There is no such room here."))
@@ -20,21 +25,28 @@ def lock(room_id: int) -> Room:
 
 
 def require_open(room: Room) -> None:
+    """Raise Archived if nothing may be written in the room."""
     if room.is_archived:
         raise Archived()
 
 
 def next_rev(room: Room) -> int:
-    """Count a change of one of the room's messages."""
+    """Take the next `rev` of a locked room, for a change of one of its messages."""
     room.last_rev += 1
     Room.objects.filter(pk=room.pk).update(last_rev=room.last_rev)
     return room.last_rev
 
 
-def write_line(room: Room, by: User, event: str, text: str, **facts: object) -> Message:
-    """A system line in a locked room.
+def write_system_line(room: Room, by: User, event: str, text: str, **facts: object) -> Message:
+    """Write a system line, such as "Ada renamed the room", into a locked room.
 
-    Those who had read everything have read this, too: nobody is called back for it.
+    Members who had read everything before it stay that way: a system line makes nothing unread.
+
+    Args:
+        by: The user who caused the event.
+        event: The name of the event, which clients translate.
+        text: The line in English, for clients that do not know the event.
+        facts: Values for the translation, as JSON.
     """
     room.last_seq += 1
     room.last_rev += 1

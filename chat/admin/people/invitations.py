@@ -1,4 +1,4 @@
-"""Invitations to the site: made, passed on and withdrawn."""
+"""Invitations: staff can create and withdraw them."""
 
 from typing import Any, ClassVar
 
@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from chat.actions.people import invitations
-from chat.admin.base import Button, ModelAdmin, Shown
+from chat.admin.base import Button, ModelAdmin, ReadOnlyAdmin
 from chat.models import Invitation, User
 
 
@@ -16,7 +16,7 @@ def _withdraw(by: User, invitation: Invitation) -> None:
 
 
 @admin.register(Invitation)
-class InvitationAdmin(Shown):
+class InvitationAdmin(ReadOnlyAdmin):
     list_display = ("code", "created_by", "created_at", "expires_at", "uses_left")
     list_select_related = ("created_by",)
     list_filter = ("created_at", "expires_at")
@@ -36,5 +36,5 @@ class InvitationAdmin(Shown):
         return self.fields if obj else ("uses_left",)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        made = invitations.invite(by=request.user, uses=obj.uses_left)  # type: ignore[arg-type]
-        obj.__dict__.update(made.__dict__)
+        invitation = invitations.invite(by=request.user, uses=obj.uses_left)  # type: ignore[arg-type]
+        obj.__dict__.update(invitation.__dict__)

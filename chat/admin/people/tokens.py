@@ -1,4 +1,4 @@
-"""API tokens: who has which, and their end. Their secrets are stored nowhere, so there is none to show."""
+"""API tokens: staff can revoke them. Only hashes are stored, so no secret can be shown."""
 
 from typing import ClassVar
 
@@ -6,8 +6,8 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from chat.actions.people import tokens
-from chat.admin.base import Button, Shown
-from chat.admin.filters import IsRevoked
+from chat.admin.base import Button, ReadOnlyAdmin
+from chat.admin.filters import IsRevokedFilter
 from chat.models import ApiToken, User
 
 
@@ -16,10 +16,10 @@ def _revoke(by: User, token: ApiToken) -> None:
 
 
 @admin.register(ApiToken)
-class ApiTokenAdmin(Shown):
+class ApiTokenAdmin(ReadOnlyAdmin):
     list_display = ("user", "name", "prefix", "created_at", "last_used_at", "revoked_at")
     list_select_related = ("user",)
-    list_filter = (IsRevoked, "user__is_bot", "created_at")
+    list_filter = (IsRevokedFilter, "user__is_bot", "created_at")
     search_fields = ("name", "prefix", "user__username", "user__display_name")
     fields = ("user", "name", "prefix", "created_at", "last_used_at", "revoked_at")
     buttons: ClassVar = {

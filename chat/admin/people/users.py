@@ -1,4 +1,4 @@
-"""People and bots: made, named, given rights, locked out and let in again."""
+"""Users: staff can create and edit them, grant rights, deactivate and reactivate them."""
 
 from typing import TYPE_CHECKING, Any, ClassVar
 from zoneinfo import available_timezones
@@ -13,8 +13,8 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from chat.actions.people import identity, staff_rights, users
-from chat.admin.base import Button, ModelAdmin, Shown
+from chat.actions.people import sessions, staff_rights, users, validation
+from chat.admin.base import Button, ModelAdmin, ReadOnlyAdmin
 from chat.errors import ChatError
 from chat.models import User
 
@@ -34,7 +34,7 @@ else:
 
 def _checked_name(name: str) -> str:
     try:
-        return identity.checked_name("displayName", name) if name.strip() else ""
+        return validation.clean_display_name("displayName", name) if name.strip() else ""
     except ChatError as error:
         raise ValidationError(error.message) from None
 
@@ -45,7 +45,7 @@ class NewUserForm(NewUser):
         fields = ("username", "display_name", "email", "is_bot")
 
     def clean_username(self) -> str:
-        """As it is: the model says better what is taken than Django's form, which knows nothing of look-alikes."""
+        """Leave the check to the action, which also knows names that look alike."""
         return str(self.cleaned_data["username"])
 
     def clean_display_name(self) -> str:
@@ -64,9 +64,10 @@ class UserForm(ChangedUser):
 
 class PasswordForm(NewPassword):
     def save(self, commit: bool = True) -> Any:
+        user = super().save(commit=False)
         with transaction.atomic():
-            user = super().save(commit)
-            users.password_changed(user=user, keep_session=None)
+            users.store_password(user=user)
+            sessions.end_other_sessions(user=user, keep_session=None)
         return user
 
 
@@ -79,7 +80,7 @@ def _reactivate(by: User, user: User) -> None:
 
 
 @admin.register(User)
-class UserAdmin(Shown, Accounts):
+class UserAdmin(ReadOnlyAdmin, Accounts):
     list_display = (
         "username",
         "display_name",
@@ -94,7 +95,7 @@ class UserAdmin(Shown, Accounts):
     search_fields = ("username", "display_name", "email")
     ordering = ("username_key",)
     form, add_form, change_password_form = UserForm, NewUserForm, PasswordForm
-    # The e-mail address belongs to allauth, which has a page of its own for it here.
+    # E-mail addresses are edited on allauth's page of the admin.
     readonly_fields = ("username", "email", "is_active", "is_bot", "last_login", "last_seen_at", "date_joined")
     filter_horizontal = ("groups",)
     fieldsets = (
@@ -124,7 +125,7 @@ class UserAdmin(Shown, Accounts):
         return ModelAdmin.has_add_permission(self, request)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Who is not a superuser does not change one: a new password would make them one."""
+        """Only superusers may change superusers. Anyone else could set a password and log in as one."""
         return ModelAdmin.has_change_permission(self, request, obj) and (
             obj is None or not obj.is_superuser or request.user.is_superuser
         )
@@ -147,13 +148,13 @@ class UserAdmin(Shown, Accounts):
         with transaction.atomic():
             users.update_profile(by=obj, display_name=obj.display_name, time_zone=obj.time_zone, language=obj.language)
             if request.user.is_superuser and any(name in form.changed_data for name in staff_rights.RIGHTS):
-                given = {name: form.cleaned_data[name] for name in staff_rights.RIGHTS}
-                staff_rights.give(by=request.user, user_id=obj.pk, **given)  # type: ignore[arg-type]
+                rights = {name: form.cleaned_data[name] for name in staff_rights.RIGHTS}
+                staff_rights.set_rights(by=request.user, user_id=obj.pk, **rights)  # type: ignore[arg-type]
 
-    def _register(self, user: User, given: dict[str, Any]) -> None:
+    def _register(self, user: User, data: dict[str, Any]) -> None:
         names = ("username", "display_name", "email", "is_bot")
-        made = users.register(password=given["password1"] or None, **{name: given[name] for name in names})
-        user.__dict__.update(made.__dict__)
+        registered = users.register(password=data["password1"] or None, **{name: data[name] for name in names})
+        user.__dict__.update(registered.__dict__)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Nothing is left to save: the actions have done it."""
+        """Save nothing: the actions have done it."""

@@ -1,4 +1,4 @@
-"""Who is in which room."""
+"""Members of rooms: staff can remove them."""
 
 from typing import ClassVar
 
@@ -6,8 +6,8 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from chat.actions.rooms import memberships
-from chat.admin.base import Button, Shown
-from chat.admin.filters import RoomKind
+from chat.admin.base import Button, ReadOnlyAdmin
+from chat.admin.filters import RoomKindFilter
 from chat.models import Membership, User
 
 
@@ -16,15 +16,15 @@ def _remove(by: User, membership: Membership) -> None:
 
 
 @admin.register(Membership)
-class MembershipAdmin(Shown):
+class MembershipAdmin(ReadOnlyAdmin):
     list_display = ("user", "room", "role", "notify", "unread", "joined_at")
     list_select_related = ("user", "room")
-    list_filter = ("role", "notify", ("room__kind", RoomKind))
+    list_filter = ("role", "notify", ("room__kind", RoomKindFilter))
     search_fields = ("user__username", "user__display_name", "room__name")
     readonly_fields = ("unread",)
     fields = ("user", "room", "role", "notify", "unread", "joined_at")
     ordering = ("-id",)
-    public_when = "room__kind"
+    room_kind_lookup = "room__kind"
     buttons: ClassVar = {
         "remove_members": Button(
             _("Remove from room"), _("Removed from room"), _remove, lambda row: not row.room.is_direct, confirm=True

@@ -1,4 +1,4 @@
-"""Rooms: looked at, archived and reopened. Their moderators name them, in the chat itself."""
+"""Rooms: staff can archive and reopen them. Moderators rename them in the chat."""
 
 from typing import ClassVar
 
@@ -10,8 +10,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from chat.actions.rooms import rooms
-from chat.admin.base import Button, Shown
-from chat.admin.filters import IsArchived
+from chat.admin.base import Button, ReadOnlyAdmin
+from chat.admin.filters import IsArchivedFilter
 from chat.models import Kind, Membership, Room, User
 
 
@@ -24,9 +24,9 @@ def _reopen(by: User, room: Room) -> None:
 
 
 @admin.register(Room)
-class RoomAdmin(Shown):
+class RoomAdmin(ReadOnlyAdmin):
     list_display = ("title", "kind", "topic", "members", "messages", "last_message_at", "is_default", "archived_at")
-    list_filter = ("kind", IsArchived, "is_default")
+    list_filter = ("kind", IsArchivedFilter, "is_default")
     search_fields = ("name", "topic")
     readonly_fields = ("title", "members", "messages")
     fields = (
@@ -41,20 +41,20 @@ class RoomAdmin(Shown):
         "is_default",
         "archived_at",
     )
-    public_when = "kind"
+    room_kind_lookup = "kind"
     buttons: ClassVar = {
         "archive_rooms": Button(_("Archive room"), _("Archived"), _archive, lambda room: not room.is_archived),
         "reopen_rooms": Button(_("Reopen room"), _("Reopened"), _reopen, lambda room: room.is_archived),
     }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Room]:
-        in_directs = (
+        direct_members = (
             Membership.objects.filter(room__kind=Kind.DIRECT).select_related("user").order_by("user__username_key")
         )
         return (
             super()
             .get_queryset(request)
-            .prefetch_related(Prefetch("memberships", queryset=in_directs, to_attr="people"))
+            .prefetch_related(Prefetch("memberships", queryset=direct_members, to_attr="people"))
         )
 
     @admin.display(description=_("room"), ordering="name_key")
@@ -63,14 +63,14 @@ class RoomAdmin(Shown):
 
     @admin.display(description=_("members"), ordering="member_count")
     def members(self, room: Room) -> str:
-        return _rows("membership", room, room.member_count)
+        return _count_link("membership", room, room.member_count)
 
     @admin.display(description=_("messages"), ordering="last_seq")
     def messages(self, room: Room) -> str:
-        return _rows("message", room, room.last_seq)
+        return _count_link("message", room, room.last_seq)
 
 
-def _rows(noun: str, room: Room, count: int) -> str:
+def _count_link(noun: str, room: Room, count: int) -> str:
     return format_html(
         '<a href="{}?room__id__exact={}">{}</a>', reverse(f"admin:chat_{noun}_changelist"), room.pk, count
     )

@@ -1,10 +1,10 @@
-"""What is unread, everywhere at once."""
+"""Unread messages of all rooms."""
 
 from ninja import Router
 
 from chat.actions.messages import read_marks
 from chat.api.auth import Request
-from chat.api.errors import answers
+from chat.api.errors import responses
 from chat.executors import read, write
 from chat.protocol.messages.catch_up import CatchUp, ReadChanges, ReadMarks
 from chat.queries.messages import catch_up
@@ -12,16 +12,20 @@ from chat.queries.messages import catch_up
 router = Router(by_alias=True, exclude_unset=True, tags=["reading"])
 
 
-@router.get("/catch-up", response=answers({200: CatchUp}), summary="Everything that I have not read")
+@router.get("/catch-up", response=responses({200: CatchUp}), summary="My unread messages")
 async def show_unread(request: Request) -> CatchUp:
-    """By room, each message with the reason to read it; and the threads I follow. Bounded, however much it is."""
+    """List unread messages by room, each with the reason why it concerns you, and unread threads that you follow.
+
+    The number of messages is limited.
+    """
     return await read(catch_up.catch_up, request.auth.user)
 
 
-@router.post("/reads", response=answers({200: ReadChanges}), summary="Mark everything as read, or undo it")
+@router.post("/reads", response=responses({200: ReadChanges}), summary="Mark everything as read, or undo it")
 async def mark_all(request: Request, body: ReadMarks) -> ReadChanges:
-    """Without `rooms` and `threads` everything is read. The answer is what was read before: sent as a body, it brings
-    that back.
+    """Mark everything as read. The response holds the read positions from before.
+
+    To undo it, send that response as the body: with `rooms` or `threads`, the request restores those positions.
     """
     by = request.auth.user
     if body.rooms is None and body.threads is None:

@@ -1,10 +1,10 @@
-"""What one has begun to write."""
+"""Drafts."""
 
 from ninja import Router
 
 from chat.actions.messages import drafts
 from chat.api.auth import Request
-from chat.api.errors import answers
+from chat.api.errors import responses
 from chat.executors import read, write
 from chat.protocol.messages.drafts import DraftList, DraftPayload, DraftText
 from chat.queries.messages import drafts as queries
@@ -12,13 +12,13 @@ from chat.queries.messages import drafts as queries
 router = Router(by_alias=True, exclude_unset=True, tags=["messages"])
 
 
-@router.get("/drafts", response=answers({200: DraftList}), summary="My drafts")
+@router.get("/drafts", response=responses({200: DraftList}), summary="My drafts")
 async def list_drafts(request: Request) -> DraftList:
-    """One for each room where something is written and not sent, the latest first."""
+    """List your unsent drafts, at most one per room, the latest first."""
     return DraftList(drafts=await read(queries.drafts, request.auth.user.pk))
 
 
-@router.put("/rooms/{id:room_id}/draft", response=answers({200: DraftPayload}, 404), summary="Keep a draft")
+@router.put("/rooms/{id:room_id}/draft", response=responses({200: DraftPayload}, 404), summary="Save a draft")
 async def save_draft(request: Request, room_id: int, body: DraftText) -> DraftPayload:
-    """Blank `content` removes it."""
+    """Save your draft in a room. Blank `content` deletes it."""
     return await write(drafts.save, by=request.auth.user, room_id=room_id, content=body.content)

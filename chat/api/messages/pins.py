@@ -4,7 +4,7 @@ from ninja import Router
 
 from chat.actions.messages import pins
 from chat.api.auth import Request
-from chat.api.errors import answers
+from chat.api.errors import responses
 from chat.api.messages.messages import read_message
 from chat.executors import read, write
 from chat.protocol.messages.payload import MessagePayload
@@ -15,19 +15,19 @@ router = Router(by_alias=True, exclude_unset=True, tags=["messages"])
 ADDRESS = "/messages/{id:message_id}/pin"
 
 
-@router.get("/rooms/{id:room_id}/pins", response=answers({200: PinList}, 404), summary="The pinned messages of a room")
+@router.get("/rooms/{id:room_id}/pins", response=responses({200: PinList}, 404), summary="Pinned messages of a room")
 async def list_pins(request: Request, room_id: int) -> PinList:
-    """Those pinned last come first."""
+    """List the pinned messages of a room, the latest pin first."""
     return await read(pinned, request.auth.user.pk, room_id)
 
 
-@router.put(ADDRESS, response=answers({200: MessagePayload}, 404, 409), summary="Pin a message")
+@router.put(ADDRESS, response=responses({200: MessagePayload}, 404, 409), summary="Pin a message")
 async def pin_message(request: Request, message_id: int) -> MessagePayload:
-    """A moderator may; in a direct conversation anyone."""
+    """Pin a message. Allowed to moderators, and to everyone in a direct conversation."""
     return await _pin(request, message_id, on=True)
 
 
-@router.delete(ADDRESS, response=answers({200: MessagePayload}, 404, 409), summary="Unpin a message")
+@router.delete(ADDRESS, response=responses({200: MessagePayload}, 404, 409), summary="Unpin a message")
 async def unpin_message(request: Request, message_id: int) -> MessagePayload:
     return await _pin(request, message_id, on=False)
 

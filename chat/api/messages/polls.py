@@ -5,7 +5,7 @@ from ninja import Router, Status
 from chat.actions.messages import polls
 from chat.actions.sending.committer import committer
 from chat.api.auth import Request
-from chat.api.errors import answers
+from chat.api.errors import responses
 from chat.api.messages.messages import read_message
 from chat.errors import ChatError
 from chat.executors import write
@@ -17,11 +17,14 @@ router = Router(by_alias=True, exclude_unset=True, tags=["messages"])
 
 @router.post(
     "/rooms/{id:room_id}/polls",
-    response=answers({200: MessagePayload, 201: MessagePayload}, 404, 409, 429),
-    summary="Ask a room",
+    response=responses({200: MessagePayload, 201: MessagePayload}, 404, 409, 429),
+    summary="Create a poll",
 )
 async def make_poll(request: Request, room_id: int, body: NewPoll) -> Status[MessagePayload]:
-    """A message with a poll of 2 to 10 options. The same `clientId` again: 200, and the message that is there."""
+    """Send a message with a poll of 2 to 10 options.
+
+    Sending the same `clientId` again is safe: it returns 200 with the stored message.
+    """
     by = request.auth.user
     outcome = await committer.submit(polls.draft(by=by, room_id=room_id, **dict(body)))
     if isinstance(outcome, ChatError):
@@ -29,19 +32,23 @@ async def make_poll(request: Request, room_id: int, body: NewPoll) -> Status[Mes
     return Status(200 if outcome.duplicate else 201, await read_message(by, outcome.message_id))
 
 
-@router.put("/messages/{id:message_id}/vote", response=answers({200: MessagePayload}, 404, 409), summary="Choose")
+@router.put(
+    "/messages/{id:message_id}/vote", response=responses({200: MessagePayload}, 404, 409), summary="Vote in a poll"
+)
 async def vote(request: Request, message_id: int, body: Vote) -> MessagePayload:
-    """All of one's choices, in place of those before; none of them takes the vote back."""
+    """Vote in a poll. `options` replace your previous choices; an empty list withdraws your vote."""
     by = request.auth.user
     await write(polls.vote, by=by, message_id=message_id, options=body.options)
     return await read_message(by, message_id)
 
 
 @router.patch(
-    "/messages/{id:message_id}/poll", response=answers({200: MessagePayload}, 404, 409), summary="Close a poll"
+    "/messages/{id:message_id}/poll",
+    response=responses({200: MessagePayload}, 404, 409),
+    summary="Close or reopen a poll",
 )
 async def change_poll(request: Request, message_id: int, body: PollChange) -> MessagePayload:
-    """Its author or a moderator may; and open it again."""
+    """Close or reopen a poll. Allowed to its author and to moderators."""
     by = request.auth.user
     await write(polls.close, by=by, message_id=message_id, closed=body.closed)
     return await read_message(by, message_id)

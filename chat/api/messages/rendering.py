@@ -1,18 +1,20 @@
-"""How a message would look."""
+"""Rendering a message without sending it."""
 
 from ninja import Router
 
 from chat.actions.messages import rendering
 from chat.api.auth import Request
-from chat.api.errors import answers
+from chat.api.errors import responses
 from chat.executors import read
-from chat.protocol.messages.rendering import Preview, PreviewText
+from chat.protocol.messages.rest import MessagePreview, MessagePreviewBody
 
 router = Router(by_alias=True, exclude_unset=True, tags=["messages"])
 
 
-@router.post("/preview", response=answers({200: Preview}, 404, 413, 429), summary="Render a message without sending it")
-async def preview(request: Request, body: PreviewText) -> Preview:
-    """`html` as the message would have it in this room, written by oneself. Nothing is stored."""
+@router.post(
+    "/preview", response=responses({200: MessagePreview}, 404, 413, 429), summary="Render a message without sending it"
+)
+async def preview(request: Request, body: MessagePreviewBody) -> MessagePreview:
+    """Return the `html` that the message would have if you sent it to this room. Nothing is stored."""
     html = await read(rendering.preview, by=request.auth.user, room_id=body.room_id, content=body.content)
-    return Preview(html=html)
+    return MessagePreview(html=html)

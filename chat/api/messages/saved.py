@@ -1,10 +1,10 @@
-"""Messages that one keeps for oneself."""
+"""Saved messages."""
 
 from ninja import Query, Router
 
 from chat.actions.messages import saved
 from chat.api.auth import Request
-from chat.api.errors import answers
+from chat.api.errors import responses
 from chat.executors import read, write
 from chat.protocol.messages.events import Saved
 from chat.protocol.messages.rest import SavedIds, SavedList, SavedQuery
@@ -14,23 +14,23 @@ router = Router(by_alias=True, exclude_unset=True, tags=["messages"])
 ADDRESS = "/messages/{id:message_id}/saved"
 
 
-@router.get("/saved", response=answers({200: SavedList}), summary="My saved messages")
+@router.get("/saved", response=responses({200: SavedList}), summary="My saved messages")
 async def list_saved(request: Request, query: Query[SavedQuery]) -> SavedList:
-    """What was saved last comes first, page by page."""
+    """List your saved messages, the latest first, page by page."""
     return await read(kept.page, request.auth.user.pk, query.before, query.limit)
 
 
-@router.get("/saved/ids", response=answers({200: SavedIds}), summary="Which messages I have saved")
+@router.get("/saved/ids", response=responses({200: SavedIds}), summary="Ids of my saved messages")
 async def list_saved_ids(request: Request) -> SavedIds:
     return await read(kept.ids, request.auth.user.pk)
 
 
-@router.put(ADDRESS, response=answers({200: Saved}, 404, 409), summary="Save a message")
+@router.put(ADDRESS, response=responses({200: Saved}, 404, 409), summary="Save a message")
 async def save_message(request: Request, message_id: int) -> Saved:
-    """Only you see what you save."""
+    """Save a message. Only you can see which messages you saved."""
     return await write(saved.save, by=request.auth.user, message_id=message_id, on=True)
 
 
-@router.delete(ADDRESS, response=answers({200: Saved}, 404), summary="Save a message no longer")
+@router.delete(ADDRESS, response=responses({200: Saved}, 404), summary="Remove a saved message")
 async def unsave_message(request: Request, message_id: int) -> Saved:
     return await write(saved.save, by=request.auth.user, message_id=message_id, on=False)

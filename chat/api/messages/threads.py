@@ -4,7 +4,7 @@ from ninja import Query, Router
 
 from chat.actions.messages import thread_follows
 from chat.api.auth import Request
-from chat.api.errors import answers
+from chat.api.errors import responses
 from chat.executors import read, write
 from chat.protocol.messages.threads import Following, ThreadList, ThreadMark, ThreadPage, ThreadQuery, ThreadState
 from chat.queries.messages import threads
@@ -12,27 +12,31 @@ from chat.queries.messages import threads
 router = Router(by_alias=True, exclude_unset=True, tags=["threads"])
 
 
-@router.get("/threads", response=answers({200: ThreadList}), summary="The threads that I follow")
+@router.get("/threads", response=responses({200: ThreadList}), summary="Threads that I follow")
 async def list_threads(request: Request) -> ThreadList:
-    """Those with something unread come first, then those with the latest replies."""
+    """List the threads that you follow: unread threads first, then by latest reply."""
     return await read(threads.followed, request.auth.user.pk)
 
 
-@router.get("/messages/{id:root_id}/thread", response=answers({200: ThreadPage}, 404), summary="A thread")
+@router.get("/messages/{id:root_id}/thread", response=responses({200: ThreadPage}, 404), summary="Get a thread")
 async def show_thread(request: Request, root_id: int, query: Query[ThreadQuery]) -> ThreadPage:
-    """The message that it hangs on, and its newest replies or those `before` a seq, by rising seq."""
+    """Return the root message and the newest replies, or those `before` a seq, in order of seq."""
     return await read(threads.thread, request.auth.user.pk, root_id, query.before, query.limit)
 
 
-@router.put("/messages/{id:root_id}/thread/read", response=answers({200: ThreadState}, 404), summary="Read a thread")
+@router.put(
+    "/messages/{id:root_id}/thread/read", response=responses({200: ThreadState}, 404), summary="Mark a thread as read"
+)
 async def read_thread(request: Request, root_id: int, body: ThreadMark) -> ThreadState:
-    """Everything in it is read up to `seq`. Only forward."""
+    """Mark replies up to `seq` as read. The position never moves back."""
     return await write(thread_follows.mark, by=request.auth.user, root_id=root_id, seq=body.seq)
 
 
 @router.put(
-    "/messages/{id:root_id}/thread/follow", response=answers({200: ThreadState}, 404), summary="Follow a thread"
+    "/messages/{id:root_id}/thread/follow",
+    response=responses({200: ThreadState}, 404),
+    summary="Follow or unfollow a thread",
 )
 async def follow_thread(request: Request, root_id: int, body: Following) -> ThreadState:
-    """Or follow it no longer. Who writes in a thread, and whom it mentions, follows it without asking."""
+    """Follow or unfollow a thread. People who reply in a thread, or are mentioned in it, follow it automatically."""
     return await write(thread_follows.follow, by=request.auth.user, root_id=root_id, on=body.following)

@@ -1,9 +1,9 @@
-"""Everyone on the site."""
+"""People of the site."""
 
 from ninja import Query, Router
 
 from chat.api.auth import Request
-from chat.api.errors import answers
+from chat.api.errors import responses
 from chat.delivery.presence import presence
 from chat.executors import read
 from chat.protocol.people import PeopleQuery, PersonList
@@ -12,7 +12,7 @@ from chat.queries import people
 router = Router(by_alias=True, exclude_unset=True, tags=["people"])
 
 
-@router.get("/people", response=answers({200: PersonList}), summary="Find people by name")
+@router.get("/people", response=responses({200: PersonList}), summary="Find people by name")
 async def find_people(request: Request, query: Query[PeopleQuery]) -> PersonList:
-    """At most 20 active people whose name contains `q`; those whose name begins with it come first."""
+    """Return up to 20 active people whose name contains `q`. Names that begin with `q` come first."""
     return await read(people.search, query.q, presence.status_of)

@@ -1,11 +1,11 @@
-"""Memberships: joining makes one, leaving ends it."""
+"""Members of rooms."""
 
 from ninja import Query, Router, Status
 
 from chat.access import membership_for
 from chat.actions.rooms import memberships
 from chat.api.auth import Request
-from chat.api.errors import answers
+from chat.api.errors import responses
 from chat.delivery.presence import presence
 from chat.executors import read, write
 from chat.models import Membership, Role
@@ -15,16 +15,18 @@ from chat.queries import people
 router = Router(by_alias=True, exclude_unset=True, tags=["members"])
 
 
-@router.get("/rooms/{id:room_id}/members", response=answers({200: MemberList}, 404), summary="Who is in a room")
+@router.get("/rooms/{id:room_id}/members", response=responses({200: MemberList}, 404), summary="Members of a room")
 async def list_members(request: Request, room_id: int, query: Query[MembersQuery]) -> MemberList:
-    """By username, page by page."""
+    """List the members by username, page by page."""
     user_id = request.auth.user.pk
     return await read(people.members, user_id, room_id, presence.status_of, after=query.after, limit=query.limit)
 
 
-@router.post("/rooms/{id:room_id}/members", response=answers({201: Member}, 404, 409), summary="Join, or add someone")
+@router.post(
+    "/rooms/{id:room_id}/members", response=responses({201: Member}, 404, 409), summary="Join a room, or add someone"
+)
 async def add_member(request: Request, room_id: int, body: NewMember) -> Status[Member]:
-    """Without `userId`, or with one's own, one joins a public room. Who is a member already stays one."""
+    """Add the user `userId` to the room. Without it, or with your own id, you join a public room yourself."""
     by = request.auth.user
     if body.user_id is None or body.user_id == by.pk:
         await write(memberships.join, by=by, room_id=room_id)
@@ -34,7 +36,7 @@ async def add_member(request: Request, room_id: int, body: NewMember) -> Status[
 
 @router.patch(
     "/rooms/{id:room_id}/members/{id:user_id}",
-    response=answers({200: Member}, 404, 409),
+    response=responses({200: Member}, 404, 409),
     summary="Change a member's role",
 )
 async def change_member(request: Request, room_id: int, user_id: int, body: MemberChange) -> Member:
@@ -44,11 +46,11 @@ async def change_member(request: Request, room_id: int, user_id: int, body: Memb
 
 @router.delete(
     "/rooms/{id:room_id}/members/{id:user_id}",
-    response=answers({204: None}, 404, 409),
-    summary="Leave, or remove someone",
+    response=responses({204: None}, 404, 409),
+    summary="Leave a room, or remove someone",
 )
 async def remove_member(request: Request, room_id: int, user_id: int) -> Status[None]:
-    """With one's own id one leaves."""
+    """Remove a member. With your own id you leave the room."""
     await write(memberships.remove, by=request.auth.user, room_id=room_id, user_id=user_id)
     return Status(204, None)
 

@@ -1,4 +1,4 @@
-"""Rooms."""
+"""Listing, creating and changing rooms."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from ninja import Query, Router, Status
 
 from chat.actions.rooms import preferences, rooms
 from chat.api.auth import Request
-from chat.api.errors import answers
+from chat.api.errors import responses
 from chat.delivery.presence import presence
 from chat.executors import read, write
 from chat.models import Kind, Notify, User
@@ -17,11 +17,11 @@ from chat.queries.rooms import public_rooms, sidebar
 router = Router(by_alias=True, exclude_unset=True, tags=["rooms"])
 
 
-@router.get("/rooms", response=answers({200: RoomList}), summary="My rooms, or the public ones")
+@router.get("/rooms", response=responses({200: RoomList}), summary="My rooms, or the public ones")
 async def list_rooms(request: Request, query: Query[RoomsQuery]) -> RoomList:
-    """One's own rooms, all of them, as the sidebar shows them.
+    """List all rooms that you are a member of.
 
-    With `public=1` the open public rooms by name, page by page: `role` is null for one that is not one's own.
+    With `public=1`, list the open public rooms by name, page by page. `role` is null if you are not a member.
     """
     user_id = request.auth.user.pk
     if not query.public:
@@ -29,21 +29,24 @@ async def list_rooms(request: Request, query: Query[RoomsQuery]) -> RoomList:
     return await read(public_rooms.public_rooms, user_id, presence.online, after=query.after, limit=query.limit)
 
 
-@router.post("/rooms", response=answers({201: RoomPayload}, 409), summary="Make a room")
-async def make_room(request: Request, body: NewRoom) -> Status[RoomPayload]:
+@router.post("/rooms", response=responses({201: RoomPayload}, 409), summary="Create a room")
+async def create_room(request: Request, body: NewRoom) -> Status[RoomPayload]:
     by = request.auth.user
     room = await write(rooms.create, by=by, name=body.name, kind=Kind(body.kind), topic=body.topic)
     return Status(201, await _entry(by, room.pk))
 
 
-@router.get("/rooms/{id:room_id}", response=answers({200: RoomPayload}, 404), summary="One room")
+@router.get("/rooms/{id:room_id}", response=responses({200: RoomPayload}, 404), summary="Get a room")
 async def show_room(request: Request, room_id: int) -> RoomPayload:
     return await _entry(request.auth.user, room_id)
 
 
-@router.patch("/rooms/{id:room_id}", response=answers({200: RoomPayload}, 404, 409), summary="Change a room")
+@router.patch("/rooms/{id:room_id}", response=responses({200: RoomPayload}, 404, 409), summary="Change a room")
 async def change_room(request: Request, room_id: int, body: RoomChange) -> RoomPayload:
-    """`name` and `topic` as a moderator, `archived` as an owner; `notify` for oneself. All is done, or nothing."""
+    """Change a room. Either all changes are made, or none.
+
+    Moderators may change `name` and `topic`, owners `archived`. `notify` is your own preference.
+    """
     by = request.auth.user
     await write(_change, by, room_id, body.model_dump(exclude_unset=True))
     return await _entry(by, room_id)

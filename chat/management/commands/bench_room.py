@@ -1,4 +1,4 @@
-"""Makes a room full of members for load tests, and prints how to be each of them."""
+"""Creates a room with many members for load tests."""
 
 import json
 from typing import Any
@@ -6,22 +6,22 @@ from typing import Any
 from django.core.management import BaseCommand, CommandParser
 
 from chat.actions.demo import bench_rooms
-from chat.management.refusals import in_plain_words
+from chat.management.command_errors import as_command_errors
 
 
 class Command(BaseCommand):
     help = (
-        "Makes, or uses again, a room of N members to which no rate limit applies. "
-        "Prints JSON lines: the room's id, then each member's username and a new API token; older tokens end. "
-        "Only where BENCH_ROOMS=1."
+        "Creates or reuses a room of N members without rate limits. "
+        "Prints JSON lines: the room's id, then each member's username and a new API token. Older tokens end. "
+        "Needs BENCH_ROOMS=1."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--members", type=int, required=True, metavar="N")
-        parser.add_argument("--senders", type=int, metavar="K", help="how many will write; every member may")
+        parser.add_argument("--senders", type=int, metavar="K", help="how many members will write (every member may)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with in_plain_words():
+        with as_command_errors():
             room, secrets = bench_rooms.prepare(members=options["members"])
         self.stdout.write(json.dumps({"roomId": room.pk}))
         for username, token in secrets:

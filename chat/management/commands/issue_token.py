@@ -1,20 +1,20 @@
-"""Prints a new API token."""
+"""Issues an API token."""
 
 from typing import Any
 
 from django.core.management import BaseCommand, CommandError, CommandParser
 
 from chat.actions.people import tokens
-from chat.management.refusals import in_plain_words
+from chat.management.command_errors import as_command_errors
 from chat.models import User
 
 
 class Command(BaseCommand):
-    help = "Prints one new API token of a user, and nothing else. It cannot be shown again."
+    help = "Issues an API token for a user and prints only its secret, which cannot be shown again."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("username")
-        parser.add_argument("--name", default="issue_token", help="what the token is for, as its owner will see it")
+        parser.add_argument("--name", default="issue_token", help="the token's name on its owner's profile page")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -23,5 +23,5 @@ class Command(BaseCommand):
             raise CommandError(f"There is no user called {options['username']}.") from None
         if not user.is_active:
             raise CommandError(f"{user.username} is deactivated.")
-        with in_plain_words():
+        with as_command_errors():
             self.stdout.write(tokens.issue(user=user, name=options["name"])[1])

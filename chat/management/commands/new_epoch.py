@@ -1,4 +1,4 @@
-"""Says that this database was restored."""
+"""Tells clients that the database was restored from a backup."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from chat.actions.installation import renew_epoch
 
 
 class Command(BaseCommand):
-    help = "After a backup was restored and before the site serves again: makes every client load anew."
+    help = "Makes every client reload its data. Run it after restoring a backup, before the site serves again."
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(str(renew_epoch()))

@@ -1,4 +1,4 @@
-"""Erases the files that nobody needs."""
+"""Deletes files that nobody needs."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from chat.actions.files.uploads import sweep
 
 
 class Command(BaseCommand):
-    help = "Erases files that were uploaded a day ago and never sent, and what is left of deleted messages' files."
+    help = "Deletes files that were uploaded over a day ago and never sent, and leftover files of deleted messages."
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(str(sweep()))

@@ -1,4 +1,4 @@
-"""What people want to be reminded of."""
+"""Reminders that people set for themselves."""
 
 from typing import ClassVar
 
@@ -6,9 +6,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from chat.models.leases import Leased
 
-class Reminder(models.Model):
-    """One that has fired stays in its owner's list until it is done."""
+
+class Reminder(Leased):
+    """A reminder of a text, a message or both. One that has fired stays in its owner's list until they drop it."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reminders")
     text = models.CharField(max_length=250, blank=True)

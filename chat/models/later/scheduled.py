@@ -1,4 +1,4 @@
-"""Messages that are to be sent later."""
+"""Messages to be sent later."""
 
 import uuid
 from typing import ClassVar
@@ -7,15 +7,20 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from chat.models.leases import Leased
 
-class ScheduledMessage(models.Model):
-    """Gone when it is sent. One that was refused stays, with the code of the refusal, until its author decides."""
+
+class ScheduledMessage(Leased):
+    """A message that waits for its time. It is deleted when it is sent.
+
+    A message that was refused stays, with the code of the refusal, until its author decides.
+    """
 
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="scheduled")
     room = models.ForeignKey("chat.Room", models.CASCADE, related_name="+")
     content = models.TextField()
     reply_to = models.ForeignKey("chat.Message", models.SET_NULL, null=True, related_name="+")
-    # The message's own in the end: sent twice, it would still be one message.
+    # The message gets this client id when it is sent, so that a second attempt stores nothing new.
     client_id = models.UUIDField(default=uuid.uuid4)
     send_at = models.DateTimeField()
     created_at = models.DateTimeField(auto_now_add=True)

@@ -1,4 +1,4 @@
-"""What someone has typed in a room and not sent."""
+"""Unsent text that someone has typed in a room."""
 
 from typing import ClassVar
 
@@ -6,7 +6,7 @@ from django.db import models
 
 
 class Draft(models.Model):
-    """Belongs to the membership: who leaves a room leaves no text there, and reaches none."""
+    """The text of one member in one room. It is deleted with the membership."""
 
     membership = models.OneToOneField("chat.Membership", models.CASCADE, related_name="draft")
     content = models.TextField()

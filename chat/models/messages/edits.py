@@ -1,4 +1,4 @@
-"""What messages said before they were edited."""
+"""The history of edited messages."""
 
 from typing import ClassVar
 
@@ -7,7 +7,7 @@ from django.db import models
 
 
 class MessageEdit(models.Model):
-    """A text that was replaced: `edited_at` and `editor` say when, and by whom."""
+    """A former text of a message. `edited_at` and `editor` say when and by whom it was replaced."""
 
     message = models.ForeignKey("chat.Message", models.CASCADE, related_name="edits")
     content = models.TextField()

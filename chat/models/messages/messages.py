@@ -1,4 +1,4 @@
-"""Messages: one row each, carrying its place in the room (seq) and its latest change (rev)."""
+"""Messages. Each row has its place in the room (`seq`) and its latest change (`rev`)."""
 
 from typing import ClassVar
 
@@ -14,7 +14,7 @@ class MessageKind(models.TextChoices):
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def with_details(self) -> "MessageQuerySet":
-        """With everything that a message shows, in a fixed number of queries."""
+        """Load everything that a message shows, in a fixed number of queries."""
         return self.select_related("author", "reply_to__author", "poll").prefetch_related("reactions", "poll__votes")
 
     def before(self, seq: int) -> "MessageQuerySet":
@@ -39,20 +39,20 @@ class Message(models.Model):
     content = models.TextField(_("text"), blank=True)
     html = models.TextField(blank=True, editable=False)
     reply_to = models.ForeignKey("self", models.SET_NULL, verbose_name=_("reply to"), null=True, related_name="+")
-    # The message that a thread hangs on. Its replies keep their places in the room's one order; the room shows those
-    # that are `in_room`.
+    # The root of the thread that this message replies in. Replies are numbered like all messages of the room, which
+    # shows only those with `in_room`.
     thread = models.ForeignKey(
         "self", models.CASCADE, verbose_name=_("thread"), null=True, related_name="thread_replies", db_index=False
     )
     in_room = models.BooleanField(default=True, editable=False)
-    # Of a message with a thread: {"count": replies, "last": time of the latest, "people": ids of the first who wrote}
+    # For the root of a thread: {"count": replies, "last": time of the latest, "people": user ids of the first authors}
     thread_facts = models.JSONField(null=True, editable=False)
     pinned_at = models.DateTimeField(_("pinned"), null=True, editable=False)
     pinned_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False, editable=False
     )
-    # What is needed on every read and never searched: {"mentions": [user ids], "everyone": bool, "system": {...},
-    # "attachments": [facts of each], "previews": [facts of each], "no_previews": True where somebody removed them}
+    # Facts that every read needs and no query filters by: {"mentions": [user ids], "everyone": bool, "system": {...},
+    # "attachments": [facts of each file], "previews": [facts of each link], "no_previews": True once they are removed}
     extra = models.JSONField(default=dict, editable=False)
     created_at = models.DateTimeField(_("written"))
     edited_at = models.DateTimeField(_("edited"), null=True)
@@ -69,7 +69,7 @@ class Message(models.Model):
             models.UniqueConstraint(fields=["author", "client_id"], name="message_client_id_unique"),
             models.CheckConstraint(condition=models.Q(rev__gte=models.F("seq")), name="message_rev_not_behind_seq"),
         ]
-        # Partial: they cost nothing for the many messages that are in no thread and not pinned.
+        # Partial, because most messages are in no thread and not pinned.
         indexes: ClassVar = [
             models.Index(fields=["thread", "seq"], condition=models.Q(thread__isnull=False), name="message_thread"),
             models.Index(fields=["room", "pinned_at"], condition=models.Q(pinned_at__isnull=False), name="message_pin"),
@@ -79,13 +79,13 @@ class Message(models.Model):
         return f"{self.room_id}#{self.seq}"
 
     @property
-    def is_aside(self) -> bool:
-        """Only its thread shows it: whoever had read the room has nothing new to read there."""
+    def is_shown_only_in_thread(self) -> bool:
+        """Whether the room does not show this reply. It makes nothing unread there."""
         return not self.in_room
 
 
 class Mention(models.Model):
-    """A member named in a message; goes with the membership, so that those who left are not counted."""
+    """A member whom a message mentions. Deleted with the membership."""
 
     membership = models.ForeignKey("chat.Membership", models.CASCADE, related_name="mentions")
     message = models.ForeignKey(Message, models.CASCADE, related_name="mention_rows")

@@ -1,4 +1,4 @@
-"""Questions to a room, and who chose what."""
+"""Polls and their votes."""
 
 from typing import ClassVar
 
@@ -19,7 +19,11 @@ class Poll(models.Model):
 
 
 class PollVote(models.Model):
-    """`option` is the place in the poll's list. `alone`: the poll lets one choose one only."""
+    """One option that a user has chosen.
+
+    `option` is an index into the options of the poll. `alone` is true where the poll allows one option only; a
+    constraint then refuses a second vote.
+    """
 
     poll = models.ForeignKey(Poll, models.CASCADE, related_name="votes")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")

@@ -1,4 +1,4 @@
-"""Emoji under a message."""
+"""Emoji reactions to messages."""
 
 from typing import ClassVar
 

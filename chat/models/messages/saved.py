@@ -1,4 +1,4 @@
-"""Messages that someone keeps for themselves."""
+"""Messages that people have saved for themselves."""
 
 from typing import ClassVar
 

@@ -1,4 +1,4 @@
-"""Who follows which thread, and how far they have read in it."""
+"""Who follows which thread, and how far they have read it."""
 
 from typing import ClassVar
 
@@ -6,14 +6,14 @@ from django.db import models
 
 
 class ThreadFollow(models.Model):
-    """Goes with the membership, so that those who left are told nothing."""
+    """A member who follows a thread. The row is deleted with the membership, so people who left get no news."""
 
     membership = models.ForeignKey("chat.Membership", models.CASCADE, related_name="follows")
     root = models.ForeignKey("chat.Message", models.CASCADE, related_name="follows")
-    # False: left by hand; a mention or an own reply takes it up again.
+    # False after unfollowing. A mention or a reply of one's own switches it on again.
     on = models.BooleanField(default=True)
     read_seq = models.PositiveBigIntegerField(default=0)
-    # The latest reply of somebody else. Something is unread when it is greater than `read_seq`: arithmetic.
+    # The latest reply by somebody else. The thread has unread replies when this is greater than `read_seq`.
     last_seq = models.PositiveBigIntegerField(default=0)
 
     class Meta:

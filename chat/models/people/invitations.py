@@ -1,4 +1,4 @@
-"""Invitations to the site, for when sign-up is by invitation."""
+"""Invitations, for sites where sign-up needs one."""
 
 import secrets
 from typing import ClassVar

@@ -1,4 +1,4 @@
-"""API tokens: the secret is shown once, only its hash is kept."""
+"""API tokens. The secret is shown once; the database has only its hash."""
 
 import hashlib
 import secrets
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 def digest(token: str) -> str:
-    """SHA-256 in hexadecimal. No salt or stretching: the secret has 256 random bits."""
+    """Return the SHA-256 of a secret in hexadecimal. Its 256 random bits need no salt and no slow hash."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 

@@ -21,7 +21,7 @@ def validate_username(username: str) -> None:
 
 class People(UserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> "User":
-        """The user whose name folds to the same key: `Ada`, `ada` and the full-width `ａｄａ` are one person."""
+        """Find a user by folded name: `Ada`, `ada` and the full-width `ａｄａ` are the same person."""
         return self.get(username_key=fold(username or ""))
 
 
@@ -34,12 +34,12 @@ class User(AbstractUser):
     avatar = models.ImageField(_("picture"), upload_to="avatars/", blank=True)
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     language = models.CharField(_("language"), max_length=10, default="en")
-    # Words that the catch-up view picks out, one a line, folded.
+    # Words that the catch-up view highlights, folded, one per line.
     keywords = models.TextField(_("highlight words"), blank=True)
     is_bot = models.BooleanField(_("bot"), default=False)
     last_seen_at = models.DateTimeField(_("last seen"), null=True, blank=True, editable=False)
-    # Grows with every change of what this user may hear: rooms, password, log-out, deactivation. Hubs compare it and
-    # catch up.
+    # Incremented whenever the rooms, the password or the state of the account change. Each process compares it, to
+    # correct what the user's connections receive.
     access_version = models.PositiveBigIntegerField(default=0, editable=False)
 
     objects: ClassVar[People] = People()  # type: ignore[assignment]
@@ -69,14 +69,14 @@ class User(AbstractUser):
 
     @property
     def name(self) -> str:
-        """The name that people see."""
+        """The name to show."""
         return self.display_name or self.username
 
     @property
     def avatar_url(self) -> str:
-        """The picture's address, or an empty string: the page then draws the initials.
+        """The URL of the picture, or an empty string for the initials.
 
-        At the site, wherever it is kept: a store's own address would be signed anew each time, and end.
+        It is always a URL of this site. One of the storage would be signed, change with each request, and expire.
         """
         return f"{settings.MEDIA_URL}{self.avatar.name}" if self.avatar else ""
 

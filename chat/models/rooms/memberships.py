@@ -1,4 +1,4 @@
-"""Who is in a room, in which role, and how far they have read."""
+"""Memberships: role, notifications and read mark of a user in a room."""
 
 from typing import ClassVar
 
@@ -27,7 +27,7 @@ class Membership(models.Model):
     )
     role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.MEMBER)
     notify = models.CharField(_("notifications"), max_length=10, choices=Notify.choices, default=Notify.ALL)
-    # Every message up to this seq is read. Unread is `room.last_seq - read_seq`: arithmetic, whatever the room's age.
+    # The user has read all messages up to this seq, so `room.last_seq - read_seq` are unread.
     read_seq = models.PositiveBigIntegerField(default=0, editable=False)
     joined_at = models.DateTimeField(_("joined"), auto_now_add=True)
 

@@ -1,4 +1,4 @@
-"""Rooms: public, private and direct."""
+"""Public, private and direct rooms."""
 
 from typing import ClassVar
 
@@ -22,9 +22,9 @@ class Kind(models.TextChoices):
 
 class RoomQuerySet(models.QuerySet["Room"]):
     def visible_to(self, user_id: int) -> "RoomQuerySet":
-        """Public rooms and the user's own."""
+        """Filter the rooms that a user may look into: public ones, and those they are in."""
         memberships = self.model.memberships.rel.related_model.objects  # type: ignore[attr-defined]
-        # Not by a join, which would read everyone's memberships.
+        # A join would read the memberships of everyone.
         return self.filter(Q(kind=Kind.PUBLIC) | Q(pk__in=memberships.filter(user_id=user_id).values("room_id")))
 
     def open(self) -> "RoomQuerySet":
@@ -37,7 +37,7 @@ class Room(models.Model):
     name_key = models.CharField(max_length=NAME_KEY_LENGTH, blank=True, editable=False)
     slug = models.SlugField(max_length=80, blank=True, allow_unicode=True, editable=False)
     topic = models.CharField(_("topic"), max_length=250, blank=True)
-    # The user ids of a direct room, rising, joined by commas: two requests for the same people find the same room.
+    # The sorted user ids of a direct room, joined by commas, so that the same people share one room.
     direct_key = models.CharField(max_length=255, null=True, blank=True, unique=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -74,7 +74,7 @@ class Room(models.Model):
         return self.name or gettext("direct %(ids)s") % {"ids": self.direct_key}
 
     def save(self, *args, **kwargs) -> None:  # type: ignore[no-untyped-def]
-        # Folding makes up to 18 letters of one; PostgreSQL would refuse the rest.
+        # Folding turns one character into up to 18, and PostgreSQL refuses values that are too long.
         self.name_key = fold(self.name)[:NAME_KEY_LENGTH]
         self.slug = slugify(self.name, allow_unicode=True)[:80]
         super().save(*args, **kwargs)

@@ -1,4 +1,4 @@
-"""Read marks of many rooms, and the catch-up view of everything unread."""
+"""The catch-up view of everything unread, and read marks of many rooms."""
 
 from typing import Annotated, Literal
 
@@ -6,22 +6,22 @@ from pydantic import Field
 
 from chat import conf
 from chat.protocol.base import Body, Payload
-from chat.protocol.fields import Position, Seq
+from chat.protocol.fields import NumberFromText, Position
 from chat.protocol.messages.payload import MessagePayload
 from chat.protocol.messages.threads import FollowedThread
 
-Marks = Annotated[dict[Seq, Position], Field(max_length=conf.READ_MARKS)]
+Marks = Annotated[dict[NumberFromText, Position], Field(max_length=conf.READ_MARKS)]
 
 
 class ReadMarks(Body):
-    """How far to have read: by room id and by the id of a thread's root; without either, everything everywhere."""
+    """New read marks, by room id and by the id of a thread's root. Without either, everything is marked as read."""
 
     rooms: Marks | None = None
     threads: Marks | None = None
 
 
 class ReadChanges(Payload):
-    """What a change of many read marks has changed: by id, the seq that was read before. Given back, it undoes it."""
+    """The previous read marks of the rooms and threads that changed. Sent back as ReadMarks, they undo the change."""
 
     rooms: dict[int, int]
     threads: dict[int, int]
@@ -36,7 +36,7 @@ class CatchUpItem(Payload):
 
 
 class CatchUpRoom(Payload):
-    """A room with something unread. `seq`: reading up to here reads what is shown and counted."""
+    """A room with unread messages. Marking the room as read up to `seq` covers everything that is shown and counted."""
 
     room_id: int
     seq: int
@@ -45,7 +45,7 @@ class CatchUpRoom(Payload):
 
 
 class CatchUp(Payload):
-    """What is unread everywhere: rooms, and threads. `more` rooms have something too, but no place here."""
+    """Unread messages of all rooms and threads. `more` counts unread rooms that are not listed."""
 
     rooms: list[CatchUpRoom]
     threads: list[FollowedThread]

@@ -17,7 +17,7 @@ class Send(Command):
     reply_to: Id | None = None
     thread_id: Id | None = None
     in_room: Flag = False
-    # A factory, because a default of [] pydantic copies deeply for each message.
+    # A factory, because pydantic makes a deep copy of a default of [] for each message.
     attachment_ids: Annotated[list[Id], Field(default_factory=list, max_length=conf.FILES_PER_MESSAGE)]
 
 

@@ -1,4 +1,4 @@
-"""The text of a message, checked before it is stored."""
+"""Check the text of a message before it is stored."""
 
 from chat import conf
 from chat.errors import ChatError, Invalid, TooLong
@@ -6,9 +6,14 @@ from chat.text.messages.content import ContentRefused, check_content
 
 
 def clean_content(content: str) -> str:
-    """The text to store. Raises Invalid or TooLong."""
+    """Return the text to store: normalised, and without trailing white space.
+
+    Raises:
+        Invalid: if the text is empty or cannot be stored.
+        TooLong: if it has more than `conf.MESSAGE_LENGTH` characters.
+    """
     try:
         return check_content(content, conf.MESSAGE_LENGTH)
     except ContentRefused as error:
-        refused: type[ChatError] = TooLong if error.code == "too_long" else Invalid
-        raise refused(error.message, fields={"content": error.message}) from None
+        error_class: type[ChatError] = TooLong if error.code == "too_long" else Invalid
+        raise error_class(error.message, fields={"content": error.message}) from None

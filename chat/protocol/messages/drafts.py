@@ -9,7 +9,7 @@ class DraftText(Body):
 
 
 class DraftPayload(Payload):
-    """Empty `content`: there is none (any more)."""
+    """The draft of a room. Empty `content` means that the draft was removed."""
 
     room_id: int
     content: str

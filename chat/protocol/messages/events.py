@@ -1,4 +1,4 @@
-"""Events about messages, and what acks of message commands carry."""
+"""Events about messages, and the acks of message commands."""
 
 from uuid import UUID
 
@@ -20,11 +20,15 @@ class ReadState(Payload):
 
 
 class Saved(Payload):
+    """The user has saved a message (`on`), or has removed it from their saved messages."""
+
     message_id: int
     on: bool
 
 
-class Sent(Payload):
+class SendAck(Payload):
+    """`duplicate` is true if a message with this client id was stored before."""
+
     message_id: int
     seq: int
     rev: int
@@ -32,18 +36,18 @@ class Sent(Payload):
     duplicate: bool
 
 
-class Changed(Payload):
+class ChangeAck(Payload):
     rev: int
 
 
-class Marked(Payload):
+class ReadAck(Payload):
     read_seq: int
     unread: int
     mentions: int
 
 
-class Changes(Payload):
-    """What `sync` answers: the state of every message changed since, by rising rev."""
+class SyncPage(Payload):
+    """The answer to `sync`: the state of each message that has changed, by rising rev."""
 
     messages: list[MessagePayload]
     rev: int
@@ -51,8 +55,8 @@ class Changes(Payload):
     reset: bool
 
 
-class Page(Payload):
-    """What `history` answers, by rising seq."""
+class HistoryPage(Payload):
+    """The answer to `history`: messages by rising seq."""
 
     messages: list[MessagePayload]
     rev: int

@@ -1,19 +1,24 @@
-"""The message itself, as every client receives it."""
+"""The message as clients receive it."""
 
 from datetime import datetime
-from typing import Any
+from typing import Literal, NotRequired
 from uuid import UUID
+
+from pydantic import ConfigDict
+from typing_extensions import TypedDict
 
 from chat.models import Message, Reaction
 from chat.protocol.base import Payload, Time
-from chat.protocol.files import AttachmentPayload, attachments_of, first_file
-from chat.protocol.link_previews import PreviewPayload, previews_of
-from chat.protocol.messages.polls import PollPayload, poll_of
+from chat.protocol.files import AttachmentPayload, attachment_payloads, first_file_name
+from chat.protocol.link_previews import LinkPreviewPayload, link_preview_payloads
+from chat.protocol.messages.polls import PollPayload, poll_field
 from chat.protocol.people import AuthorPayload, author_payload
 from chat.text.messages.content import snippet
 
 
 class ReplyPayload(Payload):
+    """The quoted message. `content` is one line of its text."""
+
     id: int
     seq: int
     author: AuthorPayload
@@ -27,19 +32,37 @@ class ReactionPayload(Payload):
 
 
 class ThreadPayload(Payload):
-    """What a message tells of the thread that hangs on it. `participants`: ids of the first who wrote."""
+    """The thread whose root is this message. `participants` are the ids of the first people who replied."""
 
     count: int
     last_reply_at: Time | None
     participants: list[int]
 
 
+class SystemEvent(TypedDict):
+    """The event that a system message reports. The other keys depend on `event`."""
+
+    __pydantic_config__ = ConfigDict(extra="allow")  # type: ignore[misc]
+
+    event: str
+    name: NotRequired[str]
+    topic: NotRequired[str]
+    user_id: NotRequired[int]
+
+
 class MessagePayload(Payload):
+    """The whole state of a message.
+
+    `content` is the Markdown source, `html` the same rendered. `system` says what happened if `kind` is `system`;
+    `content` is then a line in English. `thread_id` is the root if the message is a reply in a thread; `in_room` is
+    false if it is shown only in the thread. `poll` is left out unless the message is a poll.
+    """
+
     id: int
     room_id: int
     seq: int
     rev: int
-    kind: str
+    kind: Literal["message", "system"]
     client_id: UUID | None
     author: AuthorPayload
     content: str
@@ -47,10 +70,10 @@ class MessagePayload(Payload):
     reply_to: ReplyPayload | None
     reactions: list[ReactionPayload]
     attachments: list[AttachmentPayload]
-    previews: list[PreviewPayload]
+    previews: list[LinkPreviewPayload]
     mentions: list[int]
     mentions_everyone: bool
-    system: dict[str, Any] | None
+    system: SystemEvent | None
     thread_id: int | None
     in_room: bool
     thread: ThreadPayload | None
@@ -63,7 +86,7 @@ class MessagePayload(Payload):
 
 
 def reply_payload(message: Message) -> ReplyPayload:
-    text = "" if message.deleted_at else snippet(message.content) or first_file(message)
+    text = "" if message.deleted_at else snippet(message.content) or first_file_name(message)
     return ReplyPayload(
         id=message.pk,
         seq=message.seq,
@@ -74,7 +97,7 @@ def reply_payload(message: Message) -> ReplyPayload:
 
 
 def reaction_payloads(reactions: list[Reaction]) -> list[ReactionPayload]:
-    """Reactions grouped by emoji, in the order in which each was first used."""
+    """Group reactions by emoji, in the order of first use."""
     by_emoji: dict[str, list[int]] = {}
     for reaction in reactions:
         by_emoji.setdefault(reaction.emoji, []).append(reaction.user_id)
@@ -90,7 +113,12 @@ def thread_payload(message: Message) -> ThreadPayload | None:
 
 
 def message_payload(message: Message, *, is_new: bool = False) -> MessagePayload:
-    """The message's whole state. `is_new` saves the query for reactions, of which a new message has none."""
+    """Describe a message.
+
+    Args:
+        message: with its author, its quoted message and its poll loaded.
+        is_new: the message was stored a moment ago. It has no reactions, so they are not queried.
+    """
     deleted = message.deleted_at is not None
     return MessagePayload(
         id=message.pk,
@@ -104,8 +132,8 @@ def message_payload(message: Message, *, is_new: bool = False) -> MessagePayload
         html="" if deleted else message.html,
         reply_to=reply_payload(message.reply_to) if message.reply_to and not deleted else None,
         reactions=[] if is_new or deleted else reaction_payloads(list(message.reactions.all())),
-        attachments=[] if deleted else attachments_of(message),
-        previews=[] if deleted else previews_of(message),
+        attachments=[] if deleted else attachment_payloads(message),
+        previews=[] if deleted else link_preview_payloads(message),
         mentions=[] if deleted else message.extra.get("mentions", []),
         mentions_everyone=not deleted and message.extra.get("everyone", False),
         system=message.extra.get("system"),
@@ -117,5 +145,5 @@ def message_payload(message: Message, *, is_new: bool = False) -> MessagePayload
         created_at=message.created_at,
         edited_at=message.edited_at,
         deleted_at=message.deleted_at,
-        **poll_of(message),
+        **poll_field(message),
     )

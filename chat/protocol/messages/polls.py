@@ -1,4 +1,4 @@
-"""Polls: what REST takes, and what a message shows."""
+"""Polls: REST bodies, and the poll of a message."""
 
 from typing import Annotated
 
@@ -23,20 +23,20 @@ class PollPayload(Payload):
 
 
 def poll_payload(poll: Poll) -> PollPayload:
-    chosen: dict[int, list[int]] = {}
+    voters: dict[int, list[int]] = {}
     for vote in poll.votes.all():
-        chosen.setdefault(vote.option, []).append(vote.user_id)
-    options = [PollOption(text=text, user_ids=chosen.get(place, [])) for place, text in enumerate(poll.options)]
+        voters.setdefault(vote.option, []).append(vote.user_id)
+    options = [PollOption(text=text, user_ids=voters.get(place, [])) for place, text in enumerate(poll.options)]
     return PollPayload(question=poll.question, options=options, multiple=poll.multiple, closed_at=poll.closed_at)
 
 
-def poll_of(message: Message) -> dict[str, PollPayload]:
-    """Only what is loaded is looked at: a message that was just stored asks for nothing."""
+def poll_field(message: Message) -> dict[str, PollPayload]:
+    """Return the `poll` field of a message, or nothing. Only a poll that is loaded counts; this makes no query."""
     poll = message.poll if message._state.fields_cache.get("poll") else None
     return {"poll": poll_payload(poll)} if poll and message.deleted_at is None else {}
 
 
-Place = Annotated[int, Field(strict=True, ge=0, lt=conf.POLL_OPTIONS)]
+OptionIndex = Annotated[int, Field(strict=True, ge=0, lt=conf.POLL_OPTIONS)]
 
 
 class NewPoll(Body):
@@ -47,9 +47,9 @@ class NewPoll(Body):
 
 
 class Vote(Body):
-    """The places of all the options that one chooses, from 0 on."""
+    """A vote: the indexes of all chosen options, counted from 0."""
 
-    options: Annotated[list[Place], Field(max_length=conf.POLL_OPTIONS)]
+    options: Annotated[list[OptionIndex], Field(max_length=conf.POLL_OPTIONS)]
 
 
 class PollChange(Body):

@@ -6,21 +6,21 @@ from pydantic import BeforeValidator, Field
 
 from chat import conf
 from chat.protocol.base import Body, Payload, Query, Time
-from chat.protocol.fields import ClientId, Flag, Id, Limit, Position, Seq, Text, digits
+from chat.protocol.fields import ClientId, Flag, Id, Limit, NumberFromText, Position, Text, only_digits
 from chat.protocol.messages.payload import MessagePayload
 from chat.protocol.people import AuthorPayload
 
 
 class MessagesQuery(Query):
-    before: Seq | None = None
-    after: Seq | None = None
-    around: Seq | None = None
+    before: NumberFromText | None = None
+    after: NumberFromText | None = None
+    around: NumberFromText | None = None
     limit: Limit = conf.PAGE_LENGTH
 
 
 class ChangesQuery(Query):
-    rev: Seq
-    limit: Annotated[int, BeforeValidator(digits), Field(ge=1, le=conf.SYNC_LIMIT)] = conf.SYNC_LIMIT
+    rev: NumberFromText
+    limit: Annotated[int, BeforeValidator(only_digits), Field(ge=1, le=conf.SYNC_LIMIT)] = conf.SYNC_LIMIT
 
 
 class NewMessage(Body):
@@ -33,7 +33,7 @@ class NewMessage(Body):
 
 
 class MessageChange(Body):
-    """`rev`: the message as the editor saw it; if it has changed since, the edit is refused as a conflict."""
+    """An edit. With `rev`, the edit is refused as a conflict if the message has changed since that rev."""
 
     content: Text
     rev: Id | None = None
@@ -44,8 +44,8 @@ class ReadMark(Body):
     unread: Flag = False
 
 
-class Version(Payload):
-    """A text of a message: who wrote it so, and when."""
+class MessageVersion(Payload):
+    """A text that a message has or had, with its time and its author."""
 
     content: str
     at: Time
@@ -53,11 +53,11 @@ class Version(Payload):
 
 
 class MessageHistory(Payload):
-    versions: list[Version]
+    versions: list[MessageVersion]
 
 
 class SavedQuery(Query):
-    before: Seq | None = None
+    before: NumberFromText | None = None
     limit: Limit = conf.PAGE_LENGTH
 
 
@@ -72,7 +72,7 @@ class SavedItem(Payload):
 
 
 class SavedList(Payload):
-    """`next`: what to give as `before` for the rest; null at the end."""
+    """A page of saved messages. `next` is the `before` of the next page, or null on the last page."""
 
     saved: list[SavedItem]
     next: int | None
@@ -80,3 +80,12 @@ class SavedList(Payload):
 
 class SavedIds(Payload):
     message_ids: list[int]
+
+
+class MessagePreviewBody(Body):
+    room_id: Id
+    content: Text
+
+
+class MessagePreview(Payload):
+    html: str

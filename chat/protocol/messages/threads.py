@@ -1,13 +1,13 @@
-"""Threads: pages of replies, followed threads, and how far someone has read in one."""
+"""Threads: pages of replies, followed threads, and read marks of threads."""
 
 from chat import conf
 from chat.protocol.base import Body, Payload, Query
-from chat.protocol.fields import Flag, Limit, Position, Seq
+from chat.protocol.fields import Flag, Limit, NumberFromText, Position
 from chat.protocol.messages.payload import MessagePayload
 
 
 class ThreadState(Payload):
-    """How someone stands to a thread. `threads`: how many followed threads of the room have something unread."""
+    """A thread as one user sees it. `threads` counts the followed threads of the room that have unread replies."""
 
     root_id: int
     room_id: int
@@ -26,12 +26,12 @@ class Following(Body):
 
 
 class ThreadQuery(Query):
-    before: Seq | None = None
+    before: NumberFromText | None = None
     limit: Limit = conf.PAGE_LENGTH
 
 
 class ThreadPage(Payload):
-    """A thread: its root and a page of its replies, by rising seq."""
+    """The root of a thread and a page of its replies, by rising seq."""
 
     root: MessagePayload
     replies: list[MessagePayload]

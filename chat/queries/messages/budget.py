@@ -1,4 +1,4 @@
-"""How much of a page fits one answer: common WebSocket libraries refuse a frame of a megabyte."""
+"""Cut a page to the size of one answer, because common WebSocket libraries refuse a frame of a megabyte."""
 
 from collections.abc import Iterable
 
@@ -6,15 +6,15 @@ from chat import conf
 from chat.models import Message
 
 BESIDES = 1_000
-"""Bytes that a message takes beside its text: names, times, a quote."""
+"""Bytes of a message besides its text: names, times, a quote."""
 ATTACHMENT = 1_200
-"""Bytes that one attachment takes: a name of 120 characters, and its address, in which each may take nine."""
+"""Bytes of an attachment: a name of 120 characters, and its address, in which each takes up to nine bytes."""
 PREVIEW = 100
-"""Bytes that the preview of a link takes beside its texts."""
+"""Bytes of a link preview besides its texts."""
 
 
-def affordable(rows: Iterable[Message]) -> list[Message]:
-    """The first of `rows` that fit one answer, at least one."""
+def fit_in_one_answer(rows: Iterable[Message]) -> list[Message]:
+    """Return the first of `rows` that fit in ANSWER_BYTES, at least one."""
     taken: list[Message] = []
     size = 0
     for row in rows:

@@ -1,4 +1,4 @@
-"""The catch-up view: everything unread, in a fixed number of queries and of a bounded size, however much it is."""
+"""Read the catch-up view of everything unread, in a fixed number of queries and with a bounded size."""
 
 from collections.abc import Sequence
 
@@ -9,15 +9,15 @@ from chat import conf
 from chat.models import Kind, Membership, Mention, Message, MessageKind, Notify, User
 from chat.protocol.messages.catch_up import CatchUp, CatchUpItem, CatchUpRoom, Reason
 from chat.protocol.messages.payload import message_payload
-from chat.queries.messages.threads import listed, unread_follows
+from chat.queries.messages.threads import followed_threads, unread_follows
 from chat.text.search.keywords import finds
 
-MOST = 100
-"""Messages that concern the reader, beside the first ones of each room."""
+MAX_CONCERNING = 100
+"""Messages that concern the reader, besides the first unread ones of each room."""
 
 
 def catch_up(user: User) -> CatchUp:
-    """What is unread of the user's rooms and threads; conversations and rooms with news of late come first."""
+    """Return what is unread in the user's rooms and threads. Direct conversations come first, then the latest rooms."""
     unread = _unread(user)
     rooms = list(unread[: conf.CATCH_UP_ROOMS])
     more = unread.count() - len(rooms) if len(rooms) == conf.CATCH_UP_ROOMS else 0
@@ -29,40 +29,40 @@ def catch_up(user: User) -> CatchUp:
     follows = list(unread_follows(user.pk)[: conf.CATCH_UP_ROOMS])
     return CatchUp(
         rooms=[_room(row, items[row.room_id]) for row in rooms],
-        threads=listed(user.pk, follows) if follows else [],
+        threads=followed_threads(user.pk, follows) if follows else [],
         more=more,
     )
 
 
 def _unread(user: User) -> QuerySet[Membership]:
-    """Silenced rooms are left out, unless somebody calls there."""
+    """Return the memberships with unread messages. Silenced rooms are left out unless a message mentions the user."""
     rows = Membership.objects.filter(user=user, read_seq__lt=F("room__last_seq")).select_related("room")
-    loud = ~Q(notify=Notify.NONE) | Q(mentions__seq__gt=F("read_seq"))
-    pks = rows.filter(loud).order_by().values("pk")
+    not_silenced = ~Q(notify=Notify.NONE) | Q(mentions__seq__gt=F("read_seq"))
+    pks = rows.filter(not_silenced).order_by().values("pk")
     latest = F("room__last_message_at").desc(nulls_last=True)
     direct = Case(When(room__kind=Kind.DIRECT, then=1), default=0)
     return rows.filter(pk__in=pks).annotate(is_direct=direct).order_by("-is_direct", latest, "pk")
 
 
 def _messages(user: User, rooms: Sequence[Membership]) -> list[tuple[Message, bool]]:
-    """By room and seq: the first unread messages of each, and of its newest ones those that concern the user.
+    """Return the messages to show, by room and seq, each with whether it mentions the user.
 
-    Each message with whether it calls the user.
+    These are the first unread messages of each room, and those of its newest ones that concern the user.
     """
     ids = [row.pk for row in rooms]
     mentions = Mention.objects.filter(message=OuterRef("pk"), membership__user=user)
-    living = Message.objects.with_details().filter(kind=MessageKind.MESSAGE, deleted_at=None, in_room=True)
-    shown = living.annotate(called=Exists(mentions)).filter(room__memberships__in=ids).exclude(author=user)
+    undeleted = Message.objects.with_details().filter(kind=MessageKind.MESSAGE, deleted_at=None, in_room=True)
+    shown = undeleted.annotate(called=Exists(mentions)).filter(room__memberships__in=ids).exclude(author=user)
     read, last = F("room__memberships__read_seq"), F("room__last_seq")
     first = shown.filter(seq__gt=read, seq__lte=read + conf.CATCH_UP_ITEMS)
-    # Both ranges are of the index by seq: a room with a million unread messages costs no more than others.
-    late = shown.filter(_concern(user), seq__gt=Greatest(read, last - conf.CATCH_UP_REACH))
-    found = {row.pk: row for row in [*first, *late.order_by("-pk")[:MOST]]}
-    rows = sorted(found.values(), key=lambda row: (row.room_id, row.seq))
+    # Both are ranges of the index by seq, so a room with a million unread messages costs no more than others.
+    late = shown.filter(_concerns(user), seq__gt=Greatest(read, last - conf.CATCH_UP_REACH))
+    by_id = {row.pk: row for row in [*first, *late.order_by("-pk")[:MAX_CONCERNING]]}
+    rows = sorted(by_id.values(), key=lambda row: (row.room_id, row.seq))
     return [(row, row.called) for row in rows]  # type: ignore[attr-defined]
 
 
-def _concern(user: User) -> Q:
+def _concerns(user: User) -> Q:
     concern = Q(called=True) | Q(reply_to__author=user)
     for word in user.keywords.splitlines():
         concern |= Q(content__icontains=word)

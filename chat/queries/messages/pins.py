@@ -1,4 +1,4 @@
-"""The pinned messages of a room."""
+"""Read the pinned messages of a room."""
 
 from chat.access import room_for
 from chat.models import Message
@@ -7,7 +7,7 @@ from chat.protocol.messages.rest import PinList
 
 
 def pins(user_id: int, room_id: int) -> PinList:
-    """Those pinned last come first. Raises NotFound."""
+    """Return the pinned messages, last pinned first. Raises NotFound."""
     room_for(user_id, room_id)
     rows = Message.objects.with_details().filter(room_id=room_id, pinned_at__isnull=False, deleted_at=None)
     return PinList(messages=[message_payload(row) for row in rows.order_by("-pinned_at")])

@@ -1,4 +1,4 @@
-"""What someone has saved, as far as they may still see it."""
+"""Read the messages that a user has saved, as far as they may still see them."""
 
 from django.db.models import Prefetch, QuerySet
 
@@ -9,7 +9,7 @@ from chat.protocol.messages.rest import SavedIds, SavedItem, SavedList
 
 
 def page(user_id: int, before: int | None = None, limit: int = conf.PAGE_LENGTH) -> SavedList:
-    """What was saved last comes first; `before` is the id of an entry."""
+    """Return a page of the saved messages, last saved first. `before` is `next` of the previous page."""
     rows = _visible(user_id).prefetch_related(Prefetch("message", Message.objects.with_details()))
     found = list((rows.filter(pk__lt=before) if before else rows)[: limit + 1])
     shown = found[:limit]
@@ -18,10 +18,11 @@ def page(user_id: int, before: int | None = None, limit: int = conf.PAGE_LENGTH)
 
 
 def ids(user_id: int) -> SavedIds:
+    """Return the ids of all messages that the user has saved."""
     return SavedIds(message_ids=list(_visible(user_id).values_list("message_id", flat=True)))
 
 
 def _visible(user_id: int) -> QuerySet[SavedMessage]:
-    """Without what is deleted, or in rooms that are closed to the user by now."""
+    """Leave out deleted messages, and rooms that the user can no longer see."""
     rooms = Room.objects.visible_to(user_id).values("pk")
     return SavedMessage.objects.filter(user_id=user_id, message__deleted_at=None, message__room__in=rooms)

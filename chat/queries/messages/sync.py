@@ -1,22 +1,25 @@
-"""What changed in a room since a rev: the state of the messages, not a replay of events."""
+"""Read what has changed in a room since a rev: the present state of the messages, not the events."""
 
 from chat import conf
 from chat.access import room_for
 from chat.models import Message, Room
-from chat.protocol.messages.events import Changes
+from chat.protocol.messages.events import SyncPage
 from chat.protocol.messages.payload import message_payload
-from chat.queries.messages.budget import affordable
+from chat.queries.messages.budget import fit_in_one_answer
 
 
-def newest(user_id: int, room_id: int) -> Changes:
-    """The newest page with `reset`, for who knows nothing of the room. Raises NotFound."""
+def newest(user_id: int, room_id: int) -> SyncPage:
+    """Return the newest page with `reset`, for a client that has nothing of the room. Raises NotFound."""
     return _newest(room_for(user_id, room_id))
 
 
-def changes(user_id: int, room_id: int, rev: int, limit: int = conf.SYNC_LIMIT) -> Changes:
-    """The messages changed since `rev`, by rising rev; the newest page with `reset` if that is too far behind or ahead.
+def changes(user_id: int, room_id: int, rev: int, limit: int = conf.SYNC_LIMIT) -> SyncPage:
+    """Return the messages that have changed since `rev`, by rising rev.
 
-    Raises NotFound.
+    If `rev` is more than SYNC_RESET_AFTER behind, or ahead of the room, return the newest page with `reset`.
+
+    Raises:
+        NotFound: The user cannot see the room.
     """
     room = room_for(user_id, room_id)
     if rev > room.last_rev or room.last_rev - rev > conf.SYNC_RESET_AFTER:
@@ -26,15 +29,15 @@ def changes(user_id: int, room_id: int, rev: int, limit: int = conf.SYNC_LIMIT) 
         if rev < room.last_rev
         else []
     )
-    taken = affordable(rows[:limit])
-    more = len(rows) > len(taken)
-    rows = taken
-    # Rows may be newer than the room was when it was read just before; they are never older, and commit in rising rev.
+    page = fit_in_one_answer(rows[:limit])
+    more = len(rows) > len(page)
+    rows = page
+    # Revs commit in rising order, and the rows were read after the room: they may be newer than its last_rev.
     reached = rows[-1].rev if more else max([room.last_rev, *(row.rev for row in rows)])
-    return Changes(messages=[message_payload(row) for row in rows], rev=reached, more=more, reset=False)
+    return SyncPage(messages=[message_payload(row) for row in rows], rev=reached, more=more, reset=False)
 
 
-def _newest(room: Room) -> Changes:
+def _newest(room: Room) -> SyncPage:
     rows = Message.objects.filter(room=room).with_details().before(room.last_seq + 1)[: conf.PAGE_LENGTH]
-    messages = [message_payload(row) for row in reversed(affordable(rows))]
-    return Changes(messages=messages, rev=room.last_rev, more=False, reset=True)
+    messages = [message_payload(row) for row in reversed(fit_in_one_answer(rows))]
+    return SyncPage(messages=messages, rev=room.last_rev, more=False, reset=True)

@@ -1,4 +1,4 @@
-"""The public rooms that anyone may join."""
+"""List the public rooms that anyone may join."""
 
 from django.db.models import Q
 
@@ -11,7 +11,14 @@ from chat.queries.rooms import sidebar
 def public_rooms(
     user_id: int, online: sidebar.Online, *, after: int | None = None, limit: int = conf.PAGE_LENGTH
 ) -> RoomList:
-    """Open public rooms by name, after the room `after`: one's own as in the sidebar, others as visitors see them."""
+    """Return a page of the open public rooms, sorted by name.
+
+    Args:
+        user_id: The reader. Their own rooms have the entries of the sidebar, others those of a visitor.
+        online: How many members of a room are online.
+        after: The id of the last room of the previous page.
+        limit: How many rooms.
+    """
     rooms = Room.objects.open().filter(kind=Kind.PUBLIC).order_by("name_key", "pk")
     last = Room.objects.filter(pk=after, kind=Kind.PUBLIC).first() if after is not None else None
     if last is not None:

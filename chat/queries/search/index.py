@@ -1,7 +1,8 @@
-"""Looking into the index: which messages match, the newest first.
+"""Read the search index, newest matches first.
 
-SQLite's index yields its matches in order, so that a page ends the work. PostgreSQL's does not: a common word would
-gather every message that has it. There the newest messages are searched first, and more while the page is not full.
+SQLite's index yields its matches in order, so the query ends when the page is full. PostgreSQL's has no order: a
+common word would collect every message that has it. There the newest entries are searched first, and more of them
+while the page is not full.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,12 +19,12 @@ from chat.text.search.query import Term
 SMALLEST, LARGEST = -(2**63), 2**63 - 1
 GROWTH = 16
 WALKED = 100_000
-"""Entries of a window that may be walked through in the order of their ids."""
+"""The size up to which PostgreSQL may walk through a window in the order of its ids."""
 
 
 @dataclass(frozen=True)
 class Atom:
-    """One thing that the index can be asked for: words in a row, the last of which may be the beginning of a word."""
+    """A term of the index: consecutive words. With `prefix` the last one may be the beginning of a word."""
 
     words: tuple[str, ...]
     prefix: bool = False
@@ -31,7 +32,7 @@ class Atom:
 
 @dataclass
 class Match:
-    """`every`: of each group one atom at least; `none`: no atom of these."""
+    """A search: at least one atom of each group in `every`, and no atom in `none`."""
 
     every: list[list[Atom]] = field(default_factory=list)
     none: list[Atom] = field(default_factory=list)
@@ -48,7 +49,7 @@ class Match:
         self.every.append([Atom((mark,)) for mark in marked])
 
     def text(self) -> str:
-        """In the language of this database."""
+        """Return the search in the syntax of the database."""
         every = self.every or [[Atom((facets.ANY,))]]
         one, both, other = (_tsquery, " & ", " | ") if connection.vendor == "postgresql" else (_fts5, " AND ", " OR ")
         wanted = both.join(f"({other.join(map(one, group))})" for group in every)
@@ -60,7 +61,7 @@ class Match:
 
 @dataclass(frozen=True)
 class Condition:
-    """A part of a WHERE clause; `m` is the message."""
+    """A part of a WHERE clause, in which `m` is the message."""
 
     sql: str
     values: tuple[Any, ...] = ()
@@ -75,12 +76,25 @@ def _tsquery(atom: Atom) -> str:
     return f"({' <-> '.join([*first, last + (':*' if atom.prefix else '')])})"
 
 
-def newest(match: Match, conditions: Sequence[Condition], *, begin: int, end: int, limit: int) -> list[tuple[int, int]]:
-    """Up to `limit` matches as (entry id, message id), by falling entry id from below `end` down to `begin`."""
+def newest_matches(
+    match: Match, conditions: Sequence[Condition], *, begin: int, end: int, limit: int
+) -> list[tuple[int, int]]:
+    """Return up to `limit` matches, newest first.
+
+    Args:
+        match: What to look for.
+        conditions: What else must hold for the message.
+        begin: The lowest entry id.
+        end: The entry id after the highest.
+        limit: How many matches.
+
+    Returns:
+        Pairs of entry id and message id.
+    """
     postgresql = connection.vendor == "postgresql"
-    where = " AND ".join([*(each.sql for each in conditions), "m.deleted_at IS NULL"])
-    values = [value for each in conditions for value in each.values]
-    # CROSS JOIN is an order to SQLite: through the index first.
+    where = " AND ".join([*(condition.sql for condition in conditions), "m.deleted_at IS NULL"])
+    values = [value for condition in conditions for value in condition.values]
+    # CROSS JOIN makes SQLite read the index first.
     statement = (
         "SELECT e.id, m.id FROM chat_searchentry e JOIN chat_message m ON m.id = e.message_id "
         "WHERE e.words @@ %s::tsquery AND e.id >= %s AND e.id < %s"
@@ -88,8 +102,8 @@ def newest(match: Match, conditions: Sequence[Condition], *, begin: int, end: in
         else "SELECT e.id, m.id FROM chat_searchwords w CROSS JOIN chat_searchentry e ON e.id = w.rowid "
         "CROSS JOIN chat_message m ON m.id = e.message_id WHERE w.words MATCH %s AND w.rowid >= %s AND w.rowid < %s"
     )
-    # In a large window only the index of words is to be used, not the one of ids, which promises a sorted page soon:
-    # PostgreSQL does not know how rare a rare word is.
+    # PostgreSQL does not know how rare a word is, and would read a large window in the order of ids until the page is
+    # full. `+ 0` keeps it from using that index.
     place, beyond = ("e.id", "e.id + 0") if postgresql else ("w.rowid", "w.rowid")
     found: list[tuple[int, int]] = []
     with connection.cursor() as cursor:
@@ -102,30 +116,30 @@ def newest(match: Match, conditions: Sequence[Condition], *, begin: int, end: in
     return found
 
 
-def ends() -> tuple[int, int]:
-    """The first entry's id, and the one after the last's."""
+def id_bounds() -> tuple[int, int]:
+    """Return the id of the first entry, and the one after the last."""
     with connection.cursor() as cursor:
-        # Not min and max in one: SQLite would read all entries.
+        # Two subqueries: SQLite reads all entries for min and max in one.
         cursor.execute("SELECT (SELECT min(id) FROM chat_searchentry), (SELECT max(id) FROM chat_searchentry)")
         first, last = cursor.fetchone()
     return (0, 0) if first is None else (first, last + 1)
 
 
-def stored(moment: datetime) -> Any:
-    """A time as it is compared in a statement."""
+def database_time(moment: datetime) -> Any:
+    """Return a time as a value for an SQL statement."""
     return connection.ops.adapt_datetimefield_value(moment)
 
 
-def first_since(moment: datetime) -> int:
-    """The id of the first entry written at that time or later: entries rise with time, give or take who was quicker."""
-    low, high = ends()
+def first_entry_since(moment: datetime) -> int:
+    """Return the id of the first entry written at that time or later. Ids rise with time, within SLACK of search.py."""
+    low, high = id_bounds()
     with connection.cursor() as cursor:
         while low < high:
             middle = (low + high) // 2
             cursor.execute(
                 "SELECT e.id, m.created_at >= %s FROM chat_searchentry e JOIN chat_message m ON m.id = e.message_id "
                 "WHERE e.id >= %s ORDER BY e.id LIMIT 1",
-                [stored(moment), middle],
+                [database_time(moment), middle],
             )
             entry, late = cursor.fetchone() or (high, True)
             low, high = (low, middle) if late else (entry + 1, high)

@@ -1,4 +1,4 @@
-"""Finding messages in what a person may see."""
+"""Search the messages that a user may see."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -12,8 +12,8 @@ from chat import conf
 from chat.errors import TooLong
 from chat.models import Attachment, Kind, Message, Room, User
 from chat.protocol.messages.payload import message_payload
-from chat.protocol.search import Found, FoundRoom, SearchResults
-from chat.queries.messages.budget import affordable
+from chat.protocol.search import SearchResult, SearchResultRoom, SearchResults
+from chat.queries.messages.budget import fit_in_one_answer
 from chat.queries.search import index
 from chat.queries.search.index import Condition, Match
 from chat.text.people.names import fold
@@ -23,13 +23,20 @@ from chat.text.search.query import SearchQuery, parse
 
 ME = "me"
 SLACK = timedelta(hours=1)
-"""How far the index may be from the order of time, where several processes write."""
+"""How far the order of index entries may differ from that of time, when several processes write."""
 
 
 def page(user: User, text: str, *, before: int | None = None, limit: int = conf.SEARCH_PAGE) -> SearchResults:
-    """The newest messages that match, in rooms that the user may see; `before`: those that follow on another page.
+    """Return a page of the newest matching messages in rooms that the user may see.
 
-    Raises TooLong.
+    Args:
+        user: The reader.
+        text: The search, with its filters.
+        before: `next` of the previous page.
+        limit: How many messages.
+
+    Raises:
+        TooLong: The search has more than SEARCH_LENGTH characters.
     """
     if len(text) > conf.SEARCH_LENGTH:
         raise TooLong(format_lazy(_("A search has at most {most} characters."), most=conf.SEARCH_LENGTH))
@@ -39,11 +46,11 @@ def page(user: User, text: str, *, before: int | None = None, limit: int = conf.
         return SearchResults(results=[], next=None, unknown=unknown)
     begin, end = _span(user, query, before)
     conditions = [_visible(user.pk), *_dates(user, query), *map(_has, sorted(query.has - {"link"}))]
-    rows = index.newest(match, conditions, begin=begin, end=end, limit=limit + 1)
+    rows = index.newest_matches(match, conditions, begin=begin, end=end, limit=limit + 1)
     messages = Message.objects.with_details().select_related("author", "reply_to__author", "room")
     by_id = messages.in_bulk([message for _, message in rows[:limit]])
-    # What was deleted since the index was asked is not there, or is empty now.
-    shown = affordable([by_id[pk] for _, pk in rows[:limit] if pk in by_id and not by_id[pk].deleted_at])
+    # A message may have been deleted since the index was read.
+    shown = fit_in_one_answer([by_id[pk] for _, pk in rows[:limit] if pk in by_id and not by_id[pk].deleted_at])
     last = next((entry for entry, pk in rows if shown and pk == shown[-1].pk), None)
     more = len(rows) > limit or len(shown) < len(by_id)
     return SearchResults(
@@ -53,13 +60,13 @@ def page(user: User, text: str, *, before: int | None = None, limit: int = conf.
     )
 
 
-def _found(message: Message, query: SearchQuery) -> Found:
-    room = FoundRoom(id=message.room_id, name=message.room.name, kind=message.room.kind)
-    return Found(message=message_payload(message), room=room, snippet=excerpt(message.content, query.terms))
+def _found(message: Message, query: SearchQuery) -> SearchResult:
+    room = SearchResultRoom(id=message.room_id, name=message.room.name, kind=message.room.kind)
+    return SearchResult(message=message_payload(message), room=room, snippet=excerpt(message.content, query.terms))
 
 
 def _match(user: User, query: SearchQuery) -> tuple[Match, list[str]]:
-    """What to ask the index for, and the filters of which nothing is known. A group without an atom: nothing fits."""
+    """Return what to ask the index for, and the filters whose name is unknown. An empty group matches nothing."""
     match, unknown = Match(), list[str]()
     for term in query.terms:
         match.must(term)
@@ -68,26 +75,26 @@ def _match(user: User, query: SearchQuery) -> tuple[Match, list[str]]:
     if query.people:
         people = {name: _people(user, name) for name in query.people}
         unknown += [f"from:{name}" for name, ids in people.items() if not ids]
-        match.one_of([facets.author(each) for each in _all(people.values())])
+        match.one_of([facets.author(pk) for pk in _union(people.values())])
     if query.rooms:
         rooms = {name: _rooms(user, name) for name in query.rooms}
         unknown += [f"in:{name}" for name, ids in rooms.items() if not ids]
-        match.one_of([facets.room(each) for each in _all(rooms.values())])
+        match.one_of([facets.room(pk) for pk in _union(rooms.values())])
     else:
         visible = list(Room.objects.visible_to(user.pk).values_list("pk", flat=True)[: conf.SEARCH_ROOMS + 1])
         if len(visible) <= conf.SEARCH_ROOMS:
-            match.one_of([facets.room(each) for each in visible])
+            match.one_of([facets.room(pk) for pk in visible])
     if "link" in query.has:
         match.one_of([facets.LINK])
     return match, unknown
 
 
-def _all(lists: Iterable[Sequence[int]]) -> list[int]:
-    return sorted({each for ids in lists for each in ids})
+def _union(lists: Iterable[Sequence[int]]) -> list[int]:
+    return sorted({pk for ids in lists for pk in ids})
 
 
 def _people(user: User, name: str) -> list[int]:
-    """Whoever has this username or display name."""
+    """Return the ids of the people with this username or display name; "me" is the user."""
     if name.lower() == ME:
         return [user.pk]
     called = Q(username_key=fold(name)) | Q(display_name__iexact=name)
@@ -95,10 +102,10 @@ def _people(user: User, name: str) -> list[int]:
 
 
 def _rooms(user: User, name: str) -> list[int]:
-    """Rooms that the user may see by their name; by `@name`, the conversation with somebody; or by id."""
+    """Return the ids of the rooms with this name, of the conversation with `@name`, or of the room with this id."""
     visible = Room.objects.visible_to(user.pk)
     if name[0] in "@＠":
-        keys = [",".join(map(str, sorted({user.pk, each}))) for each in _people(user, name[1:])]
+        keys = [",".join(map(str, sorted({user.pk, pk}))) for pk in _people(user, name[1:])]
         return list(visible.filter(kind=Kind.DIRECT, direct_key__in=keys).values_list("pk", flat=True))
     named = visible.filter(Q(name_key=fold(name)) | Q(slug=name.lower())).exclude(kind=Kind.DIRECT)
     found = list(named.values_list("pk", flat=True))
@@ -106,32 +113,32 @@ def _rooms(user: User, name: str) -> list[int]:
     return list(visible.filter(pk=int(name)).values_list("pk", flat=True)) if by_id else found
 
 
-# --- Conditions beside the index
+# --- Conditions besides the index
 
 
 def _visible(user_id: int) -> Condition:
-    """In the query itself, before its limit: nobody else's messages take a place on the page."""
+    """Return the condition that the user may see the room. Checked before the limit, so that pages are full."""
     sql, values = Room.objects.visible_to(user_id).order_by().values("pk").query.sql_with_params()
     return Condition(f"m.room_id IN ({sql})", values)
 
 
 def _span(user: User, query: SearchQuery, before: int | None) -> tuple[int, int]:
-    """The entries among which to look: a little wider than the days asked for."""
-    begin, end = index.ends()
+    """Return the range of entry ids to search, which is a little wider than the days asked for."""
+    begin, end = index.id_bounds()
     if query.since:
-        begin = max(begin, index.first_since(_start_of(query.since, user) - SLACK))
+        begin = max(begin, index.first_entry_since(_start_of(query.since, user) - SLACK))
     if query.until:
-        end = min(end, index.first_since(_start_of(query.until, user) + SLACK))
+        end = min(end, index.first_entry_since(_start_of(query.until, user) + SLACK))
     return begin, end if before is None else min(end, before)
 
 
 def _dates(user: User, query: SearchQuery) -> list[Condition]:
     bounds = [("m.created_at >= %s", query.since), ("m.created_at < %s", query.until)]
-    return [Condition(sql, (index.stored(_start_of(day, user)),)) for sql, day in bounds if day]
+    return [Condition(sql, (index.database_time(_start_of(day, user)),)) for sql, day in bounds if day]
 
 
 def _start_of(day: date, user: User) -> datetime:
-    # The first and last days have no beginning in every time zone, nor an hour before it.
+    # Python cannot represent the beginning of the first and last days in every time zone.
     day = min(max(day, date(1, 1, 3)), date(9999, 12, 29))
     return datetime.combine(day, time.min, ZoneInfo(user.time_zone or "UTC")).astimezone(UTC)
 
@@ -139,11 +146,11 @@ def _start_of(day: date, user: User) -> datetime:
 def _has(kind: str) -> Condition:
     if kind == "reaction":
         return Condition("EXISTS (SELECT 1 FROM chat_reaction r WHERE r.message_id = m.id)")
-    return _attached(kind)
+    return _has_files(kind)
 
 
-def _attached(kind: str) -> Condition:
-    """Messages with files, or with pictures."""
+def _has_files(kind: str) -> Condition:
+    """Return the condition that a message has files, or pictures."""
     rows = Attachment.objects.kept().exclude(message=None)
     if kind == "image":
         rows = rows.filter(content_type__startswith="image/")

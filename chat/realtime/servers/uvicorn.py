@@ -1,126 +1,93 @@
-"""uvicorn's three gaps.
+"""The adapter for uvicorn with `--ws websockets-sansio`.
 
-What a read brings, up to 256 KiB of frames however small, it parses in one go, and reads on at once. A peer that sends
-fragments or pings of a byte would keep the loop to itself, even after its close: some 30,000 frames a turn. Here a
-connection's bytes are parsed in slices and in its share of the loop's time; TCP holds back the rest.
-
-And every `send` is a coroutine that encodes its frame anew, though it is the same for a whole room: `writer_of` leads
-past it. And the request and response of the handshake are kept for as long as the connection: `forget_handshake`.
+It writes frames past uvicorn's `send`, which would encode a message again for each connection of a room; it limits the
+parsing of each connection; and it frees the request and response of a handshake, which uvicorn keeps as long as the
+connection lives: a tenth of the memory of an idle one.
 """
 
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
+import asyncio
 from functools import partial
+from importlib import import_module
 from typing import Any
 
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+import uvicorn
+from uvicorn.config import Config
+from uvicorn.server import ServerState
 
-from chat import conf
+from chat.realtime.servers.parsing import ParseThrottle
+from chat.realtime.servers.plain import MissingAttributes, PlainServer, WriteFrames
 
-SLICE = 4_096
-SMALL = 1_024
-Parse = Callable[[Any, bytes], None]
-
-
-@dataclass(slots=True)
-class Share:
-    """What is left of one connection's time, in seconds, and the bytes that wait for more."""
-
-    counted_at: float
-    left: float = conf.PARSE_BURST
-    rest: bytes = b""
-
-    def earn(self, now: float) -> None:
-        self.left = min(conf.PARSE_BURST, self.left + (now - self.counted_at) * conf.PARSE_SHARE)
-        self.counted_at = now
+PROTOCOL_MODULE = "uvicorn.protocols.websockets.websockets_sansio_impl"
+CONNECTION_ATTRIBUTES = (
+    *("close_sent", "conn", "disconnected", "handshake_complete", "loop", "read_paused", "transport", "writable"),
+)
+HANDSHAKE_ATTRIBUTES = ("request", "response")
 
 
-class Fair:
-    """In place of a protocol's `data_received`, which is `parse`.
+class UvicornServer(PlainServer):
+    """uvicorn. Connections of another class than `protocol` (another `--ws`) are served through plain ASGI."""
 
-    `clock` is the wall's, `work` that of the thread: while another one has its turn, nobody spends anything.
-    """
+    name = "uvicorn"
 
-    def __init__(
-        self, parse: Parse, clock: Callable[[], float] = time.monotonic, work: Callable[[], float] = time.thread_time
-    ) -> None:
-        self._parse, self._clock, self._work = parse, clock, work
+    def __init__(self, protocol: type[Any]) -> None:
+        self._protocol = protocol
 
-    def receive(self, protocol: Any, data: bytes) -> None:
-        share = protocol.__dict__.get("share")
-        if len(data) <= SMALL and not (share and share.rest):
-            self._parse(protocol, data)  # Who floods fills more than this while others have their turn.
-            return
-        if share is None:
-            share = protocol.share = Share(self._clock())
-        if share.rest:
-            # uvicorn knows of no rest, and has begun to read again.
-            share.rest += data
-            protocol.transport.pause_reading()
-        else:
-            self._feed(protocol, share, data)
+    def writer_for(self, send: object) -> WriteFrames | None:
+        protocol = getattr(send, "__self__", None)
+        if not isinstance(protocol, self._protocol) or protocol.conn.extensions:
+            return None  # With an extension, frames are compressed.
+        return partial(_write, protocol)
 
-    def _feed(self, protocol: Any, share: Share, data: bytes) -> None:
-        share.earn(self._clock())
-        spent = self._work()
-        for start in range(0, len(data), SLICE):
-            if protocol.transport.is_closing():
-                return
-            if share.left < 0:
-                self._hold(protocol, share, data[start:])
-                return
-            self._parse(protocol, data[start : start + SLICE])
-            before, spent = spent, self._work()
-            share.left -= spent - before
+    def forget_handshake(self, send: object) -> None:
+        protocol = getattr(send, "__self__", None)
+        if isinstance(protocol, self._protocol) and protocol.handshake_complete:
+            del protocol.request, protocol.response
 
-    def _hold(self, protocol: Any, share: Share, rest: bytes) -> None:
-        share.rest = rest
-        protocol.transport.pause_reading()
-        protocol.loop.call_later(conf.PARSE_PAUSE, self._go_on, protocol, share)
-
-    def _go_on(self, protocol: Any, share: Share) -> None:
-        rest, share.rest = share.rest, b""
-        if protocol.transport.is_closing():
-            return
-        if protocol.read_paused:  # What was parsed has not been taken yet.
-            self._hold(protocol, share, rest)
-            return
-        self._feed(protocol, share, rest)
-        if not share.rest and not protocol.read_paused and not protocol.transport.is_closing():
-            protocol.transport.resume_reading()
+    def stop_listening(self, signal_handler: Any) -> None:
+        # The handler is a method of `uvicorn.Server`.
+        for server in getattr(getattr(signal_handler, "__self__", None), "servers", ()):
+            server.close()
 
 
-def writer_of(send: object) -> Callable[[bytes], bool] | None:
-    """What writes whole, uncompressed frames to the peer of an ASGI `send` at once, or says False: the peer is slow, or
-    on its way out, and `send` knows what to do. None for other servers', and where frames are to be compressed.
-    """
-    protocol = getattr(send, "__self__", None)
-    if not isinstance(protocol, WebSocketsSansIOProtocol) or protocol.conn.extensions:
-        return None
-    return partial(_write, protocol)
+def install() -> UvicornServer:
+    """Limit the parsing of uvicorn's connections, and return the adapter. Raises MissingAttributes."""
+    try:
+        protocol: Any = import_module(PROTOCOL_MODULE).WebSocketsSansIOProtocol
+    except (ImportError, AttributeError):
+        raise MissingAttributes(f"uvicorn ({uvicorn.__version__})", ["WebSocketsSansIOProtocol"]) from None
+    if missing := missing_attributes(protocol):
+        raise MissingAttributes(f"uvicorn ({uvicorn.__version__})", missing)
+    throttle = ParseThrottle(protocol.data_received)
+
+    def data_received(self: Any, data: bytes) -> None:
+        throttle.data_received(self, data)
+
+    protocol.data_received = data_received
+    return UvicornServer(protocol)
 
 
-def forget_handshake(send: object) -> None:
-    """Once it is over: nothing reads the two any more, and they are a tenth of what an idle connection takes."""
-    protocol = getattr(send, "__self__", None)
-    if isinstance(protocol, WebSocketsSansIOProtocol) and protocol.handshake_complete:
-        del protocol.request, protocol.response
+def missing_attributes(protocol: Any) -> list[str]:
+    """Return the names that the adapter uses and this protocol class does not have."""
+    try:
+        config = Config(_no_application, http=asyncio.Protocol, ws=protocol, lifespan="off", log_config=None)
+        connection = protocol(config, ServerState(), {}, _loop=object())
+        handshake_names = protocol.handle_connect.__code__.co_names
+    except Exception as error:
+        return [f"the constructor that the adapter calls ({error!r})"]
+    missing = [name for name in CONNECTION_ATTRIBUTES if not hasattr(connection, name)]
+    missing += [] if hasattr(getattr(connection, "conn", None), "extensions") else ["conn.extensions"]
+    # These are set by the handshake.
+    return missing + [name for name in HANDSHAKE_ATTRIBUTES if name not in handshake_names]
 
 
-def _write(protocol: WebSocketsSansIOProtocol, frames: bytes) -> bool:
+async def _no_application(scope: Any, receive: Any, send: Any) -> None:
+    """Nothing is served: the configuration is only there for the constructor."""
+
+
+def _write(protocol: Any, frames: bytes) -> bool:
     if protocol.close_sent or protocol.disconnected or not protocol.writable.is_set():
         return False
     if protocol.transport.is_closing():
         return False
     protocol.transport.write(frames)
     return True
-
-
-def parse_fairly() -> None:
-    fair = Fair(WebSocketsSansIOProtocol.data_received)
-
-    def data_received(self: WebSocketsSansIOProtocol, data: bytes) -> None:
-        fair.receive(self, data)
-
-    WebSocketsSansIOProtocol.data_received = data_received  # type: ignore[method-assign]

@@ -1,4 +1,4 @@
-"""What may be stored as the content of a message, and its one-line form."""
+"""Check the content of a message, and shorten it to one line."""
 
 import re
 
@@ -10,14 +10,14 @@ from chat.text.characters import BLANK, is_mark, longest_mark_run
 from chat.text.messages.parser import plain_text
 
 LIMIT = 4000
-"""Code points of one message; UTF-8 needs at most four times as many bytes."""
+"""Code points of one message. They take at most four times as many bytes in UTF-8."""
 
 MAX_MARKS = 20
-"""Combining marks on one letter; more only serves to draw over the neighbours."""
+"""Combining marks on one letter. More marks would only cover the neighbouring lines."""
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
-# Marks are not \w. This finds, at C speed, the few places where counting them is worth while.
+# Marks are not \w. This finds quickly the few places where the marks have to be counted.
 _PERHAPS_MARKS = re.compile(rf"[^\w\s!-~]{{{MAX_MARKS + 1},}}")
 
 
@@ -31,10 +31,11 @@ class ContentRefused(ValueError):
 
 
 def check_content(content: str, limit: int = LIMIT) -> str:
-    r"""The content to store: line endings become \n, trailing white space goes.
+    r"""Return the content to store: with \n as line ends, and without trailing white space.
 
-    Raises ContentRefused: `invalid` for controls other than \n and \t, lone surrogates and content with nothing to
-    see; `too_long` for more than `limit` code points or more than 20 combining marks on one letter.
+    Raises:
+        ContentRefused: `invalid` for control characters other than \n and \t, lone surrogates, and content without a
+            visible character; `too_long` for more than `limit` code points or 20 combining marks on one letter.
     """
     content = content.replace("\r\n", "\n").replace("\r", "\n").rstrip()
     if len(content) > limit:
@@ -51,12 +52,12 @@ def check_content(content: str, limit: int = LIMIT) -> str:
 
 
 def snippet(content: str, length: int = 140) -> str:
-    """One plain line of at most `length` code points, markup removed, for quotes and notifications."""
+    """Return the content as one line of plain text, at most `length` code points long."""
     return shortened(" ".join(plain_text(content).split()), length)
 
 
 def shortened(line: str, length: int) -> str:
-    """At most `length` code points of `line`, cut between letters and before their marks."""
+    """Cut `line` to at most `length` code points. Do not separate a letter from its marks, or parts of an emoji."""
     if len(line) <= length:
         return line
     end = length - 1

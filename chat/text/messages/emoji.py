@@ -1,6 +1,6 @@
-"""The emoji that one can find by a name: our own choice of them by group, with the names that Unicode gives.
+"""The table of emoji for the picker: our own selection in groups, with their names from Unicode and our aliases.
 
-Written as characters and ranges of them (`😀-😏`), so that a newer Python brings what is new inside a range.
+Groups contain ranges (`😀-😏`), so that emoji which a newer Python knows inside a range appear by themselves.
 """
 
 import re
@@ -145,8 +145,8 @@ ALIASES = {
     "⚽": "soccer football 足球",
     "🏀": "basketball 篮球",
 }
-_AS_PICTURE = "\ufe0f"
-# What is drawn as text unless it is asked for as a picture: the old symbols, and pictographs of the first sets.
+_EMOJI_STYLE = "\ufe0f"
+# Browsers draw these as text unless U+FE0F follows.
 _TEXT_BY_DEFAULT = re.compile(
     "[©®‼⁉™ℹ↔-↙↩↪▶◀☀-☄☎☑☘☝☠☢☣☦☪☮☯☸-☺♀♂♟♠♣♥♦♨♻♾⚒⚔-⚗⚙⚛⚜⚠⚰⚱⛈⛏⛑⛓⛩⛰⛱⛴⛷-⛹✂✈✉✌✍✏✒✔✖✝✡✳✴❄❇❣❤➡⤴⤵⬅-⬇⏭-⏯⏱⏲⏸-⏺⌨"
     "🅰🅱🅾🅿🌡🌤-🌬🌶🍽🎖🎗🎙-🎛🎞🎟🏋-🏎🏔-🏟🏳🏵🏷🐿👁📽🕉🕊🕯🕰🕳-🕹🖇🖊-🖍🖐🖥🖨🖱🖲🖼🗂-🗄🗑-🗓🗜-🗞🗡🗣🗨🗯🗳🗺🛋🛍-🛏🛠-🛥🛩🛰🛳]"
@@ -155,21 +155,21 @@ _TEXT_BY_DEFAULT = re.compile(
 
 @lru_cache
 def table() -> dict[str, list[tuple[str, list[str]]]]:
-    """By group, each emoji with its names: those that people use first, then Unicode's."""
+    """Return the emoji of each group with their names: first our aliases, then the Unicode name."""
     seen: set[str] = set()
     found: dict[str, list[tuple[str, list[str]]]] = {}
     for group, text in GROUPS.items():
         rows = found.setdefault(group, [])
-        for char in _spread(text):
+        for char in _expand_ranges(text):
             name = unicodedata.name(char, "")
             if name and char not in seen:
                 seen.add(char)
-                rows.append((_picture(char), _names(char, name)))
+                rows.append((_as_emoji(char), _names(char, name)))
     found["flags"] = [(_flag(code), [f"flag_{code}", code]) for code in FLAGS.split()]
     return found
 
 
-def _spread(text: str) -> list[str]:
+def _expand_ranges(text: str) -> list[str]:
     chars: list[str] = []
     for part in text.split():
         first, _, last = part.partition("-")
@@ -183,8 +183,8 @@ def _names(char: str, name: str) -> list[str]:
     return list(dict.fromkeys([*ALIASES.get(char, "").split(), unicode_name]))
 
 
-def _picture(char: str) -> str:
-    return char + _AS_PICTURE if _TEXT_BY_DEFAULT.match(char) else char
+def _as_emoji(char: str) -> str:
+    return char + _EMOJI_STYLE if _TEXT_BY_DEFAULT.match(char) else char
 
 
 def _flag(code: str) -> str:

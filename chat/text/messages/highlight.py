@@ -1,4 +1,4 @@
-"""Colours for fenced code: Pygments tokens in a dozen classes that a designer can name."""
+"""Highlight fenced code: map the tokens of Pygments to a dozen CSS classes."""
 
 from functools import cache
 from html import escape
@@ -19,10 +19,10 @@ LANGUAGES = frozenset(
     zsh
     """.split()
 )
-"""Names that get colours. A closed list: Pygments would search the disk for plug-ins at every name it does not know."""
+"""Languages that are highlighted. For any other name, Pygments would search the disk for plug-ins."""
 
 MAX_CODE = 2000
-"""Code points of a block that gets colours: some lexers need time that grows with the square of blank lines."""
+"""Longer code is not highlighted, because some lexers need time that grows with the square of blank lines."""
 
 _CLASSES: dict[_TokenType, str] = {
     Comment: "comment",
@@ -55,12 +55,17 @@ CLASSES = frozenset(PREFIX + name for name in _CLASSES.values())
 
 
 def to_html(code: str, language: str) -> str:
-    """`code` escaped, with `<span class="hl-…">` if it is short enough; `language` is one of LANGUAGES."""
+    """Return `code` as HTML, with `<span class="hl-…">` around tokens if it is short enough.
+
+    Args:
+        code: any text.
+        language: one of LANGUAGES.
+    """
     if len(code) > MAX_CODE:
         return escape(code, quote=False)
     lexer = _lexer_class(language)(stripnl=False, ensurenl=False)
     tokens = [(_class(kind), value) for kind, value in lexer.get_tokens(code)]
-    # Some lexers lose text (the console ones a last line without its end): better no colours than other words.
+    # Some lexers lose text, such as a last line without a line end. Then the code is not highlighted.
     if "".join(value for _, value in tokens) != code:
         return escape(code, quote=False)
     return "".join(

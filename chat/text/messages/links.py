@@ -1,15 +1,15 @@
-"""The links of a message, as its readers see them."""
+"""Find the links in the HTML of a message."""
 
 import re
 from html import unescape
 
-# What the sanitiser lets through is regular, so a pattern will do. Rooms' links have their class first; what is in code
-# is no link.
+# The output of the sanitiser is regular enough for a pattern. Links to rooms begin with their class, so they do not
+# match.
 _PART = re.compile(r'<(?:(/?)blockquote>|a href="(https?://[^"]+)")')
 
 
 def links(html: str) -> list[str]:
-    """The addresses on the web that a message's HTML links to, each once and in order; not those in quotes."""
+    """Return the URLs of the web links in a message, in order and each once. Links in quotes do not count."""
     found: dict[str, None] = {}
     depth = 0
     for part in _PART.finditer(html):

@@ -1,4 +1,4 @@
-"""A message's Markdown as sanitised HTML."""
+"""Render the Markdown of a message as sanitised HTML."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,8 +18,8 @@ Make = Callable[[str], Token]
 _NOBODY: Mapping[str, MentionTarget] = MappingProxyType({})
 _NOWHERE: Mapping[str, int] = MappingProxyType({})
 
-# Whatever might mean something to the parser, the linkifier or the sanitiser. Too wide costs time, too narrow is a bug.
-# Every blank but space and newline, too: what they are in Markdown is for the parser to say.
+# Characters that the parser, the linkifier or the sanitiser may treat specially, with all white space except space and
+# newline. One too many costs time, one too few is a bug.
 _MARKUP = re.compile(
     "[\\\\`*_~\\[<@＠\x00-\x09\x0b-\x1f\x7f\x85\xa0\ufeff\ud800-\udfff"
     "\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
@@ -27,7 +27,6 @@ _MARKUP = re.compile(
 _MARKED_LINE = re.compile(r"^ *(?:[-+>]|\d+[.)])", re.MULTILINE)
 _BLANK_LINES = re.compile(r"\n\n+")
 
-_SPAN = {"data-user-id", "data-room-id"}
 _CLEANER = nh3.Cleaner(
     tags={"p", "br", "strong", "em", "s", "code", "pre", "ul", "ol", "li", "blockquote", "a", "span"},
     attributes={
@@ -43,16 +42,18 @@ _CLEANER = nh3.Cleaner(
     link_rel="noopener noreferrer nofollow",
     set_tag_attribute_values={"a": {"target": "_blank"}},
 )
-# The sanitiser lets no address of this site through: what people write must not look like a part of it. These are ours.
+# The sanitiser removes links to this site, so that messages cannot imitate its pages. Links to rooms are added later.
 _ROOM = re.compile(r'<span class="room-name" data-room-id="(\d+)">([^<]*)</span>')
 _ROOM_LINK = r'<a class="room-name" href="/rooms/\1/">\2</a>'
 
 
 def render(content: str, mentions: Mapping[str, MentionTarget] = _NOBODY, rooms: Mapping[str, int] = _NOWHERE) -> str:
-    """The HTML of `content`, safe to place in a page.
+    """Render the content of a message as HTML that is safe to put into a page.
 
-    `mentions` maps folded names (see `mentions.candidates`) to whom they stand for, `rooms` slugs (see
-    `room_names.room_candidates`) to ids; other names stay plain text.
+    Args:
+        content: Markdown.
+        mentions: the targets of mentions by folded name; see `mentions.candidates`. Other names stay plain text.
+        rooms: room ids by slug; see `room_links.room_candidates`. Other slugs stay plain text.
     """
     return (
         _render_markup(content, mentions, rooms)
@@ -62,8 +63,8 @@ def render(content: str, mentions: Mapping[str, MentionTarget] = _NOBODY, rooms:
 
 
 def may_be_markup(content: str) -> bool:
-    """Whether the parser has anything to do."""
-    # In this order, and not as one pattern: a lone set of characters is found ten times as fast.
+    """Tell whether the content may contain markup. If not, it is rendered without the parser."""
+    # Separate patterns, because a search for a set of characters alone is ten times as fast.
     return _MARKUP.search(content) is not None or "://" in content or _MARKED_LINE.search(content) is not None
 
 

@@ -1,7 +1,7 @@
-"""Who a message calls by name: `@ada`, `@李雷`, `@everyone`.
+"""Find mentions in a message: `@ada`, `@李雷`, `@everyone`.
 
-A name ends where its letters end. In scripts that are written without spaces it may end earlier (`@李雷你好`), so a
-mention has several possible names, and the longest that is known wins.
+In scripts without spaces, text may follow a name directly (`@李雷你好`). So a mention has several possible names, and
+the longest name that exists wins.
 """
 
 import re
@@ -19,46 +19,46 @@ MAX_CANDIDATES = 50
 _ALIASES = {"所有人": EVERYONE}
 _MAX_UNSPACED = 10
 _UNSPACED = re.compile(f"[{UNSPACED_SCRIPTS}]")
-# Not inside a word (an e-mail address), unless the script before it has no spaces either: 你好@李雷
+# Not after a letter, as in an e-mail address, unless that letter is of a script without spaces: 你好@李雷
 _SIGIL = re.compile(rf"(?<![^\W{UNSPACED_SCRIPTS}])(?<![@＠/])[@＠]")
 
 
 @dataclass(frozen=True, slots=True)
 class MentionTarget:
-    """Whom a name stands for: one user, or (`user_id` None) everyone or everyone here."""
+    """The target of a mention: a user, or everyone if `user_id` is None."""
 
     user_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """One place of a text where somebody may be mentioned: the index of its `@`, and (name key, end), longest first."""
+    """A possible mention: the index of its `@`, and the possible names as (folded name, end), longest first."""
 
     start: int
     names: tuple[tuple[str, int], ...]
 
 
 def spots(text: str) -> Iterator[Spot]:
-    """The places of one run of plain text where a name may stand, in order, without overlap."""
+    """Yield the possible mentions in plain text, in order and without overlap."""
     for sigil in _SIGIL.finditer(text):
         if names := tuple((_key(text[sigil.end() : end]), end) for end in ends(text, sigil.end())):
             yield Spot(sigil.start(), names)
 
 
 def names_people(content: str) -> bool:
-    """Whether there may be anything to find. Most texts have no such character, which a pattern is slow to say."""
+    """Tell whether the content may mention people. The search for the character is the fast path for most messages."""
     return ("@" in content or "＠" in content) and _SIGIL.search(content) is not None
 
 
 def candidates(content: str) -> list[str]:
-    """The folded names that `content` may mention outside code and links: in order, each once, at most 50."""
+    """Return up to MAX_CANDIDATES folded names that `content` may mention outside code and links, in order."""
     if not names_people(content):
         return []
     return _first(name for text in texts(content) for spot in spots(text) for name, _ in spot.names)
 
 
 def chosen(content: str, known: Container[str]) -> list[str]:
-    """The names of `known` that `render` marks: in order, each once, and of several at one place only the longest."""
+    """Return the names of `known` that `render` marks as mentions, in order and each once."""
     if not names_people(content):
         return []
     picks = (pick(spot, known) for text in texts(content) for spot in spots(text))
@@ -66,12 +66,12 @@ def chosen(content: str, known: Container[str]) -> list[str]:
 
 
 def pick(spot: Spot, known: Container[str]) -> tuple[str, int] | None:
-    """The longest name at `spot` that is known, and where it ends."""
+    """Return the longest known name of a possible mention, and its end."""
     return next(((name, end) for name, end in spot.names if name in known), None)
 
 
 def texts(content: str) -> Iterator[str]:
-    """The runs of plain text in which a name can stand."""
+    """Yield the plain text of `content` outside code and links."""
     for inline in inlines(MARKDOWN.parse(content)):
         yield from (token.content for token in outside_links(inline.children or []))
 
@@ -91,7 +91,14 @@ def _key(name: str) -> str:
 
 
 def ends(text: str, start: int, *, least: int = MIN_USERNAME, most: int = MAX_USERNAME) -> list[int]:
-    """Where a name that begins at `start` may end, furthest first; looks at no more than a name's length."""
+    """Return the possible ends of a name that begins at `start`, furthest first.
+
+    Args:
+        text: plain text.
+        start: the index of the first character of the name.
+        least: the minimum length of a name.
+        most: the maximum length of a name.
+    """
     stop = start
     while stop < len(text) and stop - start < most and _in_name(text[stop]):
         stop += 1

@@ -1,4 +1,4 @@
-"""The dialect: which Markdown a message may contain, as markdown-it tokens."""
+"""Parse the Markdown dialect of messages into markdown-it tokens."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -18,7 +18,7 @@ from markdown_it.utils import EnvType, OptionsDict
 from chat.text.messages import highlight
 
 MAX_LEVEL = 8
-"""Depth of nested quotes (each counts one) and lists (two); markers beyond it are shown as text."""
+"""Maximum nesting: a quote counts one, a list two. Deeper markers are shown as text."""
 
 URL_SCHEMES = frozenset({"http", "https", "mailto"})
 
@@ -32,14 +32,14 @@ _CJK_PUNCTUATION = re.compile(
 
 class _Linkify(LinkifyIt):  # type: ignore[misc]
     def _validate_http(self, text: str, pos: int) -> int:
-        """A Chinese sentence goes on behind an address without a space: its punctuation ends the address."""
+        """End a URL at Chinese punctuation, because Chinese text may follow it without a space."""
         length: int = super()._validate_http(text, pos)
         found = _CJK_PUNCTUATION.search(text, pos, pos + length)
         return found.start() - pos if found else length
 
 
 class _Renderer(RendererHTML):
-    """A method a token type."""
+    """Renders tokens. Each method renders the token type of its name."""
 
     def fence(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         language = (tokens[idx].info.split() or [""])[0].lower()
@@ -57,12 +57,12 @@ class _Renderer(RendererHTML):
 
 class _Markdown(MarkdownIt):
     def validateLink(self, url: str) -> bool:
-        """Whether the sanitiser will keep the address; otherwise the source stays text instead of a dead link."""
+        """Tell whether the sanitiser keeps the URL. If not, the link stays text."""
         return bool(_SAFE_LINK.match(url)) and _ADDRESS.clean(f'<a href="{escapeHtml(url)}">').startswith("<a href=")
 
 
 def _capped(rule: RuleFuncBlockType) -> RuleFuncBlockType:
-    # markdown-it drops what is nested deeper than maxNesting; nobody's words may vanish.
+    # markdown-it drops text that is nested deeper than maxNesting. Here it is kept as text.
     def capped(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         return state.level < MAX_LEVEL and rule(state, start, end, silent)
 
@@ -70,7 +70,7 @@ def _capped(rule: RuleFuncBlockType) -> RuleFuncBlockType:
 
 
 def _link(state: StateInline, silent: bool) -> bool:
-    """A link that leads nowhere, `[x]()`, is text."""
+    """Parse a link. One without a URL, `[x]()`, is text."""
     start = state.pos
     found = link(state, True) and not state.src[start : state.pos - 1].rstrip().endswith("(")
     if not found or not silent:
@@ -78,10 +78,10 @@ def _link(state: StateInline, silent: bool) -> bool:
     return found and (silent or link(state, False))
 
 
-def _make() -> MarkdownIt:
+def _make_parser() -> MarkdownIt:
     options: dict[str, Any] = {"html": False, "linkify": True, "breaks": True, "xhtmlOut": False}
     markdown = _Markdown("commonmark", options, renderer_cls=_Renderer)
-    # No fuzzy links: README.md, main.py and run.sh would become links to other people's domains.
+    # Fuzzy links would turn README.md, main.py and run.sh into links to the domains of that name.
     markdown.linkify = _Linkify(options={"fuzzy_link": False})
     markdown.enable(["strikethrough", "linkify"]).disable(list(_OFF))
     markdown.block.ruler.at("blockquote", _capped(blockquote), {"alt": ["paragraph", "blockquote", "list"]})
@@ -90,16 +90,16 @@ def _make() -> MarkdownIt:
     return markdown
 
 
-MARKDOWN = _make()
+MARKDOWN = _make_parser()
 
 
 def inlines(tokens: Sequence[Token]) -> Iterator[Token]:
-    """The tokens that have children: one a paragraph."""
+    """Yield the tokens with inline content, such as one for each paragraph."""
     return (token for token in tokens if token.type == "inline" and token.children)
 
 
 def outside_links(children: Sequence[Token]) -> Iterator[Token]:
-    """The text tokens of one paragraph that are not part of a link; code is no text token."""
+    """Yield the text tokens of a paragraph that are outside links and code."""
     depth = 0
     for token in children:
         depth += token.nesting if token.tag == "a" else 0
@@ -108,7 +108,7 @@ def outside_links(children: Sequence[Token]) -> Iterator[Token]:
 
 
 def plain_text(content: str) -> str:
-    """The words of `content` without their markup; lines stay apart."""
+    """Return the text of `content` without markup. Line breaks are kept."""
     parts: list[str] = []
     for token in MARKDOWN.parse(content):
         if token.type == "fence":

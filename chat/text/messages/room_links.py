@@ -1,7 +1,7 @@
-"""Which rooms a message names: `#general`, `#产品`. A room goes by its slug.
+"""Find rooms that a message names by their slugs: `#general`, `#产品`.
 
-As with people, a name in a script without spaces may end before the letters do (`#产品的人`): the longest that is
-known wins.
+As with mentions, text in a script without spaces may follow directly (`#产品的人`), and the longest slug that exists
+wins.
 """
 
 import re
@@ -12,17 +12,17 @@ from chat.text.characters import UNSPACED_SCRIPTS
 from chat.text.messages.mentions import MAX_CANDIDATES, Spot, ends, texts
 
 MAX_SLUG = 80
-# Not inside a word (C#), and no part of a row of them.
+# Not after a letter (C#) or another sigil.
 _SIGIL = re.compile(rf"(?<![^\W{UNSPACED_SCRIPTS}])(?<![#＃/&])[#＃]")
 
 
 def names_rooms(content: str) -> bool:
-    """Whether there may be anything to find."""
+    """Tell whether the content may name rooms."""
     return ("#" in content or "＃" in content) and _SIGIL.search(content) is not None
 
 
 def room_spots(text: str) -> Iterator[Spot]:
-    """The places of one run of plain text where a room may be named, in order."""
+    """Yield the places in plain text that may name a room, in order."""
     for sigil in _SIGIL.finditer(text):
         start = sigil.end()
         if names := tuple((_key(text[start:end]), end) for end in ends(text, start, least=1, most=MAX_SLUG)):
@@ -30,7 +30,7 @@ def room_spots(text: str) -> Iterator[Spot]:
 
 
 def room_candidates(content: str) -> list[str]:
-    """The slugs that `content` may name outside code and links: in order, each once, at most 50."""
+    """Return up to MAX_CANDIDATES slugs that `content` may name outside code and links, in order."""
     if not names_rooms(content):
         return []
     found = dict.fromkeys(name for text in texts(content) for spot in room_spots(text) for name, _ in spot.names)

@@ -1,4 +1,4 @@
-"""Skeletons: names that look alike have one in common. The part of Unicode's UTS #39 that spoofs Latin letters."""
+"""Skeletons of names: two names that look alike share a skeleton. A part of Unicode's UTS #39, for Latin letters."""
 
 import re
 from unicodedata import category, normalize
@@ -10,12 +10,12 @@ _LATIN = {
     "z": "ᴢʐ",
 }  # fmt: skip
 _TO_LATIN = {ord(spoof): letter for letter, spoofs in _LATIN.items() for spoof in spoofs}
-# One glance does not tell 1, l and I apart; but "ali" must not count as "all", so only these directions.
+# 1, l and I look alike. Only these replacements are made, because "ali" must not count as "all".
 _READINGS = ({ord("1"): "i"}, {ord("1"): "l"}, {ord("1"): "i", ord("l"): "i"})
 
 
 def skeletons(name: str) -> list[str]:
-    """How `name` may be read at a glance: without case, marks, separators and foreign alphabets."""
+    """Return the skeletons of `name`: without case, marks and separators, and with Latin look-alikes replaced."""
     letters = normalize("NFKD", normalize("NFKC", name).casefold())
     plain = "".join(char for char in letters if category(char)[0] in "LN" or char == "|").translate(_TO_LATIN)
     readings = [plain, *(plain.translate(reading) for reading in _READINGS)]

@@ -1,4 +1,4 @@
-"""What is drawn for a person without a picture. static/js draws the same."""
+"""The initials and the colour of a person without a picture. The page's scripts follow the same rules."""
 
 import unicodedata
 
@@ -6,7 +6,7 @@ COLOURS = 8
 
 
 def initials(name: str) -> str:
-    """One or two letters of `name`: of its first and last word, or the first character of a Chinese or Korean name."""
+    """Return the initials of the first and the last word, or the first character of a Chinese or Korean name."""
     words = [letters for word in name.split() if (letters := _letters(word))]
     if not words:
         return name.strip()[:1]
@@ -16,7 +16,7 @@ def initials(name: str) -> str:
 
 
 def colour(user_id: int) -> int:
-    """The number of the person's colour, the same wherever they appear: 0 to 7."""
+    """Return the number of the person's colour, from 0 to 7."""
     return user_id % COLOURS
 
 
@@ -29,5 +29,5 @@ def _is_wide(letters: str) -> bool:
 
 
 def _upper(char: str) -> str:
-    """`char` in upper case, where that is still one character (ß is not)."""
+    """Return `char` in upper case if that is one character, which is not so for ß."""
     return char.upper() if len(char.upper()) == 1 else char

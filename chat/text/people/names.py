@@ -1,4 +1,4 @@
-"""What people and bots may be called."""
+"""Check usernames and display names."""
 
 import re
 import unicodedata
@@ -26,7 +26,7 @@ RESERVED = frozenset(
     """.split()
 )
 
-# Scripts whose letters pass for each other's. Han, Kana and Hangul mix with Latin in honest names.
+# Scripts with letters that look alike. Han, Kana and Hangul are not among them: real names mix them with Latin.
 _LOOKALIKE_SCRIPTS = frozenset({"LATIN", "CYRILLIC", "GREEK", "COPTIC", "ARMENIAN", "CHEROKEE", "LISU", "DESERET"})
 _EMOJI = "[\u00a9\u00ae\u203c\u2049\u2122-\u27ff\u2900-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff]"
 _EMOJI_ITEM = f"{_EMOJI}[\ufe0f\U0001f3fb-\U0001f3ff]?"
@@ -43,14 +43,16 @@ class NameRefused(ValueError):
 
 
 def fold(name: str) -> str:
-    """The key under which a name is unique: compatibility forms and case do not matter."""
+    """Return the key under which a name is unique. Case and compatibility forms do not matter."""
     return normalize("NFKC", normalize("NFKC", name).casefold())
 
 
 def check_username(name: str) -> None:
-    """Raise NameRefused unless `name` is 2–30 letters and digits of any script, or `_`, `-`, `.` between them.
+    """Check a new username.
 
-    Its `fold` has at most 30 code points too.
+    Raises:
+        NameRefused: unless the name and its `fold` have 2 to 30 letters and digits of any script, or `_`, `-` and `.`
+            between them.
     """
     if len(name) > MAX_USERNAME:
         raise _invalid(format_lazy(_("A username has at most {most} characters."), most=MAX_USERNAME))
@@ -66,9 +68,10 @@ def check_username(name: str) -> None:
 
 
 def check_display_name(name: str) -> str:
-    """`name` trimmed, with single spaces: 1–60 code points, visible, of which none changes the text around it.
+    """Return the display name to store, trimmed and with single spaces.
 
-    Raises NameRefused.
+    Raises:
+        NameRefused: unless the name has 1 to 60 code points, is visible, and does not affect the text around it.
     """
     if any(category(char) == "Cc" for char in name) or UNSTORABLE.search(name):
         raise _invalid(_("The name contains characters that cannot be used."))

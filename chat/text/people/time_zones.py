@@ -3,11 +3,11 @@
 from functools import cache
 from zoneinfo import available_timezones
 
-# What a system's zone directory holds besides places.
+# Files in the zone directory of some systems that are not time zones of a place.
 _NO_PLACES = frozenset({"Factory", "localtime", "leapseconds", "posixrules"})
 
 
 @cache
 def time_zones() -> tuple[str, ...]:
-    """Every IANA name that this machine knows, sorted; UTC is always among them."""
+    """Return the sorted IANA names that this machine knows, always with UTC."""
     return tuple(sorted((available_timezones() | {"UTC"}) - _NO_PLACES))

@@ -1,4 +1,4 @@
-"""A line of a message around what was found in it, in parts that say whether they were looked for."""
+"""Cut an excerpt of a message around the first match, and mark the matches in it."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -9,16 +9,17 @@ from chat.text.search.words import Word, composed, words
 
 LENGTH = 180
 BEFORE = 50
-"""Code points before the first match, where the line is longer than an excerpt."""
+"""Code points before the first match, if the text is longer than an excerpt."""
 
 Span = tuple[int, int]
 Part = tuple[str, bool]
 
 
 def excerpt(content: str, terms: Sequence[Term]) -> list[Part]:
-    """`content` on one line without its markup, cut to LENGTH around the first match.
+    """Return an excerpt as parts, each with whether it is a match.
 
-    Where only the markup has what was found, the address of a link, it is shown too.
+    The excerpt is one line of plain text, at most LENGTH long. If only the markup matches, such as the URL of a link,
+    the excerpt contains the markup.
     """
     line = _one_line(plain_text(content))
     spans = matches(line, terms)
@@ -29,7 +30,7 @@ def excerpt(content: str, terms: Sequence[Term]) -> list[Part]:
 
 
 def matches(line: str, terms: Sequence[Term]) -> list[Span]:
-    """Where the terms stand in composed text, in order and without overlap."""
+    """Return the spans of the terms in composed (NFC) text, in order and without overlap."""
     found = words(line)
     spans = sorted(span for term in terms for span in _places(found, term))
     merged: list[Span] = []
@@ -69,7 +70,7 @@ def _window(line: str, match: Span) -> Span:
     start = 0 if match[0] <= BEFORE else match[0] - BEFORE
     start = min(start, len(line) - LENGTH)
     if start:
-        # At the beginning of a word, where there is one near.
+        # Begin at a word if one begins nearby.
         space = line.find(" ", start, start + BEFORE // 2)
         start = space + 1 if 0 <= space < match[0] else start
     end = min(len(line), start + LENGTH)

@@ -1,10 +1,10 @@
-"""Words of the index that no text contains: what is known of a message beside what it says."""
+"""Index words for facts about a message, such as its room and author. No text contains them."""
 
 SIGN = "§"
-"""No letter, so no word has it; not ASCII, so SQLite's tokeniser leaves it alone."""
+"""Not a letter, so no word of a text contains it. Not ASCII, so SQLite's tokeniser keeps it."""
 
 ANY = SIGN
-"""Every message has it: for a search that only leaves something out."""
+"""Every message has this word. A search that only excludes words looks for it."""
 LINK = f"{SIGN}link"
 
 

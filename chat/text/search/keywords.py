@@ -1,4 +1,4 @@
-"""Highlight words: which messages someone wants to be shown among many."""
+"""Highlight words: words that a user wants to be alerted to."""
 
 from collections.abc import Iterable
 
@@ -6,7 +6,11 @@ from chat.text.characters import UNSTORABLE
 
 
 def keywords(text: str, most: int, longest: int) -> list[str]:
-    """The words of a list, one a line or between commas, each once; raises ValueError where they are too many."""
+    """Split a list with commas or line breaks into folded words, each once.
+
+    Raises:
+        ValueError: if there are more than `most` words, or one has more than `longest` characters.
+    """
     parts = UNSTORABLE.sub("", text.replace("\0", "").replace("，", ",").replace("、", ",")).replace(",", "\n")
     words = dict.fromkeys(" ".join(part.split()).casefold() for part in parts.split("\n"))
     found = [word for word in words if word]
@@ -16,6 +20,6 @@ def keywords(text: str, most: int, longest: int) -> list[str]:
 
 
 def finds(words: Iterable[str], content: str) -> bool:
-    """One of the words is in the text, in any case."""
+    """Tell whether the content contains one of the words, regardless of case."""
     folded = content.casefold()
     return any(word in folded for word in words)

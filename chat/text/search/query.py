@@ -1,6 +1,6 @@
-"""What people write into the search box: words, "phrases", -words, begin*, and filters such as `from:ada`.
+"""Parse search queries: words, "phrases", -excluded, prefix*, and filters such as `from:ada`.
 
-What is no filter is text to be found: `before:lunch` looks for both words.
+A filter with an invalid value is searched as text: `before:lunch` looks for both words.
 """
 
 import re
@@ -13,17 +13,17 @@ from chat.text.search.words import Word, composed, pairs, words
 
 HAS = ("link", "file", "image", "reaction")
 LEAST_PREFIX = 2
-"""Letters before a `*`; fewer would gather half of the index."""
+"""The minimum of letters before a `*`. Fewer letters would match half of the index."""
 
-# As Chinese keyboards write them, too: from：ada “…”
+# Full-width colons and curly quotes come from Chinese keyboards: from：ada “…”
 _PART = re.compile(r'(?P<minus>-?)(?:(?P<name>[a-zA-Z]+)[:：](?=\S))?(?:["“”](?P<quoted>[^"“”]*)["“”]?|(?P<plain>\S+))')
 
-_NOWHERE = re.compile(f"[\\x00-\\x1f\\x7f]|{UNSTORABLE.pattern}")
+_UNSEARCHABLE = re.compile(f"[\\x00-\\x1f\\x7f]|{UNSTORABLE.pattern}")
 
 
 @dataclass(frozen=True)
 class Term:
-    """Words in a row. `prefix`: the last one is the beginning of a word."""
+    """A sequence of words. With `prefix`, the last one matches the beginning of a word."""
 
     words: tuple[str, ...]
     pairs: tuple[str, ...] = ()
@@ -31,13 +31,13 @@ class Term:
 
     @property
     def is_pair(self) -> bool:
-        """Just two characters of a script without spaces: the pair says it all."""
+        """Tell whether the term is two characters of a script without spaces, so that its pair is enough to find it."""
         return len(self.words) == 2 and len(self.pairs) == 1 and not self.prefix
 
 
 @dataclass
 class SearchQuery:
-    """`since` and `until`: days of the reader; `until` is not included."""
+    """A parsed query. `since` and `until` are days in the user's time zone; `until` is excluded."""
 
     terms: list[Term] = field(default_factory=list)
     without: list[Term] = field(default_factory=list)
@@ -53,11 +53,12 @@ class SearchQuery:
 
 
 def parse(text: str) -> SearchQuery:
+    """Parse a query. Never fail: every text is a query."""
     query = SearchQuery()
-    for part in _PART.finditer(composed(_NOWHERE.sub(" ", text))):
+    for part in _PART.finditer(composed(_UNSEARCHABLE.sub(" ", text))):
         quoted, value = part["quoted"], part["quoted"] or part["plain"] or ""
-        take = FILTERS.get((part["name"] or "").lower())
-        if take and not part["minus"] and take(query, value.strip()):
+        add_filter = FILTERS.get((part["name"] or "").lower())
+        if add_filter and not part["minus"] and add_filter(query, value.strip()):
             continue
         literal = part["name"] + " " + value if part["name"] else value
         if term := _term(literal, prefix=quoted is None and literal.endswith("*")):
@@ -73,7 +74,7 @@ def _term(text: str, *, prefix: bool) -> Term | None:
     return Term(tuple(word.text for word in found), tuple(pairs(found)), prefix)
 
 
-# --- Filters: each takes a value, or says that it is none.
+# --- Filters. Each adds its value to the query, or returns False if the value is invalid.
 
 
 def _from(query: SearchQuery, value: str) -> bool:

@@ -1,8 +1,8 @@
-"""Text as words that can be looked up: what is indexed, and what a query is made of.
+"""Split text into the words of the search index. Queries are split in the same way.
 
-Case, compatibility forms and accents do not matter. Scripts without spaces give one word a character, so that any part
-of a sentence is a phrase, and also their pairs: most of their words are two characters long, and a pair is rare where
-its characters are not. Both databases index these words as they are; neither has rules of its own.
+Case, compatibility forms and accents do not matter. In scripts without spaces, each character is a word, so that any
+part of a sentence can be found as a phrase. Pairs of neighbouring characters are indexed too, because they are much
+rarer than single characters. SQLite and PostgreSQL index these words without rules of their own.
 """
 
 import re
@@ -14,7 +14,7 @@ from unicodedata import normalize
 from chat.text.characters import INVISIBLE, UNSPACED_SCRIPTS, is_mark
 
 WORD_LENGTH = 64
-"""Longer words are cut; so are those that are looked for."""
+"""Longer words are cut, in texts and in queries."""
 
 _ASCII_WORD = re.compile("[a-z0-9]+")
 _UNSPACED = re.compile(f"[{UNSPACED_SCRIPTS}]")
@@ -22,7 +22,7 @@ _ACCENT = re.compile("[\u0300-\u036f]")
 
 
 class Word(NamedTuple):
-    """`start` and `end`: where it stands in the text. `joined`: nothing is between it and the word before."""
+    """A word and its position in the text. `joined` means that it follows the previous word directly."""
 
     text: str
     start: int
@@ -31,7 +31,7 @@ class Word(NamedTuple):
 
 
 def words(text: str) -> list[Word]:
-    """The words of `text` in order. Where they stand holds for text in its composed form (NFC)."""
+    """Return the words of `text` in order. Positions are correct if the text is composed (NFC)."""
     if text.isascii():
         found = _ASCII_WORD.finditer(text.lower())
         return [Word(match[0][:WORD_LENGTH], match.start(), match.end()) for match in found]
@@ -39,22 +39,22 @@ def words(text: str) -> list[Word]:
 
 
 def entries(text: str) -> tuple[list[str], list[str]]:
-    """What is indexed of a text: its words, in order, and their pairs."""
-    if text.isascii():  # Most are, and each word's place need not be known.
+    """Return the words of a text to index, in order, and their pairs."""
+    if text.isascii():  # The fast path for most texts, without positions.
         return [word[:WORD_LENGTH] for word in _ASCII_WORD.findall(text.lower())], []
     found = words(composed(text))
     return [word.text for word in found], pairs(found)
 
 
 def pairs(found: Iterable[Word]) -> list[str]:
-    """The neighbours in scripts without spaces, each pair once."""
-    made: dict[str, None] = {}
+    """Return the pairs of joined words, each once."""
+    unique: dict[str, None] = {}
     before = ""
     for word in found:
         if word.joined:
-            made[before + word.text] = None
+            unique[before + word.text] = None
         before = word.text
-    return list(made)
+    return list(unique)
 
 
 def composed(text: str) -> str:
@@ -85,7 +85,7 @@ def _words(text: str) -> Iterator[Word]:
 
 @lru_cache(maxsize=1 << 16)
 def _folded(char: str) -> str:
-    """What is indexed of a character: letters, digits and their marks as they are; a space for all that parts words."""
+    """Return the character as it is indexed: folded letters, digits and marks, or a space if it separates words."""
     if INVISIBLE.match(char):
         return ""
     plain = normalize("NFKC", normalize("NFKC", char).casefold())

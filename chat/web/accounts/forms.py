@@ -1,4 +1,4 @@
-"""The forms of accounts and profiles. The actions decide; these ask, and show what an action refused at its field."""
+"""Forms for accounts and profiles. Actions validate the values; the forms show their errors at the fields."""
 
 from typing import Any
 
@@ -21,14 +21,14 @@ from chat.errors import ChatError
 from chat.models import User
 from chat.text.people.names import MAX_DISPLAY_NAME, MAX_USERNAME
 from chat.text.people.time_zones import time_zones
-from chat.web.accounts.allauth_adapter import invitation_of, refusal
+from chat.web.accounts.allauth_adapter import form_error, invitation_code
 
-FIELD_OF = {"displayName": "display_name", "timeZone": "time_zone"}
+FIELD_NAMES = {"displayName": "display_name", "timeZone": "time_zone"}
 USERNAME_HELP = _("Letters and digits of any script, with _ - . between them. Others mention you by it.")
 
 
 class CodedErrors(ErrorList):
-    """Errors that carry their codes, for scripts and tests."""
+    """A list of errors that renders each error's code in `data-code`, for scripts and tests."""
 
     field_id: str | None
 
@@ -43,8 +43,8 @@ class CodedErrors(ErrorList):
     __str__ = __html__ = render
 
 
-class Asking(forms.Form):
-    """What all of these forms share."""
+class SiteForm(forms.Form):
+    """Base of the account forms: errors with codes, and the same rules for every password field."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"error_class": CodedErrors, **kwargs})
@@ -57,18 +57,18 @@ class Asking(forms.Form):
             if self.fields[name].widget.attrs.get("autocomplete") == "new-password":
                 self.fields[name].help_text = _("At least 8 characters.")
 
-    def refuse(self, error: ChatError) -> None:
-        """Show an action's refusal: at the fields that it names, else above the form."""
-        named = {FIELD_OF.get(name, name): name for name in error.fields or {}}
-        at = [field for field in named if field in self.fields and not self.fields[field].widget.is_hidden]
-        for field in at:
-            self.add_error(field, refusal(error, named[field]))
-        if not at:
-            self.add_error(None, refusal(error, ""))
+    def add_chat_error(self, error: ChatError) -> None:
+        """Show an action's error at the fields that it names, or above the form when it names none of them."""
+        named = {FIELD_NAMES.get(name, name): name for name in error.fields or {}}
+        visible = [field for field in named if field in self.fields and not self.fields[field].widget.is_hidden]
+        for field in visible:
+            self.add_error(field, form_error(error, named[field]))
+        if not visible:
+            self.add_error(None, form_error(error, ""))
 
 
 def username_field() -> forms.CharField:
-    """Not stripped and not measured here: the rules for names say what is wrong with one."""
+    """Return a field that neither strips nor measures its value: the action's rules for names explain what is wrong."""
     widget = forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"})
     field = forms.CharField(label=_("Username"), strip=False, widget=widget, help_text=USERNAME_HELP)
     field.validators = []
@@ -76,8 +76,8 @@ def username_field() -> forms.CharField:
     return field
 
 
-class BrowserTimeZone(forms.Form):
-    """A field that a script fills in; what is no time zone counts as none."""
+class BrowserTimeZoneForm(forms.Form):
+    """A hidden field that a script fills with the browser's time zone. An unknown time zone counts as UTC."""
 
     time_zone = forms.CharField(
         required=False, widget=forms.HiddenInput(attrs={"data-controller": "time-zone", "autocomplete": "off"})
@@ -88,7 +88,7 @@ class BrowserTimeZone(forms.Form):
         return name if name in time_zones() else "UTC"
 
 
-class LoginForm(Asking, allauth_forms.LoginForm):  # type: ignore[misc]
+class LoginForm(SiteForm, allauth_forms.LoginForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         login = self.fields["login"]
@@ -97,7 +97,7 @@ class LoginForm(Asking, allauth_forms.LoginForm):  # type: ignore[misc]
         login.widget.attrs |= {"autocomplete": "username", "autocapitalize": "none", "maxlength": conf.EMAIL_LENGTH}
 
 
-class SignupForm(Asking, BrowserTimeZone, allauth_forms.SignupForm):  # type: ignore[misc]
+class SignupForm(SiteForm, BrowserTimeZoneForm, allauth_forms.SignupForm):  # type: ignore[misc]
     invite = forms.CharField(required=False, widget=forms.HiddenInput)
     field_order = ("username", "email", "password1", "invite", "time_zone")
 
@@ -105,30 +105,30 @@ class SignupForm(Asking, BrowserTimeZone, allauth_forms.SignupForm):  # type: ig
         super().__init__(*args, **kwargs)
         self.fields["username"] = username_field()
         self.fields["email"].label = _("E-mail")
-        self.fields["email"].help_text = _("Only to let you choose a new password, should you forget yours.")
+        self.fields["email"].help_text = _("Used only to reset a forgotten password.")
         self.order_fields(self.field_order)
 
     def save(self, request: HttpRequest) -> User:
-        """Through the action, which lets newcomers in. allauth's own way would store a user and leave it at that."""
+        """Create the user with the sign-up action, which also adds new users to the default room."""
         return users.sign_up(
             username=self.cleaned_data["username"],
             password=self.cleaned_data["password1"],
             email=self.cleaned_data["email"],
             language=get_language() or settings.LANGUAGE_CODE,
             time_zone=self.cleaned_data["time_zone"],
-            invitation=invitation_of(request),
+            invitation=invitation_code(request),
         )
 
 
-class ChangePasswordForm(Asking, allauth_forms.ChangePasswordForm):  # type: ignore[misc]
+class ChangePasswordForm(SiteForm, allauth_forms.ChangePasswordForm):  # type: ignore[misc]
     pass
 
 
-class ResetPasswordForm(Asking, allauth_forms.ResetPasswordForm):  # type: ignore[misc]
+class ResetPasswordForm(SiteForm, allauth_forms.ResetPasswordForm):  # type: ignore[misc]
     pass
 
 
-class ResetPasswordKeyForm(Asking, allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]
+class ResetPasswordKeyForm(SiteForm, allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]
     pass
 
 
@@ -139,7 +139,7 @@ ChangePasswordForm.base_fields["oldpassword"].label = _("Current password")
 ResetPasswordForm.base_fields["email"].label = _("E-mail")
 
 
-class SetUpForm(Asking, BrowserTimeZone):
+class SetUpForm(SiteForm, BrowserTimeZoneForm):
     username = username_field()
     display_name = forms.CharField(
         label=_("Display name"), required=False, max_length=MAX_DISPLAY_NAME, help_text=_("The name that people see.")
@@ -156,17 +156,17 @@ class SetUpForm(Asking, BrowserTimeZone):
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        someone = User(**{name: given.get(name) or "" for name in ("username", "display_name", "email")})
+        data = super().clean() or self.cleaned_data
+        user = User(**{name: data.get(name) or "" for name in ("username", "display_name", "email")})
         try:
-            validate_password(given.get("password", ""), someone)
+            validate_password(data.get("password", ""), user)
         except ValidationError as error:
-            if "password" in given:
+            if "password" in data:
                 self.add_error("password", error)
-        return given
+        return data
 
 
-class ProfileForm(Asking):
+class ProfileForm(SiteForm):
     display_name = forms.CharField(
         label=_("Display name"),
         required=False,
@@ -188,13 +188,15 @@ class ProfileForm(Asking):
         label=_("Highlight words"),
         required=False,
         max_length=conf.KEYWORDS * (conf.KEYWORD_LENGTH + 2),
-        help_text=_("Unread messages with one of these come first when you catch up. Separate them by commas."),
+        help_text=_(
+            "Unread messages with one of these words come first when you catch up. Separate words with commas."
+        ),
     )
 
 
-class TokenForm(Asking):
+class TokenForm(SiteForm):
     name = forms.CharField(label=_("Name"), max_length=60, help_text=_("What the token is for: backup script …"))
 
 
-class InvitationForm(Asking):
+class InvitationForm(SiteForm):
     uses = forms.IntegerField(label=_("How many people"), min_value=1, max_value=conf.INVITATION_USES, initial=1)

@@ -1,4 +1,4 @@
-"""The pages of logging in, signing up and passwords: allauth's, with our forms and answers."""
+"""Pages for log-in, sign-up and passwords: allauth's views with the site's forms and status codes."""
 
 from http import HTTPStatus
 from typing import Any
@@ -12,42 +12,43 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from chat.actions.people import users
 from chat.errors import ChatError, Forbidden, NotFound
 from chat.web.accounts import forms
-from chat.web.accounts.allauth_adapter import invitation_of
+from chat.web.accounts.allauth_adapter import invitation_code
 from chat.web.errors import RETRY_AFTER
 
-TAKEN = {"name_taken", "email_taken"}
+CONFLICT_CODES = {"name_taken", "email_taken"}
 
 
-def codes_of(form: BaseForm) -> set[str]:
+def error_codes(form: BaseForm) -> set[str]:
     return {error.code or "" for errors in form.errors.as_data().values() for error in errors}
 
 
-class Refusing:
-    """A form that was not accepted answers with a status that says so."""
+class ErrorStatusMixin:
+    """Answers an invalid form with an error status instead of 200."""
 
-    refused = HTTPStatus.BAD_REQUEST
+    error_status = HTTPStatus.BAD_REQUEST
 
     def form_invalid(self, form: BaseForm) -> HttpResponse:
         response: HttpResponse = super().form_invalid(form)  # type: ignore[misc]
-        codes = codes_of(form)
-        response.status_code = HTTPStatus.CONFLICT if codes & TAKEN else self.refused
+        codes = error_codes(form)
+        response.status_code = HTTPStatus.CONFLICT if codes & CONFLICT_CODES else self.error_status
         if "too_many_login_attempts" in codes:
             response.status_code, response["Retry-After"] = HTTPStatus.TOO_MANY_REQUESTS, RETRY_AFTER
         return response
 
 
-class LoginView(Refusing, views.LoginView):  # type: ignore[misc]
+class LoginView(ErrorStatusMixin, views.LoginView):  # type: ignore[misc]
     form_class = forms.LoginForm
-    refused = HTTPStatus.UNAUTHORIZED
+    error_status = HTTPStatus.UNAUTHORIZED
 
 
-class SignupView(Refusing, views.SignupView):  # type: ignore[misc]
+class SignupView(ErrorStatusMixin, views.SignupView):  # type: ignore[misc]
     form_class = forms.SignupForm
 
     def get_initial(self) -> dict[str, Any]:
-        return {**super().get_initial(), "invite": invitation_of(self.request)}
+        return {**super().get_initial(), "invite": invitation_code(self.request)}
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
@@ -55,12 +56,12 @@ class SignupView(Refusing, views.SignupView):  # type: ignore[misc]
         except (Forbidden, NotFound):
             return self.closed()
         except ChatError as error:
-            form.refuse(error)
+            form.add_chat_error(error)
             return self.form_invalid(form)
 
     def closed(self) -> HttpResponse:
-        """By invitation only, with one that does not hold (any more): the page says so, as not found."""
-        dead = settings.SIGNUP == "invite" and invitation_of(self.request) != ""
+        """Render the page for closed sign-up: 404 when the invitation is no longer valid, otherwise 403."""
+        dead = settings.SIGNUP == "invite" and invitation_code(self.request) != ""
         status = HTTPStatus.NOT_FOUND if dead else HTTPStatus.FORBIDDEN
         return render(self.request, self.template_name_signup_closed, {"dead_invitation": dead}, status=status)
 
@@ -69,32 +70,32 @@ class LogoutView(views.LogoutView):  # type: ignore[misc]
     http_method_names = ("post",)
 
 
-class PasswordChangeView(Refusing, views.PasswordChangeView):  # type: ignore[misc]
+class PasswordChangeView(ErrorStatusMixin, views.PasswordChangeView):  # type: ignore[misc]
     form_class = forms.ChangePasswordForm
 
     def get_default_success_url(self) -> str:
         return reverse("profile")
 
     def form_valid(self, form: Any) -> HttpResponse:
-        # Hashed before the transaction, which stops all writers of SQLite.
+        # Hash before the transaction begins: on SQLite it blocks every other writer.
         form.user.set_password(form.cleaned_data["password1"])
         with transaction.atomic():
-            form.user.save(update_fields=["password"])
+            users.store_password(user=form.user)
             flows.password_change.finalize_password_change(self.request, form.user)
         return HttpResponseRedirect(self.get_success_url())
 
 
-class PasswordResetView(Refusing, views.PasswordResetView):  # type: ignore[misc]
+class PasswordResetView(ErrorStatusMixin, views.PasswordResetView):  # type: ignore[misc]
     form_class = forms.ResetPasswordForm
 
 
-class PasswordResetFromKeyView(Refusing, views.PasswordResetFromKeyView):  # type: ignore[misc]
+class PasswordResetFromKeyView(ErrorStatusMixin, views.PasswordResetFromKeyView):  # type: ignore[misc]
     form_class = forms.ResetPasswordKeyForm
 
     def form_valid(self, form: Any) -> HttpResponse:
         self.reset_user.set_password(form.cleaned_data["password1"])
         with transaction.atomic():
-            self.reset_user.save(update_fields=["password"])
+            users.store_password(user=self.reset_user)
             flows.password_reset.finalize_password_reset(self.request, self.reset_user)
         return HttpResponseRedirect(self.get_success_url())
 
@@ -105,5 +106,5 @@ class PasswordResetFromKeyView(Refusing, views.PasswordResetFromKeyView):  # typ
 
 
 def join(request: HttpRequest, code: str) -> HttpResponse:
-    """The address of an invitation: to sign-up, which judges it."""
+    """Redirect an invitation link to sign-up, which validates the code."""
     return redirect(reverse("account_signup", query={"invite": code}))

@@ -1,4 +1,4 @@
-"""What a password may be, whatever door it comes in by."""
+"""Password validators that Django does not have."""
 
 from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
@@ -8,14 +8,14 @@ from chat import conf
 
 
 class LengthValidator(MinimumLengthValidator):
-    """Django's, whose text its Chinese catalogue lacks."""
+    """Django's validator with a text of our own, because Django's Chinese catalogue does not translate it."""
 
     def get_error_message(self) -> str:
         return _("This password is too short: at least %(length)s characters.") % {"length": self.min_length}
 
 
 class StorableValidator:
-    """Refuses what no hash should be spent on: over PASSWORD_LENGTH characters, NUL, nothing but spaces."""
+    """Rejects passwords that should not be hashed: longer than PASSWORD_LENGTH, with a NUL, or only spaces."""
 
     def validate(self, password: str, user: object = None) -> None:
         if len(password) > conf.PASSWORD_LENGTH:
@@ -23,7 +23,7 @@ class StorableValidator:
             raise ValidationError(text, code="password_too_long")
         if "\0" in password or not password.strip():
             raise ValidationError(
-                _("This password has only spaces, or characters that cannot be used."), code="invalid"
+                _("This password contains only spaces, or characters that are not allowed."), code="invalid"
             )
 
     def get_help_text(self) -> str:

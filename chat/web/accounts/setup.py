@@ -1,4 +1,4 @@
-"""The first page of a new site: it makes the administrator."""
+"""The set-up page of a new site, which creates the administrator."""
 
 from django.conf import settings
 from django.contrib.auth import login
@@ -19,23 +19,30 @@ from chat.web.middleware import first_run
 @sensitive_post_parameters("password")
 @never_cache
 def set_up(request: HttpRequest) -> HttpResponse:
-    """Not found as soon as there is a user."""
-    if first_run.look():
+    """Show and process the set-up form. 404 once the site has a user."""
+    if first_run.is_set_up():
         raise Http404("This site is set up already.")
     form = SetUpForm(request.POST if request.method == "POST" else None, initial={"language": get_language()})
-    if request.method == "POST" and form.is_valid() and _make_administrator(request, form):
+    if request.method == "POST" and form.is_valid() and _create_administrator(request, form):
         return redirect(settings.LOGIN_REDIRECT_URL)
     return render(request, "chat/setup/set_up.html", {"form": form}, status=400 if form.errors else 200)
 
 
-def _make_administrator(request: HttpRequest, form: SetUpForm) -> bool:
-    """Whether there is one now, logged in; otherwise the form says why not. Raises Http404 for who comes second."""
+def _create_administrator(request: HttpRequest, form: SetUpForm) -> bool:
+    """Create the administrator and log them in, or add the errors to the form.
+
+    Returns:
+        Whether the administrator was created.
+
+    Raises:
+        Http404: Someone else set the site up first.
+    """
     try:
         user = users.set_up(**form.cleaned_data)
     except NotFound as error:
         raise Http404(error.message) from None
     except ChatError as error:
-        form.refuse(error)
+        form.add_chat_error(error)
         return False
     login(request, user, settings.AUTHENTICATION_BACKENDS[0])
     return True

@@ -1,4 +1,4 @@
-"""The addresses of accounts. Of allauth's pages those that are in use, no others."""
+"""URLs for accounts. Only the allauth views that the site uses have one."""
 
 from allauth.account import views
 from django.urls import URLPattern, URLResolver, path, re_path
@@ -16,7 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/logout/", pages.LogoutView.as_view(), name="account_logout"),
     path("accounts/signup/", pages.SignupView.as_view(), name="account_signup"),
     path("accounts/password/change/", pages.PasswordChangeView.as_view(), name="account_change_password"),
-    # Who has no password yet makes one as those do who forgot theirs.
+    # A user without a password sets one through a password reset.
     path(
         "accounts/password/set/",
         RedirectView.as_view(pattern_name="account_reset_password"),

@@ -1,12 +1,12 @@
-"""`Range: bytes=…`: the part of a file that a player asks for."""
+"""Parses the `Range` header, with which media players request part of a file."""
 
 import re
 from typing import NamedTuple
 
-_ONE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})\s*")
+_SINGLE_RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})\s*")
 
 
-class Part(NamedTuple):
+class ByteRange(NamedTuple):
     start: int
     end: int
     """Exclusive."""
@@ -16,24 +16,32 @@ class Part(NamedTuple):
         return self.end - self.start
 
 
-class Unsatisfiable(ValueError):
-    """The range lies beyond the end."""
+class RangeNotSatisfiable(ValueError):
+    """The range begins after the end of the file."""
 
 
-def part_of(header: str, size: int) -> Part | None:
-    """The one part that is asked for; None for the whole, which is also the answer to several parts and to nonsense.
+def parse_range(header: str, size: int) -> ByteRange | None:
+    """Parse a `Range` header.
 
-    Raises Unsatisfiable.
+    Args:
+        header: The header's value, or an empty string.
+        size: The size of the file in bytes.
+
+    Returns:
+        The requested range, or None to send the whole file: no header, several ranges, or a malformed one.
+
+    Raises:
+        RangeNotSatisfiable: The range begins after the end of the file.
     """
-    found = _ONE.fullmatch(header)
-    if found is None or found[1] == found[2] == "":
+    match = _SINGLE_RANGE.fullmatch(header)
+    if match is None or match[1] == match[2] == "":
         return None
-    if not found[1]:
-        wanted = Part(max(0, size - int(found[2])), size)
+    if not match[1]:
+        wanted = ByteRange(max(0, size - int(match[2])), size)
     else:
-        wanted = Part(int(found[1]), min(size, int(found[2]) + 1) if found[2] else size)
-        if found[2] and int(found[2]) < wanted.start:
+        wanted = ByteRange(int(match[1]), min(size, int(match[2]) + 1) if match[2] else size)
+        if match[2] and int(match[2]) < wanted.start:
             return None
     if wanted.length < 1:
-        raise Unsatisfiable
+        raise RangeNotSatisfiable
     return wanted

@@ -1,4 +1,4 @@
-"""From what someone uploads to the small picture that everyone sees."""
+"""Converts an uploaded picture into an avatar."""
 
 import secrets
 from io import BytesIO
@@ -12,13 +12,14 @@ from chat import conf
 from chat.errors import Invalid
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
-"""By content; what a file's name or the browser says of it counts for nothing."""
+"""Recognised by content. The file name and the content type of the upload are ignored."""
 
 
 def thumbnail(upload: "File[bytes]") -> "ContentFile[bytes]":
-    """A square WebP of AVATAR_PIXELS under a random name, with nothing of the original but what one sees.
+    """Return a square WebP of AVATAR_PIXELS with a random name and without the original's metadata.
 
-    Raises Invalid for what is too big, or is no picture in one of FORMATS.
+    Raises:
+        Invalid: The upload is too large, or not a picture in one of FORMATS.
     """
     if (upload.size or 0) > conf.AVATAR_BYTES:
         raise _refused(_("The picture is too big: at most 5 MB."))
@@ -29,7 +30,7 @@ def thumbnail(upload: "File[bytes]") -> "ContentFile[bytes]":
             return ContentFile(_square(image), name=f"{secrets.token_urlsafe(16)}.webp")
     except Invalid:
         raise
-    # Decoders meet broken files with exceptions of every kind: OSError, SyntaxError, struct.error, ValueError …
+    # Decoders raise all kinds of exceptions for broken files: OSError, SyntaxError, struct.error, ValueError …
     except Exception:
         raise _refused(_("This is not a picture that can be used: PNG, JPEG, WebP or GIF.")) from None
 
@@ -39,7 +40,7 @@ def _square(image: Image.Image) -> bytes:
     upright = ImageOps.exif_transpose(image)
     plain = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
     square = ImageOps.fit(plain, (conf.AVATAR_PIXELS, conf.AVATAR_PIXELS))
-    # Positions, camera, comments: the encoder would copy some of it.
+    # The encoder would copy some metadata: location, camera, comments.
     square.info.clear()
     target = BytesIO()
     square.save(target, "WEBP", quality=82)

@@ -1,4 +1,4 @@
-"""The directory of people, and starting conversations with them."""
+"""The directory of people, from which users start direct conversations."""
 
 from django.core.paginator import Paginator
 from django.db.models import Q
@@ -10,32 +10,32 @@ from chat.actions.rooms import rooms
 from chat.delivery.presence import presence
 from chat.models import User
 from chat.text.people.names import fold
-from chat.web.decorators import PersonRequest, for_people, searched, telling
+from chat.web.decorators import AuthenticatedRequest, authenticated, search_query, show_errors
 
 PER_PAGE = 50
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_people
-def people(request: PersonRequest) -> HttpResponse:
-    """Everyone here, or those whose name contains `?q=`.
+@authenticated
+def people(request: AuthenticatedRequest) -> HttpResponse:
+    """List active people, filtered by `?q=`.
 
-    A POST with `user`, once or more, opens the conversation with them.
+    A POST with one or more `user` ids opens the direct conversation with them.
     """
     if request.method == "POST":
-        with telling(request):
-            room, _ = rooms.direct(by=request.user, user_ids=_ids(request.POST.getlist("user")))
+        with show_errors(request):
+            room, _ = rooms.open_direct(by=request.user, user_ids=_ids(request.POST.getlist("user")))
             return redirect("room", room.pk)
         return redirect("people")
-    query = searched(request)
-    found = User.objects.filter(is_active=True).order_by("username_key")
+    query = search_query(request)
+    matches = User.objects.filter(is_active=True).order_by("username_key")
     if query:
-        found = found.filter(Q(username_key__contains=fold(query)) | Q(display_name__icontains=query))
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+        matches = matches.filter(Q(username_key__contains=fold(query)) | Q(display_name__icontains=query))
+    page = Paginator(matches, PER_PAGE).get_page(request.GET.get("page"))
     rows = [(person, presence.status_of(person.pk)) for person in page.object_list]
     return render(request, "chat/people/directory.html", {"page": page, "rows": rows, "query": query})
 
 
 def _ids(values: list[str]) -> list[int]:
-    """What is no id becomes 0, which is nobody's."""
+    """Parse ids. A malformed one becomes 0, which no user has."""
     return [int(value) if value.isascii() and value.isdigit() and len(value) < 19 else 0 for value in values]

@@ -1,4 +1,4 @@
-"""The administration's page of invitations: links with which people sign up."""
+"""The page where staff create and withdraw invitation links."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -11,13 +11,13 @@ from chat.actions.people import invitations as actions
 from chat.errors import NotFound
 from chat.models import Invitation
 from chat.web.accounts.forms import InvitationForm
-from chat.web.decorators import PersonRequest, for_people
+from chat.web.decorators import AuthenticatedRequest, authenticated
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_people
-def invitations(request: PersonRequest) -> HttpResponse:
-    """The usable ones. To others than staff there is no such page."""
+@authenticated
+def invitations(request: AuthenticatedRequest) -> HttpResponse:
+    """List the usable invitations and create new ones. Staff only; everyone else gets a 404."""
     if not request.user.is_staff:
         raise NotFound()
     form = InvitationForm(request.POST if request.method == "POST" else None)
@@ -25,14 +25,14 @@ def invitations(request: PersonRequest) -> HttpResponse:
         actions.invite(by=request.user, uses=form.cleaned_data["uses"])
         return redirect("invitations")
     usable = Invitation.objects.usable().select_related("created_by")
-    links = [(each, request.build_absolute_uri(reverse("join", args=[each.code]))) for each in usable]
-    facts = {"form": form, "rows": links}
-    return render(request, "chat/people/invitations.html", facts, status=400 if form.errors else 200)
+    rows = [(invitation, request.build_absolute_uri(reverse("join", args=[invitation.code]))) for invitation in usable]
+    context = {"form": form, "rows": rows}
+    return render(request, "chat/people/invitations.html", context, status=400 if form.errors else 200)
 
 
 @require_POST
-@for_people
-def withdraw(request: PersonRequest, invitation_id: str) -> HttpResponse:
+@authenticated
+def withdraw(request: AuthenticatedRequest, invitation_id: str) -> HttpResponse:
     if not request.user.is_staff:
         raise NotFound()
     actions.withdraw(by=request.user, invitation_id=int(invitation_id))

@@ -1,4 +1,4 @@
-"""One's own page: name, picture, time zone, language, and the tokens of one's programs."""
+"""The user's own profile page: name, picture, time zone, language and API tokens."""
 
 from typing import Any
 
@@ -15,25 +15,27 @@ from chat.errors import ChatError
 from chat.models import User
 from chat.text.people.time_zones import time_zones
 from chat.web.accounts.forms import ProfileForm, TokenForm
-from chat.web.decorators import PersonRequest, for_people
+from chat.web.decorators import AuthenticatedRequest, authenticated
 from chat.web.people.avatars import thumbnail
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-@for_people
-def profile(request: PersonRequest) -> HttpResponse:
-    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = ProfileForm(*sent, initial=_initial(request.user))
+@authenticated
+def profile(request: AuthenticatedRequest) -> HttpResponse:
+    data = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = ProfileForm(*data, initial=_initial(request.user))
     if form.is_valid() and _save(request, form):
         return redirect("profile")
-    return render(request, "chat/people/profile.html", page_of(request, form), status=400 if form.errors else 200)
+    return render(
+        request, "chat/people/profile.html", profile_context(request, form), status=400 if form.errors else 200
+    )
 
 
-def page_of(
-    request: PersonRequest, form: ProfileForm | None = None, token_form: TokenForm | None = None
+def profile_context(
+    request: AuthenticatedRequest, form: ProfileForm | None = None, token_form: TokenForm | None = None
 ) -> dict[str, Any]:
-    """What the profile page shows; the door of tokens shows it too, where it refuses one."""
+    """Return the context of the profile page, which the token view renders too when its form is invalid."""
     return {
         "form": form or ProfileForm(initial=_initial(request.user)),
         "token_form": token_form or TokenForm(prefix="token"),
@@ -51,15 +53,15 @@ def _initial(user: User) -> dict[str, str]:
     }
 
 
-def _save(request: PersonRequest, form: ProfileForm) -> bool:
-    """Whether the profile is saved; otherwise the form says why not."""
-    given = form.cleaned_data
-    upload = given.pop("avatar")
+def _save(request: AuthenticatedRequest, form: ProfileForm) -> bool:
+    """Save the profile, or add the errors to the form. Return whether it was saved."""
+    values = form.cleaned_data
+    upload = values.pop("avatar")
     try:
         avatar = thumbnail(upload) if upload else None
-        users.update_profile(by=request.user, avatar=avatar, drop_avatar="drop_avatar" in request.POST, **given)
+        users.update_profile(by=request.user, avatar=avatar, drop_avatar="drop_avatar" in request.POST, **values)
     except ChatError as error:
-        form.refuse(error)
+        form.add_chat_error(error)
         return False
     with translation.override(request.user.language):
         messages.success(request, _("Saved."))

@@ -1,4 +1,4 @@
-"""Making and revoking one's API tokens, on the profile page."""
+"""Creates and revokes the user's API tokens."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -10,29 +10,29 @@ from django.views.decorators.http import require_POST
 from chat.actions.people import tokens
 from chat.errors import ChatError
 from chat.web.accounts.forms import TokenForm
-from chat.web.decorators import PersonRequest, for_people
-from chat.web.people.profile import page_of
+from chat.web.decorators import AuthenticatedRequest, authenticated
+from chat.web.people.profile import profile_context
 
 
 @require_POST
 @never_cache
-@for_people
-def issue(request: PersonRequest) -> HttpResponse:
-    """Answers with the secret itself: a redirect would have to keep it somewhere."""
+@authenticated
+def issue(request: AuthenticatedRequest) -> HttpResponse:
+    """Create a token and show its secret in the response. A redirect would have to store the secret."""
     form = TokenForm(request.POST, prefix="token")
     if form.is_valid():
         try:
             token, secret = tokens.issue(user=request.user, name=form.cleaned_data["name"])
         except ChatError as error:
-            form.refuse(error)
+            form.add_chat_error(error)
         else:
             return render(request, "chat/people/token.html", {"token": token, "secret": secret}, status=201)
-    return render(request, "chat/people/profile.html", page_of(request, token_form=form), status=400)
+    return render(request, "chat/people/profile.html", profile_context(request, token_form=form), status=400)
 
 
 @require_POST
-@for_people
-def revoke(request: PersonRequest, token_id: str) -> HttpResponse:
+@authenticated
+def revoke(request: AuthenticatedRequest, token_id: str) -> HttpResponse:
     tokens.revoke(by=request.user, token_id=int(token_id))
     messages.success(request, _("The token is revoked."))
     return redirect("profile")

@@ -1,9 +1,9 @@
-"""Addresses of rooms. static/js/views/ui/urls.js is the script's twin."""
+"""URLs of rooms. static/js/views/ui/urls.js builds them by the same rule."""
 
 from django.urls import reverse
 
 TAKEN = frozenset({"settings", "join", "leave", "archive", "members", "at"})
-"""Words that follow a room's number in addresses of their own: no slug may stand for them."""
+"""Path segments that follow a room's id in other URLs. A slug equal to one of them is left out."""
 
 
 def room_url(room_id: int, slug: str = "") -> str:

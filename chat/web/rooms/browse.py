@@ -1,4 +1,4 @@
-"""Finding rooms and making new ones."""
+"""Pages for browsing public rooms and creating rooms."""
 
 from typing import Any
 
@@ -11,35 +11,35 @@ from django.views.decorators.http import require_http_methods, require_safe
 from chat.actions.rooms import rooms
 from chat.models import Kind, Membership, Room
 from chat.text.people.names import fold
-from chat.web.decorators import PersonRequest, for_people, searched, telling
+from chat.web.decorators import AuthenticatedRequest, authenticated, search_query, show_errors
 from chat.web.rooms.forms import NewRoomForm
 
 PER_PAGE = 50
 
 
 @require_safe
-@for_people
-def browse(request: PersonRequest) -> HttpResponse:
-    """The public rooms, those that match `?q=` in name or topic."""
-    query = searched(request)
+@authenticated
+def browse(request: AuthenticatedRequest) -> HttpResponse:
+    """List open public rooms, filtered by `?q=` in name or topic."""
+    query = search_query(request)
     mine = Exists(Membership.objects.filter(room=OuterRef("pk"), user=request.user), output_field=BooleanField())
-    found = Room.objects.open().filter(kind=Kind.PUBLIC).annotate(is_mine=mine).order_by("name_key", "id")
+    matches = Room.objects.open().filter(kind=Kind.PUBLIC).annotate(is_mine=mine).order_by("name_key", "id")
     if query:
-        found = found.filter(Q(name_key__contains=fold(query)) | Q(topic__icontains=query))
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+        matches = matches.filter(Q(name_key__contains=fold(query)) | Q(topic__icontains=query))
+    page = Paginator(matches, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "chat/rooms/browse.html", {"page": page, "query": query})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_people
-def new(request: PersonRequest) -> HttpResponse:
+@authenticated
+def new(request: AuthenticatedRequest) -> HttpResponse:
     form = NewRoomForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        with telling(request, form):
-            room = rooms.create(by=request.user, **_facts(form.cleaned_data))
+        with show_errors(request, form):
+            room = rooms.create(by=request.user, **_room_fields(form.cleaned_data))
             return redirect("room", room.pk)
     return render(request, "chat/rooms/new.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def _facts(data: dict[str, Any]) -> dict[str, Any]:
+def _room_fields(data: dict[str, Any]) -> dict[str, Any]:
     return {"name": data["name"], "topic": data["topic"], "kind": Kind(data["kind"])}

@@ -1,4 +1,4 @@
-"""The chat itself: one page that shows a room, and the ways into it."""
+"""The chat page, and the views that lead to it."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -7,39 +7,39 @@ from django.views.decorators.http import require_POST, require_safe
 
 from chat.actions.rooms import memberships
 from chat.models import Room, User
-from chat.web.decorators import PersonRequest, for_people, telling
+from chat.web.decorators import AuthenticatedRequest, authenticated, show_errors
 from chat.web.rooms.addresses import room_url
 from chat.web.rooms.boot import boot
 
 LAST_ROOM = "last_room"
-"""The cookie that remembers where `/` leads; the script sets it as well."""
+"""The cookie with the id of the room that `/` opens. The script sets it too."""
 
 
 @require_safe
-@for_people
-def home(request: PersonRequest) -> HttpResponse:
-    """To the room that was open last, else the newcomers' one, else any; with none, to those that can be joined."""
-    found = _last_room(request.user, request.COOKIES.get(LAST_ROOM, "")) or _first_room(request.user)
-    return redirect(room_url(found.pk, found.slug) if found else "rooms")
+@authenticated
+def home(request: AuthenticatedRequest) -> HttpResponse:
+    """Redirect to the last open room, the default room or any other room of the user; without one, to the room list."""
+    room = _home_room(request)
+    return redirect(room_url(room.pk, room.slug) if room else "rooms")
 
 
 @require_safe
 @never_cache
-@for_people
-def search(request: PersonRequest) -> HttpResponse:
-    """The room that was open last, where the script opens the search of the address beside it."""
-    found = _last_room(request.user, request.COOKIES.get(LAST_ROOM, "")) or _first_room(request.user)
-    if found is None:
+@authenticated
+def search(request: AuthenticatedRequest) -> HttpResponse:
+    """Show the last open room. The script opens the search that the URL describes."""
+    home_room = _home_room(request)
+    if home_room is None:
         return redirect("rooms")
-    start = boot(request.user, found.pk)
+    start = boot(request.user, home_room.pk)
     return render(request, "chat/rooms/room.html", {"start": start, "boot": start.to_dict()})
 
 
 @require_safe
 @never_cache
-@for_people
-def room(request: PersonRequest, room_id: int, slug: str = "", seq: int | None = None) -> HttpResponse:
-    """A room, at its newest messages or around `seq`. The slug is for people; the number decides."""
+@authenticated
+def room(request: AuthenticatedRequest, room_id: int, slug: str = "", seq: int | None = None) -> HttpResponse:
+    """Show a room at its newest messages, or around `seq`. The slug is only for display."""
     start = boot(request.user, room_id, around=seq)
     response = render(request, "chat/rooms/room.html", {"start": start, "boot": start.to_dict()})
     if start.room.role:
@@ -49,32 +49,36 @@ def room(request: PersonRequest, room_id: int, slug: str = "", seq: int | None =
 
 @require_safe
 @never_cache
-@for_people
-def view(request: PersonRequest, name: str) -> HttpResponse:
-    """What is unread, followed or saved everywhere, in the place of the room that `/` leads to."""
-    found = _last_room(request.user, request.COOKIES.get(LAST_ROOM, "")) or _first_room(request.user)
-    if found is None:
+@authenticated
+def view(request: AuthenticatedRequest, name: str) -> HttpResponse:
+    """Show the catch-up, threads or saved view in place of the last open room."""
+    home_room = _home_room(request)
+    if home_room is None:
         return redirect("rooms")
-    start = boot(request.user, found.pk)
-    facts = {"start": start, "boot": {**start.to_dict(), "view": name}, "view": name}
-    return render(request, "chat/rooms/room.html", facts)
+    start = boot(request.user, home_room.pk)
+    context = {"start": start, "boot": {**start.to_dict(), "view": name}, "view": name}
+    return render(request, "chat/rooms/room.html", context)
 
 
 @require_POST
-@for_people
-def join(request: PersonRequest, room_id: int) -> HttpResponse:
-    with telling(request):
+@authenticated
+def join(request: AuthenticatedRequest, room_id: int) -> HttpResponse:
+    with show_errors(request):
         memberships.join(by=request.user, room_id=room_id)
     return redirect("room", room_id)
 
 
 @require_POST
-@for_people
-def leave(request: PersonRequest, room_id: int) -> HttpResponse:
-    with telling(request):
+@authenticated
+def leave(request: AuthenticatedRequest, room_id: int) -> HttpResponse:
+    with show_errors(request):
         memberships.leave(by=request.user, room_id=room_id)
         return redirect("home")
     return redirect("room-settings", room_id)
+
+
+def _home_room(request: AuthenticatedRequest) -> Room | None:
+    return _last_room(request.user, request.COOKIES.get(LAST_ROOM, "")) or _first_room(request.user)
 
 
 def _last_room(user: User, cookie: str) -> Room | None:

@@ -1,4 +1,4 @@
-"""Forms about rooms. The actions decide; these only ask."""
+"""Forms for rooms. Actions validate the values."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +24,7 @@ class NewRoomForm(RoomForm):
         initial=Kind.PUBLIC,
         choices=[
             (Kind.PUBLIC, _("Public: everyone here can find and join it")),
-            (Kind.PRIVATE, _("Private: only who is brought in by a moderator")),
+            (Kind.PRIVATE, _("Private: only people added by a moderator can join")),
         ],
     )
 

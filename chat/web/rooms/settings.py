@@ -1,4 +1,4 @@
-"""A room's own page: its name and topic, who is in it and in which role, and its end."""
+"""The settings page of a room: name, topic, members, roles and archiving."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -13,24 +13,24 @@ from chat.actions.rooms import memberships, rooms
 from chat.errors import NotAMember, NotFound
 from chat.models import Membership, Role, User
 from chat.text.people.names import fold
-from chat.web.decorators import PersonRequest, for_people, telling
+from chat.web.decorators import AuthenticatedRequest, authenticated, show_errors
 from chat.web.rooms.forms import AddMemberForm, RoleForm, RoomForm
 
 PER_PAGE = 50
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_people
-def settings(request: PersonRequest, room_id: int) -> HttpResponse:
-    mine = _mine(request.user, room_id)
+@authenticated
+def settings(request: AuthenticatedRequest, room_id: int) -> HttpResponse:
+    mine = _own_membership(request.user, room_id)
     form = RoomForm(request.POST or None, initial={"name": mine.room.name, "topic": mine.room.topic})
     if request.method == "POST" and form.is_valid():
-        with telling(request, form):
+        with show_errors(request, form):
             rooms.update(by=request.user, room_id=room_id, **form.cleaned_data)
             messages.success(request, _("Saved."))
             return redirect("room-settings", room_id)
     page = Paginator(_members(mine), PER_PAGE).get_page(request.GET.get("page"))
-    facts = {
+    context = {
         "room": mine.room,
         "mine": mine,
         "form": form,
@@ -38,16 +38,16 @@ def settings(request: PersonRequest, room_id: int) -> HttpResponse:
         "page": page,
         "roles": Role.choices,
     }
-    return render(request, "chat/rooms/settings.html", facts, status=422 if form.errors else 200)
+    return render(request, "chat/rooms/settings.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
-@for_people
-def add_member(request: PersonRequest, room_id: int) -> HttpResponse:
-    with telling(request):
+@authenticated
+def add_member(request: AuthenticatedRequest, room_id: int) -> HttpResponse:
+    with show_errors(request):
         person = User.objects.filter(username_key=fold(request.POST.get("username", "")), is_active=True).first()
         if person is None:
-            messages.error(request, _("There is nobody of this name."))
+            messages.error(request, _("No user has this name."))
         else:
             memberships.add(by=request.user, room_id=room_id, user_id=person.pk)
             messages.success(request, _("%(name)s is in the room now.") % {"name": person.name})
@@ -55,11 +55,11 @@ def add_member(request: PersonRequest, room_id: int) -> HttpResponse:
 
 
 @require_POST
-@for_people
-def change_role(request: PersonRequest, room_id: int, user_id: int) -> HttpResponse:
+@authenticated
+def change_role(request: AuthenticatedRequest, room_id: int, user_id: int) -> HttpResponse:
     form = RoleForm(request.POST)
     if form.is_valid():
-        with telling(request):
+        with show_errors(request):
             memberships.set_role(
                 by=request.user, room_id=room_id, user_id=user_id, role=Role(form.cleaned_data["role"])
             )
@@ -68,9 +68,9 @@ def change_role(request: PersonRequest, room_id: int, user_id: int) -> HttpRespo
 
 
 @require_POST
-@for_people
-def remove_member(request: PersonRequest, room_id: int, user_id: int) -> HttpResponse:
-    with telling(request):
+@authenticated
+def remove_member(request: AuthenticatedRequest, room_id: int, user_id: int) -> HttpResponse:
+    with show_errors(request):
         memberships.remove(by=request.user, room_id=room_id, user_id=user_id)
         if user_id == request.user.pk:
             return redirect("home")
@@ -79,16 +79,20 @@ def remove_member(request: PersonRequest, room_id: int, user_id: int) -> HttpRes
 
 
 @require_POST
-@for_people
-def archive(request: PersonRequest, room_id: int) -> HttpResponse:
-    """Close the room, or with `on=0` open it again."""
-    with telling(request):
+@authenticated
+def archive(request: AuthenticatedRequest, room_id: int) -> HttpResponse:
+    """Archive the room, or reopen it with `on=0`."""
+    with show_errors(request):
         rooms.archive(by=request.user, room_id=room_id, on=request.POST.get("on") != "0")
     return redirect("room-settings", room_id)
 
 
-def _mine(user: User, room_id: int) -> Membership:
-    """The user's membership; to others, and for direct conversations, there is no such page. Raises NotFound."""
+def _own_membership(user: User, room_id: int) -> Membership:
+    """Return the user's membership.
+
+    Raises:
+        NotFound: The user is not a member, or the room is a direct conversation. Both have no settings page.
+    """
     try:
         mine = membership_for(user.pk, room_id)
     except NotAMember:
@@ -99,6 +103,6 @@ def _mine(user: User, room_id: int) -> Membership:
 
 
 def _members(mine: Membership) -> QuerySet[Membership]:
-    """Owners first, then moderators, then members; each by name."""
+    """Return the members: owners, moderators, then everyone else, each by name."""
     rank = Case(When(role=Role.OWNER, then=0), When(role=Role.MODERATOR, then=1), default=2)
     return mine.room.memberships.select_related("user").order_by(rank, "user__username_key")

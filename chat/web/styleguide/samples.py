@@ -1,4 +1,4 @@
-"""What the style guide shows: messages in their states, and what the chat's panels and dialogs would be answered."""
+"""Sample data for the style guide: messages in every state, and responses of the API for panels and dialogs."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,11 +14,11 @@ from chat.protocol.later import ReminderList, ReminderPayload, ScheduledList, Sc
 from chat.protocol.messages.catch_up import CatchUp, CatchUpItem, CatchUpRoom
 from chat.protocol.messages.payload import MessagePayload, ThreadPayload
 from chat.protocol.messages.polls import PollOption, PollPayload
-from chat.protocol.messages.rest import MessageHistory, PinList, SavedItem, SavedList, Version
+from chat.protocol.messages.rest import MessageHistory, MessageVersion, PinList, SavedItem, SavedList
 from chat.protocol.messages.threads import FollowedThread, ThreadState
 from chat.protocol.people import AuthorPayload
 from chat.protocol.rooms import Member, MemberList, RoomPayload
-from chat.protocol.search import Found, FoundRoom, SearchResults
+from chat.protocol.search import SearchResult, SearchResultRoom, SearchResults
 
 ADA = AuthorPayload(id=1, username="ada", display_name="Ada Lovelace", avatar_url="", is_bot=False)
 BOT = AuthorPayload(id=2, username="robot", display_name="Robot", avatar_url="", is_bot=True)
@@ -45,7 +45,7 @@ def picture(number: int) -> AttachmentPayload:
 
 
 def files() -> list[AttachmentPayload]:
-    """One of each kind but pictures, and one with a name that is longer than its place."""
+    """Return one file of each kind except pictures, and one with a name too long for its place."""
     return [
         _file(11, "walk.mp4", "video/mp4", 4_200_000),
         _file(12, "voice.webm", "audio/webm", 31_000, duration=14.2),
@@ -54,8 +54,8 @@ def files() -> list[AttachmentPayload]:
     ]
 
 
-def answers() -> dict[str, Any]:
-    """As JSON, by what asks."""
+def sample_responses() -> dict[str, Any]:
+    """Return the sample responses as JSON values, by the name of the component that requests them."""
     now = timezone.now()
     facts: dict[str, Payload] = {
         "pins": PinList(messages=[message(TEXT, LONG, pinned_at=now, pinned_by=1), message(TEXT * 5, id=2)]),
@@ -69,14 +69,14 @@ def answers() -> dict[str, Any]:
         "room": _room(),
         "picture": picture(1),
     }
-    many = {"polls": polls(), "thread": _thread(), "people": PEOPLE}
+    lists = {"polls": polls(), "thread": _thread(), "people": PEOPLE}
     return {name: fact.to_dict() for name, fact in facts.items()} | {
-        name: [each.to_dict() for each in list_] for name, list_ in many.items()
+        name: [payload.to_dict() for payload in payloads] for name, payloads in lists.items()
     }
 
 
 def polls() -> list[MessagePayload]:
-    """One that nobody has answered, one that oneself has, one of several choices, one that is closed."""
+    """Return a poll without votes, one with the reader's vote, one with several choices, and a closed one."""
     closed = timezone.now()
     return [
         _poll(1, "Tea or coffee?", {"Tea": [], "Coffee, and this is an option of many words for a narrow window": []}),
@@ -99,7 +99,7 @@ def _file(number: int, name: str, kind: str, size: int, **more: Any) -> Attachme
 
 
 def _thread() -> list[MessagePayload]:
-    """The root, then the replies."""
+    """Return the root message, then its replies."""
     root = message(TEXT, LONG, thread=ThreadPayload(count=2, last_reply_at=timezone.now(), participants=[1, 2]))
     return [
         root,
@@ -109,10 +109,10 @@ def _thread() -> list[MessagePayload]:
 
 
 def _saved(now: datetime) -> SavedList:
-    """One of words, one of files of every kind, one that asks."""
-    enclosing = message("", BOT, id=2, attachments=[*map(picture, range(5)), *files()])
-    messages = (message(TEXT, LONG), enclosing, polls()[1])
-    return SavedList(saved=[SavedItem(id=each.id, saved_at=now, message=each) for each in messages], next=None)
+    """Return a message with text, one with files of every kind, and one with a poll."""
+    with_files = message("", BOT, id=2, attachments=[*map(picture, range(5)), *files()])
+    messages = (message(TEXT, LONG), with_files, polls()[1])
+    return SavedList(saved=[SavedItem(id=item.id, saved_at=now, message=item) for item in messages], next=None)
 
 
 def _catch_up() -> CatchUp:
@@ -127,9 +127,9 @@ def _catch_up() -> CatchUp:
 
 
 def _search() -> SearchResults:
-    room = FoundRoom(id=1, name="A room of a name that is longer than its place is wide", kind="public")
+    room = SearchResultRoom(id=1, name="A room of a name that is longer than its place is wide", kind="public")
     parts = [("What was ", False), ("found", True), (" is marked, in a line that goes on to a second one", False)]
-    found = [Found(message=message(TEXT, who, id=who.id), room=room, snippet=parts) for who in (LONG, BOT)]
+    found = [SearchResult(message=message(TEXT, who, id=who.id), room=room, snippet=parts) for who in (LONG, BOT)]
     return SearchResults(results=found, next=None, unknown=[])
 
 
@@ -146,8 +146,10 @@ def _members() -> MemberList:
 
 
 def _history(now: datetime) -> MessageHistory:
-    before = Version(content="What it said before it was changed", at=now - timedelta(hours=1), by=ADA)
-    return MessageHistory(versions=[before, Version(content="What it says since it was changed", at=now, by=ADA)])
+    before = MessageVersion(content="What it said before it was changed", at=now - timedelta(hours=1), by=ADA)
+    return MessageHistory(
+        versions=[before, MessageVersion(content="What it says since it was changed", at=now, by=ADA)]
+    )
 
 
 def _scheduled(now: datetime) -> ScheduledList:

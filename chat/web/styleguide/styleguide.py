@@ -1,4 +1,4 @@
-"""Every component in its states: `/styleguide/`, in development only; static/js/styleguide.js adds what scripts do."""
+"""`/styleguide/`: every component in its states, in development only. A script builds the interactive ones."""
 
 import re
 from collections.abc import Iterator
@@ -12,10 +12,10 @@ from django.shortcuts import render
 from django.template.loader import get_template
 from django.utils import timezone
 
-from chat.protocol.link_previews import PreviewPayload
+from chat.protocol.link_previews import LinkPreviewPayload
 from chat.protocol.messages.payload import ReactionPayload, ReplyPayload, ThreadPayload
 from chat.templatetags.messages import Row
-from chat.web.styleguide.samples import ADA, BOT, LONG, ME, PEOPLE, answers, files, message, picture
+from chat.web.styleguide.samples import ADA, BOT, LONG, ME, PEOPLE, files, message, picture, sample_responses
 
 TOKEN = re.compile(r"^  --([a-z-]+): light-dark\(", re.M)
 ICON = re.compile(r'id="i-([a-z-]+)"')
@@ -29,7 +29,7 @@ SAMPLES = {
     "Dialogs": ("confirm", "when", "new-poll", "later", "history"),
     "Lightbox": ("lightbox",),
 }
-"""What a script builds, by headings."""
+"""Components that a script builds, grouped under headings."""
 
 
 class SampleForm(forms.Form):
@@ -49,7 +49,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "people": PEOPLE,
         "statuses": ("online", "away", "offline"),
         "samples": SAMPLES,
-        "answers": answers(),
+        "answers": sample_responses(),
         "profile": {"name": ME.display_name, "username": ME.username, "is_staff": True},
         "start": {"user": ME, "room": {"id": 1, "name": "Kitchen", "kind": "public", "role": "owner"}},
     }
@@ -77,7 +77,7 @@ def _rows() -> Iterator[Row]:
         "Edited, pinned, with reactions and a thread.", edited_at=now, pinned_at=now, reactions=reactions, thread=thread
     )
     about = "What the page says of itself, on two lines at most, however much that is. " * 3
-    shown = PreviewPayload(url="https://a.example/", title="A page", description=about, site_name="a.example")
+    shown = LinkPreviewPayload(url="https://a.example/", title="A page", description=about, site_name="a.example")
     yield _row("<a href='https://a.example/'>https://a.example/</a>", previews=[shown])
     yield _row("", deleted_at=now)
     yield _row("A picture.", attachments=[picture(1)])

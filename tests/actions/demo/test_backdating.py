@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 START = datetime(2026, 1, 2, 9, 0, tzinfo=UTC)
 
 
-def test_a_room_and_all_in_it_get_the_times_given_and_nothing_else_changes() -> None:
+def test_only_the_times_of_a_room_and_its_rows_change() -> None:
     ada = person("ada")
     room = room_of(ada)
     ids = [
@@ -33,7 +33,7 @@ def test_a_room_and_all_in_it_get_the_times_given_and_nothing_else_changes() -> 
     assert (plain.created_at, plain.edited_at, plain.deleted_at) == (START + timedelta(hours=4), None, None)
 
 
-def test_someone_came_and_was_seen_when_it_is_said() -> None:
+def test_a_users_times_are_set() -> None:
     ada, seen = person("ada"), START + timedelta(days=3)
     backdating.backdate_user(user_id=ada.pk, joined=START, seen=seen)
     ada.refresh_from_db()

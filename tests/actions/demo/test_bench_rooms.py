@@ -25,7 +25,7 @@ def test_every_member_is_in_the_room_and_may_write_without_limit() -> None:
     assert room.last_seq == room.last_rev == 200
 
 
-def test_the_rooms_numbers_are_whole() -> None:
+def test_the_rooms_counters_are_consistent() -> None:
     room, _ = bench_rooms.prepare(members=5)
     assert room.member_count == room.memberships.count() == 5
     assert (room.last_seq, room.last_rev) == (0, 0)
@@ -33,12 +33,12 @@ def test_the_rooms_numbers_are_whole() -> None:
     assert room.memberships.filter(role="owner").count() == 1
 
 
-def test_nobody_in_it_can_log_in_with_a_password() -> None:
+def test_its_members_cannot_log_in_with_a_password() -> None:
     bench_rooms.prepare(members=3)
     assert not any(user.has_usable_password() for user in User.objects.all())
 
 
-def test_again_it_is_the_same_room_with_new_tokens() -> None:
+def test_a_second_call_reuses_the_room_and_issues_new_tokens() -> None:
     room, secrets = bench_rooms.prepare(members=3)
     again, new = bench_rooms.prepare(members=3)
     assert again == room
@@ -56,14 +56,14 @@ def test_rooms_of_different_sizes_do_not_disturb_each_other() -> None:
     assert [room.member_count for room in Room.objects.order_by("pk")] == [3, 4]
 
 
-def test_a_stranger_with_such_a_name_gets_no_token_made() -> None:
+def test_no_token_is_issued_to_another_account_with_such_a_name() -> None:
     person("bench-3-2")
     with pytest.raises(Conflict):
         bench_rooms.prepare(members=3)
     assert not ApiToken.objects.exists()
 
 
-def test_a_room_that_someone_else_came_into_is_not_used_again() -> None:
+def test_a_room_with_an_additional_member_is_not_reused() -> None:
     room, _ = bench_rooms.prepare(members=3)
     stranger = person("bench-3-x")
     memberships.add(by=room.created_by, room_id=room.pk, user_id=stranger.pk)  # type: ignore[arg-type]
@@ -72,7 +72,7 @@ def test_a_room_that_someone_else_came_into_is_not_used_again() -> None:
     assert not ApiToken.objects.filter(user=stranger).exists()
 
 
-def test_a_room_with_someone_deactivated_is_not_used_again() -> None:
+def test_a_room_with_a_deactivated_member_is_not_reused() -> None:
     room, _ = bench_rooms.prepare(members=3)
     root = person("ruth", is_admin=True)
     users.deactivate(by=root, user_id=room.memberships.order_by("-pk").values_list("user_id", flat=True)[0])
@@ -80,7 +80,7 @@ def test_a_room_with_someone_deactivated_is_not_used_again() -> None:
         bench_rooms.prepare(members=3)
 
 
-def test_its_queries_do_not_grow_with_every_member(django_assert_max_num_queries: Any) -> None:
+def test_the_number_of_queries_does_not_grow_with_the_members(django_assert_max_num_queries: Any) -> None:
     with django_assert_max_num_queries(44):
         bench_rooms.prepare(members=1_000)
     assert Membership.objects.count() == 1_000

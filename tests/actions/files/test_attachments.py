@@ -1,4 +1,4 @@
-"""Files that come with messages, and go with them."""
+"""Attachments: sent with their message, kept by an edit, and erased with the message."""
 
 import uuid
 
@@ -8,9 +8,11 @@ from django.test.utils import CaptureQueriesContext
 
 from chat.actions.messages import messages, reactions
 from chat.actions.rooms import memberships
-from chat.actions.sending.batch import Batch, Draft
+from chat.actions.sending.allowance import Allowance
+from chat.actions.sending.batch import Batch
+from chat.actions.sending.draft import Draft
 from chat.errors import ChatError, Invalid, NotFound
-from chat.executors import post_files
+from chat.executors import submit_file_work
 from chat.files import storage
 from chat.models import Attachment, Message, Stage
 from tests.support.convergence import converging
@@ -20,11 +22,11 @@ pytestmark = pytest.mark.django_db
 
 
 def send(by, room, *files, content="", key=None):
-    ids = [each.pk for each in files]
+    ids = [file.pk for file in files]
     return messages.send(by=by, room_id=room.pk, content=content, client_id=key or uuid.uuid4(), attachment_ids=ids)
 
 
-def test_a_picture_goes_without_a_word_and_everyone_sees_it(ada, bob, cy, eve, kitchen):
+def test_a_picture_without_text_reaches_every_member(ada, bob, cy, eve, kitchen):
     file = uploaded(ada)
     with converging(ada, bob, cy, deaf=[eve]) as heard:
         send(ada, kitchen, file)
@@ -49,16 +51,16 @@ def test_several_files_keep_their_order(ada, bob, kitchen):
     files = [uploaded(ada, b"hello", f"{number}.txt") for number in (3, 1, 2)]
     with converging(ada, bob) as heard:
         send(ada, kitchen, *reversed(files), content="three")
-    assert [each["name"] for each in heard.events(bob)[0]["attachments"]] == ["2.txt", "1.txt", "3.txt"]
+    assert [file["name"] for file in heard.events(bob)[0]["attachments"]] == ["2.txt", "1.txt", "3.txt"]
 
 
-def test_a_file_named_twice_is_attached_once(ada, kitchen):
+def test_a_file_that_is_named_twice_is_attached_once(ada, kitchen):
     file = uploaded(ada)
     sent = send(ada, kitchen, file, file)
     assert len(Message.objects.get(pk=sent.message_id).extra["attachments"]) == 1
 
 
-def test_the_same_message_again_is_the_same_message_with_its_files(ada, kitchen):
+def test_sending_the_same_message_again_finds_the_stored_message_with_its_files(ada, kitchen):
     file, key = uploaded(ada), uuid.uuid4()
     first = send(ada, kitchen, file, key=key)
     again = send(ada, kitchen, file, key=key)
@@ -66,7 +68,7 @@ def test_the_same_message_again_is_the_same_message_with_its_files(ada, kitchen)
 
 
 @pytest.mark.parametrize("whose", ["another's", "sent", "sent in this batch", "arriving", "discarded", "nobody's"])
-def test_a_file_that_cannot_be_sent_is_refused_and_nothing_is_written(ada, bob, kitchen, whose):
+def test_a_file_that_cannot_be_attached_is_refused_and_nothing_is_stored(ada, bob, kitchen, whose):
     file = uploaded(bob if whose == "another's" else ada)
     ids = (2**62,) if whose == "nobody's" else (file.pk,)
     if whose == "sent":
@@ -76,22 +78,22 @@ def test_a_file_that_cannot_be_sent_is_refused_and_nothing_is_written(ada, bob, 
     drafts = [Draft(ada.pk, kitchen.pk, "x", uuid.uuid4(), attachment_ids=ids)]
     if whose == "sent in this batch":
         drafts.insert(0, Draft(ada.pk, kitchen.pk, "y", uuid.uuid4(), attachment_ids=ids))
-    outcome = Batch(drafts, set()).commit()[-1]
+    outcome = Batch(drafts, Allowance(drafts)).commit()[-1]
     assert isinstance(outcome, NotFound)
     assert outcome.fields == {"attachmentIds": str(ids[0])}
     assert not Message.objects.filter(content="x").exists()
 
 
-def test_without_files_nothing_is_asked_of_them(ada, kitchen):
+def test_a_batch_without_files_makes_no_query_for_files(ada, kitchen):
     file = uploaded(ada)
-    plain = Batch([Draft(ada.pk, kitchen.pk, "x", uuid.uuid4())], set())
-    with_file = Batch([Draft(ada.pk, kitchen.pk, "x", uuid.uuid4(), attachment_ids=(file.pk,))], set())
+    plain = [Draft(ada.pk, kitchen.pk, "x", uuid.uuid4())]
+    with_file = [Draft(ada.pk, kitchen.pk, "x", uuid.uuid4(), attachment_ids=(file.pk,))]
     with CaptureQueriesContext(connection) as without:
-        plain.commit()
-    with CaptureQueriesContext(connection) as asked:
-        with_file.commit()
-    assert len(asked) == len(without) + 2
-    assert not any("attachment" in each["sql"] for each in without.captured_queries)
+        Batch(plain, Allowance(plain)).commit()
+    with CaptureQueriesContext(connection) as queries:
+        Batch(with_file, Allowance(with_file)).commit()
+    assert len(queries) == len(without) + 2
+    assert not any("attachment" in query["sql"] for query in without.captured_queries)
 
 
 @pytest.mark.parametrize("content", ["", " \n", "\u200b"])
@@ -100,15 +102,15 @@ def test_an_empty_message_without_a_file_is_refused(ada, kitchen, content):
         send(ada, kitchen, content=content)
 
 
-def test_an_edit_and_a_reaction_leave_the_files(ada, bob, kitchen):
+def test_an_edit_and_a_reaction_keep_the_files(ada, bob, kitchen):
     sent = send(ada, kitchen, uploaded(ada), content="look")
     with converging(ada, bob) as heard:
         messages.edit(by=ada, message_id=sent.message_id, content="look here")
         reactions.react(by=bob, message_id=sent.message_id, emoji="👍", on=True)
-    assert [len(each["attachments"]) for each in heard.events(bob, "chat:changed")] == [1, 1]
+    assert [len(message["attachments"]) for message in heard.events(bob, "chat:changed")] == [1, 1]
 
 
-def test_a_deleted_message_loses_its_files_and_the_disk_too(ada, bob, kitchen):
+def test_deleting_a_message_erases_its_files_from_storage(ada, bob, kitchen):
     file = uploaded(ada)
     sent = send(ada, kitchen, file)
     with converging(ada, bob) as heard:
@@ -116,15 +118,15 @@ def test_a_deleted_message_loses_its_files_and_the_disk_too(ada, bob, kitchen):
     assert heard.events(bob)[0]["attachments"] == []
     file.refresh_from_db()
     assert (file.stage, file.message_id) == (Stage.DISCARDED, None)
-    post_files(lambda: None).result()
+    submit_file_work(lambda: None).result()
     for path in (storage.original(file.key), storage.thumbnail(file.key)):
-        _is_gone(path)
+        _wait_until_gone(path)
 
 
-def _is_gone(path):
-    # The pool has two threads: what was posted before may still be under way.
+def _wait_until_gone(path):
+    # The pool has two threads, so an earlier job may still be running.
     for _ in range(200):
-        post_files(lambda: None).result()
+        submit_file_work(lambda: None).result()
         try:
             storage.open_file(path).close()
         except FileNotFoundError:
@@ -132,14 +134,14 @@ def _is_gone(path):
     pytest.fail(f"{path} is still there")
 
 
-def test_a_quote_of_a_message_without_words_names_its_file(ada, bob, kitchen, say):
+def test_a_quote_of_a_message_without_text_names_its_file(ada, bob, kitchen, say):
     original = send(ada, kitchen, uploaded(ada))
     with converging(ada, bob) as heard:
         say(bob, kitchen, "nice", reply_to=original.message_id)
     assert heard.events(ada)[0]["replyTo"]["content"] == "cat.png"
 
 
-def test_who_is_not_in_the_room_sends_no_file_there_and_keeps_it(ada, eve, pantry):
+def test_a_file_of_a_refused_message_can_still_be_sent(ada, eve, pantry):
     file = uploaded(eve)
     with pytest.raises(ChatError):
         send(eve, pantry, file)

@@ -1,4 +1,4 @@
-"""Uploads: what is kept, what is refused, and what is cleared up."""
+"""Uploads: stored, refused, and swept."""
 
 import errno
 import io
@@ -12,10 +12,10 @@ from django.utils import timezone
 from chat import conf
 from chat.actions.files import uploads
 from chat.actions.messages import messages
-from chat.delivery.local_limits import RateLimit
 from chat.errors import Invalid, RateLimited, TooLarge, Unavailable
 from chat.files import kinds, storage
 from chat.models import Attachment, Stage
+from chat.rate_limits.local import RateLimit
 from tests.support.uploads import HARMLESS, VOICE, photograph, picture, uploaded
 
 pytestmark = pytest.mark.django_db
@@ -31,41 +31,41 @@ def content_of(attachment):
         return file.read()
 
 
-def test_a_picture_is_kept_with_its_size_and_a_small_one(ada):
+def test_a_picture_is_stored_with_its_dimensions_and_a_thumbnail(ada):
     file = uploaded(ada, picture("JPEG", (300, 200)), "cat.jpeg")
     assert (file.content_type, file.width, file.height, file.stage) == ("image/jpeg", 300, 200, Stage.KEPT)
     assert default_storage.exists(storage.thumbnail(file.key))
 
 
-def test_a_photograph_is_kept_without_what_it_tells(ada):
+def test_a_photograph_is_stored_without_its_metadata(ada):
     file = uploaded(ada, photograph(orientation=6), "cat.jpeg")
     assert b"Secret" not in content_of(file)
     assert (file.width, file.height, file.size) == (100, 200, len(content_of(file)))
 
 
 @pytest.mark.parametrize(("name", "content"), HARMLESS.values(), ids=HARMLESS.keys())
-def test_what_is_no_picture_is_kept_as_it_is_for_download(ada, name, content):
-    file = uploaded(ada, content, name, said="image/png")
+def test_a_file_that_is_no_picture_is_stored_unchanged_for_download(ada, name, content):
+    file = uploaded(ada, content, name, declared_type="image/png")
     assert content_of(file) == content
     assert file.content_type not in kinds.SHOWN
     assert (file.has_thumbnail, file.width) == (False, None)
 
 
-def test_a_recording_keeps_how_long_it_is(ada):
-    file = uploaded(ada, VOICE, "voice.webm", said="audio/webm;codecs=opus", duration=4.5)
+def test_a_recording_keeps_its_duration(ada):
+    file = uploaded(ada, VOICE, "voice.webm", declared_type="audio/webm;codecs=opus", duration=4.5)
     assert (file.content_type, file.duration) == ("audio/webm", 4.5)
 
 
 @pytest.mark.parametrize(
     ("size", "refusal"), [(0, Invalid), (conf.FILE_BYTES + 1, TooLarge)], ids=["nothing", "one byte too many"]
 )
-def test_a_file_has_at_least_a_byte_and_at_most_so_many(ada, size, refusal):
+def test_an_empty_or_too_large_file_is_refused(ada, size, refusal):
     with pytest.raises(refusal):
         uploads.begin(by=ada, name="x", size=size)
     assert not Attachment.objects.exists()
 
 
-def test_a_person_has_so_much_room_and_no_more(ada, bob, settings):
+def test_the_quota_counts_the_files_of_one_person_that_are_not_discarded(ada, bob, settings):
     settings.FILE_QUOTA_MB = 1
     half = 600 * 1024
     uploads.begin(by=ada, name="x", size=half)
@@ -76,7 +76,7 @@ def test_a_person_has_so_much_room_and_no_more(ada, bob, settings):
     uploads.begin(by=ada, name="x", size=half)
 
 
-def test_nobody_uploads_faster_than_the_limit(ada, monkeypatch):
+def test_uploads_faster_than_the_limit_are_refused(ada, monkeypatch):
     monkeypatch.setattr(uploads, "limit", RateLimit(0.001, 2))
     for _ in range(2):
         uploads.begin(by=ada, name="x", size=1)
@@ -102,14 +102,14 @@ def test_a_full_disk_leaves_neither_a_row_nor_a_file(ada, monkeypatch, which):
     assert not default_storage.exists(f"files/00/{keys[0]}")
 
 
-# --- The sweep
+# --- Sweep
 
 
 def age(row, **past):
     Attachment.objects.filter(pk=row.pk).update(created_at=timezone.now() - timedelta(**past))
 
 
-def test_what_was_never_sent_is_erased_after_a_day(ada, kitchen, say):
+def test_a_file_that_was_never_sent_is_erased_after_a_day(ada, kitchen, say):
     old, young, sent = uploaded(ada), uploaded(ada), uploaded(ada)
     messages.send(
         by=ada,
@@ -127,9 +127,9 @@ def test_what_was_never_sent_is_erased_after_a_day(ada, kitchen, say):
     assert default_storage.exists(storage.original(sent.key))
 
 
-def test_an_upload_that_broke_off_is_erased_too(ada):
+def test_an_unfinished_upload_is_erased_too(ada):
     row = uploads.begin(by=ada, name="x", size=5)
-    uploads.keep(row, io.BytesIO(b"hello"))
+    uploads.store_file(row, io.BytesIO(b"hello"))
     age(row, days=2)
     assert uploads.sweep() == 1
     assert not default_storage.exists(storage.original(row.key))
@@ -145,7 +145,7 @@ def test_a_row_stays_until_its_file_is_gone(ada, monkeypatch):
     assert uploads.sweep() == 1
 
 
-def test_only_its_uploader_takes_a_file_back_and_only_before_it_is_sent(ada, bob, kitchen):
+def test_only_the_uploader_can_remove_an_unsent_file(ada, bob, kitchen):
     file = uploaded(ada)
     uploads.remove(by=bob, attachment_id=file.pk)
     assert Attachment.objects.kept().exists()

@@ -1,4 +1,4 @@
-"""Write now, send later: once, at its time, and never lost."""
+"""Scheduled messages are sent once, when they are due, and never lost."""
 
 import uuid
 from datetime import timedelta
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
 
 
-def put_off(by, room, content="later", **more):
+def schedule(by, room, content="later", **more):
     facts = {"send_at": timezone.now() + HOUR, "client_id": uuid.uuid4()} | more
     return scheduled.create(by=by, room_id=room.pk, content=content, **facts)
 
@@ -27,16 +27,16 @@ def make_due(row):
     ScheduledMessage.objects.filter(pk=row.pk).update(send_at=timezone.now() - timedelta(seconds=1))
 
 
-def test_a_scheduled_message_is_its_authors_secret(ada, bob, eve, kitchen):
+def test_only_the_author_hears_of_a_scheduled_message(ada, bob, eve, kitchen):
     with converging(ada, deaf=[bob, eve]) as heard:
-        put_off(ada, kitchen)
+        schedule(ada, kitchen)
     assert heard.types(ada) == ["later:changed"]
     assert heard.events(ada)[0] == {"scheduled": 1, "refused": 0, "reminders": 0, "due": 0}
 
 
-def test_when_it_is_due_it_is_a_message_like_any_other(ada, bob, eve, kitchen, say):
+def test_a_message_that_is_due_is_sent_like_any_other(ada, bob, eve, kitchen, say):
     quoted = say(bob, kitchen, "question")
-    row = put_off(ada, kitchen, "answer to @bob", reply_to=quoted.pk)
+    row = schedule(ada, kitchen, "answer to @bob", reply_to=quoted.pk)
     make_due(row)
     with converging(ada, bob, deaf=[eve]) as heard:
         scheduled.send_due(scheduled_id=row.pk)
@@ -51,23 +51,23 @@ def test_when_it_is_due_it_is_a_message_like_any_other(ada, bob, eve, kitchen, s
     assert not ScheduledMessage.objects.exists()
 
 
-def test_what_is_not_due_is_not_sent(ada, bob, kitchen):
-    row = put_off(ada, kitchen)
+def test_a_message_is_not_sent_before_its_time(ada, bob, kitchen):
+    row = schedule(ada, kitchen)
     with converging(deaf=[ada, bob]):
         scheduled.send_due(scheduled_id=row.pk)
     assert ScheduledMessage.objects.exists()
 
 
-def test_two_that_try_at_the_same_moment_send_once(ada, kitchen):
-    row = put_off(ada, kitchen)
+def test_a_second_attempt_sends_nothing(ada, kitchen):
+    row = schedule(ada, kitchen)
     make_due(row)
     for _ in range(2):
         scheduled.send_due(scheduled_id=row.pk)
     assert Message.objects.filter(content="later").count() == 1
 
 
-def test_what_was_sent_by_a_process_that_died_before_saying_so_is_not_sent_again(ada, bob, kitchen):
-    row = put_off(ada, kitchen)
+def test_a_message_that_was_stored_already_is_not_stored_again(ada, bob, kitchen):
+    row = schedule(ada, kitchen)
     messages.send(by=ada, room_id=kitchen.pk, content="later", client_id=row.client_id)
     make_due(row)
     with converging(ada, deaf=[bob]):
@@ -79,8 +79,8 @@ def test_what_was_sent_by_a_process_that_died_before_saying_so_is_not_sent_again
 @pytest.mark.parametrize(
     ("hindrance", "code"), [("left", "not_a_member"), ("archived", "archived"), ("deactivated", "banned")]
 )
-def test_what_is_refused_is_kept_and_told_to_its_author(ada, bob, cy, kitchen, hindrance, code):
-    row = put_off(bob, kitchen)
+def test_a_refused_message_is_kept_and_its_author_notified(ada, bob, cy, kitchen, hindrance, code):
+    row = schedule(bob, kitchen)
     make_due(row)
     if hindrance == "left":
         memberships.leave(by=bob, room_id=kitchen.pk)
@@ -92,8 +92,12 @@ def test_what_is_refused_is_kept_and_told_to_its_author(ada, bob, cy, kitchen, h
     with converging(bob, deaf=[ada, cy]) as heard:
         scheduled.send_due(scheduled_id=row.pk)
     assert heard.types(bob) == ["notification", "later:changed"]
-    told = heard.events(bob, "notification")[0]
-    assert (told["kind"], told["roomId"], told["body"]) == ("scheduled-refused", kitchen.pk, "later")
+    notice = heard.events(bob, "notification")[0]
+    assert (notice["kind"], notice["roomId"], notice["body"]) == (
+        "scheduled-refused",
+        kitchen.pk,
+        "later",
+    )
     assert heard.events(bob, "later:changed")[0]["refused"] == 1
     row.refresh_from_db()
     assert row.refusal == code
@@ -101,8 +105,8 @@ def test_what_is_refused_is_kept_and_told_to_its_author(ada, bob, cy, kitchen, h
         scheduled.send_due(scheduled_id=row.pk)
 
 
-def test_what_is_refused_for_the_moment_is_tried_again(ada, kitchen, monkeypatch):
-    row = put_off(ada, kitchen)
+def test_a_message_is_tried_again_after_a_temporary_refusal(ada, kitchen, monkeypatch):
+    row = schedule(ada, kitchen)
     make_due(row)
     with monkeypatch.context() as patch, pytest.raises(ChatError):
         patch.setattr(messages, "send", refuse)
@@ -117,8 +121,56 @@ def refuse(**facts):
     raise scheduled.RateLimited()
 
 
-def test_another_time_lets_a_refused_one_try_again(ada, kitchen):
-    row = put_off(ada, kitchen)
+def crash(**facts):
+    raise RuntimeError("broken")
+
+
+def test_a_message_whose_sending_fails_is_tried_again_after_a_pause(ada, kitchen, monkeypatch):
+    row = schedule(ada, kitchen)
+    make_due(row)
+    with monkeypatch.context() as patch, pytest.raises(RuntimeError):
+        patch.setattr(messages, "send", crash)
+        scheduled.send_due(scheduled_id=row.pk)
+    scheduled.send_due(scheduled_id=row.pk)
+    row.refresh_from_db()
+    assert (row.refusal, row.attempts, row.last_error) == ("", 1, "RuntimeError('broken')")
+    ScheduledMessage.objects.update(claimable_at=timezone.now())
+    scheduled.send_due(scheduled_id=row.pk)
+    assert Message.objects.filter(content="later").exists()
+
+
+def test_a_message_without_an_attempt_left_is_refused_and_its_author_notified(ada, bob, kitchen, monkeypatch):
+    row = schedule(ada, kitchen)
+    make_due(row)
+    monkeypatch.setattr(ScheduledMessage, "MAX_ATTEMPTS", 1)
+    with converging(ada, deaf=[bob]) as heard, monkeypatch.context() as patch, pytest.raises(RuntimeError):
+        patch.setattr(messages, "send", crash)
+        scheduled.send_due(scheduled_id=row.pk)
+    assert heard.types(ada) == ["notification", "later:changed"]
+    row.refresh_from_db()
+    assert row.refusal == "unavailable"
+    scheduled.change(by=ada, scheduled_id=row.pk, content="later on")
+    scheduled.send_due(scheduled_id=row.pk)
+    assert Message.objects.filter(content="later on").exists()
+
+
+def test_a_message_that_its_author_changes_while_it_is_leased_is_not_sent(ada, bob, kitchen, monkeypatch):
+    row = schedule(ada, kitchen)
+    make_due(row)
+    hold = scheduled.leases.hold
+
+    def postpone_first(due, claimed):
+        scheduled.change(by=ada, scheduled_id=row.pk, send_at=timezone.now() + HOUR)
+        return hold(due, claimed)
+
+    monkeypatch.setattr(scheduled.leases, "hold", postpone_first)
+    with converging(ada, deaf=[bob]):
+        scheduled.send_due(scheduled_id=row.pk)
+    assert ScheduledMessage.objects.get().attempts == 0
+
+
+def test_a_refused_message_is_tried_again_when_its_author_changes_it(ada, kitchen):
+    row = schedule(ada, kitchen)
     ScheduledMessage.objects.update(refusal="archived")
     with converging(ada) as heard:
         changed = scheduled.change(by=ada, scheduled_id=row.pk, content=" other ", send_at=timezone.now() + 2 * HOUR)
@@ -126,8 +178,8 @@ def test_another_time_lets_a_refused_one_try_again(ada, kitchen):
     assert heard.events(ada)[0] == {"scheduled": 1, "refused": 0, "reminders": 0, "due": 0}
 
 
-def test_what_is_cancelled_is_gone(ada, bob, kitchen):
-    row = put_off(ada, kitchen)
+def test_a_cancelled_message_is_not_sent(ada, bob, kitchen):
+    row = schedule(ada, kitchen)
     with converging(ada, deaf=[bob]):
         scheduled.cancel(by=ada, scheduled_id=row.pk)
     make_due(row)
@@ -137,51 +189,51 @@ def test_what_is_cancelled_is_gone(ada, bob, kitchen):
         scheduled.cancel(by=ada, scheduled_id=row.pk)
 
 
-def test_it_can_be_sent_at_once(ada, bob, kitchen):
-    row = put_off(ada, kitchen)
+def test_a_message_can_be_sent_before_its_time(ada, bob, kitchen):
+    row = schedule(ada, kitchen)
     with converging(ada, bob) as heard:
         sent = scheduled.send_now(by=ada, scheduled_id=row.pk)
     assert heard.events(bob, "chat:message")[0]["id"] == sent.message_id
 
 
-def test_one_that_cannot_be_sent_at_once_is_kept(ada, bob, kitchen):
-    row = put_off(bob, kitchen)
+def test_a_message_that_cannot_be_sent_now_stays_scheduled(ada, bob, kitchen):
+    row = schedule(bob, kitchen)
     memberships.leave(by=bob, room_id=kitchen.pk)
     with pytest.raises(ChatError):
         scheduled.send_now(by=bob, scheduled_id=row.pk)
     assert ScheduledMessage.objects.exists()
 
 
-def test_the_same_client_id_again_is_the_one_that_is_kept(ada, kitchen):
-    row = put_off(ada, kitchen)
+def test_the_same_client_id_again_returns_the_stored_row(ada, kitchen):
+    row = schedule(ada, kitchen)
     with converging(deaf=[ada]):
-        again = put_off(ada, kitchen, client_id=row.client_id)
+        again = schedule(ada, kitchen, client_id=row.client_id)
     assert again.pk == row.pk
 
 
-def test_nobody_reaches_what_another_has_put_off(ada, bob, kitchen):
-    row = put_off(ada, kitchen)
+def test_nobody_reaches_the_scheduled_message_of_another_user(ada, bob, kitchen):
+    row = schedule(ada, kitchen)
     for act in (scheduled.cancel, scheduled.change, scheduled.send_now):
         with pytest.raises(NotFound):
             act(by=bob, scheduled_id=row.pk)
 
 
 @pytest.mark.parametrize("days", [-1, conf.LATER_DAYS + 1])
-def test_a_time_that_makes_no_sense_is_refused(ada, kitchen, days):
+def test_a_time_in_the_past_or_too_far_away_is_refused(ada, kitchen, days):
     with pytest.raises(Invalid) as refusal:
-        put_off(ada, kitchen, send_at=timezone.now() + timedelta(days=days))
+        schedule(ada, kitchen, send_at=timezone.now() + timedelta(days=days))
     assert refusal.value.fields.keys() == {"sendAt"}
 
 
-def test_where_one_may_not_write_nothing_is_scheduled(ada, eve, kitchen, pantry, say):
+def test_nothing_is_scheduled_where_the_user_may_not_write(ada, eve, kitchen, pantry, say):
     for by, room, more in ((eve, kitchen, {}), (eve, pantry, {}), (ada, kitchen, {"reply_to": say(ada, pantry).pk})):
         with pytest.raises(ChatError):
-            put_off(by, room, **more)
+            schedule(by, room, **more)
     assert not ScheduledMessage.objects.exists()
 
 
-def test_so_many_may_wait_and_no_more(ada, kitchen, monkeypatch):
+def test_the_number_of_waiting_messages_is_limited(ada, kitchen, monkeypatch):
     monkeypatch.setattr(conf, "SCHEDULED_PER_USER", 1)
-    put_off(ada, kitchen)
+    schedule(ada, kitchen)
     with pytest.raises(Conflict):
-        put_off(ada, kitchen)
+        schedule(ada, kitchen)

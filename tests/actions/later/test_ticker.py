@@ -1,4 +1,4 @@
-"""The ticker: what is due is done, and one that fails keeps none of the others."""
+"""The ticker does what is due, and a failure does not stop the rest."""
 
 import uuid
 from datetime import timedelta
@@ -15,8 +15,8 @@ from tests.support.cast import person, room_of
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def belated(count: int) -> None:
-    """Messages and a reminder of ada's whose time came while no process ran."""
+def store_overdue(count: int) -> None:
+    """Store messages and a reminder of ada's that became due while no process ran."""
     ada = person("ada")
     room = room_of(ada)
     at = timezone.now() + timedelta(hours=1)
@@ -27,20 +27,20 @@ def belated(count: int) -> None:
     Reminder.objects.update(remind_at=timezone.now() - timedelta(days=2))
 
 
-def left() -> tuple[list[str], int, int]:
+def outcome() -> tuple[list[str], int, int]:
     said = Message.objects.filter(content__startswith="no.").order_by("seq").values_list("content", flat=True)
     return list(said), ScheduledMessage.objects.count(), Reminder.objects.filter(fired_at=None).count()
 
 
 async def test_what_is_due_is_done_in_order_and_once():
-    await write(belated, 3)
+    await write(store_overdue, 3)
     for _ in range(2):
         await ticker.tick()
-    assert await write(left) == (["no. 0", "no. 1", "no. 2"], 0, 0)
+    assert await write(outcome) == (["no. 0", "no. 1", "no. 2"], 0, 0)
 
 
-async def test_what_fails_is_tried_again_and_keeps_none_of_the_others(monkeypatch):
-    await write(belated, 2)
+async def test_a_failure_is_tried_again_and_does_not_stop_the_others(monkeypatch):
+    await write(store_overdue, 2)
     send, failures = scheduled.send_due, [RuntimeError("broken"), Unavailable()]
 
     def failing(*, scheduled_id):
@@ -50,6 +50,6 @@ async def test_what_fails_is_tried_again_and_keeps_none_of_the_others(monkeypatc
 
     monkeypatch.setattr(scheduled, "send_due", failing)
     await ticker.tick()
-    assert await write(left) == ([], 2, 0)
+    assert await write(outcome) == ([], 2, 0)
     await ticker.tick()
-    assert await write(left) == (["no. 0", "no. 1"], 0, 0)
+    assert await write(outcome) == (["no. 0", "no. 1"], 0, 0)

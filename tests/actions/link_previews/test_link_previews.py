@@ -1,4 +1,4 @@
-"""Previews of links: what a message shows of them, and until when."""
+"""Storing and removing the previews of a message's links."""
 
 import pytest
 
@@ -19,7 +19,7 @@ def found(*urls, title="A page"):
 
 
 def show(message, *urls, **more):
-    link_previews.show(message_id=message.pk, previews=found(*urls, **more))
+    link_previews.store_previews(message_id=message.pk, previews=found(*urls, **more))
 
 
 def shown(data):
@@ -27,10 +27,10 @@ def shown(data):
 
 
 def wanted(message):
-    return link_previews.wanted(Message.objects.get(pk=message.pk))
+    return link_previews.links_to_preview(Message.objects.get(pk=message.pk))
 
 
-def test_what_was_found_is_seen_by_everyone_in_the_order_of_the_links(ada, bob, eve, kitchen, say):
+def test_previews_are_announced_in_the_order_of_the_links(ada, bob, eve, kitchen, say):
     message = say(ada, kitchen, f"see {A} and {B}")
     with converging(ada, bob, deaf=[eve]) as heard:
         show(message, B, A)
@@ -42,7 +42,7 @@ def test_what_was_found_is_seen_by_everyone_in_the_order_of_the_links(ada, bob, 
     assert (changed["editedAt"], changed["rev"]) == (None, message.rev + 1)
 
 
-def test_one_after_the_other_they_come_together(ada, bob, kitchen, say):
+def test_previews_that_arrive_separately_are_all_shown(ada, bob, kitchen, say):
     message = say(ada, kitchen, f"{A} {B}")
     show(message, B)
     assert wanted(message) == [A]
@@ -53,7 +53,7 @@ def test_one_after_the_other_they_come_together(ada, bob, kitchen, say):
         show(message, A, B)
 
 
-def test_links_in_code_quotes_and_to_the_site_itself_want_none(ada, kitchen, say, settings):
+def test_links_in_code_or_quotes_or_to_this_site_get_no_preview(ada, kitchen, say, settings):
     settings.ALLOWED_HOSTS = ["chat.example.org", ".inside.example", "*", "[::1]"]
     settings.CSRF_TRUSTED_ORIGINS = ["https://front.example"]
     ours = "https://chat.example.org/rooms/1/ https://CHAT.example.org:8443 https://x.inside.example http://[::1]/"
@@ -62,7 +62,7 @@ def test_links_in_code_quotes_and_to_the_site_itself_want_none(ada, kitchen, say
     assert wanted(message) == [A]
 
 
-def test_a_message_has_at_most_three(ada, kitchen, say):
+def test_the_number_of_previews_is_limited(ada, kitchen, say):
     message = say(ada, kitchen, " ".join([A, B, C, D]))
     assert wanted(message) == [A, B, C]
     show(message, A, B, C, D)
@@ -80,21 +80,21 @@ def test_an_edit_keeps_the_previews_of_the_links_that_stay(ada, bob, kitchen, sa
     assert "previews" not in Message.objects.get(pk=message.pk).extra
 
 
-def test_what_comes_for_a_text_that_is_no_more_is_dropped(ada, bob, kitchen, say):
+def test_a_preview_of_an_earlier_text_is_dropped(ada, bob, kitchen, say):
     message, gone = say(ada, kitchen, A), say(ada, kitchen, A)
     messages.edit(by=ada, message_id=message.pk, content=B)
     messages.delete(by=ada, message_id=gone.pk)
     with converging(deaf=[ada, bob]):
         show(message, A)
         show(gone, A)
-        link_previews.show(message_id=987_654, previews=found(A))
+        link_previews.store_previews(message_id=987_654, previews=found(A))
     show(say(ada, kitchen, C), C)
     rooms.archive(by=ada, room_id=kitchen.pk)
     with converging(deaf=[ada, bob]):
         show(message, B)
 
 
-def test_a_deleted_message_has_none(ada, bob, kitchen, say):
+def test_a_deleted_message_has_no_previews(ada, bob, kitchen, say):
     message = say(ada, kitchen, A)
     show(message, A)
     with converging(ada, bob) as heard:
@@ -104,38 +104,38 @@ def test_a_deleted_message_has_none(ada, bob, kitchen, say):
 
 
 @pytest.mark.parametrize("who", ["bob", "cy", "ada"])
-def test_its_author_and_moderators_take_them_away_for_good(ada, bob, cy, kitchen, say, who):
+def test_the_author_and_moderators_remove_previews_for_good(ada, bob, cy, kitchen, say, who):
     message = say(bob, kitchen, A)
     show(message, A)
     by = {"ada": ada, "bob": bob, "cy": cy}[who]
     with converging(ada, bob) as heard:
-        removed = link_previews.remove(by=by, message_id=message.pk)
+        removed = link_previews.remove_previews(by=by, message_id=message.pk)
     assert (shown(heard.events(ada)[0]), heard.events(ada)[0]["rev"]) == ([], removed.rev)
     with converging(deaf=[ada, bob]):
-        assert link_previews.remove(by=by, message_id=message.pk) == removed
+        assert link_previews.remove_previews(by=by, message_id=message.pk) == removed
         show(message, A)
     messages.edit(by=bob, message_id=message.pk, content=f"{A} {B}")
     assert wanted(message) == []
 
 
-def test_they_can_be_refused_before_they_come(ada, bob, kitchen, say):
+def test_previews_can_be_removed_before_they_are_stored(ada, bob, kitchen, say):
     message = say(ada, kitchen, A)
     with converging(deaf=[ada, bob]):
-        link_previews.remove(by=ada, message_id=message.pk)
+        link_previews.remove_previews(by=ada, message_id=message.pk)
         show(message, A)
 
 
-def test_nobody_else_may_take_them_away(ada, bob, eve, kitchen, pantry, say):
+def test_nobody_else_may_remove_previews(ada, bob, eve, kitchen, pantry, say):
     message, secret = say(ada, kitchen, A), say(ada, pantry, A)
     for by, error, which in ((bob, Forbidden, message), (eve, NotAMember, message), (eve, NotFound, secret)):
         with converging(deaf=[ada, bob]), pytest.raises(error):
-            link_previews.remove(by=by, message_id=which.pk)
+            link_previews.remove_previews(by=by, message_id=which.pk)
     rooms.archive(by=ada, room_id=kitchen.pk)
     with pytest.raises(Archived):
-        link_previews.remove(by=ada, message_id=message.pk)
+        link_previews.remove_previews(by=ada, message_id=message.pk)
 
 
-def test_a_page_costs_no_query_for_them(ada, kitchen, say, django_assert_num_queries):
+def test_previews_add_no_query_to_a_page(ada, kitchen, say, django_assert_num_queries):
     for _ in range(3):
         show(say(ada, kitchen, f"{A} {B}"), A, B)
     with django_assert_num_queries(3):

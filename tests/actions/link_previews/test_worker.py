@@ -1,4 +1,4 @@
-"""Links are looked behind after the commit, in the background, and never at the expense of a message."""
+"""Previews are fetched after the commit, in the background, and never delay a message."""
 
 import asyncio
 import logging
@@ -39,7 +39,7 @@ async def site():
 
 @pytest.fixture
 async def working(monkeypatch, settings, site):
-    """A process that serves people, and may ask one site on this machine."""
+    """A running previewer that may fetch from one site on this machine."""
     settings.LINK_PREVIEWS = True
     settings.ALLOWED_HOSTS = ["chat.example"]
     monkeypatch.setattr(link, "get_channel_layer", link.InMemoryChannelLayer)
@@ -79,7 +79,7 @@ async def test_a_message_gets_the_previews_of_its_links(working, site):
     assert await titles(await write(say, ada, room, "no link")) == []
 
 
-async def test_an_edit_looks_behind_the_new_links_alone(working, site):
+async def test_an_edit_fetches_the_new_links_only(working, site):
     site.answers["/b"] = page("<title>B</title></head>")
     ada, room = await write(stage)
     sent = await write(say, ada, room, site.url("/a"))
@@ -91,7 +91,7 @@ async def test_an_edit_looks_behind_the_new_links_alone(working, site):
     assert sorted(site.asked) == ["/a", "/b"]
 
 
-async def test_what_was_found_or_not_is_not_asked_for_again(working, site):
+async def test_a_result_is_cached_even_if_it_is_empty(working, site):
     site.answers["/none"] = page(status="404 Not Found")
     ada, room = await write(stage)
     for _ in range(3):
@@ -99,7 +99,7 @@ async def test_what_was_found_or_not_is_not_asked_for_again(working, site):
     assert sorted(site.asked) == ["/a", "/none"]
 
 
-async def test_messages_with_one_new_link_that_come_together_ask_for_it_once(working, site):
+async def test_concurrent_messages_with_the_same_new_link_share_one_fetch(working, site):
     answer = asyncio.Event()
 
     async def slow(writer):
@@ -110,7 +110,7 @@ async def test_messages_with_one_new_link_that_come_together_ask_for_it_once(wor
     ada, room = await write(stage)
     text = f"{site.url('/new')} {site.url('/new#part')}"
     sent = [await write(say, ada, room, text) for _ in range(conf.LINK_WORKERS)]
-    await until(lambda: site.asked and working._waiting.empty())
+    await until(lambda: site.asked and working._queue.empty())
     await turns()
     answer.set()
     for each in sent:
@@ -118,7 +118,7 @@ async def test_messages_with_one_new_link_that_come_together_ask_for_it_once(wor
     assert site.asked == ["/new"]
 
 
-async def test_a_fault_of_a_shared_look_is_of_those_who_wait_for_it_and_the_next_one_looks_anew(working, site, caplog):
+async def test_the_error_of_a_shared_fetch_reaches_its_waiters_and_is_not_cached(working, site, caplog):
     begun, faulty = asyncio.Event(), asyncio.Event()
 
     async def broken(url):
@@ -131,16 +131,14 @@ async def test_a_fault_of_a_shared_look_is_of_those_who_wait_for_it_and_the_next
     for _ in range(2):
         await write(say, ada, room, site.url("/a"))
     await begun.wait()
-    await until(working._waiting.empty)
+    await until(working._queue.empty)
     faulty.set()
     await until(lambda: caplog.text.count("ours") == 2)
     working.find = lambda url: preview(url, also={site.place})
     await eventually(await write(say, ada, room, site.url("/a")), "A page")
 
 
-async def test_whatever_a_server_does_the_log_stays_readable_and_the_next_link_has_its_turn(
-    working, site, caplog, monkeypatch
-):
+async def test_a_hostile_server_neither_fills_the_log_nor_blocks_the_next_link(working, site, caplog, monkeypatch):
     monkeypatch.setattr(conf, "FETCH_SECONDS", 0.3)
     bad = [
         b"",
@@ -156,24 +154,24 @@ async def test_whatever_a_server_does_the_log_stays_readable_and_the_next_link_h
         await write(say, ada, room, site.url(f"/{number}"))
     last = await write(say, ada, room, f"{site.url('/good')} http://127.0.0.1:1/ http://localhost/")
     await eventually(last, "A page")
-    await until(working._waiting.empty)
+    await until(working._queue.empty)
     assert not [each for each in caplog.records if each.levelno >= logging.WARNING or each.exc_info]
 
 
-async def test_a_fault_of_ours_is_one_line(working, caplog, monkeypatch):
+async def test_an_unexpected_error_is_one_line_in_the_log(working, caplog, monkeypatch):
     async def broken(url):
         raise RuntimeError("ours")
 
     working.find = broken
-    working.put([Job(1, 1, ("https://a.example/",))])
+    working.enqueue([Job(1, 1, ("https://a.example/",))])
     await until(lambda: "ours" in caplog.text)
     assert not [each for each in caplog.records if each.exc_info]
     working.find = preview
     assert working._running is not None
 
 
-async def test_nobody_waits_for_it(working):
-    """Neither who sends nor the writer: all that look hang, and messages are stored and edited."""
+async def test_messages_do_not_wait_for_previews(working):
+    """All fetches hang, and messages are still stored and edited."""
     asked, answer = [], asyncio.Event()
 
     async def hang(url):
@@ -193,18 +191,18 @@ async def test_nobody_waits_for_it(working):
     await until(lambda: len(asked) == conf.LINK_WORKERS + 2)
 
 
-async def test_what_does_not_fit_the_queue_or_the_rate_is_dropped(working, monkeypatch):
+async def test_jobs_beyond_the_queue_or_the_rate_are_dropped(working, monkeypatch):
     working.stop()
     own = Previewer()
-    own.put([Job(1, 1, ())])
+    own.enqueue([Job(1, 1, ())])
     own._running = asyncio.current_task()
-    own.put([Job(number, 1, ()) for number in range(conf.LINK_BURST + 5)])
-    assert own._waiting.qsize() == conf.LINK_BURST
-    own.put([Job(number, number + 2, ()) for number in range(2 * conf.LINKS_WAITING)])
-    assert own._waiting.qsize() == conf.LINKS_WAITING
+    own.enqueue([Job(number, 1, ()) for number in range(conf.LINK_BURST + 5)])
+    assert own._queue.qsize() == conf.LINK_BURST
+    own.enqueue([Job(number, number + 2, ()) for number in range(2 * conf.LINKS_WAITING)])
+    assert own._queue.qsize() == conf.LINKS_WAITING
 
 
-async def test_nothing_is_left_running_when_it_stops(working, site):
+async def test_stopping_cancels_every_fetch(working, site):
     begun, ended = [], []
 
     async def hang(url):
@@ -216,17 +214,17 @@ async def test_nothing_is_left_running_when_it_stops(working, site):
 
     working.find = hang
     tasks = asyncio.all_tasks()
-    working.put([Job(number, number, (f"https://{number}.example/",)) for number in range(conf.LINK_WORKERS + 1)])
+    working.enqueue([Job(number, number, (f"https://{number}.example/",)) for number in range(conf.LINK_WORKERS + 1)])
     await until(lambda: len(begun) == conf.LINK_WORKERS)
     working.stop()
     await until(lambda: len(ended) == conf.LINK_WORKERS)
     await turns()
-    working.put([Job(1, 1, ("https://late.example/",))])
+    working.enqueue([Job(1, 1, ("https://late.example/",))])
     assert not [each for each in asyncio.all_tasks() - tasks if not each.done()]
-    assert working._waiting.empty() or working._running is None
+    assert working._queue.empty() or working._running is None
 
 
-async def test_it_can_be_switched_off(working, site, settings):
+async def test_previews_can_be_switched_off(working, site, settings):
     settings.LINK_PREVIEWS = False
     ada, room = await write(stage)
     sent = await write(say, ada, room, site.url("/a"))
@@ -235,7 +233,7 @@ async def test_it_can_be_switched_off(working, site, settings):
     assert (await titles(sent), site.asked) == ([], ["/b"])
 
 
-async def test_a_message_whose_transaction_fails_asks_nobody(working, site, monkeypatch):
+async def test_nothing_is_fetched_for_a_message_whose_transaction_fails(working, site, monkeypatch):
     ada, room = await write(stage)
 
     def fail():
@@ -250,7 +248,7 @@ async def test_a_message_whose_transaction_fails_asks_nobody(working, site, monk
     assert site.asked == ["/b"]
 
 
-async def test_removed_while_it_was_looked_for_it_does_not_come(working):
+async def test_a_preview_removed_during_its_fetch_is_not_stored(working):
     asked, answer = asyncio.Event(), asyncio.Event()
 
     async def slow(url):
@@ -262,7 +260,7 @@ async def test_removed_while_it_was_looked_for_it_does_not_come(working):
     ada, room = await write(stage)
     sent = await write(say, ada, room, "https://a.example/")
     await asked.wait()
-    await write(link_previews.remove, by=ada, message_id=sent)
+    await write(link_previews.remove_previews, by=ada, message_id=sent)
     answer.set()
     await eventually(await write(say, ada, room, "https://b.example/"), "late")
     assert await titles(sent) == []

@@ -1,4 +1,4 @@
-"""Drafts: one for each room, known to one's own devices and to nobody else."""
+"""Drafts: one per room, announced to their author alone."""
 
 import pytest
 
@@ -17,7 +17,7 @@ def kept(user):
     return {draft.room_id: draft.content for draft in queries.drafts(user.pk)}
 
 
-def test_a_draft_is_told_to_ones_own_devices_alone(ada, bob, cy, kitchen):
+def test_a_draft_is_announced_to_its_author_alone(ada, bob, cy, kitchen):
     with converging(ada, deaf=[bob, cy]) as heard:
         saved = drafts.save(by=ada, room_id=kitchen.pk, content="half a")
     assert heard.events(ada, "draft") == [saved.to_dict()]
@@ -25,7 +25,7 @@ def test_a_draft_is_told_to_ones_own_devices_alone(ada, bob, cy, kitchen):
     assert kept(bob) == {}
 
 
-def test_a_later_text_takes_the_place_of_the_earlier(ada, kitchen, pantry):
+def test_a_new_text_replaces_the_draft_of_the_room(ada, kitchen, pantry):
     for room, text in ((kitchen, "one"), (pantry, "elsewhere"), (kitchen, "one two")):
         drafts.save(by=ada, room_id=room.pk, content=text)
     assert kept(ada) == {kitchen.pk: "one two", pantry.pk: "elsewhere"}
@@ -33,7 +33,7 @@ def test_a_later_text_takes_the_place_of_the_earlier(ada, kitchen, pantry):
 
 
 @pytest.mark.parametrize("blank", ["", "  \n", "\u200b"])
-def test_blank_text_removes_it_everywhere(ada, kitchen, blank):
+def test_blank_text_deletes_the_draft(ada, kitchen, blank):
     drafts.save(by=ada, room_id=kitchen.pk, content="half a")
     with converging(ada) as heard:
         drafts.save(by=ada, room_id=kitchen.pk, content=blank)
@@ -42,22 +42,22 @@ def test_blank_text_removes_it_everywhere(ada, kitchen, blank):
 
 
 @pytest.mark.parametrize("text", ["", "half a"])
-def test_the_same_again_changes_nothing_and_tells_nobody(ada, kitchen, text):
+def test_the_same_again_changes_and_announces_nothing(ada, kitchen, text):
     drafts.save(by=ada, room_id=kitchen.pk, content=text)
     with converging(deaf=[ada]):
         drafts.save(by=ada, room_id=kitchen.pk, content=text)
 
 
-def test_what_cannot_be_stored_is_left_out(ada, kitchen):
+def test_characters_that_cannot_be_stored_are_removed(ada, kitchen):
     assert drafts.save(by=ada, room_id=kitchen.pk, content="a\0b\ufffe").content == "ab"
 
 
-def test_a_draft_is_no_longer_than_a_message(ada, kitchen):
+def test_a_draft_longer_than_a_message_is_refused(ada, kitchen):
     with pytest.raises(TooLong):
         drafts.save(by=ada, room_id=kitchen.pk, content="x" * (conf.MESSAGE_LENGTH + 1))
 
 
-def test_who_leaves_a_room_leaves_no_draft_there(bob, pantry):
+def test_leaving_a_room_deletes_the_draft(bob, pantry):
     drafts.save(by=bob, room_id=pantry.pk, content="half a")
     memberships.leave(by=bob, room_id=pantry.pk)
     assert kept(bob) == {}
@@ -65,7 +65,7 @@ def test_who_leaves_a_room_leaves_no_draft_there(bob, pantry):
 
 
 @pytest.mark.parametrize(("public", "code"), [(True, "not_a_member"), (False, "not_found")])
-def test_nobody_drafts_where_they_may_not_write(ada, eve, kitchen, pantry, public, code):
+def test_a_draft_is_refused_where_the_user_may_not_write(ada, eve, kitchen, pantry, public, code):
     with converging(deaf=[ada, eve]), pytest.raises(ChatError) as refusal:
         drafts.save(by=eve, room_id=(kitchen if public else pantry).pk, content="x")
     assert refusal.value.code == code

@@ -1,4 +1,4 @@
-"""Sending, editing and deleting: what is stored, what everyone sees, and what is refused."""
+"""Sending, editing and deleting messages."""
 
 import uuid
 
@@ -7,7 +7,7 @@ import pytest
 from chat import conf
 from chat.actions.messages import messages, reactions, read_marks
 from chat.actions.rooms import memberships, rooms
-from chat.actions.sending.batch import limit
+from chat.actions.sending.allowance import limit
 from chat.delivery.presence import presence
 from chat.errors import ChatError, NotFound, RateLimited
 from chat.models import Mention, Message, Reaction
@@ -24,7 +24,7 @@ def mentioned(message):
 # --- Send
 
 
-def test_a_message_reaches_everyone_in_the_room_the_sender_included_and_nobody_else(ada, bob, cy, eve, kitchen, say):
+def test_a_message_reaches_all_members_with_the_sender_and_nobody_else(ada, bob, cy, eve, kitchen, say):
     with converging(ada, bob, cy, deaf=[eve]) as heard:
         say(ada, kitchen, "good **morning**")
     assert heard.types(ada) == heard.types(bob) == ["chat:message"]
@@ -38,7 +38,7 @@ def test_a_message_is_unread_for_others_and_read_for_its_sender(ada, bob, kitche
     assert kitchen.memberships.get(user=bob).read_seq == kitchen.last_seq - 1
 
 
-def test_sending_marks_what_came_before_as_read_mentions_included(ada, bob, cy, kitchen, say):
+def test_sending_marks_earlier_messages_and_mentions_as_read(ada, bob, cy, kitchen, say):
     say(ada, kitchen, "@bob are you there?")
     with converging(ada, bob, cy):
         say(bob, kitchen, "yes")
@@ -53,44 +53,44 @@ def test_a_reply_carries_a_quote(ada, bob, cy, kitchen, say):
     assert (quote["id"], quote["content"], quote["author"]["username"]) == (original.pk, "what time is it?", "ada")
 
 
-def test_a_mention_counts_for_the_one_who_is_named(ada, bob, cy, kitchen, say):
+def test_a_mention_counts_for_the_mentioned_member_only(ada, bob, cy, kitchen, say):
     with converging(ada, bob, cy) as heard:
         message = say(ada, kitchen, "@bob, look")
     assert mentioned(message) == ["bob"]
     assert heard.events(cy)[0]["mentions"] == [bob.pk]
 
 
-def test_nobody_is_mentioned_by_themselves_twice_or_from_outside_the_room(ada, bob, cy, eve, kitchen, say):
+def test_authors_nonmembers_and_repetitions_are_not_mentioned(ada, bob, cy, eve, kitchen, say):
     with converging(ada, bob, cy, deaf=[eve]):
         assert mentioned(say(bob, kitchen, "@bob @cyrus @cyrus @eve @nobody")) == ["cyrus"]
 
 
-def test_a_moderator_calls_everyone(ada, bob, cy, kitchen, say):
+def test_a_moderator_can_mention_everyone(ada, bob, cy, kitchen, say):
     with converging(ada, bob, cy) as heard:
         assert mentioned(say(cy, kitchen, "@everyone lunch")) == ["ada", "bob"]
     assert heard.events(bob)[0]["mentionsEveryone"] is True
 
 
-def test_a_plain_member_cannot_call_everyone(ada, bob, cy, kitchen, say):
+def test_a_plain_member_cannot_mention_everyone(ada, bob, cy, kitchen, say):
     with converging(ada, bob, cy) as heard:
         assert mentioned(say(bob, kitchen, "@everyone @here lunch")) == []
     assert heard.events(ada)[0]["mentionsEveryone"] is False
 
 
-def test_here_calls_those_who_are_online(ada, bob, cy, eve, kitchen, say, monkeypatch):
+def test_here_mentions_members_who_are_online(ada, bob, cy, eve, kitchen, say, monkeypatch):
     rooms_here = frozenset({kitchen.pk})
     monkeypatch.setattr(presence, "people", {bob.pk: ("online", rooms_here), eve.pk: ("online", frozenset())})
     with converging(ada, bob, cy):
         assert mentioned(say(ada, kitchen, "@here quick")) == ["bob"]
 
 
-def test_in_a_direct_conversation_anyone_may_call_everyone(ada, bob, cy, say):
-    room, _ = rooms.direct(by=ada, user_ids=[bob.pk, cy.pk])
+def test_anyone_can_mention_everyone_in_a_direct_conversation(ada, bob, cy, say):
+    room, _ = rooms.open_direct(by=ada, user_ids=[bob.pk, cy.pk])
     with converging(ada, bob, cy):
         assert mentioned(say(bob, room, "@everyone!")) == ["ada", "cyrus"]
 
 
-def test_the_same_client_id_again_answers_the_stored_numbers_and_tells_nobody(ada, bob, kitchen):
+def test_the_same_client_id_again_returns_the_stored_numbers_and_announces_nothing(ada, bob, kitchen):
     key = uuid.uuid4()
     first = messages.send(by=ada, room_id=kitchen.pk, content="once", client_id=key)
     with converging(deaf=[ada, bob]):
@@ -109,7 +109,7 @@ def test_the_same_client_id_of_another_author_is_another_message(ada, bob, cy, k
     assert Message.objects.filter(client_id=key).count() == 2
 
 
-def test_a_duplicate_is_answered_even_when_nothing_new_could_be_sent(ada, kitchen):
+def test_a_duplicate_is_acknowledged_even_if_nothing_new_could_be_sent(ada, kitchen):
     key = uuid.uuid4()
     messages.send(by=ada, room_id=kitchen.pk, content="once", client_id=key)
     rooms.archive(by=ada, room_id=kitchen.pk)
@@ -129,7 +129,7 @@ REFUSED_CONTENT = {
 
 
 @pytest.mark.parametrize(("content", "code"), REFUSED_CONTENT.values(), ids=REFUSED_CONTENT)
-def test_content_that_cannot_be_stored_is_refused_when_sent_and_when_edited(ada, bob, kitchen, say, content, code):
+def test_bad_content_is_refused_in_a_new_message_and_in_an_edit(ada, bob, kitchen, say, content, code):
     message = say(ada, kitchen, "as it was")
     with converging(deaf=[ada, bob]):
         with pytest.raises(ChatError) as sending:
@@ -155,7 +155,7 @@ def test_the_longest_content_is_accepted(ada, kitchen, say):
         ("a reply to another room", "not_found"),
     ],
 )
-def test_who_may_not_send_is_told_why(ada, bob, eve, kitchen, pantry, say, where, code):
+def test_a_refused_message_says_why(ada, bob, eve, kitchen, pantry, say, where, code):
     elsewhere = say(ada, pantry, "secret")
     by, room_id, reply_to = {
         "a public room of others": (eve, kitchen.pk, None),
@@ -170,12 +170,12 @@ def test_who_may_not_send_is_told_why(ada, bob, eve, kitchen, pantry, say, where
     assert refusal.value.code == code
 
 
-def test_an_attachment_that_is_not_there_is_refused_before_anything_is_stored(ada, kitchen):
+def test_an_unknown_attachment_is_refused_and_nothing_stored(ada, kitchen):
     with converging(deaf=[ada]), pytest.raises(NotFound):
         messages.send(by=ada, room_id=kitchen.pk, content="x", client_id=uuid.uuid4(), attachment_ids=[1])
 
 
-def test_an_archived_room_is_closed_for_every_change_of_its_messages(ada, bob, kitchen, say):
+def test_no_message_of_an_archived_room_can_be_changed(ada, bob, kitchen, say):
     message = say(ada, kitchen)
     rooms.archive(by=ada, room_id=kitchen.pk)
     with converging(deaf=[ada, bob]):
@@ -190,7 +190,7 @@ def test_an_archived_room_is_closed_for_every_change_of_its_messages(ada, bob, k
             assert refusal.value.code == "archived"
 
 
-def test_who_writes_too_fast_is_told_when_to_go_on_and_others_are_not_held_up(ada, bob, kitchen, say, monkeypatch):
+def test_the_rate_limit_says_when_to_try_again_and_holds_up_nobody_else(ada, bob, kitchen, say, monkeypatch):
     monkeypatch.setattr(limit, "rate", 0.001)
     for number in range(conf.MESSAGE_BURST):
         say(ada, kitchen, f"{number}")
@@ -227,7 +227,7 @@ def test_an_edit_that_adds_and_removes_mentions_moves_the_counts(ada, bob, cy, k
     assert heard.types(ada) == ["chat:changed"]
 
 
-def test_an_edit_that_mentions_someone_who_has_read_on_calls_nobody_back(ada, bob, cy, kitchen, say):
+def test_an_edit_that_mentions_a_member_who_has_read_it_counts_nothing_unread(ada, bob, cy, kitchen, say):
     message = say(ada, kitchen, "look")
     read_marks.mark(by=bob, room_id=kitchen.pk, seq=message.seq)
     with converging(ada, bob, cy) as heard:
@@ -245,7 +245,7 @@ def test_an_edit_to_everyone_and_back_moves_the_counts(ada, bob, cy, kitchen, sa
     assert mentioned(message) == []
 
 
-def test_the_number_of_queries_of_an_edit_does_not_grow_with_those_it_calls(
+def test_the_number_of_queries_of_an_edit_does_not_grow_with_its_mentions(
     ada, bob, cy, kitchen, say, django_assert_max_num_queries
 ):
     for number in range(20):
@@ -255,7 +255,7 @@ def test_the_number_of_queries_of_an_edit_does_not_grow_with_those_it_calls(
         messages.edit(by=ada, message_id=message.pk, content="@everyone lunch")
 
 
-def test_a_quote_follows_its_original(ada, bob, cy, kitchen, say):
+def test_a_quote_shows_the_edited_original(ada, bob, cy, kitchen, say):
     original = say(ada, kitchen, "teh")
     say(bob, kitchen, "what?", reply_to=original.pk)
     with converging(ada, bob, cy):
@@ -264,7 +264,7 @@ def test_a_quote_follows_its_original(ada, bob, cy, kitchen, say):
         messages.delete(by=ada, message_id=original.pk)
 
 
-def test_a_moderator_edits_what_others_wrote_and_with_their_rights(ada, bob, cy, kitchen, say):
+def test_a_moderators_edit_of_a_message_has_its_authors_rights(ada, bob, cy, kitchen, say):
     message = say(bob, kitchen, "lunch")
     with converging(ada, bob, cy):
         messages.edit(by=cy, message_id=message.pk, content="@everyone @ada lunch")
@@ -276,7 +276,7 @@ def test_a_moderator_edits_what_others_wrote_and_with_their_rights(ada, bob, cy,
 # --- Delete
 
 
-def test_a_deletion_leaves_an_empty_place(ada, bob, cy, eve, kitchen, say):
+def test_a_deleted_message_stays_as_an_empty_row(ada, bob, cy, eve, kitchen, say):
     message = say(ada, kitchen, "@bob secret")
     reactions.react(by=bob, message_id=message.pk, emoji="👍", on=True)
     with converging(ada, bob, cy, deaf=[eve]) as heard:
@@ -290,13 +290,13 @@ def test_a_deletion_leaves_an_empty_place(ada, bob, cy, eve, kitchen, say):
     assert not Reaction.objects.exists()
 
 
-def test_a_moderator_deletes_what_others_wrote(ada, bob, cy, kitchen, say):
+def test_a_moderator_deletes_the_messages_of_others(ada, bob, cy, kitchen, say):
     message = say(bob, kitchen)
     with converging(ada, bob, cy):
         messages.delete(by=cy, message_id=message.pk)
 
 
-def test_the_administration_deletes_in_rooms_of_which_it_is_no_member(ada, bob, cy, pantry, say):
+def test_staff_delete_messages_in_rooms_that_they_are_not_in(ada, bob, cy, pantry, say):
     staff = person("warden")
     staff.is_staff = True
     message = say(bob, pantry)
@@ -304,7 +304,7 @@ def test_the_administration_deletes_in_rooms_of_which_it_is_no_member(ada, bob, 
         messages.delete(by=staff, message_id=message.pk, as_staff=True)
 
 
-def test_who_is_not_staff_gains_nothing_by_saying_so(eve, bob, pantry, say):
+def test_as_staff_gives_no_rights_to_other_users(eve, bob, pantry, say):
     message = say(bob, pantry)
     with pytest.raises(NotFound):
         messages.delete(by=eve, message_id=message.pk, as_staff=True)
@@ -326,7 +326,7 @@ def test_who_is_not_staff_gains_nothing_by_saying_so(eve, bob, pantry, say):
         ("one that is not there", "ada", "not_found"),
     ],
 )
-def test_who_may_not_change_a_message_is_told_why(ada, bob, eve, kitchen, pantry, say, change, whose, by, code):
+def test_a_refused_change_of_a_message_says_why(ada, bob, eve, kitchen, pantry, say, change, whose, by, code):
     message_id = {
         "another's": lambda: say(ada, kitchen).pk,
         "a system line": lambda: Message.objects.filter(room=kitchen, kind="system").latest("seq").pk,

@@ -1,4 +1,4 @@
-"""Pins: a change of the message, by those who may, and never too many."""
+"""Pinning messages."""
 
 import pytest
 
@@ -11,7 +11,7 @@ from tests.support.convergence import converging
 pytestmark = pytest.mark.django_db
 
 
-def test_everyone_in_the_room_sees_what_is_pinned_and_by_whom(ada, bob, cy, eve, kitchen, say):
+def test_a_pin_is_announced_to_the_room_with_who_pinned_it(ada, bob, cy, eve, kitchen, say):
     message = say(bob, kitchen)
     with converging(ada, bob, cy, deaf=[eve]) as heard:
         pins.pin(by=cy, message_id=message.pk, on=True)
@@ -22,21 +22,21 @@ def test_everyone_in_the_room_sees_what_is_pinned_and_by_whom(ada, bob, cy, eve,
     assert heard.events(bob, "chat:changed")[0]["pinnedAt"] is None
 
 
-def test_the_same_again_changes_nothing_and_tells_nobody(ada, bob, kitchen, say):
+def test_the_same_again_changes_and_announces_nothing(ada, bob, kitchen, say):
     message = say(bob, kitchen)
     first = pins.pin(by=ada, message_id=message.pk, on=True)
     with converging(deaf=[ada, bob]):
         assert pins.pin(by=ada, message_id=message.pk, on=True) == first
 
 
-def test_in_a_conversation_anyone_pins(ada, bob, say):
-    room, _ = making.direct(by=ada, user_ids=[bob.pk])
+def test_anyone_can_pin_in_a_direct_conversation(ada, bob, say):
+    room, _ = making.open_direct(by=ada, user_ids=[bob.pk])
     message = say(ada, room)
     with converging(ada, bob):
         pins.pin(by=bob, message_id=message.pk, on=True)
 
 
-def test_a_room_has_so_many_pins_and_no_more_and_a_deleted_message_makes_place(ada, bob, kitchen, say, monkeypatch):
+def test_the_number_of_pins_is_limited_and_deleted_messages_do_not_count(ada, bob, kitchen, say, monkeypatch):
     monkeypatch.setattr(conf, "PINS_PER_ROOM", 1)
     one, two = say(bob, kitchen), say(bob, kitchen)
     pins.pin(by=ada, message_id=one.pk, on=True)
@@ -56,7 +56,7 @@ def test_a_room_has_so_many_pins_and_no_more_and_a_deleted_message_makes_place(a
         ("ada", "a deleted one", "not_found"),
     ],
 )
-def test_who_may_not_pin_is_told_why(ada, bob, eve, kitchen, pantry, say, who, what, code):
+def test_a_refused_pin_says_why(ada, bob, eve, kitchen, pantry, say, who, what, code):
     message = say(ada, pantry if what == "a private one" else kitchen)
     if what == "a deleted one":
         messages.delete(by=ada, message_id=message.pk)

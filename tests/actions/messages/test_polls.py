@@ -1,4 +1,4 @@
-"""Polls: one question, and everyone's choice."""
+"""Creating polls, voting and closing."""
 
 import uuid
 
@@ -27,7 +27,7 @@ def chosen(data):
     return [(option["text"], option["userIds"]) for option in data["poll"]["options"]]
 
 
-def test_a_poll_is_a_message_that_also_says_in_words_what_it_asks(ada, bob, eve, kitchen):
+def test_a_polls_message_lists_the_question_and_the_options(ada, bob, eve, kitchen):
     with converging(ada, bob, deaf=[eve]) as heard:
         ask(ada, kitchen)
     [message] = heard.events(bob, "chat:message")
@@ -36,7 +36,7 @@ def test_a_poll_is_a_message_that_also_says_in_words_what_it_asks(ada, bob, eve,
     assert message["content"] == "Tea?\n\n1. yes\n2. no"
 
 
-def test_a_vote_is_seen_by_everyone_and_replaces_the_one_before(ada, bob, cy, eve, kitchen):
+def test_a_vote_is_announced_to_the_room_and_replaces_the_earlier_one(ada, bob, cy, eve, kitchen):
     message = ask(ada, kitchen)
     with converging(ada, bob, cy, deaf=[eve]) as heard:
         polls.vote(by=bob, message_id=message.pk, options=[0])
@@ -48,7 +48,7 @@ def test_a_vote_is_seen_by_everyone_and_replaces_the_one_before(ada, bob, cy, ev
     assert chosen(heard.events(ada)[-1]) == [("yes", [cy.pk]), ("no", [])]
 
 
-def test_several_may_be_chosen_where_the_poll_says_so(ada, bob, kitchen):
+def test_a_poll_may_allow_several_choices(ada, bob, kitchen):
     message = ask(ada, kitchen, "a", "b", "c", multiple=True)
     polls.vote(by=bob, message_id=message.pk, options=[0, 2])
     with converging(ada) as heard:
@@ -56,14 +56,14 @@ def test_several_may_be_chosen_where_the_poll_says_so(ada, bob, kitchen):
     assert [ids for _, ids in chosen(heard.events(ada)[0])] == [[], [bob.pk], [bob.pk]]
 
 
-def test_the_same_vote_again_tells_nobody(ada, bob, kitchen):
+def test_the_same_vote_again_announces_nothing(ada, bob, kitchen):
     message = ask(ada, kitchen)
     first = polls.vote(by=bob, message_id=message.pk, options=[1])
     with converging(deaf=[ada, bob]):
         assert polls.vote(by=bob, message_id=message.pk, options=[1, 1]) == first
 
 
-def test_a_closed_poll_takes_no_vote_until_it_is_open_again(ada, bob, cy, kitchen):
+def test_a_closed_poll_refuses_votes_until_it_is_reopened(ada, bob, cy, kitchen):
     message = ask(ada, kitchen)
     with pytest.raises(Forbidden):
         polls.close(by=bob, message_id=message.pk)
@@ -77,7 +77,7 @@ def test_a_closed_poll_takes_no_vote_until_it_is_open_again(ada, bob, cy, kitche
 
 
 @pytest.mark.parametrize("options", [[2], [0, 1]])
-def test_what_cannot_be_chosen_is_refused(ada, bob, kitchen, options):
+def test_a_vote_for_impossible_options_is_refused(ada, bob, kitchen, options):
     message = ask(ada, kitchen)
     with converging(deaf=[ada, bob]), pytest.raises(Invalid):
         polls.vote(by=bob, message_id=message.pk, options=options)
@@ -94,12 +94,12 @@ def test_what_cannot_be_chosen_is_refused(ada, bob, kitchen, options):
         ("x" * 251, ["a", "b"]),
     ],
 )
-def test_what_is_no_poll_is_refused(ada, kitchen, question, options):
+def test_a_poll_with_a_bad_question_or_bad_options_is_refused(ada, kitchen, question, options):
     with pytest.raises(Invalid):
         polls.draft(by=ada, room_id=kitchen.pk, question=question, options=options, client_id=uuid.uuid4())
 
 
-def test_who_is_not_in_the_room_has_no_vote(ada, bob, eve, kitchen, pantry, say):
+def test_only_members_can_vote(ada, bob, eve, kitchen, pantry, say):
     for message_id in (ask(ada, kitchen).pk, ask(ada, pantry).pk):
         with pytest.raises(ChatError):
             polls.vote(by=eve, message_id=message_id, options=[0])
@@ -112,7 +112,7 @@ def test_who_is_not_in_the_room_has_no_vote(ada, bob, eve, kitchen, pantry, say)
     assert not PollVote.objects.exists()
 
 
-def test_a_poll_is_not_edited_and_goes_with_its_message(ada, bob, kitchen):
+def test_a_poll_cannot_be_edited_and_is_deleted_with_its_message(ada, bob, kitchen):
     message = ask(ada, kitchen)
     polls.vote(by=bob, message_id=message.pk, options=[0])
     with pytest.raises(Conflict):
@@ -123,7 +123,7 @@ def test_a_poll_is_not_edited_and_goes_with_its_message(ada, bob, kitchen):
     assert not Poll.objects.exists()
 
 
-def test_a_page_costs_one_query_more_for_any_number_of_polls(ada, bob, kitchen, say, django_assert_num_queries):
+def test_polls_add_one_query_to_a_page_however_many_there_are(ada, bob, kitchen, say, django_assert_num_queries):
     say(ada, kitchen)
     with django_assert_num_queries(3):
         history.page(ada.pk, kitchen.pk)

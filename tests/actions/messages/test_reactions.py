@@ -1,4 +1,4 @@
-"""Reactions: on and off, each once."""
+"""Adding and removing reactions."""
 
 import pytest
 
@@ -16,7 +16,7 @@ def shown(data):
     return [(each["emoji"], each["userIds"]) for each in data["reactions"]]
 
 
-def test_a_reaction_is_seen_by_everyone_in_the_room(ada, bob, cy, eve, kitchen, say):
+def test_a_reaction_is_announced_to_the_room(ada, bob, cy, eve, kitchen, say):
     message = say(ada, kitchen)
     with converging(ada, bob, cy, deaf=[eve]) as heard:
         reactions.react(by=bob, message_id=message.pk, emoji="👍", on=True)
@@ -34,7 +34,7 @@ def test_reactions_are_grouped_by_emoji_in_the_order_of_their_first_use(ada, bob
     assert shown(heard.events(bob)[-1]) == [("👍", [bob.pk, cy.pk]), ("🎉", [cy.pk]), ("👩‍👩‍👧‍👦", [ada.pk])]
 
 
-def test_a_reaction_is_taken_back(ada, bob, cy, kitchen, say):
+def test_a_reaction_can_be_removed(ada, bob, cy, kitchen, say):
     message = say(ada, kitchen)
     reactions.react(by=bob, message_id=message.pk, emoji="👍", on=True)
     with converging(ada, bob, cy) as heard:
@@ -43,7 +43,7 @@ def test_a_reaction_is_taken_back(ada, bob, cy, kitchen, say):
 
 
 @pytest.mark.parametrize("on", [True, False])
-def test_the_same_again_changes_nothing_and_tells_nobody(ada, bob, kitchen, say, on):
+def test_the_same_again_changes_and_announces_nothing(ada, bob, kitchen, say, on):
     message = say(ada, kitchen)
     reactions.react(by=bob, message_id=message.pk, emoji="👍", on=True)
     first = reactions.react(by=bob, message_id=message.pk, emoji="👍", on=on)
@@ -51,7 +51,7 @@ def test_the_same_again_changes_nothing_and_tells_nobody(ada, bob, kitchen, say,
         assert reactions.react(by=bob, message_id=message.pk, emoji="👍", on=on) == first
 
 
-def test_nobody_takes_back_the_reaction_of_another(ada, bob, kitchen, say):
+def test_nobody_removes_the_reaction_of_another_user(ada, bob, kitchen, say):
     message = say(ada, kitchen)
     reactions.react(by=bob, message_id=message.pk, emoji="👍", on=True)
     with converging(deaf=[ada, bob]):
@@ -59,7 +59,7 @@ def test_nobody_takes_back_the_reaction_of_another(ada, bob, kitchen, say):
     assert Reaction.objects.count() == 1
 
 
-def test_a_message_carries_so_many_different_reactions_and_no_more(ada, bob, cy, kitchen, say, monkeypatch):
+def test_the_number_of_different_reactions_is_limited(ada, bob, cy, kitchen, say, monkeypatch):
     monkeypatch.setattr(conf, "REACTIONS_PER_MESSAGE", 2)
     message = say(ada, kitchen)
     for emoji in "👍🎉":
@@ -80,7 +80,7 @@ def test_a_message_carries_so_many_different_reactions_and_no_more(ada, bob, cy,
         ("nowhere", "not_found"),
     ],
 )
-def test_who_may_not_react_is_told_why(ada, bob, eve, kitchen, pantry, say, where, code):
+def test_a_refused_reaction_says_why(ada, bob, eve, kitchen, pantry, say, where, code):
     message = say(ada, kitchen if where in {"a public room of others", "a deleted message"} else pantry)
     if where == "a private room that was left":
         memberships.leave(by=bob, room_id=pantry.pk)

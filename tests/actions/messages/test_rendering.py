@@ -1,4 +1,4 @@
-"""Previews: what sending would show, and nothing more."""
+"""Previews of messages render and store nothing."""
 
 import pytest
 
@@ -17,13 +17,13 @@ def full_buckets():
     rendering.limit.forget()
 
 
-def test_a_preview_is_what_sending_would_show(ada, bob, kitchen, say):
+def test_a_preview_equals_the_html_of_the_sent_message(ada, bob, kitchen, say):
     text = f"**hello** @bob @everyone #{kitchen.slug}\n```python\nx = 1\n```"
     assert rendering.preview(by=ada, room_id=kitchen.pk, content=text) == say(ada, kitchen, text).html
     assert rendering.preview(by=bob, room_id=kitchen.pk, content=text) == say(bob, kitchen, text).html
 
 
-def test_a_preview_stores_nothing_and_calls_nobody(ada, bob, kitchen):
+def test_a_preview_stores_nothing_and_notifies_nobody(ada, bob, kitchen):
     before = Message.objects.count()
     with converging(deaf=[ada, bob]):
         rendering.preview(by=ada, room_id=kitchen.pk, content="@bob")
@@ -34,14 +34,14 @@ def test_a_preview_stores_nothing_and_calls_nobody(ada, bob, kitchen):
 @pytest.mark.parametrize(
     ("text", "code"), [(" ", "invalid"), ("x" * 5000, "too_long"), ("x", "not_found"), ("y", "not_a_member")]
 )
-def test_what_could_not_be_sent_cannot_be_previewed(ada, eve, kitchen, pantry, text, code):
+def test_a_message_that_could_not_be_sent_cannot_be_previewed(ada, eve, kitchen, pantry, text, code):
     by, room = {"x": (eve, pantry), "y": (eve, kitchen)}.get(text, (ada, kitchen))
     with pytest.raises(ChatError) as refusal:
         rendering.preview(by=by, room_id=room.pk, content=text)
     assert refusal.value.code == code
 
 
-def test_previews_are_limited_for_each_person(ada, bob, kitchen, monkeypatch):
+def test_previews_are_rate_limited_per_user(ada, bob, kitchen, monkeypatch):
     monkeypatch.setattr(rendering.limit, "rate", 0.001)
     monkeypatch.setattr(rendering.limit, "burst", 2)
     for _ in range(2):

@@ -1,4 +1,4 @@
-"""Saved messages: one's own business."""
+"""Saving messages."""
 
 import pytest
 
@@ -11,7 +11,7 @@ from tests.support.convergence import converging
 pytestmark = pytest.mark.django_db
 
 
-def test_ones_own_tabs_are_told_and_nobody_else(ada, bob, kitchen, say):
+def test_a_saved_message_is_announced_to_its_owner_alone(ada, bob, kitchen, say):
     message = say(ada, kitchen)
     with converging(bob, deaf=[ada]) as heard:
         saved.save(by=bob, message_id=message.pk, on=True)
@@ -31,7 +31,7 @@ def test_the_same_again_changes_nothing(bob, kitchen, say, on):
     assert SavedMessage.objects.count() == on
 
 
-def test_what_cannot_be_seen_or_is_deleted_cannot_be_saved(ada, eve, pantry, say):
+def test_a_hidden_or_deleted_message_cannot_be_saved(ada, eve, pantry, say):
     message = say(ada, pantry)
     with pytest.raises(NotFound):
         saved.save(by=eve, message_id=message.pk, on=True)
@@ -40,7 +40,7 @@ def test_what_cannot_be_seen_or_is_deleted_cannot_be_saved(ada, eve, pantry, say
         saved.save(by=ada, message_id=message.pk, on=True)
 
 
-def test_one_keeps_so_many_and_no_more(bob, kitchen, say, monkeypatch):
+def test_the_number_of_saved_messages_is_limited(bob, kitchen, say, monkeypatch):
     monkeypatch.setattr(conf, "SAVED_PER_USER", 1)
     one, two = say(bob, kitchen), say(bob, kitchen)
     saved.save(by=bob, message_id=one.pk, on=True)

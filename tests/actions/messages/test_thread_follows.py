@@ -1,4 +1,4 @@
-"""Following threads by hand, and reading them."""
+"""Following threads, and their read marks."""
 
 import pytest
 
@@ -16,14 +16,14 @@ def root(ada, bob, kitchen, say):
     return first
 
 
-def test_who_follows_by_hand_starts_with_everything_read(ada, bob, cy, root):
+def test_following_a_thread_marks_it_as_read(ada, bob, cy, root):
     with converging(cy, deaf=[ada, bob]) as heard:
         state = thread_follows.follow(by=cy, root_id=root.pk, on=True)
     assert (state.following, state.threads) == (True, 0)
     assert heard.types(cy) == ["thread"]
 
 
-def test_who_follows_no_longer_has_nothing_unread(ada, bob, root):
+def test_a_thread_that_is_no_longer_followed_has_nothing_unread(ada, bob, root):
     with converging(ada, deaf=[bob]):
         state = thread_follows.follow(by=ada, root_id=root.pk, on=False)
     assert (state.following, state.threads) == (False, 0)
@@ -34,7 +34,7 @@ def test_the_same_again_changes_nothing(ada, root):
         assert thread_follows.follow(by=ada, root_id=root.pk, on=True).threads == 1
 
 
-def test_reading_a_thread_tells_ones_own_tabs(ada, bob, root):
+def test_a_threads_read_mark_is_announced_to_the_reader_alone(ada, bob, root):
     with converging(ada, deaf=[bob]) as heard:
         state = thread_follows.mark(by=ada, root_id=root.pk, seq=2**40)
     assert (state.read_seq, state.threads) == (state.last_seq, 0)
@@ -43,12 +43,12 @@ def test_reading_a_thread_tells_ones_own_tabs(ada, bob, root):
         thread_follows.mark(by=ada, root_id=root.pk, seq=1)
 
 
-def test_reading_a_thread_that_is_not_followed_follows_nothing(cy, root):
+def test_reading_a_thread_does_not_follow_it(cy, root):
     with converging(deaf=[cy]):
         assert not thread_follows.mark(by=cy, root_id=root.pk, seq=5).following
 
 
-def test_outsiders_follow_nothing(ada, eve, root, pantry, say):
+def test_a_thread_that_the_user_cannot_reach_cannot_be_followed(ada, eve, root, pantry, say):
     with pytest.raises(NotAMember):
         thread_follows.follow(by=eve, root_id=root.pk, on=True)
     with pytest.raises(NotFound):

@@ -1,4 +1,4 @@
-"""Typing is told to the others, at once, and stored nowhere."""
+"""Typing is announced at once and stored nowhere."""
 
 import json
 from unittest.mock import patch
@@ -14,14 +14,14 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(("say", "type"), [(typing.start, "typing:user"), (typing.stop, "typing:stopped")])
-def test_the_others_in_the_room_are_told_and_never_the_typist(ada, bob, cy, eve, kitchen, say, type):
+def test_typing_is_announced_to_the_room_but_not_to_the_typist(ada, bob, cy, eve, kitchen, say, type):
     with converging(bob, cy, deaf=[ada, eve]) as heard:
         say(by=ada, room_id=kitchen.pk)
     assert heard.types(bob) == [type]
     assert heard.events(cy) == [{"roomId": kitchen.pk, "userId": ada.pk, "username": "ada"}]
 
 
-def test_typing_waits_for_no_commit_and_asks_no_database(ada, kitchen, django_assert_num_queries):
+def test_typing_is_announced_without_a_commit_or_a_query(ada, kitchen, django_assert_num_queries):
     with patch.object(hub, "publish") as publish, transaction.atomic():
         with django_assert_num_queries(0):
             typing.start(by=ada, room_id=kitchen.pk)

@@ -32,12 +32,12 @@ def test_only_staff_withdraw(ada, boss):
 
 
 @pytest.mark.parametrize("uses", [0, -1, conf.INVITATION_USES + 1])
-def test_an_invitation_is_for_a_sensible_number_of_people(boss, uses):
+def test_the_number_of_uses_is_limited(boss, uses):
     with pytest.raises(Invalid):
         invitations.invite(by=boss, uses=uses)
 
 
-def test_an_invitation_works_as_often_as_it_says(boss):
+def test_an_invitation_can_be_used_as_often_as_it_says(boss):
     made = invitations.invite(by=boss, uses=2)
     invitations.redeem(code=made.code)
     invitations.redeem(code=made.code)
@@ -47,7 +47,7 @@ def test_an_invitation_works_as_often_as_it_says(boss):
         invitations.find(code=made.code)
 
 
-def test_an_invitation_grows_old(boss):
+def test_an_invitation_expires(boss):
     made = invitations.invite(by=boss)
     assert made.expires_at - made.created_at >= timedelta(days=conf.INVITATION_DAYS) - timedelta(minutes=1)
     Invitation.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
@@ -58,7 +58,7 @@ def test_an_invitation_grows_old(boss):
 
 
 @pytest.mark.parametrize("code", ["", "wrong", "a\0b", "x" * 5_000])
-def test_what_is_no_code_is_not_found(boss, code):
+def test_a_wrong_code_is_not_found(boss, code):
     with pytest.raises(NotFound):
         invitations.find(code=code)
     with pytest.raises(NotFound):
@@ -73,7 +73,7 @@ def test_withdrawing_twice_is_not_found(boss):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_at_the_last_use_one_gets_in(transactional_db):
+def test_of_two_people_at_the_last_use_one_succeeds(transactional_db):
     made = invitations.invite(by=person("boss", is_admin=True))
     barrier, results = threading.Barrier(2), []
 

@@ -12,31 +12,31 @@ def root(db: None) -> User:
     return person("ruth", is_admin=True)
 
 
-def test_a_superuser_gives_and_takes_rights(root: User) -> None:
+def test_a_superuser_grants_and_revokes_rights(root: User) -> None:
     ada, group = person("ada"), Group.objects.create(name="Moderation")
-    staff_rights.give(by=root, user_id=ada.pk, is_staff=True, is_superuser=False, groups=[group])
+    staff_rights.set_rights(by=root, user_id=ada.pk, is_staff=True, is_superuser=False, groups=[group])
     ada.refresh_from_db()
     assert (ada.is_staff, ada.is_superuser, list(ada.groups.all())) == (True, False, [group])
-    staff_rights.give(by=root, user_id=ada.pk, is_staff=False, is_superuser=False, groups=[])
+    staff_rights.set_rights(by=root, user_id=ada.pk, is_staff=False, is_superuser=False, groups=[])
     ada.refresh_from_db()
     assert (ada.is_staff, list(ada.groups.all())) == (False, [])
 
 
-def test_staff_alone_gives_none(root: User) -> None:
+def test_staff_without_superuser_rights_grant_nothing(root: User) -> None:
     ada = person("ada")
-    staff_rights.give(by=root, user_id=ada.pk, is_staff=True, is_superuser=False, groups=[])
+    staff_rights.set_rights(by=root, user_id=ada.pk, is_staff=True, is_superuser=False, groups=[])
     ada.refresh_from_db()
     with pytest.raises(Forbidden):
-        staff_rights.give(by=ada, user_id=ada.pk, is_staff=True, is_superuser=True, groups=[])
+        staff_rights.set_rights(by=ada, user_id=ada.pk, is_staff=True, is_superuser=True, groups=[])
 
 
-def test_nobody_takes_their_own(root: User) -> None:
+def test_superusers_cannot_revoke_their_own_rights(root: User) -> None:
     with pytest.raises(Conflict):
-        staff_rights.give(by=root, user_id=root.pk, is_staff=True, is_superuser=False, groups=[])
+        staff_rights.set_rights(by=root, user_id=root.pk, is_staff=True, is_superuser=False, groups=[])
     root.refresh_from_db()
     assert root.is_superuser
 
 
-def test_who_is_not_there_gets_none(root: User) -> None:
+def test_an_unknown_person_is_not_found(root: User) -> None:
     with pytest.raises(NotFound):
-        staff_rights.give(by=root, user_id=root.pk + 1, is_staff=True, is_superuser=False, groups=[])
+        staff_rights.set_rights(by=root, user_id=root.pk + 1, is_staff=True, is_superuser=False, groups=[])

@@ -7,14 +7,14 @@ from django.utils import timezone
 
 from chat import access, conf
 from chat.access import Credential
-from chat.actions.people import tokens, users
+from chat.actions.people import sessions, tokens
 from chat.errors import Banned, Conflict, Invalid, NotFound, Unauthenticated
 from chat.models import ApiToken, User
 from tests.support.cast import person
 from tests.support.controls import controls
 
 
-def test_a_token_is_known_by_its_hash_alone(ada):
+def test_only_the_hash_of_a_token_is_stored(ada):
     token, secret = tokens.issue(user=ada, name="backup")
     assert access.by_token(secret) == (ada, Credential(ada.pk, token_id=token.pk))
     stored = ApiToken.objects.values().get()
@@ -23,7 +23,7 @@ def test_a_token_is_known_by_its_hash_alone(ada):
 
 
 @pytest.mark.parametrize("wrong", ["", "cs_", "cs_wrong", "x" * 5_000, "é\0"])
-def test_a_wrong_secret_is_nobodys(ada, wrong):
+def test_a_wrong_secret_is_refused(ada, wrong):
     tokens.issue(user=ada)
     with pytest.raises(Unauthenticated):
         access.by_token(wrong)
@@ -39,7 +39,7 @@ def test_a_token_without_a_name_gets_one(ada):
     assert tokens.issue(user=ada, name=" ")[0].name == "token"
 
 
-def test_the_number_of_tokens_is_limited_to_those_in_use(ada):
+def test_revoked_tokens_do_not_count_towards_the_limit(ada):
     made = [tokens.issue(user=ada)[0] for _ in range(conf.TOKENS_PER_USER)]
     with pytest.raises(Conflict):
         tokens.issue(user=ada)
@@ -47,7 +47,7 @@ def test_the_number_of_tokens_is_limited_to_those_in_use(ada):
     tokens.issue(user=ada)
 
 
-def test_a_revoked_token_ends_with_what_was_connected_by_it(ada):
+def test_revoking_a_token_closes_its_connections(ada):
     token, secret = tokens.issue(user=ada)
     with controls() as given:
         tokens.revoke(by=ada, token_id=token.pk)
@@ -58,7 +58,7 @@ def test_a_revoked_token_ends_with_what_was_connected_by_it(ada):
         tokens.revoke(by=ada, token_id=token.pk)
 
 
-def test_others_do_not_revoke_it_but_staff_do(ada, bob):
+def test_only_the_owner_and_staff_revoke_a_token(ada, bob):
     token, _ = tokens.issue(user=ada)
     with pytest.raises(NotFound):
         tokens.revoke(by=bob, token_id=token.pk)
@@ -66,20 +66,20 @@ def test_others_do_not_revoke_it_but_staff_do(ada, bob):
     assert ApiToken.objects.get().revoked_at is not None
 
 
-def test_use_is_noted_once_a_minute(ada, monkeypatch):
+def test_use_is_stored_at_most_once_a_minute(ada, monkeypatch):
     token, _ = tokens.issue(user=ada)
     noon = timezone.now().replace(second=1, microsecond=0)
     noted = []
     for seconds in (0, 5, 70):
         monkeypatch.setattr(timezone, "now", lambda seconds=seconds: noon + timedelta(seconds=seconds))
-        tokens.used(token_id=token.pk)
+        tokens.record_use(token_id=token.pk)
         noted.append(ApiToken.objects.get().last_used_at)
     assert noted == [noon, noon, noon + timedelta(seconds=70)]
 
 
-def test_a_new_password_leaves_tokens_alone(ada):
+def test_tokens_stay_valid_after_a_new_password(ada):
     _, secret = tokens.issue(user=ada)
-    users.password_changed(user=ada, keep_session=None)
+    sessions.end_other_sessions(user=ada, keep_session=None)
     assert access.by_token(secret)[0] == ada
 
 
@@ -92,7 +92,7 @@ def credential(ada):
     return Credential(ada.pk, token_id=token.pk)
 
 
-def test_a_ticket_lets_in_once(ada, credential):
+def test_a_ticket_can_be_used_once(ada, credential):
     ticket, expires_at = tokens.issue_ticket(credential=credential)
     assert expires_at - timezone.now() <= timedelta(seconds=conf.TICKET_LIFETIME)
     assert access.by_ticket(ticket) == (ada, credential)
@@ -100,28 +100,28 @@ def test_a_ticket_lets_in_once(ada, credential):
         access.by_ticket(ticket)
 
 
-def test_a_ticket_dies_with_what_it_was_made_from(ada, credential):
+def test_a_ticket_ends_with_its_credential(ada, credential):
     ticket, _ = tokens.issue_ticket(credential=credential)
     tokens.revoke(by=ada, token_id=credential.token_id)
     with pytest.raises(Unauthenticated):
         access.by_ticket(ticket)
 
 
-def test_a_ticket_is_nothing_to_the_locked_out(ada, credential):
+def test_a_ticket_of_a_deactivated_user_is_refused(ada, credential):
     ticket, _ = tokens.issue_ticket(credential=credential)
     User.objects.filter(pk=ada.pk).update(is_active=False)
     with pytest.raises(Banned):
         access.by_ticket(ticket)
 
 
-def test_a_ticket_grows_old(credential, monkeypatch):
+def test_a_ticket_expires(credential, monkeypatch):
     ticket, _ = tokens.issue_ticket(credential=credential)
     monkeypatch.setattr(conf, "TICKET_LIFETIME", -1)
     with pytest.raises(Unauthenticated):
         access.by_ticket(ticket)
 
 
-def test_a_ticket_that_was_changed_is_none(credential):
+def test_a_forged_ticket_is_refused(credential):
     ticket, _ = tokens.issue_ticket(credential=credential)
     for wrong in (ticket[:-1], f"x{ticket}", ticket.replace(":", "", 1), ":", "a:b:c"):
         with pytest.raises(Unauthenticated):

@@ -1,5 +1,7 @@
-"""Accounts: made, changed, locked."""
+"""Creating, changing and deactivating accounts."""
 
+import json
+import logging
 import threading
 
 import pytest
@@ -23,33 +25,33 @@ def lobby(ada):
 # --- New accounts
 
 
-def test_a_newcomer_is_in_the_default_rooms_and_in_no_other(lobby, kitchen, pantry):
+def test_a_new_user_joins_the_default_rooms_and_no_others(lobby, kitchen, pantry):
     dora = person("dora")
     assert list(Membership.objects.filter(user=dora).values_list("room", flat=True)) == [lobby.pk]
 
 
-def test_who_is_there_sees_the_newcomer_come(ada, lobby):
+def test_a_new_user_is_announced_to_the_default_rooms(ada, lobby):
     with converging(ada) as heard:
         person("dora")
     assert "room:user-joined" in heard.types(ada)
 
 
-def test_an_address_is_kept_in_lower_case_and_belongs_to_one(db):
+def test_an_address_is_stored_in_lower_case_for_one_account(db):
     assert person("dora", email=" Dora@Example.ORG ").email == "dora@example.org"
     with pytest.raises(Conflict) as refused:
         person("emil", email="DORA@example.org")
     assert refused.value.fields == {"email": "email_taken"}
 
 
-def test_the_database_itself_keeps_addresses_apart(db):
+def test_the_database_refuses_a_used_address(db):
     person("dora", email="dora@example.org")
     emil = person("emil")
     with pytest.raises(IntegrityError), transaction.atomic():
         User.objects.filter(pk=emil.pk).update(email="Dora@example.org")
 
 
-def test_who_loses_the_race_for_a_name_is_told(ada, monkeypatch):
-    """The check saw no Ada; the constraint does."""
+def test_the_loser_of_a_race_for_a_username_gets_a_conflict(ada, monkeypatch):
+    """The check finds no Ada; the constraint of the database does."""
     look = users.check_username
     looked: list[str] = []
 
@@ -64,15 +66,15 @@ def test_who_loses_the_race_for_a_name_is_told(ada, monkeypatch):
     assert refused.value.fields == {"username": "name_taken"}
 
 
-def test_a_person_is_stored_with_their_rooms_or_not_at_all(lobby, monkeypatch):
-    monkeypatch.setattr(rooms, "let_in", lambda *args, **kwargs: 1 / 0)
+def test_an_account_is_stored_together_with_its_rooms_or_not_at_all(lobby, monkeypatch):
+    monkeypatch.setattr(rooms, "add_members", lambda *args, **kwargs: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         person("dora")
     assert not User.objects.filter(username="dora").exists()
 
 
 @pytest.mark.parametrize("given", [{"language": "tlh"}, {"display_name": "Everyone"}, {"display_name": "a\u202eb"}])
-def test_other_facts_are_checked_too(db, given):
+def test_the_other_fields_are_checked_too(db, given):
     with pytest.raises(Invalid):
         person("dora", **given)
 
@@ -85,26 +87,26 @@ def test_a_bot_has_no_password(db):
 # --- Signing up: as the site allows
 
 
-def test_a_closed_site_takes_nobody(db, settings):
+def test_nobody_signs_up_on_a_closed_site(db, settings):
     settings.SIGNUP = "closed"
     with pytest.raises(Forbidden):
         users.sign_up(username="dora", password=PASSWORD)
 
 
 @pytest.mark.parametrize("code", ["", "wrong", "a\0b"])
-def test_a_site_by_invitation_takes_nobody_without_one(db, settings, code):
+def test_sign_up_by_invitation_needs_an_invitation(db, settings, code):
     settings.SIGNUP = "invite"
     with pytest.raises(NotFound):
         users.sign_up(username="dora", password=PASSWORD, invitation=code)
     assert not User.objects.exists()
 
 
-def test_an_invitation_is_used_up_only_together_with_the_account(db, settings, monkeypatch):
+def test_an_invitation_is_used_only_if_the_account_is_stored(db, settings, monkeypatch):
     from chat.actions.people import invitations
 
     settings.SIGNUP = "invite"
     invitation = invitations.invite(by=person("boss", is_admin=True))
-    monkeypatch.setattr(rooms, "admit", lambda person: 1 / 0)
+    monkeypatch.setattr(rooms, "join_default_rooms", lambda person: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         users.sign_up(username="dora", password=PASSWORD, invitation=invitation.code)
     invitation.refresh_from_db()
@@ -112,8 +114,8 @@ def test_an_invitation_is_used_up_only_together_with_the_account(db, settings, m
 
 
 @pytest.mark.parametrize("make", [users.sign_up, users.register, users.set_up])
-def test_no_transaction_waits_for_a_password_to_be_hashed(db, monkeypatch, make):
-    """SQLite has one writer: what takes a third of a second would stop the whole chat for as long."""
+def test_passwords_are_hashed_outside_transactions(db, monkeypatch, make):
+    """SQLite has one writer, so a hash inside a transaction would stop the whole chat for a third of a second."""
     depth = len(connection.savepoint_ids)
     seen = []
     monkeypatch.setattr(User, "set_password", lambda self, password: seen.append(len(connection.savepoint_ids)))
@@ -124,20 +126,20 @@ def test_no_transaction_waits_for_a_password_to_be_hashed(db, monkeypatch, make)
 # --- The first one
 
 
-def test_the_set_up_makes_an_administrator_and_a_first_room_in_their_language(db):
+def test_set_up_creates_an_administrator_and_a_first_room_in_their_language(db):
     ada = users.set_up(username="ada", password=PASSWORD, language="zh-hans")
     assert (ada.is_staff, ada.is_superuser, ada.language) == (True, True, "zh-hans")
     room = Room.objects.get(is_default=True)
     assert (room.name, room.memberships.get().role) == ("大厅", "owner")
 
 
-def test_nobody_sets_up_a_site_that_has_a_user(ada):
+def test_a_site_with_a_user_cannot_be_set_up(ada):
     with pytest.raises(NotFound):
         users.set_up(username="dora", password=PASSWORD)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_set_ups_at_once_one_wins():
+def test_of_two_concurrent_set_ups_one_succeeds():
     barrier, made = threading.Barrier(2), []
 
     def go(name):
@@ -161,19 +163,19 @@ def test_of_two_set_ups_at_once_one_wins():
 # --- Profiles
 
 
-def test_a_new_name_and_picture_reach_those_who_share_a_room(ada, bob, eve, kitchen):
+def test_a_new_name_and_picture_are_announced_to_shared_rooms(ada, bob, eve, kitchen):
     near, far = Tab(bob), Tab(eve)
     with announced() as announcements:
         users.update_profile(by=ada, display_name="Countess")
     for announcement in announcements:
-        near.receive(announcement)
-        far.receive(announcement)
+        near.deliver(announcement)
+        far.deliver(announcement)
     assert [(each["type"], each["data"]["displayName"]) for each in near.heard] == [("user:updated", "Countess")]
     assert near.state.timelines[kitchen.pk].messages == load(bob).timelines[kitchen.pk].messages
     assert far.heard == []
 
 
-def test_what_is_not_given_stays(ada):
+def test_fields_that_are_not_given_stay(ada):
     users.update_profile(by=ada, time_zone="Europe/Berlin")
     users.update_profile(by=ada, language="zh-hans")
     fresh = User.objects.get(pk=ada.pk)
@@ -189,14 +191,14 @@ def test_what_is_not_given_stays(ada):
         ({"display_name": "\u200b"}, "displayName"),
     ],
 )
-def test_a_refused_profile_changes_nothing_even_in_memory(ada, given, field):
+def test_a_refused_profile_leaves_the_object_unchanged(ada, given, field):
     with pytest.raises(Invalid) as refused:
         users.update_profile(by=ada, **{"display_name": "Countess", "time_zone": "Europe/Berlin", **given})
     assert list(refused.value.fields) == [field]
     assert (ada.display_name, ada.time_zone, ada.language) == ("Ada Lovelace", "UTC", "en")
 
 
-def test_a_dropped_picture_leaves_no_file(ada, django_capture_on_commit_callbacks):
+def test_dropping_a_picture_deletes_its_file(ada, django_capture_on_commit_callbacks):
     users.update_profile(by=ada, avatar=ContentFile(b"webp", name="x.webp"))
     storage, name = ada.avatar.storage, ada.avatar.name
     assert storage.exists(name)
@@ -205,10 +207,25 @@ def test_a_dropped_picture_leaves_no_file(ada, django_capture_on_commit_callback
     assert not storage.exists(name)
 
 
+def test_a_storage_that_fails_to_delete_the_old_picture_fails_neither_the_update_nor_its_announcement(
+    ada, bob, kitchen, monkeypatch, caplog
+):
+    users.update_profile(by=ada, avatar=ContentFile(b"webp", name="x.webp"))
+
+    def fail(name):
+        raise OSError("the bucket does not answer")
+
+    monkeypatch.setattr(ada.avatar.storage, "delete", fail)
+    with caplog.at_level(logging.ERROR, logger="django"), announced() as announcements:
+        users.update_profile(by=ada, drop_avatar=True)
+    assert "the bucket does not answer" in caplog.text
+    assert [json.loads(announcement.frames[0].text)["type"] for announcement in announcements] == ["user:updated"]
+
+
 # --- Ends
 
 
-def test_the_locked_out_are_out_everywhere_and_their_words_stay(ada, bob, kitchen, say):
+def test_deactivation_closes_all_connections_and_keeps_messages(ada, bob, kitchen, say):
     boss = person("boss", is_admin=True)
     message = say(bob, kitchen)
     token = ApiToken.objects.create(user=bob, name="t", digest="d", prefix="p")
@@ -220,7 +237,7 @@ def test_the_locked_out_are_out_everywhere_and_their_words_stay(ada, bob, kitche
     assert User.objects.get(pk=bob.pk).access_version > bob.access_version
 
 
-def test_who_is_let_in_again_needs_new_tokens(ada, bob):
+def test_reactivation_does_not_restore_tokens(ada, bob):
     boss = person("boss", is_admin=True)
     ApiToken.objects.create(user=bob, name="t", digest="d", prefix="p")
     users.deactivate(by=boss, user_id=bob.pk)
@@ -229,7 +246,7 @@ def test_who_is_let_in_again_needs_new_tokens(ada, bob):
     assert not bob.api_tokens.filter(revoked_at=None).exists()
 
 
-def test_only_staff_lock_people_out_and_never_themselves(ada, bob):
+def test_only_staff_deactivate_people_and_never_themselves(ada, bob):
     boss = person("boss", is_admin=True)
     with pytest.raises(Forbidden):
         users.deactivate(by=ada, user_id=bob.pk)
@@ -241,7 +258,7 @@ def test_only_staff_lock_people_out_and_never_themselves(ada, bob):
         users.deactivate(by=boss, user_id=999)
 
 
-def test_a_member_of_staff_does_not_lock_out_a_superuser(ada):
+def test_staff_may_not_deactivate_a_superuser(ada):
     boss = person("boss", is_admin=True)
     User.objects.filter(pk=ada.pk).update(is_staff=True)
     ada.refresh_from_db()
@@ -249,13 +266,6 @@ def test_a_member_of_staff_does_not_lock_out_a_superuser(ada):
         users.deactivate(by=ada, user_id=boss.pk)
 
 
-def test_a_new_password_spares_the_session_that_chose_it(ada):
-    with controls() as given:
-        users.password_changed(user=ada, keep_session="mine")
-        users.password_changed(user=ada, keep_session=None)
-    assert [(control.code, control.except_session) for control in given] == [(4401, "mine"), (4401, "")]
-
-
-def test_being_seen_is_noted(ada):
-    users.seen(user_ids=[ada.pk])
+def test_the_last_time_online_is_stored(ada):
+    users.record_last_seen(user_ids=[ada.pk])
     assert User.objects.get(pk=ada.pk).last_seen_at is not None

@@ -1,4 +1,4 @@
-"""Coming, going and roles: who may, who hears of it, and that a room keeps its owner."""
+"""Joining, leaving, removal and roles; a room always keeps an owner."""
 
 import pytest
 
@@ -24,7 +24,7 @@ def last_line(room):
 # --- Join
 
 
-def test_joining_is_seen_by_those_inside_and_greets_the_newcomer(ada, bob, cy, eve, kitchen):
+def test_joining_is_announced_to_the_room_and_to_the_new_member(ada, bob, cy, eve, kitchen):
     with converging(ada, bob, cy, eve) as heard:
         entry = memberships.join(by=eve, room_id=kitchen.pk)
     assert heard.types(bob) == ["chat:message", "room:user-joined"]
@@ -40,9 +40,7 @@ def test_joining_is_seen_by_those_inside_and_greets_the_newcomer(ada, bob, cy, e
     assert last_line(kitchen).extra["system"] == {"event": "joined"}
 
 
-def test_a_system_line_calls_back_nobody_who_had_read_everything_and_counts_for_who_had_not(
-    ada, bob, cy, eve, kitchen, say
-):
+def test_a_system_line_is_unread_only_for_members_with_unread_messages(ada, bob, cy, eve, kitchen, say):
     say(ada, kitchen, "news")
     read_marks.mark(by=cy, room_id=kitchen.pk, seq=2**40)
     with converging(ada, bob, cy):
@@ -56,12 +54,12 @@ def test_joining_again_changes_nothing(ada, bob, kitchen):
         assert memberships.join(by=bob, room_id=kitchen.pk).role == "member"
 
 
-def test_a_newcomer_sees_what_was_said_before_as_read(ada, eve, kitchen, say):
+def test_earlier_messages_are_read_for_a_new_member(ada, eve, kitchen, say):
     say(ada, kitchen, "old news")
     assert memberships.join(by=eve, room_id=kitchen.pk).unread == 0
 
 
-def test_who_comes_back_is_not_called_by_old_mentions(ada, bob, cy, kitchen, say):
+def test_a_returning_member_has_no_old_mentions_unread(ada, bob, cy, kitchen, say):
     say(ada, kitchen, "@bob")
     memberships.leave(by=bob, room_id=kitchen.pk)
     assert not Mention.objects.exists()
@@ -73,14 +71,14 @@ def test_who_comes_back_is_not_called_by_old_mentions(ada, bob, cy, kitchen, say
 
 
 @pytest.mark.parametrize("by", ["ada", "bob"])
-def test_any_member_brings_people_into_a_public_room(ada, bob, cy, eve, kitchen, by):
+def test_any_member_adds_people_to_a_public_room(ada, bob, cy, eve, kitchen, by):
     with converging(ada, bob, cy, eve) as heard:
         memberships.add(by={"ada": ada, "bob": bob}[by], room_id=kitchen.pk, user_id=eve.pk)
     assert heard.types(eve)[0] == "room:added"
     assert last_line(kitchen).extra["system"] == {"event": "added", "user_id": eve.pk, "name": "eve"}
 
 
-def test_a_moderator_brings_people_into_a_private_room(ada, bob, cy, eve, pantry):
+def test_a_moderator_adds_people_to_a_private_room(ada, bob, cy, eve, pantry):
     with converging(ada, bob, cy, eve):
         memberships.add(by=cy, room_id=pantry.pk, user_id=eve.pk)
     assert "eve" in members(pantry)
@@ -94,7 +92,7 @@ def test_adding_a_member_again_changes_nothing(ada, bob, kitchen):
 # --- Leave and remove
 
 
-def test_leaving_is_seen_by_those_inside_and_ends_what_the_leaver_hears(ada, bob, cy, eve, kitchen):
+def test_leaving_is_announced_and_ends_the_leavers_events(ada, bob, cy, eve, kitchen):
     with converging(ada, bob, cy, deaf=[eve]) as heard:
         memberships.leave(by=bob, room_id=kitchen.pk)
     assert heard.types(ada) == ["chat:message", "room:user-left"]
@@ -103,7 +101,7 @@ def test_leaving_is_seen_by_those_inside_and_ends_what_the_leaver_hears(ada, bob
     assert heard.events(ada, "room:user-left")[0]["memberCount"] == 2
 
 
-def test_what_is_said_after_someone_left_is_not_for_them(ada, bob, cy, kitchen, say):
+def test_a_former_member_receives_no_later_message(ada, bob, cy, kitchen, say):
     with converging(ada, bob, cy) as heard:
         memberships.leave(by=bob, room_id=kitchen.pk)
         say(ada, kitchen, "at last")
@@ -123,14 +121,14 @@ def test_removing_oneself_is_leaving(ada, bob, cy, kitchen):
     assert heard.events(bob)[0]["reason"] == "left"
 
 
-def test_the_administration_removes_anyone_anywhere(ada, bob, cy, pantry):
+def test_staff_remove_anyone_from_any_room(ada, bob, cy, pantry):
     warden = person("warden")
     warden.is_staff = True
     with converging(ada, bob, cy, deaf=[warden]):
         memberships.remove(by=warden, room_id=pantry.pk, user_id=bob.pk, as_staff=True)
 
 
-def test_the_last_member_may_leave_though_an_owner(ada):
+def test_an_owner_who_is_the_last_member_may_leave(ada):
     room = room_of(ada, name="Den")
     with converging(ada):
         memberships.leave(by=ada, room_id=room.pk)
@@ -140,7 +138,7 @@ def test_the_last_member_may_leave_though_an_owner(ada):
 # --- Roles
 
 
-def test_an_owner_gives_a_role_and_the_member_sees_it(ada, bob, cy, eve, kitchen):
+def test_a_new_role_is_announced_to_the_member(ada, bob, cy, eve, kitchen):
     with converging(ada, bob, cy, deaf=[eve]) as heard:
         assert memberships.set_role(by=ada, room_id=kitchen.pk, user_id=bob.pk, role=Role.MODERATOR).role == "moderator"
     assert heard.events(bob, "room:updated")[0]["role"] == "moderator"
@@ -153,7 +151,7 @@ def test_an_owner_steps_down_when_there_is_another(ada, bob, cy, kitchen):
     assert kitchen.memberships.get(user=ada).role == Role.MEMBER
 
 
-def test_the_same_role_again_tells_nobody(ada, bob, kitchen):
+def test_the_same_role_again_announces_nothing(ada, bob, kitchen):
     with converging(deaf=[ada, bob]):
         memberships.set_role(by=ada, room_id=kitchen.pk, user_id=bob.pk, role=Role.MEMBER)
 
@@ -162,7 +160,7 @@ def test_the_same_role_again_tells_nobody(ada, bob, kitchen):
 
 
 def direct_of(ada, bob):
-    return rooms.direct(by=ada, user_ids=[bob.pk])[0]
+    return rooms.open_direct(by=ada, user_ids=[bob.pk])[0]
 
 
 REFUSALS = {
@@ -279,21 +277,21 @@ def test_a_refused_change_of_members_says_why_and_changes_nothing(cast, action, 
 # --- Bookkeeping
 
 
-def test_the_count_of_members_is_always_the_number_of_members(ada, bob, eve, kitchen):
+def test_member_count_equals_the_number_of_memberships(ada, bob, eve, kitchen):
     memberships.join(by=eve, room_id=kitchen.pk)
     memberships.leave(by=bob, room_id=kitchen.pk)
     memberships.remove(by=ada, room_id=kitchen.pk, user_id=eve.pk)
     assert Room.objects.get(pk=kitchen.pk).member_count == kitchen.memberships.count() == 2
 
 
-def test_every_change_of_what_someone_hears_raises_their_access_version(bob, kitchen):
+def test_joining_and_leaving_raise_the_access_version(bob, kitchen):
     before = User.objects.get(pk=bob.pk).access_version
     memberships.leave(by=bob, room_id=kitchen.pk)
     memberships.join(by=bob, room_id=kitchen.pk)
     assert User.objects.get(pk=bob.pk).access_version == before + 2
 
 
-def test_a_hub_is_told_to_stop_before_it_hears_the_rest_and_to_begin_where_the_newcomer_begins(ada, bob, eve, kitchen):
+def test_controls_to_leave_come_first_and_controls_to_join_carry_the_start(ada, bob, eve, kitchen):
     with announced() as leaving:
         memberships.leave(by=bob, room_id=kitchen.pk)
     assert (leaving[0].control.kind, leaving[0].control.user_id) == ("leave", bob.pk)
@@ -305,7 +303,7 @@ def test_a_hub_is_told_to_stop_before_it_hears_the_rest_and_to_begin_where_the_n
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_owners_who_demote_each_other_at_once_one_stays_owner():
+def test_two_owners_who_demote_each_other_at_once_leave_one_owner():
     ada, bob = person("ada"), person("bob")
     room = room_of(ada, bob)
     memberships.set_role(by=ada, room_id=room.pk, user_id=bob.pk, role=Role.OWNER)

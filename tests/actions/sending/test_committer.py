@@ -1,4 +1,4 @@
-"""Committing: every draft is answered, nothing is announced that is not stored, and order is kept."""
+"""Every draft gets an outcome, only stored messages are announced, and their order is kept."""
 
 import asyncio
 import logging
@@ -13,10 +13,11 @@ from chat import conf
 from chat.actions.rooms import memberships
 from chat.actions.sending import batch as batches
 from chat.actions.sending import committer as module
-from chat.actions.sending.batch import Batch, Draft
+from chat.actions.sending.batch import Batch
 from chat.actions.sending.committer import Committer, commit, limit
+from chat.actions.sending.draft import Draft
 from chat.delivery.hub import hub
-from chat.errors import ChatError, Unavailable
+from chat.errors import ChatError
 from chat.executors import write
 from chat.models import Message
 from tests.support.cast import person, room_of
@@ -30,12 +31,13 @@ def draft(by, room, content="hello", client_id=None):
     return Draft(by.pk, room.pk, content, client_id or uuid.uuid4())
 
 
-def told(outcomes):
-    return [each.code if isinstance(each, ChatError) else each.duplicate for each in outcomes]
+def summary(outcomes):
+    """The code of each refusal, and for each stored message whether it is a duplicate."""
+    return [outcome.code if isinstance(outcome, ChatError) else outcome.duplicate for outcome in outcomes]
 
 
-def breaking(monkeypatch, place, error, times):
-    """Let one query of a batch fail so many times."""
+def fail_times(monkeypatch, place, error, times):
+    """Make one query of a batch raise `error` the first `times` times. Returns a list with the failures left."""
     left = [times]
     real = getattr(*place)
 
@@ -51,13 +53,14 @@ def breaking(monkeypatch, place, error, times):
 
 PLACES = {
     "locking the rooms": (Batch, "_find_duplicates"),
-    "reading members": (batches, "memberships_of"),
-    "storing messages": (batches, "insert"),
-    "indexing their words": (batches.search, "index"),
+    "reading members": (batches, "memberships_with_users"),
+    "storing messages": (batches, "insert_messages"),
+    "search_index their words": (batches.search_index, "add"),
 }
 
 
-def state(room):
+def numbers_of(room):
+    """The numbers of a room, and those of its messages."""
     room.refresh_from_db()
     return room.last_seq, room.last_rev, list(room.messages.values_list("seq", "rev").order_by("seq"))
 
@@ -65,68 +68,68 @@ def state(room):
 # --- A transaction that breaks
 
 
-def test_no_drafts_need_no_transaction(db, django_assert_num_queries):
+def test_an_empty_batch_opens_no_transaction(db, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert commit([]) == []
 
 
 @pytest.mark.parametrize("place", PLACES.values(), ids=PLACES)
 @pytest.mark.parametrize("error", [OperationalError("gone"), IntegrityError("twice")], ids=["operational", "integrity"])
-def test_a_batch_that_breaks_once_is_stored_on_the_second_attempt(ada, bob, cy, kitchen, monkeypatch, place, error):
+def test_a_batch_that_fails_once_is_stored_on_the_second_attempt(ada, bob, cy, kitchen, monkeypatch, place, error):
     with converging(ada, bob, cy) as heard:
-        breaking(monkeypatch, place, error, 1)
+        fail_times(monkeypatch, place, error, 1)
         outcomes = commit([draft(ada, kitchen, "one"), draft(bob, kitchen, "two")])
         monkeypatch.undo()
-    assert told(outcomes) == [False, False]
+    assert summary(outcomes) == [False, False]
     assert [data["content"] for data in heard.events(cy)] == ["one", "two"]
 
 
 @pytest.mark.parametrize("place", PLACES.values(), ids=PLACES)
-def test_a_database_that_does_not_answer_refuses_all_without_asking_for_each(ada, bob, kitchen, monkeypatch, place):
-    before = state(kitchen)
+def test_a_database_that_does_not_answer_is_not_asked_again_for_each_draft(ada, bob, kitchen, monkeypatch, place):
+    before = numbers_of(kitchen)
     with converging(deaf=[ada, bob]):
-        left = breaking(monkeypatch, place, OperationalError("gone"), 100)
+        left = fail_times(monkeypatch, place, OperationalError("gone"), 100)
         outcomes = commit([draft(ada, kitchen) for _ in range(10)])
         monkeypatch.undo()
-    assert told(outcomes) == ["unavailable"] * 10
+    assert summary(outcomes) == ["unavailable"] * 10
     assert left == [98]
-    assert state(kitchen) == before
+    assert numbers_of(kitchen) == before
 
 
 @pytest.mark.parametrize("error", [DataError, ValueError])
 def test_a_draft_that_breaks_the_transaction_fails_alone(ada, bob, cy, kitchen, monkeypatch, caplog, error):
-    real = Batch._number
+    real = Batch._new_message
 
     def number(self, draft, *rest):
         if draft.content == "poison":
             raise error("poison")
         return real(self, draft, *rest)
 
-    monkeypatch.setattr(Batch, "_number", number)
+    monkeypatch.setattr(Batch, "_new_message", number)
     with converging(ada, bob, cy) as heard, caplog.at_level(logging.CRITICAL, logger=module.__name__):
         outcomes = commit([draft(ada, kitchen, "one"), draft(bob, kitchen, "poison"), draft(ada, kitchen, "two")])
-    assert told(outcomes) == [False, "unavailable", False]
+    assert summary(outcomes) == [False, "unavailable", False]
     assert [data["content"] for data in heard.events(cy)] == ["one", "two"]
 
 
-def test_trying_again_costs_nothing_of_the_rate(ada, kitchen, monkeypatch):
+def test_a_retry_is_not_charged_to_the_rate_limit(ada, kitchen, monkeypatch):
     monkeypatch.setattr(limit, "rate", 0.001)
-    breaking(monkeypatch, PLACES["storing messages"], IntegrityError("twice"), 2)
+    fail_times(monkeypatch, PLACES["storing messages"], IntegrityError("twice"), 2)
     outcomes = commit([draft(ada, kitchen) for _ in range(limit.burst)])
-    assert told(outcomes) == [False] * limit.burst
+    assert summary(outcomes) == [False] * limit.burst
 
 
-def test_a_failing_announcement_does_not_fail_what_is_stored(ada, kitchen, caplog, django_capture_on_commit_callbacks):
+def test_a_failing_announcement_does_not_fail_the_message(ada, kitchen, caplog, django_capture_on_commit_callbacks):
     with (
-        patch.object(hub, "publish", side_effect=RuntimeError("nobody listens")),
+        patch.object(hub, "publish", side_effect=RuntimeError("no subscribers")),
         caplog.at_level(logging.CRITICAL),
         django_capture_on_commit_callbacks(execute=True),
     ):
-        assert told(commit([draft(ada, kitchen)])) == [False]
+        assert summary(commit([draft(ada, kitchen)])) == [False]
     assert Message.objects.filter(kind="message").count() == 1
 
 
-# --- Threads
+# --- Many threads at once
 
 
 @pytest.fixture
@@ -152,28 +155,28 @@ def test_the_same_draft_in_two_rooms_from_two_threads_at_once_is_one_message(are
             lambda key=key: commit([draft(ada, room, client_id=key), draft(ada, room)]),
             lambda key=key: commit([draft(ada, other, client_id=key), draft(ada, other)]),
         )
-        assert Counter(told([first for first, _ in outcomes])) == {False: 1, True: 1}
-        assert told([second for _, second in outcomes]) == [False, False]
+        assert Counter(summary([first for first, _ in outcomes])) == {False: 1, True: 1}
+        assert summary([second for _, second in outcomes]) == [False, False]
         assert len({first.message_id for first, _ in outcomes}) == 1
 
 
-def test_batches_from_many_threads_over_several_rooms_leave_no_hole(arena):
+def test_batches_from_many_threads_over_several_rooms_leave_no_gap(arena):
     room, people = arena
     other = room_of(*people, name="Other", is_unlimited=True)
-    before = {each.pk: state(each)[0] for each in (room, other)}
+    before = {each.pk: numbers_of(each)[0] for each in (room, other)}
 
     def send(by):
         return [commit([draft(by, room), draft(by, other), draft(by, room)]) for _ in range(5)]
 
     results = at_once(*(lambda by=by: send(by) for by in people))
-    assert [told(batch) for batches in results for batch in batches] == [[False] * 3] * 15
+    assert [summary(batch) for batches in results for batch in batches] == [[False] * 3] * 15
     for each, count in ((room, 30), (other, 15)):
-        last_seq, last_rev, numbers = state(each)
+        last_seq, last_rev, numbers = numbers_of(each)
         assert (last_seq, last_rev) == (before[each.pk] + count,) * 2
         assert numbers == [(number, number) for number in range(1, last_seq + 1)]
 
 
-def test_who_is_removed_at_the_moment_of_sending_is_either_heard_or_refused(arena):
+def test_a_message_sent_while_its_author_is_removed_is_either_stored_before_or_refused(arena):
     room, [ada, bob, _] = arena
     sent, removed = at_once(
         lambda: commit([draft(bob, room)])[0],
@@ -182,93 +185,73 @@ def test_who_is_removed_at_the_moment_of_sending_is_either_heard_or_refused(aren
     assert removed is None
     line = room.messages.filter(kind="system").latest("seq")
     assert getattr(sent, "code", None) == "not_a_member" or sent.seq == line.seq - 1
-    assert state(room)[0] == line.seq
+    assert numbers_of(room)[0] == line.seq
 
 
-# --- The queue
+# --- The committer
 
 
-async def test_what_is_submitted_together_is_answered_each_its_own_in_order(arena):
+async def test_drafts_submitted_together_each_get_their_own_outcome_in_order(arena):
     room, [ada, bob, _] = arena
     outsider = await write(person, "outsider")
     drafts = [draft((ada, bob, outsider)[number % 3], room, f"{number}") for number in range(30)]
-    queue = Committer()
-    outcomes = await asyncio.gather(*(queue.submit(each) for each in drafts))
-    assert told(outcomes) == [False, False, "not_a_member"] * 10
+    committer = Committer()
+    outcomes = await asyncio.gather(*(committer.submit(each) for each in drafts))
+    assert summary(outcomes) == [False, False, "not_a_member"] * 10
     seqs = [outcome.seq for outcome in outcomes if not isinstance(outcome, ChatError)]
     assert seqs == list(range(seqs[0], seqs[0] + 20))
 
 
-async def test_an_answer_comes_after_the_commit_and_after_the_announcement(arena):
+async def test_an_outcome_arrives_after_the_commit_and_after_the_announcement(arena):
     room, [ada, *_] = arena
     loop, events = asyncio.get_running_loop(), []
-    with patch.object(hub, "publish", lambda announcements: loop.call_soon_threadsafe(events.append, "told")):
+    with patch.object(hub, "publish", lambda announcements: loop.call_soon_threadsafe(events.append, "announced")):
         future = Committer().submit(draft(ada, room))
         future.add_done_callback(lambda _: events.append("answered"))
         outcome = await future
         await asyncio.sleep(0)
-    assert events == ["told", "answered"]
+    assert events == ["announced", "answered"]
     assert await write(Message.objects.filter(pk=outcome.message_id).exists)
 
 
-async def test_what_waits_is_committed_together_in_batches_of_a_bounded_size_and_never_in_vain(monkeypatch):
-    monkeypatch.setattr(conf, "COMMIT_BATCH", 10)
-    sizes, posted = [], []
-    monkeypatch.setattr(module, "post", posted.append)
-    queue = Committer()
-
-    def store(drafts):
-        sizes.append(len(drafts))
-        if len(sizes) == 1:
-            # While one batch is stored, others arrive.
-            waiting.extend(queue.submit(each) for each in late)
-        return [each.client_id for each in drafts]
-
-    monkeypatch.setattr(module, "commit", store)
-    early, late = ([Draft(1, 1, "x", uuid.uuid4()) for _ in range(number)] for number in (3, 25))
-    waiting = [queue.submit(each) for each in early]
-    while posted:
-        posted.pop(0)()
-    assert sizes == [3, 10, 10, 5]
-    assert await asyncio.gather(*waiting) == [each.client_id for each in early + late]
-
-
-async def test_a_commit_that_fails_unexpectedly_leaves_nobody_without_an_answer(monkeypatch):
-    queue = Committer()
-    monkeypatch.setattr(module, "commit", lambda drafts: 1 / 0)
-    assert told([await asyncio.wait_for(queue.submit(Draft(1, 1, "x", uuid.uuid4())), 5)]) == ["unavailable"]
-    monkeypatch.setattr(module, "commit", lambda drafts: [each.content for each in drafts])
-    assert await asyncio.wait_for(queue.submit(Draft(1, 1, "next", uuid.uuid4())), 5) == "next"
-
-
-async def test_who_waited_while_there_was_no_connection_is_told_so_without_another_try(monkeypatch):
-    posted, tried = [], []
-    monkeypatch.setattr(module, "post", posted.append)
-    monkeypatch.setattr(module, "commit", lambda drafts: tried.append(len(drafts)) or [Unavailable() for _ in drafts])
-    queue = Committer()
-    waited = queue.submit(Draft(1, 1, "x", uuid.uuid4()))
-    monkeypatch.setattr(module, "waited_in_vain", lambda since: True)
-    posted.pop()()
-    assert told([await waited]) == ["unavailable"]
-    monkeypatch.setattr(module, "waited_in_vain", lambda since: False)
-    queue.submit(Draft(1, 1, "x", uuid.uuid4()))
-    posted.pop()()
-    assert tried == [1]
-
-
-async def test_who_does_not_wait_any_more_disturbs_nobody(arena):
+async def test_a_batch_has_no_more_drafts_than_allowed(arena, monkeypatch):
     room, [ada, *_] = arena
-    queue = Committer()
-    gone, waiting = queue.submit(draft(ada, room)), queue.submit(draft(ada, room))
-    gone.cancel()
-    assert told([await waiting]) == [False]
+    sizes = []
+
+    def recording(drafts, charged):
+        sizes.append(len(drafts))
+        return Batch(drafts, charged)
+
+    monkeypatch.setattr(conf, "COMMIT_BATCH", 10)
+    monkeypatch.setattr(module, "Batch", recording)
+    committer = Committer()
+    outcomes = await asyncio.gather(*(committer.submit(draft(ada, room)) for _ in range(35)))
+    assert summary(outcomes) == [False] * 35
+    assert max(sizes) == 10
 
 
-async def test_it_is_drained_when_every_draft_has_its_outcome(monkeypatch):
+async def test_an_unexpected_error_refuses_its_drafts_and_not_the_next_ones(arena, monkeypatch, caplog):
+    room, [ada, *_] = arena
+    committer = Committer()
+    with monkeypatch.context() as broken, caplog.at_level(logging.CRITICAL, logger=module.__name__):
+        broken.setattr(Batch, "commit", lambda batch: 1 / 0)
+        assert summary([await asyncio.wait_for(committer.submit(draft(ada, room)), 5)]) == ["unavailable"]
+    assert summary([await asyncio.wait_for(committer.submit(draft(ada, room)), 5)]) == [False]
+
+
+async def test_a_cancelled_send_does_not_hold_up_the_others(arena):
+    room, [ada, *_] = arena
+    committer = Committer()
+    cancelled, waiting = committer.submit(draft(ada, room)), committer.submit(draft(ada, room))
+    cancelled.cancel()
+    assert summary([await waiting]) == [False]
+
+
+async def test_the_committer_is_drained_when_every_draft_has_its_outcome(arena, monkeypatch):
+    room, [ada, *_] = arena
     monkeypatch.setattr(conf, "COMMIT_BATCH", 2)
-    monkeypatch.setattr(module, "commit", lambda drafts: [each.content for each in drafts])
-    queue, answered = Committer(), []
+    committer, answered = Committer(), []
     for _ in range(7):
-        queue.submit(Draft(1, 1, "x", uuid.uuid4())).add_done_callback(answered.append)
-    await queue.drained()
+        committer.submit(draft(ada, room)).add_done_callback(answered.append)
+    await committer.drained()
     assert len(answered) == 7

@@ -1,9 +1,9 @@
-"""The two counters of a room, and the lines that the system writes."""
+"""The two counters of a room, and system lines."""
 
 import pytest
 from django.db import transaction
 
-from chat.actions.sending.numbering import lock, next_rev, require_open, write_line
+from chat.actions.sending.numbering import lock_room, next_rev, require_open, write_system_line
 from chat.errors import Archived, NotFound
 from chat.models import Message, MessageKind, Room
 from tests.support.cast import person, room_of
@@ -12,16 +12,16 @@ from tests.support.parallel import at_once
 pytestmark = pytest.mark.django_db
 
 
-def test_a_change_counts_rev_and_not_seq(kitchen):
+def test_a_change_takes_a_rev_and_no_seq(kitchen):
     seq, rev = kitchen.last_seq, kitchen.last_rev
     assert next_rev(kitchen) == rev + 1
     kitchen.refresh_from_db()
     assert (kitchen.last_seq, kitchen.last_rev) == (seq, rev + 1)
 
 
-def test_a_line_takes_the_next_place_and_says_what_happened(ada, kitchen):
+def test_a_system_line_takes_the_next_seq_and_names_its_event(ada, kitchen):
     seq, rev = kitchen.last_seq, kitchen.last_rev
-    line = write_line(kitchen, ada, "tested", "<b>tested</b>", how="well")
+    line = write_system_line(kitchen, ada, "tested", "<b>tested</b>", how="well")
     assert (line.seq, line.rev, line.kind) == (seq + 1, rev + 1, MessageKind.SYSTEM)
     assert line.extra == {"system": {"event": "tested", "how": "well"}}
     assert "<b>" not in line.html
@@ -29,17 +29,17 @@ def test_a_line_takes_the_next_place_and_says_what_happened(ada, kitchen):
     assert (kitchen.last_seq, kitchen.last_rev, kitchen.last_message_at) == (seq + 1, rev + 1, line.created_at)
 
 
-def test_a_line_moves_the_marks_of_those_who_had_read_everything_and_of_nobody_else(ada, bob, kitchen, say):
+def test_a_system_line_moves_only_the_read_marks_of_members_who_had_read_everything(ada, bob, kitchen, say):
     say(ada, kitchen)
     kitchen.refresh_from_db()
-    write_line(kitchen, bob, "tested", "tested")
+    write_system_line(kitchen, bob, "tested", "tested")
     behind = {row.user_id: kitchen.last_seq - row.read_seq for row in kitchen.memberships.all()}
     assert (behind[ada.pk], behind[bob.pk]) == (0, 2)
 
 
-def test_a_room_that_is_not_there_cannot_be_locked(db):
+def test_locking_an_unknown_room_raises_not_found(db):
     with pytest.raises(NotFound), transaction.atomic():
-        lock(2**63 - 1)
+        lock_room(2**63 - 1)
 
 
 def test_an_archived_room_is_not_open(kitchen):
@@ -50,7 +50,7 @@ def test_an_archived_room_is_not_open(kitchen):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_many_writers_leave_no_hole_and_no_double():
+def test_parallel_writers_take_every_number_once():
     ada = person("ada")
     room = room_of(ada)
     before = room.last_seq
@@ -58,7 +58,7 @@ def test_many_writers_leave_no_hole_and_no_double():
     def write():
         for _ in range(5):
             with transaction.atomic():
-                write_line(lock(room.pk), ada, "tested", "tested")
+                write_system_line(lock_room(room.pk), ada, "tested", "tested")
 
     assert at_once(*[write] * 4) == [None] * 4
     numbers = Message.objects.filter(room=room, seq__gt=before).order_by("seq").values_list("seq", "rev")

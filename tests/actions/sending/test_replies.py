@@ -1,4 +1,4 @@
-"""Replies in threads: counted at their root, told to who follows, and nobody is called into the room for them."""
+"""Replies: counted at the root of their thread, and announced to its followers instead of as unread in the room."""
 
 import uuid
 
@@ -31,17 +31,17 @@ def follows(user):
     return ThreadFollow.objects.get(membership__user=user)
 
 
-def test_the_root_tells_how_many_replies_there_are_and_who_wrote(ada, bob, cy, eve, root, say):
+def test_the_root_counts_its_replies_and_names_their_authors(ada, bob, cy, eve, root, say):
     with converging(ada, bob, cy, deaf=[eve]) as heard:
         reply(say, bob, root)
         last = reply(say, cy, root)
     fresh = Message.objects.get(pk=root.pk)
     assert fresh.thread_facts == {"count": 2, "last": last.created_at.isoformat(), "people": [bob.pk, cy.pk]}
     assert heard.events(ada, "chat:changed")[-1]["thread"]["count"] == 2
-    assert [each["threadId"] for each in heard.events(ada, "chat:message")] == [root.pk, root.pk]
+    assert [message["threadId"] for message in heard.events(ada, "chat:message")] == [root.pk, root.pk]
 
 
-def test_a_batch_of_replies_and_messages_keeps_the_order_of_the_room(ada, bob, cy, root):
+def test_replies_and_messages_of_a_batch_converge_for_everyone(ada, bob, cy, root):
     def one(by, **more):
         return draft(by=by, room_id=root.room_id, content="text", client_id=uuid.uuid4(), **more)
 
@@ -50,7 +50,7 @@ def test_a_batch_of_replies_and_messages_keeps_the_order_of_the_room(ada, bob, c
         committer.commit([one(bob, thread_id=root.pk), one(ada), one(cy, thread_id=root.pk), one(bob)])
 
 
-def test_who_had_read_everything_has_nothing_to_read_in_the_room(ada, bob, cy, root, say):
+def test_a_reply_makes_nothing_unread_in_the_room_for_members_who_had_read_everything(ada, bob, cy, root, say):
     read_marks.mark(by=bob, room_id=root.room_id, seq=root.seq)
     with converging(ada, bob, cy):
         answer = reply(say, ada, root)
@@ -58,7 +58,7 @@ def test_who_had_read_everything_has_nothing_to_read_in_the_room(ada, bob, cy, r
     assert read_seq(cy, root.room) < root.seq
 
 
-def test_a_reply_that_the_room_shows_too_is_a_message_of_the_room(ada, bob, root, say):
+def test_a_reply_that_the_room_shows_too_is_unread_there(ada, bob, root, say):
     read_marks.mark(by=ada, room_id=root.room_id, seq=root.seq)
     with converging(ada, bob):
         answer = reply(say, bob, root, f"@{ada.username}", in_room=True)
@@ -66,21 +66,21 @@ def test_a_reply_that_the_room_shows_too_is_a_message_of_the_room(ada, bob, root
     assert read_seq(ada, root.room) == root.seq
 
 
-def test_its_author_who_started_it_and_whom_it_calls_follow_and_hear_of_the_next(ada, bob, cy, root, say):
+def test_the_authors_of_root_and_reply_and_the_mentioned_members_follow_the_thread(ada, bob, cy, root, say):
     with converging(ada, bob, cy) as heard:
         reply(say, bob, root, f"@{cy.username} look")
     assert [heard.events(each, "thread")[0]["threads"] for each in (ada, bob, cy)] == [1, 0, 1]
     assert all(follows(each).on for each in (ada, bob, cy))
 
 
-def test_a_call_in_a_thread_calls_from_there_and_not_from_the_room(ada, bob, cy, root, say):
+def test_a_mention_in_a_thread_is_no_mention_in_the_room(ada, bob, cy, root, say):
     read_marks.mark(by=cy, room_id=root.room_id, seq=root.seq)
     with converging(ada, bob, cy):
         reply(say, bob, root, f"@{cy.username} look")
     assert not Membership.objects.get(user=cy).mentions.exists()
 
 
-def test_who_left_a_thread_by_hand_comes_back_when_called(ada, bob, cy, root, say):
+def test_a_mention_makes_a_member_follow_again_who_had_unfollowed(ada, bob, cy, root, say):
     reply(say, bob, root)
     ThreadFollow.objects.filter(membership__user=ada).update(on=False)
     with converging(ada, bob, cy, deaf=[]) as heard:
@@ -91,14 +91,14 @@ def test_who_left_a_thread_by_hand_comes_back_when_called(ada, bob, cy, root, sa
     assert heard.events(ada, "thread")[0]["following"]
 
 
-def test_whom_an_edit_calls_follows_from_then_on_with_the_reply_unread(ada, bob, cy, eve, root, say):
+def test_a_member_mentioned_by_an_edit_follows_with_the_reply_unread(ada, bob, cy, eve, root, say):
     answer = reply(say, bob, root, "look")
     reply(say, ada, root, "I see")
     with converging(ada, bob, cy, deaf=[eve]) as heard:
         messages.edit(by=bob, message_id=answer.pk, content=f"@{cy.username} @{ada.username} look")
-    [told] = heard.events(cy, "thread")
-    assert (told["following"], told["readSeq"], told["threads"]) == (True, answer.seq - 1, 1)
-    assert told["lastSeq"] == follows(cy).last_seq > answer.seq
+    [state] = heard.events(cy, "thread")
+    assert (state["following"], state["readSeq"], state["threads"]) == (True, answer.seq - 1, 1)
+    assert state["lastSeq"] == follows(cy).last_seq > answer.seq
     assert heard.events(ada, "thread") == heard.events(bob, "thread") == []
     with converging(ada, bob, cy) as heard:
         reply(say, bob, root)
@@ -106,7 +106,7 @@ def test_whom_an_edit_calls_follows_from_then_on_with_the_reply_unread(ada, bob,
 
 
 @pytest.mark.parametrize("words", ["{} look", "@everyone look"])
-def test_an_edit_that_calls_whom_the_reply_called_before_brings_nobody_back(ada, bob, cy, root, say, words):
+def test_an_edit_that_repeats_a_mention_makes_nobody_follow_again(ada, bob, cy, root, say, words):
     answer = reply(say, cy, root, words.format(f"@{bob.username}"))
     ThreadFollow.objects.filter(membership__user=bob).update(on=False)
     with converging(ada, bob, cy) as heard:
@@ -114,23 +114,23 @@ def test_an_edit_that_calls_whom_the_reply_called_before_brings_nobody_back(ada,
     assert heard.events(bob, "thread") == []
 
 
-def test_who_left_a_thread_by_hand_comes_back_when_an_edit_calls(ada, bob, cy, root, say):
+def test_a_mention_by_an_edit_makes_a_member_follow_again_who_had_unfollowed(ada, bob, cy, root, say):
     answer = reply(say, bob, root)
     ThreadFollow.objects.filter(membership__user=ada).update(on=False)
     with converging(ada, bob, cy) as heard:
         messages.edit(by=bob, message_id=answer.pk, content=f"@{ada.username} look")
-    [told] = heard.events(ada, "thread")
-    assert (told["following"], told["threads"]) == (True, 1)
+    [state] = heard.events(ada, "thread")
+    assert (state["following"], state["threads"]) == (True, 1)
 
 
-def test_an_edit_of_a_message_outside_threads_makes_nobody_follow(ada, bob, cy, kitchen, say):
+def test_an_edit_of_a_message_without_a_thread_makes_nobody_follow(ada, bob, cy, kitchen, say):
     message = say(ada, kitchen, "look")
     with converging(ada, bob, cy):
         messages.edit(by=ada, message_id=message.pk, content=f"@{bob.username} look")
     assert not ThreadFollow.objects.exists()
 
 
-def test_a_deleted_reply_is_counted_no_more_and_calls_nobody(ada, bob, cy, root, say):
+def test_a_deleted_reply_is_neither_counted_nor_unread(ada, bob, cy, root, say):
     answer = reply(say, bob, root)
     with converging(ada, bob, cy) as heard:
         messages.delete(by=bob, message_id=answer.pk)
@@ -142,7 +142,7 @@ def test_a_deleted_reply_is_counted_no_more_and_calls_nobody(ada, bob, cy, root,
     assert heard.events(ada, "thread")[0]["threads"] == 0
 
 
-def test_the_thread_of_a_deleted_message_goes_on(ada, bob, cy, root, say):
+def test_the_thread_of_a_deleted_root_still_takes_replies(ada, bob, cy, root, say):
     reply(say, bob, root)
     messages.delete(by=ada, message_id=root.pk)
     with converging(ada, bob, cy):
@@ -150,7 +150,7 @@ def test_the_thread_of_a_deleted_message_goes_on(ada, bob, cy, root, say):
 
 
 @pytest.mark.parametrize("where", ["another room", "a reply", "a deleted message", "a system line", "nowhere"])
-def test_where_no_thread_can_be_is_refused(ada, bob, kitchen, pantry, root, say, where):
+def test_a_reply_to_a_message_that_cannot_have_a_thread_is_refused(ada, bob, kitchen, pantry, root, say, where):
     target = {
         "another room": lambda: say(ada, pantry),
         "a reply": lambda: reply(say, bob, root),

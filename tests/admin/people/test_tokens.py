@@ -7,9 +7,9 @@ from chat.models import User
 from tests.admin.conftest import said
 
 
-def test_revoking_a_token_ends_what_is_connected_with_it(press: Any, ada: User, announced: Any) -> None:
+def test_revoking_a_token_ends_its_connections(run_button: Any, ada: User, announced: Any) -> None:
     token, _ = tokens.issue(user=ada)
-    press("revoke_tokens", token)
+    run_button("revoke_tokens", token)
     token.refresh_from_db()
     assert token.revoked_at is not None
     assert [(p.control.kind, p.control.token_id, p.control.code) for p in announced() if p.control] == [
@@ -17,10 +17,10 @@ def test_revoking_a_token_ends_what_is_connected_with_it(press: Any, ada: User, 
     ]
 
 
-def test_a_token_is_revoked_once(press: Any, ada: User) -> None:
+def test_a_token_cannot_be_revoked_twice(run_button: Any, ada: User) -> None:
     token, _ = tokens.issue(user=ada)
-    press("revoke_tokens", token)
-    assert said(press("revoke_tokens", token)) == [f"{token}: There is no such token."]
+    run_button("revoke_tokens", token)
+    assert said(run_button("revoke_tokens", token)) == [f"{token}: There is no such token."]
 
 
 def test_neither_the_secret_nor_its_digest_is_shown(page: Client, ada: User) -> None:

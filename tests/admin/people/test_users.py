@@ -33,7 +33,7 @@ def orders(announcements: list[Any]) -> list[tuple[str, int, int]]:
     ]
 
 
-def test_a_new_user_is_let_into_the_newcomers_rooms(page: Client, root: User) -> None:
+def test_a_new_user_joins_the_default_room(page: Client, root: User) -> None:
     hall = rooms.create(by=root, name="Hall", is_default=True)
     page.post(f"{LIST}add/", new())
     lin = User.objects.get(username="lin")
@@ -54,15 +54,13 @@ def test_a_new_bot_needs_no_password(page: Client) -> None:
         ({"display_name": "admin"}, "display_name"),
     ],
 )
-def test_a_name_that_cannot_be_used_is_refused_on_the_form(
-    page: Client, ada: User, wrong: dict[str, str], field: str
-) -> None:
+def test_an_invalid_name_is_refused_on_the_form(page: Client, ada: User, wrong: dict[str, str], field: str) -> None:
     response = page.post(f"{LIST}add/", new(**wrong))
     assert field in response.context["adminform"].form.errors
     assert User.objects.count() == 2
 
 
-def test_a_refusal_of_the_action_is_said_on_the_page(page: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_of_the_action_is_shown_on_the_page(page: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def taken(**fields: Any) -> User:
         raise users.Conflict("This name is taken.")
 
@@ -76,10 +74,10 @@ def test_a_changed_name_is_announced_to_those_who_share_a_room(
     page.post(f"{LIST}{ada.pk}/change/", form(ada, display_name="Ada L."))
     ada.refresh_from_db()
     assert ada.display_name == "Ada L."
-    assert any("user:updated" in text and "Ada L." in text for each in announced() for text in each.texts)
+    assert any("user:updated" in text and "Ada L." in text for item in announced() for text in item.texts)
 
 
-def test_a_superuser_gives_rights(page: Client, ada: User) -> None:
+def test_a_superuser_grants_rights(page: Client, ada: User) -> None:
     group = Group.objects.create(name="Moderation")
     page.post(f"{LIST}{ada.pk}/change/", form(ada, is_staff="on", groups=[group.pk]))
     ada.refresh_from_db()
@@ -88,7 +86,7 @@ def test_a_superuser_gives_rights(page: Client, ada: User) -> None:
     assert list(ada.groups.all()) == [group]
 
 
-def test_nobody_takes_their_own_rights_away(page: Client, root: User) -> None:
+def test_users_cannot_remove_their_own_rights(page: Client, root: User) -> None:
     response = page.post(f"{LIST}{root.pk}/change/", form(root, is_superuser=""), follow=True)
     root.refresh_from_db()
     assert root.is_superuser
@@ -97,7 +95,7 @@ def test_nobody_takes_their_own_rights_away(page: Client, root: User) -> None:
 
 @pytest.fixture
 def clerk(root: User, client: Client) -> Client:
-    """Someone of the staff who may change users and is not a superuser."""
+    """A client of a staff member who may change users but is not a superuser."""
     stella = person("stella")
     stella.is_staff = True
     stella.save()
@@ -106,7 +104,7 @@ def clerk(root: User, client: Client) -> Client:
     return client
 
 
-def test_who_is_not_a_superuser_gives_no_rights(clerk: Client, ada: User) -> None:
+def test_other_staff_cannot_grant_rights(clerk: Client, ada: User) -> None:
     assert (
         clerk.post(f"{LIST}{ada.pk}/change/", form(ada, display_name="A", is_staff="on", is_superuser="on")).status_code
         == 302
@@ -116,7 +114,7 @@ def test_who_is_not_a_superuser_gives_no_rights(clerk: Client, ada: User) -> Non
     assert not ada.is_staff
 
 
-def test_who_is_not_a_superuser_does_not_change_one(clerk: Client, root: User) -> None:
+def test_other_staff_cannot_change_a_superuser(clerk: Client, root: User) -> None:
     assert clerk.post(f"{LIST}{root.pk}/change/", form(root, display_name="Me")).status_code == 403
     assert clerk.get(f"{LIST}{root.pk}/password/").status_code == 403
     clerk.post(LIST, {"action": "deactivate_users", "_selected_action": [root.pk], "index": "0", "confirmed": "1"})
@@ -138,30 +136,30 @@ def test_a_new_password_ends_the_users_connections(page: Client, ada: User, anno
     assert orders(announced()) == [("end", ada.pk, 4401)]
 
 
-def test_deactivating_ends_the_users_connections(press: Any, ada: User, announced: Any) -> None:
-    press("deactivate_users", ada)
+def test_deactivating_ends_the_users_connections(run_button: Any, ada: User, announced: Any) -> None:
+    run_button("deactivate_users", ada)
     ada.refresh_from_db()
     assert not ada.is_active
     assert orders(announced()) == [("end", ada.pk, 4403)]
 
 
-def test_nobody_deactivates_themselves(press: Any, root: User) -> None:
-    assert said(press("deactivate_users", root)) == ["ruth: You cannot deactivate yourself."]
+def test_users_cannot_deactivate_themselves(run_button: Any, root: User) -> None:
+    assert said(run_button("deactivate_users", root)) == ["ruth: You cannot deactivate yourself."]
 
 
-def test_reactivating_lets_someone_in_again(press: Any, ada: User) -> None:
-    press("deactivate_users", ada)
-    press("reactivate_users", ada)
+def test_a_reactivated_user_can_log_in_again(run_button: Any, ada: User) -> None:
+    run_button("deactivate_users", ada)
+    run_button("reactivate_users", ada)
     ada.refresh_from_db()
     assert ada.is_active
 
 
-def test_ones_own_password_is_changed_on_the_sites_page(page: Client) -> None:
+def test_the_admins_password_change_redirects_to_the_sites_page(page: Client) -> None:
     response = page.get(reverse("admin:password_change"))
     assert (response.status_code, response["Location"]) == (302, reverse("account_change_password"))
 
 
-def test_the_admin_has_no_log_in_of_its_own(client: Client, root: User) -> None:
+def test_the_admin_redirects_to_the_sites_login_page(client: Client, root: User) -> None:
     response = client.get(reverse("admin:login"))
     assert response.status_code == 302
     assert response["Location"].startswith(reverse("account_login"))

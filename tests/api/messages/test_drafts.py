@@ -1,4 +1,4 @@
-async def test_a_draft_is_kept_listed_and_removed(world, cyd, eve):
+async def test_a_draft_is_saved_listed_and_deleted(world, cyd, eve):
     path = f"/rooms/{world.den.pk}/draft"
     saved = await cyd.put(path, {"content": "half a"})
     assert (saved["roomId"], saved["content"]) == (world.den.pk, "half a")
@@ -8,5 +8,5 @@ async def test_a_draft_is_kept_listed_and_removed(world, cyd, eve):
     assert await cyd.get("/drafts") == {"drafts": []}
 
 
-async def test_a_draft_elsewhere_is_refused(world, eve):
+async def test_a_draft_in_a_room_of_others_is_refused(world, eve):
     await eve.refused(404, "not_found", "PUT", f"/rooms/{world.den.pk}/draft", {"content": "x"})

@@ -15,7 +15,7 @@ def new(content: str = "hello", **more: object) -> dict[str, object]:
     return {"content": content, "clientId": str(uuid4()), **more}
 
 
-async def test_a_message_is_answered_whole(world, cyd):
+async def test_sending_returns_the_whole_message(world, cyd):
     body = new("*hello* @ada 你好")
     sent = await cyd.post(f"/rooms/{world.den.pk}/messages", body)
     assert (sent["content"], sent["html"].startswith("<p><em>"), sent["clientId"]) == (
@@ -31,14 +31,14 @@ async def test_a_message_is_answered_whole(world, cyd):
     assert await cyd.get(f"/messages/{sent['id']}") == sent
 
 
-async def test_the_same_message_again_is_the_stored_one(world, cyd):
+async def test_sending_a_message_again_returns_the_stored_one(world, cyd):
     body = new()
     first = await cyd.post(f"/rooms/{world.den.pk}/messages", body)
     again = await cyd.post(f"/rooms/{world.den.pk}/messages", body | {"content": "other"}, status=200)
     assert again == first
 
 
-async def test_the_same_message_twenty_times_at_once_is_stored_once(world, cyd):
+async def test_twenty_concurrent_copies_of_a_message_are_stored_once(world, cyd):
     body = new()
     sends = [cyd.ask("POST", f"/rooms/{world.den.pk}/messages", body) for _ in range(20)]
     answers = await asyncio.gather(*sends)
@@ -47,16 +47,16 @@ async def test_the_same_message_twenty_times_at_once_is_stored_once(world, cyd):
     assert await read(Message.objects.filter(client_id=body["clientId"]).count) == 1
 
 
-async def test_messages_sent_at_once_share_a_commit(world, cyd, monkeypatch):
+async def test_concurrent_messages_share_a_commit(world, cyd, monkeypatch):
     from chat.actions.sending import committer
 
-    batches, commit = [], committer.commit
+    batches, batch = [], committer.Batch
 
-    def noting(drafts):
+    def recording(drafts, charged):
         batches.append(len(drafts))
-        return commit(drafts)
+        return batch(drafts, charged)
 
-    monkeypatch.setattr(committer, "commit", noting)
+    monkeypatch.setattr(committer, "Batch", recording)
     answers = await asyncio.gather(*(cyd.ask("POST", f"/rooms/{world.den.pk}/messages", new()) for _ in range(20)))
     assert {answer.status_code for answer in answers} == {201}
     assert sum(batches) == 20
@@ -87,7 +87,7 @@ async def test_a_reply_to_another_room_is_refused(world, cyd):
         (None, "invalid"),
     ],
 )
-async def test_a_text_that_cannot_be_is_refused(world, cyd, content, code):
+async def test_an_invalid_text_is_refused(world, cyd, content, code):
     message = await write(world.message, world.den)
     for method, path, body in [
         ("POST", f"/rooms/{world.den.pk}/messages", new(content)),
@@ -96,7 +96,7 @@ async def test_a_text_that_cannot_be_is_refused(world, cyd, content, code):
         assert (await cyd.refused(400, code, method, path, body))["fields"].keys() == {"content"}
 
 
-async def test_an_attachment_that_is_not_there_is_not_found(world, cyd):
+async def test_an_unknown_attachment_is_not_found(world, cyd):
     await cyd.refused(404, "not_found", "POST", f"/rooms/{world.den.pk}/messages", new(attachmentIds=[1]))
 
 
@@ -107,7 +107,7 @@ async def test_a_message_is_edited(world, cyd):
     assert edited["editedAt"] is not None
 
 
-async def test_an_edit_of_what_has_changed_since_is_a_conflict(world, cyd):
+async def test_an_edit_of_an_outdated_rev_is_a_conflict(world, cyd):
     message = await write(world.message, world.den)
     path = f"/messages/{message.pk}"
     answers = await asyncio.gather(*(cyd.ask("PATCH", path, {"content": text, "rev": message.rev}) for text in "ab"))
@@ -116,7 +116,7 @@ async def test_an_edit_of_what_has_changed_since_is_a_conflict(world, cyd):
     assert (await cyd.patch(path, {"content": "c", "rev": message.rev + 1}))["content"] == "c"
 
 
-async def test_a_deleted_message_leaves_its_place(world, cyd):
+async def test_a_deleted_message_keeps_its_seq(world, cyd):
     message = await write(world.message, world.den)
     left = await cyd.delete(f"/messages/{message.pk}")
     assert (left["content"], left["html"], left["seq"], left["rev"]) == ("", "", message.seq, message.rev + 1)
@@ -125,12 +125,12 @@ async def test_a_deleted_message_leaves_its_place(world, cyd):
     await cyd.refused(404, "not_found", "PATCH", f"/messages/{message.pk}", {"content": "back"})
 
 
-async def test_a_system_line_is_nobodys_to_change(world, ada):
+async def test_a_system_line_cannot_be_changed(world, ada):
     line = (await ada.get(f"/rooms/{world.den.pk}/messages"))["messages"][0]
     await ada.refused(403, "forbidden", "PATCH", f"/messages/{line['id']}", {"content": "x"})
 
 
-async def test_history_is_read_both_ways_from_any_place(world, cyd):
+async def test_history_is_paged_in_both_directions(world, cyd):
     for _ in range(6):
         await write(world.message, world.den)
     last = (await read(Room.objects.get, pk=world.den.pk)).last_seq
@@ -148,7 +148,7 @@ async def test_history_is_read_both_ways_from_any_place(world, cyd):
     assert (await cyd.get(path))["rev"] >= last
 
 
-async def test_a_page_costs_the_same_however_much_it_shows(world, cyd):
+async def test_the_number_of_queries_does_not_grow_with_the_page(world, cyd):
     path, counts = f"/rooms/{world.den.pk}/messages", []
     for _ in range(3):
         first = await write(world.message, world.den)
@@ -158,45 +158,45 @@ async def test_a_page_costs_the_same_however_much_it_shows(world, cyd):
         with counted_reads() as queries:
             await cyd.get(path)
         counts.append(len(queries))
-    # Who asks, the room, its messages, their reactions.
+    # The user, the room, its messages and their reactions.
     assert counts == [4, 4, 4]
 
 
-async def test_what_has_changed_since_is_told_as_on_the_socket(world, cyd):
+async def test_changes_are_the_same_as_on_the_socket(world, cyd):
     first = await write(world.message, world.den)
     second = await write(world.message, world.den)
     await write(messages.edit, by=world.cyd, message_id=first.pk, content="bye")
     changes = await cyd.get(f"/rooms/{world.den.pk}/changes?rev={first.rev}")
-    assert [(each["id"], each["rev"]) for each in changes["messages"]] == [
+    assert [(item["id"], item["rev"]) for item in changes["messages"]] == [
         (second.pk, second.rev),
         (first.pk, second.rev + 1),
     ]
     assert (changes["rev"], changes["more"], changes["reset"]) == (second.rev + 1, False, False)
 
 
-async def test_the_changes_come_page_by_page(world, cyd):
+async def test_changes_are_paged(world, cyd):
     before = world.den.last_rev
     sent = [await write(world.message, world.den) for _ in range(3)]
     changes = await cyd.get(f"/rooms/{world.den.pk}/changes?rev={before}&limit=2")
-    assert ([each["id"] for each in changes["messages"]], changes["more"]) == ([sent[0].pk, sent[1].pk], True)
+    assert ([item["id"] for item in changes["messages"]], changes["more"]) == ([sent[0].pk, sent[1].pk], True)
     rest = await cyd.get(f"/rooms/{world.den.pk}/changes?rev={changes['rev']}&limit=2")
-    assert ([each["id"] for each in rest["messages"]], rest["more"]) == ([sent[2].pk], False)
+    assert ([item["id"] for item in rest["messages"]], rest["more"]) == ([sent[2].pk], False)
 
 
-async def test_who_may_not_see_the_room_hears_of_no_changes(world, eve):
+async def test_changes_of_a_room_of_others_are_not_found(world, eve):
     await eve.refused(404, "not_found", "GET", f"/rooms/{world.den.pk}/changes?rev=0")
 
 
 @pytest.mark.parametrize("query", ["", "rev=-1", "rev=x", "rev=0&limit=501"])
-async def test_changes_are_asked_for_from_a_rev(world, cyd, query):
+async def test_changes_need_a_valid_rev(world, cyd, query):
     await cyd.refused(400, "invalid", "GET", f"/rooms/{world.den.pk}/changes?{query}")
 
 
-async def test_what_a_message_has_said_can_be_read(world, cyd, eve):
+async def test_the_edit_history_of_a_message_can_be_read(world, cyd, eve):
     message = await write(world.message, world.den)
     await cyd.patch(f"/messages/{message.pk}", {"content": "bye"})
     versions = (await cyd.get(f"/messages/{message.pk}/history"))["versions"]
-    assert [(each["content"], each["by"]["id"]) for each in versions] == [
+    assert [(item["content"], item["by"]["id"]) for item in versions] == [
         ("hello", world.cyd.pk),
         ("bye", world.cyd.pk),
     ]

@@ -8,6 +8,6 @@ async def test_a_message_is_pinned_listed_and_unpinned(world, ada, cyd):
     pinned = await ada.put(path)
     assert pinned["pinnedBy"] == world.ada.pk
     listed = await cyd.get(f"/rooms/{world.den.pk}/pins")
-    assert [each["id"] for each in listed["messages"]] == [message.pk]
+    assert [item["id"] for item in listed["messages"]] == [message.pk]
     assert (await ada.delete(path))["pinnedAt"] is None
     assert (await cyd.get(f"/rooms/{world.den.pk}/pins"))["messages"] == []

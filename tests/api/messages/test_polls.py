@@ -3,14 +3,14 @@
 import uuid
 
 
-async def test_a_room_is_asked_and_answers(world, ada, cyd, eve):
+async def test_a_poll_is_created_voted_on_and_closed(world, ada, cyd, eve):
     body = {"question": "Tea?", "options": ["yes", "no"], "clientId": str(uuid.uuid4())}
-    made = await cyd.post(f"/rooms/{world.den.pk}/polls", body)
-    assert [option["text"] for option in made["poll"]["options"]] == ["yes", "no"]
-    assert (await cyd.post(f"/rooms/{world.den.pk}/polls", body, 200))["id"] == made["id"]
-    path = f"/messages/{made['id']}"
+    created = await cyd.post(f"/rooms/{world.den.pk}/polls", body)
+    assert [option["text"] for option in created["poll"]["options"]] == ["yes", "no"]
+    assert (await cyd.post(f"/rooms/{world.den.pk}/polls", body, 200))["id"] == created["id"]
+    path = f"/messages/{created['id']}"
     voted = await ada.put(f"{path}/vote", {"options": [1]})
-    assert (voted["poll"]["options"][1]["userIds"], voted["rev"]) == ([world.ada.pk], made["rev"] + 1)
+    assert (voted["poll"]["options"][1]["userIds"], voted["rev"]) == ([world.ada.pk], created["rev"] + 1)
     await eve.refused(404, "not_found", "PUT", f"{path}/vote", {"options": [1]})
     assert (await cyd.patch(f"{path}/poll", {"closed": True}))["poll"]["closedAt"] is not None
     await ada.refused(409, "conflict", "PUT", f"{path}/vote", {"options": [0]})

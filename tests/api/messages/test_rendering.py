@@ -1,7 +1,7 @@
 from chat.actions.messages import rendering
 
 
-async def test_a_message_can_be_seen_before_it_is_sent(world, cyd, eve):
+async def test_a_message_can_be_previewed(world, cyd, eve):
     rendering.limit.forget()
     body = {"roomId": world.den.pk, "content": "**hello** @ben"}
     html = (await cyd.post("/preview", body, status=200))["html"]

@@ -9,7 +9,7 @@ async def test_a_reply_is_sent_read_and_followed(world, ada, cyd, eve):
     sent = await ada.post(f"/rooms/{world.den.pk}/messages", body)
     assert (sent["threadId"], sent["inRoom"]) == (root.pk, False)
     page = await cyd.get(f"/messages/{root.pk}/thread")
-    assert ([each["id"] for each in page["replies"]], page["root"]["thread"]["count"]) == ([sent["id"]], 1)
+    assert ([item["id"] for item in page["replies"]], page["root"]["thread"]["count"]) == ([sent["id"]], 1)
     [listed] = (await cyd.get("/threads"))["threads"]
     assert (listed["unread"], listed["latest"]["id"]) == (1, sent["id"])
     assert (await cyd.put(f"/messages/{root.pk}/thread/read", {"seq": sent["seq"]}))["threads"] == 0

@@ -1,4 +1,4 @@
-async def test_one_sees_who_one_is(world, cyd):
+async def test_me_returns_the_authenticated_user(world, cyd):
     assert await cyd.get("/me") == {
         "id": world.cyd.pk,
         "username": "cyd",

@@ -11,7 +11,7 @@ from chat.executors import read, write
 
 
 @pytest.mark.parametrize("name", ["ada", "cyd"])
-async def test_a_ticket_is_for_its_owner_and_soon_over(world, ada, cyd, name):
+async def test_a_ticket_belongs_to_its_owner_and_expires_soon(world, ada, cyd, name):
     answer = await {"ada": ada, "cyd": cyd}[name].post("/tickets", status=200)
     assert answer.keys() == {"ticket", "expiresAt"}
     assert (await read(by_ticket, answer["ticket"]))[0].username == name
@@ -19,7 +19,7 @@ async def test_a_ticket_is_for_its_owner_and_soon_over(world, ada, cyd, name):
     assert timedelta() < left <= timedelta(seconds=conf.TICKET_LIFETIME)
 
 
-async def test_a_ticket_ends_with_the_token_it_was_made_from(world, cyd):
+async def test_a_ticket_ends_with_the_token_that_requested_it(world, cyd):
     ticket = (await cyd.post("/tickets", status=200))["ticket"]
     await write(tokens.revoke, by=world.cyd, token_id=cyd.token.pk)
     with pytest.raises(Unauthenticated):

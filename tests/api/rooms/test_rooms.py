@@ -11,7 +11,7 @@ ENTRY = """
 """.split()
 
 
-async def test_the_sidebar_has_ones_own_rooms_by_name(world, cyd, ada):
+async def test_the_room_list_has_the_users_rooms_by_name(world, cyd, ada):
     await write(world.message, world.den, world.ada, "hello @cyd")
     den, kitchen = (await cyd.get("/rooms"))["rooms"]
     assert list(den) == list(kitchen) == ENTRY
@@ -19,7 +19,7 @@ async def test_the_sidebar_has_ones_own_rooms_by_name(world, cyd, ada):
     assert (kitchen["name"], kitchen["unread"], kitchen["memberCount"]) == ("Kitchen", 0, 4)
 
 
-async def test_the_sidebar_costs_the_same_however_many_rooms_there_are(world, cyd):
+async def test_the_number_of_queries_does_not_grow_with_the_rooms(world, cyd):
     counts = []
     for number in range(3):
         for extra in range(number * 3):
@@ -28,7 +28,7 @@ async def test_the_sidebar_costs_the_same_however_many_rooms_there_are(world, cy
         with counted_reads() as queries:
             await cyd.get("/rooms")
         counts.append(len(queries))
-    # Who asks, and the entries; those of directs need one more for their people.
+    # The user and the rooms. Direct conversations need one more query for their people.
     assert counts == [2, 2, 2]
     await cyd.post("/directs", {"userIds": [world.ada.pk]})
     with counted_reads() as queries:
@@ -48,11 +48,18 @@ async def test_public_rooms_are_browsed_page_by_page(world, eve):
     assert third["next"] is None
 
 
-async def test_a_room_is_made_and_is_ones_own(world, cyd):
-    made = await cyd.post("/rooms", {"name": " Tea  kitchen ", "kind": "private", "topic": "Tea"})
-    facts = (made["name"], made["slug"], made["kind"], made["topic"], made["role"], made["memberCount"])
+async def test_the_creator_of_a_room_owns_it(world, cyd):
+    created = await cyd.post("/rooms", {"name": " Tea  kitchen ", "kind": "private", "topic": "Tea"})
+    facts = (
+        created["name"],
+        created["slug"],
+        created["kind"],
+        created["topic"],
+        created["role"],
+        created["memberCount"],
+    )
     assert facts == ("Tea kitchen", "tea-kitchen", "private", "Tea", "owner", 1)
-    assert await cyd.get(f"/rooms/{made['id']}") == made
+    assert await cyd.get(f"/rooms/{created['id']}") == created
 
 
 @pytest.mark.parametrize(
@@ -72,11 +79,11 @@ async def test_a_room_is_made_and_is_ones_own(world, cyd):
         ({"name": "Ok", "isDefault": True}, "isDefault"),
     ],
 )
-async def test_a_room_that_cannot_be_is_refused_by_name(world, cyd, body, field):
+async def test_an_invalid_room_is_refused_at_its_field(world, cyd, body, field):
     assert (await cyd.refused(400, "invalid", "POST", "/rooms", body))["fields"].keys() == {field}
 
 
-async def test_two_public_rooms_do_not_share_a_name(world, cyd):
+async def test_two_public_rooms_cannot_share_a_name(world, cyd):
     error = await cyd.refused(409, "conflict", "POST", "/rooms", {"name": "KITCHEN"})
     assert error["fields"].keys() == {"name"}
 
@@ -97,7 +104,7 @@ async def test_a_room_is_archived_and_reopened(world, ada, cyd):
     assert (changed["archived"], changed["name"]) == (False, "Open")
 
 
-async def test_how_one_is_notified_is_ones_own_choice(world, cyd, ada):
+async def test_notify_is_a_preference_of_each_member(world, cyd, ada):
     path = f"/rooms/{world.den.pk}"
     assert (await cyd.patch(path, {"notify": "mentions"}))["notify"] == "mentions"
     assert (await ada.get(path))["notify"] == "all"
@@ -113,7 +120,7 @@ async def test_of_several_changes_all_are_made_or_none(world, ada):
 @pytest.mark.parametrize(
     "body", [{"name": None}, {"topic": None}, {"archived": 1}, {"archived": None}, {"notify": "x"}]
 )
-async def test_null_and_the_like_are_no_values(world, ada, body):
+async def test_null_is_not_a_valid_value(world, ada, body):
     error = await ada.refused(400, "invalid", "PATCH", f"/rooms/{world.den.pk}", body)
     assert error["fields"].keys() == body.keys()
 
@@ -123,6 +130,6 @@ async def test_a_change_of_nothing_changes_nothing(world, ada):
     assert await ada.patch(path, {}) == await ada.get(path)
 
 
-async def test_the_room_that_newcomers_join_stays_open(world, ada):
+async def test_the_default_room_cannot_be_archived(world, ada):
     lobby = await write(room_of, world.ada, name="Lobby", is_default=True)
     await ada.refused(409, "conflict", "PATCH", f"/rooms/{lobby.pk}", {"archived": True})

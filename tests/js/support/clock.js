@@ -1,7 +1,7 @@
 /** @typedef {import("../../../static/js/state/core/timer.js").Clock} Clock */
 
 /**
- * A clock that moves only when told to.
+ * A clock that moves only by `advance`.
  * @implements {Clock}
  */
 export class FakeClock {
@@ -24,12 +24,12 @@ export class FakeClock {
     this.#timers.delete(timer);
   };
 
-  /** How many timers wait. */
+  /** The number of waiting timers. */
   get waiting() {
     return this.#timers.size;
   }
 
-  /** Move on, running what falls due in its order. @param {number} ms */
+  /** Move the time, and run due timers in order. @param {number} ms */
   advance(ms) {
     const end = this.#now + ms;
     for (let next = this.#next(end); next; next = this.#next(end)) {
@@ -48,7 +48,7 @@ export class FakeClock {
   }
 }
 
-/** Let everything that waits for a settled promise go on. @returns {Promise<void>} */
+/** Run everything that waits for settled promises. @returns {Promise<void>} */
 export function settle() {
   return new Promise((resolve) => setImmediate(resolve));
 }

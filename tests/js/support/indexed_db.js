@@ -1,4 +1,4 @@
-/** The few calls of IndexedDB that the outbox makes, over one Map. @returns {IDBFactory} */
+/** The few methods of IndexedDB that the outbox calls, over one Map. @returns {IDBFactory} */
 export function fakeIndexedDb() {
   /** @type {Map<string, any>} */
   const rows = new Map();

@@ -32,13 +32,13 @@ export class MapStorage {
   }
 }
 
-/** A server as the outbox meets it: what reaches it is stored once per client id, whatever becomes of the ack. */
+/** A server for the outbox. It stores each client id once, even if the ack is lost. */
 export class FakeServer {
   /** @type {any[]} in the order of storing */
   stored = [];
   /** @type {any[]} every `chat:send` that arrived */
   arrived = [];
-  /** How to answer the next ones; after that, with an ack. @type {("lose ack" | "lose" | import("../../../static/js/types.js").WireError)[]} */
+  /** The next answers; after these, every answer is an ack. @type {("lose ack" | "lose" | import("../../../static/js/types.js").WireError)[]} */
   moods = [];
 
   /** @param {any} data */
@@ -98,7 +98,7 @@ export class FakeLocks {
   }
 }
 
-/** One browser's BroadcastChannel: each page gets its end of it. */
+/** One browser's BroadcastChannel: each page gets its own end. */
 export class FakeChannels {
   /** @type {EventTarget[]} */
   #ends = [];

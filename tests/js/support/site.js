@@ -3,9 +3,9 @@ import { settle } from "./clock.js";
 
 /** @typedef {{method: string, path: string, body: any, answer: (data: unknown, status?: number) => Promise<void>, fail: () => Promise<void>}} Asked */
 
-/** A site whose answers to requests the test gives one by one. */
+/** A site whose requests the test answers one by one. */
 export class FakeSite {
-  /** Those not answered yet, in the order in which they came. @type {Asked[]} */
+  /** The requests without an answer, in order. @type {Asked[]} */
   open = [];
   /** @type {string[]} every request, as `GET /me` */
   asked = [];
@@ -13,7 +13,7 @@ export class FakeSite {
   /** @type {Api} */
   api = new Api({ fetch: /** @type {any} */ (this.#fetch.bind(this)), csrfToken: () => "" });
 
-  /** @param {string} path @returns {Asked} the oldest request for it that waits */
+  /** @param {string} path @returns {Asked} the oldest waiting request for it */
   at(path) {
     const found = this.open.find((request) => request.path === path);
     if (!found) throw new Error(`nobody waits for ${path}, but for ${this.open.map((request) => request.path)}`);

@@ -5,7 +5,7 @@ import { FakeClock } from "./clock.js";
 import { MapStorage } from "./outbox.js";
 import { FakeWire } from "./wire.js";
 
-/** A store that was welcomed, with room 7 of three messages, all read, and room 8 that is empty. */
+/** A store after its welcome. Room 7 has three read messages, room 8 is empty. */
 export function welcomedStore() {
   const clock = new FakeClock();
   const wire = new FakeWire();
@@ -19,7 +19,7 @@ export function welcomedStore() {
   wire.answers.read = ({ seq }) => ({ readSeq: seq, unread: 3 - seq, mentions: 0 });
   const rooms = [room({ seq: 3, rev: 3, readSeq: 3 }), room({ id: 8, name: "Random" })];
   wire.welcomes({ rooms });
-  /** @type {(string | symbol | number)[]} names of what was emitted */
+  /** @type {(string | symbol | number)[]} names of the emitted events */
   const heard = [];
   /** @param {...any} names */
   const listen = (...names) => {

@@ -22,18 +22,18 @@ export class FakeTransport extends Emitter {
     this.closed = true;
   }
 
-  /** The server says so. @param {string} type @param {any} [data] @param {string} [id] */
+  /** A frame from the server. @param {string} type @param {any} [data] @param {string} [id] */
   receive(type, data, id) {
     this.emit("frame", { type, data, ...(id && { id }) });
   }
 
-  /** The socket opens and the server welcomes. @param {Parameters<typeof welcome>[0]} [data] */
+  /** The socket opens and receives a welcome. @param {Parameters<typeof welcome>[0]} [data] */
   accept(data) {
     this.emit("open", undefined);
     this.receive("welcome", welcome(data));
   }
 
-  /** The other side or the network ends it. @param {number} code @param {string} [reason] */
+  /** The server or the network closes the socket. @param {number} code @param {string} [reason] */
   end(code, reason = "") {
     this.emit("close", { code, reason });
   }

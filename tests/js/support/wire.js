@@ -4,14 +4,14 @@ import { welcome } from "./cast.js";
 /** @typedef {(data: any) => any} Answer */
 
 /**
- * A connection whose server answers as the test says.
+ * A connection with a server whose answers the test defines.
  * @extends {Emitter<import("../../../static/js/net/connection/connection.js").ConnectionEvents>}
  */
 export class FakeWire extends Emitter {
   online = true;
   /** @type {[string, any][]} every command, in order */
   sent = [];
-  /** Throw to refuse; an unknown command waits for ever. @type {Record<string, Answer>} */
+  /** An answer throws to refuse; a command without an answer waits for ever. @type {Record<string, Answer>} */
   answers = {};
 
   /** @param {string} type @param {any} data @returns {Promise<any>} */

@@ -22,7 +22,7 @@ def test_the_room_comes_first_and_then_each_member(db: None) -> None:
     assert [by_token(member["token"])[0].username for member in members] == [member["username"] for member in members]
 
 
-def test_it_is_refused_where_such_rooms_are_off(db: None, settings: Any) -> None:
+def test_it_is_refused_without_bench_rooms(db: None, settings: Any) -> None:
     settings.BENCH_ROOMS = False
     with pytest.raises(CommandError, match="BENCH_ROOMS=1"):
         bench_room("--members", "3")
@@ -30,6 +30,6 @@ def test_it_is_refused_where_such_rooms_are_off(db: None, settings: Any) -> None
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "20001"])
-def test_a_number_out_of_bounds_is_refused(db: None, number: str) -> None:
+def test_a_number_out_of_range_is_refused(db: None, number: str) -> None:
     with pytest.raises(CommandError, match="members: 1 to 20000"):
         bench_room("--members", number)

@@ -10,7 +10,7 @@ from tests.support.cast import person, room_of
 
 
 class Clock:
-    """Time that passes only while somebody sleeps."""
+    """A clock that advances only through `sleep`."""
 
     def __init__(self) -> None:
         self.now = 100.0
@@ -27,7 +27,7 @@ class Clock:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
     monkeypatch.setattr(command, "time", clock)
-    monkeypatch.setattr("chat.delivery.local_limits.time", clock)
+    monkeypatch.setattr("chat.rate_limits.local.time", clock)
     return clock
 
 
@@ -47,18 +47,18 @@ def flood(room: object, number: int, rate: float, username: str = "ada") -> str:
     return out.getvalue()
 
 
-def test_messages_are_posted_at_the_rate_and_summed_up(kitchen: Room, clock: Clock) -> None:
+def test_messages_are_sent_at_the_rate_with_a_summary(kitchen: Room, clock: Clock) -> None:
     printed = flood("kitchen", 11, 4.0)
-    assert printed == "Sent 11 messages to Kitchen as ada in 2.5 s, 4.4 a second.\n"
+    assert printed == "Sent 11 messages to Kitchen as ada in 2.5 s (4.4/s).\n"
     said = Message.objects.filter(room=kitchen, kind="message").order_by("seq").values_list("content", flat=True)
     assert list(said) == [f"Message {number} of 11" for number in range(1, 12)]
 
 
-def test_a_room_is_named_by_its_id_too(kitchen: Room, clock: Clock) -> None:
+def test_a_room_can_be_named_by_its_id(kitchen: Room, clock: Clock) -> None:
     assert "to Kitchen" in flood(kitchen.pk, 1, 1.0)
 
 
-def test_the_rooms_limit_slows_it_down_and_loses_nothing(kitchen: Room, clock: Clock) -> None:
+def test_the_rate_limit_slows_it_down_and_loses_nothing(kitchen: Room, clock: Clock) -> None:
     flood("Kitchen", conf.MESSAGE_BURST + 20, 1_000.0)
     assert Message.objects.filter(room=kitchen, kind="message").count() == conf.MESSAGE_BURST + 20
     assert clock.now - 100.0 >= 20 / conf.MESSAGE_RATE - 0.1
@@ -70,25 +70,25 @@ def test_a_room_without_limits_is_not_slowed_down(kitchen: Room, clock: Clock) -
 
 
 @pytest.mark.parametrize(("number", "rate"), [(0, 1.0), (100_001, 1.0), (1, 0.0), (1, 1_001.0), (1, float("nan"))])
-def test_numbers_out_of_bounds_are_refused(kitchen: Room, clock: Clock, number: int, rate: float) -> None:
-    with pytest.raises(CommandError, match=r"--(messages|rate) is"):
+def test_numbers_out_of_range_are_refused(kitchen: Room, clock: Clock, number: int, rate: float) -> None:
+    with pytest.raises(CommandError, match=r"--(messages|rate) must be"):
         flood("Kitchen", number, rate)
 
 
-def test_nobody_posts_where_they_are_no_member(kitchen: Room, clock: Clock) -> None:
+def test_the_user_must_be_a_member(kitchen: Room, clock: Clock) -> None:
     person("ben")
     with pytest.raises(CommandError, match="not a member"):
         flood("Kitchen", 1, 1.0, "ben")
 
 
-def test_a_room_that_the_user_does_not_see_is_not_there(ada: User, clock: Clock) -> None:
+def test_a_room_that_the_user_cannot_see_is_not_found(ada: User, clock: Clock) -> None:
     room_of(ada, name="Vault", kind=Kind.PRIVATE)
     person("ben")
     with pytest.raises(CommandError, match="ben sees no rooms called Vault"):
         flood("Vault", 1, 1.0, "ben")
 
 
-def test_a_name_of_several_rooms_is_not_enough(ada: User, clock: Clock) -> None:
+def test_an_ambiguous_room_name_is_refused(ada: User, clock: Clock) -> None:
     for _ in range(2):
         room_of(ada, name="Vault", kind=Kind.PRIVATE)
     with pytest.raises(CommandError, match="sees 2 rooms called Vault"):

@@ -3,7 +3,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from chat.actions import search as indexing
+from chat.actions import search_index
 from chat.models import SearchEntry
 from chat.queries.search import search
 from tests.support.fixtures import *  # noqa: F403
@@ -17,16 +17,16 @@ def run(*arguments):
     return out.getvalue()
 
 
-def test_what_search_does_not_know_is_indexed_and_the_rest_is_left_alone(ada, kitchen, say):
+def test_only_missing_messages_are_indexed(ada, kitchen, say):
     for number in range(3):
         say(ada, kitchen, f"tea {number}")
-    indexing.forget(say(ada, kitchen, "tea 3"))
+    search_index.remove(say(ada, kitchen, "tea 3"))
     assert run() == "Indexed 1 messages.\n"
     assert run() == "Indexed 0 messages.\n"
     assert len(search.page(ada, "tea").results) == 4
 
 
-def test_the_index_is_made_anew(ada, kitchen, say):
+def test_the_index_can_be_rebuilt(ada, kitchen, say):
     say(ada, kitchen, "tea")
     before = SearchEntry.objects.get().pk
     assert run("--anew") == "Indexed 1 messages.\n"

@@ -21,34 +21,34 @@ def ada(db: None) -> User:
     return person("ada")
 
 
-def test_the_token_and_nothing_else_is_printed(ada: User) -> None:
+def test_only_the_token_is_printed(ada: User) -> None:
     printed = issue("ada")
     assert printed == printed.strip() + "\n"
     assert by_token(printed.strip())[0] == ada
 
 
-def test_the_name_is_found_however_it_is_written(ada: User) -> None:
+def test_the_username_may_have_any_case_and_width(ada: User) -> None:
     assert by_token(issue("ＡＤＡ").strip())[0] == ada
 
 
-def test_the_token_has_the_name_that_was_asked_for(ada: User) -> None:
+def test_the_token_has_the_requested_name(ada: User) -> None:
     issue("ada", "--name", "deploy")
     assert ApiToken.objects.get().name == "deploy"
 
 
-def test_an_unknown_user_gets_none(db: None) -> None:
+def test_an_unknown_user_gets_no_token(db: None) -> None:
     with pytest.raises(CommandError, match=r"There is no user called nobody\."):
         issue("nobody")
 
 
-def test_a_deactivated_user_gets_none(ada: User) -> None:
+def test_a_deactivated_user_gets_no_token(ada: User) -> None:
     User.objects.update(is_active=False)
     with pytest.raises(CommandError, match=r"ada is deactivated\."):
         issue("ada")
     assert not ApiToken.objects.exists()
 
 
-def test_too_many_are_refused(ada: User) -> None:
+def test_too_many_tokens_are_refused(ada: User) -> None:
     for _ in range(conf.TOKENS_PER_USER):
         tokens.issue(user=ada)
     with pytest.raises(CommandError, match="revoke one first"):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from chat.access import by_token
 from chat.actions.people import users
 from chat.delivery.presence import presence
-from chat.management.cast import BOT, FIRST, PEOPLE
+from chat.management.cast import ADMINISTRATOR, BOT, PEOPLE
 from chat.management.commands.populate import demo_password
 from chat.models import ApiToken, Kind, Membership, Mention, Message, Reaction, Room, SavedMessage, ThreadFollow, User
 from chat.queries.rooms import sidebar
@@ -34,42 +34,42 @@ class TestOnAFreshSite(TestCase):
     def setUpTestData(cls) -> None:
         cls.said = populate()
 
-    def test_it_says_how_to_log_in(self) -> None:
+    def test_it_prints_the_logins(self) -> None:
         password = demo_password()
         assert password in self.said
-        for each in PEOPLE:
-            assert each.username in self.said
-            assert User.objects.get(username=each.username).check_password(password)
+        for item in PEOPLE:
+            assert item.username in self.said
+            assert User.objects.get(username=item.username).check_password(password)
 
-    def test_it_shows_a_token_of_the_bot_that_works(self) -> None:
+    def test_it_prints_a_valid_token_of_the_bot(self) -> None:
         secret = next(word for word in self.said.split() if word.startswith("cs_"))
         assert by_token(secret)[0].username == BOT.username
 
-    def test_again_it_changes_nothing(self) -> None:
+    def test_a_second_run_changes_nothing(self) -> None:
         before = counts(), list(Message.objects.order_by("pk").values_list("rev", "created_at", "content"))
         again = populate()
         assert (counts(), list(Message.objects.order_by("pk").values_list("rev", "created_at", "content"))) == before
-        assert "nothing was changed" in again
+        assert "Nothing was changed" in again
         assert demo_password() in again
         assert "cs_" not in again
 
-    def test_it_says_whose_password_is_another_one_by_now(self) -> None:
+    def test_it_marks_users_who_changed_their_password(self) -> None:
         ben = User.objects.get(username="ben")
         ben.set_password("my own secret words")
         ben.save()
-        assert [line for line in populate().splitlines() if "another password" in line] == [
-            "  ben  Ben Carter (has another password by now)"
+        assert [line for line in populate().splitlines() if "changed the password" in line] == [
+            "  ben  Ben Carter (has changed the password)"
         ]
 
     def test_one_of_the_six_administers_the_site(self) -> None:
-        assert list(User.objects.filter(is_staff=True).values_list("username", flat=True)) == [FIRST.username]
+        assert list(User.objects.filter(is_staff=True).values_list("username", flat=True)) == [ADMINISTRATOR.username]
 
-    def test_there_are_all_kinds_of_rooms_and_one_that_newcomers_join(self) -> None:
+    def test_every_kind_of_room_and_a_default_room_exist(self) -> None:
         kinds = dict(Room.objects.values_list("kind").annotate(Count("pk")).order_by())
         assert kinds == {Kind.PUBLIC: 4, Kind.PRIVATE: 1, Kind.DIRECT: 2}
         assert Room.objects.get(is_default=True).name == "General"
 
-    def test_messages_show_what_messages_can_be(self) -> None:
+    def test_messages_show_every_feature(self) -> None:
         said = Message.objects.filter(kind="message")
         assert 250 <= said.count() <= 500
         assert said.filter(html__contains="<pre").exists()
@@ -84,9 +84,9 @@ class TestOnAFreshSite(TestCase):
         assert said.filter(thread__isnull=False).exists()
         assert said.filter(poll__isnull=False).exists()
         assert said.filter(pinned_at__isnull=False).count() == 2
-        assert set(SavedMessage.objects.values_list("user__username", flat=True)) == {FIRST.username}
+        assert set(SavedMessage.objects.values_list("user__username", flat=True)) == {ADMINISTRATOR.username}
 
-    def test_the_numbers_of_every_room_are_whole(self) -> None:
+    def test_seq_and_rev_of_every_room_have_no_gaps(self) -> None:
         for room in Room.objects.all():
             rows = list(room.messages.order_by("seq").values_list("seq", "rev", "created_at"))
             assert [seq for seq, _, _ in rows] == list(range(1, room.last_seq + 1))
@@ -98,7 +98,7 @@ class TestOnAFreshSite(TestCase):
             assert room.last_message_at == moments[-1] < timezone.now()
             assert room.member_count == room.memberships.count()
 
-    def test_an_edit_and_a_deletion_follow_their_message_closely(self) -> None:
+    def test_edits_and_deletions_are_shortly_after_their_message(self) -> None:
         changed = Message.objects.exclude(edited_at=None, deleted_at=None)
         assert changed.count() >= 3
         for message in changed:
@@ -106,21 +106,21 @@ class TestOnAFreshSite(TestCase):
             assert moment is not None
             assert 0 < (moment - message.created_at).total_seconds() < 60
 
-    def test_a_thread_and_a_pin_are_as_old_as_what_was_said(self) -> None:
+    def test_threads_and_pins_have_the_dates_of_their_messages(self) -> None:
         for root in Message.objects.exclude(thread_facts={}).exclude(thread_facts=None):
             last = Message.objects.filter(thread=root).latest("seq")
             assert root.thread_facts["last"] == last.created_at.isoformat()
         for pinned in Message.objects.exclude(pinned_at=None):
             assert 0 < (pinned.pinned_at - pinned.created_at).total_seconds() < 60
 
-    def test_one_followed_thread_is_unread_for_the_first_alone(self) -> None:
+    def test_one_followed_thread_is_unread_for_the_administrator_only(self) -> None:
         unread = ThreadFollow.objects.filter(on=True, read_seq__lt=F("last_seq"))
-        assert list(unread.values_list("membership__user__username", flat=True)) == [FIRST.username]
+        assert list(unread.values_list("membership__user__username", flat=True)) == [ADMINISTRATOR.username]
 
-    def test_something_is_unread_for_the_first_alone(self) -> None:
+    def test_only_the_administrator_has_unread_messages(self) -> None:
         unread = Membership.objects.filter(read_seq__lt=F("room__last_seq"))
-        assert set(unread.values_list("user__username", flat=True)) == {FIRST.username}
-        mine = sidebar.entries(User.objects.get(username=FIRST.username).pk, presence.online)
+        assert set(unread.values_list("user__username", flat=True)) == {ADMINISTRATOR.username}
+        mine = sidebar.entries(User.objects.get(username=ADMINISTRATOR.username).pk, presence.online)
         assert {entry.name: (entry.unread, entry.mentions) for entry in mine if entry.unread} == {
             "General": (13, 2),
             "Engineering": (8, 1),
@@ -128,7 +128,7 @@ class TestOnAFreshSite(TestCase):
         }
 
 
-def test_others_are_left_alone(db: None) -> None:
+def test_other_users_and_rooms_do_not_change(db: None) -> None:
     root = users.set_up(username="ruth", password="correct horse battery")
     general = Room.objects.get(is_default=True)
     kitchen = room_of(root, person("ida"), name="Kitchen")
@@ -140,14 +140,14 @@ def test_others_are_left_alone(db: None) -> None:
     assert general.memberships.count() == general.member_count == 9
 
 
-def test_a_stranger_of_the_same_name_is_not_taken_for_one_of_the_cast(db: None) -> None:
+def test_a_user_with_a_name_of_the_cast_stops_the_command(db: None) -> None:
     person("Tom")
-    with pytest.raises(CommandError, match=r"names of the cast: Tom\."):
+    with pytest.raises(CommandError, match=r"names of the demo cast: Tom\."):
         populate()
     assert User.objects.count() == 1
 
 
-def test_half_a_cast_is_none(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_run_leaves_nothing(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(**facts: Any) -> None:
         raise ZeroDivisionError
 

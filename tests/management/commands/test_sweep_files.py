@@ -11,7 +11,7 @@ from tests.support.uploads import uploaded
 pytestmark = pytest.mark.django_db
 
 
-def test_it_says_how_many_files_it_has_erased(ada, capsys):
+def test_it_prints_the_number_of_deleted_files(ada, capsys):
     old, _ = uploaded(ada), uploaded(ada)
     Attachment.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=2))
     call_command("sweep_files")

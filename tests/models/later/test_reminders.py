@@ -1,4 +1,4 @@
-"""Reminders outlive what they are about."""
+"""Reminders are kept when their message is deleted."""
 
 import pytest
 from django.utils import timezone

@@ -1,4 +1,4 @@
-"""Scheduled messages: one for a client id."""
+"""Scheduled messages have one row for each author and client id."""
 
 import uuid
 
@@ -11,7 +11,7 @@ from chat.models import ScheduledMessage
 pytestmark = pytest.mark.django_db
 
 
-def test_a_client_id_is_scheduled_once(ada, bob, kitchen):
+def test_an_author_schedules_a_client_id_once(ada, bob, kitchen):
     facts = {"room": kitchen, "content": "hi", "client_id": uuid.uuid4(), "send_at": timezone.now()}
     ScheduledMessage.objects.create(author=ada, **facts)
     ScheduledMessage.objects.create(author=bob, **facts)

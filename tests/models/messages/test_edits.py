@@ -1,4 +1,4 @@
-"""What was said before: kept with its message, in the order of the edits."""
+"""The history of a message is kept in the order of the edits."""
 
 import pytest
 from django.utils import timezone
@@ -8,7 +8,7 @@ from chat.models import MessageEdit
 pytestmark = pytest.mark.django_db
 
 
-def test_edits_come_in_order_and_go_with_their_message(ada, kitchen, say):
+def test_edits_are_ordered_and_deleted_with_their_message(ada, kitchen, say):
     message = say(ada, kitchen)
     for text in ("one", "two"):
         MessageEdit.objects.create(message=message, content=text, edited_at=timezone.now(), editor=ada)

@@ -1,4 +1,4 @@
-"""Messages: what the database itself refuses, and how they are read."""
+"""Messages: the constraints of the table, and how messages are read."""
 
 import uuid
 
@@ -28,45 +28,45 @@ def refused(create, **fields):
         create(**fields)
 
 
-def test_a_place_of_a_room_is_taken_once(store):
+def test_a_seq_is_unique_in_a_room(store):
     store(seq=50, rev=60)
     refused(store, seq=50, rev=61)
 
 
-def test_a_change_of_a_room_has_one_message(store):
+def test_a_rev_is_unique_in_a_room(store):
     store(seq=50, rev=60)
     refused(store, seq=51, rev=60)
 
 
-def test_other_rooms_have_the_same_numbers(store, pantry):
+def test_rooms_number_their_messages_independently(store, pantry):
     store(seq=50, rev=60)
     store(seq=50, rev=60, room=pantry)
 
 
-def test_an_author_uses_a_client_id_once_whatever_the_room(store, bob, pantry):
+def test_a_client_id_is_unique_for_an_author_across_rooms(store, bob, pantry):
     key = uuid.uuid4()
     store(client_id=key)
     refused(store, seq=50, rev=50, client_id=key, room=pantry)
     store(seq=50, rev=50, client_id=key, author=bob)
 
 
-def test_lines_without_a_client_id_do_not_meet(store):
+def test_several_system_lines_have_no_client_id(store):
     store(seq=50, rev=50)
     store(seq=51, rev=51)
 
 
-def test_no_change_comes_before_the_message_itself(store):
+def test_a_rev_is_never_smaller_than_the_seq(store):
     refused(store, seq=50, rev=49)
 
 
-def test_a_member_is_mentioned_by_a_message_once(store, ada, kitchen):
+def test_a_message_mentions_a_member_once(store, ada, kitchen):
     message, membership = store(), kitchen.memberships.get(user=ada)
     Mention.objects.create(membership=membership, message=message, seq=message.seq)
     with pytest.raises(IntegrityError), transaction.atomic():
         Mention.objects.create(membership=membership, message=message, seq=message.seq)
 
 
-def test_who_has_written_is_not_deleted_and_a_quoted_message_leaves_its_replies(store, ada):
+def test_an_author_cannot_be_deleted_and_a_deleted_quote_keeps_its_replies(store, ada):
     original = store(seq=50, rev=50)
     reply = store(seq=51, rev=51, reply_to=original)
     with pytest.raises(ProtectedError):
@@ -76,18 +76,18 @@ def test_who_has_written_is_not_deleted_and_a_quoted_message_leaves_its_replies(
     assert reply.reply_to is None
 
 
-def test_pages_run_away_from_their_place(kitchen, say, ada):
+def test_pages_start_next_to_a_message_and_lead_away_from_it(kitchen, say, ada):
     last = say(ada, kitchen).seq
     messages = Message.objects.filter(room=kitchen)
-    assert [each.seq for each in messages.before(last)] == list(range(last - 1, 0, -1))
-    assert [each.seq for each in messages.after(1)] == list(range(2, last + 1))
+    assert [message.seq for message in messages.before(last)] == list(range(last - 1, 0, -1))
+    assert [message.seq for message in messages.after(1)] == list(range(2, last + 1))
 
 
-def test_changes_come_by_rising_rev(kitchen, say, ada):
+def test_changes_are_ordered_by_rev(kitchen, say, ada):
     first, second = say(ada, kitchen), say(ada, kitchen)
     reactions.react(by=ada, message_id=first.pk, emoji="👍", on=True)
     changed = Message.objects.filter(room=kitchen).changed_since(first.rev)
-    assert [each.pk for each in changed] == [second.pk, first.pk]
+    assert [message.pk for message in changed] == [second.pk, first.pk]
 
 
 def test_the_details_of_many_messages_take_two_queries(kitchen, say, ada, bob, django_assert_num_queries):
@@ -99,5 +99,5 @@ def test_the_details_of_many_messages_take_two_queries(kitchen, say, ada, bob, d
             str(message.author), list(message.reactions.all()), message.reply_to and message.reply_to.author.username
 
 
-def test_a_message_is_called_by_its_place(store, kitchen):
+def test_the_text_of_a_message_row_is_its_place(store, kitchen):
     assert str(store(seq=50, rev=50)) == f"{kitchen.pk}#50"

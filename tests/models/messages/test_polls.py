@@ -1,4 +1,4 @@
-"""Votes: each option once for a person, and one only where the poll says so."""
+"""Votes: each option once for a person, and one option in all where the poll allows only one."""
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -9,7 +9,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(("multiple", "second"), [(False, 1), (True, 0)])
-def test_a_vote_too_many_is_not_stored(ada, bob, kitchen, say, multiple, second):
+def test_a_second_vote_is_refused(ada, bob, kitchen, say, multiple, second):
     poll = Poll.objects.create(message=say(ada, kitchen), question="Tea?", options=["a", "b"], multiple=multiple)
     PollVote.objects.create(poll=poll, user=bob, option=0, alone=not multiple)
     PollVote.objects.create(poll=poll, user=ada, option=0, alone=not multiple)
@@ -17,7 +17,7 @@ def test_a_vote_too_many_is_not_stored(ada, bob, kitchen, say, multiple, second)
         PollVote.objects.create(poll=poll, user=bob, option=second, alone=not multiple)
 
 
-def test_several_options_are_one_persons_where_the_poll_allows_it(ada, kitchen, say):
+def test_a_multiple_choice_poll_stores_several_votes_of_a_person_in_order(ada, kitchen, say):
     poll = Poll.objects.create(message=say(ada, kitchen), question="Tea?", options=["a", "b"], multiple=True)
     for option in (1, 0):
         PollVote.objects.create(poll=poll, user=ada, option=option, alone=False)

@@ -1,4 +1,4 @@
-"""Reactions: each emoji once for a person and a message."""
+"""Reactions: a person gives a message each emoji once."""
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -17,7 +17,7 @@ def test_the_same_reaction_is_stored_once(ada, bob, kitchen, say):
         Reaction.objects.create(message=message, user=bob, emoji="👍")
 
 
-def test_reactions_come_in_the_order_of_their_making(ada, kitchen, say):
+def test_reactions_are_ordered_by_time(ada, kitchen, say):
     message = say(ada, kitchen)
     for emoji in "🎉👍😀":
         Reaction.objects.create(message=message, user=ada, emoji=emoji)

@@ -14,7 +14,7 @@ def test_a_thread_is_followed_once(ada, kitchen, say):
         ThreadFollow.objects.create(membership=membership, root=root)
 
 
-def test_it_goes_with_the_membership(ada, bob, kitchen, say):
+def test_a_follow_is_deleted_with_the_membership(ada, bob, kitchen, say):
     membership = Membership.objects.get(user=bob, room=kitchen)
     ThreadFollow.objects.create(membership=membership, root=say(ada, kitchen))
     membership.delete()

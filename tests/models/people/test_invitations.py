@@ -1,4 +1,4 @@
-"""Invitations: usable until their time or their uses are over."""
+"""Invitations: usable until they expire or are used up."""
 
 from datetime import timedelta
 
@@ -15,14 +15,14 @@ def invitation(ada, *, days=1, **fields):
     return Invitation.objects.create(created_by=ada, expires_at=timezone.now() + timedelta(days=days), **fields)
 
 
-def test_only_what_is_neither_over_nor_used_up_is_usable(ada):
+def test_an_expired_or_used_up_invitation_is_not_usable(ada):
     usable = invitation(ada)
     invitation(ada, days=-1)
     invitation(ada, uses_left=0)
     assert list(Invitation.objects.usable()) == [usable]
 
 
-def test_a_code_cannot_be_guessed_and_is_never_the_same(ada):
+def test_codes_are_long_and_unique(ada):
     one, other = invitation(ada), invitation(ada)
     assert one.code != other.code
     assert len(str(one)) >= 22

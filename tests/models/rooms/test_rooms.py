@@ -1,4 +1,4 @@
-"""Rooms: what the database itself refuses, and who sees which."""
+"""Rooms: the constraints of the table, and who can see which room."""
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -16,30 +16,30 @@ def refused(**fields):
 
 
 @pytest.mark.parametrize("name", ["Kitchen", "KITCHEN", "ｋｉｔｃｈｅｎ"])
-def test_two_open_public_rooms_have_no_equal_names_by_fold(name):
+def test_the_folded_name_of_an_open_public_room_is_unique(name):
     Room.objects.create(name="kitchen")
     refused(name=name)
 
 
-def test_private_and_archived_rooms_leave_their_names_to_others():
+def test_the_name_of_a_private_or_archived_room_can_be_used_again():
     Room.objects.create(name="Kitchen", kind=Kind.PRIVATE)
     Room.objects.create(name="Kitchen", archived_at=timezone.now())
     Room.objects.create(name="Kitchen", kind=Kind.PRIVATE)
     Room.objects.create(name="Kitchen")
 
 
-def test_the_same_people_have_one_direct_room():
+def test_a_direct_key_is_unique():
     Room.objects.create(kind=Kind.DIRECT, direct_key="1,2")
     Room.objects.create(kind=Kind.DIRECT, direct_key="1,2,3")
     refused(kind=Kind.DIRECT, direct_key="1,2")
 
 
-def test_direct_rooms_and_only_they_have_a_key():
+def test_only_direct_rooms_have_a_direct_key():
     refused(kind=Kind.DIRECT)
     refused(kind=Kind.PRIVATE, direct_key="1,2")
 
 
-def test_there_are_never_more_messages_than_changes():
+def test_last_rev_is_never_smaller_than_last_seq():
     refused(name="Kitchen", last_seq=2, last_rev=1)
 
 
@@ -51,13 +51,13 @@ def test_saving_derives_the_key_and_the_slug_from_the_name():
     assert (room.name_key, room.slug) == ("canteen", "canteen")
 
 
-def test_the_longest_name_that_grows_by_folding_fits():
+def test_a_long_name_that_grows_when_folded_is_stored():
     room = Room.objects.create(name="\ufdfa" * 80)
     room.refresh_from_db()
     assert len(room.name_key) == 320
 
 
-def test_a_user_sees_public_rooms_and_their_own_each_once(ada, bob, eve):
+def test_visible_rooms_are_the_public_ones_and_those_of_the_user(ada, bob, eve):
     public = room_of(ada, bob, name="Public")
     private = room_of(ada, bob, name="Private", kind=Kind.PRIVATE)
     others = room_of(eve, name="Others", kind=Kind.PRIVATE)
@@ -71,7 +71,7 @@ def test_archived_rooms_are_not_open(ada):
     assert (here.is_archived, gone.is_archived) == (False, True)
 
 
-def test_a_direct_room_is_called_by_its_people():
+def test_the_text_of_a_room_is_its_name_or_the_people_of_a_direct_room():
     assert str(Room(kind=Kind.DIRECT, direct_key="1,2")) == "direct 1,2"
     assert Room(kind=Kind.DIRECT).is_direct
     assert str(Room(name="Kitchen")) == "Kitchen"

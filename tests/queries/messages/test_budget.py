@@ -1,11 +1,11 @@
-"""A page ends where an answer would become too large."""
+"""A page ends before the answer becomes too large."""
 
 import pytest
 
 from chat import conf
 from chat.models import Message
 from chat.queries.messages import history, sync
-from chat.queries.messages.budget import affordable
+from chat.queries.messages.budget import fit_in_one_answer
 
 
 def long_message(number):
@@ -14,29 +14,29 @@ def long_message(number):
 
 def test_short_messages_all_fit():
     rows = [Message(content="short", html="<p>short</p>") for _ in range(100)]
-    assert affordable(rows) == rows
+    assert fit_in_one_answer(rows) == rows
 
 
-def test_of_long_ones_the_first_fit():
+def test_only_the_first_long_messages_fit():
     rows = [long_message(number) for number in range(100)]
-    taken = affordable(rows)
+    taken = fit_in_one_answer(rows)
     assert taken == rows[: len(taken)]
     assert 10 < len(taken) < 40
 
 
-def test_previews_of_links_count():
+def test_link_previews_count_towards_the_size():
     facts = {"url": "https://a.example/", "title": "上" * 200, "description": "上" * 400, "site_name": "上" * 80}
     rows = [Message(content="short", html="<p>short</p>", extra={"previews": [facts] * 3}) for _ in range(100)]
-    assert 50 < len(affordable(rows)) < 100
+    assert 50 < len(fit_in_one_answer(rows)) < 100
 
 
-def test_a_single_one_always_fits(monkeypatch):
+def test_a_single_message_always_fits(monkeypatch):
     monkeypatch.setattr(conf, "ANSWER_BYTES", 10)
-    assert len(affordable([long_message(1), long_message(2)])) == 1
+    assert len(fit_in_one_answer([long_message(1), long_message(2)])) == 1
 
 
 @pytest.mark.django_db
-def test_a_room_of_long_messages_is_walked_completely_both_ways(monkeypatch, ada, kitchen, say):
+def test_a_room_of_long_messages_can_be_paged_through_both_ways(monkeypatch, ada, kitchen, say):
     for number in range(30):
         say(ada, kitchen, f"{number} " + "上" * 50)
     monkeypatch.setattr(conf, "ANSWER_BYTES", 6_000)

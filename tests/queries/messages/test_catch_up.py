@@ -1,4 +1,4 @@
-"""The catch-up view: what concerns its reader, bounded, in a fixed number of queries."""
+"""The catch-up view is bounded and takes a fixed number of queries."""
 
 import pytest
 from django.db import connection
@@ -24,7 +24,7 @@ def shown(user):
     return {room.room_id: [(each.reason, each.message.content) for each in room.items] for room in catch_up(user).rooms}
 
 
-def test_each_message_comes_with_the_reason_to_read_it(ada, bob, cy, kitchen, quiet, say):
+def test_each_message_has_the_reason_to_read_it(ada, bob, cy, kitchen, quiet, say):
     bob.keywords = "deploy\n上线"
     mine = say(bob, kitchen, "mine")
     read_marks.mark(by=bob, room_id=kitchen.pk, seq=mine.seq)
@@ -32,7 +32,7 @@ def test_each_message_comes_with_the_reason_to_read_it(ada, bob, cy, kitchen, qu
     say(ada, kitchen, "@bob")
     say(ada, kitchen, "an answer", reply_to=mine.pk)
     say(cy, kitchen, "今天上线了")
-    direct, _ = rooms.direct(by=ada, user_ids=[bob.pk])
+    direct, _ = rooms.open_direct(by=ada, user_ids=[bob.pk])
     say(ada, direct, "psst")
     assert shown(bob) == {
         direct.pk: [("direct", "psst")],
@@ -45,7 +45,7 @@ def test_each_message_comes_with_the_reason_to_read_it(ada, bob, cy, kitchen, qu
     }
 
 
-def test_what_is_read_deleted_or_ones_own_is_not_there(ada, bob, kitchen, quiet, say):
+def test_read_deleted_and_own_messages_are_left_out(ada, bob, kitchen, quiet, say):
     say(bob, kitchen, "mine")
     gone = say(ada, kitchen, "gone")
     messages.delete(by=ada, message_id=gone.pk)
@@ -54,7 +54,7 @@ def test_what_is_read_deleted_or_ones_own_is_not_there(ada, bob, kitchen, quiet,
     assert shown(bob) == {}
 
 
-def test_of_many_the_first_are_shown_and_those_that_concern_the_reader(ada, bob, kitchen, quiet, say):
+def test_the_first_messages_and_those_that_concern_the_reader_are_shown(ada, bob, kitchen, quiet, say):
     for count in range(conf.CATCH_UP_ITEMS + 5):
         say(ada, kitchen, f"{count}")
     say(ada, kitchen, "@bob")
@@ -63,7 +63,7 @@ def test_of_many_the_first_are_shown_and_those_that_concern_the_reader(ada, bob,
     assert room.items[-1].reason == "mention"
 
 
-def test_a_silenced_room_comes_only_when_it_calls(ada, bob, kitchen, quiet, say):
+def test_a_silenced_room_is_shown_only_for_a_mention(ada, bob, kitchen, quiet, say):
     preferences.set_notify(by=bob, room_id=kitchen.pk, notify=Notify.NONE)
     say(ada, kitchen, "chatter")
     assert shown(bob) == {}
@@ -71,7 +71,7 @@ def test_a_silenced_room_comes_only_when_it_calls(ada, bob, kitchen, quiet, say)
     assert [each[0] for each in shown(bob)[kitchen.pk]] == ["unread", "mention"]
 
 
-def test_threads_with_news_are_there_too_and_their_replies_not_in_the_room(ada, bob, kitchen, quiet, say):
+def test_unread_threads_are_shown_and_their_replies_not_in_the_room(ada, bob, kitchen, quiet, say):
     root = say(bob, kitchen, "root")
     say(ada, kitchen, "answer", thread_id=root.pk)
     found = catch_up(bob)
@@ -79,7 +79,7 @@ def test_threads_with_news_are_there_too_and_their_replies_not_in_the_room(ada, 
     assert found.rooms == []
 
 
-def test_it_costs_the_same_for_many_rooms_and_lists_so_many(ada, bob, kitchen, quiet, say, monkeypatch):
+def test_the_number_of_queries_is_fixed_and_the_number_of_rooms_limited(ada, bob, kitchen, quiet, say, monkeypatch):
     monkeypatch.setattr(conf, "CATCH_UP_ROOMS", 3)
     say(ada, kitchen)
     with CaptureQueriesContext(connection) as one:

@@ -6,7 +6,7 @@ from chat.queries.messages.drafts import drafts
 pytestmark = pytest.mark.django_db
 
 
-def test_all_drafts_cost_one_query(ada, kitchen, pantry, django_assert_num_queries):
+def test_all_drafts_take_one_query(ada, kitchen, pantry, django_assert_num_queries):
     for room in (kitchen, pantry):
         actions.save(by=ada, room_id=room.pk, content=room.name)
     with django_assert_num_queries(1):

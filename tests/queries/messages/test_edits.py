@@ -1,4 +1,4 @@
-"""What a message has said."""
+"""The history of a message's text."""
 
 import pytest
 
@@ -16,13 +16,13 @@ def said(user, message):
     return [(each.content, each.by.username) for each in edits.history(user.pk, message.pk).versions]
 
 
-def test_a_message_that_was_not_edited_has_said_one_thing(ada, bob, kitchen, say):
+def test_a_message_that_was_not_edited_has_one_version(ada, bob, kitchen, say):
     message = say(ada, kitchen, "first")
     [only] = edits.history(bob.pk, message.pk).versions
     assert (only.content, only.at, only.by.id) == ("first", message.created_at, ada.pk)
 
 
-def test_every_text_is_told_with_who_wrote_it_and_when(ada, bob, cy, kitchen, say):
+def test_every_version_has_its_author_and_time(ada, bob, cy, kitchen, say):
     message = say(ada, kitchen, "first")
     messages.edit(by=ada, message_id=message.pk, content="second")
     messages.edit(by=cy, message_id=message.pk, content="third")
@@ -32,7 +32,7 @@ def test_every_text_is_told_with_who_wrote_it_and_when(ada, bob, cy, kitchen, sa
     assert (times[0], times[-1], sorted(times)) == (message.created_at, message.edited_at, times)
 
 
-def test_of_very_many_edits_the_latest_are_kept(ada, kitchen, say, monkeypatch):
+def test_only_the_latest_versions_are_kept(ada, kitchen, say, monkeypatch):
     monkeypatch.setattr(conf, "EDITS_KEPT", 2)
     message = say(ada, kitchen, "0")
     for text in "1234":
@@ -40,7 +40,7 @@ def test_of_very_many_edits_the_latest_are_kept(ada, kitchen, say, monkeypatch):
     assert [text for text, _ in said(ada, message)] == ["2", "3", "4"]
 
 
-def test_nothing_is_left_of_a_message_that_is_deleted(ada, kitchen, say):
+def test_a_deleted_message_has_no_history(ada, kitchen, say):
     message = say(ada, kitchen, "a slip")
     messages.edit(by=ada, message_id=message.pk, content="a secret")
     messages.delete(by=ada, message_id=message.pk)
@@ -49,7 +49,7 @@ def test_nothing_is_left_of_a_message_that_is_deleted(ada, kitchen, say):
         edits.history(ada.pk, message.pk)
 
 
-def test_who_may_not_see_the_message_may_not_see_what_it_said(ada, bob, eve, pantry, say):
+def test_the_history_of_a_hidden_message_is_hidden(ada, bob, eve, pantry, say):
     message = say(ada, pantry)
     memberships.leave(by=bob, room_id=pantry.pk)
     for stranger in (eve, bob):

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chat.actions.messages import reactions
-from chat.actions.sending.committer import Draft, commit
+from chat.actions.sending.committer import commit
+from chat.actions.sending.draft import Draft
 from chat.errors import Invalid, NotFound
 from chat.models import Message, Room
 from chat.queries.messages import history
@@ -21,7 +22,7 @@ LENGTH = 12
 
 @pytest.fixture
 def room(ada):
-    """The system line of its making, and messages up to seq LENGTH."""
+    """A room with the system line of its creation and messages up to seq LENGTH."""
     arena = room_of(ada, name="Arena", is_unlimited=True)
     commit([Draft(ada.pk, arena.pk, f"{number}", uuid.uuid4()) for number in range(2, LENGTH + 1)])
     arena.refresh_from_db()
@@ -42,7 +43,7 @@ def seqs(page):
 
 
 def by_hand(point, seq, limit):
-    """The seqs of a page, whether it is at the start and at the end: from the whole list."""
+    """Compute from the whole list a page's seqs, and whether it is at the start and at the end."""
     whole = list(range(1, LENGTH + 1))
     if point == "before":
         page = [each for each in whole if each < seq][-limit:]
@@ -69,13 +70,13 @@ def by_hand(point, seq, limit):
 @settings(
     max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-def test_a_page_and_its_ends_are_what_the_whole_list_says(ada, room, point, seq, limit):
+def test_a_page_and_its_ends_match_the_whole_list(ada, room, point, seq, limit):
     page = history.page(ada.pk, room.pk, limit=limit, **({point: seq} if point else {}))
     assert (seqs(page), page.at_start, page.at_end) == by_hand(point, seq, limit)
     assert page.rev == room.last_rev
 
 
-def test_walking_back_from_the_end_meets_every_message_once(ada, room):
+def test_paging_backwards_yields_every_message_once(ada, room):
     met, before = [], None
     while True:
         page = history.page(ada.pk, room.pk, before=before, limit=5)
@@ -86,7 +87,7 @@ def test_walking_back_from_the_end_meets_every_message_once(ada, room):
     assert met == list(range(1, LENGTH + 1))
 
 
-def test_walking_forth_from_the_start_meets_every_message_once(ada, room):
+def test_paging_forwards_yields_every_message_once(ada, room):
     met, at_end = [], False
     while not at_end:
         page = history.page(ada.pk, room.pk, after=met[-1] if met else 0, limit=5)
@@ -102,13 +103,13 @@ def test_an_empty_room_is_at_both_ends(ada, empty, point):
 
 
 @pytest.mark.parametrize("points", [{"before": 1, "after": 1}, {"before": 0, "around": 0}, {"after": 1, "around": 2}])
-def test_two_places_at_once_are_refused(ada, room, points):
+def test_more_than_one_point_is_refused(ada, room, points):
     with pytest.raises(Invalid) as refusal:
         history.page(ada.pk, room.pk, **points)
     assert refusal.value.fields
 
 
-def test_a_visitor_reads_a_public_room_and_nobody_a_private_one_of_others(eve, room, pantry):
+def test_a_visitor_reads_public_rooms_and_no_private_ones(eve, room, pantry):
     assert history.page(eve.pk, room.pk).at_end
     for room_id in (pantry.pk, 999_999, 2**63 - 1):
         with pytest.raises(NotFound):

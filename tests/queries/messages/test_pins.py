@@ -7,7 +7,7 @@ from chat.queries.messages.pins import pins as pinned
 pytestmark = pytest.mark.django_db
 
 
-def test_what_was_pinned_last_comes_first_and_a_deleted_one_not_at_all(ada, bob, kitchen, say):
+def test_pins_are_listed_last_pinned_first_without_deleted_messages(ada, bob, kitchen, say):
     rows = [say(bob, kitchen, text) for text in ("one", "two", "gone", "never")]
     for row in rows[:3]:
         pins.pin(by=ada, message_id=row.pk, on=True)
@@ -15,6 +15,6 @@ def test_what_was_pinned_last_comes_first_and_a_deleted_one_not_at_all(ada, bob,
     assert [each.content for each in pinned(bob.pk, kitchen.pk).messages] == ["two", "one"]
 
 
-def test_a_private_rooms_pins_are_its_own(eve, pantry):
+def test_the_pins_of_a_private_room_are_hidden_from_others(eve, pantry):
     with pytest.raises(NotFound):
         pinned(eve.pk, pantry.pk)

@@ -15,7 +15,7 @@ def kept(ada, bob, kitchen, pantry, say):
     return rows
 
 
-def test_what_was_saved_last_comes_first_page_by_page(bob, kept, django_assert_num_queries):
+def test_saved_messages_are_paged_last_saved_first(bob, kept, django_assert_num_queries):
     with django_assert_num_queries(3):
         first = page(bob.pk, limit=3)
     assert [each.message.content for each in first.saved] == ["3", "2", "1"]
@@ -23,7 +23,7 @@ def test_what_was_saved_last_comes_first_page_by_page(bob, kept, django_assert_n
     assert ([each.message.content for each in rest.saved], rest.next) == (["0"], None)
 
 
-def test_what_is_deleted_or_closed_to_its_reader_by_now_is_left_out(ada, bob, pantry, kept):
+def test_deleted_and_hidden_messages_are_left_out(ada, bob, pantry, kept):
     messages.delete(by=ada, message_id=kept[0].pk)
     memberships.leave(by=bob, room_id=pantry.pk)
     assert sorted(ids(bob.pk).message_ids) == [kept[1].pk, kept[2].pk]

@@ -1,4 +1,4 @@
-"""What changed since a rev: each change once, as the state of now."""
+"""Sync returns every changed message once, in its present state."""
 
 import uuid
 
@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from chat import conf
 from chat.actions.messages import messages, reactions
 from chat.actions.rooms import memberships
-from chat.actions.sending.committer import Draft, commit
+from chat.actions.sending.committer import commit
+from chat.actions.sending.draft import Draft
 from chat.errors import NotFound
 from chat.models import Message, Room
 from chat.queries.messages import history, sync
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def busy(ada, bob):
-    """A room in which much was changed, out of order."""
+    """A room with many changes, out of order."""
     room = room_of(ada, bob, name="Arena", is_unlimited=True)
     sent = commit([Draft(ada.pk, room.pk, f"{number}", uuid.uuid4()) for number in range(8)])
     ids = [each.message_id for each in sent]
@@ -38,7 +39,7 @@ def busy(ada, bob):
 @settings(
     max_examples=100, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-def test_page_after_page_brings_every_changed_message_once_and_ends_at_the_head(ada, busy, start, limit):
+def test_pages_yield_every_changed_message_once_and_end_at_the_last_rev(ada, busy, start, limit):
     rev, met, more = min(start, busy.last_rev), [], True
     since = rev
     while more:
@@ -53,12 +54,12 @@ def test_page_after_page_brings_every_changed_message_once_and_ends_at_the_head(
     assert [(each.id, each.rev) for each in met] == [(row.pk, row.rev) for row in changed]
 
 
-def test_an_entry_is_what_the_timeline_shows(ada, busy):
+def test_a_changed_message_has_the_payload_of_the_history(ada, busy):
     entries = {each.id: each for each in sync.changes(ada.pk, busy.pk, 0).messages}
     assert entries == {each.id: each for each in history.page(ada.pk, busy.pk).messages}
 
 
-def test_an_edit_and_forty_reactions_of_one_message_are_one_entry(ada, kitchen, say):
+def test_many_changes_of_one_message_are_one_entry(ada, kitchen, say):
     message = say(ada, kitchen, "before")
     messages.edit(by=ada, message_id=message.pk, content="after")
     for number in range(40):
@@ -67,7 +68,7 @@ def test_an_edit_and_forty_reactions_of_one_message_are_one_entry(ada, kitchen, 
     assert (entry.content, len(entry.reactions), entry.rev) == ("after", 40, message.rev + 41)
 
 
-def test_a_deleted_text_is_nowhere_in_the_answer_not_even_quoted(ada, bob, kitchen, say):
+def test_a_deleted_text_is_not_returned_even_in_a_quote(ada, bob, kitchen, say):
     message = say(ada, kitchen, "my secret")
     say(bob, kitchen, "what?", reply_to=message.pk)
     messages.edit(by=ada, message_id=message.pk, content="my other secret")
@@ -77,20 +78,20 @@ def test_a_deleted_text_is_nowhere_in_the_answer_not_even_quoted(ada, bob, kitch
     assert "secret" not in answer
 
 
-def test_who_is_up_to_date_gets_nothing(ada, busy, django_assert_num_queries):
+def test_a_client_that_is_up_to_date_gets_nothing(ada, busy, django_assert_num_queries):
     with django_assert_num_queries(1):
         answer = sync.changes(ada.pk, busy.pk, busy.last_rev)
     assert (answer.messages, answer.rev, answer.more, answer.reset) == ([], busy.last_rev, False, False)
 
 
 @pytest.mark.parametrize("ahead", [1, 2**63 - 1])
-def test_who_is_ahead_of_the_room_gets_the_newest_page_anew(ada, busy, ahead):
+def test_a_client_ahead_of_the_room_gets_a_reset(ada, busy, ahead):
     answer = sync.changes(ada.pk, busy.pk, min(busy.last_rev + ahead, 2**63 - 1))
     assert (answer.reset, answer.more, answer.rev) == (True, False, busy.last_rev)
     assert answer.messages == history.page(ada.pk, busy.pk).messages
 
 
-def test_who_is_too_far_behind_gets_the_newest_page_anew(ada, busy, monkeypatch):
+def test_a_client_too_far_behind_gets_a_reset(ada, busy, monkeypatch):
     monkeypatch.setattr(conf, "SYNC_RESET_AFTER", 3)
     monkeypatch.setattr(conf, "PAGE_LENGTH", 4)
     assert not sync.changes(ada.pk, busy.pk, busy.last_rev - 3).reset
@@ -99,13 +100,13 @@ def test_who_is_too_far_behind_gets_the_newest_page_anew(ada, busy, monkeypatch)
     assert [each.seq for each in answer.messages] == list(range(busy.last_seq - 3, busy.last_seq + 1))
 
 
-def test_who_knows_nothing_gets_the_newest_page(ada, busy):
+def test_a_client_without_a_rev_gets_the_newest_page(ada, busy):
     answer = sync.newest(ada.pk, busy.pk)
     assert (answer.reset, answer.rev, len(answer.messages)) == (True, busy.last_rev, busy.last_seq)
 
 
-def test_what_is_written_while_the_answer_is_read_is_in_it_and_counted(ada, kitchen, say, monkeypatch):
-    """The room is read first; a message that is stored before the rows are read must not be skipped by the rev."""
+def test_a_message_stored_during_the_query_is_included(ada, kitchen, say, monkeypatch):
+    """The room is read first. The rev must not skip a message that is stored before the messages are read."""
     rev = Room.objects.get(pk=kitchen.pk).last_rev
     real = sync.room_for
 
@@ -122,7 +123,7 @@ def test_what_is_written_while_the_answer_is_read_is_in_it_and_counted(ada, kitc
     assert answer.rev == rev + 2
 
 
-def test_who_has_left_a_private_room_learns_nothing_more_of_it(bob, eve, pantry):
+def test_a_former_member_of_a_private_room_gets_nothing(bob, eve, pantry):
     memberships.leave(by=bob, room_id=pantry.pk)
     for user in (bob, eve):
         with pytest.raises(NotFound):
@@ -131,7 +132,7 @@ def test_who_has_left_a_private_room_learns_nothing_more_of_it(bob, eve, pantry)
             sync.newest(user.pk, pantry.pk)
 
 
-def test_an_answer_costs_the_same_for_1_change_and_for_many(ada, busy, django_assert_num_queries):
+def test_the_number_of_queries_does_not_depend_on_the_changes(ada, busy, django_assert_num_queries):
     for start in (busy.last_rev - 1, 0):
         with django_assert_num_queries(3):
             sync.changes(ada.pk, busy.pk, start)

@@ -17,7 +17,7 @@ def root(ada, bob, kitchen, say):
     return first
 
 
-def test_a_thread_opens_at_its_newest_replies_and_goes_back_page_by_page(ada, root):
+def test_a_thread_is_paged_from_its_newest_replies_backwards(ada, root):
     page = thread(ada.pk, root.pk, limit=3)
     assert ([each.content for each in page.replies], page.at_start) == (["reply 2", "reply 3", "reply 4"], False)
     older = thread(ada.pk, root.pk, before=page.replies[0].seq, limit=3)
@@ -25,13 +25,13 @@ def test_a_thread_opens_at_its_newest_replies_and_goes_back_page_by_page(ada, ro
     assert (page.root.content, page.state.following) == ("root", True)
 
 
-def test_who_does_not_follow_may_read_it_and_outsiders_may_not(cy, eve, ada, pantry, root, say):
+def test_a_thread_can_be_read_without_following_but_not_from_outside(cy, eve, ada, pantry, root, say):
     assert not thread(cy.pk, root.pk).state.following
     with pytest.raises(NotFound):
         thread(eve.pk, say(ada, pantry).pk)
 
 
-def test_followed_threads_come_with_their_unread_first(ada, bob, kitchen, root, say):
+def test_unread_threads_come_first(ada, bob, kitchen, root, say):
     read = say(ada, kitchen, "second")
     say(bob, kitchen, "seen", thread_id=read.pk)
     thread_follows.mark(by=ada, root_id=read.pk, seq=2**40)
@@ -40,13 +40,13 @@ def test_followed_threads_come_with_their_unread_first(ada, bob, kitchen, root, 
     assert [each.latest.content for each in listed] == ["reply 4", "seen"]
 
 
-def test_what_was_deleted_is_not_unread(ada, bob, root, say):
+def test_deleted_replies_are_not_unread(ada, bob, root, say):
     gone = say(bob, root.room, "gone", thread_id=root.pk)
     messages.delete(by=bob, message_id=gone.pk)
     assert followed(ada.pk).threads[0].unread == 5
 
 
-def test_a_list_of_many_costs_what_one_costs(ada, bob, kitchen, root, say):
+def test_a_list_of_threads_takes_a_fixed_number_of_queries(ada, bob, kitchen, root, say):
     with CaptureQueriesContext(connection) as one:
         followed(ada.pk)
     for _ in range(5):

@@ -16,17 +16,17 @@ def told(user, **page):
     return [(room.name, room.role) for room in public_rooms.public_rooms(user.pk, online, **page).rooms]
 
 
-def test_open_public_rooms_are_told_by_name():
+def test_open_public_rooms_are_sorted_by_name():
     ada, eve = person("ada"), person("eve")
     room_of(ada, name="Zoo")
     room_of(ada, eve, name="attic")
     room_of(ada, eve, name="Secret", kind=Kind.PRIVATE)
     rooms.archive(by=ada, room_id=room_of(ada, name="Old").pk)
-    rooms.direct(by=ada, user_ids=[eve.pk])
+    rooms.open_direct(by=ada, user_ids=[eve.pk])
     assert told(eve) == [("attic", "member"), ("Zoo", None)]
 
 
-def test_a_page_goes_on_after_a_room_that_was_archived_meanwhile():
+def test_a_page_continues_after_a_room_that_has_been_archived():
     ada = person("ada")
     for name in ("A", "B", "C"):
         room_of(ada, name=name)
@@ -35,7 +35,7 @@ def test_a_page_goes_on_after_a_room_that_was_archived_meanwhile():
     assert told(ada, after=first.next) == [("C", "owner")]
 
 
-def test_a_visitor_has_read_everything():
+def test_nothing_is_unread_for_a_visitor():
     room_of(person("ada"), name="Zoo")
     entry = public_rooms.public_rooms(person("eve").pk, online).rooms[0]
     assert (entry.unread, entry.read_seq, entry.online) == (0, entry.seq, 3)

@@ -1,4 +1,4 @@
-"""The sidebar: right for each reader, in a fixed number of queries."""
+"""The sidebar is correct for each reader, in a fixed number of queries."""
 
 import pytest
 from django.db import connection
@@ -24,7 +24,7 @@ def crowd(number):
 
 
 def fill(user, number):
-    """Puts the user into so many rooms, a third of them direct with two others each."""
+    """Put the user into `count` rooms, a third of them direct with two others each."""
     others = crowd(number)
     made = Room.objects.bulk_create(
         Room(name=f"Room {index}", name_key=f"room {index}", kind=Kind.PRIVATE)
@@ -45,7 +45,7 @@ def cost(call):
     return len(queries)
 
 
-def test_an_entry_says_what_the_reader_has_not_read(ada, bob, kitchen, say):
+def test_an_entry_counts_the_readers_unread_messages(ada, bob, kitchen, say):
     read_marks.mark(by=bob, room_id=kitchen.pk, seq=2**40)
     for content in ("one", "@bob two", "@bob three"):
         message = say(ada, kitchen, content)
@@ -69,8 +69,8 @@ def test_every_reader_has_their_own_entry(ada, bob, cy, kitchen, say):
 
 
 def test_a_direct_room_shows_the_others_to_each(ada, bob, cy):
-    pair, _ = rooms.direct(by=ada, user_ids=[bob.pk])
-    group, _ = rooms.direct(by=ada, user_ids=[bob.pk, cy.pk])
+    pair, _ = rooms.open_direct(by=ada, user_ids=[bob.pk])
+    group, _ = rooms.open_direct(by=ada, user_ids=[bob.pk, cy.pk])
     shown = {entry.id: entry for entry in sidebar.entries(bob.pk, nobody_online)}
     assert (shown[pair.pk].name, shown[pair.pk].peer.id, shown[pair.pk].members) == ("Ada Lovelace", ada.pk, None)
     assert [person.username for person in shown[group.pk].members] == ["ada", "cyrus"]
@@ -78,7 +78,7 @@ def test_a_direct_room_shows_the_others_to_each(ada, bob, cy):
     assert sidebar.entries_of_room(group, nobody_online)[bob.pk] == shown[group.pk]
 
 
-def test_rooms_come_by_name_however_it_is_written(ada):
+def test_rooms_are_sorted_by_name_in_any_case(ada):
     for name in ("zoo", "Abbey", "ähre", "Bar"):
         room_of(ada, name=name)
     names = [entry.name for entry in sidebar.entries(ada.pk, nobody_online)]
@@ -86,7 +86,7 @@ def test_rooms_come_by_name_however_it_is_written(ada):
     assert set(names) == {"zoo", "Abbey", "ähre", "Bar"}
 
 
-def test_only_the_rooms_asked_for_and_only_ones_own_are_answered(ada, bob, eve, kitchen, pantry):
+def test_only_requested_rooms_of_the_user_are_returned(ada, bob, eve, kitchen, pantry):
     assert [entry.id for entry in sidebar.entries(ada.pk, nobody_online, [pantry.pk, 999_999])] == [pantry.pk]
     assert sidebar.entries(eve.pk, nobody_online, [pantry.pk, kitchen.pk]) == []
 
@@ -98,7 +98,7 @@ def test_a_visitor_sees_a_public_room_with_nothing_unread_and_no_private_one(eve
         sidebar.entry(eve.pk, pantry.pk, nobody_online)
 
 
-def test_a_deleted_message_mentions_nobody_any_more(ada, bob, kitchen, say):
+def test_a_deleted_message_has_no_mentions(ada, bob, kitchen, say):
     message = say(ada, kitchen, "@bob")
     messages.delete(by=ada, message_id=message.pk)
     assert sidebar.entry(bob.pk, kitchen.pk, nobody_online).mentions == 0
@@ -116,7 +116,7 @@ def test_unread_mentions_are_counted_for_many_members_in_one_query(
 
 
 def test_the_sidebar_costs_the_same_for_1_room_and_for_50(ada, bob):
-    rooms.direct(by=ada, user_ids=[bob.pk])
+    rooms.open_direct(by=ada, user_ids=[bob.pk])
     few = cost(lambda: sidebar.entries(ada.pk, nobody_online))
     fill(ada, 50)
     assert len(sidebar.entries(ada.pk, nobody_online)) == 51
@@ -138,7 +138,7 @@ def test_the_sidebar_costs_the_same_with_1_member_and_with_200(ada):
     assert many == few == (1, 1)
 
 
-def test_mentions_without_number_do_not_count_twice_after_leaving_and_coming_back(ada, bob, kitchen, say):
+def test_mentions_do_not_count_twice_after_leaving_and_returning(ada, bob, kitchen, say):
     say(ada, kitchen, "@bob")
     memberships.leave(by=bob, room_id=kitchen.pk)
     memberships.join(by=bob, room_id=kitchen.pk)

@@ -1,4 +1,4 @@
-"""The index of either database, against looking at every message."""
+"""The index of either database, compared with reading every message."""
 
 import uuid
 from datetime import UTC, datetime, timedelta
@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chat import conf
-from chat.actions import search
-from chat.actions.sending.committer import Draft, commit
+from chat.actions import search_index
+from chat.actions.sending.committer import commit
+from chat.actions.sending.draft import Draft
 from chat.models import Message, SearchEntry
 from chat.queries.search import index
 from chat.queries.search.index import Condition, Match
@@ -60,7 +61,7 @@ def match_of(text):
 
 
 def found(text, *conditions, begin=index.SMALLEST, end=index.LARGEST, limit=100):
-    rows = index.newest(match_of(text), conditions, begin=begin, end=end, limit=limit)
+    rows = index.newest_matches(match_of(text), conditions, begin=begin, end=end, limit=limit)
     said = Message.objects.in_bulk([pk for _, pk in rows])
     assert [entry for entry, _ in rows] == sorted((entry for entry, _ in rows), reverse=True)
     return [said[pk].content for _, pk in rows]
@@ -85,18 +86,18 @@ WORDS = st.sampled_from([*SOUGHT.split(), '"bar foo"', '"hello 上海"', '"海 w
 
 @given(words=st.lists(WORDS, min_size=1, max_size=3))
 @EXAMPLES
-def test_the_index_finds_what_a_look_at_every_message_finds(ada, attic, words):
+def test_the_index_finds_the_same_as_reading_every_message(ada, attic, words):
     text = " ".join(words)
     assert found(text) == by_hand(text)
 
 
 @given(words=st.text(st.sampled_from("上海吃菜了在我 a\"*-'\\&|!()<>:%_")))
 @EXAMPLES
-def test_no_text_is_an_error_to_the_index(ada, attic, words):
+def test_no_search_text_raises_a_database_error(ada, attic, words):
     assert found(words) == by_hand(words)
 
 
-def test_several_hundred_words_are_a_search_like_any_other(ada, attic):
+def test_a_search_may_have_several_hundred_words(ada, attic):
     assert found("上海" * 250) == []
     assert found(" ".join(f"w{number}" for number in range(500))) == []
     assert found(" ".join(f"-w{number}" for number in range(500))) == SAID[::-1]
@@ -106,9 +107,9 @@ def test_several_hundred_words_are_a_search_like_any_other(ada, attic):
 def test_pages_follow_one_another_whatever_the_size_of_the_window(ada, attic, monkeypatch, window):
     monkeypatch.setattr(conf, "SEARCH_WINDOW", window)
     monkeypatch.setattr(index, "GROWTH", 2)
-    (first, _), *_ = rows = index.newest(match_of("上"), [], begin=-(2**40), end=2**40, limit=2)
+    (first, _), *_ = rows = index.newest_matches(match_of("上"), [], begin=-(2**40), end=2**40, limit=2)
     assert first == max(entry for entry, _ in rows)
-    rest = index.newest(match_of("上"), [], begin=-(2**40), end=rows[-1][0], limit=10)
+    rest = index.newest_matches(match_of("上"), [], begin=-(2**40), end=rows[-1][0], limit=10)
     assert len(rows) + len(rest) == len(by_hand("上"))
 
 
@@ -117,18 +118,18 @@ def test_a_condition_is_checked_before_the_page_is_cut(ada, attic):
     assert found("上海", Condition("m.seq <= %s", (oldest.seq,)), limit=1) == [SAID[0]]
 
 
-def test_an_entry_with_marks_is_found_by_them(ada, bob, attic):
+def test_entries_are_found_by_their_marks(ada, bob, attic):
     match = Match()
     match.one_of([facets.author(ada.pk)])
     match.one_of([facets.room(attic.pk), facets.room(0)])
-    assert len(index.newest(match, [], begin=0, end=2**40, limit=100)) == len(SAID)
+    assert len(index.newest_matches(match, [], begin=0, end=2**40, limit=100)) == len(SAID)
     match.one_of([facets.author(bob.pk)])
-    assert index.newest(match, [], begin=0, end=2**40, limit=100) == []
+    assert index.newest_matches(match, [], begin=0, end=2**40, limit=100) == []
 
 
-def test_an_empty_index_has_no_ends(db):
-    assert index.ends() == (0, 0)
-    assert index.first_since(datetime(2026, 1, 1, tzinfo=UTC)) == 0
+def test_the_bounds_of_an_empty_index_are_zero(db):
+    assert index.id_bounds() == (0, 0)
+    assert index.first_entry_since(datetime(2026, 1, 1, tzinfo=UTC)) == 0
 
 
 def test_the_first_entry_since_a_time_is_found_among_gaps(ada, attic):
@@ -136,15 +137,15 @@ def test_the_first_entry_since_a_time_is_found_among_gaps(ada, attic):
     for day, message in enumerate(Message.objects.filter(kind="message").order_by("seq")):
         Message.objects.filter(pk=message.pk).update(created_at=start + timedelta(days=day))
     gone = Message.objects.get(content=SAID[4])
-    search.forget(gone)
+    search_index.remove(gone)
     entries = list(SearchEntry.objects.order_by("pk").values_list("pk", "message__created_at"))
     for hours in range(-24, 24 * len(SAID) + 24, 12):
         moment = start + timedelta(hours=hours)
         expected = next((pk for pk, created in entries if created >= moment), entries[-1][0] + 1)
-        assert index.first_since(moment) in range(expected - 1, expected + 1)
+        assert index.first_entry_since(moment) in range(expected - 1, expected + 1)
 
 
-def test_sqlite_takes_the_index_first(ada, attic):
+def test_sqlite_reads_the_index_first(ada, attic):
     if connection.vendor != "sqlite":
         pytest.skip("The planner of PostgreSQL may choose.")
     with CaptureQueriesContext(connection) as queries:

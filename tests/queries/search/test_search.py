@@ -1,4 +1,4 @@
-"""Finding messages: what a person may see, the newest first, by words and filters."""
+"""Search finds what a user may see, newest first, by words and filters."""
 
 import uuid
 from datetime import UTC, datetime
@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from chat import conf
 from chat.actions.messages import reactions
 from chat.actions.rooms import memberships, rooms
-from chat.actions.sending.committer import Draft, commit
+from chat.actions.sending.committer import commit
+from chat.actions.sending.draft import Draft
 from chat.errors import TooLong
 from chat.models import Kind, Message, Room
 from chat.queries.search import search
@@ -27,26 +28,26 @@ def found(user, text, **more):
 def talk(ada, bob, cy, kitchen, pantry, say):
     say(ada, kitchen, "tea in the kitchen")
     say(bob, pantry, "tea in the pantry")
-    direct = rooms.direct(by=ada, user_ids=[bob.pk])[0]
+    direct = rooms.open_direct(by=ada, user_ids=[bob.pk])[0]
     say(ada, direct, "tea for two")
 
 
 @pytest.mark.parametrize("most", [0, 200])
-def test_people_find_what_is_said_in_public_rooms_and_their_own(ada, cy, eve, talk, monkeypatch, most):
-    """However the rooms are sought: in the index, or beside it."""
+def test_people_find_messages_in_public_rooms_and_their_own(ada, cy, eve, talk, monkeypatch, most):
+    """With and without the names of the rooms in the index query."""
     monkeypatch.setattr(conf, "SEARCH_ROOMS", most)
     assert found(ada, "tea") == ["tea for two", "tea in the pantry", "tea in the kitchen"]
     assert found(cy, "tea") == ["tea in the pantry", "tea in the kitchen"]
     assert found(eve, "tea") == ["tea in the kitchen"]
 
 
-def test_who_leaves_a_private_room_finds_nothing_of_it_any_more(bob, pantry, talk):
+def test_a_former_member_finds_nothing_in_a_private_room(bob, pantry, talk):
     memberships.leave(by=bob, room_id=pantry.pk)
     assert found(bob, "pantry") == []
     assert search.page(bob, "in:pantry tea").unknown == ["in:pantry"]
 
 
-def test_what_others_say_in_private_takes_no_place_on_a_page(ada, bob, eve, kitchen, pantry, say, monkeypatch):
+def test_hidden_messages_take_no_place_on_a_page(ada, bob, eve, kitchen, pantry, say, monkeypatch):
     monkeypatch.setattr(conf, "SEARCH_ROOMS", 0)
     say(ada, kitchen, "tea, long ago")
     for number in range(5):
@@ -88,7 +89,7 @@ def test_a_room_is_found_by_its_id_too(ada, bob, talk):
     assert found(ada, f"in:{direct.pk} tea") == ["tea for two"]
 
 
-def test_filters_that_name_nobody_are_told(ada, talk):
+def test_filters_with_unknown_names_are_reported(ada, talk):
     assert search.page(ada, "from:nobody in:nowhere in:kitchen tea").unknown == ["from:nobody", "in:nowhere"]
 
 
@@ -98,7 +99,7 @@ def test_messages_with_reactions_are_found(ada, bob, talk):
     assert found(ada, "has:reaction") == ["tea in the pantry"]
 
 
-def test_days_are_those_of_the_reader(ada, kitchen, say):
+def test_days_are_in_the_readers_time_zone(ada, kitchen, say):
     say(ada, kitchen, "late tea")
     Message.objects.filter(content="late tea").update(created_at=datetime(2026, 1, 31, 17, tzinfo=UTC))
     assert found(ada, "on:2026-01-31 tea") == ["late tea"]
@@ -107,7 +108,7 @@ def test_days_are_those_of_the_reader(ada, kitchen, say):
     assert found(ada, "on:2026-02-01 tea") == found(ada, "after:2026-01-31 tea") == ["late tea"]
 
 
-def test_pages_meet_every_match_once(ada):
+def test_pages_contain_every_match_once(ada):
     attic = room_of(ada, name="Attic", is_unlimited=True)
     commit([Draft(ada.pk, attic.pk, f"tea {number}", uuid.uuid4()) for number in range(7)])
     met, before = [], None
@@ -120,7 +121,7 @@ def test_pages_meet_every_match_once(ada):
     assert met == [f"tea {number}" for number in reversed(range(7))]
 
 
-def test_a_page_ends_where_an_answer_would_grow_too_large(ada, monkeypatch):
+def test_a_page_ends_before_the_answer_becomes_too_large(ada, monkeypatch):
     attic = room_of(ada, name="Attic", is_unlimited=True)
     commit([Draft(ada.pk, attic.pk, f"tea {number}", uuid.uuid4()) for number in range(4)])
     monkeypatch.setattr(conf, "ANSWER_BYTES", 2_500)
@@ -129,18 +130,18 @@ def test_a_page_ends_where_an_answer_would_grow_too_large(ada, monkeypatch):
     assert found(ada, "tea", before=int(answer.next)) == ["tea 1", "tea 0"]
 
 
-def test_a_result_says_where_it_is_and_what_was_found(ada, talk):
+def test_a_result_has_its_room_and_an_excerpt(ada, talk):
     [result] = search.page(ada, "pantry").results
     assert (result.room.name, result.room.kind) == ("Pantry", "private")
     assert result.snippet == [("tea in the ", False), ("pantry", True)]
 
 
-def test_too_long_a_search_is_refused(ada):
+def test_a_search_that_is_too_long_is_refused(ada):
     with pytest.raises(TooLong):
         search.page(ada, "x" * (conf.SEARCH_LENGTH + 1))
 
 
-def test_a_search_costs_as_many_queries_for_one_match_and_for_many(ada, bob):
+def test_the_number_of_queries_does_not_depend_on_the_matches(ada, bob):
     attic = room_of(ada, bob, name="Attic", is_unlimited=True)
     commit([Draft(ada.pk, attic.pk, f"tea {'one' if number == 3 else ''}", uuid.uuid4()) for number in range(12)])
 
@@ -152,7 +153,7 @@ def test_a_search_costs_as_many_queries_for_one_match_and_for_many(ada, bob):
     assert cost("tea") == cost("one") == 5
 
 
-def test_a_person_in_more_rooms_than_the_index_is_asked_for_finds_the_same(monkeypatch):
+def test_a_person_in_more_rooms_than_the_index_query_names_finds_the_same(monkeypatch):
     monkeypatch.setattr(conf, "SEARCH_ROOMS", 2)
     ada = person("ada")
     made = [room_of(ada, name=f"Room {number}", kind=Kind.PRIVATE) for number in range(4)]

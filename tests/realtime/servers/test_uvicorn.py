@@ -1,194 +1,182 @@
-"""A connection's share of the loop's time for parsing, with a clock that the parsing moves."""
+"""The adapter against the installed uvicorn: a real server of its own, a real socket, nothing set by the test."""
 
-from types import SimpleNamespace
+import asyncio
+import socket
 
 import pytest
-from uvicorn import Config
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-from uvicorn.server import ServerState
+import uvicorn
+from uvicorn.protocols.websockets import websockets_sansio_impl
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
 
-from chat import conf
-from chat.realtime import routing
-from chat.realtime.servers.uvicorn import SLICE, Fair, forget_handshake, writer_of
+from chat.realtime.servers import uvicorn as adapter
+from chat.realtime.servers.plain import MissingAttributes
+from tests.support.renamed_uvicorn import renamed
+from tests.support.turns import until
 
-COST = 0.021
-"""Seconds that a slice takes."""
+HELLO = b"\x81\x05hello"
+"""A whole text frame, as a server sends it."""
 
 
-class Loop:
-    """Runs what was to be called later when it is told to."""
+class App:
+    """Accepts one WebSocket and keeps its `send`, until the socket ends."""
 
     def __init__(self) -> None:
-        self.time, self.calls = 0.0, []
+        self.send = None
+        self.messages = []
+        self.server: uvicorn.Server | None = None
 
-    def call_later(self, delay, function, *args):
-        self.calls.append((self.time + delay, function, args))
-
-    def next(self) -> None:
-        self.time, function, args = self.calls.pop(0)
-        function(*args)
-
-
-class Transport:
-    def __init__(self) -> None:
-        self.reads, self.closing = True, False
-
-    def is_closing(self) -> bool:
-        return self.closing
-
-    def pause_reading(self) -> None:
-        self.reads = False
-
-    def resume_reading(self) -> None:
-        self.reads = True
+    async def __call__(self, scope, receive, send) -> None:
+        while (message := await receive())["type"] != "websocket.disconnect":
+            self.messages.append(message)
+            if message["type"] == "websocket.connect":
+                await send({"type": "websocket.accept"})
+                self.send = send
 
 
 @pytest.fixture
-def peer():
-    """A protocol with what it has parsed; `say` gives it bytes."""
-    loop, parsed = Loop(), bytearray()
-
-    def parse(protocol, data) -> None:
-        assert len(data) <= SLICE
-        parsed.extend(data)
-        loop.time += COST
-        protocol.read_paused = protocol.is_taken_late
-
-    fair = Fair(parse, clock=lambda: loop.time, work=lambda: loop.time)
-    peer = SimpleNamespace(loop=loop, transport=Transport(), read_paused=False, is_taken_late=False, parsed=parsed)
-    peer.say = lambda data: fair.receive(peer, data)
-    return peer
-
-
-def flood(size: int) -> bytes:
-    return bytes(number % 251 for number in range(size))
-
-
-def test_what_fits_into_its_time_is_parsed_at_once(peer):
-    peer.say(flood(2 * SLICE))
-    assert (bytes(peer.parsed), peer.transport.reads) == (flood(2 * SLICE), True)
-
-
-def test_over_its_time_it_is_not_read_and_in_the_end_everything_is_parsed_in_order(peer):
-    data = flood(40 * SLICE + 17)
-    peer.say(data)
-    assert len(peer.parsed) <= (conf.PARSE_BURST / COST + 1) * SLICE
-    assert not peer.transport.reads
-    while peer.loop.calls:
-        assert not peer.transport.reads
-        peer.loop.next()
-    assert (bytes(peer.parsed), peer.transport.reads) == (data, True)
-
-
-def test_a_message_now_and_then_is_not_even_counted(peer):
-    for _ in range(100):
-        peer.say(b"hello")
-    assert (bytes(peer.parsed), peer.loop.calls) == (b"hello" * 100, [])
-
-
-def test_a_flood_takes_its_share_of_the_time(peer):
-    peer.say(flood(200 * SLICE))
-    while peer.loop.calls:
-        peer.loop.next()
-    assert pytest.approx(conf.PARSE_BURST + peer.loop.time * conf.PARSE_SHARE, rel=0.05) == 200 * COST
-
-
-def test_what_comes_while_something_waits_comes_after_it(peer):
-    data = flood(20 * SLICE)
-    peer.say(data)
-    peer.transport.reads = True
-    peer.say(b"late")
-    assert not peer.transport.reads
-    while peer.loop.calls:
-        peer.loop.next()
-    assert bytes(peer.parsed) == data + b"late"
-
-
-def test_what_waits_goes_on_waiting_while_the_application_has_not_taken_what_was_parsed(peer):
-    peer.say(flood(20 * SLICE))
-    known, peer.read_paused = len(peer.parsed), True
-    peer.loop.next()
-    assert (len(peer.parsed), peer.transport.reads) == (known, False)
-    peer.read_paused = False
-    while peer.loop.calls:
-        peer.loop.next()
-    assert len(peer.parsed) == 20 * SLICE
-
-
-def test_reading_that_the_application_has_paused_stays_paused(peer):
-    peer.say(flood(4 * SLICE))
-    peer.is_taken_late = True
-    while peer.loop.calls:
-        peer.loop.next()
-    assert (len(peer.parsed), peer.transport.reads) == (4 * SLICE, False)
-
-
-def test_a_connection_that_closes_is_not_parsed_any_more(peer):
-    peer.say(flood(20 * SLICE))
-    known, peer.transport.closing = len(peer.parsed), True
-    peer.loop.next()
-    peer.say(flood(SLICE))
-    assert (len(peer.parsed), peer.loop.calls) == (known, [])
-
-
-def test_uvicorn_parses_so():
-    assert routing.parse_fairly.__module__ == WebSocketsSansIOProtocol.data_received.__module__
-
-
-# --- Writing past `send`
+def server():
+    """The adapter, installed in this process for the time of the test."""
+    protocol = websockets_sansio_impl.WebSocketsSansIOProtocol
+    original = protocol.data_received
+    yield adapter.install()
+    protocol.data_received = original
 
 
 @pytest.fixture
-def protocol():
-    """As uvicorn has it once the handshake is over; what was written is in `sent`."""
-    config = Config(app=lambda: None, ws="websockets-sansio", ws_per_message_deflate=False)
-    config.load()
-    protocol = WebSocketsSansIOProtocol(config, ServerState(), {}, _loop=SimpleNamespace())
-    protocol.sent = bytearray()
-    protocol.transport = SimpleNamespace(is_closing=lambda: False, write=protocol.sent.extend)
-    return protocol
+async def serve(server):
+    """Starts uvicorn with an app, and returns the app and the URL of its sockets."""
+    started = []
+
+    async def serve(**options):
+        app, listener = App(), socket.create_server(("127.0.0.1", 0))
+        options = {"ws": "websockets-sansio", "ws_per_message_deflate": False, "lifespan": "off"} | options
+        process = uvicorn.Server(uvicorn.Config(app, log_config=None, **options))
+        app.server = process
+        task = asyncio.create_task(process.serve([listener]))
+        started.append((process, task))
+        await until(lambda: process.started)
+        return app, f"ws://127.0.0.1:{listener.getsockname()[1]}/"
+
+    yield serve
+    for process, task in started:
+        process.force_exit = process.should_exit = True
+        await task
 
 
-async def test_frames_are_written_as_they_are(protocol):
-    write = writer_of(protocol.send)
-    assert write(b"one") and write(b"two")
-    assert protocol.sent == b"onetwo"
+async def test_frames_reach_the_client_without_asgi(server, serve):
+    app, url = await serve()
+    async with connect(url, compression=None, proxy=None) as client:
+        await until(lambda: app.send)
+        write = server.writer_for(app.send)
+        assert write(HELLO)
+        assert write(HELLO)
+        assert [await client.recv(), await client.recv()] == ["hello", "hello"]
 
 
-@pytest.mark.parametrize("state", ["close_sent", "disconnected", "slow", "closing"])
-async def test_who_is_slow_or_on_the_way_out_is_left_to_send(protocol, state):
-    write = writer_of(protocol.send)
-    if state == "slow":
-        protocol.writable.clear()
-    elif state == "closing":
-        protocol.transport.is_closing = lambda: True
-    else:
-        setattr(protocol, state, True)
-    assert not write(b"one")
-    assert protocol.sent == b""
+async def test_frames_for_a_slow_client_are_left_to_send(server, serve):
+    app, url = await serve()
+    async with connect(url, compression=None, proxy=None, max_queue=1) as client:
+        await until(lambda: app.send)
+        write, written = server.writer_for(app.send), 0
+        while write(HELLO * 10_000):
+            written += 10_000
+            assert written < 20_000_000, "the writer never noticed that the client does not read"
+            await asyncio.sleep(0)
+        for _ in range(written):
+            await client.recv()
+        await until(lambda: write(HELLO))
 
 
-async def test_nothing_leads_past_the_send_of_others_or_past_compression(protocol):
+async def test_frames_are_left_to_send_once_the_server_has_closed(server, serve):
+    app, url = await serve()
+    async with connect(url, compression=None, proxy=None) as client:
+        await until(lambda: app.send)
+        write = server.writer_for(app.send)
+        await app.send({"type": "websocket.close", "code": 4401})
+        assert not write(HELLO)
+        with pytest.raises(ConnectionClosed):
+            await client.recv()
+    assert client.close_code == 4401
+
+
+async def test_frames_are_left_to_send_once_the_client_is_gone(server, serve):
+    app, url = await serve()
+    client = await connect(url, compression=None, proxy=None)
+    await until(lambda: app.send)
+    write = server.writer_for(app.send)
+    client.transport.abort()
+    await until(lambda: not write(HELLO), 5)
+
+
+async def test_compressed_connections_have_no_writer(server, serve):
+    app, url = await serve(ws_per_message_deflate=True)
+    async with connect(url, proxy=None):
+        await until(lambda: app.send)
+        assert server.writer_for(app.send) is None
+
+
+async def test_the_send_of_another_server_has_no_writer(server):
     async def send(message) -> None:
-        """Daphne's, or a test's."""
+        """Not uvicorn's."""
 
-    assert writer_of(send) is None
-    protocol.conn.extensions = [object()]
-    assert writer_of(protocol.send) is None
-
-
-# --- The handshake
+    assert server.writer_for(send) is None
+    server.forget_handshake(send)
 
 
-@pytest.mark.parametrize(("over", "kept"), [(False, True), (True, False)])
-async def test_a_handshake_that_is_over_is_forgotten(protocol, over, kept):
-    protocol.request, protocol.response, protocol.handshake_complete = object(), object(), over
-    forget_handshake(protocol.send)
-    assert [hasattr(protocol, name) for name in ("request", "response")] == [kept, kept]
+async def test_the_handshake_is_forgotten_and_the_socket_works_on(server, serve):
+    app, url = await serve()
+    async with connect(url, compression=None, proxy=None) as client:
+        await until(lambda: app.send)
+        connection = app.send.__self__
+        assert {"request", "response"} <= vars(connection).keys()
+        server.forget_handshake(app.send)
+        assert not {"request", "response"} & vars(connection).keys()
+        await client.send("still here")
+        await until(lambda: {"type": "websocket.receive", "text": "still here"} in app.messages)
 
 
-async def test_the_handshakes_of_other_servers_are_left_alone():
-    async def send(message) -> None:
-        """Daphne's, or a test's."""
+async def test_a_flood_is_parsed_within_the_budget_of_its_connection(server, serve):
+    app, url = await serve()
+    async with connect(url, compression=None, proxy=None) as client:
+        await until(lambda: app.send)
+        connection = app.send.__self__
+        ping = b"\x89\x80\0\0\0\0"  # Masked and empty.
+        client.transport.write(ping * 200_000)
+        await until(lambda: getattr(connection, "parse_budget", None) and connection.parse_budget.rest)
+        assert not connection.transport.is_reading()
 
-    forget_handshake(send)
+
+async def test_the_listening_sockets_close_and_open_connections_stay(server, serve):
+    app, url = await serve()
+    async with connect(url, compression=None, proxy=None) as client:
+        await until(lambda: app.send)
+        server.stop_listening(app.server.handle_exit)
+        with pytest.raises(OSError):
+            await connect(url, proxy=None, open_timeout=5)
+        assert server.writer_for(app.send)(HELLO)
+        assert await client.recv() == "hello"
+
+
+# --- Another uvicorn
+
+
+def test_the_installed_uvicorn_has_everything_that_the_adapter_uses():
+    assert adapter.missing_attributes(websockets_sansio_impl.WebSocketsSansIOProtocol) == []
+
+
+@pytest.mark.parametrize("name", [*adapter.CONNECTION_ATTRIBUTES, *adapter.HANDSHAKE_ATTRIBUTES])
+def test_a_renamed_attribute_is_noticed(name):
+    missing = adapter.missing_attributes(renamed(name).WebSocketsSansIOProtocol)
+    assert name in missing
+
+
+def test_a_changed_constructor_is_noticed():
+    assert adapter.missing_attributes(object) != []
+
+
+@pytest.mark.parametrize("module", ["uvicorn.protocols.moved", "uvicorn.config"])
+def test_a_protocol_that_has_moved_is_noticed(monkeypatch, module):
+    monkeypatch.setattr(adapter, "PROTOCOL_MODULE", module)
+    with pytest.raises(MissingAttributes):
+        adapter.install()

@@ -1,3 +1,5 @@
+"""Highlighted code, and the contrast of its colours."""
+
 import re
 from html import unescape
 
@@ -12,7 +14,7 @@ CSS = (ROOT / "static/css/messages/code.css").read_text()
 
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
-def test_every_language_is_known_and_keeps_the_code(language: str) -> None:
+def test_every_language_is_known_to_pygments_and_keeps_the_code(language: str) -> None:
     code = "\n\n<a href='x'>&amp;</a>\t\"if (x) { return 1; }\" # no\n  \n"
     assert unescape(re.sub(r'<span class="hl-[a-z]+">|</span>', "", to_html(code, language))) == code
 
@@ -21,35 +23,35 @@ def test_every_language_is_known_and_keeps_the_code(language: str) -> None:
     st.sampled_from(sorted(LANGUAGES)),
     st.text(st.characters(codec="utf-8"), max_size=80),
 )
-def test_any_code_is_kept_and_escaped(language: str, code: str) -> None:
+def test_code_is_complete_and_escaped(language: str, code: str) -> None:
     html = to_html(code, language)
     assert set(re.findall(r"<[^>]*>", html)) <= {f'<span class="{name}">' for name in CLASSES} | {"</span>"}
     assert re.sub(r"<[^>]*>", "", html).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&") == code
 
 
-def test_tokens_get_classes_that_say_what_they_are() -> None:
+def test_tokens_get_classes() -> None:
     html = to_html("def f(): # why\n    return 'a' + 1\n", "python")
     assert html.startswith('<span class="hl-keyword">def</span> <span class="hl-function">f</span>(): ')
     assert '<span class="hl-comment"># why</span>' in html
     assert '<span class="hl-string">\'a\'</span> + <span class="hl-number">1</span>' in html
 
 
-def test_a_lexer_that_loses_text_gives_no_colours() -> None:
+def test_code_is_not_highlighted_if_the_lexer_loses_text() -> None:
     assert to_html("$ ls <a>\nlast", "console").count("last") == 1
     assert to_html("0", "console") == "0"
 
 
-def test_long_code_is_not_coloured() -> None:
+def test_long_code_is_not_highlighted() -> None:
     assert to_html("if <\n" * (MAX_CODE // 5), "python").count("<span") > 0
     assert to_html("if <\n" * (MAX_CODE // 5) + "x", "python") == "if &lt;\n" * (MAX_CODE // 5) + "x"
 
 
-def test_every_class_has_its_style() -> None:
+def test_every_class_has_a_colour_in_the_style_sheet() -> None:
     assert set(re.findall(r"\.(hl-[a-z]+)", CSS)) >= CLASSES
 
 
 def themes() -> dict[str, dict[str, str]]:
-    """The fallback colour of each property, in the light theme and in each of the two dark blocks."""
+    """Return the fallback colours of the light theme and of both dark blocks."""
     blocks = re.findall(r'(:root|:root:not\(\[data-theme="light"\]\)|\[data-theme="dark"\]) \{(.*?)\}', CSS, re.DOTALL)
     return {
         selector: dict(re.findall(r"(--hl-[a-z-]+): var\(--code-[a-z-]+, (#[0-9a-f]{6})\)", body))
@@ -77,5 +79,5 @@ def test_every_colour_has_aa_contrast(selector: str) -> None:
             assert contrast(colour, colours.get(f"{name}-bg", colours["--hl-bg"])) >= 4.5, name
 
 
-def test_both_ways_into_the_dark_theme_give_the_same_colours() -> None:
+def test_both_blocks_of_the_dark_theme_have_the_same_colours() -> None:
     assert themes()[':root:not([data-theme="light"])'] == themes()['[data-theme="dark"]']

@@ -1,4 +1,4 @@
-"""Which addresses of a message are its links."""
+"""The links of a message."""
 
 import pytest
 
@@ -22,5 +22,5 @@ from chat.text.messages.markdown import render
         ("plain", []),
     ],
 )  # fmt: skip
-def test_links_are_what_readers_can_follow_outside_quotes_and_code(content, found):
+def test_links_in_quotes_and_code_do_not_count(content, found):
     assert links(render(content, {}, {"kitchen": 7})) == found

@@ -1,3 +1,5 @@
+"""The rendering of messages: safety, the fast path and the dialect."""
+
 import re
 from html.parser import HTMLParser
 
@@ -23,7 +25,7 @@ CLASSES = {"code", "mention", "mention-all"} | highlight.CLASSES
 
 
 class Auditor(HTMLParser):
-    """Reads HTML as a browser would and notes whatever a message may not contain."""
+    """Parses HTML as a browser does and records everything that a message may not contain."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -159,14 +161,14 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("content", HOSTILE)
-def test_nothing_outside_the_allowlist_survives(content: str) -> None:
+def test_nothing_outside_the_allowlist_is_rendered(content: str) -> None:
     for wrapped in (content, f"**{content}**", f"> {content}", f"- {content}", f"[{content}](https://x.org)"):
         assert offences(render(wrapped, {"ada": MentionTarget(1)})) == []
 
 
 @pytest.mark.parametrize("content", HOSTILE)
-def test_the_parser_alone_is_safe_already(content: str) -> None:
-    """Two layers: a hole in one is not a hole in the page."""
+def test_the_parser_is_safe_without_the_sanitiser(content: str) -> None:
+    """So a bug in one of the two layers does not make a page unsafe."""
     html = MARKDOWN.render(content)
     auditor = Auditor()
     auditor.feed(
@@ -206,11 +208,11 @@ FRAGMENTS = st.sampled_from(
 
 
 @given(st.lists(FRAGMENTS | st.text(max_size=3), max_size=25).map("".join))
-def test_no_mixture_of_markup_escapes(content: str) -> None:
+def test_no_combination_of_markup_escapes(content: str) -> None:
     assert offences(render(content.encode(errors="replace").decode(), {"ada": MentionTarget(1)})) == []
 
 
-def test_the_auditor_sees_what_it_looks_for() -> None:
+def test_the_auditor_finds_each_offence() -> None:
     bad = [
         "<b>x</b>",
         '<p onclick="x">a</p>',
@@ -224,7 +226,7 @@ def test_the_auditor_sees_what_it_looks_for() -> None:
     assert offences(f'<p><a href="https://x.org" {LINK}>a</a><br></p>') == []
 
 
-# The fast path
+# --- The fast path
 
 
 PLAIN = st.text(
@@ -243,7 +245,7 @@ PLAIN = st.text(
 @example("http: //x www.example.com README.md a:b")
 @example("")
 @example(" \n ")
-def test_the_fast_path_gives_what_the_slow_path_gives(content: str) -> None:
+def test_the_fast_path_and_the_slow_path_have_the_same_output(content: str) -> None:
     if not may_be_markup(content):
         assert _render_plain(content) == _render_markup(content, {}, {})
 
@@ -252,7 +254,7 @@ def test_the_fast_path_gives_what_the_slow_path_gives(content: str) -> None:
     "content",
     ["Morning!", "你好，世界。", "What's up? (12:30)", "a\nb\n\nc & d", "naïve 😀 #1 50% x=y; a/b", "v1.2 main.py"],
 )
-def test_everyday_text_takes_the_fast_path(content: str) -> None:
+def test_text_without_markup_takes_the_fast_path(content: str) -> None:
     assert not may_be_markup(content)
 
 
@@ -281,7 +283,7 @@ def test_markup_takes_the_slow_path(content: str) -> None:
 
 
 @given(st.text(max_size=200))
-def test_whatever_may_be_stored_can_be_rendered(content: str) -> None:
+def test_all_content_that_can_be_stored_can_be_rendered(content: str) -> None:
     try:
         stored = check_content(content)
     except ContentRefused:
@@ -289,7 +291,7 @@ def test_whatever_may_be_stored_can_be_rendered(content: str) -> None:
     assert offences(render(stored, {name: MentionTarget(1) for name in candidates(stored)})) == []
 
 
-# The dialect
+# --- The dialect
 
 
 @pytest.mark.parametrize(
@@ -318,7 +320,7 @@ def test_whatever_may_be_stored_can_be_rendered(content: str) -> None:
         ("\\*a\\*", "<p>*a*</p>"),
     ],
 )
-def test_the_markup_of_the_dialect(content: str, html: str) -> None:
+def test_markup_of_the_dialect_is_rendered(content: str, html: str) -> None:
     assert render(content) == html
 
 
@@ -350,15 +352,15 @@ def test_other_markup_is_shown_as_typed(content: str) -> None:
     assert shown.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&") == content
 
 
-def test_an_image_is_a_link_and_loads_nothing() -> None:
+def test_an_image_becomes_a_link() -> None:
     assert render("![x](https://x.org/y.png)") == f'<p>!<a href="https://x.org/y.png" {LINK}>x</a></p>'
 
 
-def test_indented_lines_are_text() -> None:
+def test_indented_lines_are_not_code() -> None:
     assert render("    a\n    *b*") == "<p>a<br>\n<em>b</em></p>"
 
 
-def test_a_quote_of_quotes_ends_in_text() -> None:
+def test_quotes_nested_too_deeply_are_shown_as_text() -> None:
     html = render("> " * 50 + "word")
     assert html.count("<blockquote>") == 8
     assert "word" in html

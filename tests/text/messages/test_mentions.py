@@ -1,3 +1,5 @@
+"""Mentions."""
+
 import re
 from collections.abc import Mapping
 
@@ -70,35 +72,35 @@ def test_a_known_name_is_linked_as_typed(content: str, names: list[str]) -> None
         "@李",
     ],
 )
-def test_everything_else_stays_plain_text(content: str) -> None:
+def test_other_text_is_not_a_mention(content: str) -> None:
     assert linked(content) == []
 
 
-def test_a_mention_names_its_user() -> None:
+def test_a_mention_has_the_id_of_its_user() -> None:
     assert render("@Ada", {"ada": MentionTarget(7)}) == '<p><span class="mention" data-user-id="7">@Ada</span></p>'
 
 
-def test_everyone_is_marked_as_such() -> None:
+def test_a_mention_of_everyone_has_its_own_class() -> None:
     assert render("@here", {HERE: MentionTarget(None)}) == '<p><span class="mention mention-all">@here</span></p>'
 
 
-def test_everyone_is_linked_only_where_it_is_allowed() -> None:
+def test_everyone_is_a_mention_only_if_it_is_allowed() -> None:
     assert linked("@everyone @here @所有人", {"ada": MentionTarget(1)}) == []
 
 
-def test_candidates_come_in_order_and_once() -> None:
+def test_candidates_are_in_order_and_each_once() -> None:
     assert candidates("@bob @ada `@code` [@link](https://x.org) @BOB @所有人") == ["bob", "ada", "everyone", "所有"]
 
 
-def test_candidates_of_text_without_spaces_are_its_beginnings_longest_first() -> None:
+def test_candidates_in_scripts_without_spaces_are_prefixes_longest_first() -> None:
     assert candidates("@李雷你好 @ada") == ["李雷你好", "李雷你", "李雷", "ada"]
 
 
-def test_candidates_are_capped() -> None:
+def test_the_number_of_candidates_is_limited() -> None:
     assert len(candidates(" ".join(f"@user{n}" for n in range(200)))) == MAX_CANDIDATES
 
 
-def test_a_message_without_the_sign_has_no_candidates() -> None:
+def test_a_message_without_an_at_sign_has_no_candidates() -> None:
     assert candidates("hello **ada**") == []
 
 
@@ -131,7 +133,7 @@ GLUE = st.sampled_from(
 
 
 @given(st.lists(NAMES | GLUE, max_size=14).map("".join))
-def test_render_links_when_and_only_when_there_are_candidates(content: str) -> None:
+def test_render_marks_mentions_if_and_only_if_there_are_candidates(content: str) -> None:
     names = candidates(content)
     links = linked(content, {name: MentionTarget(1) for name in names})
     assert bool(links) == bool(names)
@@ -139,12 +141,12 @@ def test_render_links_when_and_only_when_there_are_candidates(content: str) -> N
 
 
 @given(st.lists(NAMES | GLUE, max_size=14).map("".join), st.sets(NAMES.map(fold)))
-def test_render_links_only_names_that_are_candidates(content: str, known: set[str]) -> None:
+def test_render_marks_only_candidates(content: str, known: set[str]) -> None:
     links = linked(content, {name: MentionTarget(1) for name in known})
     assert {key_of(link) for link in links} <= set(candidates(content)) & (known | {EVERYONE})
 
 
-def test_of_several_known_names_at_one_place_only_the_longest_is_chosen() -> None:
+def test_the_longest_known_name_wins() -> None:
     assert chosen(
         "@李雷你好 @ada.lovelace `@bob` @所有人", {"李雷", "李雷你", "ada", "ada.lovelace", "bob", EVERYONE}
     ) == [
@@ -155,7 +157,7 @@ def test_of_several_known_names_at_one_place_only_the_longest_is_chosen() -> Non
 
 
 @given(st.lists(NAMES | GLUE, max_size=14).map("".join), st.sets(NAMES.map(fold)))
-def test_those_who_are_chosen_are_those_whom_render_marks(content: str, known: set[str]) -> None:
+def test_chosen_returns_exactly_the_names_that_render_marks(content: str, known: set[str]) -> None:
     marked = [key_of(link) for link in linked(content, {name: MentionTarget(1) for name in known})]
     assert chosen(content, known) == list(dict.fromkeys(marked))
 
@@ -168,7 +170,7 @@ def test_spots_do_not_overlap(text: str) -> None:
         position = spot.names[0][1]
 
 
-def test_work_on_long_runs_grows_with_their_length() -> None:
+def test_the_work_on_a_long_run_is_linear() -> None:
     assert sum(len(spot.names) for spot in spots("@李" + "雷" * 4000)) <= 30
     assert list(spots("@" * 4000)) == []
     assert candidates("@" * 4000 + "ada") == []

@@ -1,3 +1,5 @@
+"""The Markdown parser."""
+
 import gc
 import sys
 from collections.abc import Callable
@@ -9,7 +11,7 @@ from chat.text.messages.parser import MARKDOWN, MAX_LEVEL, inlines, outside_link
 
 
 def calls(function: Callable[[], object]) -> int:
-    """How many Python and C functions `function` calls: its work, whatever the machine is doing besides."""
+    """Count the Python and C function calls of `function`. Unlike time, the count does not depend on the machine."""
     count = 0
 
     def count_calls(frame: object, event: str, arg: object) -> None:
@@ -36,18 +38,18 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("atom", HOSTILE)
-def test_work_on_hostile_input_grows_with_its_length(atom: str) -> None:
+def test_the_work_on_malicious_input_is_linear(atom: str) -> None:
     half, whole = (calls(partial(MARKDOWN.render, (atom * size)[:size])) for size in (2000, 4000))
     assert whole <= 2.5 * half + 1000
 
 
 @pytest.mark.parametrize("atom", HOSTILE)
-def test_work_on_hostile_input_is_within_100_times_that_on_prose(atom: str) -> None:
+def test_malicious_input_takes_at_most_100_times_the_work_of_prose(atom: str) -> None:
     prose = calls(lambda: MARKDOWN.render(("Shall we *meet* at `ten`? " * 200)[:4000]))
     assert calls(lambda: MARKDOWN.render((atom * 4000)[:4000])) <= 100 * prose
 
 
-def test_deep_nesting_loses_no_words() -> None:
+def test_deep_nesting_loses_no_text() -> None:
     for deep in ("> " * 100 + "word", "- " * 100 + "word", "> - " * 50 + "word"):
         assert "word" in plain_text(deep)
         assert max(token.level for token in MARKDOWN.parse(deep)) <= MAX_LEVEL + 2
@@ -62,10 +64,10 @@ def test_deep_nesting_loses_no_words() -> None:
         ("> q\n\np", "q\np\n"),
     ],
 )
-def test_plain_text_has_the_words_only(content: str, text: str) -> None:
+def test_plain_text_has_no_markup(content: str, text: str) -> None:
     assert plain_text(content) == text
 
 
-def test_text_outside_links_leaves_out_links_and_code() -> None:
+def test_outside_links_skips_links_and_code() -> None:
     (inline,) = inlines(MARKDOWN.parse("a [b **c**](https://x.org) d `e` https://y.org *f*"))
     assert "".join(token.content for token in outside_links(inline.children or [])) == "a  d   f"

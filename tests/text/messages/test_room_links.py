@@ -1,3 +1,5 @@
+"""Links to rooms."""
+
 import pytest
 
 from chat.text.messages.markdown import render
@@ -23,21 +25,21 @@ def link(room_id: int, text: str) -> str:
         ("`#general`", "<code>#general</code>"),
     ],
 )
-def test_a_known_room_becomes_a_link_outside_words_code_and_links(text: str, shown: str) -> None:
+def test_a_known_slug_is_a_link_except_in_words_code_and_links(text: str, shown: str) -> None:
     assert render(text, {}, ROOMS) == f"<p>{shown}</p>"
 
 
-def test_the_name_of_a_room_inside_a_link_stays_part_of_it() -> None:
+def test_a_slug_in_the_text_of_a_link_stays_text() -> None:
     html = render("[#general](https://example.org) https://example.org/#general", {}, ROOMS)
     assert "/rooms/" not in html
 
 
-def test_nobody_writes_such_a_link_by_hand() -> None:
+def test_a_link_to_a_room_cannot_be_written_by_hand() -> None:
     html = render('<span class="room-name" data-room-id="7">x</span> #general [x](/rooms/7/)', {}, ROOMS)
     assert html.count("<a ") == 1
 
 
-def test_the_candidates_come_in_order_and_each_once() -> None:
+def test_candidates_are_in_order_and_each_once() -> None:
     assert room_candidates("#one `#two` #three #one #a#b") == ["one", "three", "a"]
     assert room_candidates("no room") == []
     assert len(room_candidates(" ".join(f"#room{number}" for number in range(90)))) == 50

@@ -1,3 +1,5 @@
+"""Excerpts around matches."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,7 +29,7 @@ def shown(content: str, text: str) -> str:
         ("nothing of it", "", "nothing of it"),
     ],
 )
-def test_what_was_found_is_marked_in_a_line_of_the_text(content: str, text: str, line: str) -> None:
+def test_matches_are_marked_in_a_line_of_the_text(content: str, text: str, line: str) -> None:
     assert shown(content, text).replace("[docs]", "[docs]") == line
 
 
@@ -40,7 +42,7 @@ def test_a_long_text_is_cut_around_the_first_match() -> None:
 @given(
     st.text(st.characters(exclude_categories=["Cs"]), max_size=400), st.text(st.sampled_from('ab上海 *"'), max_size=6)
 )
-def test_the_parts_are_the_line_and_nothing_else(content: str, text: str) -> None:
+def test_the_parts_together_are_the_line(content: str, text: str) -> None:
     parts = excerpt(content, parse(text).terms)
     assert all(part for part, _ in parts)
     assert sum(len(part) for part, _ in parts) <= LENGTH + 2

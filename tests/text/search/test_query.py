@@ -1,3 +1,5 @@
+"""Search queries."""
+
 from datetime import date
 
 import pytest
@@ -30,7 +32,7 @@ def term(*words: str, pairs: tuple[str, ...] = (), prefix: bool = False) -> Term
         ("% _ ' \x00 🎉 - -- *", []),
     ],
 )
-def test_what_is_no_filter_is_text(text: str, terms: list[Term]) -> None:
+def test_text_that_is_not_a_filter_becomes_terms(text: str, terms: list[Term]) -> None:
     assert parse(text) == SearchQuery(terms=terms)
 
 
@@ -52,17 +54,17 @@ def test_what_is_no_filter_is_text(text: str, terms: list[Term]) -> None:
         ("on:9999-12-31 on:0001-01-01 after:9999-12-31", None),
     ],
 )
-def test_filters_are_taken_out_of_the_text(text: str, query: SearchQuery | None) -> None:
+def test_filters_are_not_part_of_the_terms(text: str, query: SearchQuery | None) -> None:
     assert query is None or parse(text) == query
     parse(text)
 
 
 @given(st.text() | st.text(st.sampled_from('ab上"“”-:：*#@ \0')))
-def test_whatever_is_written_is_a_query(text: str) -> None:
+def test_every_text_is_a_query(text: str) -> None:
     query = parse(text)
     for each in (*query.terms, *query.without):
         assert each.words and all(each.words)
 
 
-def test_a_query_of_nothing_is_empty_and_so_is_one_that_only_leaves_out() -> None:
+def test_a_query_that_only_excludes_words_is_empty() -> None:
     assert parse("").is_empty and parse("-soup").is_empty and not parse("has:link").is_empty

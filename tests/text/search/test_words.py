@@ -1,3 +1,5 @@
+"""Words of the search index."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,7 +33,7 @@ def texts(text: str) -> list[str]:
         ("ж" * 200, ["ж" * WORD_LENGTH]),
     ],
 )
-def test_text_is_these_words(text: str, found: list[str]) -> None:
+def test_text_is_split_into_words(text: str, found: list[str]) -> None:
     assert texts(text) == found
 
 
@@ -48,7 +50,7 @@ def test_text_is_these_words(text: str, found: list[str]) -> None:
         ("ab上海", ["上海"]),
     ],
 )
-def test_neighbours_without_a_space_between_them_are_pairs(text: str, found: list[str]) -> None:
+def test_neighbouring_characters_without_a_space_are_pairs(text: str, found: list[str]) -> None:
     assert pairs(words(text)) == found
 
 
@@ -56,14 +58,14 @@ ANYTHING = st.text(st.sampled_from("aB上海É\u0301 .%_'\"§\u200bß①ｶﾞк
 
 
 @given(ANYTHING)
-def test_a_word_has_nothing_that_a_database_would_take_for_a_sign(text: str) -> None:
+def test_a_word_has_no_character_that_a_database_treats_specially(text: str) -> None:
     for word in [*texts(text), *pairs(words(composed(text)))]:
         assert word and not set(word) & set(" \t\n'\"\\:&|!()<>*§%_-+^\0"), word
         assert not any(char.isascii() and not char.isalnum() for char in word)
 
 
 @given(ANYTHING)
-def test_words_stand_in_the_text_in_order(text: str) -> None:
+def test_words_are_in_the_order_of_the_text(text: str) -> None:
     text = composed(text)
     position = 0
     for word in words(text):
@@ -72,24 +74,24 @@ def test_words_stand_in_the_text_in_order(text: str) -> None:
 
 
 @given(ANYTHING)
-def test_case_and_compatibility_do_not_matter_to_plain_letters(text: str) -> None:
+def test_case_and_compatibility_forms_do_not_matter(text: str) -> None:
     plain = "".join(char for char in text if char.isascii())
     assert texts(plain.upper()) == texts(plain.lower()) == texts(plain + "\u200b")
 
 
 @given(st.text(st.sampled_from("上海北京的一")), st.text(st.sampled_from("上海北京 ，的a")), st.text())
-def test_every_part_of_a_sentence_without_spaces_is_found_in_it(wanted: str, before: str, after: str) -> None:
+def test_every_part_of_a_sentence_without_spaces_is_a_phrase_of_it(wanted: str, before: str, after: str) -> None:
     sentence = composed(before + wanted + after)
     assert "\0".join(texts(wanted)) in "\0".join(texts(sentence))
     assert set(pairs(words(wanted))) <= set(pairs(words(sentence)))
 
 
-def test_long_text_costs_what_its_length_is() -> None:
+def test_the_work_on_long_text_is_linear() -> None:
     assert len(words("的" * 4000)) == 4000
     assert len(words("a" * 4000)) == 1
 
 
 @given(st.text() | st.text("aA9 -'é上海", max_size=100))
-def test_what_is_indexed_are_the_words_and_their_pairs(text: str) -> None:
+def test_entries_are_the_words_and_their_pairs(text: str) -> None:
     found = words(composed(text))
     assert entries(text) == ([word.text for word in found], pairs(found))

@@ -1,37 +1,37 @@
-"""Who may log in, seen from other doors than the log-in page."""
+"""Log-in names, log-in outside the log-in page, and safe redirects."""
 
 import pytest
 from django.contrib.auth import authenticate
 
 from chat.models import User
-from chat.web.accounts.allauth_adapter import AccountAdapter, login_key
+from chat.web.accounts.allauth_adapter import AccountAdapter, normalize_login
 from tests.support.cast import PASSWORD, person
 
 
 @pytest.mark.parametrize(
     ("login", "key"), [("Ada", "ada"), (" ａｄａ ", "ada"), ("ADA@x.ORG", "ada@x.org"), ("Straße", "strasse"), ("", "")]
 )
-def test_every_spelling_of_a_login_has_one_key(login, key):
-    assert login_key(login) == key
+def test_every_spelling_of_a_login_has_the_same_key(login, key):
+    assert normalize_login(login) == key
 
 
 @pytest.mark.parametrize("login", ["ada", "ＡＤＡ", "ada@example.org"])
-def test_the_admins_log_in_knows_the_same_names(db, login):
+def test_the_admin_accepts_the_same_login_names(db, login):
     ada = person("ada", email="ada@example.org")
     assert authenticate(username=login, password=PASSWORD) == ada
 
 
 @pytest.mark.parametrize("password", ["wrong", "", "x" * 1_025])
-def test_a_wrong_password_is_nobodys(ada, password):
+def test_a_wrong_password_logs_nobody_in(ada, password):
     assert authenticate(username="ada", password=password) is None
 
 
-def test_who_is_locked_out_is_nobody(ada):
+def test_a_deactivated_user_cannot_log_in(ada):
     User.objects.filter(pk=ada.pk).update(is_active=False)
     assert authenticate(username="ada", password=PASSWORD) is None
 
 
-def test_bots_do_not_log_in(db):
+def test_bots_cannot_log_in(db):
     from chat.actions.people import users
 
     users.register(username="robo", password=None, is_bot=True)
@@ -40,12 +40,12 @@ def test_bots_do_not_log_in(db):
 
 
 @pytest.mark.parametrize("url", ["/", "/rooms/7/?x=1#y", "/profile/"])
-def test_a_path_of_this_site_is_safe(url):
+def test_a_path_of_this_site_is_a_safe_redirect(url):
     assert AccountAdapter().is_safe_url(url)
 
 
 @pytest.mark.parametrize(
     "url", ["", "//x", "///x", "/\\x", "\\\\x", "http:x", "javascript:x", "https://testserver/", "x"]
 )
-def test_nothing_else_is(url):
+def test_any_other_url_is_not_a_safe_redirect(url):
     assert not AccountAdapter().is_safe_url(url)

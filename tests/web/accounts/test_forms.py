@@ -1,4 +1,4 @@
-"""How forms show what an action refused."""
+"""Forms show the errors of actions."""
 
 import pytest
 from django.utils import translation
@@ -13,42 +13,42 @@ def bound(form_class=ProfileForm, **given):
     return form
 
 
-def test_a_refusal_stands_at_the_field_that_it_names_with_its_code():
+def test_an_error_is_shown_at_its_field_with_its_code():
     form = bound()
-    form.refuse(Conflict("This name is taken.", fields={"displayName": "name_taken"}))
+    form.add_chat_error(Conflict("This name is taken.", fields={"displayName": "name_taken"}))
     assert str(form["display_name"].errors) == (
         '<ul class="errorlist" id="id_display_name_error"><li data-code="name_taken">This name is taken.</li></ul>'
     )
 
 
 @pytest.mark.parametrize("fields", [None, {}, {"unknown": "x"}])
-def test_a_refusal_of_no_field_stands_above_the_form(fields):
+def test_an_error_without_a_field_is_shown_above_the_form(fields):
     form = bound()
-    form.refuse(Invalid("No.", fields=fields))
+    form.add_chat_error(Invalid("No.", fields=fields))
     assert form.non_field_errors() == ["No."]
     assert 'data-code="invalid"' in str(form.non_field_errors())
 
 
-def test_a_refusal_of_a_field_that_nobody_sees_stands_above_the_form():
+def test_an_error_of_a_hidden_field_is_shown_above_the_form():
     form = SetUpForm({"username": "ada", "password": "correct horse battery", "language": "en"})
     assert form.is_valid()
-    form.refuse(Invalid("No such zone.", fields={"timeZone": "invalid"}))
+    form.add_chat_error(Invalid("No such zone.", fields={"timeZone": "invalid"}))
     assert form.non_field_errors() == ["No such zone."]
 
 
-def test_a_refusal_is_shown_as_text():
+def test_an_error_is_escaped():
     form = bound()
-    form.refuse(Invalid("<b>", fields={"displayName": '"><script>'}))
+    form.add_chat_error(Invalid("<b>", fields={"displayName": '"><script>'}))
     assert str(form["display_name"].errors) == (
         '<ul class="errorlist" id="id_display_name_error"><li data-code="&quot;&gt;&lt;script&gt;">&lt;b&gt;</li></ul>'
     )
 
 
-def test_a_field_without_errors_shows_nothing():
+def test_a_field_without_errors_renders_no_list():
     assert str(bound()["display_name"].errors) == ""
 
 
-def test_forms_speak_the_readers_language():
+def test_forms_are_in_the_readers_language():
     with translation.override("zh-hans"):
         form = TokenForm({})
         assert form.errors["name"] != ["This field is required."]

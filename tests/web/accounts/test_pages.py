@@ -1,4 +1,4 @@
-"""Logging in and out, signing up, and passwords: rules A 1-4, 7, 13-19 and R 8, 9, 16 of the lists of bad input."""
+"""Log-in, log-out, sign-up and passwords."""
 
 import re
 
@@ -28,7 +28,7 @@ def sign_up(client, username="dora", password=PASSWORD, **more):
 
 
 def codes(response, field):
-    """The codes of the errors at one field."""
+    """Return the codes of the errors at a field."""
     errors = response.context["form"].errors.as_data().get(field, [])
     return {error.code for error in errors}
 
@@ -37,11 +37,11 @@ def is_logged_in(client):
     return client.get("/profile/").status_code == 200
 
 
-# --- Logging in
+# --- Log-in
 
 
 @pytest.mark.parametrize("login", ["ada", "Ada", "ADA", "ａｄａ", " ada ", "ada@example.org", "Ada@Example.ORG"])
-def test_one_logs_in_by_name_in_any_case_and_width_or_by_address(client, db, login):
+def test_login_accepts_a_username_in_any_case_and_width_or_an_address(client, db, login):
     person("ada", email="Ada@example.org")
     response = log_in(client, login)
     assert (response.status_code, response["Location"]) == (302, "/")
@@ -61,18 +61,18 @@ def test_one_logs_in_by_name_in_any_case_and_width_or_by_address(client, db, log
         ("a bot", "wrong"),
     ],
 )
-def test_nothing_tells_a_wrong_password_from_an_unknown_or_locked_person(client, db, login, password):
+def test_a_failed_login_does_not_reveal_whether_the_user_exists(client, db, login, password):
     person("ada", email="ada@example.org")
     locked = person("inactive")
     User.objects.filter(pk=locked.pk).update(is_active=False)
     response = log_in(client, login, password)
     assert response.status_code == 401
-    assert response.context["form"].non_field_errors() == ["The name or the password is not right."]
+    assert response.context["form"].non_field_errors() == ["The username or password is incorrect."]
     assert not is_logged_in(client)
 
 
 @pytest.mark.parametrize("login", ["ada", "nobody", "ada@example.org", "nobody@example.org", "inactive"])
-def test_every_failed_login_costs_one_hash(client, db, login, monkeypatch):
+def test_every_failed_login_computes_one_hash(client, db, login, monkeypatch):
     from django.contrib.auth.hashers import MD5PasswordHasher
 
     person("ada", email="ada@example.org")
@@ -85,17 +85,17 @@ def test_every_failed_login_costs_one_hash(client, db, login, monkeypatch):
 
 
 @pytest.mark.parametrize(("login", "password"), [("", ""), ("ada", ""), ("", PASSWORD), ("ada", "x" * 1_025)])
-def test_a_blank_or_endless_login_is_refused_alike(client, ada, login, password):
+def test_a_blank_or_overlong_login_is_refused(client, ada, login, password):
     assert log_in(client, login, password).status_code == 401
 
 
 @pytest.mark.parametrize("text", ["a\0da", "\0", "ada\0"])
-def test_a_nul_in_a_login_is_refused_without_an_error(client, ada, text):
+def test_a_nul_in_a_login_is_refused_without_a_server_error(client, ada, text):
     assert log_in(client, text).status_code == 401
     assert log_in(client, "ada", text).status_code == 401
 
 
-def test_the_sixth_failure_is_too_many_whatever_the_spelling(client, ada):
+def test_the_sixth_failure_is_rate_limited_for_every_spelling(client, ada):
     spellings = ["ada", "Ada", "ａda", "aＤa", "adＡ"]
     assert [log_in(client, name, "wrong").status_code for name in spellings] == [401] * 5
     response = log_in(client, "ADA", PASSWORD)
@@ -110,12 +110,12 @@ def test_failures_of_one_person_do_not_lock_out_another(client, ada, bob):
     assert log_in(client, "bob").status_code == 302
 
 
-def test_trying_one_password_on_many_people_ends_at_the_address(client, ada):
+def test_trying_one_password_on_many_users_is_limited_by_ip_address(client, ada):
     statuses = [log_in(client, f"person{number}", "123456").status_code for number in range(12)]
     assert statuses == [401] * 10 + [429] * 2
 
 
-def test_who_is_logged_in_is_led_away_from_the_login(as_ada):
+def test_the_login_page_redirects_logged_in_users(as_ada):
     assert as_ada.get(LOGIN)["Location"] == "/"
 
 
@@ -131,21 +131,21 @@ def test_who_is_logged_in_is_led_away_from_the_login(as_ada):
         "evil",
     ],
 )
-def test_next_leads_nowhere_but_to_paths_of_this_site(client, ada, target):
+def test_next_redirects_only_to_paths_of_this_site(client, ada, target):
     assert log_in(client, next=target)["Location"] == "/"
 
 
-def test_next_does_not_lead_to_another_of_the_sites_hosts(client, ada):
+def test_next_does_not_redirect_to_another_host_of_the_site(client, ada):
     assert log_in(client, next="http://localhost/rooms/")["Location"] == "/"
 
 
-def test_next_leads_back_to_where_one_was_going(client, ada):
+def test_next_redirects_to_the_requested_page(client, ada):
     asked = client.get("/profile/")
     assert asked["Location"] == "/accounts/login/?next=/profile/"
     assert log_in(client, next="/profile/")["Location"] == "/profile/"
 
 
-def test_a_login_gets_a_session_of_its_own(client, ada):
+def test_a_login_creates_a_new_session(client, ada):
     client.post("/i18n/language/", {"language": "en"})
     session = client.session
     session["before"] = 1
@@ -156,26 +156,26 @@ def test_a_login_gets_a_session_of_its_own(client, ada):
     assert client.session.session_key != before
 
 
-def test_a_login_without_the_csrf_token_is_refused_in_the_sites_design(ada):
+def test_a_login_without_a_csrf_token_gets_the_sites_error_page(ada):
     response = log_in(Client(enforce_csrf_checks=True))
     assert response.status_code == 403
     assert b"Please try again" in response.content
     assert "frame-ancestors 'none'" in response["Content-Security-Policy"]
 
 
-# --- Sessions that have ended
+# --- Ended sessions
 
 
 @pytest.fixture
 def elsewhere(ada):
-    """Ada on another device."""
+    """A client of Ada's on another device."""
     client = Client()
     client.force_login(ada)
     assert is_logged_in(client)
     return client
 
 
-def test_a_made_up_session_is_nobodys(client, ada):
+def test_an_invented_session_logs_nobody_in(client, ada):
     client.cookies[settings.SESSION_COOKIE_NAME] = "x" * 32
     assert client.get("/profile/").status_code == 302
 
@@ -194,7 +194,7 @@ def test_a_deactivated_user_is_logged_out_everywhere(elsewhere, ada, db):
     assert [(control.kind, control.user_id, control.code) for control in given] == [("end", ada.pk, 4403)]
 
 
-def test_logging_out_ends_this_session_and_its_sockets_once(as_ada, elsewhere, ada):
+def test_logging_out_ends_this_session_and_its_sockets(as_ada, elsewhere, ada):
     key = as_ada.session.session_key
     with controls() as given:
         response = as_ada.post(LOGOUT)
@@ -205,7 +205,7 @@ def test_logging_out_ends_this_session_and_its_sockets_once(as_ada, elsewhere, a
     assert not Session.objects.filter(session_key=key).exists()
 
 
-def test_the_cookie_of_a_session_is_worth_nothing_after_the_log_out(as_ada):
+def test_a_session_cookie_is_invalid_after_log_out(as_ada):
     cookie = as_ada.cookies[settings.SESSION_COOKIE_NAME].value
     as_ada.post(LOGOUT)
     thief = Client()
@@ -214,22 +214,22 @@ def test_the_cookie_of_a_session_is_worth_nothing_after_the_log_out(as_ada):
 
 
 @pytest.mark.parametrize("method", ["get", "head", "put", "delete", "trace"])
-def test_only_a_post_logs_out(as_ada, method):
+def test_only_post_logs_out(as_ada, method):
     assert getattr(as_ada, method)(LOGOUT, headers={"X-HTTP-Method-Override": "POST"}).status_code == 405
     assert is_logged_in(as_ada)
 
 
-def test_logging_out_twice_orders_nothing_the_second_time(as_ada):
+def test_logging_out_twice_announces_nothing_the_second_time(as_ada):
     as_ada.post(LOGOUT)
     with controls() as given:
         assert as_ada.post(LOGOUT).status_code == 302
     assert given == []
 
 
-# --- Signing up
+# --- Sign-up
 
 
-def test_who_signs_up_is_logged_in_and_in_the_newcomers_room(client, ada):
+def test_a_new_user_is_logged_in_and_joins_the_default_room(client, ada):
     from chat.actions.rooms import rooms
 
     lobby = rooms.create(by=ada, name="Lobby", is_default=True)
@@ -241,17 +241,17 @@ def test_who_signs_up_is_logged_in_and_in_the_newcomers_room(client, ada):
     assert lobby.memberships.filter(user=dora).exists()
 
 
-def test_a_newcomer_keeps_the_language_of_the_page(client, db):
+def test_a_new_user_gets_the_language_of_the_sign_up_page(client, db):
     client.post(SIGNUP, {"username": "dora", "password1": PASSWORD}, headers={"Accept-Language": "zh-CN"})
     assert User.objects.get().language == "zh-hans"
 
 
-def test_a_time_zone_that_is_none_is_no_reason_to_refuse_someone(client, db):
+def test_an_unknown_time_zone_does_not_prevent_sign_up(client, db):
     assert sign_up(client, time_zone="Mars/Olympus").status_code == 302
     assert User.objects.get().time_zone == "UTC"
 
 
-def test_signing_up_grants_no_rights_that_were_asked_for(client, db):
+def test_sign_up_ignores_submitted_rights(client, db):
     sign_up(client, is_staff="1", is_superuser="on", is_bot="1", access_version="9", display_name="x", id="77")
     dora = User.objects.get()
     assert (dora.is_staff, dora.is_superuser, dora.is_bot, dora.access_version) == (False, False, False, 0)
@@ -287,7 +287,7 @@ NAMES = [
 
 
 @pytest.mark.parametrize(("name", "code"), NAMES, ids=[ascii(name)[:20] for name, _ in NAMES])
-def test_a_name_that_cannot_be_used_is_refused_at_its_field(client, db, name, code):
+def test_an_invalid_username_is_refused_at_its_field(client, db, name, code):
     response = sign_up(client, name)
     assert (response.status_code, codes(response, "username")) == (400, {code})
     assert f'data-code="{code}"' in response.content.decode()
@@ -298,7 +298,7 @@ def test_a_name_that_cannot_be_used_is_refused_at_its_field(client, db, name, co
     ("taken", "name"),
     [("ada", "Ada"), ("ada", "ａｄａ"), ("strasse", "Straße"), ("fine", "ﬁne"), ("İlke", "i̇lke"), ("李雷", "李雷")],
 )
-def test_a_name_that_folds_like_another_is_taken(client, db, taken, name):
+def test_a_username_that_folds_to_an_existing_one_is_taken(client, db, taken, name):
     person(taken)
     response = sign_up(client, name)
     assert (response.status_code, codes(response, "username")) == (409, {"name_taken"})
@@ -317,20 +317,20 @@ def test_a_name_that_folds_like_another_is_taken(client, db, taken, name):
         "a b@c.de",
     ],
 )
-def test_what_is_no_address_is_refused(client, db, address):
+def test_an_invalid_address_is_refused(client, db, address):
     response = sign_up(client, email=address)
     assert response.status_code == 400
     assert codes(response, "email")
     assert not User.objects.exists()
 
 
-def test_an_address_belongs_to_one_person_in_any_case(client, db):
+def test_an_address_is_unique_regardless_of_case(client, db):
     person("ada", email="ada@example.org")
     response = sign_up(client, email="ADA@example.ORG")
     assert (response.status_code, codes(response, "email")) == (409, {"email_taken"})
 
 
-def test_any_number_of_people_have_no_address(client, ada, bob):
+def test_several_users_may_have_no_address(client, ada, bob):
     assert sign_up(client, email="").status_code == 302
 
 
@@ -348,21 +348,21 @@ PASSWORDS = {
 
 
 @pytest.mark.parametrize("password", PASSWORDS.values(), ids=PASSWORDS.keys())
-def test_a_password_that_protects_nothing_is_refused_before_it_is_hashed(client, db, password, monkeypatch):
+def test_a_weak_password_is_refused_before_it_is_hashed(client, db, password, monkeypatch):
     monkeypatch.setattr(User, "set_password", lambda *args: pytest.fail("hashed"))
     response = sign_up(client, "dorothea77", password)
     assert response.status_code == 400
     assert codes(response, "password1")
 
 
-def test_a_password_of_the_greatest_length_works(client, db):
+def test_a_password_of_the_maximum_length_works(client, db):
     assert sign_up(client, "dora", "correct horse " * 73).status_code == 302
     client.post(LOGOUT)
     assert log_in(client, "dora", "correct horse " * 73).status_code == 302
 
 
-def test_of_two_who_take_a_name_at_once_the_second_is_told(client, db, monkeypatch):
-    """The form looked before the other one was stored."""
+def test_a_concurrent_sign_up_with_the_same_name_is_refused(client, db, monkeypatch):
+    """Simulate a form that validated before the other user was stored."""
     monkeypatch.setattr(
         "chat.web.accounts.allauth_adapter.AccountAdapter.clean_username", lambda self, name, shallow=False: name
     )
@@ -371,10 +371,10 @@ def test_of_two_who_take_a_name_at_once_the_second_is_told(client, db, monkeypat
     assert (response.status_code, codes(response, "username")) == (409, {"name_taken"})
 
 
-# --- Who may sign up
+# --- Closed sites and invitations
 
 
-def test_a_closed_site_says_so_kindly(client, db, settings):
+def test_a_closed_site_answers_403_with_a_page(client, db, settings):
     settings.SIGNUP = "closed"
     for response in (client.get(SIGNUP), sign_up(client), client.get(f"{SIGNUP}?invite=x")):
         assert response.status_code == 403
@@ -388,14 +388,14 @@ def invitation(db, settings):
     return invitations.invite(by=person("boss", is_admin=True))
 
 
-def test_without_an_invitation_one_is_told_to_ask(client, invitation):
+def test_sign_up_without_an_invitation_explains_how_to_get_one(client, invitation):
     for response in (client.get(SIGNUP), sign_up(client)):
         assert response.status_code == 403
         assert b"need an invitation" in response.content
     assert User.objects.count() == 1
 
 
-def test_an_invitation_lets_one_person_in(client, invitation):
+def test_an_invitation_with_one_use_admits_one_person(client, invitation):
     asked = client.get(f"/join/{invitation.code}/", follow=True)
     assert asked.status_code == 200
     assert f'value="{invitation.code}"' in asked.content.decode()
@@ -412,35 +412,35 @@ def test_a_refused_sign_up_does_not_use_the_invitation(client, invitation):
 
 
 @pytest.mark.parametrize("code", ["wrong", "x" * 64, "a-b_c"])
-def test_an_unknown_invitation_has_ended(client, invitation, code):
+def test_an_unknown_invitation_is_shown_as_ended(client, invitation, code):
     assert client.get(f"/join/{code}/", follow=True).status_code == 404
 
 
 @pytest.mark.parametrize("code", ["%00", "a%00b", "x" * 300, "<b>"])
-def test_what_is_no_invitation_is_not_found(client, invitation, code):
+def test_a_malformed_invitation_link_is_not_found(client, invitation, code):
     assert client.get(f"{SIGNUP}?invite={code}").status_code == 404
     assert client.get(f"/join/{code}/", follow=True).status_code == 404
 
 
-def test_a_withdrawn_invitation_has_ended(client, invitation):
+def test_a_withdrawn_invitation_is_shown_as_ended(client, invitation):
     invitations.withdraw(by=User.objects.get(username="boss"), invitation_id=invitation.pk)
     assert sign_up(client, invite=invitation.code).status_code == 404
 
 
-def test_an_open_site_uses_up_no_invitation(client, invitation, settings):
+def test_an_open_site_does_not_use_up_invitations(client, invitation, settings):
     settings.SIGNUP = "open"
     assert sign_up(client, invite=invitation.code).status_code == 302
     assert Invitation.objects.usable().count() == 1
 
 
-# --- Changing and resetting passwords
+# --- Password change and reset
 
 
 def change(client, old=PASSWORD, new=NEW_PASSWORD, again=None):
     return client.post(CHANGE, {"oldpassword": old, "password1": new, "password2": again or new})
 
 
-def test_a_new_password_ends_every_other_session_and_all_their_sockets_once(as_ada, elsewhere, ada):
+def test_a_password_change_ends_every_other_session_and_its_sockets(as_ada, elsewhere, ada):
     with controls() as given:
         response = change(as_ada)
     assert (response.status_code, response["Location"]) == (302, "/profile/")
@@ -452,7 +452,7 @@ def test_a_new_password_ends_every_other_session_and_all_their_sockets_once(as_a
     assert log_in(Client(), password=PASSWORD).status_code == 401
 
 
-def test_a_new_password_is_noticed_by_hubs_that_missed_the_order(as_ada, ada):
+def test_hubs_that_missed_the_announcement_notice_a_password_change(as_ada, ada):
     change(as_ada)
     assert User.objects.get(pk=ada.pk).access_version == ada.access_version + 1
 
@@ -468,7 +468,7 @@ def test_a_new_password_is_noticed_by_hubs_that_missed_the_order(as_ada, ada):
         (PASSWORD, "a\0staple for it", None),
     ],
 )
-def test_a_change_that_does_not_hold_changes_nothing(as_ada, elsewhere, old, new, again):
+def test_an_invalid_password_change_changes_nothing(as_ada, elsewhere, old, new, again):
     with controls() as given:
         assert change(as_ada, old, new, again).status_code == 400
     assert given == []
@@ -487,7 +487,7 @@ def mailed_ada(db):
     return person("ada", email="ada@example.org")
 
 
-def test_known_and_unknown_addresses_get_the_same_answer_and_both_a_mail(client, mailed_ada):
+def test_known_and_unknown_addresses_get_the_same_response_and_a_mail_each(client, mailed_ada):
     known, unknown = (client.post(RESET, {"email": f"{name}@example.org"}) for name in ("ada", "nobody"))
     assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
     assert [message.to for message in mail.outbox] == [["ada@example.org"], ["nobody@example.org"]]
@@ -509,13 +509,13 @@ def test_the_link_in_the_mail_sets_a_new_password_and_ends_every_session(client,
     assert log_in(client, password=NEW_PASSWORD).status_code == 302
 
 
-def test_the_address_of_the_form_holds_no_secret_that_a_referrer_could_carry(client, mailed_ada):
+def test_the_url_of_the_reset_form_contains_no_secret(client, mailed_ada):
     link = reset_link(client)
     form = client.get(link, follow=True)
     assert form.redirect_chain[-1][0].endswith("-set-password/")
 
 
-def test_a_link_works_once(client, mailed_ada):
+def test_a_reset_link_works_once(client, mailed_ada):
     link = reset_link(client)
     form = client.get(link, follow=True)
     client.post(form.context["action_url"], {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD})
@@ -523,13 +523,13 @@ def test_a_link_works_once(client, mailed_ada):
 
 
 @pytest.mark.parametrize("link", ["1-abc-def", "zzzzzzzzzzzzz-abc-def", "0-set-password"])
-def test_a_made_up_link_has_ended(client, mailed_ada, link):
+def test_an_invented_reset_link_is_shown_as_ended(client, mailed_ada, link):
     response = client.get(f"/accounts/password/reset/key/{link}/")
     assert response.status_code == 400
     assert b"This link has ended" in response.content
 
 
-def test_a_link_for_one_person_is_no_link_for_another(client, mailed_ada):
+def test_a_reset_link_is_valid_for_one_user_only(client, mailed_ada):
     from allauth.account.utils import user_pk_to_url_str
 
     bob = person("bob")
@@ -538,42 +538,42 @@ def test_a_link_for_one_person_is_no_link_for_another(client, mailed_ada):
     assert client.get(f"/accounts/password/reset/key/{user_pk_to_url_str(bob)}-{key}/").status_code == 400
 
 
-def test_the_locked_out_get_no_link(client, mailed_ada):
+def test_a_deactivated_user_gets_no_reset_link(client, mailed_ada):
     User.objects.filter(pk=mailed_ada.pk).update(is_active=False)
     client.post(RESET, {"email": "ada@example.org"})
     assert "/key/" not in mail.outbox[0].body
 
 
 @pytest.mark.parametrize("address", ["ada@example.org", "nobody@example.org"])
-def test_a_mail_server_that_is_down_is_admitted(client, mailed_ada, address, monkeypatch):
+def test_a_failing_mail_server_is_answered_with_503(client, mailed_ada, address, monkeypatch):
     from django.core.mail.backends.locmem import EmailBackend
 
-    def refuse(*args):
+    def fail(*args):
         raise ConnectionRefusedError("no mail today")
 
-    monkeypatch.setattr(EmailBackend, "send_messages", refuse)
+    monkeypatch.setattr(EmailBackend, "send_messages", fail)
     response = client.post(RESET, {"email": address})
     assert response.status_code == 503
     assert b"The mail could not be sent" in response.content
 
 
-def test_mails_to_one_address_are_rationed(client, mailed_ada):
+def test_mails_to_one_address_are_rate_limited(client, mailed_ada):
     statuses = [client.post(RESET, {"email": "ada@example.org"}).status_code for _ in range(6)]
     assert statuses == [302] * 5 + [429]
     assert len(mail.outbox) == 5
 
 
-def test_too_many_requests_is_a_page_of_the_site_that_says_when_to_return(client, mailed_ada):
+def test_too_many_requests_gets_the_sites_page_with_retry_after(client, mailed_ada):
     response = [client.post(RESET, {"email": "ada@example.org"}) for _ in range(6)][-1]
     assert b"too much at once" in response.content
     assert response["Retry-After"] == "300"
 
 
-# --- All of them
+# --- All account pages
 
 
 @pytest.mark.parametrize("page", [LOGIN, SIGNUP, RESET, f"{RESET}done/", f"{RESET}key/done/", f"{RESET}key/1-a-b/"])
-def test_the_pages_of_visitors_wear_the_sites_design_and_offer_both_languages(client, db, page):
+def test_pages_for_visitors_have_the_sites_design_and_both_languages(client, db, page):
     text = client.get(page).content.decode()
     assert 'class="card"' in text
     assert '<html lang="en">' in text
@@ -581,7 +581,7 @@ def test_the_pages_of_visitors_wear_the_sites_design_and_offer_both_languages(cl
 
 
 @pytest.mark.parametrize("page", [LOGIN, SIGNUP, RESET])
-def test_fields_are_labelled_and_their_errors_tied_to_them(client, db, page):
+def test_fields_have_labels_and_reference_their_errors(client, db, page):
     text = client.post(page, {}).content.decode()
     fields = re.findall(r'<input type="(?:text|password|email)"[^>]*>', text)
     assert fields
@@ -595,7 +595,7 @@ def test_fields_are_labelled_and_their_errors_tied_to_them(client, db, page):
 
 
 @pytest.mark.parametrize("page", ["email/", "confirm-email/", "inactive/", "reauthenticate/", ""])
-def test_pages_of_allauth_that_are_not_in_use_do_not_exist(client, db, page):
+def test_unused_pages_of_allauth_are_not_found(client, db, page):
     assert client.get(f"/accounts/{page}").status_code == 404
 
 
@@ -605,7 +605,7 @@ def test_an_unknown_host_is_refused(client, db):
     assert "frame-ancestors 'none'" in response["Content-Security-Policy"]
 
 
-def test_a_made_up_list_of_forwarders_does_not_pass_the_limit(client, ada):
+def test_an_invented_forwarded_for_header_does_not_evade_the_limit(client, ada):
     statuses = [
         client.post(
             LOGIN, {"login": f"p{number}", "password": "x"}, headers={"X-Forwarded-For": f"10.0.0.{number}, " * 1_000}
@@ -615,20 +615,20 @@ def test_a_made_up_list_of_forwarders_does_not_pass_the_limit(client, ada):
     assert statuses[-1] == 429
 
 
-def test_another_sites_preflight_gets_no_permission(client, db):
+def test_a_preflight_of_another_site_gets_no_cors_headers(client, db):
     response = client.options(
         LOGIN, headers={"Origin": "https://evil.example", "Access-Control-Request-Method": "POST"}
     )
     assert not [name for name in response.headers if name.lower().startswith("access-control")]
 
 
-def test_a_deleted_default_room_hinders_nobody(client, db):
+def test_sign_up_works_without_a_default_room(client, db):
     assert not Room.objects.exists()
     assert sign_up(client).status_code == 302
     assert SESSION_KEY in client.session
 
 
-def test_who_has_no_password_is_shown_the_way_to_one(client, db):
+def test_a_user_without_a_password_is_sent_to_the_reset_page(client, db):
     dan = users.register(username="dan", password=None)
     client.force_login(dan)
     response = client.get("/accounts/password/change/", follow=True)

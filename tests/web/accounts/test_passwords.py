@@ -15,17 +15,17 @@ from chat.web.accounts.passwords import StorableValidator
         ("", "invalid"),
     ],
 )
-def test_what_cannot_be_used_is_refused(password, code):
+def test_unusable_input_is_refused(password, code):
     with pytest.raises(ValidationError) as refused:
         StorableValidator().validate(password)
     assert refused.value.code == code
 
 
 @pytest.mark.parametrize("password", ["x" * 1_024, "correct horse", " a ", "密码密码密码密码"])
-def test_everything_else_is_for_the_other_rules(password):
+def test_other_passwords_pass_this_validator(password):
     StorableValidator().validate(password)
 
 
-def test_the_rule_holds_at_every_door_of_the_site():
+def test_every_way_to_set_a_password_uses_the_validators():
     with pytest.raises(ValidationError, match="too long"):
         validate_password("correct horse battery" * 100)

@@ -1,4 +1,4 @@
-"""What ends a session ends its sockets, also on pages that are not ours."""
+"""Ending a session closes its sockets, even when Django's admin ends it."""
 
 from django.contrib.auth import logout
 from django.test import Client
@@ -7,7 +7,7 @@ from tests.support.cast import person
 from tests.support.controls import controls
 
 
-def test_the_admins_log_out_ends_the_sockets_of_the_session_once(client, db):
+def test_log_out_in_the_admin_ends_the_sockets_of_the_session(client, db):
     boss = person("boss", is_admin=True)
     client.force_login(boss)
     key = client.session.session_key
@@ -16,7 +16,7 @@ def test_the_admins_log_out_ends_the_sockets_of_the_session_once(client, db):
     assert [(control.user_id, control.session_key, control.code) for control in given] == [(boss.pk, key, 4401)]
 
 
-def test_a_visitor_who_logs_out_ends_nothing(rf, db):
+def test_log_out_without_a_login_ends_nothing(rf, db):
     from django.contrib.auth.models import AnonymousUser
 
     request = rf.get("/")

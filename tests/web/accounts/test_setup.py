@@ -1,4 +1,4 @@
-"""The first run: row A 10 of the lists of bad input."""
+"""The set-up page of a new site."""
 
 import threading
 
@@ -26,23 +26,23 @@ def set_up(client, **changes):
 @pytest.mark.parametrize(
     "page", ["/", "/accounts/login/", "/accounts/signup/", "/profile/", "/admin/", "/rooms/7/", "/nowhere/"]
 )
-def test_every_page_of_a_new_site_leads_to_the_set_up(client, db, page):
+def test_every_page_of_a_new_site_redirects_to_set_up(client, db, page):
     response = client.get(page)
     assert (response.status_code, response["Location"]) == (302, "/setup/")
     assert client.post(page)["Location"] == "/setup/"
 
 
 @pytest.mark.parametrize("page", ["/healthz", "/readyz", "/static/nothing.css", "/api/v1/rooms", "/jsi18n/"])
-def test_probes_files_and_programs_are_not_led_there(client, db, page):
+def test_probes_files_and_the_api_do_not_redirect_to_set_up(client, db, page):
     assert client.get(page).headers.get("Location") != "/setup/"
 
 
-def test_the_language_can_be_chosen_before_there_is_anyone(client, db):
+def test_the_language_can_be_chosen_before_set_up(client, db):
     client.post("/i18n/language/", {"language": "zh-hans", "next": "/setup/"})
     assert '<html lang="zh-hans">' in client.get("/setup/").content.decode()
 
 
-def test_the_set_up_makes_an_administrator_who_is_logged_in_and_a_room_to_start_in(client, db):
+def test_set_up_creates_a_logged_in_administrator_and_a_first_room(client, db):
     response = set_up(client, email="Ada@example.org", language="zh-hans", time_zone="Asia/Shanghai")
     assert (response.status_code, response["Location"]) == (302, "/")
     ada = User.objects.get()
@@ -53,7 +53,7 @@ def test_the_set_up_makes_an_administrator_who_is_logged_in_and_a_room_to_start_
     assert client.get("/profile/").status_code == 200
 
 
-def test_afterwards_there_is_no_such_page(client, db):
+def test_after_set_up_the_page_is_not_found(client, db):
     set_up(client)
     assert Client().get("/setup/").status_code == 404
     assert set_up(Client(), username="eve").status_code == 404
@@ -61,13 +61,13 @@ def test_afterwards_there_is_no_such_page(client, db):
     assert User.objects.count() == 1
 
 
-def test_a_process_that_has_not_seen_the_set_up_notices_it(client, db):
+def test_another_process_notices_that_the_site_is_set_up(client, db):
     person("ada")
     assert client.get("/accounts/login/").status_code == 200
     assert client.get("/setup/").status_code == 404
 
 
-def test_once_there_is_a_user_the_question_costs_nothing(client, db, django_assert_num_queries):
+def test_once_the_site_has_a_user_the_check_costs_no_query(client, db, django_assert_num_queries):
     person("ada")
     client.get("/accounts/login/")
     with django_assert_num_queries(0):
@@ -110,7 +110,7 @@ def test_an_empty_post_is_refused(client, db):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_many_who_set_up_at_once_one_becomes_the_administrator():
+def test_of_concurrent_set_ups_one_creates_the_administrator():
     ready, statuses = threading.Barrier(4), []
 
     def go(number):

@@ -1,4 +1,4 @@
-"""Where the pages of accounts are: addresses that people bookmark and mails carry."""
+"""URLs of the account pages, which people bookmark and mails contain."""
 
 import pytest
 from django.urls import resolve, reverse
@@ -19,6 +19,6 @@ from django.urls import resolve, reverse
         ("readyz", "/readyz"),
     ],
 )
-def test_a_page_has_its_address(name, path):
+def test_a_page_has_its_url(name, path):
     assert reverse(name) == path
     assert resolve(path).url_name == name

@@ -1,4 +1,4 @@
-"""Fetching files: who may, and with what headers."""
+"""Fetching files: permissions and headers."""
 
 import uuid
 
@@ -12,7 +12,7 @@ from chat.actions.rooms import memberships
 from chat.executors import read
 from chat.files import storage
 from chat.models import Kind
-from chatsite.storage import storage as bucket
+from chatsite.settings.files import upload_storage
 from tests.support.cast import person, room_of
 from tests.support.object_store import object_store, silent_store
 from tests.support.uploads import HARMLESS, MP4, VOICE, WEBM, picture, uploaded
@@ -45,7 +45,7 @@ async def fetch(user, path, method="get", **headers):
     return response, body
 
 
-async def test_a_file_of_a_private_room_is_for_its_members(people):
+async def test_only_members_can_fetch_a_file_of_a_private_room(people):
     den = await read(lambda: room_of(people["ada"], people["bob"], name="Den", kind=Kind.PRIVATE))
     file, message = await read(sent, people["ada"], den)
     paths = [f"/files/{file.pk}/cat.png", f"/files/{file.pk}/thumbnail/"]
@@ -58,19 +58,19 @@ async def test_a_file_of_a_private_room_is_for_its_members(people):
     assert [(await fetch(people["ada"], path))[0].status_code for path in paths] == [404, 404]
 
 
-async def test_a_file_of_a_public_room_is_for_everyone_who_is_logged_in(people):
+async def test_every_logged_in_user_can_fetch_a_file_of_a_public_room(people):
     hall = await read(lambda: room_of(people["ada"], name="Hall"))
     file, _ = await read(sent, people["ada"], hall)
     assert (await fetch(people["eve"], f"/files/{file.pk}/cat.png"))[0].status_code == 200
 
 
-async def test_an_unsent_file_is_its_uploaders_alone(people):
+async def test_only_its_uploader_can_fetch_an_unsent_file(people):
     file = await read(uploaded, people["ada"])
     found = [(await fetch(people[name], f"/files/{file.pk}/x"))[0].status_code for name in ("ada", "bob")]
     assert found == [200, 404]
 
 
-async def test_a_program_fetches_with_its_token(people):
+async def test_a_file_can_be_fetched_with_an_api_token(people):
     file = await read(uploaded, people["ada"])
     _, secret = await read(tokens.issue, user=people["ada"])
     path = f"/files/{file.pk}/x"
@@ -79,7 +79,7 @@ async def test_a_program_fetches_with_its_token(people):
     assert (await fetch(None, f"{path}?token={secret}"))[0].status_code == 401
 
 
-async def test_a_picture_is_shown_and_comes_again_only_when_it_may(people):
+async def test_a_picture_is_inline_and_its_cached_copy_is_revalidated(people):
     file = await read(uploaded, people["ada"])
     path = f"/files/{file.pk}/cat.png"
     response, body = await fetch(people["ada"], path)
@@ -95,7 +95,7 @@ async def test_a_picture_is_shown_and_comes_again_only_when_it_may(people):
     assert (small["Content-Type"], small["X-Content-Type-Options"]) == ("image/webp", "nosniff")
 
 
-async def test_a_picture_is_a_download_where_that_is_asked_for(people):
+async def test_a_picture_is_a_download_on_request(people):
     file = await read(uploaded, people["ada"])
     response, _ = await fetch(people["ada"], f"/files/{file.pk}/cat.png?download")
     assert response["Content-Disposition"] == 'attachment; filename="cat.png"'
@@ -103,7 +103,7 @@ async def test_a_picture_is_a_download_where_that_is_asked_for(people):
 
 
 @pytest.mark.parametrize("name", HARMLESS)
-async def test_everything_else_is_a_download_without_a_type(people, name):
+async def test_other_files_are_downloads_without_a_type(people, name):
     shown, content = HARMLESS[name]
     file = await read(uploaded, people["ada"], content, shown)
     response, body = await fetch(people["ada"], f"/files/{file.pk}/{shown}")
@@ -114,7 +114,7 @@ async def test_everything_else_is_a_download_without_a_type(people, name):
 
 
 @pytest.mark.parametrize(("content", "kind"), [(MP4, "video/mp4"), (WEBM, "video/webm"), (VOICE, "audio/webm")])
-async def test_a_player_gets_the_part_it_asks_for(people, content, kind):
+async def test_a_range_request_gets_part_of_the_file(people, content, kind):
     file = await read(uploaded, people["ada"], content, "x")
     path = f"/files/{file.pk}/x"
     response, body = await fetch(people["ada"], path, range="bytes=4-7")
@@ -130,21 +130,21 @@ async def test_a_player_gets_the_part_it_asks_for(people, content, kind):
     assert (head["Content-Length"], nothing) == (str(len(content)), b"")
 
 
-async def test_a_name_of_any_script_is_given_as_it_is(people):
+async def test_a_file_name_may_be_in_any_script(people):
     file = await read(uploaded, people["ada"], b"x", "上海 'x'.txt")
     response, _ = await fetch(people["ada"], f"/files/{file.pk}/anything")
     assert response["Content-Disposition"] == "attachment; filename*=utf-8''%E4%B8%8A%E6%B5%B7%20%27x%27.txt"
 
 
-async def test_a_file_that_has_left_the_disk_is_not_there(people):
+async def test_a_file_missing_on_the_disk_is_not_found(people):
     file = await read(uploaded, people["ada"])
     storage.erase([file.key])
     assert (await fetch(people["ada"], f"/files/{file.pk}/x"))[0].status_code == 404
 
 
-async def test_a_file_in_a_store_is_fetched_in_parts_and_whole(people, settings):
+async def test_a_file_in_a_bucket_is_served_whole_and_in_ranges(people, settings):
     with object_store() as store:
-        settings.STORAGES = {**settings.STORAGES, "default": bucket(store.url)}
+        settings.STORAGES = {**settings.STORAGES, "default": upload_storage(store.url)}
         file = await read(uploaded, people["ada"], b"hello", "x.txt")
         path = f"/files/{file.pk}/x"
         assert (await fetch(people["ada"], path))[1] == b"hello"
@@ -155,17 +155,17 @@ async def test_a_file_in_a_store_is_fetched_in_parts_and_whole(people, settings)
         assert (await fetch(people["ada"], path))[0].status_code == 404
 
 
-async def test_a_store_that_does_not_answer_is_said_not_to(people, settings):
+async def test_an_unreachable_store_is_answered_with_503(people, settings):
     file = await read(uploaded, people["ada"])
-    settings.STORAGES = {**settings.STORAGES, "default": bucket(silent_store())}
+    settings.STORAGES = {**settings.STORAGES, "default": upload_storage(silent_store())}
     assert (await fetch(people["ada"], f"/files/{file.pk}/x"))[0].status_code == 503
 
 
 @pytest.mark.parametrize("path", ["/files/0/x", "/files/1/", "/files/x/y", "/files/9999999999999999999/x"])
-async def test_other_addresses_are_nobodys(people, path):
+async def test_other_file_urls_are_not_found(people, path):
     assert (await fetch(people["ada"], path))[0].status_code == 404
 
 
-async def test_files_are_only_looked_at(people):
+async def test_files_accept_only_get_and_head(people):
     file = await read(uploaded, people["ada"], picture())
     assert (await fetch(people["ada"], f"/files/{file.pk}/x", "post"))[0].status_code == 405

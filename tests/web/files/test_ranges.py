@@ -1,6 +1,6 @@
 import pytest
 
-from chat.web.files.ranges import Unsatisfiable, part_of
+from chat.web.files.ranges import RangeNotSatisfiable, parse_range
 
 PARTS = {
     "bytes=0-": (0, 100),
@@ -22,11 +22,11 @@ PARTS = {
 
 
 @pytest.mark.parametrize(("header", "part"), PARTS.items(), ids=lambda value: str(value)[:20])
-def test_one_part_or_the_whole(header, part):
-    assert part_of(header, 100) == part
+def test_a_header_selects_one_range_or_the_whole_file(header, part):
+    assert parse_range(header, 100) == part
 
 
 @pytest.mark.parametrize("header", ["bytes=100-", "bytes=9999-", "bytes=100-200", "bytes=-0"])
-def test_beyond_the_end_there_is_nothing(header):
-    with pytest.raises(Unsatisfiable):
-        part_of(header, 100)
+def test_a_range_after_the_end_is_not_satisfiable(header):
+    with pytest.raises(RangeNotSatisfiable):
+        parse_range(header, 100)

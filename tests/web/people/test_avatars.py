@@ -1,4 +1,4 @@
-"""From an upload to a thumbnail."""
+"""Converting an upload into an avatar."""
 
 import io
 import struct
@@ -28,7 +28,7 @@ def opened(content):
 
 
 def png_of(width, height):
-    """A PNG whose head promises a size that its body does not hold."""
+    """Return a PNG whose header claims a size that its data does not have."""
 
     def chunk(kind, data):
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
@@ -48,17 +48,17 @@ def test_every_picture_becomes_a_square_webp(format, size):
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA", "CMYK", "I;16"])
-def test_every_kind_of_colour_is_understood(mode):
+def test_every_colour_mode_is_converted(mode):
     assert opened(encoded(Image.new(mode, (30, 30)), "JPEG" if mode == "CMYK" else "PNG")).size == (256, 256)
 
 
-def test_transparency_stays():
+def test_transparency_is_kept():
     assert opened(encoded(Image.new("RGBA", (30, 30), (0, 0, 0, 0)), "PNG")).convert("RGBA").getpixel((9, 9))[3] == 0
 
 
-def test_a_photograph_is_turned_upright_and_tells_nothing_more():
+def test_a_photograph_is_rotated_and_loses_its_metadata():
     exif = Image.Exif()
-    exif[0x0112] = 6  # lies on its side
+    exif[0x0112] = 6  # rotated by 90 degrees
     exif[0x010F] = "SecretCamera"
     exif.get_ifd(0x8825)[1] = "N"
     sideways = Image.new("RGB", (200, 100), "blue")
@@ -73,7 +73,7 @@ def test_a_photograph_is_turned_upright_and_tells_nothing_more():
     assert image.convert("RGB").getpixel((128, 236))[2] > 200
 
 
-def test_the_name_of_the_file_is_ours_and_new_every_time():
+def test_each_avatar_gets_a_new_random_name():
     names = {thumbnail(upload(encoded(Image.new("RGB", (9, 9)), "PNG"), "../../x.html")).name for _ in range(3)}
     assert len(names) == 3
     assert all(name.endswith(".webp") and "x.html" not in name and "/" not in name for name in names)
@@ -96,19 +96,19 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("content", REFUSED.values(), ids=REFUSED.keys())
-def test_what_cannot_be_used_is_refused(content):
+def test_unusable_input_is_refused(content):
     with pytest.raises(Invalid) as refused:
         thumbnail(upload(content))
     assert refused.value.fields == {"avatar": "invalid"}
 
 
-def test_a_file_over_the_limit_is_not_even_opened(monkeypatch):
+def test_a_file_over_the_limit_is_not_opened(monkeypatch):
     monkeypatch.setattr(Image, "open", lambda *args, **kwargs: pytest.fail("opened"))
     with pytest.raises(Invalid):
         thumbnail(upload(b"x" * (conf.AVATAR_BYTES + 1)))
 
 
-def test_of_an_endless_animation_only_the_first_picture_is_decoded():
+def test_only_the_first_frame_of_an_animation_is_decoded():
     frames = [Image.new("P", (20, 20), number % 255) for number in range(300)]
     data = encoded(frames[0], "GIF", save_all=True, append_images=frames[1:])
     assert getattr(opened(data), "n_frames", 1) == 1

@@ -4,7 +4,7 @@ from chat.actions.people import users
 from chat.models import Room, User
 
 
-def test_everyone_is_listed_but_those_who_were_locked_out(client, ada, bob, eve):
+def test_the_directory_lists_everyone_except_deactivated_users(client, ada, bob, eve):
     User.objects.filter(pk=ada.pk).update(is_staff=True)
     ada.refresh_from_db()
     users.deactivate(by=ada, user_id=eve.pk)
@@ -13,20 +13,20 @@ def test_everyone_is_listed_but_those_who_were_locked_out(client, ada, bob, eve)
     assert "Ada Lovelace" in page and "@eve" not in page
 
 
-def test_the_search_looks_at_both_names(as_ada, bob):
+def test_the_search_matches_usernames_and_display_names(as_ada, bob):
     assert "@bob" in as_ada.get("/people/?q=BO").content.decode()
     assert "@bob" not in as_ada.get("/people/?q=love").content.decode()
     assert "@ada" in as_ada.get("/people/?q=love").content.decode()
     assert "Nobody of this name" in as_ada.get("/people/?q=zzz").content.decode()
 
 
-def test_a_conversation_is_started_once_and_found_again(as_ada, bob):
+def test_a_conversation_is_created_once_and_then_reused(as_ada, bob):
     first = as_ada.post("/people/", {"user": bob.pk})["Location"]
     assert as_ada.post("/people/", {"user": bob.pk})["Location"] == first
     assert Room.objects.get().direct_key is not None
 
 
-def test_several_people_make_one_conversation(as_ada, bob, cy):
+def test_several_people_can_share_one_conversation(as_ada, bob, cy):
     as_ada.post("/people/", {"user": [bob.pk, cy.pk]})
     assert Room.objects.get().member_count == 3
 
@@ -37,7 +37,7 @@ def test_a_conversation_with_nobody_is_refused(as_ada):
 
 
 @pytest.mark.parametrize("value", ["0", "x", "９", "-1", "9" * 40])
-def test_whoever_does_not_exist_is_not_found(as_ada, value):
+def test_an_unknown_user_is_not_found(as_ada, value):
     assert as_ada.post("/people/", {"user": value}).status_code == 404
 
 

@@ -1,10 +1,10 @@
-"""Pictures of people."""
+"""Avatars."""
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from chatsite.storage import storage
+from chatsite.settings.files import upload_storage
 from tests.support.object_store import silent_store
 
 NAME = "abcdefghijklmnopqrstuv.webp"
@@ -17,7 +17,7 @@ def stored(db):
     default_storage.delete(name)
 
 
-def test_a_picture_comes_with_headers_that_let_it_be_nothing_else(client, stored):
+def test_an_avatar_has_headers_that_keep_it_from_running_as_a_page(client, stored):
     response = client.get(stored)
     assert (response.status_code, response.content) == (200, b"RIFFxxxxWEBP")
     assert response["Content-Type"] == "image/webp"
@@ -27,7 +27,7 @@ def test_a_picture_comes_with_headers_that_let_it_be_nothing_else(client, stored
     assert "immutable" in response["Cache-Control"]
 
 
-def test_a_picture_costs_no_query_even_to_who_is_logged_in(as_ada, stored, django_assert_num_queries):
+def test_an_avatar_costs_no_query_even_with_a_session(as_ada, stored, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert as_ada.get(stored).status_code == 200
 
@@ -48,14 +48,14 @@ def test_a_picture_costs_no_query_even_to_who_is_logged_in(as_ada, stored, djang
         "",
     ],
 )
-def test_nothing_else_is_served(client, stored, path):
+def test_other_paths_of_the_uploads_are_not_served(client, stored, path):
     assert client.get(f"/media/{path}").status_code == 404
 
 
-def test_pictures_are_only_looked_at(client, stored):
+def test_avatars_accept_only_get_and_head(client, stored):
     assert client.post(stored).status_code == 405
 
 
-def test_a_picture_of_a_store_that_does_not_answer_is_not_said_to_be_missing(client, settings):
-    settings.STORAGES = {**settings.STORAGES, "default": storage(silent_store())}
+def test_an_unreachable_store_is_answered_with_503_and_not_404(client, settings):
+    settings.STORAGES = {**settings.STORAGES, "default": upload_storage(silent_store())}
     assert client.get(f"/media/avatars/{NAME}").status_code == 503

@@ -1,4 +1,4 @@
-"""One's own page."""
+"""The user's own profile page."""
 
 import io
 
@@ -23,7 +23,7 @@ def picture(format="PNG", size=(40, 30)):
     return SimpleUploadedFile(f"me.{format.lower()}", buffer.getvalue())
 
 
-def test_the_page_is_for_people(client, db):
+def test_the_profile_requires_log_in(client, db):
     assert client.get("/profile/")["Location"] == "/accounts/login/?next=/profile/"
     assert save(client).status_code == 302
 
@@ -35,7 +35,7 @@ def test_name_time_zone_and_language_are_saved(as_ada, ada):
     assert '<html lang="zh-hans">' in as_ada.get("/profile/").content.decode()
 
 
-def test_without_a_display_name_one_goes_by_the_username(as_ada, ada):
+def test_without_a_display_name_the_username_is_shown(as_ada, ada):
     save(as_ada, display_name="  ")
     ada.refresh_from_db()
     assert (ada.display_name, ada.name) == ("", "ada")
@@ -58,7 +58,7 @@ def test_without_a_display_name_one_goes_by_the_username(as_ada, ada):
         ("language", "tlh", "invalid_choice"),
     ],
 )
-def test_what_cannot_be_used_is_refused_at_its_field_and_nothing_saved(as_ada, ada, field, value, code):
+def test_an_invalid_value_is_refused_at_its_field_and_nothing_is_saved(as_ada, ada, field, value, code):
     response = save(as_ada, **{field: value})
     assert response.status_code == 400
     errors = response.context["form"].errors.as_data()
@@ -69,7 +69,7 @@ def test_what_cannot_be_used_is_refused_at_its_field_and_nothing_saved(as_ada, a
 
 
 @pytest.mark.parametrize("name", ["<script>alert(1)</script>", '"><img onerror=x>', "{{7*7}}", "=cmd()", "{% now %}"])
-def test_a_name_that_looks_like_code_is_shown_as_text(as_ada, name):
+def test_a_name_with_markup_is_escaped(as_ada, name):
     from django.utils.html import escape
 
     assert save(as_ada, display_name=name).status_code == 302
@@ -79,7 +79,7 @@ def test_a_name_that_looks_like_code_is_shown_as_text(as_ada, name):
     assert "<img onerror" not in text
 
 
-def test_nobody_gives_themselves_rights(as_ada, ada):
+def test_users_cannot_give_themselves_rights(as_ada, ada):
     rights = {"is_staff": "1", "is_superuser": "1", "is_bot": "1", "username": "root", "email": "x@y.org", "id": "99"}
     assert save(as_ada, **rights).status_code == 302
     fresh = User.objects.get(pk=ada.pk)
@@ -123,14 +123,14 @@ def test_a_picture_can_be_removed(as_ada, ada, django_capture_on_commit_callback
     [b"", b"GIF89a", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"%PDF-1.4", b"x" * (conf.AVATAR_BYTES + 1)],
     ids=["empty", "cut", "svg", "pdf", "too big"],
 )
-def test_what_is_no_picture_is_refused_at_its_field(as_ada, ada, content):
+def test_an_invalid_picture_is_refused_at_its_field(as_ada, ada, content):
     response = save(as_ada, avatar=SimpleUploadedFile("me.png", content, "image/png"))
     assert response.status_code == 400
     assert list(response.context["form"].errors) == ["avatar"]
     assert User.objects.get(pk=ada.pk).avatar_url == ""
 
 
-def test_the_page_costs_the_same_whatever_the_number_of_tokens(as_ada, ada, django_assert_num_queries):
+def test_the_number_of_queries_does_not_grow_with_the_tokens(as_ada, ada, django_assert_num_queries):
     as_ada.get("/profile/")
     with django_assert_num_queries(3):  # session, user, tokens
         as_ada.get("/profile/")
@@ -140,18 +140,18 @@ def test_the_page_costs_the_same_whatever_the_number_of_tokens(as_ada, ada, djan
         as_ada.get("/profile/")
 
 
-def test_the_page_is_kept_in_no_cache(as_ada):
+def test_the_profile_is_not_cached(as_ada):
     assert "no-store" in as_ada.get("/profile/")["Cache-Control"]
 
 
 @pytest.mark.parametrize(("staff", "shown"), [(False, False), (True, True)])
-def test_only_staff_see_the_way_to_the_administration(as_ada, ada, staff, shown):
+def test_only_staff_see_the_link_to_the_admin(as_ada, ada, staff, shown):
     User.objects.filter(pk=ada.pk).update(is_staff=staff)
     text = as_ada.get("/profile/").content.decode()
     assert ("/invitations/" in text, "/admin/" in text) == (shown, shown)
 
 
-def test_highlight_words_are_kept_one_a_line_and_shown_with_commas(as_ada, ada):
+def test_highlight_words_are_stored_one_per_line_and_shown_with_commas(as_ada, ada):
     save(as_ada, keywords="Deploy, 上线，deploy")
     ada.refresh_from_db()
     assert ada.keywords == "deploy\n上线"

@@ -43,7 +43,7 @@ def test_the_number_of_tokens_is_limited(as_ada, ada):
     assert b"revoke one first" in response.content
 
 
-def test_a_revoked_token_and_its_sockets_end_at_once(as_ada, ada):
+def test_revoking_a_token_closes_its_sockets(as_ada, ada):
     token, secret = tokens.issue(user=ada)
     with controls() as given:
         assert as_ada.post(f"/profile/tokens/{token.pk}/revoke/")["Location"] == "/profile/"
@@ -53,23 +53,23 @@ def test_a_revoked_token_and_its_sockets_end_at_once(as_ada, ada):
     assert token.prefix not in as_ada.get("/profile/").content.decode()
 
 
-def test_other_peoples_tokens_are_not_there(as_ada, bob):
+def test_tokens_of_other_users_are_not_found(as_ada, bob):
     token, secret = tokens.issue(user=bob)
     assert as_ada.post(f"/profile/tokens/{token.pk}/revoke/").status_code == 404
     assert access.by_token(secret)[0] == bob
 
 
 @pytest.mark.parametrize("number", ["0", "999999999999999999", "9" * 40, "-1", "x"])
-def test_a_token_that_never_was_is_not_found(as_ada, number):
+def test_an_unknown_token_is_not_found(as_ada, number):
     assert as_ada.post(f"/profile/tokens/{number}/revoke/").status_code == 404
 
 
-def test_looking_changes_nothing(as_ada, ada):
+def test_get_changes_nothing(as_ada, ada):
     token, _ = tokens.issue(user=ada)
     assert as_ada.get("/profile/tokens/").status_code == 405
     assert as_ada.get(f"/profile/tokens/{token.pk}/revoke/").status_code == 405
 
 
-def test_a_secret_in_the_address_logs_nobody_in(client, ada):
+def test_a_token_in_the_url_logs_nobody_in(client, ada):
     _, secret = tokens.issue(user=ada)
     assert client.get(f"/profile/?token={secret}").status_code == 302

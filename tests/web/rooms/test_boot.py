@@ -7,7 +7,7 @@ from chat.web.rooms.boot import boot
 from tests.support.cast import room_of
 
 
-def test_the_page_starts_with_what_the_wire_carries(ada, bob, kitchen, say):
+def test_the_initial_data_has_the_payloads_of_the_protocol(ada, bob, kitchen, say):
     message = say(bob, kitchen, "dinner")
     start = boot(ada, kitchen.pk).to_dict()
     assert start["user"]["username"] == "ada"
@@ -17,17 +17,17 @@ def test_the_page_starts_with_what_the_wire_carries(ada, bob, kitchen, say):
     assert start["limits"]["messageLength"] == 4000
 
 
-def test_a_visitor_sees_a_public_room_that_is_not_among_their_own(eve, kitchen):
+def test_a_visitor_can_open_a_public_room(eve, kitchen):
     start = boot(eve, kitchen.pk)
     assert (start.room.id, start.room.role, start.rooms) == (kitchen.pk, None, [])
 
 
-def test_a_room_of_others_is_not_there(eve, pantry):
+def test_a_private_room_of_others_is_not_found(eve, pantry):
     with pytest.raises(NotFound):
         boot(eve, pantry.pk)
 
 
-def test_around_a_seq_the_page_holds_it(ada, kitchen, say):
+def test_a_page_around_a_seq_contains_it(ada, kitchen, say):
     for number in range(60):
         limit.forget()
         say(ada, kitchen, f"line {number}")
@@ -38,7 +38,7 @@ def test_around_a_seq_the_page_holds_it(ada, kitchen, say):
 
 def test_the_number_of_queries_is_fixed(ada, bob, cy, kitchen, say, django_assert_num_queries):
     say(bob, kitchen, "one")
-    rooms.direct(by=ada, user_ids=[bob.pk])
+    rooms.open_direct(by=ada, user_ids=[bob.pk])
     with django_assert_num_queries(FEW := 5):
         boot(ada, kitchen.pk)
     for number in range(4):
@@ -49,7 +49,7 @@ def test_the_number_of_queries_is_fixed(ada, bob, cy, kitchen, say, django_asser
 
 
 def test_conversations_are_listed_by_their_latest_message(ada, bob, cy, kitchen, say):
-    with_bob, with_cy = rooms.direct(by=ada, user_ids=[bob.pk])[0], rooms.direct(by=ada, user_ids=[cy.pk])[0]
+    with_bob, with_cy = rooms.open_direct(by=ada, user_ids=[bob.pk])[0], rooms.open_direct(by=ada, user_ids=[cy.pk])[0]
     say(bob, with_bob, "news")
     start = boot(ada, kitchen.pk)
     assert [entry.id for entry in start.directs] == [with_bob.pk, with_cy.pk]

@@ -15,13 +15,13 @@ def test_public_rooms_can_be_found_and_private_ones_cannot(client, eve, kitchen,
     assert "Pantry" not in page
 
 
-def test_archived_rooms_are_not_offered(client, ada, eve, kitchen):
+def test_archived_rooms_are_not_listed(client, ada, eve, kitchen):
     rooms.archive(by=ada, room_id=kitchen.pk)
     client.force_login(eve)
     assert "Kitchen" not in shown(client.get("/rooms/"))
 
 
-def test_the_search_looks_at_names_and_topics_without_case_or_width(client, ada, eve, kitchen):
+def test_the_search_ignores_case_and_width_in_names_and_topics(client, ada, eve, kitchen):
     room_of(ada, name="Attic", topic="Old things")
     client.force_login(eve)
     assert "Attic" not in shown(client.get("/rooms/?q=ＫＩＴ"))
@@ -39,7 +39,7 @@ def test_the_number_of_queries_is_fixed(as_ada, ada, kitchen, django_assert_num_
         as_ada.get("/rooms/")
 
 
-def test_any_page_number_is_answered(as_ada, kitchen):
+def test_any_page_number_gets_a_page(as_ada, kitchen):
     for number in ("0", "-1", "99", "x", "9" * 40):
         assert as_ada.get(f"/rooms/?page={number}").status_code == 200
 
@@ -51,12 +51,12 @@ def test_a_new_room_is_made_and_opened(as_ada, ada):
     assert (room.kind, room.topic, room.created_by) == (Kind.PRIVATE, "Wine", ada)
 
 
-def test_a_refused_room_keeps_what_was_typed_and_says_why(as_ada, kitchen):
+def test_a_refused_room_form_keeps_its_values_and_shows_the_error(as_ada, kitchen):
     response = as_ada.post("/rooms/new/", {"name": "kitchen", "topic": "Mine", "kind": "public"})
     assert response.status_code == 422
     page = response.content.decode()
     assert "public room of this name" in page and 'value="Mine"' in page
 
 
-def test_direct_rooms_are_not_made_here(as_ada):
+def test_the_form_cannot_create_direct_rooms(as_ada):
     assert as_ada.post("/rooms/new/", {"name": "x", "kind": "direct"}).status_code == 422

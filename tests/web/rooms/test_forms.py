@@ -9,7 +9,7 @@ def test_a_room_needs_a_name_and_a_kind_but_no_topic():
 
 
 @pytest.mark.parametrize("field", ["name", "topic"])
-def test_what_is_too_long_is_told_at_its_field(field):
+def test_a_value_that_is_too_long_is_refused_at_its_field(field):
     form = NewRoomForm({"name": "Kitchen", "kind": "public", field: "x" * 300})
     assert list(form.errors) == [field]
 
@@ -19,5 +19,5 @@ def test_a_role_is_one_of_three():
     assert not RoleForm({"role": "emperor"}).is_valid()
 
 
-def test_somebody_has_to_be_named():
+def test_adding_a_member_needs_a_username():
     assert not AddMemberForm({"username": " "}).is_valid()

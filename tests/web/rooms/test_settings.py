@@ -30,20 +30,20 @@ def test_a_member_sees_the_page_without_the_forms_and_cannot_use_them(client, bo
     assert kitchen.name == "Kitchen"
 
 
-def test_a_taken_name_is_told_at_its_field(client, ada, kitchen, settings_of):
+def test_a_taken_name_is_refused_at_its_field(client, ada, kitchen, settings_of):
     rooms.create(by=ada, name="Attic")
     client.force_login(ada)
     response = client.post(settings_of, {"name": "Attic", "topic": ""})
     assert response.status_code == 422 and "public room of this name" in response.content.decode()
 
 
-def test_visitors_have_no_settings(client, eve, settings_of):
+def test_non_members_cannot_open_the_settings(client, eve, settings_of):
     client.force_login(eve)
     assert client.get(settings_of).status_code == 404
 
 
 def test_direct_conversations_have_no_settings(as_ada, ada, bob):
-    room, _ = rooms.direct(by=ada, user_ids=[bob.pk])
+    room, _ = rooms.open_direct(by=ada, user_ids=[bob.pk])
     assert as_ada.get(f"/rooms/{room.pk}/settings/").status_code == 404
 
 
@@ -52,12 +52,12 @@ def test_a_member_is_added_by_username(as_ada, eve, kitchen, settings_of):
     assert "is in the room now" in page and role_of(kitchen, eve) == Role.MEMBER
 
 
-def test_an_unknown_name_is_told(as_ada, kitchen):
+def test_an_unknown_username_shows_an_error(as_ada, kitchen):
     page = as_ada.post(f"/rooms/{kitchen.pk}/members/", {"username": "nobody"}, follow=True).content.decode()
-    assert "nobody of this name" in page
+    assert "No user has this name" in page
 
 
-def test_an_owner_gives_roles_and_others_do_not(client, ada, bob, cy, kitchen):
+def test_only_an_owner_changes_roles(client, ada, bob, cy, kitchen):
     address = f"/rooms/{kitchen.pk}/members/{bob.pk}/role/"
     client.force_login(cy)
     client.post(address, {"role": "moderator"})
@@ -75,7 +75,7 @@ def test_a_moderator_removes_a_member(client, bob, cy, kitchen):
     assert role_of(kitchen, bob) is None
 
 
-def test_whoever_removes_themselves_is_led_home(client, cy, kitchen):
+def test_removing_yourself_redirects_home(client, cy, kitchen):
     client.force_login(cy)
     assert client.post(f"/rooms/{kitchen.pk}/members/{cy.pk}/remove/")["Location"] == "/"
 

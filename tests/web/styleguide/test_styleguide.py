@@ -1,4 +1,4 @@
-"""The page of all components."""
+"""The style guide page."""
 
 import re
 from pathlib import Path
@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 
-from chat.web.styleguide.samples import answers
+from chat.web.styleguide.samples import sample_responses
 from chat.web.styleguide.styleguide import SAMPLES, styleguide
 
 CSS = Path(settings.BASE_DIR) / "static" / "css"
@@ -42,10 +42,10 @@ def test_it_shows_every_state_of_a_message():
 def test_it_shows_every_kind_of_file():
     shown = page()
     for kind in ("picture", "player player--video", "player player--audio", "file-card"):
-        assert shown.count(f'class="{kind}"') >= 2 + 1, kind  # The third is the template's.
+        assert shown.count(f'class="{kind}"') >= 2 + 1, kind  # Two themes, and the template that scripts clone.
 
 
-def test_what_scripts_build_has_a_place_in_both_themes():
+def test_components_built_by_scripts_have_a_place_in_both_themes():
     built = re.findall(r'^  (?:async )?"?([a-z-]+)"?(?:\(\) \{|: )', SCRIPT.read_text().split("const samples")[1], re.M)
     shown = page()
     places = {name for names in SAMPLES.values() for name in names}
@@ -54,13 +54,13 @@ def test_what_scripts_build_has_a_place_in_both_themes():
         assert shown.count(f'data-sample="{name}"') == 2
 
 
-def test_the_samples_are_what_the_chat_would_be_answered():
-    given = answers()
+def test_the_samples_match_the_payloads_of_the_api():
+    given = sample_responses()
     closed, *_ = reversed(given["polls"])
     assert closed["poll"]["closedAt"]
     assert given["catch-up"]["rooms"][0]["items"][0]["reason"] == "mention"
     assert given["scheduled"]["scheduled"][1]["refusal"]
 
 
-def test_only_developers_have_it(client, db):
+def test_the_style_guide_exists_in_development_only(client, db):
     assert client.get("/styleguide/").status_code == 404

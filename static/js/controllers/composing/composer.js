@@ -35,7 +35,7 @@ export class Composer {
     page.on("edit", (message) => this.#take("edit", message, message.content));
     page.on("take", (pending) => !isThreadOnly(pending) && this.#put(pending.content));
     page.on("focus", () => this.input.focus());
-    drafts.on("taken", ({ roomId }) => this.#taken(roomId));
+    drafts.on("received", ({ roomId }) => this.#showReceived(roomId));
     this.#enter();
   }
 
@@ -48,8 +48,8 @@ export class Composer {
     this.#put(this.drafts.get(room.id), { focus: matchMedia("(hover: hover)").matches });
   }
 
-  /** A draft of another device. @param {number} roomId */
-  #taken(roomId) {
+  /** Show a draft that another device or tab has saved. @param {number} roomId */
+  #showReceived(roomId) {
     const text = this.drafts.get(roomId);
     if (roomId !== this.page.roomId || this.#context?.kind === "edit" || text === this.input.value) return;
     this.#put(text);

@@ -1,7 +1,7 @@
 import { DraftSync } from "../../state/composing/draft_sync.js";
 import { byId } from "../../views/ui/dom.js";
 
-/** Keeps drafts equal on all of a person's devices. */
+/** Keeps the drafts equal on all of a user's devices. */
 export class DraftKeeper {
   /** @param {import("../page/page.js").Page} page @param {import("../../state/composing/drafts.js").Drafts} drafts */
   constructor(page, drafts) {
@@ -13,7 +13,7 @@ export class DraftKeeper {
       roomIds: () => store.rooms.all().map(({ id }) => id),
     });
     page.connection.on("welcome", () => sync.resume());
-    store.on("draft", (draft) => drafts.take(draft));
+    store.on("draft", (draft) => sync.receive(draft));
     byId("composer-input").addEventListener("blur", () => sync.flush(page.roomId));
   }
 }

@@ -1,4 +1,4 @@
-import { asAction, readReminder } from "../../state/composing/slash_syntax.js";
+import { parseReminder, toItalics } from "../../state/composing/slash_arguments.js";
 import { fold } from "../../state/core/text_match.js";
 import { confirm } from "../../views/ui/confirm_dialog.js";
 import { gettext } from "../../views/ui/i18n.js";
@@ -22,7 +22,7 @@ export const COMMANDS = [
     name: "me",
     usage: gettext("waves"),
     about: gettext("say what you do"),
-    run: ({ rest }) => ({ send: asAction(needed(rest)) }),
+    run: ({ rest }) => ({ send: toItalics(needed(rest)) }),
   },
   {
     name: "shrug",
@@ -83,7 +83,7 @@ export const COMMANDS = [
     usage: gettext("20m drink tea"),
     about: gettext("be reminded later"),
     run: async ({ page, rest }) => {
-      const reminder = readReminder(rest, new Date());
+      const reminder = parseReminder(rest, new Date());
       if (!reminder)
         throw new Refusal(gettext("Say when and of what: /remind 20m drink tea, or /remind 14:30 call Bob."));
       const at = reminder.at.toISOString();

@@ -2,6 +2,7 @@ import { readSlash } from "../../state/composing/slash_syntax.js";
 import { byId, part, setText } from "../../views/ui/dom.js";
 import { errorText } from "../../views/ui/error_text.js";
 import { gettext } from "../../views/ui/i18n.js";
+import { importScript } from "../page/script_import.js";
 import { Refusal } from "./slash_refusal.js";
 
 /** @typedef {import("./slash_command_table.js").SlashCommand} SlashCommand */
@@ -40,9 +41,14 @@ export class SlashCommands {
     const { page, composer } = this;
     const { roomId } = page;
     this.#say("");
+    const table = await importScript(
+      page,
+      () => import("./slash_command_table.js"),
+      () => this.#run(called, rest, text),
+    );
+    if (!table) return;
     try {
-      const { COMMANDS } = await import("./slash_command_table.js");
-      const command = COMMANDS.find(({ name }) => name === called);
+      const command = table.COMMANDS.find(({ name }) => name === called);
       if (!command) return this.#unknown(called);
       const { send, say } = (await command.run({ page, rest, commands: this })) ?? {};
       if (send) composer.send(send);

@@ -1,4 +1,4 @@
-import { quickEmoji } from "../../state/composing/emoji_table.js";
+import { quickEmoji } from "../../state/composing/quick_emoji.js";
 import { byId, part, setText, target } from "../../views/ui/dom.js";
 import { gettext } from "../../views/ui/i18n.js";
 import { Menu } from "../../views/ui/menu.js";

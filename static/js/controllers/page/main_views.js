@@ -1,7 +1,9 @@
 import { short } from "../../views/rooms/sidebar_room.js";
 import { byId, oncePerTurn, part, setText, target } from "../../views/ui/dom.js";
 import { gettext } from "../../views/ui/i18n.js";
+import { retryLine } from "../../views/ui/retry_line.js";
 import { viewOf } from "../../views/ui/urls.js";
+import { offerRetry } from "./script_import.js";
 
 /** @typedef {import("../../views/messages/main_view.js").MainView} MainView */
 
@@ -14,7 +16,7 @@ const VIEWS = {
   saved: () => import("../../views/messages/saved_list.js"),
 };
 
-/** What stands in the room's place: everything unread (Alt+Shift+U), followed threads, saved messages. */
+/** What stands in the room's place: everything unread (Alt+Shift+U), followed threads, saved messages. Shift+Escape marks all as read. */
 export class MainViews {
   /** @type {string | null} the open one */
   name = null;
@@ -74,10 +76,25 @@ export class MainViews {
     const { name, page } = this;
     if (name === null) return;
     const load = ++this.#loads;
-    const { view } = await VIEWS[name]();
-    const content = await page.attempt(view.load(page));
-    // An answer that is overtaken by that of a later question is old.
-    if (content && this.name === name && this.#loads === load) this.body.replaceChildren(...content);
+    // A later load has the newer content.
+    const isLatest = () => this.name === name && this.#loads === load;
+    try {
+      const { view } = await VIEWS[name]();
+      const content = await view.load(page);
+      if (isLatest()) this.body.replaceChildren(...content);
+    } catch (error) {
+      if (isLatest()) this.#failed(error);
+    }
+  }
+
+  /** @param {unknown} error */
+  #failed(error) {
+    const offer = offerRetry(this.page, error, () => {
+      this.element.focus();
+      this.#load();
+    });
+    if (this.body.hasChildNodes()) this.page.toast(offer.text);
+    else this.body.append(retryLine(offer));
   }
 
   /** Something happened: what is shown is made anew, but not under the hands of who works in it. */
@@ -107,9 +124,13 @@ export class MainViews {
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    if (event.code !== "KeyU" || !event.altKey || !event.shiftKey || event.ctrlKey || event.metaKey) return;
+    const { code, key, altKey } = event;
+    const isCatchUp = altKey && code === "KeyU";
+    const isReadAll = !altKey && key === "Escape";
+    if (!event.shiftKey || event.ctrlKey || event.metaKey || !(isCatchUp || isReadAll)) return;
     event.preventDefault();
-    this.open("catch-up");
+    if (isCatchUp) this.open("catch-up");
+    else this.page.emit("readAll", undefined);
   }
 
   #returned() {

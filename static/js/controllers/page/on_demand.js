@@ -1,31 +1,36 @@
 import { target } from "../../views/ui/dom.js";
+import { importScript } from "./script_import.js";
 
 /**
- * Imports a controller when it is first asked for, and lets it hear then what it was asked.
+ * Import a controller when it is first needed, and repeat for it the click or event that needed it.
  * @param {import("./page.js").Page} page
  * @param {Object} wanted
- * @param {string} [wanted.clicks] a selector: a click there asks for it
- * @param {(keyof import("./page.js").PageEvents)[]} [wanted.events] of the page, that nobody else listens to: they ask, too
- * @param {() => Promise<unknown>} make imports and constructs it
+ * @param {string} [wanted.clicks] a selector; a click there needs the controller
+ * @param {(keyof import("./page.js").PageEvents)[]} [wanted.events] events of the page that need it; nobody else may listen to them
+ * @param {() => Promise<unknown>} load imports and constructs the controller
  */
-export function onDemand(page, { clicks, events = [] }, make) {
+export function onDemand(page, { clicks, events = [] }, load) {
   /** @type {Promise<unknown> | null} */
-  let making = null;
+  let loading = null;
   /** @type {(() => void)[]} */
   const stops = [];
 
-  /** @param {() => void} again says it once more, to who listens now */
-  async function ask(again) {
-    const first = making === null;
-    making ??= page.attempt(make().then(() => true));
-    const made = await making;
-    if (first && made) for (const stop of stops) stop();
-    // Offline, say: the next time tries again.
-    if (!made) making = null;
-    else if (first) again();
+  /** @param {() => void} repeat the click or event, which the controller handles now */
+  async function need(repeat) {
+    const first = loading === null;
+    loading ??= importScript(
+      page,
+      () => load().then(() => true),
+      () => need(repeat),
+    );
+    const loaded = await loading;
+    if (!loaded) loading = null;
+    if (!loaded || !first) return;
+    for (const stop of stops) stop();
+    repeat();
   }
 
-  for (const name of events) stops.push(page.on(name, (detail) => ask(() => page.emit(name, detail))));
+  for (const name of events) stops.push(page.on(name, (detail) => need(() => page.emit(name, detail))));
   if (!clicks) return;
   /** @param {MouseEvent} event */
   const clicked = (event) => {
@@ -33,7 +38,7 @@ export function onDemand(page, { clicks, events = [] }, make) {
     if (!element || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    ask(() => element.click());
+    need(() => element.click());
   };
   document.addEventListener("click", clicked, true);
   stops.push(() => document.removeEventListener("click", clicked, true));

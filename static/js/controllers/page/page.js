@@ -17,7 +17,8 @@ const RECENT_EMOJI = 18;
  * `goto`: go to a message of any room and open its thread. `save`: keep a message, or no longer. `panel`: this one is open beside the room now.
  * `later`: show what waits for its time. `remind`: of a message. `delete`: a message, after a moment in which that can be undone.
  * `pickEmoji`: let the user choose one. `address`: the browser went back or forth to this one. `closePoll`: or open it again. `people`: names have become known.
- * @typedef {{room: {roomId: number, around?: number}, show: {seq: number}, reply: Message, edit: Message, thread: Message, save: Message,
+ * `readAll`: mark everything in all rooms as read.
+ * @typedef {{room: {roomId: number, around?: number}, readAll: undefined, show: {seq: number}, reply: Message, edit: Message, thread: Message, save: Message,
  *   panel: "members" | "pins" | "thread" | "view", goto: {roomId: number, seq: number, threadId: number}, offer: {menu: HTMLElement, message: Message},
  *   delete: Message, remind: Message, pickEmoji: {place: HTMLElement, opener: HTMLElement, choose: (emoji: string) => void}, later: undefined, address: URL, closePoll: Message, people: undefined,
  *   take: import("../../types.js").PendingMessage, focus: undefined, toEnd: undefined, menu: {row: HTMLElement, react: boolean, place: any}}} PageEvents

@@ -2,13 +2,14 @@ import { createMemberRow, showMemberRow } from "../../views/people/member_row.js
 import { byId, oncePerTurn, target } from "../../views/ui/dom.js";
 import { gettext } from "../../views/ui/i18n.js";
 import { KeyedList } from "../../views/ui/keyed_list.js";
+import { importScript } from "../page/script_import.js";
 
 /** Read by `main.js`, which opens the panel again. */
 const OPEN_KEY = "members-open";
 
 /** The panel of the room's members, those who are here first. */
 export class MemberPanel {
-  /** @type {Promise<typeof import("./add_member.js")> | null} */
+  /** @type {Promise<typeof import("./add_member.js") | undefined> | null} */
   #adding = null;
   /** @type {import("./add_member.js").AddMember | null} */
   #adder = null;
@@ -77,10 +78,14 @@ export class MemberPanel {
   }
 
   async #importAdding() {
-    this.#adding ??= import("./add_member.js");
-    const { AddMember } = await this.#adding.catch(() => ({ AddMember: null }));
-    if (!AddMember) this.#adding = null;
-    else this.#adder ??= new AddMember(this.page, this.members);
+    this.#adding ??= importScript(
+      this.page,
+      () => import("./add_member.js"),
+      () => this.#importAdding(),
+    );
+    const adding = await this.#adding;
+    if (adding) this.#adder ??= new adding.AddMember(this.page, this.members);
+    else this.#adding = null;
   }
 
   /** @param {string} id */

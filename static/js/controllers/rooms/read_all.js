@@ -4,20 +4,13 @@ import { gettext } from "../../views/ui/i18n.js";
 
 const UNDO_MS = 10_000;
 
-/** Marks everything everywhere as read, and takes it back: Shift+Escape. */
+/** Marks everything in all rooms as read, and offers to undo that. */
 export class ReadAll {
   /** @param {import("../page/page.js").Page} page */
   constructor(page) {
     this.page = page;
     document.addEventListener("click", (event) => target(event, '[data-action="read-all"]') && this.#mark());
-    document.addEventListener("keydown", (event) => this.#key(event));
-  }
-
-  /** @param {KeyboardEvent} event */
-  #key(event) {
-    if (event.key !== "Escape" || !event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return;
-    event.preventDefault();
-    this.#mark();
+    page.on("readAll", () => this.#mark());
   }
 
   async #mark() {

@@ -1,5 +1,6 @@
 import { byId, target } from "../../views/ui/dom.js";
 import { searchText } from "../../views/ui/urls.js";
+import { importScript } from "../page/script_import.js";
 
 /** Ways into the search: Ctrl+F, or `/` outside of text, its button, and its address. The panel comes with the first of them. */
 export class SearchOpener {
@@ -20,7 +21,11 @@ export class SearchOpener {
 
   /** @param {string} [text] what to look for at once */
   async #open(text) {
-    this.#panel ??= this.page.attempt(this.#load());
+    this.#panel ??= importScript(
+      this.page,
+      () => this.#load(),
+      () => this.#open(text),
+    );
     const panel = await this.#panel;
     if (panel) panel.open(text);
     else this.#panel = null;

@@ -53,7 +53,7 @@ export class TimelineController {
       if (scroller.pinned) timeline.trim("oldest");
       else timeline.trim("newest", 2 * MOST_MESSAGES);
     }
-    page.people.hear(...timeline.messages.map(({ author }) => author));
+    page.people.addUnknown(...timeline.messages.map(({ author }) => author));
     scroller.hold(() => {
       this.view.show(timeline.rows().map((row) => page.deletions.shownRow(row)));
       byId("timeline-start").hidden = !timeline.loaded || !timeline.atStart;

@@ -2,7 +2,7 @@ import { CommandError, ConnectionLost } from "./errors.js";
 
 const WITHIN_MS = 10_000;
 
-/** What an answer without our error shape (a proxy's page, say) means, by its status. @type {Record<number, string>} */
+/** The error codes of answers without our error shape, such as a proxy's page, by status. @type {Record<number, string>} */
 const CODES = {
   401: "unauthenticated",
   403: "forbidden",
@@ -12,7 +12,7 @@ const CODES = {
   429: "rate_limited",
 };
 
-/** The HTTP API of the site, as the logged-in user of this page. */
+/** The site's HTTP API, used with the session of this page. */
 export class Api {
   /**
    * @param {Object} [options]
@@ -67,7 +67,7 @@ export class Api {
   }
 
   /**
-   * As `request`, with the status; and for as long as `signal` allows, 10 s by default.
+   * Send a request and return its status too. `signal` ends the wait, after 10 s by default.
    * @param {string} method
    * @param {string} path
    * @param {unknown} [body]
@@ -78,13 +78,13 @@ export class Api {
     const { status, ok, text } = await this.#fetch(method, path, body, signal);
     const answer = decode(text);
     if (!ok) throw refusal(status, answer);
-    // Somebody else's page, as a café's network shows it before one has logged in there, is no answer of ours.
+    // The login page of a café's network, for example, is no answer of this site.
     if (answer === undefined) throw new ConnectionLost("No answer of the site");
     return { status, answer };
   }
 
   /**
-   * By a page that goes away: nobody will hear the answer.
+   * Send a request from a page that is being closed, and ignore the answer.
    * @param {string} method
    * @param {string} path
    */
@@ -116,7 +116,7 @@ export class Api {
   }
 }
 
-/** @param {string} text @returns {any} null for an empty one, undefined for what is not JSON */
+/** @param {string} text @returns {any} null for an empty text, undefined if it is not JSON */
 export function decode(text) {
   try {
     return text ? JSON.parse(text) : null;

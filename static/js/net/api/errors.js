@@ -1,4 +1,4 @@
-/** The server refused: the one error shape of WebSocket acks and REST answers. */
+/** The server refused a command or a request. Acks and REST answers have the same error shape. */
 export class CommandError extends Error {
   /** @param {import("../../types.js").WireError} error */
   constructor({ code, message, retryAfterMs, fields }) {
@@ -9,14 +9,14 @@ export class CommandError extends Error {
     this.fields = fields;
   }
 
-  /** @returns {import("../../types.js").WireError} plain, so that it can be stored */
+  /** @returns {import("../../types.js").WireError} a plain object, which can be stored */
   toJSON() {
     const { code, message, retryAfterMs, fields } = this;
     return { code, message, ...(retryAfterMs !== undefined && { retryAfterMs }), ...(fields && { fields }) };
   }
 }
 
-/** No answer can come any more. The command may or may not have been carried out. */
+/** The connection was lost before the answer. The command may have been carried out or not. */
 export class ConnectionLost extends Error {
   constructor(message = "The connection was lost") {
     super(message);
@@ -24,7 +24,7 @@ export class ConnectionLost extends Error {
   }
 }
 
-/** No answer came in time, though the connection seems to stand. The command may or may not have been carried out. */
+/** No answer came in time on a connection that seems to work. The command may have been carried out or not. */
 export class AckTimeout extends ConnectionLost {
   constructor() {
     super("No answer in time");

@@ -1,5 +1,5 @@
 /**
- * A random UUID (version 4). `crypto.randomUUID` exists only in secure contexts, and a chat at http://192.168.… is not one.
+ * Make a random UUID (version 4). `crypto.randomUUID` exists only in secure contexts, and a chat at http://192.168.… is not one.
  * @param {Pick<Crypto, "getRandomValues"> & {randomUUID?: () => string}} [crypto]
  * @returns {string}
  */

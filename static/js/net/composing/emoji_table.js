@@ -1,19 +1,20 @@
-import { EmojiTable } from "../../state/composing/emoji_table.js";
+/** @typedef {import("../../state/composing/emoji_table.js").EmojiTable} EmojiTable */
 
 /** @type {Promise<EmojiTable> | undefined} */
-let asked;
+let loading;
 
-/** @returns {Promise<EmojiTable>} asked for when it is first needed, and again only after a failure */
+/** @returns {Promise<EmojiTable>} loaded when it is first needed, and again only after a failure */
 export function emojiTable() {
-  asked ??= ask();
-  asked.catch(() => {
-    asked = undefined;
+  loading ??= load();
+  loading.catch(() => {
+    loading = undefined;
   });
-  return asked;
+  return loading;
 }
 
-async function ask() {
-  const response = await fetch("/emoji.json");
-  if (!response.ok) throw new Error("There is no table of emoji");
+async function load() {
+  const module = import("../../state/composing/emoji_table.js");
+  const [{ EmojiTable }, response] = await Promise.all([module, fetch("/emoji.json")]);
+  if (!response.ok) throw new Error("The emoji could not be loaded");
   return new EmojiTable(await response.json());
 }

@@ -1,14 +1,14 @@
 const FIRST_MS = 500;
 export const LONGEST_MS = 30_000;
-// 1.5, not 2: with full jitter the next wait is then at most about as long as the outage already was, and a server that is
-// back after a few seconds is found again within a few seconds.
+// 1.5, not 2: with full jitter, the next wait is then at most about as long as the outage so far. So a server that is back
+// after a few seconds is found within a few seconds.
 const FACTOR = 1.5;
 
-/** How long to wait before the next attempt: exponential with full jitter, so that a crowd does not return in step. */
+/** The waits between attempts: exponential, with full jitter so that many clients do not return at the same moment. */
 export class Backoff {
   #attempts = 0;
 
-  /** @param {{random?: () => number, longest?: () => number}} [options] `random` as `Math.random`; `longest` ceiling in ms */
+  /** @param {{random?: () => number, longest?: () => number}} [options] `random` as `Math.random`; `longest`: the ceiling in ms */
   constructor({ random = Math.random, longest = () => LONGEST_MS } = {}) {
     this.random = random;
     this.longest = longest;

@@ -1,6 +1,6 @@
 /**
- * What to do after a close, by its code: the table of docs/protocol.md.
- * `slot`: wait as long as `server-shutdown` said. `token`: reconnect if there is a token to log in with, else a new login.
+ * How to react to a close code, as in the table of docs/protocol.md.
+ * `slot`: wait as long as `server-shutdown` said. `token`: reconnect with a token, or ask for a login if there is none.
  * @typedef {{retry: "never" | "backoff" | "slot" | "token", reason: import("../../types.js").CloseReason}} ClosePolicy
  */
 

@@ -10,11 +10,11 @@ import { onNetworkLost, onWakeUp } from "./wake_up.js";
 
 const FRAME_BYTES = 65_536;
 const LONGEST_WATCHED_MS = 4_000;
-/** A connection that lasted this long was a good one: the next wait starts small again. */
+/** After a connection that lasted this long, the back-off starts from the beginning. */
 const STABLE_AFTER_MS = 5_000;
 
 /**
- * `event` is every envelope that is not an answer, in order, and never before the `welcome` of its connection.
+ * `event`: an envelope that is not an answer. Events come in order, and after the `welcome` of their connection.
  * @typedef {{
  *   status: import("../../types.js").ConnectionStatus,
  *   welcome: {welcome: import("../../types.js").Welcome, epochChanged: boolean},
@@ -25,9 +25,9 @@ const STABLE_AFTER_MS = 5_000;
  * @property {number} [userId] whose page this is; a welcome for another user closes with the reason `user`
  * @property {() => import("../transport/websocket_transport.js").Transport} [createTransport] a WebSocket by default
  * @property {() => Promise<string>} [token] for the `login` after a close 4408; without it 4408 asks for a new login
- * @property {() => Promise<import("../../types.js").CloseReason | "reroute" | null>} [diagnose] asked when an attempt brought no
- *   welcome (a refused handshake tells a browser nothing): a reason to stay closed for, null to go on, or `reroute` when the next
- *   `createTransport` makes something else
+ * @property {() => Promise<import("../../types.js").CloseReason | "reroute" | null>} [diagnose] called after an attempt
+ *   without a welcome, because a browser does not say why a handshake was refused. It resolves with a reason to stay closed, null
+ *   to try again, or `reroute` if the next transport is of another kind
  * @property {import("../../state/core/timer.js").Clock} [clock]
  * @property {() => number} [random] as `Math.random`
  * @property {EventTarget} [window]
@@ -35,7 +35,7 @@ const STABLE_AFTER_MS = 5_000;
  */
 
 /**
- * The page's one connection: reconnects by the close table, notices dead sockets, matches acks to commands.
+ * The only connection of the page. It reconnects as the close table says, notices dead sockets, and matches acks to commands.
  * @extends {Emitter<ConnectionEvents>}
  */
 export class Connection extends Emitter {
@@ -53,7 +53,7 @@ export class Connection extends Emitter {
     this.options = options;
     this.clock = options.clock ?? systemClock;
     const page = options.document ?? globalThis.document;
-    // Somebody is looking: a server that is back shall be found within seconds, however long it was away.
+    // While somebody looks at the page, a server that is back must be found within seconds.
     const longest = () => (page?.visibilityState === "visible" ? LONGEST_WATCHED_MS : LONGEST_MS);
     this.backoff = new Backoff({ random: options.random, longest });
     this.requests = new Requests({ clock: this.clock });
@@ -65,10 +65,10 @@ export class Connection extends Emitter {
     return this.status.state === "online";
   }
 
-  /** Start, or start again after `closed`. */
+  /** Connect, for the first time or after `closed`. */
   open() {
     if (this.status.state !== "closed") return;
-    const stops = [onWakeUp(() => this.wake(), this.options), onNetworkLost(() => this.#lost(), this.options)];
+    const stops = [onWakeUp(() => this.wake(), this.options), onNetworkLost(() => this.#onNetworkLost(), this.options)];
     this.#stopListening = () => {
       for (const stop of stops) stop();
     };
@@ -87,7 +87,7 @@ export class Connection extends Emitter {
     this.#setStatus({ state: "closed", reason, message, nextRetryAt: null });
   }
 
-  /** Try now instead of at `nextRetryAt`; when online, make sure that it is true. */
+  /** Try now instead of at `nextRetryAt`; when online, check the connection. */
   wake() {
     if (this.status.state === "offline") this.#connect(null);
     else if (this.online) this.#session?.check();
@@ -100,7 +100,7 @@ export class Connection extends Emitter {
    * @param {{timeoutMs?: number}} [options]
    * @returns {Promise<any>} `data` of the ack
    * @throws {CommandError} (rejects) the server refused
-   * @throws {ConnectionLost} (rejects) no answer will come; as `AckTimeout`, none came in time
+   * @throws {ConnectionLost} (rejects) no answer will come; an `AckTimeout` if none came in time
    */
   request(type, data, { timeoutMs = 5_000 } = {}) {
     if (!this.online) return Promise.reject(new ConnectionLost("Not connected"));
@@ -115,7 +115,7 @@ export class Connection extends Emitter {
   }
 
   /**
-   * Send a command whose answer nobody waits for; forgotten when not online.
+   * Send a command without waiting for an answer. It is dropped when not online.
    * @param {string} type
    * @param {Record<string, unknown>} [data]
    */
@@ -123,7 +123,7 @@ export class Connection extends Emitter {
     if (this.online) this.#session?.send(JSON.stringify({ type, data }));
   }
 
-  /** @param {(() => Promise<string>) | null} token when the server asked for a login */
+  /** @param {(() => Promise<string>) | null} token if the server asked for a login */
   #connect(token) {
     this.retryTimer.clear();
     /** @type {import("../transport/websocket_transport.js").Transport} */
@@ -146,7 +146,7 @@ export class Connection extends Emitter {
     const epochChanged = this.welcome !== null && this.welcome.epoch !== welcome.epoch;
     this.welcome = welcome;
     this.stableTimer.start(STABLE_AFTER_MS, () => this.backoff.reset());
-    // Listeners of `welcome` send commands, so the state comes first; those of `status` find the new rooms already there.
+    // The state changes first, because listeners of `welcome` send commands. Listeners of `status` need the new rooms, so they are last.
     this.status = { state: "online", reason: null, message: "", nextRetryAt: null, ...(limited && { limited }) };
     this.emit("welcome", { welcome, epochChanged });
     this.emit("status", this.status);
@@ -166,14 +166,14 @@ export class Connection extends Emitter {
     if (!greeted) this.#diagnose();
   }
 
-  /** A socket of a network that is gone stands on; its silence alone would be noticed half a minute later. */
-  #lost() {
+  /** Without this, a socket on a lost network would look alive for half a minute. */
+  #onNetworkLost() {
     if (this.online) this.#ended({ code: 1006, message: "", greeted: true, retryAt: null });
   }
 
   async #diagnose() {
     const verdict = await this.options.diagnose?.().catch(() => null);
-    // The answer may be later than the next attempt, which then goes the way that was just found to be blocked.
+    // If the next attempt has begun already, it uses the blocked transport and must be replaced.
     if (verdict === "reroute") this.status.state === "connecting" && this.#reroute();
     else if (verdict && this.status.state === "offline") this.close(verdict);
   }

@@ -2,7 +2,7 @@ import { systemClock, Timer } from "../../state/core/timer.js";
 
 const ANSWER_WITHIN_MS = 10_000;
 
-/** Finds out that a connection is dead though the browser believes in it: a ping now and then, and some frame must follow. */
+/** Detects dead connections that the browser takes for alive. It sends pings, and some frame must follow each. */
 export class Heartbeat {
   #next;
   #deadline;
@@ -16,22 +16,22 @@ export class Heartbeat {
     this.#deadline = new Timer(clock);
   }
 
-  /** @param {number} intervalMs between two pings */
+  /** @param {number} intervalMs between pings */
   start(intervalMs) {
     this.#intervalMs = intervalMs;
     this.#deadline.clear();
     this.#next.start(intervalMs, () => this.check());
   }
 
-  /** Ping at once; called too when the machine may just have woken. */
+  /** Ping now, for example when the machine may have slept. */
   check() {
     this.#next.start(this.#intervalMs, () => this.check());
     if (!this.#deadline.running) this.#deadline.start(ANSWER_WITHIN_MS, () => this.#giveUp());
     this.ping();
   }
 
-  /** Any frame came. */
-  heard() {
+  /** A frame has arrived. */
+  frameReceived() {
     this.#deadline.clear();
   }
 

@@ -2,9 +2,10 @@ import { systemClock, Timer } from "../../state/core/timer.js";
 import { AckTimeout, CommandError, ConnectionLost } from "../api/errors.js";
 
 /**
- * The commands that wait for their answer: ids out, promises settled.
  * @typedef {{resolve: (data: any) => void, reject: (error: Error) => void, timer: Timer, size: number}} Waiting
  */
+
+/** Matches acks to the commands that wait for them. */
 export class Requests {
   /** @type {Map<string, Waiting>} */
   #waiting = new Map();
@@ -15,7 +16,7 @@ export class Requests {
     this.clock = clock;
   }
 
-  /** @returns {string} an id never used before by this object */
+  /** @returns {string} a new id */
   nextId() {
     this.#count += 1;
     return `c${this.#count}`;
@@ -34,14 +35,14 @@ export class Requests {
     });
   }
 
-  /** @param {import("../../types.js").Envelope} ack an answer to an unknown id is ignored */
+  /** @param {import("../../types.js").Envelope} ack ignored if its id is unknown */
   answer({ id = "", data = {} }) {
     const waiting = this.#settle(id);
     if (data.success === false) waiting?.reject(new CommandError(data.error));
     else waiting?.resolve(data);
   }
 
-  /** The socket was closed over a frame too large: it can only have been the largest. */
+  /** The server closed the socket because of a frame that is too large. Refuse the largest one. */
   refuseLargest() {
     const [largest] = [...this.#waiting].sort(([, one], [, other]) => other.size - one.size);
     if (largest)

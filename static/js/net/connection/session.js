@@ -1,23 +1,24 @@
 import { Emitter } from "../../state/core/emitter.js";
+import { refusalOf } from "../../state/core/refusal.js";
 import { systemClock, Timer } from "../../state/core/timer.js";
 import { Heartbeat } from "./heartbeat.js";
 
-/** With what finding another way takes it must stay under ten seconds. */
+/** Together with the switch to a long-poll, it must take less than ten seconds. */
 const WELCOME_WITHIN_MS = 7_000;
 const NO_CLOSE_FRAME = 1006;
 
 /**
- * How a link ended. `greeted`: the welcome had come. `retryAt`: the slot that `server-shutdown` gave, in ms of the epoch.
+ * How a session ended. `greeted`: the welcome had arrived. `retryAt`: the slot from `server-shutdown`, in ms of the epoch.
  * @typedef {{code: number, message: string, greeted: boolean, retryAt: number | null}} SessionEnd
  *
- * `event`: what is neither an answer nor about the link itself; never before `welcome`. `ended`: the last thing that it says,
- * not said after `close()`.
+ * `event`: an envelope that is neither an answer nor about the connection; it comes after `welcome`. `ended`: the last event; it is
+ * not emitted after `close()`.
  * @typedef {{welcome: import("../../types.js").Welcome, ack: import("../../types.js").Envelope,
  *   event: import("../../types.js").Envelope, ended: SessionEnd}} SessionEvents
  */
 
 /**
- * The life of one socket, from the attempt to its end: login, welcome, heartbeat.
+ * The life of one transport, from the attempt to its end: login, welcome, heartbeat.
  * @extends {Emitter<SessionEvents>}
  */
 export class Session extends Emitter {
@@ -30,7 +31,7 @@ export class Session extends Emitter {
   /**
    * @param {Object} options
    * @param {import("../transport/websocket_transport.js").Transport} options.transport
-   * @param {(() => Promise<string>) | null} [options.token] given when a `login` is to be the first frame
+   * @param {(() => Promise<string>) | null} [options.token] given if `login` must be the first frame
    * @param {import("../../state/core/timer.js").Clock} [options.clock]
    */
   constructor({ transport, token = null, clock = systemClock }) {
@@ -59,7 +60,7 @@ export class Session extends Emitter {
     this.transport.send(text);
   }
 
-  /** Make sure that the link still stands. */
+  /** Check that the connection is alive. */
   check() {
     this.heartbeat.check();
   }
@@ -74,14 +75,15 @@ export class Session extends Emitter {
     if (!this.token) return;
     try {
       this.send(JSON.stringify({ type: "login", data: { token: await this.token() } }));
-    } catch (/** @type {any} */ error) {
-      this.#end(error?.code === "unauthenticated" ? 4401 : NO_CLOSE_FRAME, error?.message);
+    } catch (error) {
+      const { code, message } = refusalOf(error);
+      this.#end(code === "unauthenticated" ? 4401 : NO_CLOSE_FRAME, message);
     }
   }
 
   /** @param {import("../../types.js").Envelope} envelope */
   #receive(envelope) {
-    this.heartbeat.heard();
+    this.heartbeat.frameReceived();
     const { type, data } = envelope;
     if (type === "ack") this.emit("ack", envelope);
     else if (type === "welcome") this.#welcomed(data);

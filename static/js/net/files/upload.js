@@ -4,7 +4,7 @@ import { ConnectionLost } from "../api/errors.js";
 /** @typedef {import("../../types.js").Attachment} Attachment */
 
 /**
- * Upload a file. By XMLHttpRequest, because `fetch` does not say how much has been sent.
+ * Upload a file. It uses XMLHttpRequest because `fetch` does not report progress.
  * @param {Blob & {name: string}} file
  * @param {Object} options
  * @param {(share: number) => void} options.onProgress from 0 to 1

@@ -4,29 +4,29 @@
  * @typedef {import("../../types.js").Welcome} Welcome
  * @typedef {import("../../types.js").Message} Message
  *
- * What is known of scheduled messages and reminders: how many wait, and the ids of those that were refused or have fired.
+ * The scheduled messages and reminders: how many wait, and the ids of the refused and the due ones.
  * @typedef {{scheduled: number, refused: number[], reminders: number, due: number[]}} Later
  *
- * What `/events` answers.
+ * The answer of `/events`.
  * @typedef {{rooms: RoomEntry[], changes: Record<string, import("../../types.js").SyncPage>, gone: number[], later?: Later & {notifications: import("../../types.js").Notification[]}}} News
  *
- * What a poll starts from: rev and readSeq by room id, and what is put off.
+ * The part of a poll that says what the client has: rev and readSeq by room id, and the state of "later".
  * @typedef {{rooms: Record<string, [number, number]>, later: Later | {}}} Known
  *
- * What was told of a room: changes up to `rev`, new messages up to `seq`.
- * @typedef {{rev: number, seq: number, entry: RoomEntry}} Told
+ * How far a room has been delivered: changes up to `rev`, new messages up to `seq`.
+ * @typedef {{rev: number, seq: number, entry: RoomEntry}} Delivered
  */
 
-/** What a client that polls was told so far, and what a socket would have told it of the rest. */
+/** Remembers what a poll has delivered, and turns the rest into the events that a socket would have brought. */
 export class DeliveredState {
-  /** @type {Map<number, Told>} */
+  /** @type {Map<number, Delivered>} */
   #rooms = new Map();
   /** @type {Set<number>} */
   #people;
   /** @type {Set<number>} */
   #leaving = new Set();
 
-  /** @param {Welcome} welcome @param {Later | {}} [later] what was told of it before */
+  /** @param {Welcome} welcome @param {Later | {}} [later] as delivered before */
   constructor({ epoch, user, rooms, people = [] }, later = {}) {
     this.later = later;
     this.epoch = epoch;
@@ -35,18 +35,18 @@ export class DeliveredState {
     for (const entry of rooms) this.#rooms.set(entry.id, { rev: entry.rev, seq: entry.seq, entry });
   }
 
-  /** @returns {Known} as `/events` wants it */
+  /** @returns {Known} for the next poll */
   known() {
     const places = [...this.#rooms].map(([id, { rev, entry }]) => [id, [rev, entry.readSeq]]);
     return { rooms: Object.fromEntries(places), later: this.later };
   }
 
-  /** The user leaves: the room's end will be no surprise. @param {number} roomId */
+  /** The user leaves a room, so its removal has the reason `left`. @param {number} roomId */
   leave(roomId) {
     this.#leaving.add(roomId);
   }
 
-  /** @param {News} news @returns {boolean} too far behind, or ahead: only a new welcome helps */
+  /** @param {News} news @returns {boolean} whether the client is too far behind, or ahead, and needs a new welcome */
   isLost({ changes }) {
     return Object.entries(changes).some(([id, { reset }]) => reset && this.#rooms.has(Number(id)));
   }
@@ -61,47 +61,47 @@ export class DeliveredState {
   }
 
   /**
-   * Compare with a welcome that is read later, for what no rev tells of.
+   * Compare with a later welcome, to find changes without a `rev`.
    * @param {Welcome} welcome
-   * @param {{settled: boolean}} options `settled`: nothing has happened since it was asked for, so that it cannot be behind
+   * @param {{settled: boolean}} options `settled`: nothing has happened since the request, so the welcome is not older than the state
    * @returns {Envelope[]}
    */
   refresh(welcome, { settled }) {
-    const rooms = settled ? welcome.rooms.filter((entry) => this.#isOther(entry)) : [];
+    const rooms = settled ? welcome.rooms.filter((entry) => this.#hasChanged(entry)) : [];
     return [...rooms.flatMap((entry) => this.#update(entry)), ...this.#takePeople(welcome)];
   }
 
-  /** @param {Welcome} welcome @returns {boolean} it knows of something that has not been told */
+  /** @param {Welcome} welcome @returns {boolean} whether the welcome has changes that were not delivered */
   isBehind({ rooms }) {
     return rooms.length !== this.#rooms.size || rooms.some(({ id, rev }) => rev > (this.#rooms.get(id)?.rev ?? -1));
   }
 
   /** @param {RoomEntry} entry @param {import("../../types.js").SyncPage} page @returns {Envelope[]} */
   #takeRoom(entry, { messages, rev }) {
-    const told = this.#rooms.get(entry.id);
-    const seq = told?.seq ?? entry.readSeq;
-    const first = told ? this.#update(entry) : [{ type: "room:added", data: entry }];
-    // Not the entry's own numbers, which may be younger than the page.
+    const delivered = this.#rooms.get(entry.id);
+    const seq = delivered?.seq ?? entry.readSeq;
+    const first = delivered ? this.#update(entry) : [{ type: "room:added", data: entry }];
+    // The entry's numbers may be newer than the page.
     this.#rooms.set(entry.id, { rev, seq: Math.max(seq, ...messages.map((message) => message.seq)), entry });
     return [...first, ...messages.map((message) => asEvent(message, seq))];
   }
 
-  /** @param {RoomEntry} entry of a room that was told of @returns {Envelope[]} */
+  /** @param {RoomEntry} entry of a room that was delivered before @returns {Envelope[]} */
   #update(entry) {
-    const told = /** @type {Told} */ (this.#rooms.get(entry.id));
-    const more = entry.memberCount - told.entry.memberCount;
-    this.#rooms.set(entry.id, { ...told, entry });
+    const delivered = /** @type {Delivered} */ (this.#rooms.get(entry.id));
+    const added = entry.memberCount - delivered.entry.memberCount;
+    this.#rooms.set(entry.id, { ...delivered, entry });
     const members = { roomId: entry.id, memberCount: entry.memberCount };
     return [
       { type: "room:updated", data: entry },
-      ...(more ? [{ type: more > 0 ? "room:user-joined" : "room:user-left", data: members }] : []),
+      ...(added ? [{ type: added > 0 ? "room:user-joined" : "room:user-left", data: members }] : []),
     ];
   }
 
   /** @param {RoomEntry} entry */
-  #isOther(entry) {
-    const told = this.#rooms.get(entry.id);
-    return told !== undefined && JSON.stringify(told.entry) !== JSON.stringify(entry);
+  #hasChanged(entry) {
+    const delivered = this.#rooms.get(entry.id);
+    return delivered !== undefined && JSON.stringify(delivered.entry) !== JSON.stringify(entry);
   }
 
   /** @param {Welcome} welcome @returns {Envelope[]} */
@@ -127,7 +127,7 @@ export class DeliveredState {
   }
 }
 
-/** @param {Message} message @param {number} seq up to which all are known already @returns {Envelope} */
+/** @param {Message} message @param {number} seq of the last message that was delivered @returns {Envelope} */
 function asEvent(message, seq) {
   return { type: message.seq > seq ? "chat:message" : "chat:changed", data: message };
 }

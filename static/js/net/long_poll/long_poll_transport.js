@@ -14,7 +14,7 @@ const CLOSES = { unauthenticated: 4401, banned: 4403 };
  */
 
 /**
- * The protocol over plain requests, for where a WebSocket cannot pass.
+ * The protocol over plain requests, for networks that block WebSockets.
  * @implements {Transport}
  * @extends {Emitter<TransportEvents>}
  */
@@ -25,9 +25,9 @@ export class LongPollTransport extends Emitter {
   #state = null;
   #poller;
   #refreshing = false;
-  /** Commands under way. */
+  /** The number of commands on their way. */
   #commands = 0;
-  /** Grows whenever something happens that an answer asked for earlier may not know of. */
+  /** Grows with every event that an earlier request may not reflect. */
   #moment = 0;
   #last = Promise.resolve();
   #leaving = false;
@@ -63,7 +63,7 @@ export class LongPollTransport extends Emitter {
     this.#poller.stop();
   }
 
-  /** Make way for a socket, as soon as no command is under way: close as a server does that restarts. */
+  /** Close like a restarting server, as soon as no command is on its way, so that a socket can take over. */
   makeWay() {
     this.#leaving = true;
     if (this.closed || this.#commands > 0) return;
@@ -93,7 +93,7 @@ export class LongPollTransport extends Emitter {
     else for (const { type, data } of state.take(news)) this.#frame(type, data);
   }
 
-  /** A sign of life, and a look at what no poll tells: who is here, names, settings. @param {string} [id] */
+  /** Answer a ping, and look for changes that no poll reports: presence, names, settings. @param {string} [id] */
   async #refresh(id) {
     if (this.#refreshing) return;
     this.#refreshing = true;
@@ -102,18 +102,18 @@ export class LongPollTransport extends Emitter {
       this.#compare(await this.api.get("/welcome"), this.#commands === 0 && moment === this.#moment);
       this.#frame("pong", undefined, id);
     } catch {
-      // No pong, then: who asked draws the conclusion.
+      // Without a pong the heartbeat ends the session.
     } finally {
       this.#refreshing = false;
     }
   }
 
-  /** @param {Welcome} welcome @param {boolean} settled nothing has happened while it was on its way */
+  /** @param {Welcome} welcome @param {boolean} settled nothing has happened since the request */
   #compare(welcome, settled) {
     const state = /** @type {DeliveredState} */ (this.#state);
     if (welcome.epoch !== state.epoch || welcome.user.id !== state.userId) return this.#greet(welcome);
     for (const { type, data } of state.refresh(welcome, { settled })) this.#frame(type, data);
-    // The poll's connection may be one that the machine has slept through.
+    // The connection of the poll may be dead, for example after the machine has slept.
     if (state.isBehind(welcome)) this.#poller.again();
   }
 
@@ -125,7 +125,7 @@ export class LongPollTransport extends Emitter {
       const answer = await (changesSomething(type) ? this.#inOrder(type, data) : carryOut(type, data, this));
       this.#acknowledge(id, { success: true, ...answer });
     } catch (error) {
-      // Without an answer there is no ack either, and the patience of who asked ends.
+      // Without an answer there is no ack, and the command times out.
       if (error instanceof CommandError) this.#acknowledge(id, { success: false, error: error.toJSON() });
     }
     this.#commands -= 1;
@@ -133,7 +133,7 @@ export class LongPollTransport extends Emitter {
     if (this.#leaving) this.makeWay();
   }
 
-  /** After those before it. @param {string} type @param {any} data @returns {Promise<Record<string, unknown>>} */
+  /** Carry out a command after the earlier ones. @param {string} type @param {any} data @returns {Promise<Record<string, unknown>>} */
   #inOrder(type, data) {
     const turn = this.#last.then(() => this.#change(type, data));
     this.#last = turn.then(

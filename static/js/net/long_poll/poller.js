@@ -2,24 +2,24 @@ import { systemClock, Timer } from "../../state/core/timer.js";
 import { CommandError } from "../api/errors.js";
 import { inSlot } from "./waiting_slots.js";
 
-/** Seconds that a poll may wait for news; less where something on the way does not let it. */
+/** Seconds that a poll may wait for news. A proxy may allow less, so the wait adapts. */
 const LONGEST_WAIT = 25;
 const SHORTEST_WAIT = 5;
 const ANSWER_WITHIN_MS = 10_000;
-/** Between the polls of a tab that may not wait, and after an answer that brought nothing though it came at once. */
+/** The pause between the polls of a tab that may not wait, and after an early answer without news. */
 const PAUSE_MS = 5_000;
 const DOUBT_MS = 1_000;
 const AT_ONCE_MS = 1_000;
 
 /** @typedef {import("./delivered_state.js").News} News */
 
-/** Asks for news, again and again. */
+/** Polls the server for news. */
 export class Poller {
-  /** What others see of the user meanwhile. @type {"online" | "away"} */
+  /** The presence that others see during a poll. @type {"online" | "away"} */
   status = "online";
   stopped = false;
   #wait = LONGEST_WAIT;
-  /** The last poll failed: the next one does not wait, to see whether it was for that. */
+  /** The last poll failed. The next one does not wait, to find out whether the wait was the reason. */
   #doubtful = false;
   /** @type {AbortController | null} of the poll under way */
   #poll = null;
@@ -30,7 +30,7 @@ export class Poller {
    * @param {Object} options
    * @param {import("../api/api.js").Api} options.api
    * @param {() => import("./delivered_state.js").Known} options.known
-   * @param {(news: News) => Promise<void> | void} options.take makes it known
+   * @param {(news: News) => Promise<void> | void} options.take delivers the news
    * @param {Pick<LockManager, "request"> | null} [options.locks]
    * @param {import("../../state/core/timer.js").Clock} [options.clock]
    */
@@ -45,13 +45,13 @@ export class Poller {
 
   /**
    * @returns {Promise<void>} once stopped
-   * @throws {CommandError | import("../api/errors.js").ConnectionLost} (rejects) what asking again does not mend
+   * @throws {CommandError | import("../api/errors.js").ConnectionLost} (rejects) an error that trying again does not solve
    */
   async run() {
     while (!this.stopped) await inSlot(this.locks, (mayWait) => this.#round(mayWait));
   }
 
-  /** Break off what waits, and ask anew. */
+  /** Abort the current poll or pause, and poll again. */
   again() {
     this.#poll?.abort("again");
     this.#pause.clear();
@@ -73,14 +73,14 @@ export class Poller {
     this.#doubtful = false;
     await this.take(news);
     const idle = JSON.stringify(before) === JSON.stringify(this.known());
-    // Whatever stands between us and the server: what brings nothing must not be asked for over and over.
+    // A proxy may answer early without news. Polling again immediately would never end.
     const early = !mayWait || (!doubtful && this.clock.now() - asked < AT_ONCE_MS);
     if (idle && early) await this.#rest(PAUSE_MS);
   }
 
   /**
    * @param {import("./delivered_state.js").Known & {wait: number, status: string}} body
-   * @returns {Promise<News | null>} null when there is no answer, and it is worth asking again
+   * @returns {Promise<News | null>} null without an answer, when trying again makes sense
    */
   async #ask(body) {
     const poll = new AbortController();
@@ -98,7 +98,7 @@ export class Poller {
     }
   }
 
-  /** @param {unknown} error @throws what does not pass by itself */
+  /** @param {unknown} error @throws if trying again makes no sense */
   async #failed(error) {
     const { code, retryAfterMs = PAUSE_MS } = error instanceof CommandError ? error : { code: "unavailable" };
     if (code === "rate_limited") return this.#rest(retryAfterMs);
@@ -108,7 +108,7 @@ export class Poller {
     await this.#rest(DOUBT_MS);
   }
 
-  /** @param {number} ms @returns {Promise<void>} earlier when there is a reason to ask again */
+  /** @param {number} ms @returns {Promise<void>} earlier after a call of `again()` */
   #rest(ms) {
     return new Promise((resolve) => {
       this.#goOn = resolve;

@@ -5,10 +5,10 @@ import { CommandError } from "../api/errors.js";
  * @property {import("../api/api.js").Api} api
  * @property {number} userId whose page this is
  *
- * @typedef {(context: Context, data: any) => Promise<Record<string, unknown>>} Command resolves with what the ack carries
+ * @typedef {(context: Context, data: any) => Promise<Record<string, unknown>>} Command resolves with the data of the ack
  */
 
-/** What each command of the protocol is as a request. @type {Record<string, Command>} */
+/** How each command of the protocol is sent as a request. @type {Record<string, Command>} */
 const COMMANDS = {
   "chat:send": async ({ api }, { roomId, ...body }) => {
     const { status, answer } = await api.exchange("POST", `/rooms/${roomId}/messages`, body);
@@ -32,14 +32,14 @@ const COMMANDS = {
   read: ({ api }, { roomId, ...body }) => api.put(`/rooms/${roomId}/read`, body),
   sync: ({ api }, { roomId, ...query }) => api.get(`/rooms/${roomId}/changes?${new URLSearchParams(query)}`),
   history: ({ api }, { roomId, ...query }) => api.get(`/rooms/${roomId}/messages?${new URLSearchParams(query)}`),
-  // Nobody would see it in time.
+  // Over a poll, others would see it too late.
   "typing:start": async () => ({}),
   "typing:stop": async () => ({}),
 };
 
 const READS = new Set(["sync", "history"]);
 
-/** @param {string} type @returns {boolean} its order among the others matters: it changes something */
+/** @param {string} type @returns {boolean} whether the command changes something, so its order matters */
 export function changesSomething(type) {
   return !READS.has(type);
 }
@@ -49,7 +49,7 @@ export function changesSomething(type) {
  * @param {string} type
  * @param {any} data
  * @param {Context} context
- * @returns {Promise<Record<string, unknown>>} what the ack carries
+ * @returns {Promise<Record<string, unknown>>} the data of the ack
  * @throws {CommandError} (rejects) the server refused
  * @throws {import("../api/errors.js").ConnectionLost} (rejects) there was no answer
  */

@@ -1,10 +1,11 @@
-/** A browser has six connections to a site, over HTTP/1.1, for all tabs together: these may wait for news, two remain. */
+/** Over HTTP/1.1 the tabs of a browser share six connections to a site. Four of them may wait for news. */
 const SLOTS = 4;
 
 /**
+ * Run work in one of the slots, or without one if all are taken.
  * @template T
- * @param {Pick<LockManager, "request"> | null} locks the browser's; null: every tab may wait
- * @param {(mayWait: boolean) => Promise<T>} work told whether it is among the few tabs that may hold a connection
+ * @param {Pick<LockManager, "request"> | null} locks of the browser; with null, every tab may wait
+ * @param {(mayWait: boolean) => Promise<T>} work gets whether it may hold a connection
  * @returns {Promise<T>}
  */
 export async function inSlot(locks, work) {

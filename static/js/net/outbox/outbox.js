@@ -8,14 +8,14 @@ import { ForgivingStorage, IndexedDbOutboxStorage } from "./outbox_storage.js";
 /** @typedef {import("../../types.js").PendingMessage} PendingMessage */
 
 /**
- * `change`: the pending messages of a room are others now. `acked`: one is stored on the server, and out of the outbox.
+ * `change`: the pending messages of a room have changed. `acked`: the server has stored a message, and the outbox has dropped it.
  * @typedef {{change: {roomId: number}, acked: {message: PendingMessage, ack: import("../../types.js").SendAck}}} OutboxEvents
  *
  * @typedef {Object} OutboxOptions
  * @property {Pick<import("../connection/connection.js").Connection, "online" | "request" | "on">} connection
  * @property {number} userId
- * @property {import("./outbox_storage.js").OutboxStorage} [storage] IndexedDB by default, the memory of the page where that fails
- * @property {Pick<LockManager, "request"> | null} [locks] null: tabs may send the same message, the server keeps one
+ * @property {import("./outbox_storage.js").OutboxStorage} [storage] IndexedDB by default; where it fails, the memory of the page
+ * @property {Pick<LockManager, "request"> | null} [locks] with null, two tabs may send the same message, and the server keeps one
  * @property {BroadcastChannel | null} [channel] to the user's other tabs
  * @property {import("../../state/core/timer.js").Clock} [clock]
  * @property {() => number} [random] as `Math.random`
@@ -23,7 +23,7 @@ import { ForgivingStorage, IndexedDbOutboxStorage } from "./outbox_storage.js";
  */
 
 /**
- * Messages on their way: kept until the server has them, sent once, in the order of their room.
+ * The messages that the server has not confirmed. Each is kept until then, and a room's messages are sent one after another.
  * @extends {Emitter<OutboxEvents>}
  */
 export class Outbox extends Emitter {
@@ -45,17 +45,17 @@ export class Outbox extends Emitter {
     this.#queue.on("change", (change) => this.emit("change", change));
     this.#queue.on("acked", (acked) => this.emit("acked", acked));
     this.#queue.on("put", ({ roomId }) => this.#sender.drain(roomId));
-    connection.on("status", ({ state }) => state === "online" && this.#wake());
+    connection.on("status", ({ state }) => state === "online" && this.#drainAll());
   }
 
-  /** Take up what an earlier page left. */
+  /** Load the messages that an earlier page left unsent. */
   async load() {
     await this.#queue.load();
-    this.#wake();
+    this.#drainAll();
   }
 
   /**
-   * Put a message on its way. It shows at once, whatever the connection does.
+   * Add a message. It shows immediately, and is sent as soon as there is a connection.
    * @param {{roomId: number, content: string, replyTo?: import("../../types.js").ReplyQuote | null, threadId?: number, inRoom?: boolean,
    *   attachments?: import("../../types.js").Attachment[]}} draft
    * @returns {PendingMessage}
@@ -81,7 +81,7 @@ export class Outbox extends Emitter {
     return this.#queue.inRoom(roomId);
   }
 
-  /** A message of this user with that `clientId` was seen in the room. @param {string} clientId */
+  /** Drop a message because it has arrived in the room. @param {string} clientId */
   confirm(clientId) {
     this.#queue.remove(clientId);
   }
@@ -96,9 +96,9 @@ export class Outbox extends Emitter {
   }
 
   /**
-   * Take a message back to edit its text.
+   * Take a message out of the outbox, to edit its text.
    * @param {string} clientId
-   * @returns {PendingMessage | null} null when it may be stored already, so that it would appear twice
+   * @returns {PendingMessage | null} null when the server may have stored it; sent again, it would appear twice
    */
   take(clientId) {
     const message = this.get(clientId);
@@ -107,12 +107,12 @@ export class Outbox extends Emitter {
     return message;
   }
 
-  /** Give a message up. One that was on the wire already may appear nevertheless. @param {string} clientId */
+  /** Discard a message. If it has been on the wire, it may appear nevertheless. @param {string} clientId */
   discard(clientId) {
     this.#queue.remove(clientId);
   }
 
-  #wake() {
+  #drainAll() {
     this.#sender.reset();
     for (const roomId of this.#queue.rooms()) this.#sender.drain(roomId);
   }

@@ -4,16 +4,16 @@ import { Emitter } from "../../state/core/emitter.js";
 /** @typedef {import("../../types.js").SendAck} SendAck */
 
 /**
- * `change`: the pending messages of a room are others now. `acked`: one is stored on the server, and out of the queue.
- * `put`: another tab put one in.
+ * `change`: the pending messages of a room have changed. `acked`: the server has stored a message, and the queue has dropped it.
+ * `put`: another tab has added a message.
  * @typedef {{change: {roomId: number}, acked: {message: PendingMessage, ack: SendAck}, put: {roomId: number}}} QueueEvents
  *
- * What tabs tell each other.
+ * The news that tabs send each other.
  * @typedef {{put: PendingMessage} | {remove: string, ack?: SendAck}} TabNews
  */
 
 /**
- * The pending messages of a user, in the order of sending: the same in storage and in all tabs.
+ * The pending messages of a user, in the order of sending. Storage and all tabs hold the same ones.
  * @extends {Emitter<QueueEvents>}
  */
 export class OutboxQueue extends Emitter {
@@ -26,10 +26,10 @@ export class OutboxQueue extends Emitter {
     super();
     this.storage = storage;
     this.channel = channel;
-    channel?.addEventListener("message", ({ data }) => this.#hear(data));
+    channel?.addEventListener("message", ({ data }) => this.#receiveNews(data));
   }
 
-  /** Take up what an earlier page left. */
+  /** Load the messages that an earlier page left. */
   async load() {
     const stored = [...(await this.storage.load()), ...this.#messages.values()];
     stored.sort((one, other) => one.createdAt.localeCompare(other.createdAt));
@@ -40,14 +40,14 @@ export class OutboxQueue extends Emitter {
 
   /**
    * @param {number} now milliseconds of the epoch
-   * @returns {string} RFC 3339; strictly rising, because it is also the order after a reload
+   * @returns {string} RFC 3339, later than all earlier stamps, because they give the order after a reload
    */
   stamp(now) {
     this.#lastCreatedAt = Math.max(now, this.#lastCreatedAt + 1);
     return new Date(this.#lastCreatedAt).toISOString();
   }
 
-  /** @returns {Set<number>} ids of the rooms for which something is pending */
+  /** @returns {Set<number>} ids of the rooms with pending messages */
   rooms() {
     return new Set([...this.#messages.values()].map(({ roomId }) => roomId));
   }
@@ -57,7 +57,7 @@ export class OutboxQueue extends Emitter {
     return [...this.#messages.values()].filter((message) => message.roomId === roomId);
   }
 
-  /** @param {number} roomId @returns {PendingMessage | undefined} to be sent next */
+  /** @param {number} roomId @returns {PendingMessage | undefined} the next one to send */
   next(roomId) {
     return this.inRoom(roomId).find(({ state }) => state === "pending");
   }
@@ -67,15 +67,15 @@ export class OutboxQueue extends Emitter {
     return this.#messages.get(clientId);
   }
 
-  /** @param {string} clientId @returns {Promise<boolean>} false once another tab has sent it */
+  /** @param {string} clientId @returns {Promise<boolean>} false after another tab has sent it */
   isStored(clientId) {
     return this.storage.has(clientId);
   }
 
-  /** @param {PendingMessage} message new, or in a new state @returns {Promise<void>} when it is stored */
+  /** @param {PendingMessage} message a new one, or one in a new state @returns {Promise<void>} when it is stored */
   async put(message) {
     this.#show(message);
-    // "sending" is true of this page only, so it is neither stored nor told to other tabs.
+    // Only this page is sending it, so the state is neither stored nor sent to other tabs.
     if (message.state === "sending") return;
     await this.storage.put(message);
     if (this.get(message.clientId) === message) this.channel?.postMessage({ put: message });
@@ -87,7 +87,7 @@ export class OutboxQueue extends Emitter {
     if (message) this.put({ ...message, ...change });
   }
 
-  /** @param {string} clientId @param {SendAck} [ack] if the server has it @returns {Promise<void>} when storage has forgotten it */
+  /** @param {string} clientId @param {SendAck} [ack] if the server has stored it @returns {Promise<void>} when it is out of storage */
   async remove(clientId, ack) {
     if (!this.#messages.has(clientId)) return;
     this.drop(clientId, ack);
@@ -95,7 +95,7 @@ export class OutboxQueue extends Emitter {
     this.channel?.postMessage({ remove: clientId, ack });
   }
 
-  /** Forget what another tab has removed from storage. @param {string} clientId @param {SendAck} [ack] */
+  /** Drop a message that is out of storage already. @param {string} clientId @param {SendAck} [ack] */
   drop(clientId, ack) {
     const message = this.get(clientId);
     if (!message) return;
@@ -111,7 +111,7 @@ export class OutboxQueue extends Emitter {
   }
 
   /** @param {TabNews} news */
-  #hear(news) {
+  #receiveNews(news) {
     if ("remove" in news) return this.drop(news.remove, news.ack);
     if (this.get(news.put.clientId)?.state === "sending") return;
     this.#show(news.put);

@@ -4,7 +4,7 @@ import { Backoff } from "../connection/backoff.js";
 
 /** @typedef {import("../../types.js").PendingMessage} PendingMessage */
 
-/** Refusals that pass by themselves. */
+/** Refusals after which it is worth trying again. */
 const PASSING = new Set(["rate_limited", "slow_mode", "unavailable", "unauthenticated"]);
 
 /**
@@ -12,7 +12,7 @@ const PASSING = new Set(["rate_limited", "slow_mode", "unavailable", "unauthenti
  * @typedef {{timer: Timer, backoff: Backoff, busy: boolean}} Lane
  */
 
-/** Sends each room's messages one after another, each until it is acked or refused, and only in one tab at a time. */
+/** Sends each room's messages one after another, in one tab at a time. A message waits for the ack or refusal of the one before. */
 export class OutboxSender {
   /** @type {Map<number, Lane>} */
   #lanes = new Map();
@@ -34,20 +34,20 @@ export class OutboxSender {
   }
 
   /**
-   * Send what waits in a room. Safe to call at any time and any number of times.
+   * Send the pending messages of a room. It is safe to call this at any time.
    * @param {number} roomId
-   * @returns {Promise<void>} when there is nothing to do now
+   * @returns {Promise<void>} when nothing is left that can be sent now
    */
   async drain(roomId) {
     const lane = this.#lane(roomId);
-    while (this.#ready(lane, roomId)) {
+    while (this.#canSend(lane, roomId)) {
       lane.busy = true;
-      await this.withLock(String(roomId), () => this.#sendAll(lane, roomId));
+      await this.#sendLocked(lane, roomId);
       lane.busy = false;
     }
   }
 
-  /** Forget the waits, because the connection is new. */
+  /** End all waits, because the connection is new. */
   reset() {
     for (const { timer, backoff } of this.#lanes.values()) {
       timer.clear();
@@ -56,23 +56,30 @@ export class OutboxSender {
   }
 
   /** @param {Lane} lane @param {number} roomId */
-  #ready(lane, roomId) {
+  #canSend(lane, roomId) {
     return this.connection.online && !lane.busy && !lane.timer.running && this.queue.next(roomId) !== undefined;
+  }
+
+  /** @param {Lane} lane @param {number} roomId @returns {Promise<void>} never rejects */
+  async #sendLocked(lane, roomId) {
+    const send = () => this.#sendAll(lane, roomId).catch(() => this.#drainLater(lane, roomId));
+    // A browser may refuse the lock. Then two tabs may send the same message, and the server keeps one.
+    await this.withLock(String(roomId), send).catch(send);
   }
 
   /** @param {Lane} lane @param {number} roomId */
   async #sendAll(lane, roomId) {
     for (let next = this.queue.next(roomId); next && this.connection.online; next = this.queue.next(roomId)) {
-      const goOn = await this.#send(lane, next.clientId);
-      if (!goOn) return;
+      const mayContinue = await this.#send(lane, next.clientId);
+      if (!mayContinue) return;
     }
   }
 
-  /** @param {Lane} lane @param {string} clientId @returns {Promise<boolean>} whether to go on with the next */
+  /** @param {Lane} lane @param {string} clientId @returns {Promise<boolean>} whether the next message may be sent now */
   async #send(lane, clientId) {
     const stored = await this.queue.isStored(clientId);
     const message = this.queue.get(clientId);
-    if (message?.state !== "pending") return true; // taken back or confirmed meanwhile
+    if (message?.state !== "pending") return true; // taken back or confirmed in the meantime
     if (!stored) {
       this.queue.drop(clientId);
       return true;
@@ -84,24 +91,27 @@ export class OutboxSender {
       lane.backoff.reset();
       return true;
     } catch (error) {
-      return this.#refused(lane, message, error);
+      return this.#handleFailure(lane, message, error);
     }
   }
 
-  /** @param {Lane} lane @param {PendingMessage} message @param {unknown} error */
-  #refused(lane, { clientId, roomId }, error) {
-    if (!this.queue.get(clientId)) return true; // its `chat:message` was quicker than the trouble
+  /** @param {Lane} lane @param {PendingMessage} message @param {unknown} error @returns {boolean} whether the next message may be sent now */
+  #handleFailure(lane, { clientId, roomId }, error) {
+    if (!this.queue.get(clientId)) return true; // its `chat:message` arrived before the error
     const refusal = error instanceof CommandError ? error : null;
     if (refusal && !PASSING.has(refusal.code)) {
       this.queue.update(clientId, { state: "failed", attempted: false, error: refusal.toJSON() });
       return true;
     }
-    const unknown = !refusal || refusal.code === "unavailable";
-    this.queue.update(clientId, { state: "pending", ...(unknown && { attempted: true }) });
-    if (this.connection.online) {
-      lane.timer.start(refusal?.retryAfterMs ?? lane.backoff.next(), () => this.drain(roomId));
-    }
+    const outcomeUnknown = !refusal || refusal.code === "unavailable";
+    this.queue.update(clientId, { state: "pending", ...(outcomeUnknown && { attempted: true }) });
+    if (this.connection.online) this.#drainLater(lane, roomId, refusal?.retryAfterMs);
     return false;
+  }
+
+  /** @param {Lane} lane @param {number} roomId @param {number} [ms] */
+  #drainLater(lane, roomId, ms = lane.backoff.next()) {
+    lane.timer.start(ms, () => this.drain(roomId));
   }
 
   /** @param {number} roomId @returns {Lane} */

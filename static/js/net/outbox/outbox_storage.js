@@ -1,9 +1,9 @@
 /** @typedef {import("../../types.js").PendingMessage} PendingMessage */
 
 /**
- * Where pending messages outlive the page.
+ * Keeps pending messages over a reload.
  * @typedef {Object} OutboxStorage
- * @property {() => Promise<PendingMessage[]>} load all of this user's, in no particular order
+ * @property {() => Promise<PendingMessage[]>} load all messages of this user, in no particular order
  * @property {(message: PendingMessage) => Promise<void>} put
  * @property {(clientId: string) => Promise<void>} remove
  * @property {(clientId: string) => Promise<boolean>} has
@@ -63,11 +63,11 @@ export class IndexedDbOutboxStorage {
 }
 
 /**
- * Storage that never fails: what could not be kept is remembered for as long as the page lives (a private window, a full disk).
+ * Storage that never fails. Messages that cannot be stored, in a private window or on a full disk, last as long as the page.
  * @implements {OutboxStorage}
  */
 export class ForgivingStorage {
-  /** @type {Map<string, PendingMessage>} what the inner storage does not hold, or not yet */
+  /** @type {Map<string, PendingMessage>} messages that the inner storage does not hold yet */
   #unsaved = new Map();
 
   /** @param {OutboxStorage} inner */
@@ -88,7 +88,7 @@ export class ForgivingStorage {
       await this.inner.put(message);
       if (this.#unsaved.get(message.clientId) === message) this.#unsaved.delete(message.clientId);
     } catch {
-      // It stays among the unsaved.
+      // It stays in `#unsaved`.
     }
   }
 

@@ -2,7 +2,7 @@ import { systemClock, Timer } from "../../state/core/timer.js";
 
 const ANSWER_WITHIN_MS = 8_000;
 
-/** Finds out, beside a long-poll, whether a WebSocket passes by now: tries one now and then, and when the network is another. */
+/** Tries a WebSocket from time to time during a long-poll, and when the network changes. */
 export class SocketProbe {
   #timer;
   /** @type {import("./websocket_transport.js").Transport | null} */
@@ -23,15 +23,15 @@ export class SocketProbe {
   }
 
   /**
-   * @param {() => void} passed called once, when a socket was greeted
-   * @param {() => boolean} [wanted] false: nobody is interested any more
+   * @param {() => void} passed called once, after a socket has received a welcome
+   * @param {() => boolean} [wanted] false when the probe should stop
    */
   start(passed, wanted = () => true) {
     this.stop();
     this.passed = passed;
     this.wanted = wanted;
     this.window?.addEventListener("online", this.#try);
-    this.#later();
+    this.#tryLater();
   }
 
   stop() {
@@ -40,7 +40,7 @@ export class SocketProbe {
     this.#drop();
   }
 
-  #later() {
+  #tryLater() {
     this.#drop();
     this.#timer.start(this.after(), this.#try);
   }
@@ -50,13 +50,13 @@ export class SocketProbe {
     this.#drop();
     const socket = this.createSocket();
     this.#socket = socket;
-    this.#timer.start(ANSWER_WITHIN_MS, () => this.#later());
-    socket.on("frame", ({ type }) => type === "welcome" && this.#found());
-    socket.on("close", () => this.#later());
+    this.#timer.start(ANSWER_WITHIN_MS, () => this.#tryLater());
+    socket.on("frame", ({ type }) => type === "welcome" && this.#pass());
+    socket.on("close", () => this.#tryLater());
     socket.open();
   };
 
-  #found() {
+  #pass() {
     this.stop();
     this.passed?.();
   }

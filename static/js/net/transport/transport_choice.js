@@ -1,22 +1,22 @@
-/** An attempt at a socket that said nothing for so long was not refused but swallowed. */
+/** A socket without any answer for this long was not refused: something on the way drops its packets. */
 export const SWALLOWED_AFTER_MS = 6_000;
 const BLOCKED_ATTEMPTS = 2;
 const PROBE_EVERY_MS = 30_000;
 
-/** Socket or long-poll? Decides by what became of the attempts; attempts nothing itself. */
+/** Decides between socket and long-poll from the outcome of the attempts, and makes none itself. */
 export class TransportChoice {
-  /** What the next attempt is made with. @type {"socket" | "poll"} */
+  /** For the next attempt. @type {"socket" | "poll"} */
   kind = "socket";
   #blocked = 0;
 
-  /** A socket has brought something. */
+  /** A socket has received something. */
   passed() {
     this.kind = "socket";
     this.#blocked = 0;
   }
 
   /**
-   * A socket has brought nothing, and a plain request was answered right after it.
+   * A socket has received nothing, although a plain request right after it was answered.
    * @param {number} afterMs how long the attempt took to fail
    */
   blocked(afterMs) {
@@ -24,7 +24,7 @@ export class TransportChoice {
     if (this.#blocked >= BLOCKED_ATTEMPTS) this.kind = "poll";
   }
 
-  /** A poll could not begin: the site is gone. Sockets find it again; the first one that is blocked then is enough. */
+  /** A poll could not begin, so the site is down. Sockets look for it again, and the first blocked one returns to the poll. */
   pollFailed() {
     this.kind = "socket";
     this.#blocked = BLOCKED_ATTEMPTS - 1;
@@ -32,7 +32,7 @@ export class TransportChoice {
 
   /**
    * @param {() => number} [random] as `Math.random`
-   * @returns {number} milliseconds until a socket should be tried beside the poll
+   * @returns {number} milliseconds until a socket should be tried during the poll
    */
   probeAfter(random = Math.random) {
     return Math.round(PROBE_EVERY_MS * (1 + random()));

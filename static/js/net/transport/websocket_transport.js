@@ -1,9 +1,9 @@
 import { Emitter } from "../../state/core/emitter.js";
 
 /**
- * One attempt to reach the server: opened once, closed once, thrown away. Every transport has this shape.
- * `open`: frames may be sent. `frame`: one envelope, batches already unpacked. `close`: the last thing that it says; not
- * said after `close()` was called here, because a dead network can hold back the browser's own close event for a minute.
+ * One attempt to reach the server. A transport is opened once and closed once. Every transport has this shape.
+ * `open`: frames may be sent. `frame`: one envelope; batches are unpacked. `close`: the last event. It is not emitted after a
+ * call of `close()`, because on a dead network the browser may report a close only after a minute.
  *
  * @typedef {{open: undefined, frame: import("../../types.js").Envelope, close: {code: number, reason: string}}} TransportEvents
  *
@@ -12,7 +12,7 @@ import { Emitter } from "../../state/core/emitter.js";
  * @property {() => void} open starts the attempt
  * @property {(text: string) => void} send one encoded envelope
  * @property {(code?: number) => void} close
- * @property {boolean} [limited] what happens is told late, and some of it not at all
+ * @property {boolean} [limited] events come late, and some never
  */
 
 /** @extends {Emitter<TransportEvents>} */
@@ -55,19 +55,19 @@ export class WebSocketTransport extends Emitter {
   /** @param {unknown} text */
   #receive(text) {
     for (const envelope of parseFrames(text)) {
-      if (!this.#socket) return; // a listener closed us in the middle of a batch
+      if (!this.#socket) return; // a listener closed the transport in the middle of a batch
       this.emit("frame", envelope);
     }
   }
 }
 
 /**
- * @param {unknown} text a frame as it came
- * @returns {import("../../types.js").Envelope[]} the envelopes in it; none when it is not of the protocol
+ * @param {unknown} text a received frame
+ * @returns {import("../../types.js").Envelope[]} its envelopes; none if it does not follow the protocol
  */
 export function parseFrames(text) {
   if (typeof text !== "string") return [];
-  /** @type {any} */
+  /** @type {Partial<import("../../types.js").Envelope> | null} */
   let envelope;
   try {
     envelope = JSON.parse(text);
@@ -75,10 +75,12 @@ export function parseFrames(text) {
     return [];
   }
   const envelopes = envelope?.type === "batch" && Array.isArray(envelope.data) ? envelope.data : [envelope];
-  return envelopes.filter((/** @type {any} */ one) => typeof one?.type === "string");
+  return envelopes.filter(
+    (/** @type {Partial<import("../../types.js").Envelope> | null} */ one) => typeof one?.type === "string",
+  );
 }
 
-/** Browsers accept `https:` here only since 2024. @param {string} url */
+/** Browsers accept `https:` for a WebSocket only since 2024. @param {string} url */
 function socketUrl(url) {
   const absolute = new URL(url, globalThis.location?.href ?? "http://localhost/");
   absolute.protocol = absolute.protocol.replace("http", "ws");

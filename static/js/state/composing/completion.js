@@ -1,12 +1,12 @@
 import { inFence } from "./markdown_text.js";
 
 /**
- * What is being typed and can be completed: from `start` to the caret, `query` without its sign.
+ * A word that is being typed and can be completed, from `start` to the caret; `query` is the word without its sign.
  * @typedef {{start: number, query: string}} Token
  */
 
 const ROOM = /(?<![#＃/&])(?<![A-Za-z0-9_])[#＃]([\p{L}\p{M}\p{N}_-]{0,40})$/u;
-// A time (12:30) and a smiley (:D) are none.
+// A time (12:30) and a smiley (:D) do not match.
 const EMOJI = /(?<![\p{L}\p{N}:：])[:：]([\p{L}\p{N}_+-]{2,30})$/u;
 const COMMAND = /^\/([a-z]*)$/;
 
@@ -16,12 +16,12 @@ export const roomAt = (text, caret) => tokenAt(ROOM, text, caret);
 /** @param {string} text @param {number} caret @returns {Token | null} */
 export const emojiAt = (text, caret) => tokenAt(EMOJI, text, caret);
 
-/** Only at the very beginning. @param {string} text @param {number} caret @returns {Token | null} */
+/** Only at the beginning of the text. @param {string} text @param {number} caret @returns {Token | null} */
 export const commandAt = (text, caret) => tokenAt(COMMAND, text, caret);
 
 /**
- * @param {string} text @param {number} caret @param {Token} token @param {string} insert what to put in its place
- * @returns {import("./markdown_text.js").TextChange} with one space behind it
+ * @param {string} text @param {number} caret @param {Token} token @param {string} insert the text for its place
+ * @returns {import("./markdown_text.js").TextChange} with one space after the text
  */
 export function completed(text, caret, { start }, insert) {
   const space = text[caret] === " ";

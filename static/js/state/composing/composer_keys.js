@@ -1,12 +1,12 @@
 /**
- * A key as `KeyboardEvent` has it; only these are looked at.
+ * The parts of a `KeyboardEvent` that matter here.
  * @typedef {Pick<KeyboardEvent, "key" | "shiftKey" | "ctrlKey" | "altKey" | "metaKey" | "isComposing" | "keyCode">} Key
  *
- * What a key means. Null: leave it to the text box.
+ * The action of a key. Null: leave the key to the text box.
  * @typedef {"send" | "editLast" | "cancel" | "complete" | "nextCompletion" | "previousCompletion" | "closeCompletion" | null} KeyAction
  */
 
-/** While an input method composes, keys belong to it; Safari says so only by this code. */
+/** While an input method composes, keys belong to it. Safari reports that only by this code. */
 const COMPOSING_KEY = 229;
 
 /** @type {Record<string, KeyAction>} */

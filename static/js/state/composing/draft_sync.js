@@ -2,16 +2,25 @@ import { systemClock, Timer } from "../core/timer.js";
 
 const REST_MS = 800;
 
-/** Keeps drafts and the server equal: what is typed goes there when typing rests, what others of one's devices wrote comes back. */
+/** @typedef {import("./drafts.js").SyncedDraft} SyncedDraft */
+
+/**
+ * Keeps the drafts of this browser and the server equal. Requests follow one another: a save begins after the answer to the one
+ * before, and takes the newest text. So the server never stores an older text over a newer one.
+ */
 export class DraftSync {
   /** @type {Map<number, Timer>} */
   #timers = new Map();
+  /** The latest request; it never rejects. @type {Promise<void>} */
+  #last = Promise.resolve();
+  /** Rooms with an event that the list on its way may not know. @type {Set<number>} */
+  #newer = new Set();
 
   /**
    * @param {Object} options
    * @param {import("./drafts.js").Drafts} options.drafts
-   * @param {(roomId: number, content: string) => Promise<unknown>} options.save
-   * @param {() => Promise<{drafts: import("./drafts.js").SyncedDraft[]}>} options.load
+   * @param {(roomId: number, content: string) => Promise<{updatedAt: string}>} options.save
+   * @param {() => Promise<{drafts: SyncedDraft[]}>} options.load
    * @param {() => number[]} options.roomIds
    * @param {import("../core/timer.js").Clock} [options.clock]
    */
@@ -21,39 +30,58 @@ export class DraftSync {
     this.load = load;
     this.roomIds = roomIds;
     this.clock = clock;
-    drafts.on("change", ({ roomId }) => this.#later(roomId));
+    drafts.on("change", ({ roomId }) => this.#pushLater(roomId));
   }
 
-  /** The connection is there (again). */
-  async resume() {
-    const { drafts } = await this.load().catch(() => ({ drafts: null }));
-    if (!drafts) return;
-    const roomIds = this.roomIds();
-    this.drafts.takeAll(drafts, roomIds);
-    for (const roomId of roomIds) if (this.drafts.isChanged(roomId)) await this.push(roomId);
+  /** Compare everything with the server, after a connect. @returns {Promise<void>} */
+  resume() {
+    return this.#enqueue(async () => {
+      this.#newer.clear();
+      const { drafts } = await this.load();
+      const roomIds = this.roomIds();
+      this.drafts.applyAll(
+        drafts,
+        roomIds.filter((roomId) => !this.#newer.has(roomId)),
+      );
+      for (const roomId of roomIds) this.push(roomId);
+    });
   }
 
-  /** Typing is over in a room. @param {number} roomId */
+  /** Apply a `draft` event. @param {SyncedDraft} draft */
+  receive(draft) {
+    this.#newer.add(draft.roomId);
+    this.drafts.applyEvent(draft);
+  }
+
+  /** Save now what would be saved in a moment. @param {number} roomId @returns {Promise<void> | undefined} */
   flush(roomId) {
     if (this.#timers.get(roomId)?.running) return this.push(roomId);
   }
 
-  /** @param {number} roomId */
-  async push(roomId) {
+  /**
+   * Save a room's text if the server may not have it.
+   * @param {number} roomId
+   * @returns {Promise<void>} settled after the attempt; a failed one is repeated with the next change or connect
+   */
+  push(roomId) {
     this.#timers.get(roomId)?.clear();
-    const { drafts } = this;
-    if (!drafts.isChanged(roomId)) return;
-    const content = drafts.sending(roomId);
-    // What is refused or lost stays here, and goes with the next change or connection.
-    const done = await this.save(roomId, content).then(
-      () => true,
-      () => false,
-    );
-    if (done) drafts.saved(roomId, content);
+    if (!this.drafts.needsSaving(roomId)) return this.#last;
+    return this.#enqueue(async () => {
+      if (!this.drafts.needsSaving(roomId)) return;
+      const content = this.drafts.beginSave(roomId);
+      const { updatedAt } = await this.save(roomId, content);
+      this.drafts.confirmSave(roomId, content, updatedAt);
+    });
+  }
+
+  /** @param {() => Promise<void>} work @returns {Promise<void>} */
+  #enqueue(work) {
+    this.#last = this.#last.then(work).catch(() => {});
+    return this.#last;
   }
 
   /** @param {number} roomId */
-  #later(roomId) {
+  #pushLater(roomId) {
     const timer = this.#timers.get(roomId) ?? new Timer(this.clock);
     this.#timers.set(roomId, timer);
     timer.start(REST_MS, () => this.push(roomId));

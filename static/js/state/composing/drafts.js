@@ -1,18 +1,26 @@
 import { Emitter } from "../core/emitter.js";
 
 /** @typedef {Pick<Storage, "getItem" | "setItem" | "removeItem">} DraftStorage */
-/** @typedef {{roomId: number, content: string, updatedAt?: string}} SyncedDraft empty `content`: there is none */
+/** @typedef {{roomId: number, content: string, updatedAt?: string}} SyncedDraft empty `content`: there is no draft */
 
 /**
- * What was typed and not sent, for each room; kept in `localStorage`, or as long as the page where that is refused. That is the
- * truth; beside it stands what the server had last, so that each side knows what it has not seen.
- * @extends {Emitter<{change: {roomId: number}, taken: {roomId: number}}>} `taken`: another device has written
+ * What the server has, as far as this browser knows. `sent`: texts whose save is on its way or has failed, so the server may have
+ * one of them; the latest last.
+ * @typedef {{content: string, updatedAt: string, sent: string[]}} ServerDraft
+ */
+
+/** @type {ServerDraft} */
+const NOTHING = { content: "", updatedAt: "", sent: [] };
+const MOST_SENT = 5;
+
+/**
+ * The unsent text of each room. It is kept in `localStorage`, next to what the server has, so the tabs of a browser share both.
+ * Where storage is refused, it lasts as long as the page.
+ * @extends {Emitter<{change: {roomId: number}, received: {roomId: number}}>} `received`: the server has announced a draft
  */
 export class Drafts extends Emitter {
   /** @type {Map<string, string>} */
   #unsaved = new Map();
-  /** What is on its way to the server, by room: it comes back as an event. @type {Map<number, string>} */
-  #sent = new Map();
 
   /** @param {{userId: number, storage?: DraftStorage | null}} options */
   constructor({ userId, storage = pageStorage() }) {
@@ -29,7 +37,7 @@ export class Drafts extends Emitter {
     return this.#read(this.#key(roomId));
   }
 
-  /** @param {number} roomId @param {string} text an empty or blank one removes the draft */
+  /** @param {number} roomId @param {string} text a blank text removes the draft */
   set(roomId, text) {
     this.#write(this.#key(roomId), text);
     this.emit("change", { roomId });
@@ -40,44 +48,81 @@ export class Drafts extends Emitter {
     this.set(roomId, "");
   }
 
-  /** The server has not seen what is typed here. @param {number} roomId */
-  isChanged(roomId) {
-    return this.#trimmed(roomId) !== this.#read(this.#base(roomId));
+  /** @param {number} roomId @returns {boolean} whether the server may have another text than this browser */
+  needsSaving(roomId) {
+    const { content, sent } = this.#server(roomId);
+    return sent.length > 0 || this.#trimmed(roomId) !== content;
   }
 
-  /** @param {number} roomId @returns {string} what to send now */
-  sending(roomId) {
+  /** @param {number} roomId @returns {string} the text to save now; the answer belongs in `confirmSave` */
+  beginSave(roomId) {
     const text = this.#trimmed(roomId);
-    this.#sent.set(roomId, text);
+    const server = this.#server(roomId);
+    this.#setServer(roomId, { ...server, sent: [...server.sent, text].slice(-MOST_SENT) });
     return text;
   }
 
-  /** The server has it. @param {number} roomId @param {string} text */
-  saved(roomId, text) {
-    if (this.#sent.get(roomId) === text) this.#sent.delete(roomId);
-    this.#write(this.#base(roomId), text);
+  /** The server has saved a text. @param {number} roomId @param {string} content @param {string} updatedAt */
+  confirmSave(roomId, content, updatedAt) {
+    const server = this.#server(roomId);
+    // The event of another device's later draft may arrive before this answer.
+    const latest = updatedAt >= server.updatedAt ? { content, updatedAt } : server;
+    this.#setServer(roomId, { ...server, ...latest, sent: [] });
   }
 
-  /** What the server has. Text typed here and not seen there is never lost to it. @param {SyncedDraft} draft */
-  take({ roomId, content }) {
-    const text = this.isChanged(roomId) ? joined(this.get(roomId), content) : content;
-    const isNews = content !== this.#read(this.#base(roomId)) && content !== this.#sent.get(roomId);
-    this.#write(this.#base(roomId), content);
-    if (isNews && text !== this.get(roomId)) this.set(roomId, text);
-    // Also where another tab of this browser has stored it already.
-    this.emit("taken", { roomId });
+  /** Apply a `draft` event. One that is older than what is known changes nothing. @param {SyncedDraft} draft */
+  applyEvent(draft) {
+    const { updatedAt, sent } = this.#server(draft.roomId);
+    if (!draft.updatedAt || draft.updatedAt > updatedAt)
+      this.#merge(
+        draft,
+        sent.filter((text) => text !== draft.content),
+      );
+    // Another tab may have stored the text already, and the composer of this one must show it too.
+    this.emit("received", { roomId: draft.roomId });
   }
 
-  /** @param {SyncedDraft[]} drafts all that the server has @param {number[]} roomIds of all rooms */
-  takeAll(drafts, roomIds) {
-    const contents = new Map(drafts.map(({ roomId, content }) => [roomId, content]));
-    for (const roomId of roomIds) this.take({ roomId, content: contents.get(roomId) ?? "" });
+  /**
+   * Apply the server's list of drafts, when no save is on its way.
+   * @param {SyncedDraft[]} drafts
+   * @param {number[]} roomIds the rooms to compare; one that is not in the list has no draft
+   */
+  applyAll(drafts, roomIds) {
+    const byRoom = new Map(drafts.map((draft) => [draft.roomId, draft]));
+    for (const roomId of roomIds) {
+      this.#merge(byRoom.get(roomId) ?? { roomId, content: "" }, []);
+      this.emit("received", { roomId });
+    }
+  }
+
+  /** @param {SyncedDraft} draft what the server has now @param {string[]} sent the saves whose outcome is still open */
+  #merge({ roomId, content, updatedAt }, sent) {
+    const server = this.#server(roomId);
+    // An echo: what is typed here is newer.
+    const isEcho = content === server.content || server.sent.includes(content);
+    const text = this.needsSaving(roomId) ? joined(this.get(roomId), content) : content;
+    this.#setServer(roomId, { content, updatedAt: updatedAt ?? server.updatedAt, sent });
+    if (!isEcho && text !== this.get(roomId)) this.set(roomId, text);
   }
 
   /** @param {number} roomId */
   #trimmed(roomId) {
     const text = this.get(roomId);
     return text.trim() ? text : "";
+  }
+
+  /** @param {number} roomId @returns {ServerDraft} */
+  #server(roomId) {
+    try {
+      return JSON.parse(this.#read(this.#serverKey(roomId)));
+    } catch {
+      return NOTHING;
+    }
+  }
+
+  /** @param {number} roomId @param {ServerDraft} server */
+  #setServer(roomId, server) {
+    this.#write(this.#serverKey(roomId), JSON.stringify(server));
   }
 
   /** @param {string} key */
@@ -98,7 +143,7 @@ export class Drafts extends Emitter {
       else this.storage.removeItem(key);
       this.#unsaved.delete(key);
     } catch {
-      // It stays among the unsaved.
+      // It stays in `#unsaved`.
     }
   }
 
@@ -108,18 +153,18 @@ export class Drafts extends Emitter {
   }
 
   /** @param {number} roomId */
-  #base(roomId) {
-    return `chat-draft-base:${this.userId}:${roomId}`;
+  #serverKey(roomId) {
+    return `chat-draft-server:${this.userId}:${roomId}`;
   }
 }
 
-/** Two texts that were written without knowing of each other. @param {string} here @param {string} there */
+/** Keep both of two texts that were written without knowledge of each other. @param {string} here @param {string} there */
 function joined(here, there) {
   if (here.includes(there) || !here.trim()) return here;
   return there.includes(here) ? there : `${there}\n\n${here}`;
 }
 
-/** Merely touching `localStorage` throws where cookies are blocked. */
+/** Even reading `localStorage` throws where cookies are blocked. @returns {Storage | null} */
 export function pageStorage() {
   try {
     return globalThis.localStorage ?? null;

@@ -1,8 +1,8 @@
 import { fold } from "../core/text_match.js";
 
-/** @typedef {{emoji: string, names: string[]}} Emoji the first name is the one to show */
+/** @typedef {{emoji: string, names: string[]}} Emoji the first name is for display */
 
-/** Emoji by group, found by their names. */
+/** All emoji: by group, and searched by name. */
 export class EmojiTable {
   /** @param {Record<string, [string, string[]][]>} groups as the server gives them */
   constructor(groups) {
@@ -13,15 +13,15 @@ export class EmojiTable {
     this.all = [...this.groups.values()].flat();
   }
 
-  /** @param {string} query @param {number} limit @returns {Emoji[]} those called exactly so first, then by the beginning of a name */
+  /** @param {string} query @param {number} limit @returns {Emoji[]} exact names first, then names that begin with the query */
   search(query, limit) {
     const folded = fold(query);
     return this.all
-      .map((each) => ({ each, rank: Math.min(...each.names.map((name) => rankOf(folded, name))) }))
+      .map((emoji) => ({ emoji, rank: Math.min(...emoji.names.map((name) => rankOf(folded, name))) }))
       .filter(({ rank }) => rank < 4)
       .sort((one, other) => one.rank - other.rank)
       .slice(0, limit)
-      .map(({ each }) => each);
+      .map(({ emoji }) => emoji);
   }
 }
 
@@ -31,17 +31,4 @@ function rankOf(query, name) {
   if (name.startsWith(query)) return 1;
   if (name.split("_").some((word) => word.startsWith(query))) return 2;
   return name.includes(query) ? 3 : 4;
-}
-
-const QUICK = ["👍", "❤️", "😂", "🎉", "👀", "✅", "🙏"];
-const QUICK_RECENT = 3;
-
-/**
- * The few that are one press away. Each keeps its place; what one has used lately takes the last places.
- * @param {string[]} recent the latest first
- * @returns {string[]}
- */
-export function quickEmoji(recent) {
-  const own = recent.filter((emoji) => !QUICK.includes(emoji)).slice(0, QUICK_RECENT);
-  return [...QUICK.slice(0, QUICK.length - own.length), ...own];
 }

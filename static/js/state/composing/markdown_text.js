@@ -1,13 +1,13 @@
 /**
- * A change of a text box: what stands between `start` and `end` becomes `text`; then `select` is selected.
+ * A change of a text box. The part from `start` to `end` becomes `text`, and then `select` is selected.
  * @typedef {{start: number, end: number, text: string, select: [number, number]}} TextChange
  */
 
-/** What opens or closes a code block. */
+/** A line that opens or closes a code block. */
 const FENCE = /^ {0,3}(`{3,}|~{3,})(.*)$/;
 
 /**
- * Whether the caret is inside a code block that is not closed before it.
+ * Tell whether the caret is inside an open code block.
  * @param {string} text
  * @param {number} caret
  */
@@ -23,7 +23,7 @@ export function inFence(text, caret) {
 }
 
 /**
- * Put marks such as `**` around the selection, or take them away.
+ * Add marks such as `**` around the selection, or remove them.
  * @param {string} text @param {number} start @param {number} end @param {string} mark
  * @returns {TextChange}
  */
@@ -39,14 +39,14 @@ export function toggleMark(text, start, end, mark) {
     };
   if (selected.length > 2 * length && selected.startsWith(mark) && selected.endsWith(mark))
     return { start, end, text: selected.slice(length, -length), select: [start, end - 2 * length] };
-  // Blanks beside the marks would keep Markdown from seeing them.
+  // Markdown ignores marks with a space on the inner side.
   const [, before = "", core = "", after = ""] = selected.match(/^(\s*)([\s\S]*?)(\s*)$/) ?? [];
   const from = start + before.length + length;
   return { start, end, text: before + mark + core + mark + after, select: [from, from + core.length] };
 }
 
 /**
- * Put a prefix such as `> ` before each line of the selection, or take it away where all have it.
+ * Add a prefix such as `> ` to each line of the selection, or remove it if all lines have it.
  * @param {string} text @param {number} start @param {number} end @param {string} prefix
  * @returns {TextChange}
  */
@@ -61,7 +61,7 @@ export function togglePrefix(text, start, end, prefix) {
 }
 
 /**
- * Code: marks around a part of a line, a block of its own for several.
+ * Turn the selection into code: marks within one line, a code block for several lines.
  * @param {string} text @param {number} start @param {number} end
  * @returns {TextChange}
  */
@@ -75,7 +75,7 @@ export function toggleCode(text, start, end) {
 }
 
 /**
- * A link from the selection: an address becomes its target, other words its text.
+ * Turn the selection into a link. An address becomes its target, other text its text.
  * @param {string} text @param {number} start @param {number} end
  * @returns {TextChange}
  */

@@ -1,10 +1,10 @@
-/** @type {Map<string | undefined, Intl.DateTimeFormat>} making one costs more than formatting a page */
+/** @type {Map<string | undefined, Intl.DateTimeFormat>} creating one costs more than formatting a page of messages */
 const formats = new Map();
 
 /**
  * @param {string} time RFC 3339
- * @param {string} [timeZone] IANA name; the browser's own by default, and when it does not know the name
- * @returns {string} the day there, as YYYY-MM-DD
+ * @param {string} [timeZone] IANA name; the browser's own by default, and if the browser does not know the name
+ * @returns {string} the calendar day in that zone, as YYYY-MM-DD
  */
 export function dayOf(time, timeZone) {
   const format = formats.get(timeZone) ?? dayFormat(timeZone);
@@ -12,7 +12,7 @@ export function dayOf(time, timeZone) {
   return format.format(new Date(time));
 }
 
-/** Swedish writes dates as ISO does. @param {string} [timeZone] */
+/** The Swedish locale writes dates in the ISO format. @param {string} [timeZone] */
 function dayFormat(timeZone) {
   /** @type {Intl.DateTimeFormatOptions} */
   const options = { year: "numeric", month: "2-digit", day: "2-digit" };

@@ -1,10 +1,9 @@
 /**
- * Named change notifications: the part of EventTarget that works without a DOM and carries a typed detail.
- * A listener that throws does not keep the others from hearing.
- * @template {Record<string, any>} Events names and the type of their detail
+ * Named events with a typed detail; works without a DOM. A listener that throws does not stop the others.
+ * @template {Record<string, unknown>} Events names and the type of their detail
  */
 export class Emitter {
-  /** @type {Map<keyof Events, Set<(detail: any) => void>>} */
+  /** @type {Map<keyof Events, Set<(detail: never) => void>>} */
   #listeners = new Map();
 
   /**
@@ -27,7 +26,7 @@ export class Emitter {
   emit(name, detail) {
     for (const listener of [...(this.#listeners.get(name) ?? [])]) {
       try {
-        listener(detail);
+        listener(/** @type {never} */ (detail));
       } catch (error) {
         reportError(error);
       }

@@ -1,11 +1,11 @@
 /** @typedef {import("./store.js").Store} Store */
 
 /**
- * What each event of the protocol does to the state. A new event is a line here; unknown ones are ignored.
+ * Apply each event of the protocol to the state. A new event needs a line here; unknown ones are ignored.
  * @type {Record<string, (store: Store, data: any) => void>}
  */
 const HANDLERS = {
-  "chat:message": (store, message) => takeMessage(store, message),
+  "chat:message": (store, message) => applyNewMessage(store, message),
   "chat:changed": ({ rooms, timelines, threads }, message) => {
     rooms.applyChange(message);
     threads.take(message);
@@ -19,8 +19,8 @@ const HANDLERS = {
     store.emit("removed", { roomId, reason });
   },
   "room:online": ({ rooms }, { roomId, count }) => rooms.setOnline(roomId, count),
-  "room:user-joined": membersChanged,
-  "room:user-left": membersChanged,
+  "room:user-joined": applyMemberCount,
+  "room:user-left": applyMemberCount,
   presence: ({ presence }, data) => presence.apply(data),
   "user:updated": (store, author) => {
     store.rooms.renamePeer(author);
@@ -49,11 +49,11 @@ export function dispatch(store, { type, data = {} }) {
 }
 
 /**
- * A pending row gives way to its message, and not before: should the message be held back, the row stays.
+ * Apply a new message. The timeline comes before `confirm`: if it holds the message back, the pending row stays.
  * @param {Store} store
  * @param {import("../../types.js").Message} message
  */
-function takeMessage(store, message) {
+function applyNewMessage(store, message) {
   const { roomId, author } = message;
   const timeline = store.timelines.get(roomId);
   store.typing.stop({ roomId, userId: author.id });
@@ -65,7 +65,7 @@ function takeMessage(store, message) {
 }
 
 /** @param {Store} store @param {{roomId: number, memberCount: number}} data */
-function membersChanged(store, { roomId, memberCount }) {
+function applyMemberCount(store, { roomId, memberCount }) {
   store.rooms.setMemberCount(roomId, memberCount);
   store.emit(`members:${roomId}`, undefined);
 }

@@ -1,11 +1,11 @@
 /** @typedef {Pick<Storage, "getItem" | "setItem" | "removeItem">} RecentStorage */
 
-/** What was used last, in this browser alone. Where nothing can be kept, it is known as long as the page. */
+/** A list of recently used texts, in this browser only. Without storage, it lasts as long as the page. */
 export class RecentTexts {
   /** @type {string[]} */
   #texts;
 
-  /** @param {{key: string, most: number, storage: RecentStorage | null}} options `key`: its name in the storage; `most`: are kept */
+  /** @param {{key: string, most: number, storage: RecentStorage | null}} options `key` in the storage; `most`: the length of the list */
   constructor({ key, most, storage }) {
     this.storage = storage;
     this.key = key;
@@ -20,8 +20,8 @@ export class RecentTexts {
 
   /** @param {string} text */
   add(text) {
-    const wanted = text.trim();
-    if (wanted) this.#keep([wanted, ...this.#texts.filter((known) => known !== wanted)].slice(0, this.most));
+    const added = text.trim();
+    if (added) this.#keep([added, ...this.#texts.filter((known) => known !== added)].slice(0, this.most));
   }
 
   clear() {
@@ -45,7 +45,7 @@ export class RecentTexts {
       if (texts.length > 0) this.storage?.setItem(this.key, JSON.stringify(texts));
       else this.storage?.removeItem(this.key);
     } catch {
-      // Known until the page goes.
+      // The list lasts as long as the page.
     }
   }
 }

@@ -11,12 +11,13 @@ import { wire } from "./wiring.js";
 
 /** @typedef {import("../../types.js").Message} Message */
 
-/** How many messages a room keeps when it is left. */
+/** How many messages of a room stay in memory after the user leaves it. */
 const KEPT_MESSAGES = 200;
 
 /**
- * What a view can listen to. `message`: a new message arrived just now, in any room. `removed`: the user is not in the room any
- * more. `thread`: the open thread changed. `welcome`: the connection is new. `outbox`: the pending messages of a room changed. `error`: something to tell the user.
+ * The events for views. `message`: a new message in any room. `removed`: the user is no longer in the room. `thread`: the open
+ * thread has changed. `welcome`: the connection is new. `outbox`: the pending messages of a room have changed. `error`: the user
+ * must see it.
  * @typedef {{
  *   connection: import("../../types.js").ConnectionStatus,
  *   rooms: {roomIds: number[]},
@@ -47,13 +48,13 @@ const KEPT_MESSAGES = 200;
  */
 
 /**
- * The state of the page and everything that can be done to it: views read and listen, controllers call.
+ * The state of the page. Views read it and listen to it, controllers call its methods.
  * @extends {Emitter<StoreEvents>}
  */
 export class Store extends Emitter {
   /** @type {number | null} */
   openRoomId = null;
-  /** Nobody is at this page. */
+  /** The user is not looking at this page. */
   away = false;
 
   /** @param {StoreOptions} options */
@@ -85,8 +86,8 @@ export class Store extends Emitter {
   }
 
   /**
-   * Show a room. Its timeline is there at once (`store.timelines.get(roomId)`), its messages when this resolves or, offline,
-   * after the next welcome.
+   * Open a room. Its timeline exists immediately (`store.timelines.get(roomId)`). Its messages are there when this resolves or,
+   * offline, after the next welcome.
    * @param {number} roomId
    * @param {{around?: number}} [options] a seq; the newest messages by default
    * @returns {Promise<import("../timeline/timeline.js").Timeline>}
@@ -112,12 +113,13 @@ export class Store extends Emitter {
   }
 
   /**
-   * Shows at once and is sent when that is possible. A timeline that shows older messages goes to the newest.
+   * Send a message. It shows immediately, and goes out as soon as there is a connection. A timeline with older messages on screen
+   * returns to the newest.
    * @param {number} roomId
    * @param {string} content
    * @param {import("../../types.js").ReplyQuote | null} [replyTo]
    * @param {{threadId?: number, inRoom?: boolean, attachments?: import("../../types.js").Attachment[]}} [more] `threadId`: a reply in a
-   *   thread, which the room shows if `inRoom`
+   *   thread, which the room shows too if `inRoom`
    * @returns {import("../../types.js").PendingMessage}
    */
   send(roomId, content, replyTo = null, more = {}) {
@@ -177,13 +179,13 @@ export class Store extends Emitter {
     else this.typingSender.stop();
   }
 
-  /** @param {boolean} away nobody is at this page */
+  /** @param {boolean} away the user is not looking at this page */
   setAway(away) {
     this.away = away;
     this.connection.send("presence", { status: away ? "away" : "online" });
   }
 
-  /** A message was seen: if it is the user's own, it waits no longer. @param {Message} message */
+  /** A message has arrived. If it was pending here, it is confirmed. @param {Message} message */
   confirm(message) {
     const { clientId, author, roomId } = message;
     if (!clientId || author.id !== this.userId) return;
@@ -213,6 +215,6 @@ export class Store extends Emitter {
   /** @param {number} roomId @param {number} seq @param {boolean} unread */
   async #read(roomId, seq, unread) {
     const ack = await this.connection.request("read", { roomId, seq, ...(unread && { unread }) });
-    this.rooms.applyRead({ ...ack, roomId });
+    this.rooms.applyRead({ ...ack, roomId }, { force: unread });
   }
 }

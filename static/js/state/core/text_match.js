@@ -1,5 +1,5 @@
 /**
- * The form in which texts are compared: without case, accents and width (full-width `Ａ` is `a`).
+ * Normalise a text for comparison: without case, accents and width (full-width `Ａ` is `a`).
  * @param {string} text
  * @returns {string}
  */
@@ -8,9 +8,9 @@ export function fold(text) {
 }
 
 /**
- * How well a text answers a search: 0 it begins so, 1 one of its words does, 2 it is inside, -1 not at all. Chinese has no
- * spaces between words, so there 2 is the common case.
- * @param {string} query as `fold` gives it
+ * Rank a text for a search: 0 if it begins with the query, 1 if one of its words does, 2 if it contains the query, else -1.
+ * Chinese has no spaces between words, so 2 is the common rank there.
+ * @param {string} query as `fold` returns it
  * @param {string} text
  * @returns {number}
  */
@@ -22,7 +22,7 @@ export function matchRank(query, text) {
 }
 
 /**
- * The items that match, the best first; equally good ones keep their order.
+ * Find the items that match, the best first. Items of the same rank keep their order.
  * @template T
  * @param {T[]} items
  * @param {string} query as typed; an empty one matches everything

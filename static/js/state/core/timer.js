@@ -1,16 +1,16 @@
 /**
- * Time, injected so that tests need not wait.
+ * The time. Tests inject their own, so that they need not wait.
  * @typedef {Object} Clock
  * @property {() => number} now milliseconds of the epoch
  * @property {(callback: () => void, ms: number) => unknown} setTimeout
- * @property {(timer: any) => void} clearTimeout
+ * @property {(timer: unknown) => void} clearTimeout
  */
 
 /** @type {Clock} */
 export const systemClock = {
   now: () => Date.now(),
   setTimeout: (callback, ms) => setTimeout(callback, ms),
-  clearTimeout: (timer) => clearTimeout(timer),
+  clearTimeout: (timer) => clearTimeout(/** @type {ReturnType<typeof setTimeout>} */ (timer)),
 };
 
 /** One timer that can be set again and cleared any number of times. */
@@ -27,7 +27,7 @@ export class Timer {
   }
 
   /**
-   * Call back once in `ms`, instead of whatever was waited for.
+   * Call back once in `ms`. A timer that was running is replaced.
    * @param {number} ms
    * @param {() => void} callback
    */

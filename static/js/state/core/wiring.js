@@ -3,7 +3,7 @@ import { dispatch } from "./event_handlers.js";
 /** @typedef {import("./store.js").Store} Store */
 
 /**
- * Let the parts of a store hear of each other, and its listeners of them.
+ * Connect the parts of a store with each other and with its listeners.
  * @param {Store} store
  */
 export function wire(store) {

@@ -5,8 +5,8 @@ const BOX_HEIGHT = 280;
 const UNITS = ["B", "KB", "MB", "GB"];
 
 /**
- * How large a picture stands in the timeline: known before it loads, so that nothing moves when it does.
- * The server draws the same (chat/templatetags/files.py).
+ * The size of a picture in the timeline. It is known before the picture loads, so that nothing moves then.
+ * The server computes the same (chat/templatetags/files.py).
  * @param {Pick<Attachment, "width" | "height">} attachment
  * @returns {{width: number, height: number}}
  */
@@ -34,14 +34,14 @@ export function clockOf(seconds) {
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }
 
-/** @param {Pick<Attachment, "type">} attachment @returns {"picture" | "video" | "audio" | "file"} how it is shown */
+/** @param {Pick<Attachment, "type">} attachment @returns {"picture" | "video" | "audio" | "file"} how the page shows it */
 export function kindOf({ type }) {
   const [kind] = type.split("/");
   if (kind === "image") return "picture";
   return kind === "video" || kind === "audio" ? kind : "file";
 }
 
-/** @param {{content: string, attachments: Pick<Attachment, "name">[]}} message @returns {string} its text; of a message without any, its first file */
+/** @param {{content: string, attachments: Pick<Attachment, "name">[]}} message @returns {string} its text, or the name of its first file if it has no text */
 export function wordsOf({ content, attachments }) {
   return content || (attachments[0]?.name ?? "");
 }

@@ -1,20 +1,21 @@
 import { Emitter } from "../core/emitter.js";
+import { refusalOf } from "../core/refusal.js";
 
 /**
  * @typedef {import("../../types.js").Attachment} Attachment
  *
- * One file on its way, or there.
+ * One file, on its way or uploaded.
  * @typedef {Object} Upload
  * @property {number} key
  * @property {number} roomId
  * @property {string} name
  * @property {number} size
- * @property {(Blob & {name: string}) | null} file null where an earlier page has uploaded it
+ * @property {(Blob & {name: string}) | null} file null if an earlier page has uploaded it
  * @property {"waiting" | "uploading" | "done" | "failed"} state
  * @property {number} progress from 0 to 1
- * @property {any} error why it failed
+ * @property {Partial<import("../../types.js").WireError> | null} error why it failed
  * @property {Attachment | null} attachment once it is done
- * @property {number} [duration] seconds, of a recording
+ * @property {number} [duration] seconds, for a recording
  *
  * @typedef {(file: Blob & {name: string}, options: {onProgress: (share: number) => void, signal: AbortSignal, duration?: number}) => Promise<Attachment>} SendFile
  */
@@ -22,7 +23,7 @@ import { Emitter } from "../core/emitter.js";
 const AT_ONCE = 3;
 
 /**
- * The files that shall go with the next message of each room. Those that are uploaded survive a reload, as drafts do.
+ * The files for the next message of each room. Uploaded files survive a reload. `ready`: the files of a held message are uploaded.
  * @extends {Emitter<{change: {roomId: number}, progress: Upload, ready: {roomId: number}}>}
  */
 export class Uploads extends Emitter {
@@ -30,14 +31,14 @@ export class Uploads extends Emitter {
   #rooms = new Map();
   /** @type {Map<number, AbortController>} by key */
   #running = new Map();
-  /** @type {Set<number>} rooms whose message goes as soon as its files are there */
+  /** @type {Set<number>} rooms whose message is sent as soon as its files are uploaded */
   #held = new Set();
   #lastKey = 0;
 
   /**
    * @param {Object} options
    * @param {SendFile} options.send
-   * @param {(attachment: Attachment) => void} [options.forget] tell the server that a file is not needed
+   * @param {(attachment: Attachment) => void} [options.forget] deletes an uploaded file that is not needed
    * @param {{fileBytes: number, filesPerMessage: number}} options.limits
    * @param {number} options.userId
    * @param {import("../composing/drafts.js").DraftStorage | null} [options.storage]
@@ -64,7 +65,7 @@ export class Uploads extends Emitter {
    * @param {number} roomId
    * @param {Iterable<Blob & {name: string}>} files
    * @param {{duration?: number}} [options]
-   * @returns {number} how many were too many
+   * @returns {number} how many files were left out, because there are too many
    */
   add(roomId, files, { duration } = {}) {
     const given = [...files];
@@ -75,10 +76,10 @@ export class Uploads extends Emitter {
     return given.length - added.length;
   }
 
-  /** Put back what was uploaded for a message that was not sent. @param {number} roomId @param {Attachment[]} attachments */
+  /** Put back the files of a message that was not sent. @param {number} roomId @param {Attachment[]} attachments */
   put(roomId, attachments) {
     const known = new Set(this.in(roomId).map(({ attachment }) => attachment?.id));
-    const back = attachments.filter(({ id }) => !known.has(id)).map((each) => this.#finished(roomId, each));
+    const back = attachments.filter(({ id }) => !known.has(id)).map((attachment) => this.#finished(roomId, attachment));
     this.#set(roomId, [...this.in(roomId), ...back]);
   }
 
@@ -88,11 +89,11 @@ export class Uploads extends Emitter {
     if (!upload) return;
     this.#set(
       upload.roomId,
-      this.in(upload.roomId).filter((each) => each !== upload),
+      this.in(upload.roomId).filter((other) => other !== upload),
     );
     this.#running.get(key)?.abort();
     if (upload.attachment) this.forget(upload.attachment);
-    this.#tellReady(upload.roomId);
+    this.#emitReady(upload.roomId);
   }
 
   /** @param {number} key */
@@ -103,31 +104,31 @@ export class Uploads extends Emitter {
     this.#start();
   }
 
-  /** Try those again that had no connection. */
+  /** Retry the uploads that failed without an answer. */
   resume() {
     for (const upload of [...this.#rooms.values()].flat())
       if (upload.state === "failed" && !upload.error?.code) this.retry(upload.key);
   }
 
-  /** @param {number} roomId @returns {boolean} some are not there yet */
+  /** @param {number} roomId @returns {boolean} whether some files are not uploaded yet */
   isBusy(roomId) {
     return this.in(roomId).some(({ state }) => state !== "done");
   }
 
-  /** @param {number} roomId @returns {boolean} its message waits for them */
+  /** @param {number} roomId @returns {boolean} whether its message waits for the files */
   isHeld(roomId) {
     return this.#held.has(roomId);
   }
 
-  /** Say `ready` as soon as all of the room's files are there; not if one fails. @param {number} roomId */
+  /** Emit `ready` as soon as all files of a room are uploaded, unless one fails. @param {number} roomId */
   hold(roomId) {
     if (this.in(roomId).some(({ state }) => state === "failed")) return;
     this.#held.add(roomId);
     this.emit("change", { roomId });
-    this.#tellReady(roomId);
+    this.#emitReady(roomId);
   }
 
-  /** @param {number} roomId @returns {Attachment[]} to be sent now; they are out of here */
+  /** @param {number} roomId @returns {Attachment[]} the uploaded files, which are removed from here */
   take(roomId) {
     const taken = this.in(roomId).flatMap(({ attachment }) => attachment ?? []);
     this.#held.delete(roomId);
@@ -162,18 +163,18 @@ export class Uploads extends Emitter {
       if (this.#find(key)) this.#fail(upload, error);
     }
     this.#running.delete(key);
-    this.#tellReady(upload.roomId);
+    this.#emitReady(upload.roomId);
     this.#start();
   }
 
   /** @param {Upload} upload @param {unknown} error */
   #fail(upload, error) {
     this.#held.delete(upload.roomId);
-    this.#change(upload, { state: "failed", error });
+    this.#change(upload, { state: "failed", error: refusalOf(error) });
   }
 
   /** @param {number} roomId */
-  #tellReady(roomId) {
+  #emitReady(roomId) {
     if (!this.#held.has(roomId) || this.isBusy(roomId)) return;
     this.#held.delete(roomId);
     this.emit("ready", { roomId });
@@ -238,7 +239,7 @@ export class Uploads extends Emitter {
       if (done.length > 0) this.storage?.setItem(this.#name(roomId), JSON.stringify(done));
       else this.storage?.removeItem(this.#name(roomId));
     } catch {
-      // A full or forbidden storage: they last as long as the page.
+      // Without storage, the files last as long as the page.
     }
   }
 

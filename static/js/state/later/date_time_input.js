@@ -1,6 +1,6 @@
 /**
- * Times to come, as people name them, in a time zone of theirs.
- * @typedef {{year: number, month: number, day: number, hour: number, minute: number}} WallTime what a clock and a calendar show
+ * Future times, as people write them, in their time zone.
+ * @typedef {{year: number, month: number, day: number, hour: number, minute: number}} WallTime as a clock and a calendar show it
  * @typedef {{key: "hour" | "tomorrow" | "monday", at: number}} Preset
  */
 
@@ -45,19 +45,19 @@ export function wallTime(at, timeZone) {
 }
 
 /**
- * @param {WallTime} wall a day or an hour too many counts on
+ * @param {WallTime} wall days and hours beyond the end continue in the next month or day
  * @param {string} [timeZone]
- * @returns {number} when clocks there show it: ms of the epoch
+ * @returns {number} the time when clocks there show it, in ms of the epoch
  */
 export function instantOf(wall, timeZone) {
   const wanted = asUtc(wall);
   let at = wanted;
-  // Twice: the first guess may lie on the other side of a change of the clocks.
+  // Twice, because the first guess may be on the other side of a clock change.
   for (let turn = 0; turn < 2; turn += 1) at += wanted - asUtc(wallTime(at, timeZone));
   return at;
 }
 
-/** @param {number} now @param {string} [timeZone] @returns {Preset[]} by their time */
+/** @param {number} now @param {string} [timeZone] @returns {Preset[]} in the order of time */
 export function presets(now, timeZone) {
   const today = wallTime(now, timeZone);
   const morning = { ...today, hour: MORNING, minute: 0 };
@@ -72,25 +72,25 @@ export function presets(now, timeZone) {
   return all.sort((one, other) => one.at - other.at);
 }
 
-/** @param {number} at @param {string} [timeZone] @returns {string} as a `datetime-local` field has it */
+/** @param {number} at @param {string} [timeZone] @returns {string} the value for a `datetime-local` field */
 export function toField(at, timeZone) {
   return new Date(asUtc(wallTime(at, timeZone))).toISOString().slice(0, 16);
 }
 
-/** @param {string} text of a `datetime-local` field @param {string} [timeZone] @returns {number | null} null: it is not filled in */
+/** @param {string} text of a `datetime-local` field @param {string} [timeZone] @returns {number | null} null if the field is empty */
 export function fromField(text, timeZone) {
-  const found = text.match(/^(\d{4,6})-(\d\d)-(\d\d)T(\d\d):(\d\d)/);
-  if (!found) return null;
-  const [year, month, day, hour, minute] = found.slice(1).map(Number);
+  const match = text.match(/^(\d{4,6})-(\d\d)-(\d\d)T(\d\d):(\d\d)/);
+  if (!match) return null;
+  const [year, month, day, hour, minute] = match.slice(1).map(Number);
   return instantOf({ year, month, day, hour, minute }, timeZone);
 }
 
 /**
- * The short forms of a time: `20m`, `in 2 hours`, `9:30`, `tomorrow`, `tomorrow at 14:00`.
+ * Parse a short form of a time: `20m`, `in 2 hours`, `9:30`, `tomorrow`, `tomorrow at 14:00`.
  * @param {string} text
  * @param {number} now
  * @param {string} [timeZone]
- * @returns {number | null} null: not understood
+ * @returns {number | null} null if the text is no time
  */
 export function parseDateTime(text, now, timeZone) {
   const words = text.trim().toLowerCase().replace(/\s+/g, " ");

@@ -1,22 +1,26 @@
 import { Emitter } from "../core/emitter.js";
+import { refusalOf } from "../core/refusal.js";
 import { systemClock } from "../core/timer.js";
 
 /** @typedef {import("../../types.js").Message} Message */
 
 export const UNDO_MS = 5_000;
 
+/** @typedef {{message: Message, tombstone: Message, timer: unknown, sent: boolean}} Deletion */
+
 /**
- * The deletions that can still be undone: a message shows as deleted at once, and the server is told when the time is over.
+ * Deletions that can be undone for a moment. A message shows as deleted immediately, and the server learns of it when the time
+ * is over. `over`: a deletion can no longer be undone.
  * @extends {Emitter<{change: {roomId: number}, over: {messageId: number}}>}
  */
 export class Deletions extends Emitter {
-  /** @type {Map<number, {message: Message, tombstone: Message, timer: unknown, sent: boolean}>} by message id */
-  #doomed = new Map();
+  /** @type {Map<number, Deletion>} by message id, until the message itself arrives as deleted */
+  #deletions = new Map();
 
   /**
    * @param {Object} options
-   * @param {(message: Message) => Promise<unknown>} options.remove tell the server
-   * @param {(message: Message) => void} options.removeLeaving the same, by a page that will not hear the answer
+   * @param {(message: Message) => Promise<unknown>} options.remove delete it on the server
+   * @param {(message: Message) => void} options.removeLeaving the same, from a page that is being closed
    * @param {(error: unknown) => void} options.failed
    * @param {import("../core/timer.js").Clock} [options.clock]
    */
@@ -28,7 +32,7 @@ export class Deletions extends Emitter {
 
   /** @param {Message} message */
   add(message) {
-    if (this.#doomed.has(message.id)) return;
+    if (this.#deletions.has(message.id)) return;
     const deletedAt = new Date(this.clock.now()).toJSON();
     const tombstone = {
       ...message,
@@ -42,67 +46,69 @@ export class Deletions extends Emitter {
       deletedAt,
     };
     const timer = this.clock.setTimeout(() => this.#send(message), UNDO_MS);
-    this.#doomed.set(message.id, { message, tombstone, timer, sent: false });
+    this.#deletions.set(message.id, { message, tombstone, timer, sent: false });
     this.emit("change", { roomId: message.roomId });
   }
 
-  /** @param {number} messageId @returns {boolean} false: it is too late */
+  /** @param {number} messageId @returns {boolean} false when it is too late */
   undo(messageId) {
-    const doomed = this.#doomed.get(messageId);
-    if (!doomed || doomed.sent) return false;
-    this.clock.clearTimeout(doomed.timer);
-    this.#drop(doomed.message);
+    const deletion = this.#deletions.get(messageId);
+    if (!deletion || deletion.sent) return false;
+    this.clock.clearTimeout(deletion.timer);
+    this.#drop(deletion.message);
     return true;
   }
 
-  /** Take the latest one back. @returns {boolean} false: there is none */
+  /** Undo the latest deletion. @returns {boolean} false when nothing can be undone */
   undoLast() {
-    const last = [...this.#doomed.values()].findLast(({ sent }) => !sent);
+    const last = [...this.#deletions.values()].findLast(({ sent }) => !sent);
     return last ? this.undo(last.message.id) : false;
   }
 
-  /** @param {Message} message @returns {Message} as it is to be shown */
+  /** @param {Message} message as the server has it @returns {Message} the message as it must show */
   shown(message) {
-    const doomed = message.deletedAt ? undefined : this.#doomed.get(message.id);
-    return doomed?.tombstone ?? message;
+    const deletion = this.#deletions.get(message.id);
+    if (!message.deletedAt) return deletion?.tombstone ?? message;
+    // The deletion has reached the view, and no older state can show again.
+    if (deletion?.sent) this.#deletions.delete(message.id);
+    return message;
   }
 
-  /** @param {import("../../types.js").Row} row @returns {import("../../types.js").Row} as it is to be shown; the same one each time */
+  /** @param {import("../../types.js").Row} row @returns {import("../../types.js").Row} the row as it must show */
   shownRow(row) {
-    if (row.kind !== "message" || this.#doomed.size === 0) return row;
+    if (row.kind !== "message" || this.#deletions.size === 0) return row;
     const message = this.shown(row.message);
     return message === row.message ? row : { ...row, message };
   }
 
-  /** The page goes away: what nobody took back is deleted now. */
+  /** Delete what was not undone, because the page is being closed. */
   leave() {
-    for (const doomed of this.#doomed.values()) {
-      if (doomed.sent) continue;
-      doomed.sent = true;
-      this.clock.clearTimeout(doomed.timer);
-      this.options.removeLeaving(doomed.message);
-      this.emit("over", { messageId: doomed.message.id });
+    for (const deletion of this.#deletions.values()) {
+      if (deletion.sent) continue;
+      deletion.sent = true;
+      this.clock.clearTimeout(deletion.timer);
+      this.options.removeLeaving(deletion.message);
+      this.emit("over", { messageId: deletion.message.id });
     }
   }
 
   /** @param {Message} message */
   async #send(message) {
-    const doomed = this.#doomed.get(message.id);
-    if (!doomed || doomed.sent) return;
-    doomed.sent = true;
+    const deletion = this.#deletions.get(message.id);
+    if (!deletion || deletion.sent) return;
+    deletion.sent = true;
     this.emit("over", { messageId: message.id });
     try {
       await this.options.remove(message);
-    } catch (/** @type {any} */ error) {
+    } catch (error) {
       this.#drop(message);
-      // Another one was quicker: that is as good.
-      if (error?.code !== "not_found") this.options.failed(error);
+      if (refusalOf(error).code !== "not_found") this.options.failed(error);
     }
   }
 
   /** @param {Message} message */
   #drop(message) {
-    this.#doomed.delete(message.id);
+    this.#deletions.delete(message.id);
     this.emit("over", { messageId: message.id });
     this.emit("change", { roomId: message.roomId });
   }

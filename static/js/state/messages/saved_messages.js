@@ -1,7 +1,7 @@
 import { Emitter } from "../core/emitter.js";
 
 /**
- * Which messages the user has saved: asked for when it is first needed, and kept in step by events.
+ * The ids of the saved messages. They are loaded when first needed, and events keep them up to date.
  * @extends {Emitter<{change: undefined}>}
  */
 export class SavedMessages extends Emitter {
@@ -14,7 +14,7 @@ export class SavedMessages extends Emitter {
     this.ask = ask;
   }
 
-  /** @param {number} messageId @returns {Promise<boolean>} (rejects) when there is no answer */
+  /** @param {number} messageId @returns {Promise<boolean>} (rejects) without an answer */
   async has(messageId) {
     this.#ids ??= this.ask().then(({ messageIds }) => new Set(messageIds));
     try {
@@ -25,7 +25,7 @@ export class SavedMessages extends Emitter {
     }
   }
 
-  /** @param {{messageId: number, on: boolean}} saved the event, or the answer of the request */
+  /** @param {{messageId: number, on: boolean}} saved the event, or the answer to a request */
   async apply({ messageId, on }) {
     const ids = await this.#ids?.catch(() => null);
     if (on) ids?.add(messageId);
@@ -33,7 +33,7 @@ export class SavedMessages extends Emitter {
     this.emit("change", undefined);
   }
 
-  /** The connection is new: something may have been missed. */
+  /** Load the ids again, because events may have been missed. */
   forget() {
     this.#ids = null;
   }

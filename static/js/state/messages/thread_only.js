@@ -1,6 +1,7 @@
 /**
- * What only a thread shows: it has its place in the room's order, but whoever had read the room has nothing to read there.
- * @param {{inRoom?: boolean, threadId?: number | null}} message stored, or still to be sent
+ * Tell whether only its thread shows a message. Such a message has its place in the room's order, but counts as read there for
+ * everyone who had read the room.
+ * @param {{inRoom?: boolean, threadId?: number | null}} message stored or pending
  * @returns {boolean}
  */
 export function isThreadOnly({ inRoom, threadId }) {

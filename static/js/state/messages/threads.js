@@ -3,18 +3,18 @@ import { Emitter } from "../core/emitter.js";
 /** @typedef {import("../../types.js").Message} Message */
 
 /**
- * The thread that is open beside the room. It hears every message that the page hears, and keeps of each the state with the
- * highest `rev`, so that pages and events may come in any order.
+ * The open thread next to the room. It gets every message of the page, and keeps the state of each reply with the highest `rev`,
+ * so pages and events may come in any order.
  * @extends {Emitter<{change: undefined}>}
  */
 export class Threads extends Emitter {
-  /** @type {Message | null} what the open thread hangs on */
+  /** @type {Message | null} the root message of the open thread */
   root = null;
   /** @type {import("../../types.js").ThreadState | null} */
   state = null;
-  /** There are no older replies than those held. */
+  /** All older replies are loaded. */
   atStart = true;
-  /** A page of replies has come. */
+  /** A page of replies has been applied. */
   loaded = false;
   /** @type {Map<number, Message>} by id */
   #replies = new Map();
@@ -39,7 +39,7 @@ export class Threads extends Emitter {
     this.emit("change", undefined);
   }
 
-  /** @param {import("../../types.js").ThreadPage} page of the open thread; of another one it comes too late */
+  /** @param {import("../../types.js").ThreadPage} page ignored if another thread is open by now */
   applyPage({ root, replies, atStart, state }) {
     if (root.id !== this.root?.id) return;
     const first = this.replies[0]?.seq ?? Number.POSITIVE_INFINITY;

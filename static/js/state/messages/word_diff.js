@@ -1,16 +1,16 @@
 /** @typedef {{kind: "same" | "added" | "removed", text: string}} Piece */
 
-/** A word, a sign, white space; scripts without spaces go letter by letter. */
+/** A word, a punctuation mark or white space. In scripts without spaces, every letter is a token. */
 const TOKEN =
   /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]|[\p{L}\p{M}\p{N}_]+?(?=[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}])|[\p{L}\p{M}\p{N}_]+|\s+|./gsu;
-/** Beyond so many comparisons the texts are told apart as wholes. */
+/** Longer texts are compared as a whole. */
 const COMPARISONS = 4_000_000;
 
 /**
- * What became of a text, word by word.
+ * Compare two texts word by word.
  * @param {string} before
  * @param {string} after
- * @returns {Piece[]} in reading order; what was removed stands before what replaced it
+ * @returns {Piece[]} in reading order; a removed piece comes before its replacement
  */
 export function wordDiff(before, after) {
   const one = before.match(TOKEN) ?? [];
@@ -52,7 +52,7 @@ function compare(one, other) {
   return pieces;
 }
 
-/** @param {string[]} one @param {string[]} other how much the rest of one has in common with the rest of the other */
+/** @param {string[]} one @param {string[]} other @returns {Uint16Array} the common length of each pair of rests */
 function commonLengths(one, other) {
   const width = other.length + 1;
   const lengths = new Uint16Array((one.length + 1) * width);

@@ -1,6 +1,6 @@
 /** @typedef {import("../../types.js").Author} Author */
 
-/** Everyone of whom this page has heard, as they are called now. */
+/** All people that this page knows, with their current names. */
 export class People {
   /** @type {Map<number, Author>} */
   #people = new Map();
@@ -16,19 +16,19 @@ export class People {
   }
 
   /**
-   * @param {Author} author as a message has them, which may be of an hour ago
-   * @returns {Author} as they are now
+   * @param {Author} author from a message, possibly outdated
+   * @returns {Author} the current name and picture
    */
   current(author) {
     return this.get(author.id) ?? author;
   }
 
-  /** What a message says about its author; a newer word is not undone. @param {Author[]} authors */
-  hear(...authors) {
+  /** Add people who are not known yet. Messages may have outdated names, so known people do not change. @param {Author[]} authors */
+  addUnknown(...authors) {
     for (const author of authors) if (!this.#people.has(author.id)) this.#people.set(author.id, author);
   }
 
-  /** What the server says now. @param {Author[]} people */
+  /** Add or update people from a current source. @param {Author[]} people */
   put(...people) {
     for (const person of people) this.#people.set(person.id, person);
   }

@@ -3,7 +3,7 @@ import { Emitter } from "../core/emitter.js";
 /** @typedef {import("../../types.js").PresenceEvent} PresenceEvent */
 
 /**
- * Who is there. Someone of whom nothing was heard is offline.
+ * The presence of people. Without news of them they are offline.
  * @extends {Emitter<{change: {userIds: number[]}}>}
  */
 export class Presence extends Emitter {
@@ -18,14 +18,14 @@ export class Presence extends Emitter {
     return this.#people.get(userId) ?? { userId, status: "offline", lastSeenAt: null };
   }
 
-  /** @param {PresenceEvent[]} people of `welcome`: whoever is not among them is offline */
+  /** @param {PresenceEvent[]} people of `welcome`; all others are offline */
   replaceAll(people) {
     const userIds = [...this.#people.keys(), ...people.map(({ userId }) => userId)];
     this.#people = new Map(people.map((person) => [person.userId, person]));
     this.emit("change", { userIds });
   }
 
-  /** @param {PresenceEvent[]} events newer than what is known: a member list, or one `presence` event */
+  /** @param {PresenceEvent[]} events from a member list or a `presence` event */
   apply(...events) {
     for (const { userId, status, lastSeenAt = null } of events) {
       this.#people.set(userId, { userId, status, lastSeenAt: lastSeenAt ?? this.get(userId).lastSeenAt });

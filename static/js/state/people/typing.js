@@ -4,7 +4,7 @@ import { systemClock, Timer } from "../core/timer.js";
 const EXPIRES_MS = 5_000;
 
 /**
- * Who is typing where. A start that is not repeated within 5 s has ended, whether or not the stop arrives.
+ * The people who are typing in each room. A start ends after 5 s unless it is repeated, even if no stop arrives.
  * @extends {Emitter<{change: {roomId: number}}>}
  */
 export class Typing extends Emitter {
@@ -40,13 +40,13 @@ export class Typing extends Emitter {
 
   /**
    * @param {number} roomId
-   * @returns {string[]} usernames, in the order in which they began
+   * @returns {string[]} usernames, in the order in which they started
    */
   usernames(roomId) {
     return [...(this.#rooms.get(roomId)?.values() ?? [])].map(({ username }) => username);
   }
 
-  /** The connection was lost: nobody's stop will be heard. */
+  /** Forget all, because no stop arrives without a connection. */
   clear() {
     for (const [roomId, people] of this.#rooms) for (const userId of [...people.keys()]) this.stop({ roomId, userId });
   }

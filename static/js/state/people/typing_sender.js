@@ -3,7 +3,7 @@ import { systemClock, Timer } from "../core/timer.js";
 const REPEAT_MS = 2_000;
 const IDLE_MS = 4_000;
 
-/** Tells the room that this user types: at most every 2 s while keys are pressed, and that it ended 4 s after the last one. */
+/** Sends `typing:start` at most every 2 s while the user types, and `typing:stop` 4 s after the last key. */
 export class TypingSender {
   /** @type {number | null} */
   #roomId = null;
@@ -16,7 +16,7 @@ export class TypingSender {
     this.idle = new Timer(clock);
   }
 
-  /** A key changed the text. @param {number} roomId */
+  /** The user has changed the text. @param {number} roomId */
   typed(roomId) {
     if (this.#roomId !== roomId) this.stop();
     this.idle.start(IDLE_MS, () => this.stop());
@@ -26,7 +26,7 @@ export class TypingSender {
     this.send("typing:start", { roomId });
   }
 
-  /** The message was sent, the text emptied or the room left. */
+  /** The message was sent, the text was cleared, or the user left the room. */
   stop() {
     this.idle.clear();
     if (this.#roomId !== null) this.send("typing:stop", { roomId: this.#roomId });

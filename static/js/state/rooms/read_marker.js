@@ -4,12 +4,12 @@ const WAIT_MS = 500;
 
 /**
  * @typedef {Object} ReadMarkerOptions
- * @property {(roomId: number, seq: number, unread: boolean) => Promise<unknown>} send a `read` command
- * @property {(roomId: number) => number} readSeq what the server knows, as far as this page was told
+ * @property {(roomId: number, seq: number, unread: boolean) => Promise<unknown>} send sends a `read` command
+ * @property {(roomId: number) => number} readSeq the last `readSeq` that this page knows
  * @property {import("../core/timer.js").Clock} [clock]
  */
 
-/** Decides when something counts as read: the user looks at the window, and its room shows the newest messages. */
+/** Decides when messages count as read: the user looks at the window, and the room shows its newest messages. */
 export class ReadMarker {
   /** @type {number | null} */
   #roomId = null;
@@ -24,7 +24,7 @@ export class ReadMarker {
     this.timer = new Timer(clock);
   }
 
-  /** The user opened a room; what was marked as unread may be read again. @param {number | null} roomId */
+  /** The user has opened a room. Messages that were marked as unread may be read again. @param {number | null} roomId */
   enter(roomId) {
     this.flush();
     this.#roomId = roomId;
@@ -35,23 +35,23 @@ export class ReadMarker {
   /** @param {boolean} attentive the window has the focus and is visible */
   setAttention(attentive) {
     this.#attentive = attentive;
-    this.#consider();
+    this.#sendSoon();
   }
 
   /**
-   * What the open room's timeline shows at its lower edge.
+   * The open room's timeline shows messages up to a seq.
    * @param {number} seq of the last message in view
-   * @param {boolean} atEnd it is the newest of the room; otherwise nothing is read
+   * @param {boolean} atEnd it is the newest message of the room; otherwise nothing is read
    */
   show(seq, atEnd) {
     if (atEnd) this.#seenSeq = Math.max(this.#seenSeq, seq);
-    this.#consider();
+    this.#sendSoon();
   }
 
   /**
-   * "Mark as unread" from a message on; stays so until the room is entered again.
+   * Mark as unread from a message on. It stays unread until the room is opened again.
    * @param {number} roomId
-   * @param {number} seq of the first message to be unread
+   * @param {number} seq of the first unread message
    * @returns {Promise<unknown>}
    */
   markUnread(roomId, seq) {
@@ -60,34 +60,34 @@ export class ReadMarker {
     return this.send(roomId, seq - 1, true);
   }
 
-  /** What is unread in the open room stays so until it is entered again. */
+  /** Keep unread messages of the open room unread until it is opened again. */
   hold() {
     this.#heldUnread = true;
     this.timer.clear();
   }
 
-  /** The connection is back: what could not be said is said now. */
+  /** The connection is back. */
   resume() {
-    this.#consider();
+    this.#sendSoon();
   }
 
-  /** Say now what was going to be said. */
+  /** Send now what would be sent in a moment. */
   flush() {
-    if (this.timer.running) this.#mark();
+    if (this.timer.running) this.#sendNow();
   }
 
-  #due() {
+  #mustSend() {
     return this.#roomId !== null && this.#attentive && !this.#heldUnread && this.#seenSeq > this.readSeq(this.#roomId);
   }
 
-  #consider() {
-    if (this.#due() && !this.timer.running) this.timer.start(WAIT_MS, () => this.#mark());
+  #sendSoon() {
+    if (this.#mustSend() && !this.timer.running) this.timer.start(WAIT_MS, () => this.#sendNow());
   }
 
-  #mark() {
+  #sendNow() {
     this.timer.clear();
-    if (!this.#due() || this.#roomId === null) return;
-    // A refusal or a lost connection needs no care: `resume` or the next message tries again.
+    if (!this.#mustSend() || this.#roomId === null) return;
+    // After a failure, `resume` or the next message tries again.
     this.send(this.#roomId, this.#seenSeq, false).catch(() => {});
   }
 }

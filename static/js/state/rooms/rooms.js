@@ -7,14 +7,14 @@ import { MentionCounter } from "./mention_counter.js";
 /** @typedef {import("../../types.js").Message} Message */
 
 /**
- * The sidebar: the user's rooms with their numbers. Entries are never mutated: a changed room is a new object. Unread is
- * arithmetic, the room's `seq` less the user's `readSeq`, so no lost event can bend it for long.
+ * The user's rooms, with their numbers for the sidebar. Entries are never mutated: a changed room is a new object. `unread` is
+ * the room's `seq` less the user's `readSeq`, so a lost event cannot make it wrong for long.
  * @extends {Emitter<{change: {roomIds: number[]}}>}
  */
 export class Rooms extends Emitter {
   /** @type {Map<number, RoomEntry>} */
   #entries = new Map();
-  /** @type {number[] | null} the rooms by name; sorting a thousand takes longer than a key may take to be seen */
+  /** @type {number[] | null} the rooms by name, kept because sorting a thousand rooms at every key press is too slow */
   #order = null;
   #mentions = new MentionCounter();
 
@@ -47,7 +47,7 @@ export class Rooms extends Emitter {
     return { rooms, directs };
   }
 
-  /** @returns {{unread: number, mentions: number}} for the tab's title; silenced rooms count only by their mentions and threads */
+  /** @returns {{unread: number, mentions: number}} for the tab's title; of muted rooms only mentions and threads count */
   totals() {
     let unread = 0;
     let mentions = 0;
@@ -67,21 +67,21 @@ export class Rooms extends Emitter {
   /** @param {RoomEntry[]} entries of `welcome`: all of the user's rooms */
   replaceAll(entries) {
     const ids = new Set([...this.#entries.keys(), ...entries.map(({ id }) => id)]);
-    // What is as it was stays the same object, so that nobody draws it again.
-    this.#entries = new Map(entries.map((entry) => [entry.id, kept(this.get(entry.id), entry)]));
+    // Unchanged entries stay the same objects, so that views do not draw them again.
+    this.#entries = new Map(entries.map((entry) => [entry.id, sameOrNew(this.get(entry.id), entry)]));
     this.#order = null;
     this.#mentions.clear();
-    for (const entry of entries) this.#counted(entry);
+    for (const entry of entries) this.#applyCounts(entry);
     this.emit("change", { roomIds: [...ids] });
   }
 
-  /** @param {RoomEntry} entry of `room:added` or `room:updated`; what it leaves out stays as it was */
+  /** @param {RoomEntry} entry of `room:added` or `room:updated`; keys that it leaves out do not change */
   put(entry) {
     const known = this.get(entry.id);
-    // An entry that was read before the latest message is right about the room's name, but not about its numbers.
+    // An entry from before the latest message has the right name, but old numbers.
     const stale = known && (entry.seq ?? 0) < known.seq;
     const merged = { ...known, ...entry, ...(stale && numbersOf(known)) };
-    if (!stale) this.#counted(merged);
+    if (!stale) this.#applyCounts(merged);
     this.#set(merged);
   }
 
@@ -92,13 +92,13 @@ export class Rooms extends Emitter {
     this.emit("change", { roomIds: [roomId] });
   }
 
-  /** @param {Message} message of `chat:message` or `sync`; each counts once, in whatever order they come */
+  /** @param {Message} message of `chat:message` or `sync`; each counts once, in any order */
   applyMessage(message) {
     const entry = this.get(message.roomId);
     if (!entry) return;
     const { seq, rev } = message;
     const readSeq = this.#readSeqAfter(entry, message);
-    if (readSeq > entry.readSeq) this.#mentions.read(entry.id, readSeq);
+    if (readSeq > entry.readSeq) this.#mentions.markRead(entry.id, readSeq);
     if (seq > readSeq && !isThreadOnly(message) && mentionsUser(message, this.userId))
       this.#mentions.add(entry.id, seq);
     const newest = seq > entry.seq ? { seq, lastMessageAt: message.createdAt } : {};
@@ -111,12 +111,16 @@ export class Rooms extends Emitter {
     if (entry && rev > entry.rev) this.#entries.set(roomId, { ...entry, rev });
   }
 
-  /** @param {{roomId: number, readSeq: number, unread: number, mentions: number}} read the event, or the ack of the command */
-  applyRead({ roomId, readSeq, unread, mentions }) {
+  /**
+   * Apply a `read` event or the ack of a `read` command.
+   * @param {{roomId: number, readSeq: number, unread: number, mentions: number}} read
+   * @param {{force?: boolean}} [options] `force`: the user has just marked messages as unread here
+   */
+  applyRead({ roomId, readSeq, unread, mentions }, options) {
     const entry = this.get(roomId);
     if (!entry) return;
-    const settled = this.#mentions.settle(roomId, { upTo: readSeq + unread, count: mentions, readSeq });
-    this.#set({ ...entry, readSeq: settled });
+    const count = { upTo: readSeq + unread, count: mentions, readSeq };
+    this.#set({ ...entry, readSeq: this.#mentions.applyCount(roomId, count, options) });
   }
 
   /** @param {import("../../types.js").ThreadState} state of a thread in the room */
@@ -142,7 +146,7 @@ export class Rooms extends Emitter {
     if (entry) this.#set({ ...entry, memberCount });
   }
 
-  /** Someone is called or looks otherwise now. @param {import("../../types.js").Author} author */
+  /** Someone has a new name or picture. @param {import("../../types.js").Author} author */
   renamePeer(author) {
     for (const entry of this.all()) {
       if (entry.peer?.id === author.id) this.#set({ ...entry, peer: author });
@@ -163,14 +167,14 @@ export class Rooms extends Emitter {
   /** @param {RoomEntry} entry @param {Message} message */
   #readSeqAfter({ id, readSeq }, message) {
     const { seq, author, kind } = message;
-    if (!this.#mentions.isNews(id, seq)) return readSeq; // the user may have marked it as unread since
+    if (!this.#mentions.isNew(id, seq)) return readSeq; // the user may have marked it as unread later
     if (kind === "system" || isThreadOnly(message)) return readSeq === seq - 1 ? seq : readSeq;
     return author.id === this.userId ? Math.max(readSeq, seq) : readSeq;
   }
 
-  /** @param {RoomEntry} entry as the server gave it */
-  #counted({ id, seq, readSeq, mentions }) {
-    this.#mentions.settle(id, { upTo: seq, count: mentions, readSeq });
+  /** @param {RoomEntry} entry from the server */
+  #applyCounts({ id, seq, readSeq, mentions }) {
+    this.#mentions.applyCount(id, { upTo: seq, count: mentions, readSeq });
   }
 
   /** @param {RoomEntry} one @param {RoomEntry} other */
@@ -182,7 +186,7 @@ export class Rooms extends Emitter {
 }
 
 /**
- * What to call a room: a direct one is called after the others in it.
+ * The title of a room. A direct room is named after the other people in it.
  * @param {RoomEntry} entry
  * @returns {string}
  */
@@ -205,8 +209,8 @@ function mentionsUser({ mentions, mentionsEveryone }, userId) {
   return mentionsEveryone || mentions.includes(userId);
 }
 
-/** @param {RoomEntry | undefined} known @param {RoomEntry} entry @returns {RoomEntry} `known`, if it says the same */
-function kept(known, entry) {
+/** @param {RoomEntry | undefined} known @param {RoomEntry} entry @returns {RoomEntry} `known`, if the two are equal */
+function sameOrNew(known, entry) {
   if (!known) return entry;
   const [before, now] = [Object.entries(known), Object.entries(entry)];
   const same = (/** @type {[string, unknown]} */ [name, value]) =>
@@ -214,7 +218,7 @@ function kept(known, entry) {
   return before.length === now.length && now.every(same) ? known : entry;
 }
 
-/** @param {unknown} one @param {unknown} other @returns {boolean} for what came as JSON */
+/** @param {unknown} one @param {unknown} other @returns {boolean} whether two values from JSON are equal */
 function isSame(one, other) {
   return one === other || (typeof other === "object" && JSON.stringify(one) === JSON.stringify(other));
 }

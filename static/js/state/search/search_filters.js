@@ -1,8 +1,8 @@
-/** Filters of the search box (chat/text/search/query.py), and the kinds of `has:`. */
+/** The filters of the search box (chat/text/search/query.py), and the kinds for `has:`. */
 export const FILTERS = ["from", "in", "has", "before", "after", "on"];
 export const KINDS = ["link", "image", "file", "reaction"];
 
-/** @typedef {{name: string, value: string, start: number, end: number}} FilterAt the filter at the caret, and where it stands */
+/** @typedef {{name: string, value: string, start: number, end: number}} FilterAt the filter at the caret, and its position */
 
 /**
  * @param {string} text
@@ -11,17 +11,17 @@ export const KINDS = ["link", "image", "file", "reaction"];
  */
 export function filterAt(text, caret) {
   const start = wordStart(text, caret);
-  const found = text.slice(start, caret).match(/^([a-z]+)[:：](["“]?)([^"“”]*)$/i);
-  const name = found?.[1].toLowerCase() ?? "";
-  if (!found || !FILTERS.includes(name)) return null;
-  return { name, value: found[3].replace(/^[@#＠＃]/u, ""), start, end: caret };
+  const match = text.slice(start, caret).match(/^([a-z]+)[:：](["“]?)([^"“”]*)$/i);
+  const name = match?.[1].toLowerCase() ?? "";
+  if (!match || !FILTERS.includes(name)) return null;
+  return { name, value: match[3].replace(/^[@#＠＃]/u, ""), start, end: caret };
 }
 
 /**
  * @param {string} text
  * @param {FilterAt} filter
  * @param {string} value
- * @returns {{text: string, caret: number}} with the value in its place, and a space after it
+ * @returns {{text: string, caret: number}} the text with the value in its place and a space after it
  */
 export function completeFilter(text, { name, start, end }, value) {
   const written = `${name}:${quoted(value)} `;
@@ -32,7 +32,7 @@ export function completeFilter(text, { name, start, end }, value) {
 /**
  * @param {string} text
  * @param {string} name
- * @returns {string} with the beginning of a filter at its end
+ * @returns {string} the text with the beginning of a filter at its end
  */
 export function addFilter(text, name) {
   const before = text.trimEnd();
@@ -40,7 +40,7 @@ export function addFilter(text, name) {
 }
 
 /**
- * What to write after `in:` for a room: a name where there is one, who it is with, else its number.
+ * The value of `in:` for a room: its name, the other user of a direct room, or else its id.
  * @param {import("../../types.js").RoomEntry} entry
  * @returns {string}
  */
@@ -55,7 +55,7 @@ function quoted(value) {
   return /\s/u.test(value) ? `"${value.replace(/["“”]/gu, "")}"` : value;
 }
 
-/** Where the word at the caret begins: quotes hold words together. @param {string} text @param {number} caret */
+/** The start of the word at the caret. Quoted words count as one. @param {string} text @param {number} caret */
 function wordStart(text, caret) {
   let start = 0;
   let inside = false;

@@ -4,22 +4,22 @@ import { wordsOf } from "../files/attachments.js";
 
 const QUOTE_LENGTH = 140;
 
-/** A message's text as a quote shows it; the server's own is nicer, and comes with the next page. @param {string} content */
+/** Shorten a message's text for a quote. The server's own version comes with the next page. @param {string} content */
 function oneLine(content) {
   const line = content.replace(/\s+/g, " ").trim();
   return line.length > QUOTE_LENGTH ? `${line.slice(0, QUOTE_LENGTH - 1)}…` : line;
 }
 
 /**
- * A contiguous stretch of a room's messages, by rising `seq`. Of a message it keeps the state with the highest `rev`, so that
- * pages and events may come in any order.
+ * A contiguous part of a room's messages, by rising `seq`. It keeps the state of each message with the highest `rev`, so pages and
+ * events may come in any order.
  */
 export class MessageWindow {
   /** @type {Message[]} by rising seq */
   messages = [];
-  /** Nothing is older than the first. */
+  /** The room has no older message than the first. */
   atStart = false;
-  /** Nothing is newer than the last. */
+  /** The room has no newer message than the last. */
   atEnd = false;
 
   get first() {
@@ -38,7 +38,7 @@ export class MessageWindow {
   }
 
   /**
-   * Grow by a page that touches the window.
+   * Extend the window by a page next to it.
    * @param {import("../../types.js").HistoryPage} page
    * @param {"older" | "newer"} direction
    */
@@ -49,7 +49,7 @@ export class MessageWindow {
   }
 
   /**
-   * Take a message's state, if it is the newer one and has its place in the window.
+   * Store the state of a message, if it is newer and belongs in the window.
    * @param {Message} message
    * @returns {boolean} whether anything changed
    */
@@ -58,7 +58,7 @@ export class MessageWindow {
     return (this.#covers(message.seq) && this.#insert(message)) || requoted;
   }
 
-  /** Let go of the oldest. @param {number} keep @returns {boolean} whether there were too many */
+  /** Drop the oldest messages. @param {number} keep @returns {boolean} whether there were too many */
   trim(keep) {
     if (this.messages.length <= keep) return false;
     this.messages = this.messages.slice(-keep);
@@ -66,7 +66,7 @@ export class MessageWindow {
     return true;
   }
 
-  /** Let go of the newest. @param {number} keep @returns {boolean} whether there were too many */
+  /** Drop the newest messages. @param {number} keep @returns {boolean} whether there were too many */
   trimNewest(keep) {
     if (this.messages.length <= keep) return false;
     this.messages = this.messages.slice(0, keep);
@@ -81,8 +81,8 @@ export class MessageWindow {
   }
 
   /**
-   * A quote follows its original: replies get no `rev` of their own when that is edited or deleted.
-   * @param {Message} original which may lie outside the window
+   * Update the quotes of an edited or deleted message. The replies that quote it get no new `rev`.
+   * @param {Message} original which may be outside the window
    */
   #requote(original) {
     if (!original.editedAt && !original.deletedAt) return false;
@@ -113,7 +113,7 @@ export class MessageWindow {
     return true;
   }
 
-  /** Where a seq stands or belongs. @param {number} seq */
+  /** The index of a seq, or the index where it belongs. @param {number} seq */
   #index(seq) {
     let low = 0;
     let high = this.messages.length;

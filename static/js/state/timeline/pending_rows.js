@@ -1,6 +1,6 @@
 /** @typedef {import("../../types.js").PendingMessage} PendingMessage */
 
-/** The rows below the confirmed messages: what the outbox holds, and what is acked but has not arrived as a message yet. */
+/** The rows below the confirmed messages: the messages of the outbox, and acked ones that have not arrived yet. */
 export class PendingRows {
   /** @type {PendingMessage[]} */
   #waiting = [];
@@ -17,20 +17,20 @@ export class PendingRows {
     this.#waiting = messages;
   }
 
-  /** @param {PendingMessage} message @param {number} rev at which the room has it */
+  /** @param {PendingMessage} message @param {number} rev of the stored message */
   acknowledge(message, rev) {
     this.#acked.set(message.clientId, { message: { ...message, state: "sent" }, rev });
   }
 
-  /** The message itself is here. @param {import("../../types.js").Message} message */
+  /** The message itself has arrived. @param {import("../../types.js").Message} message */
   confirm({ clientId, author }) {
-    // Another person's message may bear the same client id, by accident or malice.
+    // Another user's message may have the same client id, by accident or on purpose.
     if (!clientId || author.id !== this.userId) return;
     this.#acked.delete(clientId);
     this.#waiting = this.#waiting.filter((pending) => pending.clientId !== clientId);
   }
 
-  /** The timeline has come as far as this rev: what was stored by then is in it, or outside its window. @param {number} rev */
+  /** The timeline knows all changes up to this rev, so the messages up to it need no pending row. @param {number} rev */
   settle(rev) {
     for (const [clientId, acked] of this.#acked) if (acked.rev <= rev) this.#acked.delete(clientId);
   }

@@ -2,16 +2,16 @@ import { systemClock, Timer } from "../core/timer.js";
 
 /** @typedef {import("../../types.js").Message} Message */
 
-/** How long a change may be overtaken by its successors before the server is asked. */
+/** How long to wait for a missing change before a sync. */
 export const GAP_WAIT_MS = 300;
 const MOST_HELD = 1_000;
 
 /**
- * Puts the changes of a room in the order of their `rev`: lets the next one through, holds early ones back, and calls for
- * help when a hole stays. Until `start` everything is held, because it is not known what is next.
+ * Puts the changes of a room in the order of their `rev`. It releases the next change, holds early ones, and calls `onGap` when a
+ * change stays missing. Until `start` it holds everything, because the next `rev` is not known.
  */
 export class RevQueue {
-  /** Everything up to here is known. @type {number | null} */
+  /** All changes up to here are known. @type {number | null} */
   rev = null;
   /** @type {Map<number, Message>} */
   #held = new Map();
@@ -25,34 +25,34 @@ export class RevQueue {
 
   /**
    * @param {Message} message
-   * @returns {"next" | "old" | "early"} an old one is not kept; get the others, when their turn has come, from `release()`
+   * @returns {"next" | "old" | "early"} an old change is dropped; `release()` returns the others in order
    */
   offer(message) {
     if (this.rev !== null && message.rev <= this.rev) return "old";
-    if (this.#held.size >= MOST_HELD) this.#held.clear(); // the server has them
+    if (this.#held.size >= MOST_HELD) this.#held.clear(); // a sync brings them back
     this.#held.set(message.rev, message);
     this.expect(message.rev);
     return this.rev !== null && message.rev === this.rev + 1 ? "next" : "early";
   }
 
-  /** The room has come as far as this: it will be heard of, or be asked for. @param {number} rev */
+  /** The room has this rev. If its change does not arrive, `onGap` is called. @param {number} rev */
   expect(rev) {
     this.#headRev = Math.max(this.#headRev, rev);
     if (!this.timer.running) this.#watch();
   }
 
-  /** The state at this rev is known, whatever was known before. @param {number} rev */
+  /** Continue from this rev, even if it is lower than before. @param {number} rev */
   start(rev) {
     this.#headRev = Math.max(this.#headRev, rev);
     this.rev = rev;
   }
 
-  /** Everything up to this rev is known too. @param {number} rev */
+  /** All changes up to this rev are known too. @param {number} rev */
   advance(rev) {
     this.start(Math.max(rev, this.rev ?? 0));
   }
 
-  /** @returns {Message[]} those whose turn it is now, in order */
+  /** @returns {Message[]} the changes that follow without a gap, in order */
   release() {
     /** @type {Message[]} */
     const released = [];
@@ -74,7 +74,7 @@ export class RevQueue {
     this.#held.clear();
   }
 
-  /** Call no one any more. */
+  /** Stop waiting; `onGap` is not called any more. */
   close() {
     this.timer.clear();
   }

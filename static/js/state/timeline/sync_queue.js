@@ -1,10 +1,10 @@
-/** Rooms caught up at the same time; the others wait, so that a long sleep does not end in a storm. */
+/** How many rooms catch up at the same time. The others wait, so that a long sleep does not end in a burst of requests. */
 const AT_ONCE = 4;
 const PAGE_LENGTH = 200;
 
-/** @typedef {{from: number, again: number}} Job `again`: a rev asked about while the job ran, Infinity for none */
+/** @typedef {{from: number, again: number}} Job `again`: the rev of a request during the job, Infinity for none */
 
-/** Asks the server for what changed in rooms since some rev, page by page, one question at a time for each room. */
+/** Requests the changes of rooms since a rev, page by page, with one request at a time for each room. */
 export class SyncQueue {
   /** @type {Map<number, Job>} */
   #jobs = new Map();
@@ -16,7 +16,7 @@ export class SyncQueue {
    * @param {Object} options
    * @param {(data: {roomId: number, rev: number, limit: number}) => Promise<import("../../types.js").SyncPage>} options.ask
    * @param {(roomId: number, page: import("../../types.js").SyncPage, since: number) => void} options.apply
-   * @param {(roomId: number, error: any) => void} options.failed the room is out of the queue and behind
+   * @param {(roomId: number, error: unknown) => void} options.failed the room has left the queue without catching up
    */
   constructor({ ask, apply, failed }) {
     this.ask = ask;
@@ -24,7 +24,7 @@ export class SyncQueue {
     this.failed = failed;
   }
 
-  /** @param {number} roomId @param {number} rev ask for what changed since */
+  /** @param {number} roomId @param {number} rev request the changes since */
   want(roomId, rev) {
     const job = this.#jobs.get(roomId);
     if (job) {
@@ -53,7 +53,7 @@ export class SyncQueue {
     try {
       await this.#pages(roomId, job.from);
       this.#jobs.delete(roomId);
-      // What was asked about meanwhile is answered already, unless it began earlier.
+      // The pages cover a request that came during the job, unless it began at an earlier rev.
       if (job.again < job.from) this.want(roomId, job.again);
     } catch (error) {
       this.#jobs.delete(roomId);

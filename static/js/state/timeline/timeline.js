@@ -6,7 +6,7 @@ import { buildRows } from "./timeline_rows.js";
 
 /** @typedef {import("../../types.js").Message} Message */
 
-/** The most messages that are held of a room: who reads on through thousands lets go of those at the other end. */
+/** The most messages that a room holds. Beyond this, loading at one end drops messages at the other. */
 export const MOST_MESSAGES = 400;
 
 /**
@@ -14,19 +14,19 @@ export const MOST_MESSAGES = 400;
  * @property {number} roomId
  * @property {number} userId
  * @property {string} [timeZone] IANA name; the browser's own by default
- * @property {(rev: number) => void} requestSync ask for what changed since that rev, page by page, and `applySync` it
+ * @property {(rev: number) => void} requestSync request the changes since that rev, and pass each page to `applySync`
  * @property {import("../core/timer.js").Clock} [clock]
  */
 
 /**
- * What this page holds of one room: a window of its messages, kept in step with the room's `rev`, and the user's own
- * unconfirmed ones. `change` says that `rows()` would answer otherwise now; `reset`: the window is another one.
+ * One room's messages on this page: a window that follows the room's `rev`, and the user's own unconfirmed messages.
+ * `change`: `rows()` has a new result. `reset`: the window was replaced.
  * @extends {Emitter<{change: {reset: boolean}}>}
  */
 export class Timeline extends Emitter {
-  /** Grows when the window is replaced: an answer to a question asked before belongs nowhere. */
+  /** Grows when the window is replaced. The answer to an earlier request does not fit any more. */
   generation = 0;
-  /** The "new" divider stands behind this seq. @type {number | null} */
+  /** The "new" divider follows this seq. @type {number | null} */
   unreadAfter = null;
   #window = new MessageWindow();
   #queue;
@@ -43,12 +43,12 @@ export class Timeline extends Emitter {
     this.#pending = new PendingRows(userId);
   }
 
-  /** A page has been applied; until then events are held. */
+  /** A page has been applied. Until then, events are held. */
   get loaded() {
     return this.#queue.rev !== null;
   }
 
-  /** Every change up to here is known; 0 when nothing is loaded. */
+  /** All changes up to here are known; 0 when nothing is loaded. */
   get rev() {
     return this.#queue.rev ?? 0;
   }
@@ -75,14 +75,14 @@ export class Timeline extends Emitter {
     return this.messages.findLast((message) => message.id === id);
   }
 
-  /** @returns {Message | undefined} the newest one that the user wrote and can still edit */
+  /** @returns {Message | undefined} the user's newest message that can be edited */
   lastOwn() {
     return this.messages.findLast(
       ({ author, kind, deletedAt }) => author.id === this.userId && kind === "message" && !deletedAt,
     );
   }
 
-  /** @returns {import("../../types.js").Row[]} what to show, top to bottom */
+  /** @returns {import("../../types.js").Row[]} the rows to show, top to bottom */
   rows() {
     const { userId, timeZone, unreadAfter } = this;
     const { messages, atStart, atEnd } = this.#window;
@@ -91,9 +91,9 @@ export class Timeline extends Emitter {
   }
 
   /**
-   * Take `chat:message` or `chat:changed`.
+   * Apply a `chat:message` or `chat:changed` event.
    * @param {Message} message
-   * @returns {"applied" | "ignored" | "gap"} `gap`: held back until what comes before it is known
+   * @returns {"applied" | "ignored" | "gap"} `gap`: held until the changes before it are known
    */
   apply(message) {
     const turn = this.#queue.offer(message);
@@ -103,15 +103,15 @@ export class Timeline extends Emitter {
     return "applied";
   }
 
-  /** The room has come as far as this rev, as the sidebar says: it will be heard of, or be asked for. @param {number} rev */
+  /** The room has this rev, as its entry says. If the change does not arrive, a sync requests it. @param {number} rev */
   expect(rev) {
     this.#queue.expect(rev);
   }
 
   /**
-   * Take an answer to `requestSync`; ask again while it says `more`.
+   * Apply a page of changes, requested by `requestSync`.
    * @param {import("../../types.js").SyncPage} page
-   * @param {number} [since] the rev that was asked about
+   * @param {number} [since] the rev in the request
    */
   applySync({ messages, rev, reset }, since = this.rev) {
     if (!this.loaded) return;
@@ -121,26 +121,26 @@ export class Timeline extends Emitter {
     } else if (since <= this.rev) {
       this.#queue.advance(rev);
     }
-    this.#take(messages);
+    this.#putAll(messages);
     this.#settle(reset);
   }
 
   /**
    * @param {import("../../types.js").HistoryPage} page
-   * @param {"replace" | "older" | "newer"} [direction] `older` and `newer` touch what is held
+   * @param {"replace" | "older" | "newer"} [direction] an `older` or `newer` page touches the window
    */
   applyHistory(page, direction = "replace") {
     const missed = direction !== "replace" && page.rev < this.rev;
     if (direction === "replace") this.#replace(page);
     else this.#window.extend(page, direction);
-    this.#take(page.messages);
+    this.#putAll(page.messages);
     if (direction !== "replace") this.trim(direction === "older" ? "newest" : "oldest");
     this.#settle(direction === "replace");
-    // Changes that passed by while this page was on its way are not in it.
+    // The page does not have the changes that arrived after its request.
     if (missed) this.requestSync(page.rev);
   }
 
-  /** The unconfirmed messages of this room, as the outbox has them now. @param {import("../../types.js").PendingMessage[]} messages */
+  /** Set the pending messages of this room. @param {import("../../types.js").PendingMessage[]} messages */
   setPending(messages) {
     this.#pending.set(messages);
     this.emit("change", { reset: false });
@@ -158,24 +158,24 @@ export class Timeline extends Emitter {
     this.emit("change", { reset: false });
   }
 
-  /** @param {number | null} seq the "new" divider stands behind this one; null removes it */
+  /** @param {number | null} seq the "new" divider follows this seq; null removes it */
   setUnreadAfter(seq) {
     this.unreadAfter = seq;
     this.emit("change", { reset: false });
   }
 
   /**
-   * Let go of what are too many, at the end that the reader is not at.
+   * Drop the messages beyond a limit, at the end where the user is not reading.
    * @param {"oldest" | "newest"} end
    * @param {number} [keep]
    */
   trim(end, keep = MOST_MESSAGES) {
     const trimmed = end === "oldest" ? this.#window.trim(keep) : this.#window.trimNewest(keep);
-    // A page that is on its way may touch an end that is gone.
+    // A page on its way may touch an end that is gone.
     if (trimmed) this.generation += 1;
   }
 
-  /** Drop everything; a page has to be applied next. */
+  /** Drop everything. A page must be applied next. */
   reset() {
     this.generation += 1;
     this.#queue.reset();
@@ -184,7 +184,7 @@ export class Timeline extends Emitter {
     this.emit("change", { reset: true });
   }
 
-  /** Ask for nothing any more. */
+  /** Send no more requests. */
   close() {
     this.#queue.close();
   }
@@ -197,16 +197,16 @@ export class Timeline extends Emitter {
   }
 
   /** @param {Message[]} messages */
-  #take(messages) {
+  #putAll(messages) {
     for (const message of messages) {
       this.#window.put(message);
       this.#pending.confirm(message);
     }
   }
 
-  /** Apply what was held for this moment, and say that something changed. */
+  /** Apply the held changes that are next, and emit `change`. */
   #settle(reset = false) {
-    this.#take(this.#queue.release());
+    this.#putAll(this.#queue.release());
     this.#pending.settle(this.rev);
     this.emit("change", { reset });
   }

@@ -5,11 +5,11 @@ import { isThreadOnly } from "../messages/thread_only.js";
 /** @typedef {import("../../types.js").PendingMessage} PendingMessage */
 /** @typedef {import("../../types.js").Row} Row */
 
-/** Messages of one author that follow each other more quickly than this share one header. */
+/** Messages of one author within this time share one header. */
 export const GROUP_WITHIN_MS = 5 * 60_000;
 
 /**
- * @typedef {{authorId: number, createdAt: string, day: string, groups: boolean}} Line what decides whether the next one continues
+ * @typedef {{authorId: number, createdAt: string, day: string, groups: boolean}} Line decides whether the next row continues this one
  *
  * @typedef {Object} RowsInput
  * @property {Message[]} messages by rising seq
@@ -17,22 +17,23 @@ export const GROUP_WITHIN_MS = 5 * 60_000;
  * @property {PendingMessage[]} pending
  * @property {number} userId
  * @property {string} [timeZone]
- * @property {number | null} [unreadAfter] the divider stands behind this seq
+ * @property {number | null} [unreadAfter] the divider follows this seq
  */
 
 /**
+ * Build the rows of a room, without the messages that only a thread shows.
  * @param {RowsInput} input
  * @returns {Row[]} top to bottom
  */
 export function buildRows({ messages, pending, ...rest }) {
   const shown = messages.filter((message) => !isThreadOnly(message));
-  // What failed is seen here, too: its thread may never be opened again.
+  // Failed messages show here too, because their thread may never be opened again.
   const waiting = pending.filter((message) => !isThreadOnly(message) || message.state === "failed");
   return rowsOf({ messages: shown, pending: waiting, ...rest });
 }
 
 /**
- * As `buildRows`, with what only a thread shows: for the thread itself.
+ * Build the rows of a thread, with the messages that only the thread shows.
  * @param {RowsInput} input
  * @returns {Row[]} top to bottom
  */
@@ -66,7 +67,7 @@ export function rowsOf({ messages, atStart, pending, userId, timeZone, unreadAft
 }
 
 /**
- * The key of a message's row: the client id for the user's own, so that it takes the place of the pending row.
+ * The key of a message's row. It is the client id for the user's own message, which replaces the pending row.
  * @param {Message} message
  * @param {number} userId
  * @returns {string}
@@ -78,7 +79,7 @@ export function rowKey({ id, clientId, author }, userId) {
 /**
  * @param {Message[]} messages
  * @param {{atStart: boolean, userId: number, unreadAfter: number}} options
- * @returns {Message | undefined} none when it lies above the window, or when nobody else wrote since
+ * @returns {Message | undefined} none if it is above the window, or if nobody else has written since
  */
 function firstUnread(messages, { atStart, userId, unreadAfter }) {
   const index = messages.findIndex(({ seq }) => seq > unreadAfter);
@@ -94,7 +95,7 @@ function firstUnread(messages, { atStart, userId, unreadAfter }) {
  */
 function lineOf({ createdAt }, { authorId, groups, timeZone, previous }) {
   const day = dayOf(createdAt, timeZone);
-  // Clocks differ, the browser's above all: the order is that of the room, and its days never go back.
+  // Clocks differ, above all the browser's. The room's order counts, so its days never go back.
   return { authorId, createdAt, groups, day: previous && previous.day > day ? previous.day : day };
 }
 

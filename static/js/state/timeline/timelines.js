@@ -1,14 +1,16 @@
 import { Emitter } from "../core/emitter.js";
+import { refusalOf } from "../core/refusal.js";
 import { systemClock } from "../core/timer.js";
 import { SyncQueue } from "./sync_queue.js";
 import { Timeline } from "./timeline.js";
 
 /** @typedef {import("../../types.js").Message} Message */
+/** @typedef {import("../../types.js").WireError} WireError */
 
 const MOST_TIMELINES = 20;
 const PAGE_LENGTH = 50;
 const AGAIN_AFTER_MS = 2_000;
-/** Refusals, and silences, after which the same question is worth asking again. */
+/** Refusals after which the same request is worth repeating. */
 const PASSING = new Set(["rate_limited", "unavailable"]);
 
 /**
@@ -22,16 +24,16 @@ const PASSING = new Set(["rate_limited", "unavailable"]);
  */
 
 /**
- * The rooms that this page holds messages of: loads them, catches them up, lets the longest unused go.
- * `synced`: messages that came by `sync` instead of by an event.
- * @extends {Emitter<{change: {roomId: number, reset: boolean}, synced: {messages: Message[]}, error: any}>}
+ * The timelines of this page. It loads them, catches them up, and drops the least recently used one.
+ * `synced`: messages that came by `sync` instead of an event.
+ * @extends {Emitter<{change: {roomId: number, reset: boolean}, synced: {messages: Message[]}, error: WireError}>}
  */
 export class Timelines extends Emitter {
   /** @type {Map<number, Timeline>} the least recently opened first */
   #timelines = new Map();
-  /** @type {WeakMap<Timeline, Map<string, Promise<void>>>} questions under way */
+  /** @type {WeakMap<Timeline, Map<string, Promise<void>>>} requests on their way, by their parameters */
   #loading = new WeakMap();
-  /** @type {Map<number, number | undefined>} around which seq a room that is not loaded yet was opened */
+  /** @type {Map<number, number | undefined>} the seq around which an unloaded room was opened */
   #wanted = new Map();
 
   /** @param {TimelinesOptions} options */
@@ -52,7 +54,7 @@ export class Timelines extends Emitter {
   }
 
   /**
-   * Hold a room from now on; ask for nothing yet.
+   * Keep a timeline for a room. This sends no request.
    * @param {number} roomId
    * @returns {Timeline}
    */
@@ -66,8 +68,8 @@ export class Timelines extends Emitter {
   }
 
   /**
-   * Hold a room and see to it that its newest messages, or those around a seq, are there. When the connection is lost,
-   * that happens once it is back.
+   * Keep a timeline for a room, and load its newest messages or those around a seq. After a lost connection, they load when it is
+   * back.
    * @param {number} roomId
    * @param {number} [around]
    * @returns {Promise<Timeline>}
@@ -83,14 +85,14 @@ export class Timelines extends Emitter {
     return timeline;
   }
 
-  /** @param {number} roomId @returns {Promise<void>} when the page before is there; at once when there is none */
+  /** @param {number} roomId @returns {Promise<void>} when the previous page is loaded; resolves immediately at the start of the room */
   async loadOlder(roomId) {
     const timeline = this.get(roomId);
     if (timeline?.loaded && !timeline.atStart)
       await this.#load(timeline, { before: timeline.messages[0].seq }, "older");
   }
 
-  /** @param {number} roomId @returns {Promise<void>} when the page after is there; at once when there is none */
+  /** @param {number} roomId @returns {Promise<void>} when the next page is loaded; resolves immediately at the end of the room */
   async loadNewer(roomId) {
     const timeline = this.get(roomId);
     const last = timeline?.messages.at(-1);
@@ -98,9 +100,9 @@ export class Timelines extends Emitter {
   }
 
   /**
-   * The connection is new: catch up with what the sidebar says.
+   * Catch up with the room entries of a new connection.
    * @param {(roomId: number) => import("../../types.js").RoomEntry | undefined} entryOf
-   * @param {{epochChanged: boolean}} options another epoch: nothing that is held is true any more
+   * @param {{epochChanged: boolean}} options with another epoch, nothing that is held is valid any more
    */
   catchUp(entryOf, { epochChanged }) {
     for (const [roomId, timeline] of [...this.#timelines].reverse()) {
@@ -139,7 +141,7 @@ export class Timelines extends Emitter {
   }
 
   /**
-   * Ask once, however often it is called before the answer.
+   * Send a request once, even if it is called again before the answer.
    * @param {Timeline} timeline
    * @param {{before?: number, after?: number, around?: number}} where
    * @param {"replace" | "older" | "newer"} direction
@@ -158,11 +160,12 @@ export class Timelines extends Emitter {
     const { roomId, generation } = timeline;
     try {
       const page = await this.options.request("history", { roomId, ...where, limit: PAGE_LENGTH });
-      if (direction !== "replace" && timeline.generation !== generation) return; // it touches nothing any more
+      if (direction !== "replace" && timeline.generation !== generation) return; // the page does not touch the window any more
       timeline.applyHistory(page, direction);
       if (direction === "replace") this.#wanted.delete(roomId);
-    } catch (/** @type {any} */ error) {
-      if (error?.code && !PASSING.has(error.code)) throw error;
+    } catch (error) {
+      const { code } = refusalOf(error);
+      if (code && !PASSING.has(code)) throw error;
       if (direction === "replace" && this.options.online()) this.#later(error, () => this.#reload(roomId));
     }
   }
@@ -173,9 +176,10 @@ export class Timelines extends Emitter {
     this.emit("synced", { messages: page.messages });
   }
 
-  /** @param {number} roomId @param {any} error */
+  /** @param {number} roomId @param {unknown} error */
   #syncFailed(roomId, error) {
-    if (error?.code && !PASSING.has(error.code)) return this.emit("error", error);
+    const { code } = refusalOf(error);
+    if (code && !PASSING.has(code)) return this.emit("error", /** @type {WireError} */ (error));
     if (this.options.online()) this.#later(error, () => this.#resync(roomId));
   }
 
@@ -185,8 +189,8 @@ export class Timelines extends Emitter {
     if (timeline?.loaded) this.syncs.want(roomId, timeline.rev);
   }
 
-  /** @param {any} error @param {() => void} work that the server was not ready for */
+  /** @param {unknown} error why it failed now @param {() => void} work to try again */
   #later(error, work) {
-    this.clock.setTimeout(work, error?.retryAfterMs ?? AGAIN_AFTER_MS);
+    this.clock.setTimeout(work, refusalOf(error).retryAfterMs ?? AGAIN_AFTER_MS);
   }
 }

@@ -7,17 +7,20 @@ import { byId, clone, part, setText } from "./dom.js";
  * @param {string} options.action what the button says
  * @param {() => void} options.run
  * @param {number} [options.ms] how long it stays, not counted while the pointer or the focus is on it; until it is closed by default
+ * @param {boolean} [options.failed] it says that something failed
  * @returns {{close: () => void}}
  */
-export function actionToast({ text, action, run, ms }) {
+export function actionToast({ text, action, run, ms, failed }) {
   const note = clone("toast-template");
   const button = document.createElement("button");
   button.type = "button";
   button.className = "toast__action";
   button.textContent = action;
   setText(part(note, "text"), text);
-  note.querySelector("use")?.setAttribute("href", "#i-check");
-  note.setAttribute("role", "status");
+  if (!failed) {
+    note.querySelector("use")?.setAttribute("href", "#i-check");
+    note.setAttribute("role", "status");
+  }
   note.append(button);
   note.classList.add("toast--action");
   /** @type {ReturnType<typeof setTimeout> | undefined} */

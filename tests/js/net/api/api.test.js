@@ -29,7 +29,7 @@ test("reads carry no CSRF token, writes do", async () => {
   );
 });
 
-test("a body is sent as JSON, and no body as none", async () => {
+test("a body is sent as JSON", async () => {
   const { api, asked } = apiAnswering(() => Response.json({}));
   await api.put("/rooms/7/read", { seq: 3 });
   await api.post("/tickets");
@@ -48,7 +48,7 @@ test("an empty answer is null", async () => {
   assert.equal(await apiAnswering(() => new Response(null, { status: 204 })).api.delete("/messages/3"), null);
 });
 
-test("an exchange tells the status too, and lasts as long as its signal allows", async () => {
+test("an exchange returns the status, and its signal ends it", async () => {
   const { api } = apiAnswering(() => Response.json({ id: 3 }, { status: 201 }));
   assert.deepEqual(await api.exchange("POST", "/rooms"), { status: 201, answer: { id: 3 } });
   const patient = new Api({
@@ -59,7 +59,7 @@ test("an exchange tells the status too, and lasts as long as its signal allows",
   await assert.rejects(lost, (caught) => caught instanceof ConnectionLost);
 });
 
-test("a page of somebody else's is no answer", async () => {
+test("a page of another site is not an answer", async () => {
   const { api } = apiAnswering(() => new Response("<html>Please log in to our network</html>"));
   await assert.rejects(api.get("/me"), (caught) => caught instanceof ConnectionLost);
 });
@@ -70,7 +70,7 @@ test("a refusal has the shape of a refused command", async () => {
   await assert.rejects(api.post("/rooms"), (caught) => caught instanceof CommandError && caught.retryAfterMs === 900);
 });
 
-test("a refusal in someone else's words is known by its status", async () => {
+test("a proxy's error gets its code from the status", async () => {
   for (const [status, code] of /** @type {[number, string][]} */ ([
     [401, "unauthenticated"],
     [403, "forbidden"],

@@ -4,7 +4,7 @@ import { uuid } from "../../../../static/js/net/api/uuid.js";
 
 const VERSION_4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
-test("it is a random UUID, also where the page's context is not secure", () => {
+test("a UUID is random, even without a secure context", () => {
   const insecure = { getRandomValues: globalThis.crypto.getRandomValues.bind(globalThis.crypto) };
   for (const crypto of [globalThis.crypto, insecure]) {
     assert.match(uuid(crypto), VERSION_4);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { emojiTable } from "../../../../static/js/net/composing/emoji_table.js";
 
-test("the table is asked for once, and again only after a failure", async () => {
+test("the table is loaded once, and again only after a failure", async () => {
   let asked = 0;
   const { fetch } = globalThis;
   globalThis.fetch = async () => {

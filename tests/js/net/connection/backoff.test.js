@@ -10,12 +10,12 @@ test("the ceiling starts at half a second, rises, and ends at thirty seconds", (
   assert.equal(waits.at(-1), 30_000);
 });
 
-test("jitter is full: any wait down to none may come", () => {
+test("the jitter is full, so any wait down to zero is possible", () => {
   const backoff = new Backoff({ random: () => 0 });
   assert.deepEqual([backoff.next(), backoff.next()], [0, 0]);
 });
 
-test("after a reset it starts small again", () => {
+test("a reset starts from the first ceiling", () => {
   const backoff = new Backoff({ random: () => 1 });
   for (let attempt = 0; attempt < 5; attempt += 1) backoff.next();
   backoff.reset();

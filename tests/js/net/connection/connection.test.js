@@ -29,7 +29,7 @@ function online(options) {
   return all;
 }
 
-test("it is online with the welcome, not before", () => {
+test("it is online after the welcome, not before", () => {
   const { connection, server } = connecting();
   assert.equal(connection.status.state, "connecting");
   server().emit("open", undefined);
@@ -38,7 +38,7 @@ test("it is online with the welcome, not before", () => {
   assert.deepEqual(connection.status, { state: "online", reason: null, message: "", nextRetryAt: null });
 });
 
-test("it says when it is a limited one", () => {
+test("it reports a limited connection", () => {
   const { transports, connection, server } = connecting();
   transports[0].limited = true;
   server().accept();
@@ -49,7 +49,7 @@ test("it says when it is a limited one", () => {
   assert.equal(connection.status.limited, undefined);
 });
 
-test("who hears the welcome may send already, and who hears of being online finds the welcome heard", () => {
+test("listeners of the welcome can send, and listeners of the status come after them", () => {
   const { connection, server } = connecting();
   /** @type {string[]} */
   const heard = [];
@@ -97,7 +97,7 @@ describe("the close table", () => {
     });
   }
 
-  test("a restart is waited for in its slot", () => {
+  test("a restart is followed by an attempt in its slot", () => {
     const { clock, transports, connection, server } = online();
     server().receive("server-shutdown", { retryAfterMs: 2_700 });
     clock.advance(200);
@@ -107,20 +107,20 @@ describe("the close table", () => {
     assert.equal(transports.length, 2);
   });
 
-  test("a server that announced its restart and just vanished is waited for in the slot too", () => {
+  test("a server that announced a restart without a close gets its slot too", () => {
     const { clock, connection, server } = online();
     server().receive("server-shutdown", { retryAfterMs: 2_700 });
     server().end(1006);
     assert.equal(connection.status.nextRetryAt, clock.now() + 2_700);
   });
 
-  test("a restart without a slot is waited for as any other trouble", () => {
+  test("a restart without a slot uses the back-off", () => {
     const { clock, connection, server } = online();
     server().end(1012);
     assert.equal(connection.status.nextRetryAt, clock.now() + 500);
   });
 
-  test("4408 reconnects with a token where there is one", async () => {
+  test("4408 reconnects with a token if there is one", async () => {
     const { clock, transports, server } = online({ token: async () => "ticket" });
     server().end(4408);
     clock.advance(500);
@@ -131,7 +131,7 @@ describe("the close table", () => {
 });
 
 describe("trying again", () => {
-  test("waits longer every time, and starts small again after five good seconds only", () => {
+  test("waits longer each time, and resets after five stable seconds", () => {
     const { clock, connection, server } = online();
     const waits = [];
     for (let attempt = 0; attempt < 3; attempt += 1) {
@@ -147,7 +147,7 @@ describe("trying again", () => {
     assert.equal(Number(connection.status.nextRetryAt) - clock.now(), 500);
   });
 
-  test("waits four seconds at most while the page is looked at, thirty when it is hidden", () => {
+  test("waits at most four seconds on a visible page, thirty on a hidden one", () => {
     for (const [visibilityState, longest] of [
       ["visible", 4_000],
       ["hidden", 30_000],
@@ -164,14 +164,14 @@ describe("trying again", () => {
     }
   });
 
-  test("happens at once when the browser is online again", () => {
+  test("happens immediately when the browser is online again", () => {
     const { transports, server, window } = online();
     server().end(1006);
     window.dispatchEvent(new Event("online"));
     assert.equal(transports.length, 2);
   });
 
-  test("happens at once when the tab is looked at, not when it is hidden", () => {
+  test("happens immediately when the tab becomes visible, not when it is hidden", () => {
     const { transports, server, document } = online();
     server().end(1006);
     document.visibilityState = "hidden";
@@ -182,7 +182,7 @@ describe("trying again", () => {
     assert.equal(transports.length, 2);
   });
 
-  test("does not happen twice for one reason", () => {
+  test("does not happen twice for the same reason", () => {
     const { clock, transports, server, window } = online();
     server().end(1006);
     window.dispatchEvent(new Event("online"));
@@ -191,7 +191,7 @@ describe("trying again", () => {
     assert.equal(transports.length, 2);
   });
 
-  test("a connection is given up as soon as the browser says that the network is gone", () => {
+  test("a connection ends as soon as the browser says that the network is lost", () => {
     const { clock, transports, connection, server, window } = online();
     window.dispatchEvent(new Event("offline"));
     assert.deepEqual([connection.status.state, connection.status.reason], ["offline", "network"]);
@@ -202,13 +202,13 @@ describe("trying again", () => {
     assert.ok(connection.online);
   });
 
-  test("waking up while online asks for a sign of life", () => {
+  test("waking up while online sends a ping", () => {
     const { server, window } = online();
     window.dispatchEvent(new Event("online"));
     assert.deepEqual(server().sent, [{ type: "ping" }]);
   });
 
-  test("a silent server is left and another attempt made", () => {
+  test("a silent server is followed by another attempt", () => {
     const { clock, transports, connection } = online();
     clock.advance(35_000);
     assert.equal(connection.status.state, "offline");
@@ -217,7 +217,7 @@ describe("trying again", () => {
     assert.equal(transports.length, 2);
   });
 
-  test("a refused handshake is looked into, and its reason believed", async () => {
+  test("a refused handshake is diagnosed, and closes with the reason", async () => {
     const { clock, transports, connection, server } = connecting({ diagnose: async () => "banned" });
     server().end(1006);
     await settle();
@@ -226,7 +226,7 @@ describe("trying again", () => {
     assert.equal(transports.length, 1);
   });
 
-  test("a handshake that failed for want of a server is tried again", async () => {
+  test("a handshake without a server is tried again", async () => {
     const { clock, transports, server } = connecting({ diagnose: () => Promise.reject(new ConnectionLost()) });
     server().end(1006);
     await settle();
@@ -236,7 +236,7 @@ describe("trying again", () => {
 });
 
 describe("welcome", () => {
-  test("tells whether the database is another one", () => {
+  test("reports whether the database is another one", () => {
     const { connection, server } = connecting();
     /** @type {boolean[]} */
     const changed = [];
@@ -268,7 +268,7 @@ describe("request", () => {
     assert.equal((await answer).readSeq, 3);
   });
 
-  test("rejects when the connection ends first, and at once when there is none", async () => {
+  test("rejects when the connection ends, and immediately without one", async () => {
     const { connection, server } = online();
     const answer = connection.request("read", {});
     server().end(1006);
@@ -276,20 +276,20 @@ describe("request", () => {
     await assert.rejects(connection.request("read", {}), (error) => error instanceof ConnectionLost);
   });
 
-  test("rejects after its time-out, five seconds by default", async () => {
+  test("rejects after a timeout of five seconds by default", async () => {
     const { clock, connection } = online();
     const answer = connection.request("read", {});
     clock.advance(5_000);
     await assert.rejects(answer, { name: "AckTimeout" });
   });
 
-  test("refuses a frame that the server would close for, counted in bytes", async () => {
+  test("refuses a frame beyond the server's limit in bytes", async () => {
     const { connection, server } = online();
     await assert.rejects(connection.request("chat:send", { content: "字".repeat(22_000) }), { code: "too_large" });
     assert.deepEqual(server().sent, []);
   });
 
-  test("is refused, not lost, when the server closed over its size", async () => {
+  test("is refused, not lost, when the server closes because of its size", async () => {
     const { connection, server } = online();
     const answer = connection.request("chat:send", { content: "x" });
     server().end(1009);
@@ -297,7 +297,7 @@ describe("request", () => {
   });
 });
 
-test("a command nobody waits for is forgotten when offline", () => {
+test("a command without an id is dropped when offline", () => {
   const { connection, server } = connecting();
   connection.send("typing:start", { roomId: 7 });
   assert.deepEqual(server().sent, []);
@@ -306,7 +306,7 @@ test("a command nobody waits for is forgotten when offline", () => {
   assert.deepEqual(server().sent, [{ type: "typing:start", data: { roomId: 7 } }]);
 });
 
-test("closing leaves nothing behind: no timer, no listener, no frame", () => {
+test("closing leaves no timer, no listener and no frame", () => {
   const { clock, transports, connection, window } = online();
   connection.request("read", {}).catch(() => {});
   connection.close();
@@ -316,7 +316,7 @@ test("closing leaves nothing behind: no timer, no listener, no frame", () => {
   assert.ok(transports[0].closed);
 });
 
-test("what was closed can be opened again", () => {
+test("a closed connection can be opened again", () => {
   const { transports, connection } = online();
   connection.close();
   connection.open();

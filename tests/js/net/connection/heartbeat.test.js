@@ -15,12 +15,12 @@ test("pings at every interval", () => {
   const { clock, seen, heartbeat } = beating();
   for (let beat = 0; beat < 3; beat += 1) {
     clock.advance(25_000);
-    heartbeat.heard();
+    heartbeat.frameReceived();
   }
   assert.deepEqual(seen, { pings: 3, deaths: 0 });
 });
 
-test("ten seconds without any frame after a ping are death, once", () => {
+test("ten seconds without a frame after a ping report a dead connection, once", () => {
   const { clock, seen } = beating();
   clock.advance(34_999);
   assert.equal(seen.deaths, 0);
@@ -30,15 +30,15 @@ test("ten seconds without any frame after a ping are death, once", () => {
   assert.deepEqual(seen, { pings: 1, deaths: 1 });
 });
 
-test("any frame after the ping is a sign of life", () => {
+test("any frame after the ping keeps the connection alive", () => {
   const { clock, seen, heartbeat } = beating();
   clock.advance(30_000);
-  heartbeat.heard();
+  heartbeat.frameReceived();
   clock.advance(19_999);
   assert.equal(seen.deaths, 0);
 });
 
-test("a check pings at once, and a second one does not put death off", () => {
+test("a check pings immediately, and a second one does not extend the deadline", () => {
   const { clock, seen, heartbeat } = beating();
   heartbeat.check();
   clock.advance(9_000);
@@ -48,7 +48,7 @@ test("a check pings at once, and a second one does not put death off", () => {
   assert.equal(seen.deaths, 1);
 });
 
-test("stopping leaves no timer behind", () => {
+test("stopping leaves no timer", () => {
   const { clock, heartbeat } = beating();
   heartbeat.check();
   heartbeat.stop();

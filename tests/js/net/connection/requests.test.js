@@ -14,7 +14,7 @@ function asking() {
   return { clock, requests, ask };
 }
 
-test("ids are never used twice", () => {
+test("no id is used twice", () => {
   const { requests } = asking();
   assert.equal(new Set(Array.from({ length: 100 }, () => requests.nextId())).size, 100);
 });
@@ -29,7 +29,7 @@ test("an ack answers the command of its id with its data", async () => {
   assert.equal(clock.waiting, 0);
 });
 
-test("a refusal rejects with code, words, wait and fields", async () => {
+test("a refusal rejects with its code, message, wait and fields", async () => {
   const { requests, ask } = asking();
   const { id, answer } = ask();
   const error = { code: "invalid", message: "No", retryAfterMs: 70, fields: { content: "empty" } };
@@ -37,7 +37,7 @@ test("a refusal rejects with code, words, wait and fields", async () => {
   await assert.rejects(answer, (caught) => caught instanceof CommandError && caught.fields?.content === "empty");
 });
 
-test("silence rejects in time, and the late answer is ignored", async () => {
+test("a timeout rejects, and a late answer is ignored", async () => {
   const { clock, requests, ask } = asking();
   const { id, answer } = ask();
   clock.advance(5_000);
@@ -45,7 +45,7 @@ test("silence rejects in time, and the late answer is ignored", async () => {
   await assert.rejects(answer, (caught) => caught instanceof AckTimeout);
 });
 
-test("a lost connection rejects everything that waits", async () => {
+test("a lost connection rejects all waiting commands", async () => {
   const { clock, requests, ask } = asking();
   const answers = [ask(), ask()].map(({ answer }) => answer);
   requests.loseAll();
@@ -53,7 +53,7 @@ test("a lost connection rejects everything that waits", async () => {
   assert.equal(clock.waiting, 0);
 });
 
-test("a close over the size of a frame refuses the largest", async () => {
+test("a close because of a large frame refuses the largest", async () => {
   const { requests, ask } = asking();
   const [small, large] = [ask(10), ask(60_000)];
   requests.refuseLargest();

@@ -21,7 +21,7 @@ function opened(options = {}) {
   return { clock, transport, session, heard, ends };
 }
 
-test("events that come before the welcome are told after it", () => {
+test("events before the welcome are emitted after it", () => {
   const { transport, heard } = opened();
   transport.emit("open", undefined);
   transport.receive("chat:message", {});
@@ -30,7 +30,7 @@ test("events that come before the welcome are told after it", () => {
   assert.deepEqual(heard, ["welcome", "chat:message", "read"]);
 });
 
-test("pongs and the announcement of a shutdown are the session's own business", () => {
+test("pongs and shutdown announcements are not passed on", () => {
   const { transport, heard } = opened();
   transport.accept();
   transport.receive("pong");
@@ -38,7 +38,7 @@ test("pongs and the announcement of a shutdown are the session's own business", 
   assert.deepEqual(heard, ["welcome"]);
 });
 
-test("no welcome within seven seconds is the end", () => {
+test("a session without a welcome ends after seven seconds", () => {
   const { clock, transport, ends } = opened();
   transport.emit("open", undefined);
   clock.advance(7_000);
@@ -46,7 +46,7 @@ test("no welcome within seven seconds is the end", () => {
   assert.ok(transport.closed);
 });
 
-test("an attempt that brought no welcome ends as such, and one that did as well", () => {
+test("the end says whether there was a welcome", () => {
   const failed = opened();
   failed.transport.emit("open", undefined);
   failed.transport.end(1006);
@@ -57,7 +57,7 @@ test("an attempt that brought no welcome ends as such, and one that did as well"
   assert.equal(stood.ends[0].greeted, true);
 });
 
-test("a second welcome is taken as the first one", () => {
+test("a second welcome is handled like the first", () => {
   const { transport, session, heard } = opened();
   /** @type {string[]} */
   const epochs = [];
@@ -77,7 +77,7 @@ test("the server's last error explains the end", () => {
   assert.equal(ends[0].message, "Ten bad frames");
 });
 
-test("the slot counts from the moment it was given", () => {
+test("the slot counts from its announcement", () => {
   const { clock, transport, ends } = opened();
   transport.accept();
   const at = clock.now() + 2_000;
@@ -87,7 +87,7 @@ test("the slot counts from the moment it was given", () => {
   assert.equal(ends[0].retryAt, at);
 });
 
-test("the welcome's interval is that of the heartbeat, and silence ends the session", () => {
+test("the heartbeat has the interval of the welcome, and silence ends the session", () => {
   const { clock, transport, ends } = opened();
   transport.accept({ heartbeatSeconds: 7 });
   clock.advance(7_000);
@@ -105,7 +105,7 @@ test("a token is the first frame", async () => {
   assert.deepEqual(transport.sent, [{ type: "login", data: { token: "ticket-1" } }]);
 });
 
-test("a token that is refused ends the session for a new login, any other trouble does not", async () => {
+test("a refused token asks for a new login, and another error does not", async () => {
   const codes = [];
   for (const error of [Object.assign(new Error("no"), { code: "unauthenticated" }), new Error("offline")]) {
     const { transport, ends } = opened({ token: () => Promise.reject(error) });
@@ -116,7 +116,7 @@ test("a token that is refused ends the session for a new login, any other troubl
   assert.deepEqual(codes, [4401, 1006]);
 });
 
-test("after close it says nothing and leaves no timer", () => {
+test("after close it emits nothing and leaves no timer", () => {
   const { clock, transport, session, ends } = opened();
   transport.accept();
   session.check();

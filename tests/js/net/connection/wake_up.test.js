@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { onNetworkLost, onWakeUp } from "../../../../static/js/net/connection/wake_up.js";
 
-test("nothing is called after listening was stopped", () => {
+test("nothing is called after listening stops", () => {
   const window = new EventTarget();
   const document = Object.assign(new EventTarget(), { visibilityState: "visible" });
   let calls = 0;
@@ -16,7 +16,7 @@ test("nothing is called after listening was stopped", () => {
   assert.equal(calls, 2);
 });
 
-test("the loss of the network is told until listening was stopped", () => {
+test("the loss of the network is reported until listening stops", () => {
   const window = new EventTarget();
   let calls = 0;
   const stop = onNetworkLost(() => void calls++, { window });
@@ -26,7 +26,7 @@ test("the loss of the network is told until listening was stopped", () => {
   assert.equal(calls, 1);
 });
 
-test("where there is no page there is nothing to listen to", () => {
+test("without a page there is nothing to listen to", () => {
   let calls = 0;
   onWakeUp(() => void calls++)();
   onNetworkLost(() => void calls++)();

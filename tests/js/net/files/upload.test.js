@@ -32,7 +32,7 @@ function send(request, more) {
   return upload(FILE, { onProgress: () => {}, signal, newRequest: () => request, csrfToken: () => "token-1", ...more });
 }
 
-test("a file goes as a form, with the token, and says how far it is", async () => {
+test("a file is sent as a form with the CSRF token, and reports progress", async () => {
   /** @type {number[]} */
   const shares = [];
   const request = server((each) => {
@@ -49,7 +49,7 @@ test("a file goes as a form, with the token, and says how far it is", async () =
   assert.deepEqual(shares, [0.25]);
 });
 
-test("a refusal is the server's, and a proxy's page has the meaning of its status", async () => {
+test("a refusal keeps the server's code, and a proxy's page gets one from its status", async () => {
   const full = { error: { code: "unavailable", message: "Full." } };
   await assert.rejects(
     send(server((each) => answer(each, 503, full))),
@@ -61,7 +61,7 @@ test("a refusal is the server's, and a proxy's page has the meaning of its statu
   );
 });
 
-test("no answer, another's answer and a cancelled upload are a lost connection", async () => {
+test("no answer, a foreign answer and a cancelled upload count as a lost connection", async () => {
   await assert.rejects(send(server((each) => each.onerror())), ConnectionLost);
   await assert.rejects(send(server((each) => answer(each, 200, "<html>"))), ConnectionLost);
   const abort = new AbortController();

@@ -13,7 +13,7 @@ const stateWith = (more) => new DeliveredState(welcome({ rooms: [room({ seq: 3, 
 const types = (frames) =>
   frames.map(({ type, data }) => (data.seq && type.startsWith("chat") ? `${type} ${data.seq}` : type));
 
-test("it stands where the welcome left it", () => {
+test("the first poll starts from the welcome", () => {
   assert.deepEqual(stateWith().known().rooms, { 7: [5, 2] });
 });
 
@@ -28,7 +28,7 @@ describe("news of a room", () => {
     assert.deepEqual(state.known().rooms, { 7: [7, 4] });
   });
 
-  test("that are not all of them are asked for again from where they end", () => {
+  test("continue from the last rev if a page is not complete", () => {
     const state = stateWith();
     const changes = { 7: page([message({ seq: 4, rev: 6 })], { more: true }) };
     state.take({ rooms: [room({ seq: 9, rev: 11, readSeq: 2 })], changes, gone: [] });
@@ -41,7 +41,7 @@ describe("news of a room", () => {
     assert.deepEqual(types(rest), ["room:updated", "chat:message 5"]);
   });
 
-  test("that bring no message still bring what is read", () => {
+  test("update readSeq even without a message", () => {
     const state = stateWith();
     const frames = state.take({
       rooms: [room({ seq: 3, rev: 5, readSeq: 3 })],
@@ -52,7 +52,7 @@ describe("news of a room", () => {
     assert.deepEqual(state.known().rooms, { 7: [5, 3] });
   });
 
-  test("say when there are more members, or fewer", () => {
+  test("report a change of the member count", () => {
     const state = stateWith();
     const heard = [4, 2].map((memberCount) => {
       const entry = room({ seq: 3, rev: 5, memberCount });
@@ -64,7 +64,7 @@ describe("news of a room", () => {
     ]);
   });
 
-  test("that begin anew in a room that is known mean that too much was missed", () => {
+  test("with a reset of a known room mean that too much was missed", () => {
     const state = stateWith();
     const lost = { rooms: [room()], changes: { 7: page([], { reset: true }) }, gone: [] };
     assert.ok(state.isLost(lost));
@@ -72,7 +72,7 @@ describe("news of a room", () => {
   });
 });
 
-test("a new room comes with its messages, and only what is unread in it is new", () => {
+test("a new room comes with its messages, and only the unread ones count as new", () => {
   const state = stateWith();
   const entry = room({ id: 8, seq: 3, rev: 3, readSeq: 2 });
   const messages = [1, 2, 3].map((seq) => message({ seq, roomId: 8 }));
@@ -81,7 +81,7 @@ test("a new room comes with its messages, and only what is unread in it is new",
   assert.deepEqual(state.known().rooms, { 7: [5, 2], 8: [3, 2] });
 });
 
-test("a room that is gone was left or taken away", () => {
+test("a removed room was left or taken away", () => {
   const state = stateWith({ rooms: [room(), room({ id: 8 })] });
   state.leave(8);
   const frames = state.take({ rooms: [], changes: {}, gone: [7, 8] });
@@ -95,7 +95,7 @@ test("a room that is gone was left or taken away", () => {
   assert.deepEqual(state.known().rooms, {});
 });
 
-test("what is put off is told as a socket does, and known from then on", () => {
+test("scheduled messages and reminders are announced as over a socket, and remembered", () => {
   const state = stateWith();
   assert.deepEqual(state.known().later, {});
   const later = { scheduled: 2, refused: [], reminders: 1, due: [5] };
@@ -114,7 +114,7 @@ describe("a later welcome", () => {
     { userId: 3, status: /** @type {const} */ ("away"), lastSeenAt: null },
   ];
 
-  test("tells who is here and who went", () => {
+  test("reports who is online and who has left", () => {
     const state = stateWith({ people });
     const serverTime = "2026-03-02T09:01:00.000Z";
     const later = welcome({ rooms: [room({ seq: 3, rev: 5, readSeq: 2 })], people: [people[1]], serverTime });
@@ -124,7 +124,7 @@ describe("a later welcome", () => {
     ]);
   });
 
-  test("tells what no rev tells of a room, but not when it may be behind", () => {
+  test("reports changes without a rev, unless it may be outdated", () => {
     const later = welcome({ rooms: [room({ seq: 3, rev: 5, readSeq: 2, notify: "none" })] });
     assert.deepEqual(stateWith().refresh(later, { settled: false }), []);
     const state = stateWith();
@@ -132,7 +132,7 @@ describe("a later welcome", () => {
     assert.deepEqual(state.refresh(later, { settled: true }), []);
   });
 
-  test("does not hide from the next poll what has happened in a room", () => {
+  test("does not hide changes of a room from the next poll", () => {
     const state = stateWith();
     const later = welcome({ rooms: [room({ seq: 4, rev: 6, readSeq: 2 })] });
     assert.ok(state.isBehind(later));
@@ -142,7 +142,7 @@ describe("a later welcome", () => {
     assert.deepEqual(types(frames), ["room:updated", "chat:message 4"]);
   });
 
-  test("shows that there are rooms, or fewer, that have not been told of", () => {
+  test("shows that rooms were added or removed", () => {
     const same = room({ seq: 3, rev: 5 });
     assert.ok(!stateWith().isBehind(welcome({ rooms: [same] })));
     assert.ok(stateWith().isBehind(welcome({ rooms: [same, room({ id: 8 })] })));

@@ -49,7 +49,7 @@ describe("the beginning", () => {
     assert.deepEqual(site.at("/events").body.rooms, { 7: [3, 3] });
   });
 
-  test("that is not possible is a close, by its reason", async () => {
+  test("that fails is a close with its reason", async () => {
     /** @type {[string, number, number][]} */
     const cases = [
       ["unauthenticated", 401, 4401],
@@ -68,7 +68,7 @@ describe("the beginning", () => {
 });
 
 describe("news", () => {
-  test("become the events that a socket would have brought", async () => {
+  test("become the events of a socket", async () => {
     const { site, heard } = await greeted();
     const changes = { 7: { messages: [message({ seq: 4 })], rev: 4, more: false, reset: false } };
     await site.at("/events").answer({ rooms: [room({ seq: 4, rev: 4 })], changes, gone: [] });
@@ -76,7 +76,7 @@ describe("news", () => {
     assert.deepEqual(site.at("/events").body.rooms["7"], [4, 0]);
   });
 
-  test("of reminders go on from what was told of them, also after a new welcome", async () => {
+  test("of reminders continue from the delivered state, even after a new welcome", async () => {
     const { site, heard } = await greeted();
     assert.deepEqual(site.at("/events").body.later, {});
     const later = { scheduled: 0, refused: [], reminders: 0, due: [5] };
@@ -87,7 +87,7 @@ describe("news", () => {
     assert.deepEqual(site.at("/events").body.later, later);
   });
 
-  test("of too much that was missed are a new welcome", async () => {
+  test("after too much was missed are a new welcome", async () => {
     const { site, heard } = await greeted();
     await site.at("/events").answer(LOST);
     await site.at("/welcome").answer(welcome({ rooms: [room({ rev: 9 })], epoch: "epoch-2" }));
@@ -119,7 +119,7 @@ describe("a command", () => {
     assert.deepEqual(frames, []);
   });
 
-  test("that changes something waits for those before it, a question does not", async () => {
+  test("that changes something waits for the earlier ones, and a read does not", async () => {
     const { site, send } = await greeted();
     await send({ type: "chat:react", data: { messageId: 3, emoji: "x", on: true }, id: "c1" });
     await send({ type: "chat:delete", data: { messageId: 3 }, id: "c2" });
@@ -130,14 +130,14 @@ describe("a command", () => {
     assert.deepEqual(paths(), ["/rooms/7/messages?", "/messages/3"]);
   });
 
-  test("about presence is told with the next poll, which begins at once", async () => {
+  test("about presence goes with the next poll, which begins immediately", async () => {
     const { site, frames, send } = await greeted();
     await send({ type: "presence", data: { status: "away" } });
     assert.equal(site.at("/events").body.status, "away");
     assert.deepEqual(frames, []);
   });
 
-  test("to leave makes the end of the room the user's own", async () => {
+  test("to leave makes the removal of the room a `left`", async () => {
     const { site, frames, send } = await greeted();
     await send({ type: "room:leave", data: { roomId: 7 }, id: "c1" });
     await site.at("/rooms/7/members/1").answer({});
@@ -147,7 +147,7 @@ describe("a command", () => {
 });
 
 describe("a ping", () => {
-  test("looks at what no poll tells, and is answered", async () => {
+  test("looks for changes that no poll reports, and is answered", async () => {
     const { site, heard, send } = await greeted();
     await send({ type: "ping" });
     const person = { userId: 2, status: /** @type {const} */ ("online"), lastSeenAt: null };
@@ -156,7 +156,7 @@ describe("a ping", () => {
     assert.deepEqual(heard, ["room:updated", "presence", "pong"]);
   });
 
-  test("does not believe of a room what may be older than what happened meanwhile", async () => {
+  test("ignores a room entry that may be outdated", async () => {
     const { site, heard, send } = await greeted();
     await send({ type: "ping" });
     await send({ type: "read", data: { roomId: 7, seq: 3, unread: true }, id: "c1" });
@@ -165,7 +165,7 @@ describe("a ping", () => {
     assert.deepEqual(heard, ["ack", "pong"]);
   });
 
-  test("that shows that the poll is asleep wakes it", async () => {
+  test("restarts a poll that is behind", async () => {
     const { site, send } = await greeted();
     const before = site.at("/events");
     await send({ type: "ping" });
@@ -175,7 +175,7 @@ describe("a ping", () => {
     assert.deepEqual(site.at("/events").body.rooms, { 7: [3, 3] });
   });
 
-  test("that finds another database or another user is a new welcome", async () => {
+  test("that finds another database or another user leads to a new welcome", async () => {
     for (const other of [{ epoch: "epoch-2" }, { user: { ...grace, isStaff: false, timeZone: "", language: "" } }]) {
       const { site, heard, send } = await greeted();
       await send({ type: "ping" });
@@ -195,7 +195,7 @@ describe("a ping", () => {
 });
 
 describe("making way for a socket", () => {
-  test("is a restart with a slot at once", async () => {
+  test("looks like a restart with an immediate slot", async () => {
     const { site, transport, frames, heard } = await greeted();
     transport.makeWay();
     await settle();
@@ -204,7 +204,7 @@ describe("making way for a socket", () => {
     assert.equal(site.open.length, 0);
   });
 
-  test("waits for the commands under way", async () => {
+  test("waits for the commands on their way", async () => {
     const { site, transport, heard, send } = await greeted();
     await send({ type: "chat:edit", data: { messageId: 3, content: "x" }, id: "c1" });
     transport.makeWay();
@@ -214,13 +214,13 @@ describe("making way for a socket", () => {
   });
 });
 
-test("a session that ends while it polls closes it", async () => {
+test("an ended login session closes the poll", async () => {
   const { site, heard } = await greeted();
   await site.at("/events").answer({ error: { code: "unauthenticated", message: "no" } }, 401);
   assert.deepEqual(heard, ["close 4401"]);
 });
 
-test("after close it says nothing and asks nothing", async () => {
+test("after close it emits nothing and sends nothing", async () => {
   const { site, transport, heard, send } = await greeted();
   await send({ type: "read", data: { roomId: 7, seq: 3 }, id: "c1" });
   await send({ type: "read", data: { roomId: 7, seq: 4 }, id: "c2" });

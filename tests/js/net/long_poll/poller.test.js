@@ -40,7 +40,7 @@ async function polling(locks = null) {
   return { site, clock, poller, taken, ended: () => end, poll: () => site.at("/events") };
 }
 
-test("it says what is known, waits, and asks again from there", async () => {
+test("a poll sends the known state, and the next one continues from the answer", async () => {
   const { taken, poll } = await polling();
   assert.deepEqual(poll().body, { rooms: { 7: [1, 1] }, later: {}, wait: 25, status: "online" });
   await poll().answer(NEWS);
@@ -48,14 +48,14 @@ test("it says what is known, waits, and asks again from there", async () => {
   assert.deepEqual(poll().body.rooms, { 7: [2, 1] });
 });
 
-test("an empty answer after the wait is followed by the next question at once", async () => {
+test("an empty answer after the wait is followed by the next poll immediately", async () => {
   const { clock, site, poll } = await polling();
   clock.advance(25_000);
   await poll().answer(NOTHING);
   assert.ok(site.waitsFor("/events"));
 });
 
-test("answers that come at once and bring nothing are no reason to hurry", async () => {
+test("an early answer without news is followed by a pause", async () => {
   const { clock, site, poll } = await polling();
   await poll().answer(NOTHING);
   assert.ok(!site.waitsFor("/events"));
@@ -76,7 +76,7 @@ test("a poll that fails is followed by one that does not wait, and then by short
   assert.equal(poll().body.wait, 12);
 });
 
-test("when that one fails too, it is the end", async () => {
+test("two failed polls in a row end the polling", async () => {
   const { clock, poll, ended } = await polling();
   await poll().answer(UNAVAILABLE, 503);
   clock.advance(1_000);
@@ -86,13 +86,13 @@ test("when that one fails too, it is the end", async () => {
   assert.equal(clock.waiting, 0);
 });
 
-test("a refusal is the end at once", async () => {
+test("a refusal ends the polling", async () => {
   const { poll, ended } = await polling();
   await poll().answer({ error: { code: "unauthenticated", message: "no" } }, 401);
   assert.equal(ended().code, "unauthenticated");
 });
 
-test("too many polls at once wait as long as they are told to", async () => {
+test("a rate-limited poll waits as long as the server says", async () => {
   const { clock, site, poll, ended } = await polling();
   await poll().answer({ error: { code: "rate_limited", message: "no", retryAfterMs: 700 } }, 429);
   clock.advance(699);
@@ -104,7 +104,7 @@ test("too many polls at once wait as long as they are told to", async () => {
   assert.equal(ended(), "runs");
 });
 
-test("silence far beyond the wait is a failure", async () => {
+test("a poll without an answer long after its wait has failed", async () => {
   const { clock, site, poll } = await polling();
   clock.advance(34_999);
   await settle();
@@ -117,7 +117,7 @@ test("silence far beyond the wait is a failure", async () => {
   assert.equal(poll().body.wait, 0);
 });
 
-test("it can be made to ask anew, and with another status", async () => {
+test("a poll can be repeated early, with another presence", async () => {
   const { site, poller, poll, ended } = await polling();
   poller.status = "away";
   poller.again();
@@ -126,14 +126,14 @@ test("it can be made to ask anew, and with another status", async () => {
   assert.deepEqual([poll().body.status, poll().body.wait, ended()], ["away", 25, "runs"]);
 });
 
-test("stopped, it asks nothing and leaves no timer", async () => {
+test("a stopped poller sends nothing and leaves no timer", async () => {
   const { clock, site, poller, ended } = await polling();
   poller.stop();
   await settle();
   assert.deepEqual([site.open.length, site.asked.length, clock.waiting, ended()], [0, 1, 0, "stopped"]);
 });
 
-test("a tab that may not wait asks every five seconds", async () => {
+test("a tab that may not wait polls every five seconds", async () => {
   const taken = {
     request: async (/** @type {any} */ _name, /** @type {any} */ _options, /** @type {any} */ work) => work(null),
   };

@@ -22,13 +22,13 @@ describe("chat:send", () => {
   const command = { roomId: 7, content: "x", clientId: "id-1", replyTo: 3 };
   const ack = { messageId: 105, seq: 5, rev: 9, clientId: "id-1" };
 
-  test("is acknowledged with the numbers of what is stored", async () => {
+  test("is acked with the numbers of the stored message", async () => {
     const { asked, context } = server([201, stored]);
     assert.deepEqual(await carryOut("chat:send", command, context), { ...ack, duplicate: false });
     assert.deepEqual(asked, ['POST /rooms/7/messages {"content":"x","clientId":"id-1","replyTo":3}']);
   });
 
-  test("of what is stored already is a duplicate", async () => {
+  test("of a stored message is a duplicate", async () => {
     const { context } = server([200, stored]);
     assert.deepEqual(await carryOut("chat:send", command, context), { ...ack, duplicate: true });
   });
@@ -51,19 +51,19 @@ describe("a change of a message answers its rev", () => {
   }
 });
 
-test("joining answers the room as a member sees it", async () => {
+test("joining returns the room as a member sees it", async () => {
   const { asked, context } = server([201, {}], [200, room()]);
   assert.deepEqual(await carryOut("room:join", { roomId: 7 }, context), { room: room() });
   assert.deepEqual(asked, ["POST /rooms/7/members {}", "GET /rooms/7"]);
 });
 
-test("leaving ends one's own membership", async () => {
+test("leaving ends the user's own membership", async () => {
   const { asked, context } = server([204, null]);
   assert.deepEqual(await carryOut("room:leave", { roomId: 7 }, context), {});
   assert.deepEqual(asked, ["DELETE /rooms/7/members/1"]);
 });
 
-describe("what is answered as on the socket is passed on", () => {
+describe("an answer in the shape of an ack is passed on", () => {
   /** @type {[string, any, string][]} */
   const commands = [
     ["read", { roomId: 7, seq: 3, unread: true }, 'PUT /rooms/7/read {"seq":3,"unread":true}'],
@@ -79,7 +79,7 @@ describe("what is answered as on the socket is passed on", () => {
   }
 });
 
-test("typing goes nowhere, and well", async () => {
+test("typing is not sent and succeeds", async () => {
   const { asked, context } = server();
   for (const type of ["typing:start", "typing:stop"])
     assert.deepEqual(await carryOut(type, { roomId: 7 }, context), {});
@@ -94,6 +94,6 @@ test("a refusal and an unknown command are refused in one shape", async () => {
     await assert.rejects(carryOut(type, {}, context), { code: "unknown_type" });
 });
 
-test("only questions may overtake", () => {
+test("only reads may overtake", () => {
   assert.deepEqual(["sync", "history", "read", "chat:send"].map(changesSomething), [false, false, true, true]);
 });

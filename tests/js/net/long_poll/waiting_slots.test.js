@@ -28,7 +28,7 @@ function gate() {
   return { promise, resolve };
 }
 
-test("four tabs may wait, the fifth may not, until one is done", async () => {
+test("four tabs may wait, and a fifth only after one of them ends", async () => {
   const locks = /** @type {any} */ (new FreeLocks());
   const { promise, resolve } = gate();
   /** @type {boolean[]} */
@@ -46,11 +46,11 @@ test("four tabs may wait, the fifth may not, until one is done", async () => {
   assert.equal(await inSlot(locks, async (mayWait) => mayWait), true);
 });
 
-test("where the browser has no locks every tab may wait", async () => {
+test("without locks every tab may wait", async () => {
   assert.equal(await inSlot(null, async (mayWait) => mayWait), true);
 });
 
-test("what goes wrong in a slot is told, and leaves it free", async () => {
+test("an error in a slot is passed on and frees the slot", async () => {
   const locks = new FreeLocks();
   await assert.rejects(
     inSlot(/** @type {any} */ (locks), () => Promise.reject(new Error("no"))),

@@ -41,7 +41,7 @@ const states = (outbox, roomId = 7) => outbox.pendingFor(roomId).map(({ content,
 /** @param {Outbox} outbox @param {string[]} contents */
 const addAll = (outbox, ...contents) => contents.map((content) => outbox.add({ roomId: 7, content }));
 
-test("a message is sent at once, acked, and gone from the outbox and its storage", async () => {
+test("a message is sent immediately, and an ack removes it from the outbox and its storage", async () => {
   const { server, storage, page } = browser();
   const { outbox } = await page();
   /** @type {unknown[]} */
@@ -56,7 +56,7 @@ test("a message is sent at once, acked, and gone from the outbox and its storage
   assert.equal(storage.kept.size, 0);
 });
 
-test("a message added at any moment of another's sending goes out after it", async () => {
+test("a message that is added during another's sending is sent after it", async () => {
   for (let moment = 0; moment < 40; moment += 1) {
     const { server, page } = browser();
     const { outbox } = await page();
@@ -68,7 +68,7 @@ test("a message added at any moment of another's sending goes out after it", asy
   }
 });
 
-test("a reply goes out with the id of the quoted message", async () => {
+test("a reply is sent with the id of the quoted message", async () => {
   const { server, page } = browser();
   const { outbox } = await page();
   const author = { id: 2, username: "grace", displayName: "" };
@@ -78,7 +78,7 @@ test("a reply goes out with the id of the quoted message", async () => {
 });
 
 describe("offline", () => {
-  test("messages wait, and go in their order when the connection is back", async () => {
+  test("messages wait, and are sent in order when the connection is back", async () => {
     const { server, page } = browser();
     const { outbox, connection } = await page({ online: false });
     addAll(outbox, "one", "two", "three");
@@ -90,7 +90,7 @@ describe("offline", () => {
     assert.deepEqual(server.contents, ["one", "two", "three"]);
   });
 
-  test("messages survive a reload in their order, though typed in the same millisecond", async () => {
+  test("messages survive a reload in order, even if typed in the same millisecond", async () => {
     const { server, page } = browser();
     const typed = await page({ online: false });
     addAll(typed.outbox, "one", "two", "three");
@@ -105,7 +105,7 @@ describe("offline", () => {
 });
 
 describe("a lost ack", () => {
-  test("has the same client id sent again, and the message stored once", async () => {
+  test("causes another send with the same client id, and the server stores one message", async () => {
     const { server, page } = browser();
     const { outbox, connection } = await page();
     server.moods = ["lose ack"];
@@ -119,7 +119,7 @@ describe("a lost ack", () => {
     assert.deepEqual(states(outbox), []);
   });
 
-  test("of a page that died is made good by the next page", async () => {
+  test("of a closed page is repaired by the next page", async () => {
     const { server, storage, page } = browser();
     const died = await page();
     died.connection.request = () => new Promise((_resolve) => {});
@@ -133,7 +133,7 @@ describe("a lost ack", () => {
     assert.equal(storage.kept.size, 0);
   });
 
-  test("is forgotten when the message itself was seen", async () => {
+  test("is forgotten when the message itself arrives", async () => {
     const { server, storage, page } = browser();
     const { outbox, connection } = await page();
     server.moods = ["lose ack"];
@@ -146,7 +146,7 @@ describe("a lost ack", () => {
     assert.equal(storage.kept.size, 0);
   });
 
-  test("while the connection stands is waited for with back-off", async () => {
+  test("on a working connection causes another send after a back-off", async () => {
     const { clock, server, page } = browser();
     const { outbox, connection } = await page();
     const { request } = connection;
@@ -165,7 +165,7 @@ describe("a lost ack", () => {
 });
 
 describe("the ack and the message", () => {
-  test("may come in either order, and both twice", async () => {
+  test("may come in any order, and twice", async () => {
     const { page } = browser();
     const { outbox } = await page();
     const changes = [];
@@ -182,7 +182,7 @@ describe("the ack and the message", () => {
 describe("a refusal", () => {
   const muted = { code: "muted", message: "You are muted" };
 
-  test("keeps the text and the reason, through a reload too, and lets the next one pass", async () => {
+  test("keeps the text and the reason, even over a reload, and does not stop the next message", async () => {
     const { server, page } = browser();
     const { outbox } = await page();
     server.moods = [muted];
@@ -195,7 +195,7 @@ describe("a refusal", () => {
     }
   });
 
-  test("can be tried again under the same client id", async () => {
+  test("can be retried with the same client id", async () => {
     const { server, page } = browser();
     const { outbox } = await page();
     server.moods = [muted];
@@ -210,7 +210,7 @@ describe("a refusal", () => {
     );
   });
 
-  test("can be taken back to be edited, or discarded", async () => {
+  test("can be taken back for editing, or discarded", async () => {
     const { server, storage, page } = browser();
     const { outbox } = await page();
     server.moods = [muted, muted];
@@ -224,8 +224,8 @@ describe("a refusal", () => {
   });
 });
 
-describe("a refusal that passes", () => {
-  test("is waited for as long as the server says, and nothing overtakes in the room", async () => {
+describe("a temporary refusal", () => {
+  test("delays the room as long as the server says", async () => {
     const { clock, server, page } = browser();
     const { outbox } = await page();
     server.moods = [{ code: "rate_limited", message: "Slow down", retryAfterMs: 1_200 }];
@@ -244,7 +244,7 @@ describe("a refusal that passes", () => {
     assert.deepEqual(server.contents, ["elsewhere", "one", "two", "three"]);
   });
 
-  test("without a time is waited for longer and longer", async () => {
+  test("without a time delays the room longer each time", async () => {
     const { clock, server, page } = browser();
     const { outbox } = await page();
     const unavailable = { code: "unavailable", message: "Busy" };
@@ -310,7 +310,7 @@ describe("several tabs", () => {
     for (const { outbox } of tabs) assert.deepEqual(states(outbox), []);
   });
 
-  test("do not send what another has sent, though nobody told them", async () => {
+  test("do not send what another tab has sent, even without its news", async () => {
     const { server, page } = browser();
     const typed = await page({ online: false, told: false });
     addAll(typed.outbox, "one", "two");
@@ -333,7 +333,7 @@ describe("several tabs", () => {
     for (const { outbox } of tabs) assert.deepEqual(states(outbox), []);
   });
 
-  test("a connected tab sends what a disconnected one typed", async () => {
+  test("include a connected one that sends what a disconnected one typed", async () => {
     const { server, page } = browser();
     const [offline, connected] = [await page({ online: false }), await page()];
     addAll(offline.outbox, "one");
@@ -353,7 +353,7 @@ describe("several tabs", () => {
   });
 });
 
-test("whatever goes wrong, every message arrives once and in the order of its room", async () => {
+test("every message arrives once and in order, whatever fails", async () => {
   for (let seed = 1; seed <= 60; seed += 1) {
     const { clock, server, storage, page } = browser();
     let state = seed;
@@ -389,7 +389,7 @@ test("whatever goes wrong, every message arrives once and in the order of its ro
   }
 });
 
-test("the files of a message go with it each time that it is sent, through a reload too", async () => {
+test("a message is sent with its files each time, even after a reload", async () => {
   const { server, page } = browser();
   const typed = await page({ online: false });
   const attachments = /** @type {any[]} */ ([{ id: 3 }, { id: 1 }]);

@@ -15,7 +15,7 @@ function tabs() {
 
 const ack = { messageId: 104, seq: 4, rev: 4, clientId: "a", duplicate: false };
 
-test("stamps rise though the clock stands still or goes back, also over a reload", async () => {
+test("stamps rise even if the clock stops or goes back, and over a reload", async () => {
   const { one, other } = tabs();
   const now = Date.parse("2026-03-02T09:00:00.000Z");
   const stamps = [now, now, now - 5_000].map((moment) => one.stamp(moment));
@@ -25,14 +25,14 @@ test("stamps rise though the clock stands still or goes back, also over a reload
   assert.equal(other.stamp(now), "2026-03-02T09:00:00.003Z");
 });
 
-test("the next of a room is the first that is neither being sent nor failed", async () => {
+test("the next message of a room is the first pending one", async () => {
   const { one } = tabs();
   const states = /** @type {const} */ (["failed", "sending", "pending", "pending"]);
   for (const [index, state] of states.entries()) await one.put(pending(`${index}`, { state }));
   assert.deepEqual([one.next(7)?.clientId, one.next(8)], ["2", undefined]);
 });
 
-test("what one tab puts in, the other shows and is called to send", async () => {
+test("a message of one tab shows in the other, which tries to send it", async () => {
   const { one, other } = tabs();
   /** @type {string[]} */
   const heard = [];
@@ -42,7 +42,7 @@ test("what one tab puts in, the other shows and is called to send", async () => 
   assert.deepEqual([heard, other.inRoom(7)], [["change 7", "put 7"], [pending("a")]]);
 });
 
-test("that a message is being sent is neither stored nor told", async () => {
+test("the state `sending` is neither stored nor sent to other tabs", async () => {
   const { storage, one, other } = tabs();
   await one.put(pending("a"));
   one.update("a", { state: "sending" });
@@ -54,7 +54,7 @@ test("that a message is being sent is neither stored nor told", async () => {
   assert.equal(storage.kept.get("a")?.state, "pending");
 });
 
-test("what this tab is sending is not put back by another's news", async () => {
+test("another tab's news does not reset a message that this tab is sending", async () => {
   const { one, other } = tabs();
   await one.put(pending("a"));
   one.update("a", { state: "sending" });
@@ -62,7 +62,7 @@ test("what this tab is sending is not put back by another's news", async () => {
   assert.equal(one.get("a")?.state, "sending");
 });
 
-test("an ack is known in every tab before the row goes", async () => {
+test("every tab learns of an ack before it drops the message", async () => {
   const { storage, one, other } = tabs();
   await one.put(pending("a"));
   /** @type {string[]} */
@@ -75,7 +75,7 @@ test("an ack is known in every tab before the row goes", async () => {
   assert.deepEqual([heard, storage.kept.size], [["acked 4", "change", "acked 4", "change"], 0]);
 });
 
-test("removing or changing what is not there does nothing", async () => {
+test("removing or changing an unknown message does nothing", async () => {
   const { storage, one } = tabs();
   let changes = 0;
   one.on("change", () => void changes++);
@@ -85,7 +85,7 @@ test("removing or changing what is not there does nothing", async () => {
   assert.deepEqual([changes, storage.kept.size], [0, 0]);
 });
 
-test("loading does not undo what has happened since the page began", async () => {
+test("loading does not undo changes since the start of the page", async () => {
   const { storage, one } = tabs();
   await storage.put(pending("a"));
   one.put(pending("a", { state: "sending" }));

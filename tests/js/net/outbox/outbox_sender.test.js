@@ -30,7 +30,7 @@ async function sending(...contents) {
   };
 }
 
-test("a room is sent under its lock, which is not asked for when there is nothing to send", async () => {
+test("a room is sent under its lock, which is not requested when nothing can be sent", async () => {
   const { connection, locked, sender } = await sending("a", "b");
   await sender.drain(8);
   connection.online = false;
@@ -41,7 +41,7 @@ test("a room is sent under its lock, which is not asked for when there is nothin
   assert.deepEqual(locked, ["7"]);
 });
 
-test("each waits for the ack of the one before", async () => {
+test("a message waits for the ack of the one before", async () => {
   const { connection, queue, sender } = await sending("a", "b");
   connection.request = () => new Promise((_resolve) => {});
   sender.drain(7);
@@ -53,7 +53,7 @@ test("each waits for the ack of the one before", async () => {
   );
 });
 
-test("the lock is given back while a refusal is waited out", async () => {
+test("the lock is released during the wait after a refusal", async () => {
   const { clock, server, locked, sender } = await sending("a");
   server.moods = [{ code: "slow_mode", message: "", retryAfterMs: 1_000 }];
   await sender.drain(7);
@@ -64,7 +64,7 @@ test("the lock is given back while a refusal is waited out", async () => {
   assert.deepEqual([locked, server.contents], [["7", "7"], ["a"]]);
 });
 
-test("a new connection does not wait out what the old one was told", async () => {
+test("a new connection ends the waits of the old one", async () => {
   const { clock, server, sender } = await sending("a");
   server.moods = [{ code: "unavailable", message: "" }];
   await sender.drain(7);
@@ -74,7 +74,7 @@ test("a new connection does not wait out what the old one was told", async () =>
   assert.deepEqual(server.contents, ["a"]);
 });
 
-test("only what may be stored already counts as attempted", async () => {
+test("a message counts as attempted only if the server may have stored it", async () => {
   for (const [mood, attempted] of /** @type {[FakeServer["moods"][0], boolean][]} */ ([
     ["lose", true],
     [{ code: "unavailable", message: "" }, true],
@@ -86,4 +86,28 @@ test("only what may be stored already counts as attempted", async () => {
     await sender.drain(7);
     assert.equal(queue.get("a")?.attempted, attempted, JSON.stringify(mood));
   }
+});
+
+test("a refused lock does not stop a room", async () => {
+  const { queue, server, sender } = await sending("a");
+  sender.withLock = async () => {
+    throw new DOMException("No locks here", "SecurityError");
+  };
+  await sender.drain(7);
+  await queue.put(pending("b"));
+  await sender.drain(7);
+  assert.deepEqual(server.contents, ["a", "b"]);
+});
+
+test("a storage that fails does not stop a room", async () => {
+  const { clock, queue, server, sender } = await sending("a");
+  const { isStored } = queue;
+  queue.isStored = async () => {
+    throw new Error("storage");
+  };
+  await sender.drain(7);
+  queue.isStored = isStored;
+  clock.advance(1_000);
+  await settle();
+  assert.deepEqual(server.contents, ["a"]);
 });

@@ -18,7 +18,7 @@ const broken = {
 };
 
 describe("IndexedDbOutboxStorage", () => {
-  test("gives back what was put, until it is removed", async () => {
+  test("returns a stored message until it is removed", async () => {
     const storage = new IndexedDbOutboxStorage({ userId: 1, indexedDB: fakeIndexedDb() });
     await storage.put(pending("one"));
     await storage.put(pending("one", "changed"));
@@ -40,7 +40,7 @@ describe("IndexedDbOutboxStorage", () => {
 });
 
 describe("ForgivingStorage", () => {
-  test("hands through to what works", async () => {
+  test("uses a working storage", async () => {
     const inner = new MapStorage();
     const storage = new ForgivingStorage(inner);
     await storage.put(pending("one"));
@@ -50,7 +50,7 @@ describe("ForgivingStorage", () => {
     assert.equal(await storage.has("one"), false);
   });
 
-  test("remembers what could not be kept", async () => {
+  test("remembers messages that could not be stored", async () => {
     const storage = new ForgivingStorage(broken);
     await storage.put(pending("one"));
     assert.deepEqual(await storage.load(), [pending("one")]);
@@ -59,14 +59,14 @@ describe("ForgivingStorage", () => {
     assert.deepEqual(await storage.load(), []);
   });
 
-  test("has what is still being written", async () => {
+  test("has messages that are still being written", async () => {
     const storage = new ForgivingStorage(new MapStorage());
     const put = storage.put(pending("one"));
     assert.equal(await storage.has("one"), true);
     await put;
   });
 
-  test("takes a message for stored where nobody can tell, because sending it twice does no harm", async () => {
+  test("takes a message for stored if that is unknown, because sending it twice does no harm", async () => {
     assert.equal(await new ForgivingStorage(broken).has("one"), true);
   });
 });

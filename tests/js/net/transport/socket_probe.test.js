@@ -16,7 +16,7 @@ function probing() {
   return { clock, window, sockets, probe, passed: () => passed };
 }
 
-test("a socket is tried after the wait, and a welcome ends the search", () => {
+test("a socket is tried after the wait, and a welcome ends the probe", () => {
   const { clock, sockets, passed } = probing();
   clock.advance(39_999);
   assert.equal(sockets.length, 0);
@@ -30,7 +30,7 @@ test("a socket is tried after the wait, and a welcome ends the search", () => {
   assert.equal(clock.waiting, 0);
 });
 
-test("one that is refused, or says nothing for eight seconds, is followed by another one", () => {
+test("a refused or silent socket is followed by another one", () => {
   const { clock, sockets, passed } = probing();
   clock.advance(40_000);
   sockets[0].end(1006);
@@ -44,7 +44,7 @@ test("one that is refused, or says nothing for eight seconds, is followed by ano
   assert.equal(passed(), 0);
 });
 
-test("another network is a reason to try at once", () => {
+test("a change of the network is a reason to try a socket immediately", () => {
   const { window, sockets } = probing();
   window.dispatchEvent(new Event("online"));
   assert.equal(sockets.length, 1);
@@ -53,7 +53,7 @@ test("another network is a reason to try at once", () => {
   assert.equal(sockets.length, 2);
 });
 
-test("when nobody wants to know any more, it ends", () => {
+test("an unwanted probe ends", () => {
   const { clock, sockets, probe } = probing();
   probe.start(
     () => {},
@@ -63,7 +63,7 @@ test("when nobody wants to know any more, it ends", () => {
   assert.deepEqual([sockets.length, clock.waiting], [0, 0]);
 });
 
-test("stopped, it tries nothing and believes nothing", () => {
+test("a stopped probe tries nothing and reports nothing", () => {
   const { clock, window, sockets, probe, passed } = probing();
   window.dispatchEvent(new Event("online"));
   probe.stop();

@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { SWALLOWED_AFTER_MS, TransportChoice } from "../../../../static/js/net/transport/transport_choice.js";
 
-test("sockets come first, and stay while they pass", () => {
+test("sockets come first, and stay while they work", () => {
   const choice = new TransportChoice();
   assert.equal(choice.kind, "socket");
   choice.passed();
   assert.equal(choice.kind, "socket");
 });
 
-test("two refused attempts in a row make it a poll, one does not", () => {
+test("two refused attempts in a row lead to a poll, and one does not", () => {
   const choice = new TransportChoice();
   choice.blocked(5);
   assert.equal(choice.kind, "socket");
@@ -17,13 +17,13 @@ test("two refused attempts in a row make it a poll, one does not", () => {
   assert.equal(choice.kind, "poll");
 });
 
-test("an attempt that was swallowed is enough", () => {
+test("one attempt without any answer is enough", () => {
   const choice = new TransportChoice();
   choice.blocked(SWALLOWED_AFTER_MS);
   assert.equal(choice.kind, "poll");
 });
 
-test("a socket that passes between two that are refused ends the row", () => {
+test("a working socket resets the count of refused ones", () => {
   const choice = new TransportChoice();
   choice.blocked(5);
   choice.passed();
@@ -31,7 +31,7 @@ test("a socket that passes between two that are refused ends the row", () => {
   assert.equal(choice.kind, "socket");
 });
 
-test("a socket that passes ends the polling", () => {
+test("a working socket ends the polling", () => {
   const choice = new TransportChoice();
   choice.blocked(SWALLOWED_AFTER_MS);
   choice.passed();
@@ -40,7 +40,7 @@ test("a socket that passes ends the polling", () => {
   assert.equal(choice.kind, "socket");
 });
 
-test("when the poll fails too it is sockets again, until the first one that is blocked", () => {
+test("after a failed poll sockets are tried again, until the first blocked one", () => {
   const choice = new TransportChoice();
   choice.blocked(SWALLOWED_AFTER_MS);
   choice.pollFailed();

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { Connection } from "../../../../static/js/net/connection/connection.js";
 import { LongPollTransport } from "../../../../static/js/net/long_poll/long_poll_transport.js";
+import { SocketProbe } from "../../../../static/js/net/transport/socket_probe.js";
 import { Transports } from "../../../../static/js/net/transport/transports.js";
 import { me, room, welcome } from "../../support/cast.js";
 import { FakeClock, settle } from "../../support/clock.js";
@@ -25,6 +26,7 @@ function page() {
     userId: me.id,
     createSocket,
     createPoll,
+    createProbe: (options) => new SocketProbe(options),
     clock,
     random: () => 0,
     window,
@@ -59,15 +61,15 @@ async function polling() {
   return all;
 }
 
-describe("the way to the poll", () => {
-  test("is two sockets that are refused while plain requests are answered", async () => {
+describe("the switch to the poll", () => {
+  test("follows two refused sockets while plain requests are answered", async () => {
     const { connection, sockets, site } = await polling();
     assert.equal(sockets.length, 2);
     assert.deepEqual([connection.status.state, connection.status.limited], ["online", true]);
     assert.ok(site.waitsFor("/events"));
   });
 
-  test("takes less than ten seconds where the attempt is swallowed", async () => {
+  test("takes less than ten seconds if a socket gets no answer at all", async () => {
     const { clock, site, connection } = page();
     clock.advance(7_000);
     await site.at("/me").answer(me);
@@ -76,7 +78,7 @@ describe("the way to the poll", () => {
     assert.ok(connection.status.limited);
   });
 
-  test("is the same where sockets open and then nothing passes", async () => {
+  test("also follows sockets that open but receive nothing", async () => {
     const { clock, site, socket, connection } = page();
     socket().emit("open", undefined);
     clock.advance(7_000);
@@ -86,7 +88,7 @@ describe("the way to the poll", () => {
     assert.ok(connection.status.limited);
   });
 
-  test("is taken also when the answer that shows it comes while the next socket is tried", async () => {
+  test("replaces a socket that was tried in the meantime", async () => {
     const { clock, site, sockets, connection } = page();
     clock.advance(7_000);
     clock.advance(500);
@@ -98,7 +100,7 @@ describe("the way to the poll", () => {
     assert.equal(sockets.length, 2);
   });
 
-  test("is not taken when a socket was greeted before that answer", async () => {
+  test("does not happen when a socket has received a welcome in the meantime", async () => {
     const { clock, site, socket, connection } = page();
     clock.advance(7_000);
     clock.advance(500);
@@ -107,7 +109,7 @@ describe("the way to the poll", () => {
     assert.deepEqual([connection.status.state, connection.status.limited], ["online", undefined]);
   });
 
-  test("is not taken while the site is down: no request but the one that asks why, at the pace of the back-off", async () => {
+  test("does not happen while the site is down", async () => {
     const { clock, site, sockets, refuse } = page();
     for (let attempt = 0; attempt < 6; attempt++) {
       await refuse(false);
@@ -117,7 +119,7 @@ describe("the way to the poll", () => {
     assert.deepEqual([...new Set(site.asked)], ["GET /me"]);
   });
 
-  test("is not taken when the server itself closes, full or restarting", async () => {
+  test("does not happen when the server itself closes the sockets", async () => {
     const { clock, site, socket, sockets } = page();
     for (let attempt = 0; attempt < 4; attempt++) {
       socket().end(attempt % 2 ? 1013 : 1012);
@@ -127,7 +129,7 @@ describe("the way to the poll", () => {
     assert.equal(sockets.length, 5);
   });
 
-  test("is not taken when a socket has stood in between", async () => {
+  test("does not happen when a socket has worked in between", async () => {
     const { clock, socket, sockets, refuse } = page();
     await refuse(true);
     clock.advance(500);
@@ -140,8 +142,8 @@ describe("the way to the poll", () => {
   });
 });
 
-describe("while it polls", () => {
-  test("a socket is tried beside it, and taken when it is greeted", async () => {
+describe("during a poll", () => {
+  test("a socket is tried, and replaces the poll after a welcome", async () => {
     const { clock, site, sockets, socket, connection } = await polling();
     clock.advance(30_000);
     assert.equal(sockets.length, 3);
@@ -156,7 +158,7 @@ describe("while it polls", () => {
     assert.equal(clock.waiting, 2); // the heartbeat, and the end of the probation
   });
 
-  test("another network is a reason to try at once", async () => {
+  test("a change of the network is a reason to try a socket immediately", async () => {
     const { window, sockets } = await polling();
     window.dispatchEvent(new Event("online"));
     assert.equal(sockets.length, 3);
@@ -170,7 +172,7 @@ describe("while it polls", () => {
     assert.ok(site.waitsFor("/events"));
   });
 
-  test("a poll that breaks off begins anew, and when it cannot, sockets look for the site", async () => {
+  test("a broken poll begins again, and after a failure sockets look for the site", async () => {
     const { clock, site, sockets, refuse, connection } = await polling();
     await site.at("/events").fail();
     clock.advance(1_000);

@@ -49,7 +49,7 @@ describe("WebSocketTransport", () => {
     assert.equal(openTransport().socket.url, "ws://localhost/ws/?batch=1");
   });
 
-  test("says what the socket says, in order", () => {
+  test("emits the frames of the socket in order", () => {
     const { heard, socket } = openTransport();
     socket.onopen();
     socket.onmessage({ data: '{"type":"pong"}' });
@@ -63,7 +63,7 @@ describe("WebSocketTransport", () => {
     assert.deepEqual(heard, ["a", "b"]);
   });
 
-  test("is silent after close, even in the middle of a batch", () => {
+  test("emits nothing after close, even in the middle of a batch", () => {
     const { transport, heard, socket } = openTransport();
     transport.on("frame", () => transport.close());
     socket.onmessage({ data: '{"type":"batch","data":[{"type":"a"},{"type":"b"}]}' });
@@ -72,7 +72,7 @@ describe("WebSocketTransport", () => {
     assert.equal(socket.onclose, null);
   });
 
-  test("sends text, and nothing once closed", () => {
+  test("sends text, and nothing after close", () => {
     const { transport, socket } = openTransport();
     transport.send("one");
     transport.close();
@@ -81,7 +81,7 @@ describe("WebSocketTransport", () => {
   });
 });
 
-test("what is not a frame of the protocol is dropped", () => {
+test("drops frames that do not follow the protocol", () => {
   for (const text of [
     "",
     "{",

@@ -28,7 +28,7 @@ describe("keys", () => {
     assert.equal(act({ key: "Enter", ctrlKey: true }, { fenced: true }), "send");
   });
 
-  test("while an input method composes, every key is its own", () => {
+  test("while an input method composes, every key belongs to it", () => {
     for (const key of ["Enter", "ArrowUp", "Escape", "Tab"]) {
       for (const completing of [true, false]) {
         assert.equal(act({ key, isComposing: true }, { empty: true, completing }), null);
@@ -43,7 +43,7 @@ describe("keys", () => {
     assert.equal(act({ key: "ArrowUp", altKey: true }, { empty: true }), null);
   });
 
-  test("an open list of mentions gets the keys that move in it", () => {
+  test("an open list of completions gets the keys that move in it", () => {
     const actions = ["Enter", "Tab", "ArrowDown", "ArrowUp", "Escape", "a"].map((key) =>
       act({ key }, { completing: true }),
     );
@@ -57,7 +57,7 @@ describe("keys", () => {
     ]);
   });
 
-  test("Tab and Escape are the page's where no list is open", () => {
+  test("Tab and Escape belong to the page when no list is open", () => {
     assert.deepEqual([act({ key: "Tab" }), act({ key: "Escape" })], [null, "cancel"]);
   });
 });

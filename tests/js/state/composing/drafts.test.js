@@ -13,7 +13,7 @@ function memory() {
   return { kept, storage };
 }
 
-test("a draft is there after a reload, for its room and its user", () => {
+test("a draft survives a reload, for its room and its user", () => {
   const { storage } = memory();
   new Drafts({ userId: 1, storage }).set(7, "half a sen");
   const reloaded = new Drafts({ userId: 1, storage });
@@ -21,7 +21,7 @@ test("a draft is there after a reload, for its room and its user", () => {
   assert.equal(new Drafts({ userId: 2, storage }).get(7), "");
 });
 
-test("a cleared or blank draft leaves nothing behind", () => {
+test("a cleared or blank draft leaves nothing in storage", () => {
   const { kept, storage } = memory();
   const drafts = new Drafts({ userId: 1, storage });
   drafts.set(7, "text");
@@ -31,7 +31,7 @@ test("a cleared or blank draft leaves nothing behind", () => {
   assert.deepEqual([kept.size, drafts.get(7), drafts.get(8)], [0, "", ""]);
 });
 
-test("where storage is refused or absent the page remembers", () => {
+test("without storage a draft lasts as long as the page", () => {
   const refuse = () => {
     throw new Error("QuotaExceededError");
   };
@@ -45,7 +45,7 @@ test("where storage is refused or absent the page remembers", () => {
   }
 });
 
-test("a text that does not fit any more is not lost to an older one", () => {
+test("a text that no longer fits into storage replaces the stored one on this page", () => {
   const { storage } = memory();
   const drafts = new Drafts({ userId: 1, storage });
   drafts.set(7, "short");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { EmojiTable, quickEmoji } from "../../../../static/js/state/composing/emoji_table.js";
+import { EmojiTable } from "../../../../static/js/state/composing/emoji_table.js";
 
 test("an emoji is found by any of its names, the exact one first", () => {
   const table = new EmojiTable({
@@ -17,15 +17,8 @@ test("an emoji is found by any of its names, the exact one first", () => {
   assert.deepEqual([found("joy", 1), found("zz")], [["😂"], []]);
 });
 
-test("the groups stay as the server has them", () => {
+test("the groups keep the order of the server", () => {
   const table = new EmojiTable({ food: [["🍚", ["rice"]]], flags: [["🇨🇳", ["flag_cn"]]] });
   assert.deepEqual([...table.groups.keys()], ["food", "flags"]);
   assert.deepEqual(table.groups.get("food"), [{ emoji: "🍚", names: ["rice"] }]);
-});
-
-test("what was used lately takes the last of the quick places, and nothing else moves", () => {
-  const plain = quickEmoji([]);
-  assert.equal(plain.length, 7);
-  assert.deepEqual(quickEmoji(["🐼", plain[0]]), [...plain.slice(0, 6), "🐼"]);
-  assert.deepEqual(quickEmoji(["🐼", "🍚", "🍕", "🍜"]), [...plain.slice(0, 4), "🐼", "🍚", "🍕"]);
 });

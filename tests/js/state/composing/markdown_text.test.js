@@ -20,7 +20,7 @@ function formatted(marked, format) {
   return `${result.slice(0, select[0])}|${result.slice(...select)}|${result.slice(select[1])}`;
 }
 
-test("marks go around the selection, not around the blanks beside it, and off again", () => {
+test("marks are added around the selection without its outer spaces, and removed again", () => {
   const bold = (/** @type {string} */ text) => formatted(text, (...where) => toggleMark(...where, "**"));
   assert.equal(bold("a |word| b"), "a **|word|** b");
   assert.equal(bold("a| word |b"), "a **|word|** b");
@@ -29,13 +29,13 @@ test("marks go around the selection, not around the blanks beside it, and off ag
   assert.equal(bold("a || b"), "a **||** b");
 });
 
-test("a prefix goes before each line of the selection, and off where all have it", () => {
+test("a prefix is added to each line of the selection, and removed if all lines have it", () => {
   const quote = (/** @type {string} */ text) => formatted(text, (...where) => togglePrefix(...where, "> "));
   assert.equal(quote("a\nb|\n|c"), "a\n> b\n> c||");
   assert.equal(quote("> a|\n|> b"), "a\nb||");
 });
 
-test("code is a mark in a line and a block for several", () => {
+test("code is marked within a line, and a block for several lines", () => {
   assert.equal(formatted("a |b| c", toggleCode), "a `|b|` c");
   assert.equal(formatted("a |b\nc|", toggleCode), "a \n```\n|b\nc|\n```");
 });
@@ -45,7 +45,7 @@ test("a link takes an address as its target and words as its text", () => {
   assert.equal(formatted("|https://example.org|", makeLink), "[||](https://example.org)");
 });
 
-test("the caret is in a code block until that is closed", () => {
+test("the caret is in a code block until the block is closed", () => {
   for (const [text, inside] of /** @type {[string, boolean][]} */ ([
     ["```", true],
     ["```js\nx", true],

@@ -4,7 +4,7 @@ import { mentionAt, rankMentions } from "../../../../static/js/state/composing/m
 import { ada, grace, li } from "../../support/cast.js";
 
 describe("the mention being typed", () => {
-  test("begins at an @ that no word stands before", () => {
+  test("begins at an @ without a word before it", () => {
     for (const [text, query] of /** @type {[string, string][]} */ ([
       ["@", ""],
       ["hi @gr", "gr"],
@@ -18,7 +18,7 @@ describe("the mention being typed", () => {
     }
   });
 
-  test("is none in an address, after a second @ or behind a space", () => {
+  test("does not exist in an address, after a second @ or after a space", () => {
     for (const text of ["me@example", "é@gr", "7@gr", "_@gr", "@@gr", "x/@gr", "@grace ", "no", ""]) {
       assert.equal(mentionAt(text, text.length), null, text);
     }
@@ -41,7 +41,7 @@ describe("candidates", () => {
     assert.deepEqual(names("zz"), []);
   });
 
-  test("are at most as many as asked for, and with nothing typed those given first", () => {
+  test("are limited, and without a query keep their order", () => {
     assert.deepEqual(rankMentions("", [grace, ada, li], 2), [grace, ada]);
   });
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Emitter } from "../../../../static/js/state/core/emitter.js";
 
-test("listeners hear their own name with its detail, until they stop", () => {
+test("listeners get the detail of their event, until they stop", () => {
   const emitter = new Emitter();
   /** @type {unknown[]} */
   const heard = [];
@@ -14,7 +14,7 @@ test("listeners hear their own name with its detail, until they stop", () => {
   assert.deepEqual(heard, [1]);
 });
 
-test("a listener that throws is reported and does not keep the others from hearing", () => {
+test("a listener that throws is reported, and does not stop the others", () => {
   const emitter = new Emitter();
   const reported = [];
   const { reportError } = globalThis;
@@ -29,7 +29,7 @@ test("a listener that throws is reported and does not keep the others from heari
   assert.deepEqual([heard, reported.length], [1, 1]);
 });
 
-test("a listener that stops while hearing does not disturb the others", () => {
+test("a listener that stops during an event does not disturb the others", () => {
   const emitter = new Emitter();
   let heard = 0;
   const stop = emitter.on("change", () => stop());

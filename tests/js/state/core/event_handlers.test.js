@@ -5,7 +5,7 @@ import { settle } from "../../support/clock.js";
 import { welcomedStore } from "../../support/store.js";
 
 describe("a new message", () => {
-  test("stands in the open room, counts in the sidebar, ends its author's typing and is announced", async () => {
+  test("shows in the open room, counts in the sidebar, ends its author's typing and is emitted", async () => {
     const { wire, store, heard, listen, rows } = welcomedStore();
     await store.openRoom(7);
     wire.says("typing:user", { roomId: 7, userId: grace.id, username: "grace" });
@@ -17,13 +17,13 @@ describe("a new message", () => {
     assert.deepEqual(heard.sort(), ["message", "rooms", "timeline:7", "typing:7"]);
   });
 
-  test("in a room that is not loaded counts all the same", () => {
+  test("counts in a room that is not loaded", () => {
     const { wire, store } = welcomedStore();
     wire.says("chat:message", message({ seq: 1, roomId: 8 }));
     assert.deepEqual([store.rooms.get(8)?.unread, store.timelines.get(8)], [1, undefined]);
   });
 
-  test("of the user's own takes its pending row's place, though its ack is not here yet", async () => {
+  test("of the user replaces its pending row, even before the ack", async () => {
     const { wire, outbox, store, rows } = welcomedStore();
     await store.openRoom(7);
     const { clientId } = store.send(7, "mine");
@@ -33,7 +33,7 @@ describe("a new message", () => {
     assert.deepEqual([rows().slice(-2), outbox.pendingFor(7)], [["text 3", "mine"], []]);
   });
 
-  test("of the user's own that is early keeps its row until its turn", async () => {
+  test("of the user that is early keeps its row until the gap closes", async () => {
     const { wire, outbox, store, rows } = welcomedStore();
     await store.openRoom(7);
     const { clientId } = store.send(7, "mine");
@@ -44,7 +44,7 @@ describe("a new message", () => {
     assert.deepEqual(rows().slice(-2), ["text 4", "mine"]);
   });
 
-  test("of someone else with the client id of a pending one leaves that alone", async () => {
+  test("of someone else with the client id of a pending one does not confirm it", async () => {
     const { wire, outbox, store } = welcomedStore();
     const { clientId } = store.send(7, "mine");
     await settle();
@@ -53,7 +53,7 @@ describe("a new message", () => {
   });
 });
 
-test("a change replaces the message, and makes no unread", async () => {
+test("a change replaces the message, and adds nothing to unread", async () => {
   const { wire, store, rows } = welcomedStore();
   await store.openRoom(7);
   wire.says("chat:changed", message({ seq: 2, rev: 4, content: "edited" }));
@@ -63,7 +63,7 @@ test("a change replaces the message, and makes no unread", async () => {
   );
 });
 
-test("rooms come, change and go", async () => {
+test("rooms are added, updated and removed", async () => {
   const { wire, store } = welcomedStore();
   await store.openRoom(7);
   /** @type {unknown[]} */
@@ -80,7 +80,7 @@ test("rooms come, change and go", async () => {
   );
 });
 
-test("members who come and go change the count and call for the list", () => {
+test("joined and left members change the count, and their list is announced", () => {
   const { wire, store, heard, listen } = welcomedStore();
   listen("members:7");
   wire.says("room:user-joined", { roomId: 7, userId: 3, username: "li.wei", displayName: "", memberCount: 4 });
@@ -88,7 +88,7 @@ test("members who come and go change the count and call for the list", () => {
   assert.deepEqual([store.rooms.get(7)?.memberCount, heard], [3, ["members:7", "members:7"]]);
 });
 
-test("typing, presence, reading elsewhere, notifications and errors reach who shows them", () => {
+test("typing, presence, reads, notifications and errors reach their listeners", () => {
   const { wire, store, heard, listen } = welcomedStore();
   listen("typing:7", "presence", "rooms", "notification", "error");
   wire.says("typing:user", { roomId: 7, userId: grace.id, username: "grace" });

@@ -21,7 +21,7 @@ test("the latest texts are kept, each once, the newest first", () => {
   assert.deepEqual(new RecentTexts({ key: "searches:2", most: 6, storage }).all, []);
 });
 
-test("they can be forgotten", () => {
+test("the texts can be cleared", () => {
   const storage = mapStorage();
   const recent = new RecentTexts({ key: "searches:1", most: 6, storage });
   recent.add("tea");
@@ -29,7 +29,7 @@ test("they can be forgotten", () => {
   assert.deepEqual([recent.all, new RecentTexts({ key: "searches:1", most: 6, storage }).all], [[], []]);
 });
 
-test("a storage that is away or holds something else does no harm", () => {
+test("a missing or broken storage is ignored", () => {
   const storage = mapStorage();
   storage.setItem("searches:1", '{"no": "list"}');
   assert.deepEqual(new RecentTexts({ key: "searches:1", most: 6, storage }).all, []);

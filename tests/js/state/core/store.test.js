@@ -6,7 +6,7 @@ import { settle } from "../../support/clock.js";
 import { welcomedStore } from "../../support/store.js";
 
 describe("sending", () => {
-  test("shows at once, is acked, and the row stays until the message arrives", async () => {
+  test("shows immediately, and the row stays after the ack until the message arrives", async () => {
     const { wire, store, rows } = welcomedStore();
     await store.openRoom(7);
     wire.answers["chat:send"] = ({ clientId }) => ({ messageId: 104, seq: 4, rev: 4, clientId, duplicate: false });
@@ -18,7 +18,7 @@ describe("sending", () => {
     assert.deepEqual(rows().slice(-2), ["text 3", "mine"]);
   });
 
-  test("acked but never announced is fetched", async () => {
+  test("with an ack but without an event leads to a sync", async () => {
     const { clock, wire, store, rows } = welcomedStore();
     await store.openRoom(7);
     wire.answers["chat:send"] = ({ clientId }) => ({ messageId: 104, seq: 4, rev: 4, clientId, duplicate: false });
@@ -34,7 +34,7 @@ describe("sending", () => {
     );
   });
 
-  test("offline waits, and says so in the room", async () => {
+  test("offline waits, and shows in the room", async () => {
     const { wire, store, rows, heard, listen } = welcomedStore();
     await store.openRoom(7);
     wire.loses();
@@ -44,7 +44,7 @@ describe("sending", () => {
     assert.deepEqual([rows().at(-1), heard, wire.sentOf("chat:send")], ["mine pending", ["timeline:7", "outbox"], []]);
   });
 
-  test("from among older messages goes to the newest", async () => {
+  test("from among older messages returns to the newest", async () => {
     const { wire, store } = welcomedStore();
     const { history } = wire.answers;
     wire.answers.history = () => ({ messages: [message({ seq: 1 })], rev: 3, atStart: true, atEnd: false });
@@ -64,7 +64,7 @@ describe("sending", () => {
 });
 
 describe("typing", () => {
-  test("ends when the text is emptied, and a blank text is none", () => {
+  test("ends when the text is empty or blank", () => {
     const { wire, store } = welcomedStore();
     store.typed(7, " ");
     store.typed(7, "m");
@@ -74,7 +74,7 @@ describe("typing", () => {
 });
 
 describe("changing a message", () => {
-  test("sends the command, and sees to it that the change arrives", async () => {
+  test("sends the command, and expects the change", async () => {
     const { clock, wire, store } = welcomedStore();
     await store.openRoom(7);
     let rev = 3;
@@ -105,7 +105,7 @@ describe("changing a message", () => {
 });
 
 describe("reading", () => {
-  test("the room in view is marked as read, and the sidebar knows from the ack", async () => {
+  test("the room in view is marked as read, and the ack updates the sidebar", async () => {
     const { clock, wire, store } = welcomedStore();
     await store.openRoom(7);
     store.readMarker.setAttention(true);
@@ -117,7 +117,7 @@ describe("reading", () => {
     assert.deepEqual([wire.sentOf("read"), store.rooms.get(7)?.unread], [[{ roomId: 7, seq: 4 }], 0]);
   });
 
-  test("the divider stands where the room was read to when it was opened", async () => {
+  test("the divider is after the last read message at the time of opening", async () => {
     const { wire, store } = welcomedStore();
     wire.says("read", { roomId: 7, readSeq: 1, unread: 2, mentions: 0 });
     const timeline = await store.openRoom(7);
@@ -138,7 +138,7 @@ describe("reading", () => {
     assert.deepEqual([timeline.unreadAfter, store.rooms.get(7)?.unread], [1, 2]);
   });
 
-  test("that could not be said is said after the next welcome", async () => {
+  test("that failed offline is sent after the next welcome", async () => {
     const { clock, wire, store } = welcomedStore();
     await store.openRoom(7);
     store.readMarker.setAttention(true);
@@ -157,7 +157,7 @@ describe("reading", () => {
 });
 
 describe("membership", () => {
-  test("joining puts the room into the sidebar, leaving only asks", async () => {
+  test("joining adds the room, and leaving only sends the command", async () => {
     const { wire, store } = welcomedStore();
     wire.answers["room:join"] = ({ roomId }) => ({ room: room({ id: roomId, name: "Joined" }) });
     wire.answers["room:leave"] = () => ({});
@@ -167,7 +167,7 @@ describe("membership", () => {
   });
 });
 
-test("a room that is left keeps its newest messages only", async () => {
+test("a room that is not open keeps only its newest messages", async () => {
   const { wire, store } = welcomedStore();
   const messages = Array.from({ length: 260 }, (_, index) => message({ seq: index + 1 }));
   wire.answers.history = () => ({ messages, rev: 260, atStart: true, atEnd: true });

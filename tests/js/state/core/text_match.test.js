@@ -13,21 +13,21 @@ test("the beginning is better than a word's beginning, that better than the midd
   );
 });
 
-test("words are parted by anything that is neither letter nor digit", () => {
+test("anything but letters and digits separates words", () => {
   assert.deepEqual(
     ["team-design", "team_design", "team.design"].map((text) => matchRank("des", text)),
     [1, 1, 1],
   );
 });
 
-test("Chinese is found wherever it stands", () => {
+test("Chinese text is found at any position", () => {
   assert.deepEqual(
     ["设计组", "产品设计", "随便聊聊"].map((text) => matchRank("设计", text)),
     [0, 2, -1],
   );
 });
 
-test("the best of an item's texts counts, equals keep their order, and an empty query keeps all", () => {
+test("an item's best text counts, equal ranks keep their order, and an empty query keeps all", () => {
   const items = [["x", "ada"], ["ada l"], ["yada"]];
   const ranked = (/** @type {string} */ query) => rankMatches(items, query, (texts) => texts);
   assert.deepEqual(ranked("Ada"), [["x", "ada"], ["ada l"], ["yada"]]);

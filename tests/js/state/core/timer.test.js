@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { Timer } from "../../../../static/js/state/core/timer.js";
 import { FakeClock } from "../../support/clock.js";
 
-test("a timer calls once, the latest wish counts, and a cleared one is silent", () => {
+test("a timer calls once, a new start replaces the old, and a cleared timer never calls", () => {
   const clock = new FakeClock();
   const timer = new Timer(clock);
   /** @type {string[]} */
@@ -19,7 +19,7 @@ test("a timer calls once, the latest wish counts, and a cleared one is silent", 
   assert.deepEqual(calls, ["second"]);
 });
 
-test("a timer can be started again from its own call", () => {
+test("a timer can be started again from its callback", () => {
   const clock = new FakeClock();
   const timer = new Timer(clock);
   let calls = 0;

@@ -6,7 +6,7 @@ import { settle } from "../../support/clock.js";
 import { welcomedStore } from "../../support/store.js";
 
 describe("welcome", () => {
-  test("brings the sidebar and who is there", () => {
+  test("brings the rooms and the presence", () => {
     const { wire, store, heard, listen } = welcomedStore();
     listen("rooms", "presence", "connection");
     const people = [{ userId: grace.id, status: /** @type {const} */ ("online"), lastSeenAt: null }];
@@ -18,7 +18,7 @@ describe("welcome", () => {
     assert.deepEqual(heard, ["rooms", "presence", "connection"]);
   });
 
-  test("after a loss catches the open room up, and counts what came meanwhile", async () => {
+  test("after a lost connection catches the open room up, and counts the missed messages", async () => {
     const { wire, store, rows } = welcomedStore();
     await store.openRoom(7);
     wire.loses();
@@ -28,7 +28,7 @@ describe("welcome", () => {
     assert.deepEqual([rows().at(-1), store.rooms.get(7)?.unread], ["text 4", 1]);
   });
 
-  test("of another database has the room loaded anew", async () => {
+  test("of another database loads the room again", async () => {
     const { wire, store, rows } = welcomedStore();
     await store.openRoom(7);
     wire.answers.history = () => ({
@@ -42,7 +42,7 @@ describe("welcome", () => {
     assert.deepEqual(rows(), ["restored"]);
   });
 
-  test("is told that nobody is at the page", () => {
+  test("is followed by `away` if the user is away", () => {
     const { wire, store, rooms } = welcomedStore();
     store.setAway(true);
     wire.welcomes({ rooms });
@@ -56,7 +56,7 @@ describe("welcome", () => {
 });
 
 describe("a lost connection", () => {
-  test("ends everyone's typing, and is shown", () => {
+  test("ends everyone's typing, and is emitted", () => {
     const { wire, store, heard, listen } = welcomedStore();
     wire.says("typing:user", { roomId: 7, userId: grace.id, username: "grace" });
     listen("connection");

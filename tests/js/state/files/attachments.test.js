@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { clockOf, fileSize, kindOf, shownSize, wordsOf } from "../../../../static/js/state/files/attachments.js";
 
-test("a picture stands in a box and is never enlarged", () => {
+test("a picture fits into a box and is never enlarged", () => {
   const shown = (/** @type {number | null} */ width, /** @type {number | null} */ height) => {
     const size = shownSize({ width, height });
     return [size.width, size.height];
@@ -14,7 +14,7 @@ test("a picture stands in a box and is never enlarged", () => {
   assert.deepEqual(shown(null, null), [360, 280]);
 });
 
-test("a size is short, and the same as the server's", () => {
+test("a size is short, and equal to the server's", () => {
   const sizes = [1, 1_023, 1_536, 1_572_864, 26_214_400];
   assert.deepEqual(sizes.map(fileSize), ["1 B", "1023 B", "2 KB", "1.5 MB", "25 MB"]);
 });
@@ -31,7 +31,7 @@ test("each type is shown in one of four ways", () => {
   );
 });
 
-test("a message without words is called by its first file", () => {
+test("a message without text has the name of its first file", () => {
   assert.equal(wordsOf({ content: "hi", attachments: [{ name: "a.png" }] }), "hi");
   assert.equal(wordsOf({ content: "", attachments: [{ name: "a.png" }, { name: "b.png" }] }), "a.png");
   assert.equal(wordsOf({ content: "", attachments: [] }), "");

@@ -37,7 +37,7 @@ function desk({ storage = memory() } = {}) {
 /** @param {string[]} names */
 const files = (...names) => names.map((name) => new File(["x"], name));
 
-test("three go at once, the others wait, and all are taken in the order they were chosen", async () => {
+test("three files upload at a time, and `take` returns all in the chosen order", async () => {
   const { uploads, server, states } = desk();
   uploads.add(7, files("1", "2", "3", "4"));
   assert.deepEqual(states(), ["1 uploading", "2 uploading", "3 uploading", "4 waiting"]);
@@ -54,13 +54,13 @@ test("three go at once, the others wait, and all are taken in the order they wer
   assert.deepEqual(states(), []);
 });
 
-test("more than a message carries are not taken, and the number is told", () => {
+test("files beyond the limit of a message are left out and counted", () => {
   const { uploads } = desk();
   assert.equal(uploads.add(7, files("1", "2", "3", "4", "5", "6")), 2);
   assert.equal(uploads.in(7).length, 4);
 });
 
-test("a file that is too large fails before it is sent, and cannot be tried again", () => {
+test("a file that is too large fails before it is sent, and cannot be retried", () => {
   const { uploads, going, states } = desk();
   uploads.add(7, [new File(["x".repeat(101)], "1")]);
   assert.equal(going.size, 0);
@@ -68,7 +68,7 @@ test("a file that is too large fails before it is sent, and cannot be tried agai
   assert.deepEqual(states(), ["1 failed"]);
 });
 
-test("progress is told", () => {
+test("progress is emitted", () => {
   const { uploads, server } = desk();
   /** @type {number[]} */
   const heard = [];
@@ -78,7 +78,7 @@ test("progress is told", () => {
   assert.deepEqual(heard, [0.5]);
 });
 
-test("a failed one says why and is tried again; a lost one by itself when the connection is back", async () => {
+test("a failed upload has a reason and can be retried; one without an answer is retried after a reconnect", async () => {
   const { uploads, server, states } = desk();
   uploads.add(7, files("1", "2"));
   server("1").fail(new CommandError({ code: "unavailable", message: "Full." }));
@@ -91,7 +91,7 @@ test("a failed one says why and is tried again; a lost one by itself when the co
   assert.deepEqual(states(), ["1 uploading", "2 uploading"]);
 });
 
-test("a cancelled one is given up here and on the server", async () => {
+test("a cancelled upload is removed here and on the server", async () => {
   const { uploads, server, forgotten } = desk();
   uploads.add(7, files("1", "2"));
   const [first, second] = uploads.in(7).map(({ key }) => key);
@@ -106,7 +106,7 @@ test("a cancelled one is given up here and on the server", async () => {
   assert.equal(uploads.in(7).length, 0);
 });
 
-test("a held message is told to go once, when the last file is there or taken away", async () => {
+test("a held message is released once, after the last file is uploaded or removed", async () => {
   const { uploads, server } = desk();
   /** @type {number[]} */
   const ready = [];
@@ -121,7 +121,7 @@ test("a held message is told to go once, when the last file is there or taken aw
   assert.deepEqual([ready, uploads.isHeld(7)], [[7], false]);
 });
 
-test("a failure lets a held message stay", async () => {
+test("a failed upload ends the hold", async () => {
   const { uploads, server } = desk();
   uploads.add(7, files("1"));
   uploads.hold(7);
@@ -132,7 +132,7 @@ test("a failure lets a held message stay", async () => {
   assert.equal(uploads.isHeld(7), false, "one has failed");
 });
 
-test("what is uploaded survives a reload, for its room and its user, until it is sent", async () => {
+test("uploaded files survive a reload, for their room and user, until they are sent", async () => {
   const { uploads, server, storage } = desk();
   uploads.add(7, files("1", "2"));
   server("1").done();
@@ -144,7 +144,7 @@ test("what is uploaded survives a reload, for its room and its user, until it is
   assert.deepEqual(desk({ storage }).states(), []);
 });
 
-test("the files of a message that was taken back are there again, once", async () => {
+test("the files of a message that was taken back return, once", async () => {
   const { uploads, states } = desk();
   const back = /** @type {any[]} */ ([{ id: 1, name: "1", size: 1 }]);
   uploads.put(7, back);
@@ -153,7 +153,7 @@ test("the files of a message that was taken back are there again, once", async (
   assert.deepEqual(uploads.take(7), back);
 });
 
-test("a storage that is full or broken does no harm", () => {
+test("a full or broken storage is ignored", () => {
   const refuse = () => {
     throw new Error("full");
   };

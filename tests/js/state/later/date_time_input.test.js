@@ -22,7 +22,7 @@ for (const zone of ZONES)
     }
   });
 
-test("what is asked for is shown by clocks on both sides of their change", () => {
+test("a time is right on both sides of a clock change", () => {
   const hours = ["2026-03-28T09:00", "2026-03-29T09:00", "2026-10-25T09:00", "2026-10-26T09:00"];
   assert.deepEqual(
     hours.map((text) => iso(fromField(text, "Europe/Berlin"))),
@@ -30,12 +30,12 @@ test("what is asked for is shown by clocks on both sides of their change", () =>
   );
 });
 
-test("an hour that clocks skip is one that there is", () => {
+test("a skipped hour becomes an existing one", () => {
   const at = fromField("2026-03-29T02:30", "Europe/Berlin") ?? 0;
   assert.ok(Math.abs(at - Date.parse("2026-03-29T01:00:00Z")) <= 1_800_000);
 });
 
-test("the presets are in an hour, tomorrow and Monday morning, where the person is", () => {
+test("the presets are in an hour, tomorrow and Monday morning, in the user's time zone", () => {
   assert.deepEqual(
     presets(NOW, "Asia/Shanghai").map(({ key, at }) => [key, iso(at)]),
     [
@@ -46,12 +46,12 @@ test("the presets are in an hour, tomorrow and Monday morning, where the person 
   );
 });
 
-test("on a Sunday, tomorrow is Monday and is offered once", () => {
+test("on a Sunday, the presets offer Monday once", () => {
   const keys = presets(NOW + 86_400_000, "UTC").map(({ key }) => key);
   assert.deepEqual(keys, ["hour", "tomorrow"]);
 });
 
-test("over the end of a month and a year", () => {
+test("presets work over the end of a month and a year", () => {
   const [, tomorrow] = presets(Date.parse("2026-12-31T10:00:00Z"), "UTC");
   assert.equal(iso(tomorrow.at), "2027-01-01T09:00:00.000Z");
 });

@@ -29,7 +29,7 @@ const message = (id) => ({
 });
 const settled = () => /** @type {Promise<void>} */ (new Promise((resolve) => setImmediate(() => resolve())));
 
-test("a message shows as deleted at once, and the server is told five seconds later", () => {
+test("a message shows as deleted immediately and is deleted on the server after five seconds", () => {
   const { clock, deletions, log } = make();
   deletions.add(message(1));
   const shown = deletions.shown(message(1));
@@ -43,7 +43,7 @@ test("a message shows as deleted at once, and the server is told five seconds la
   assert.equal(deletions.shown(message(1)), shown);
 });
 
-test("what is taken back is as it was, and the server hears nothing", () => {
+test("an undone deletion leaves the message as it was, and the server learns nothing", () => {
   const { clock, deletions, log } = make();
   deletions.add(message(1));
   assert.equal(deletions.undo(1), true);
@@ -54,7 +54,7 @@ test("what is taken back is as it was, and the server hears nothing", () => {
   assert.equal(deletions.undo(1), false);
 });
 
-test("the latest deletion is taken back first", () => {
+test("the latest deletion is undone first", () => {
   const { deletions } = make();
   deletions.add(message(1));
   deletions.add(message(2));
@@ -64,7 +64,7 @@ test("the latest deletion is taken back first", () => {
   assert.deepEqual([deletions.undoLast(), deletions.undoLast()], [true, false]);
 });
 
-test("who leaves the page deletes what was not taken back, once", () => {
+test("closing the page deletes once what was not undone", () => {
   const { clock, deletions, log } = make();
   deletions.add(message(1));
   deletions.leave();
@@ -74,7 +74,7 @@ test("who leaves the page deletes what was not taken back, once", () => {
   assert.equal(deletions.undo(1), false);
 });
 
-test("after a refusal the message is back", async () => {
+test("a message shows again after the server refuses its deletion", async () => {
   const { clock, deletions, log } = make(new ConnectionLost());
   deletions.add(message(1));
   clock.advance(UNDO_MS);
@@ -83,7 +83,7 @@ test("after a refusal the message is back", async () => {
   assert.equal(deletions.shown(message(1)).deletedAt, null);
 });
 
-test("what someone else deleted meanwhile is no failure", async () => {
+test("a deletion of a message that is already deleted does not fail", async () => {
   const { clock, deletions, log } = make(new CommandError({ code: "not_found", message: "" }));
   deletions.add(message(1));
   clock.advance(UNDO_MS);
@@ -91,7 +91,7 @@ test("what someone else deleted meanwhile is no failure", async () => {
   assert.equal(log.includes("failed"), false);
 });
 
-test("only the row of a deleted message is another one", () => {
+test("only the row of a deleted message changes", () => {
   const { deletions } = make();
   /** @type {any} */
   const row = { kind: "message", key: "a", message: message(1), continues: false };
@@ -101,4 +101,15 @@ test("only the row of a deleted message is another one", () => {
   deletions.add(row.message);
   assert.notEqual(deletions.shownRow(row), row);
   assert.equal(deletions.shownRow(day), day);
+});
+
+test("a deletion is forgotten when the message itself arrives as deleted", async () => {
+  const { clock, deletions } = make();
+  deletions.add(message(1));
+  clock.advance(UNDO_MS);
+  await settled();
+  const deleted = { ...message(1), deletedAt: "2026-03-02T09:00:00.000Z" };
+  assert.equal(deletions.shown(deleted), deleted);
+  const live = message(1);
+  assert.equal(deletions.shown(live), live);
 });

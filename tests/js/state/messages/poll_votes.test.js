@@ -10,8 +10,7 @@ const poll = (multiple, ...mine) => ({
   closedAt: null,
 });
 
-test("another choice takes the place of the one before", () =>
-  assert.deepEqual(choicesAfter(poll(false, 0), 7, 2), [2]));
-test("the same again takes it back", () => assert.deepEqual(choicesAfter(poll(false, 2), 7, 2), []));
-test("where several may be chosen, one is added", () => assert.deepEqual(choicesAfter(poll(true, 2), 7, 0), [0, 2]));
-test("and one of several is taken back", () => assert.deepEqual(choicesAfter(poll(true, 0, 2), 7, 0), [2]));
+test("another choice replaces the one before", () => assert.deepEqual(choicesAfter(poll(false, 0), 7, 2), [2]));
+test("the same choice again removes it", () => assert.deepEqual(choicesAfter(poll(false, 2), 7, 2), []));
+test("a poll with several choices adds one", () => assert.deepEqual(choicesAfter(poll(true, 2), 7, 0), [0, 2]));
+test("a poll with several choices removes one", () => assert.deepEqual(choicesAfter(poll(true, 0, 2), 7, 0), [2]));

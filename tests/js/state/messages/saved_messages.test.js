@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { SavedMessages } from "../../../../static/js/state/messages/saved_messages.js";
 
-test("it asks once, keeps up with events, and asks again after a new connection", async () => {
+test("the ids are loaded once, follow events, and are loaded again after a new connection", async () => {
   let asked = 0;
   const saved = new SavedMessages(async () => ({ messageIds: [[5], [6]][asked++] }));
   assert.deepEqual([await saved.has(5), await saved.has(6), asked], [true, false, 1]);
@@ -13,7 +13,7 @@ test("it asks once, keeps up with events, and asks again after a new connection"
   assert.deepEqual([await saved.has(5), await saved.has(6), asked], [false, true, 2]);
 });
 
-test("a failed question is asked again", async () => {
+test("a failed request is repeated", async () => {
   let fails = true;
   const saved = new SavedMessages(async () => {
     if (fails) throw new Error("no answer");

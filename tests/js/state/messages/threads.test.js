@@ -25,7 +25,7 @@ test("pages and events may come in any order", () => {
   assert.deepEqual(texts(threads), ["text 2", "edited", "text 4"]);
 });
 
-test("what belongs to another thread or comes for a closed one is passed over", () => {
+test("replies of another thread or a closed one are ignored", () => {
   const threads = opened();
   threads.take(message({ seq: 5 }));
   threads.take(reply(6, { threadId: 999 }));
@@ -37,7 +37,7 @@ test("what belongs to another thread or comes for a closed one is passed over", 
   assert.deepEqual(texts(threads), []);
 });
 
-test("older replies come before, and say whether there are more", () => {
+test("an older page extends the thread, and says whether there are more", () => {
   const threads = opened();
   threads.applyPage({ root, replies: [reply(5), reply(6)], atStart: false, state });
   assert.equal(threads.atStart, false);
@@ -45,7 +45,7 @@ test("older replies come before, and say whether there are more", () => {
   assert.deepEqual([texts(threads).length, threads.atStart], [4, true]);
 });
 
-test("the root and the replies are found, and change is told of", () => {
+test("the root and the replies are found, and a change is emitted", () => {
   const threads = opened();
   let told = 0;
   threads.on("change", () => {

@@ -23,7 +23,7 @@ for (const [before, after, expected] of [
   test(`${JSON.stringify(before)} became ${JSON.stringify(after)}`, () =>
     assert.equal(marked(before, after), expected));
 
-test("both texts can be read out of the pieces", () => {
+test("both texts can be rebuilt from the pieces", () => {
   const before = "the quick brown fox, jumps over 上海 dogs";
   const after = "a quick red fox jumps over 北京's dogs!";
   const pieces = wordDiff(before, after);
@@ -35,7 +35,7 @@ test("both texts can be read out of the pieces", () => {
   assert.deepEqual([without("added"), without("removed")], [before, after]);
 });
 
-test("very long texts are told apart as wholes", () => {
+test("very long texts are compared as a whole", () => {
   const long = (/** @type {string} */ word) => `${word} `.repeat(2_500);
   assert.deepEqual(
     wordDiff(`${long("a")}.`, `${long("b")}.`).map(({ kind }) => kind),

@@ -2,18 +2,18 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Presence } from "../../../../static/js/state/people/presence.js";
 
-test("someone of whom nothing was heard is offline", () => {
+test("an unknown person is offline", () => {
   assert.deepEqual(new Presence().get(9), { userId: 9, status: "offline", lastSeenAt: null });
 });
 
-test("the latest news counts, and an old last sight is kept when the news has none", () => {
+test("the latest event counts, and `lastSeenAt` stays if the event has none", () => {
   const presence = new Presence();
   presence.apply({ userId: 2, status: "offline", lastSeenAt: "2026-03-02T09:00:00.000Z" });
   presence.apply({ userId: 2, status: "online", lastSeenAt: null });
   assert.deepEqual(presence.get(2), { userId: 2, status: "online", lastSeenAt: "2026-03-02T09:00:00.000Z" });
 });
 
-test("a welcome tells of everyone who is there, so the others are offline now", () => {
+test("people who are not in the welcome are offline", () => {
   const presence = new Presence();
   presence.apply({ userId: 2, status: "online", lastSeenAt: null });
   /** @type {number[][]} */

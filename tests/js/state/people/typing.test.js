@@ -12,7 +12,7 @@ function room7() {
   return { clock, typing, seen, start, names: () => typing.usernames(7) };
 }
 
-test("those who type are named in the order in which they began", () => {
+test("typing people are listed in the order in which they started", () => {
   const { typing, seen, start, names } = room7();
   start(2);
   start(3);
@@ -31,7 +31,7 @@ test("a start that is not repeated ends after five seconds", () => {
   assert.deepEqual(names(), []);
 });
 
-test("a stop ends it at once, and the stop of someone silent changes nothing", () => {
+test("a stop ends typing immediately, and another person's stop changes nothing", () => {
   const { clock, typing, seen, start, names } = room7();
   typing.stop({ roomId: 7, userId: 2 });
   start(2);
@@ -39,7 +39,7 @@ test("a stop ends it at once, and the stop of someone silent changes nothing", (
   assert.deepEqual([names(), seen.changes, clock.waiting], [[], 2, 0]);
 });
 
-test("clearing ends all of it and leaves no timer", () => {
+test("clearing ends all typing and leaves no timer", () => {
   const { clock, typing, start, names } = room7();
   start(2);
   start(3);

@@ -11,7 +11,7 @@ function sender() {
   return { clock, sent, typing };
 }
 
-test("a start is said at most every two seconds", () => {
+test("a start is sent at most every two seconds", () => {
   const { clock, sent, typing } = sender();
   for (let key = 0; key < 21; key += 1) {
     typing.typed(7);
@@ -20,7 +20,7 @@ test("a start is said at most every two seconds", () => {
   assert.deepEqual(sent, ["typing:start 7", "typing:start 7"]);
 });
 
-test("four seconds without a key are a stop", () => {
+test("four seconds without a key send a stop", () => {
   const { clock, sent, typing } = sender();
   typing.typed(7);
   clock.advance(3_999);
@@ -29,7 +29,7 @@ test("four seconds without a key are a stop", () => {
   assert.deepEqual(sent, ["typing:start 7", "typing:stop 7"]);
 });
 
-test("a stop is said once, and only after a start", () => {
+test("a stop is sent once, and only after a start", () => {
   const { clock, sent, typing } = sender();
   typing.stop();
   typing.typed(7);

@@ -23,7 +23,7 @@ function looking() {
   return { clock, sent, server, marker };
 }
 
-test("what is in view at the end of the room is read, after half a second, in one go", () => {
+test("messages in view at the end of the room are read after half a second, in one command", () => {
   const { clock, sent, marker } = looking();
   marker.show(5, true);
   clock.advance(300);
@@ -34,7 +34,7 @@ test("what is in view at the end of the room is read, after half a second, in on
   assert.deepEqual(sent, [[7, 6, false]]);
 });
 
-test("nothing is read in a window that has no attention, until it gets it", () => {
+test("nothing is read until the window has the user's attention", () => {
   const { clock, sent, marker } = looking();
   marker.setAttention(false);
   marker.show(5, true);
@@ -45,7 +45,7 @@ test("nothing is read in a window that has no attention, until it gets it", () =
   assert.deepEqual(sent, [[7, 5, false]]);
 });
 
-test("attention that is gone before the half second is over reads nothing", () => {
+test("attention of less than half a second reads nothing", () => {
   const { clock, sent, marker } = looking();
   marker.show(5, true);
   marker.setAttention(false);
@@ -53,14 +53,14 @@ test("attention that is gone before the half second is over reads nothing", () =
   assert.deepEqual(sent, []);
 });
 
-test("nothing is read while older messages are shown", () => {
+test("nothing is read while older messages are in view", () => {
   const { clock, sent, marker } = looking();
   marker.show(5, false);
   clock.advance(10_000);
   assert.deepEqual(sent, []);
 });
 
-test("it only goes forward", () => {
+test("the read marker only moves forward", () => {
   const { clock, sent, server, marker } = looking();
   server.readSeq = 9;
   marker.show(5, true);
@@ -68,14 +68,14 @@ test("it only goes forward", () => {
   assert.deepEqual(sent, []);
 });
 
-test("leaving the room says at once what was going to be said", () => {
+test("leaving the room sends a waiting command immediately", () => {
   const { sent, marker } = looking();
   marker.show(5, true);
   marker.enter(8);
   assert.deepEqual(sent, [[7, 5, false]]);
 });
 
-test("what was marked as unread stays so until the room is entered again", () => {
+test("messages marked as unread stay unread until the room is opened again", () => {
   const { clock, sent, server, marker } = looking();
   marker.show(5, true);
   marker.markUnread(7, 2);
@@ -102,7 +102,7 @@ test("marking another room as unread does not hold the open one", () => {
   ]);
 });
 
-test("what could not be said offline is said when the connection is back", async () => {
+test("a read that failed offline is sent when the connection is back", async () => {
   const { clock, sent, server, marker } = looking();
   server.reachable = false;
   marker.show(5, true);
@@ -115,7 +115,7 @@ test("what could not be said offline is said when the connection is back", async
   assert.deepEqual([sent.length, server.readSeq], [2, 5]);
 });
 
-test("what is held as unread stays so until the room is entered again", () => {
+test("held messages stay unread until the room is opened again", () => {
   const { clock, sent, marker } = looking();
   marker.show(5, true);
   marker.hold();

@@ -17,7 +17,7 @@ const numbers = (rooms) => {
 };
 
 describe("a snapshot", () => {
-  test("keeps the entries that say the same, so that nobody draws them again", () => {
+  test("keeps equal entries, so that views do not draw them again", () => {
     const rooms = roomsOf({ id: 1, peer: ada, kind: "direct" }, { id: 2, topic: "old" }, { id: 3 });
     const [one, two] = [rooms.get(1), rooms.get(2)];
     rooms.replaceAll([room({ id: 1, peer: { ...ada }, kind: "direct" }), room({ id: 2, topic: "new" })]);
@@ -29,7 +29,7 @@ describe("a snapshot", () => {
 });
 
 describe("the order", () => {
-  test("of rooms is by name, as people count and whatever the case, archived ones last", () => {
+  test("of rooms is by name, with natural numbers and without case, archived ones last", () => {
     const names = ["room 10", "Room 2", "alpha", "Zeta"].map((name, index) => ({
       id: index + 1,
       name,
@@ -43,7 +43,7 @@ describe("the order", () => {
     );
   });
 
-  test("of rooms follows a new name, an archive, a newcomer and one that is gone", () => {
+  test("of rooms follows renamed, archived, added and removed rooms", () => {
     const rooms = roomsOf({ id: 1, name: "a" }, { id: 2, name: "b" }, { id: 3, name: "c" });
     const ids = () => rooms.sections().rooms.map(({ id }) => id);
     assert.deepEqual(ids(), [1, 2, 3]);
@@ -89,7 +89,7 @@ describe("unread", () => {
     assert.deepEqual(numbers(rooms), { seq: 5, readSeq: 5, unread: 0, mentions: 0 });
   });
 
-  test("is not made by a system line, nor ended by one", () => {
+  test("does not change by a system line", () => {
     const read = roomsOf({ seq: 4, readSeq: 4 });
     read.applyMessage(message({ seq: 5, kind: "system" }));
     assert.equal(numbers(read).unread, 0);
@@ -98,7 +98,7 @@ describe("unread", () => {
     assert.deepEqual(numbers(unread), { seq: 5, readSeq: 3, unread: 2, mentions: 0 });
   });
 
-  test("is right whatever order the messages come in, doubled or lost", () => {
+  test("is right for messages in any order, duplicated or lost", () => {
     const rooms = roomsOf({ seq: 4, readSeq: 4 });
     for (const seq of [7, 5, 7]) rooms.applyMessage(message({ seq, mentions: [me.id] }));
     assert.deepEqual(numbers(rooms), { seq: 7, readSeq: 4, unread: 3, mentions: 2 });
@@ -106,7 +106,7 @@ describe("unread", () => {
     assert.deepEqual(numbers(rooms), { seq: 7, readSeq: 6, unread: 1, mentions: 1 });
   });
 
-  test("is what the server says after reading elsewhere, and after marking as unread", () => {
+  test("follows the server after reading elsewhere and after marking as unread", () => {
     const rooms = roomsOf({ seq: 8, readSeq: 4, unread: 4, mentions: 2 });
     rooms.applyRead({ roomId: 7, readSeq: 8, unread: 0, mentions: 0 });
     assert.equal(numbers(rooms).unread, 0);
@@ -114,17 +114,25 @@ describe("unread", () => {
     assert.deepEqual(numbers(rooms), { seq: 8, readSeq: 2, unread: 6, mentions: 2 });
   });
 
-  test("marked so is not undone by an old message of the user that a sync brings", () => {
+  test("is not ended by an old message of the user from a sync", () => {
     const rooms = roomsOf({ seq: 8, readSeq: 2, unread: 6 });
     rooms.applyMessage(message({ seq: 6, rev: 20, author: me }));
     assert.equal(numbers(rooms).readSeq, 2);
   });
 
-  test("counts a message once, though the read event that covers it came first", () => {
+  test("counts a message once, even after a read event that covers it", () => {
     const rooms = roomsOf({ seq: 4, readSeq: 4 });
     rooms.applyRead({ roomId: 7, readSeq: 4, unread: 1, mentions: 1 });
     rooms.applyMessage(message({ seq: 5, mentions: [me.id] }));
     assert.deepEqual(numbers(rooms), { seq: 5, readSeq: 4, unread: 1, mentions: 1 });
+  });
+
+  test("does not come back by an overtaken read event", () => {
+    const rooms = roomsOf({ seq: 8, readSeq: 4, unread: 4, mentions: 2 });
+    rooms.applyMessage(message({ seq: 9 }));
+    rooms.applyRead({ roomId: 7, readSeq: 6, unread: 3, mentions: 0 });
+    rooms.applyRead({ roomId: 7, readSeq: 5, unread: 3, mentions: 1 });
+    assert.deepEqual(numbers(rooms), { seq: 9, readSeq: 6, unread: 3, mentions: 0 });
   });
 
   test("is never negative", () => {
@@ -135,7 +143,7 @@ describe("unread", () => {
 });
 
 describe("mentions", () => {
-  test("count for the user and for everyone, not for others and not in one's own messages", () => {
+  test("count for the user and for everyone, but not in the user's own messages", () => {
     const rooms = roomsOf({ seq: 4, readSeq: 4 });
     rooms.applyMessage(message({ seq: 5, mentions: [grace.id] }));
     rooms.applyMessage(message({ seq: 6, mentions: [me.id, grace.id] }));
@@ -147,7 +155,7 @@ describe("mentions", () => {
 });
 
 describe("entries", () => {
-  test("of an update bring the name, and keep numbers that are newer", () => {
+  test("from an update bring the name, but no older numbers", () => {
     const rooms = roomsOf({ seq: 4, readSeq: 4, rev: 4 });
     rooms.applyMessage(message({ seq: 5, mentions: [me.id] }));
     rooms.put(room({ name: "Renamed", seq: 4, rev: 4, readSeq: 4 }));
@@ -157,7 +165,7 @@ describe("entries", () => {
     assert.deepEqual(numbers(rooms), { seq: 6, readSeq: 6, unread: 0, mentions: 0 });
   });
 
-  test("are added, removed and replaced, and listeners are told which", () => {
+  test("are added, removed and replaced, and listeners learn which", () => {
     const rooms = roomsOf({ id: 7 });
     /** @type {number[][]} */
     const changed = [];
@@ -173,7 +181,7 @@ describe("entries", () => {
     );
   });
 
-  test("are replaced, never mutated, and only where something changed", () => {
+  test("are replaced, never mutated, and only if something changed", () => {
     const rooms = roomsOf({ id: 7 }, { id: 8 });
     const [before, other] = [rooms.get(7), rooms.get(8)];
     rooms.setOnline(7, 5);
@@ -182,7 +190,7 @@ describe("entries", () => {
     assert.equal(rooms.get(8), other);
   });
 
-  test("of rooms that are not the user's are not made by events", () => {
+  test("are not created by events of other rooms", () => {
     const rooms = roomsOf();
     rooms.applyMessage(message({ seq: 1 }));
     rooms.applyChange(message({ seq: 1 }));
@@ -200,12 +208,12 @@ describe("entries", () => {
   });
 });
 
-test("totals leave out silenced rooms, but not their mentions", () => {
+test("totals leave out muted rooms, but not their mentions", () => {
   const rooms = roomsOf({ id: 1, seq: 3, unread: 3 }, { id: 2, seq: 5, unread: 5, mentions: 1, notify: "none" });
   assert.deepEqual(rooms.totals(), { unread: 3, mentions: 1 });
 });
 
-test("a direct room is called after the others in it", () => {
+test("a direct room is named after the other people in it", () => {
   assert.equal(roomTitle(room({ name: "Design" })), "Design");
   assert.equal(roomTitle(room({ kind: "direct", peer: grace, name: "x" })), "Grace Hopper");
   assert.equal(roomTitle(room({ kind: "direct", peer: { ...grace, displayName: "" } })), "grace");
@@ -263,19 +271,19 @@ test("after thousands of random operations the numbers equal a count by hand", (
 describe("a reply that only its thread shows", () => {
   const aside = message({ seq: 6, threadId: 101, inRoom: false, mentions: [me.id] });
 
-  test("is nothing new to whoever had read everything", () => {
+  test("is read for a user who had read everything", () => {
     const rooms = roomsOf({ seq: 5, rev: 5, readSeq: 5 });
     rooms.applyMessage(aside);
     assert.deepEqual(numbers(rooms), { seq: 6, readSeq: 6, unread: 0, mentions: 0 });
   });
 
-  test("counts with what was unread already, and calls nobody into the room", () => {
+  test("adds to unread messages, but not to mentions", () => {
     const rooms = roomsOf({ seq: 5, rev: 5, readSeq: 3 });
     rooms.applyMessage({ ...aside, author: me });
     assert.deepEqual(numbers(rooms), { seq: 6, readSeq: 3, unread: 3, mentions: 0 });
   });
 
-  test("is told by the number of its room's threads, which counts as a call", () => {
+  test("counts in the number of unread threads", () => {
     const rooms = roomsOf({ seq: 5, rev: 5, readSeq: 5 });
     rooms.applyThread({ rootId: 101, roomId: 7, following: true, readSeq: 0, lastSeq: 6, threads: 2 });
     assert.deepEqual([rooms.unreadThreads(), rooms.totals()], [2, { unread: 0, mentions: 2 }]);

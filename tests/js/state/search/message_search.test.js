@@ -18,7 +18,7 @@ function searching() {
   return { site, clock, search, shown };
 }
 
-test("what is found is shown, and the space around what was typed is not sought", async () => {
+test("a search ignores space around the text", async () => {
   const { site, search, shown } = searching();
   const run = search.run("  tea & 上海 ");
   assert.equal(search.state.loading, true);
@@ -28,7 +28,7 @@ test("what is found is shown, and the space around what was typed is not sought"
   assert.deepEqual([search.state.loading, search.state.text], [false, "tea & 上海"]);
 });
 
-test("an answer that comes after the next question is dropped", async () => {
+test("an answer after the next request is dropped", async () => {
   const { site, search, shown } = searching();
   search.run("te");
   const last = search.run("tea");
@@ -38,7 +38,7 @@ test("an answer that comes after the next question is dropped", async () => {
   assert.deepEqual(shown(), ["tea"]);
 });
 
-test("what was found stays until the answer to the next question comes", async () => {
+test("the results stay until the answer to the next request", async () => {
   const { site, search, shown } = searching();
   search.run("tea");
   await site.at("/search?q=tea").answer(page(["a"], "5"));
@@ -48,7 +48,7 @@ test("what was found stays until the answer to the next question comes", async (
   assert.deepEqual([shown(), search.state.next], [[], null]);
 });
 
-test("older ones follow, once however often they are asked for", async () => {
+test("older results are requested once", async () => {
   const { site, search, shown } = searching();
   search.run("tea");
   await site.at("/search?q=tea").answer(page(["a"], "-5"));
@@ -61,7 +61,7 @@ test("older ones follow, once however often they are asked for", async () => {
   assert.equal(site.open.length, 0);
 });
 
-test("a search that fails can be tried again", async () => {
+test("a failed search can be retried", async () => {
   const { site, search, shown } = searching();
   search.run("tea");
   await site.at("/search?q=tea").fail();
@@ -87,7 +87,7 @@ test("an empty text ends the search", async () => {
 
 const TOO_OFTEN = { error: { code: "rate_limited", message: "no", retryAfterMs: 200 } };
 
-test("a search that came too soon goes on by itself when the server allows it", async () => {
+test("a rate-limited search continues when the server allows it", async () => {
   const { site, clock, search, shown } = searching();
   search.run("tea");
   await site.at("/search?q=tea").answer(TOO_OFTEN, 429);
@@ -97,7 +97,7 @@ test("a search that came too soon goes on by itself when the server allows it", 
   assert.deepEqual([shown(), search.state.loading], [["a"], false]);
 });
 
-test("a search that came too soon is forgotten when there is another one", async () => {
+test("a rate-limited search is dropped when there is another one", async () => {
   const { site, clock, search } = searching();
   search.run("tea");
   await site.at("/search?q=tea").answer(TOO_OFTEN, 429);

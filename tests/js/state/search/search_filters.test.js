@@ -22,7 +22,7 @@ test("the filter at the caret is the one that is being written", () => {
   assert.equal(at('"say from:a|'), null);
 });
 
-test("a completed filter takes the place of what was written of it", () => {
+test("a completed filter replaces its beginning", () => {
   const text = "tea in:gen soup";
   const filter = /** @type {any} */ (filterAt(text, 10));
   assert.deepEqual(completeFilter(text, filter, "general"), { text: "tea in:general soup", caret: 15 });
@@ -30,12 +30,12 @@ test("a completed filter takes the place of what was written of it", () => {
   assert.deepEqual(completeFilter("from:ad", open, "Ada Lovelace"), { text: 'from:"Ada Lovelace" ', caret: 20 });
 });
 
-test("a filter is added behind what is there", () => {
+test("a filter is added at the end of the text", () => {
   assert.equal(addFilter("", "from"), "from:");
   assert.equal(addFilter("tea ", "in"), "tea in:");
 });
 
-test("a room is called by its name, a conversation by who it is with", () => {
+test("a room is searched by its name, a direct room by the other user", () => {
   const peer = { id: 2, username: "bob", displayName: "Bob", avatarUrl: "", isBot: false };
   assert.equal(roomValue(room({ name: "Big Kitchen", slug: "big-kitchen" })), "big-kitchen");
   assert.equal(roomValue(room({ name: "🎉 !", slug: "" })), "🎉 !");

@@ -13,7 +13,7 @@ function windowOf(seqs, { atStart = false, atEnd = false } = {}) {
 /** @param {MessageWindow} window */
 const seqs = (window) => window.messages.map(({ seq }) => seq);
 
-test("what is beyond an edge that is not the room's own has no place", () => {
+test("a message beyond the window has no place, unless the room ends there", () => {
   const window = windowOf([5, 6, 8]);
   assert.deepEqual(
     [4, 7, 9].map((seq) => window.put(message({ seq }))),
@@ -22,7 +22,7 @@ test("what is beyond an edge that is not the room's own has no place", () => {
   assert.deepEqual(seqs(window), [5, 6, 7, 8]);
 });
 
-test("at the room's end new messages have their place", () => {
+test("a window at the room's end takes new messages", () => {
   const window = windowOf([5], { atEnd: true });
   assert.ok(window.put(message({ seq: 7 })));
   assert.ok(window.put(message({ seq: 6 })));
@@ -36,19 +36,19 @@ test("the newer state of a message wins, whichever comes first", () => {
   assert.equal(window.at(5)?.content, "edited");
 });
 
-test("an empty room's window covers all of it, an empty unknown one nothing", () => {
+test("the window of an empty room takes every message, an unloaded window none", () => {
   assert.ok(windowOf([], { atStart: true, atEnd: true }).put(message({ seq: 1 })));
   assert.equal(windowOf([]).put(message({ seq: 1 })), false);
 });
 
-test("pages extend it on their side and bring that edge", () => {
+test("a page extends the window on its side", () => {
   const window = windowOf([5, 6]);
   window.extend({ messages: [message({ seq: 3 }), message({ seq: 4 })], rev: 9, atStart: true, atEnd: false }, "older");
   window.extend({ messages: [message({ seq: 7 })], rev: 9, atStart: false, atEnd: true }, "newer");
   assert.deepEqual([seqs(window), window.atStart, window.atEnd], [[3, 4, 5, 6, 7], true, true]);
 });
 
-test("trimming lets the oldest go, and the start with them", () => {
+test("trimming drops the oldest messages and the start", () => {
   const window = windowOf([1, 2, 3], { atStart: true, atEnd: true });
   window.trim(3);
   assert.ok(window.atStart);
@@ -56,7 +56,7 @@ test("trimming lets the oldest go, and the start with them", () => {
   assert.deepEqual([seqs(window), window.atStart, window.atEnd], [[2, 3], false, true]);
 });
 
-test("trimming the newest lets the end go with them", () => {
+test("trimming the newest messages drops the end", () => {
   const window = windowOf([1, 2, 3], { atStart: true, atEnd: true });
   assert.equal(window.trimNewest(3), false);
   assert.ok(window.trimNewest(2));
@@ -64,12 +64,12 @@ test("trimming the newest lets the end go with them", () => {
   assert.equal(window.put(message({ seq: 4 })), false);
 });
 
-test("a message is found by its seq, or not", () => {
+test("a message is found by its seq", () => {
   const window = windowOf([5, 8]);
   assert.deepEqual([window.at(8)?.seq, window.at(6), window.at(99)], [8, undefined, undefined]);
 });
 
-test("a quote follows its original, edited or deleted, inside the window or outside", () => {
+test("a quote follows its edited or deleted original, even from outside the window", () => {
   const original = message({ seq: 1 });
   const { id, seq, author, content } = original;
   const reply = message({ seq: 6, replyTo: { id, seq, author, content, deletedAt: null } });

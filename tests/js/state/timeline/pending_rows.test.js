@@ -6,7 +6,7 @@ import { grace, me, message, pending } from "../../support/cast.js";
 /** @param {PendingRows} rows */
 const shown = (rows) => rows.list().map(({ clientId, state }) => `${clientId} ${state}`);
 
-test("an acked message stays until the timeline has come as far as its rev", () => {
+test("an acked message stays until the timeline has its rev", () => {
   const rows = new PendingRows(me.id);
   rows.acknowledge(pending("one"), 8);
   rows.set([pending("two")]);
@@ -17,7 +17,7 @@ test("an acked message stays until the timeline has come as far as its rev", () 
   assert.deepEqual(shown(rows), ["two pending"]);
 });
 
-test("a message takes the place of the row with its client id", () => {
+test("a message replaces the row with its client id", () => {
   const rows = new PendingRows(me.id);
   rows.set([pending("one"), pending("two")]);
   rows.acknowledge(pending("one"), 8);
@@ -25,14 +25,14 @@ test("a message takes the place of the row with its client id", () => {
   assert.deepEqual(shown(rows), ["two pending"]);
 });
 
-test("another person's message with the same client id does not", () => {
+test("another user's message with the same client id replaces nothing", () => {
   const rows = new PendingRows(me.id);
   rows.set([pending("one")]);
   rows.confirm(message({ seq: 5, author: grace, clientId: "one" }));
   assert.deepEqual(shown(rows), ["one pending"]);
 });
 
-test("what is acked while the outbox still lists it shows once", () => {
+test("an acked message that is still in the outbox shows once", () => {
   const rows = new PendingRows(me.id);
   rows.set([pending("one")]);
   rows.acknowledge(pending("one"), 8);

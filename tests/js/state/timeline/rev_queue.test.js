@@ -16,7 +16,7 @@ function queueAt(rev) {
   return { clock, gaps, queue, offer, release };
 }
 
-test("the next one is let through, an old one refused, an early one held until its turn", () => {
+test("the next change is released, an old one dropped, an early one held", () => {
   const { queue, offer, release } = queueAt(4);
   assert.deepEqual([offer(4), offer(7), offer(6)], ["old", "early", "early"]);
   assert.deepEqual(release(), []);
@@ -24,7 +24,7 @@ test("the next one is let through, an old one refused, an early one held until i
   assert.deepEqual([release(), queue.rev], [[5, 6, 7], 7]);
 });
 
-test("a hole that stays is asked about once, after 300 ms", () => {
+test("a lasting gap is reported once, after 300 ms", () => {
   const { clock, gaps, offer } = queueAt(4);
   offer(6);
   clock.advance(200);
@@ -37,7 +37,7 @@ test("a hole that stays is asked about once, after 300 ms", () => {
   assert.deepEqual([gaps, GAP_WAIT_MS], [[4], 300]);
 });
 
-test("a hole that closes in time is not asked about", () => {
+test("a gap that closes in time is not reported", () => {
   const { clock, gaps, offer, release } = queueAt(4);
   offer(6);
   clock.advance(299);
@@ -47,7 +47,7 @@ test("a hole that closes in time is not asked about", () => {
   assert.deepEqual([gaps, clock.waiting], [[], 0]);
 });
 
-test("a second hole gets its own time", () => {
+test("a second gap gets its own wait", () => {
   const { clock, gaps, offer, release } = queueAt(4);
   offer(6);
   offer(8);
@@ -60,14 +60,14 @@ test("a second hole gets its own time", () => {
   assert.deepEqual(gaps, [6]);
 });
 
-test("a rev known from elsewhere is waited for like an event", () => {
+test("an expected rev is awaited like an event", () => {
   const { clock, gaps, queue } = queueAt(4);
   queue.expect(5);
   clock.advance(300);
   assert.deepEqual(gaps, [4]);
 });
 
-test("before the start everything is held, and nothing asked", () => {
+test("before the start every change is held, and no gap is reported", () => {
   const { clock, gaps, queue, offer, release } = queueAt(null);
   assert.deepEqual([5, 6, 8].map(offer), ["early", "early", "early"]);
   clock.advance(1_000);
@@ -78,7 +78,7 @@ test("before the start everything is held, and nothing asked", () => {
   assert.deepEqual(gaps, [6]);
 });
 
-test("starting again further back asks for what was known in between", () => {
+test("starting again at an earlier rev reports the changes after it as a gap", () => {
   const { clock, gaps, queue, release } = queueAt(9);
   queue.start(7);
   release();
@@ -86,7 +86,7 @@ test("starting again further back asks for what was known in between", () => {
   assert.deepEqual(gaps, [7]);
 });
 
-test("what a sync covers is not waited for, and it never goes back", () => {
+test("a sync covers its changes, and never moves the rev back", () => {
   const { clock, gaps, queue, offer, release } = queueAt(4);
   offer(9);
   queue.advance(8);
@@ -97,7 +97,7 @@ test("what a sync covers is not waited for, and it never goes back", () => {
   assert.deepEqual(gaps, []);
 });
 
-test("it holds a bounded number, and asks the server for what it let go", () => {
+test("the queue holds a limited number, and reports dropped changes as a gap", () => {
   const { clock, gaps, offer, release } = queueAt(0);
   for (let rev = 2; rev <= 1_003; rev += 1) offer(rev);
   offer(1);
@@ -106,7 +106,7 @@ test("it holds a bounded number, and asks the server for what it let go", () => 
   assert.deepEqual(gaps, [1]);
 });
 
-test("after a reset and after closing nobody is called", () => {
+test("after a reset or a close no gap is reported", () => {
   for (const end of /** @type {const} */ (["reset", "close"])) {
     const { clock, queue, offer } = queueAt(4);
     offer(9);

@@ -22,7 +22,7 @@ function queueWithServer() {
   return { queue, asked, applied, failed, answer };
 }
 
-test("asks from where the last page ended until there is no more", async () => {
+test("each page is requested from the end of the last", async () => {
   const { queue, asked, applied, answer } = queueWithServer();
   queue.want(7, 3);
   await answer(0, { rev: 10, more: true });
@@ -30,7 +30,7 @@ test("asks from where the last page ended until there is no more", async () => {
   assert.deepEqual([applied, asked.length], [["7: 3 to 10", "7: 10 to 12"], 2]);
 });
 
-test("a reset is the last page, and so is one that goes nowhere", async () => {
+test("a reset or a page without progress is the last one", async () => {
   for (const page of [
     { rev: 99, more: true, reset: true },
     { rev: 3, more: true },
@@ -42,7 +42,7 @@ test("a reset is the last page, and so is one that goes nowhere", async () => {
   }
 });
 
-test("at most four rooms are asked about at a time, the others in their order", async () => {
+test("at most four rooms sync at a time, the others follow in order", async () => {
   const { queue, asked, answer } = queueWithServer();
   for (const roomId of [1, 2, 3, 4, 5, 6]) queue.want(roomId, 0);
   assert.deepEqual(
@@ -53,7 +53,7 @@ test("at most four rooms are asked about at a time, the others in their order", 
   assert.equal(asked.at(-1)?.roomId, 5);
 });
 
-test("a room is asked about once, and again only for what lies further back", async () => {
+test("a room syncs once, and again only from an earlier rev", async () => {
   const { queue, asked, answer } = queueWithServer();
   queue.want(7, 5);
   queue.want(7, 6);
@@ -65,7 +65,7 @@ test("a room is asked about once, and again only for what lies further back", as
   assert.equal(asked.at(-1)?.rev, 4);
 });
 
-test("a failure frees the place, is told, and does not keep the room from being asked about again", async () => {
+test("a failure is reported, and does not stop other rooms or a retry", async () => {
   const { queue, asked, failed } = queueWithServer();
   for (const roomId of [1, 2, 3, 4, 5]) queue.want(roomId, 0);
   asked[0].refuse(new Error("lost"));

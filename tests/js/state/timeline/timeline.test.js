@@ -37,7 +37,7 @@ const pendingShown = (timeline) =>
   timeline.rows().flatMap((row) => (row.kind === "pending" ? [`${row.key} ${row.pending.state}`] : []));
 
 describe("events", () => {
-  test("the next change is applied, a known one ignored", () => {
+  test("the next change is applied, and a known one ignored", () => {
     const { timeline } = loaded();
     assert.equal(timeline.apply(message({ seq: 14 })), "applied");
     assert.equal(timeline.apply(message({ seq: 14 })), "ignored");
@@ -46,7 +46,7 @@ describe("events", () => {
     assert.equal(timeline.rev, 15);
   });
 
-  test("an early one waits for those before it", () => {
+  test("an early change waits for the ones before it", () => {
     const { timeline } = loaded();
     assert.equal(timeline.apply(message({ seq: 15 })), "gap");
     assert.deepEqual(seqs(timeline), [11, 12, 13]);
@@ -54,7 +54,7 @@ describe("events", () => {
     assert.deepEqual(seqs(timeline), [11, 12, 13, 14, 15]);
   });
 
-  test("a hole that stays is asked about, and the answer closes it", () => {
+  test("a lasting gap causes a sync, and the answer closes it", () => {
     const { clock, syncs, timeline } = loaded();
     timeline.apply(message({ seq: 15 }));
     clock.advance(300);
@@ -63,7 +63,7 @@ describe("events", () => {
     assert.deepEqual([seqs(timeline).at(-1), timeline.rev], [14, 15]);
   });
 
-  test("those that come before the first page are applied after it", () => {
+  test("changes before the first page are applied after it", () => {
     const { timeline } = timelineOf();
     assert.equal(timeline.apply(message({ seq: 2 })), "gap");
     timeline.apply(message({ seq: 1, rev: 3, content: "edited" }));
@@ -71,7 +71,7 @@ describe("events", () => {
     assert.deepEqual([contents(timeline), timeline.rev], [["edited", "text 2"], 3]);
   });
 
-  test("a listener hears of every change, and of nothing when nothing changed", () => {
+  test("a listener is called for every change, and only then", () => {
     const { timeline } = loaded();
     /** @type {boolean[]} */
     const heard = [];
@@ -90,7 +90,7 @@ describe("a window that does not reach the end", () => {
     assert.deepEqual([seqs(timeline), timeline.rev], [[11, 12, 13], 14]);
   });
 
-  test("takes no notice of a change outside but of its rev", () => {
+  test("takes only the rev of a change outside of it", () => {
     const { timeline } = loaded({ atEnd: false });
     timeline.apply(message({ seq: 3, rev: 14 }));
     assert.deepEqual([seqs(timeline), timeline.rev], [[11, 12, 13], 14]);
@@ -106,14 +106,14 @@ describe("a window that does not reach the end", () => {
 });
 
 describe("pages", () => {
-  test("older and newer ones join what is there", () => {
+  test("extend the window on both sides", () => {
     const { timeline } = loaded({ atEnd: false });
     timeline.applyHistory({ messages: [message({ seq: 10 })], rev: 13, atStart: true, atEnd: false }, "older");
     timeline.applyHistory({ messages: [message({ seq: 14 })], rev: 14, atStart: false, atEnd: true }, "newer");
     assert.deepEqual([seqs(timeline), timeline.atStart, timeline.atEnd], [[10, 11, 12, 13, 14], true, true]);
   });
 
-  test("bound the window: who reads back lets go of the newest, who reads on of the oldest", () => {
+  test("beyond the limit drop messages at the other end", () => {
     const { timeline } = timelineOf();
     const page = (/** @type {number} */ from, /** @type {number} */ count) => ({
       messages: Array.from({ length: count }, (_, index) => message({ seq: from + index })),
@@ -131,7 +131,7 @@ describe("pages", () => {
     assert.deepEqual([seqs(timeline)[0], timeline.messages.length, timeline.atStart], [5_011, MOST_MESSAGES, false]);
   });
 
-  test("with later states than the timeline's do not go back when the events arrive", () => {
+  test("with newer states are not undone by later events", () => {
     const { timeline } = loaded();
     const edited = message({ seq: 10, rev: 15, content: "second edit" });
     timeline.applyHistory({ messages: [edited], rev: 15, atStart: true, atEnd: false }, "older");
@@ -140,7 +140,7 @@ describe("pages", () => {
     assert.deepEqual([timeline.at(10)?.content, timeline.rev], ["second edit", 15]);
   });
 
-  test("read before a change that passed meanwhile are made good by a sync", () => {
+  test("from before a change are completed by a sync", () => {
     const { syncs, timeline } = loaded();
     timeline.apply(message({ seq: 10, rev: 14, content: "edited" }));
     timeline.applyHistory({ messages: [message({ seq: 10 })], rev: 13, atStart: true, atEnd: false }, "older");
@@ -152,7 +152,7 @@ describe("pages", () => {
     assert.equal(timeline.at(10)?.content, "edited");
   });
 
-  test("in place of the window, though older than it, are made good too", () => {
+  test("that replace the window are completed too", () => {
     const { clock, syncs, timeline } = loaded();
     timeline.apply(message({ seq: 12, rev: 14, content: "edited" }));
     timeline.applyHistory({ messages: [message({ seq: 12 })], rev: 13, atStart: false, atEnd: false });
@@ -162,7 +162,7 @@ describe("pages", () => {
 });
 
 describe("sync", () => {
-  test("brings the state of what changed, wherever it stands", () => {
+  test("brings the state of changed messages anywhere in the window", () => {
     const { timeline } = loaded();
     const messages = [
       message({ seq: 14 }),
@@ -173,14 +173,14 @@ describe("sync", () => {
     assert.deepEqual([contents(timeline), timeline.rev], [["edited", "text 12", "text 13", "text 14"], 16]);
   });
 
-  test("of several pages leaves the order right, though an early message comes late", () => {
+  test("of several pages keeps the order, even if an early message comes late", () => {
     const { timeline } = loaded();
     timeline.applySync({ messages: [message({ seq: 15 })], rev: 15, more: true, reset: false });
     timeline.applySync({ messages: [message({ seq: 14, rev: 16 })], rev: 16, more: false, reset: false });
     assert.deepEqual(seqs(timeline), [11, 12, 13, 14, 15]);
   });
 
-  test("too far behind starts over with the newest page", () => {
+  test("from too far behind starts again with the newest page", () => {
     const { timeline } = loaded({ atEnd: false });
     /** @type {boolean[]} */
     const resets = [];
@@ -194,7 +194,7 @@ describe("sync", () => {
     assert.deepEqual(resets, [true]);
   });
 
-  test("from further on than the window knows does not hide what lies between", () => {
+  test("from a later rev does not hide the changes before it", () => {
     const { clock, syncs, timeline } = loaded();
     timeline.apply(message({ seq: 12, rev: 14, content: "edited" }));
     timeline.applyHistory({ messages: [message({ seq: 12 })], rev: 13, atStart: false, atEnd: true });
@@ -206,7 +206,7 @@ describe("sync", () => {
 });
 
 describe("the user's own messages", () => {
-  test("stand as pending behind the others, and give way to the message", () => {
+  test("follow the others as pending rows, until the message replaces them", () => {
     const { timeline } = loaded();
     timeline.setPending([pending("p"), pending("q")]);
     assert.deepEqual(pendingShown(timeline), ["p pending", "q pending"]);
@@ -214,7 +214,7 @@ describe("the user's own messages", () => {
     assert.deepEqual(pendingShown(timeline), ["q pending"]);
   });
 
-  test("once acked, stay until the message arrives, and are asked for when it does not", () => {
+  test("stay after the ack until the message arrives or a sync brings it", () => {
     const { clock, syncs, timeline } = loaded();
     timeline.acknowledge(pending("p"), { rev: 14 });
     assert.deepEqual(pendingShown(timeline), ["p sent"]);
@@ -232,7 +232,7 @@ describe("the user's own messages", () => {
     assert.deepEqual(pendingShown(timeline), []);
   });
 
-  test("of them the last one that can be edited is found", () => {
+  test("include the last one that can be edited", () => {
     const { timeline } = loaded();
     assert.equal(timeline.lastOwn(), undefined);
     timeline.apply(message({ seq: 14, author: me }));
@@ -243,7 +243,7 @@ describe("the user's own messages", () => {
   });
 });
 
-test("a reset drops everything, and the next page starts anew", () => {
+test("a reset drops everything, and the next page starts again", () => {
   const { clock, timeline } = loaded();
   timeline.apply(message({ seq: 20 }));
   timeline.acknowledge(pending("p"), { rev: 21 });
@@ -296,7 +296,7 @@ class FakeRoom {
   }
 }
 
-test("stale state and events in any order, doubled and lost, followed by syncs, equal the fresh state", () => {
+test("old pages and events in any order, followed by syncs, lead to the current state", () => {
   for (let seed = 1; seed <= 300; seed += 1) {
     let state = seed;
     const random = () => {

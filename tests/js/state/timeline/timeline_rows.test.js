@@ -17,13 +17,13 @@ function rows(input) {
 const at = (minutes) => new Date(Date.parse("2026-03-02T09:00:00Z") + minutes * 60_000).toISOString();
 
 describe("days", () => {
-  test("each begins with its divider, in the user's time zone", () => {
+  test("begin with a divider, in the user's time zone", () => {
     const messages = [message({ seq: 1, createdAt: at(0) }), message({ seq: 2, createdAt: at(16 * 60) })];
     assert.deepEqual(rows({ messages }), ["2026-03-02", "1", "2026-03-03", "2"]);
     assert.deepEqual(rows({ messages, timeZone: "America/New_York" }), ["2026-03-02", "1", "2"]);
   });
 
-  test("never go back, whatever the clocks say", () => {
+  test("never go back, even if clocks differ", () => {
     const messages = [
       message({ seq: 1, createdAt: at(0) }),
       message({ seq: 2, createdAt: at(-24 * 60), author: li }),
@@ -40,7 +40,7 @@ describe("days", () => {
 });
 
 describe("grouping", () => {
-  test("holds for one author within five minutes", () => {
+  test("joins messages of one author within five minutes", () => {
     const messages = [
       message({ seq: 1, createdAt: at(0) }),
       message({ seq: 2, createdAt: at(4.9) }),
@@ -64,7 +64,7 @@ describe("grouping", () => {
     assert.deepEqual(rows({ messages }), ["2026-03-02", "1", "2", "2026-03-03", "3", "4", "5+", "6", "7"]);
   });
 
-  test("goes on into the user's pending rows", () => {
+  test("continues into the user's pending rows", () => {
     const messages = [message({ seq: 1, author: me, createdAt: at(28) })];
     assert.deepEqual(rows({ messages, pending: [pending("p"), pending("q")] }), ["2026-03-02", "1", "p+", "q+"]);
   });
@@ -73,25 +73,25 @@ describe("grouping", () => {
 describe("the unread divider", () => {
   const messages = [1, 2, 3].map((seq) => message({ seq }));
 
-  test("stands above the first unread message, which has a header", () => {
+  test("is above the first unread message, which has a header", () => {
     assert.deepEqual(rows({ messages, unreadAfter: 1 }), ["2026-03-02", "1", "unread", "2", "3+"]);
   });
 
-  test("is there when the first unread message is the first of the window, not when it lies above", () => {
+  test("shows if the first unread message is the first of the window, not if it is above the window", () => {
     const window = messages.slice(1);
     assert.deepEqual(rows({ messages: window, atStart: false, unreadAfter: 1 }), ["2026-03-02", "unread", "2", "3+"]);
     assert.deepEqual(rows({ messages: window, atStart: false, unreadAfter: 0 }), ["2026-03-02", "2", "3+"]);
     assert.deepEqual(rows({ messages, unreadAfter: 0 }), ["2026-03-02", "unread", "1", "2+", "3+"]);
   });
 
-  test("is not there when everything is read, or when nobody else wrote", () => {
+  test("does not show if everything is read, or if nobody else has written", () => {
     assert.deepEqual(rows({ messages, unreadAfter: 3 }), ["2026-03-02", "1", "2+", "3+"]);
     const mine = [...messages, message({ seq: 4, author: me })];
     assert.deepEqual(rows({ messages: mine, unreadAfter: 3 }), ["2026-03-02", "1", "2+", "3+", "4"]);
   });
 });
 
-test("a message of the user has the key of the pending row that it replaces, no one else's has", () => {
+test("only the user's own message has the key of the pending row that it replaces", () => {
   const messages = [
     message({ seq: 1, author: me, clientId: "mine" }),
     message({ seq: 2, author: grace, clientId: "hers" }),
@@ -103,7 +103,7 @@ test("a message of the user has the key of the pending row that it replaces, no 
   assert.deepEqual(keys, ["day:2026-03-02", "mine", "message:102", "message:103", "next"]);
 });
 
-test("what only a thread shows has no row in the room, and one in its thread", () => {
+test("a message that only a thread shows has a row only in its thread", () => {
   const aside = message({ seq: 2, threadId: 101, inRoom: false });
   const messages = [message({ seq: 1 }), aside, message({ seq: 3, threadId: 101, inRoom: true })];
   const waiting = [pending("aside", { threadId: 101, inRoom: false }), pending("next")];

@@ -44,7 +44,7 @@ describe("opening a room", () => {
     assert.deepEqual([range(timeline), wire.sentOf("history")], [[71, 120], [{ roomId: 7, limit: 50 }]]);
   });
 
-  test("loads around a message, unless that is there", async () => {
+  test("loads around a message, unless it is loaded", async () => {
     const { wire, timelines } = timelinesWithServer();
     await timelines.open(7);
     await timelines.open(7, 80);
@@ -53,7 +53,7 @@ describe("opening a room", () => {
     assert.deepEqual(range(await timelines.open(7)), [71, 120]);
   });
 
-  test("shows at once what is pending there", () => {
+  test("shows its pending messages immediately", () => {
     const { timelines } = timelinesWithServer();
     timelines.open(9);
     assert.deepEqual(
@@ -65,7 +65,7 @@ describe("opening a room", () => {
     );
   });
 
-  test("offline is done after the next welcome, around the same message", async () => {
+  test("offline loads after the next welcome, around the same message", async () => {
     const { wire, timelines } = timelinesWithServer();
     const { history } = wire.answers;
     wire.online = false;
@@ -80,7 +80,7 @@ describe("opening a room", () => {
     assert.deepEqual(range(timelines.get(7)), [15, 65]);
   });
 
-  test("is tried again when the server was slow, not when it refused", async () => {
+  test("is retried when the server was unavailable, not after a refusal", async () => {
     const { clock, wire, timelines } = timelinesWithServer();
     const { history } = wire.answers;
     wire.answers.history = () => {
@@ -98,7 +98,7 @@ describe("opening a room", () => {
     assert.equal(clock.waiting, 0);
   });
 
-  test("lets the room go that was opened longest ago, when there are more than twenty", async () => {
+  test("drops the least recently opened room beyond twenty", async () => {
     const { timelines } = timelinesWithServer();
     for (let roomId = 1; roomId <= 20; roomId += 1) await timelines.open(roomId);
     await timelines.open(1);
@@ -108,7 +108,7 @@ describe("opening a room", () => {
 });
 
 describe("scrolling", () => {
-  test("loads the page before until the start, the page after until the end", async () => {
+  test("loads older pages until the start and newer ones until the end", async () => {
     const { wire, timelines } = timelinesWithServer();
     await timelines.open(7, 60);
     await Promise.all([timelines.loadOlder(7), timelines.loadOlder(7), timelines.loadNewer(7)]);
@@ -118,7 +118,7 @@ describe("scrolling", () => {
     assert.equal(wire.sent.length, asked);
   });
 
-  test("does not mix a page into another window", async () => {
+  test("does not add a page to another window", async () => {
     const { timelines } = timelinesWithServer();
     await timelines.open(7, 60);
     const older = timelines.loadOlder(7);
@@ -129,7 +129,7 @@ describe("scrolling", () => {
 });
 
 describe("catching up", () => {
-  test("syncs the rooms that are behind, and only those", async () => {
+  test("syncs only the rooms that are behind", async () => {
     const { wire, timelines } = timelinesWithServer();
     for (const roomId of [7, 8]) await timelines.open(roomId);
     wire.answers.sync = ({ rev }) =>
@@ -152,7 +152,7 @@ describe("catching up", () => {
     assert.deepEqual(synced, [121, 122]);
   });
 
-  test("drops what is held when the database is another one, or behind", async () => {
+  test("drops everything when the database is another one or older", async () => {
     for (const [rev, epochChanged] of /** @type {[number, boolean][]} */ ([
       [300, true],
       [90, false],
@@ -166,14 +166,14 @@ describe("catching up", () => {
     }
   });
 
-  test("lets rooms go that are not the user's any more", async () => {
+  test("drops rooms that the user has left", async () => {
     const { timelines } = timelinesWithServer();
     await timelines.open(7);
     timelines.catchUp(() => undefined, { epochChanged: false });
     assert.equal(timelines.get(7), undefined);
   });
 
-  test("is tried again when the server could not, after the time it gives", async () => {
+  test("is retried after the time that the server gives", async () => {
     const { clock, wire, timelines } = timelinesWithServer();
     await timelines.open(7);
     wire.answers.sync = () => {
@@ -187,7 +187,7 @@ describe("catching up", () => {
     assert.equal(timelines.get(7)?.rev, 121);
   });
 
-  test("tells of a refusal", async () => {
+  test("reports a refusal", async () => {
     const { wire, timelines } = timelinesWithServer();
     await timelines.open(7);
     /** @type {string[]} */
@@ -202,7 +202,7 @@ describe("catching up", () => {
   });
 });
 
-test("a hole in the events is filled by a sync", async () => {
+test("a gap in the events is filled by a sync", async () => {
   const { clock, wire, timelines } = timelinesWithServer();
   await timelines.open(7);
   wire.answers.sync = () => ({

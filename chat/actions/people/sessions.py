@@ -1,0 +1,32 @@
+"""End web sessions, and close the connections that logged in with them."""
+
+from django.contrib.sessions.models import Session
+from django.db.models import F
+
+from chat.delivery.announce import announce, to_user
+from chat.delivery.announcements import Control
+from chat.models import User
+
+
+def end_other_sessions(*, user: User, keep_session: str | None) -> None:
+    """End the user's web sessions and close their connections, after the password has changed. API tokens stay valid.
+
+    Call it in the transaction that stores the password.
+
+    Args:
+        user: Whose sessions end.
+        keep_session: The key of the session that goes on, or None.
+    """
+    raise_access_version(user)
+    announce(to_user(user.pk, control=Control("end", user.pk, code=4401, except_session=keep_session or "")))
+
+
+def end_session(*, user: User, session_key: str) -> None:
+    """Delete a web session and close its connections."""
+    Session.objects.filter(session_key=session_key).delete()
+    announce(to_user(user.pk, control=Control("end", user.pk, code=4401, session_key=session_key)))
+
+
+def raise_access_version(user: User, **fields: object) -> None:
+    """Make every process check the user's connections again, and store `fields`."""
+    User.objects.filter(pk=user.pk).update(access_version=F("access_version") + 1, **fields)

@@ -1,0 +1,117 @@
+"""Keep the search index up to date, in the transactions that write the messages.
+
+Besides the words of its message, an entry contains marks for the room, the author and links. No text contains a mark.
+So searching the links of one person in three rooms needs nothing but the index.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from django.db import connection, transaction
+from django.db.models import Min
+
+from chat import conf
+from chat.models import Message, MessageKind, SearchEntry
+from chat.models.sql import execute, fetch_rows
+from chat.text.search import facets
+from chat.text.search.words import entries
+
+Facts = tuple[int, int, int, str, str]
+"""The id, room id, author id, content and html of a message."""
+
+_ONE_ROW = "(VALUES (%s::bigint, %s::bigint, %s::text))"
+_MANY_ROWS = "unnest(%s::bigint[], %s::bigint[], %s::text[])"
+
+
+def add(messages: Sequence[Message]) -> None:
+    """Index new messages, in the transaction that stores them."""
+    _insert([_facts(message) for message in messages], [None] * len(messages))
+
+
+def update(message: Message) -> None:
+    """Index a message again after its content changed. One without an entry is left to `add_missing`."""
+    words = _words(_facts(message))
+    if connection.vendor == "postgresql":
+        execute("UPDATE chat_searchentry SET words = %s::tsvector WHERE message_id = %s", words, message.pk)
+    else:
+        entry = "SELECT id FROM chat_searchentry WHERE message_id = %s"
+        execute(f"UPDATE chat_searchwords SET words = %s WHERE rowid = ({entry})", words, message.pk)  # noqa: S608
+
+
+def remove(message: Message) -> None:
+    """Remove a message from the index."""
+    execute("DELETE FROM chat_searchentry WHERE message_id = %s", message.pk)
+
+
+def remove_room(room_id: int) -> None:
+    """Remove the messages of a room until the next `add_missing`, for a room whose messages got other times."""
+    inside = "SELECT id FROM chat_message WHERE room_id = %s"
+    execute(f"DELETE FROM chat_searchentry WHERE message_id IN ({inside})", room_id)  # noqa: S608
+
+
+def clear() -> None:
+    """Remove every message from the index, so that `add_missing` builds it again."""
+    execute("DELETE FROM chat_searchentry")
+
+
+def add_missing() -> Iterator[tuple[int, int]]:
+    """Index the messages that have no entry, in batches, the newest first.
+
+    Their entries get ids below all others. So new messages keep the highest ids meanwhile, and after an interruption
+    the next call continues where this one stopped.
+
+    Yields:
+        After each batch, how many messages are done and how many there are.
+    """
+    unindexed = Message.objects.filter(search_entry=None, kind=MessageKind.MESSAGE, deleted_at=None)
+    missing = list(unindexed.order_by("-created_at", "-pk").values_list("pk", flat=True))
+    for start in range(0, len(missing), conf.INDEX_BATCH):
+        _add_older(missing[start : start + conf.INDEX_BATCH])
+        yield min(start + conf.INDEX_BATCH, len(missing)), len(missing)
+
+
+@transaction.atomic
+def _add_older(ids: list[int]) -> None:
+    # Locked, so that an edit or deletion at the same time waits, and then finds the entry.
+    locked = Message.objects.select_for_update(of=("self",)).filter(pk__in=ids, search_entry=None, deleted_at=None)
+    by_id = {row[0]: row for row in locked.values_list("pk", "room_id", "author_id", "content", "html")}
+    facts = [by_id[pk] for pk in ids if pk in by_id]
+    lowest = SearchEntry.objects.aggregate(lowest=Min("pk"))["lowest"]
+    first = min(1 if lowest is None else lowest, 1) - 1
+    _insert(facts, [first - place for place in range(len(facts))])
+
+
+def _facts(message: Message) -> Facts:
+    return message.pk, message.room_id, message.author_id, message.content, message.html
+
+
+def _insert(facts: Sequence[Facts], ids: Sequence[int | None]) -> None:
+    """Insert entries with these ids, in a fixed number of statements. None stands for the next id."""
+    if not facts:
+        return
+    messages, texts = [row[0] for row in facts], [_words(row) for row in facts]
+    if connection.vendor == "postgresql":
+        single = len(facts) == 1
+        execute(
+            "INSERT INTO chat_searchentry (id, message_id, words) "  # noqa: S608
+            "SELECT coalesce(id, nextval('chat_searchentry_id_seq')), message, words::tsvector "
+            f"FROM {_ONE_ROW if single else _MANY_ROWS} AS given(id, message, words)",
+            *((ids[0], messages[0], texts[0]) if single else ([*ids], messages, texts)),
+        )
+        return
+    rows = ", ".join(["(%s, %s)"] * len(facts))
+    pairs_of_ids = [value for pair in zip(ids, messages, strict=True) for value in pair]
+    statement = f"INSERT INTO chat_searchentry (id, message_id) VALUES {rows} RETURNING message_id, id"  # noqa: S608
+    entry_ids = dict(fetch_rows(statement, *pairs_of_ids))
+    values = [value for message, text in zip(messages, texts, strict=True) for value in (entry_ids[message], text)]
+    execute(f"INSERT INTO chat_searchwords (rowid, words) VALUES {rows}", *values)  # noqa: S608
+
+
+def _words(facts: Facts) -> str:
+    """Return the words and marks of an entry in the form that its database reads."""
+    _, room_id, author_id, content, html = facts
+    words, pairs = entries(content)
+    marks = [facets.ANY, facets.room(room_id), facets.author(author_id), *([facets.LINK] if "<a " in html else [])]
+    if connection.vendor == "postgresql":
+        placed = [f"'{word}':{place}" for place, word in enumerate(words, 1)]
+        return " ".join([*placed, *(f"'{word}'" for word in (*pairs, *marks))])
+    return " ".join([*words, *pairs, *marks])

@@ -1,0 +1,192 @@
+"""The statements of a batch: lock and read the rows that it needs, then store its messages and numbers.
+
+They are written by hand (see `chat.models.sql`). The ORM compiles each query again, `bulk_create` field by field and
+row by row, and `bulk_update` with a CASE for every row: under load that was the largest part of a send.
+"""
+
+from collections.abc import Collection, Sequence
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Field, Model
+from pydantic_core import to_json
+
+from chat.models import Membership, Message, Room
+from chat.models.sql import MEMBERSHIP, ROOM, USER, any_of, execute, fetch_rows
+
+Fields = tuple["Field[Any, Any]", ...]
+Update = tuple[Sequence[Model], tuple[str, ...]]
+"""Instances of one model, and the names of the fields to store."""
+
+PLAIN_FIELDS = frozenset(
+    """
+    AutoField BigAutoField BigIntegerField BooleanField CharField IntegerField PositiveBigIntegerField
+    PositiveIntegerField PositiveSmallIntegerField SlugField SmallIntegerField TextField
+    """.split()
+)
+"""Field types whose values the driver takes as they are. All others are converted by the ORM."""
+JSON_FIELDS = PLAIN_FIELDS | {"DateTimeField", "JSONField", "UUIDField"}
+"""Field types whose values PostgreSQL reads from JSON just as it reads them from the driver."""
+
+# --- Read
+
+
+def lock_rooms(ids: Collection[int]) -> dict[int, Room]:
+    """Lock the rooms until the transaction ends, and return those that exist by id.
+
+    They are locked in the order of their ids, so that two transactions cannot deadlock.
+    """
+    lock = "FOR UPDATE" if connection.features.has_select_for_update else ""
+    condition, value = any_of(ids)
+    rows = fetch_rows(f"SELECT {ROOM} FROM chat_room room WHERE room.id {condition} ORDER BY room.id {lock}", value)  # noqa: S608
+    return {room.pk: room for room in map(ROOM.from_row, rows)}
+
+
+def stored_messages(keys: Collection[tuple[int, UUID]]) -> list[tuple[int, int, int, int, UUID]]:
+    """Find the messages that are stored already.
+
+    Args:
+        keys: The (author id, client id) of each message in question.
+
+    Returns:
+        The (id, seq, rev, author id, client id) of each one that is stored.
+    """
+    values: list[Any]
+    if connection.vendor == "postgresql" and len(keys) > 1:
+        # As pairs: given two lists, PostgreSQL would look up every author with every client id.
+        given = "SELECT * FROM unnest(%s::bigint[], %s::text[]::uuid[])"
+        authors, ids = zip(*keys, strict=True)
+        values = [[*authors], [*map(str, ids)]]
+    else:
+        pair = "(%s::bigint, %s::uuid)" if connection.vendor == "postgresql" else "(%s, %s)"
+        given = f"VALUES {', '.join([pair] * len(keys))}"
+        values = [value for author, id in keys for value in (author, id.hex)]
+    # CROSS fixes the order of the join on SQLite, which might otherwise read every message and look among the pairs.
+    statement = (
+        f"WITH given(author, client) AS ({given}) "  # noqa: S608
+        "SELECT message.id, message.seq, message.rev, message.author_id, message.client_id "
+        "FROM given CROSS JOIN chat_message message "
+        "WHERE message.author_id = given.author AND message.client_id = given.client"
+    )
+    return [(*rest, UUID(str(client_id))) for *rest, client_id in fetch_rows(statement, *values)]
+
+
+def memberships_with_users(user_ids: Collection[int], room_ids: Collection[int]) -> dict[tuple[int, int], Membership]:
+    """Return the memberships of these users in these rooms, each with its user, by (room id, user id)."""
+    (in_rooms, rooms), (of_users, users) = any_of(room_ids), any_of(user_ids)
+    rows = fetch_rows(
+        f"SELECT {MEMBERSHIP}, {USER} FROM chat_membership membership "  # noqa: S608
+        "JOIN chat_user person ON person.id = membership.user_id "
+        f"WHERE membership.room_id {in_rooms} AND membership.user_id {of_users}",
+        rooms,
+        users,
+    )
+    members = [MEMBERSHIP.from_joined_row(row, "user", USER) for row in rows]
+    return {(membership.room_id, membership.user_id): membership for membership in members}
+
+
+# --- Write
+
+
+def insert_messages(messages: Sequence[Message], *updates: Update) -> None:
+    """Store new messages and some updates, and set the id of each message.
+
+    PostgreSQL does all of it in one statement.
+
+    Raises:
+        django.db.Error: Whatever the database raises.
+    """
+    fields = _fields_of_new_messages()
+    if connection.vendor == "postgresql" and len(messages) > 1:
+        statement = f"{_insert_into(fields)} SELECT * FROM {_given_rows(fields)} RETURNING id"  # noqa: S608
+        values: list[Any] = [_as_json(messages, fields)]
+    else:
+        row = f"({', '.join(['%s'] * len(fields))})"
+        statement = f"{_insert_into(fields)} VALUES {', '.join([row] * len(messages))} RETURNING id"
+        values = [_value(message, field) for message in messages for field in fields]
+    if connection.vendor == "postgresql" and updates:
+        parts = [_update(*update) for update in updates]
+        named = ", ".join(f"change{number} AS ({part})" for number, (part, _) in enumerate(parts))
+        statement, values = f"WITH {named} {statement}", [value for _, own in parts for value in own] + values
+    else:
+        for update in updates:
+            update_fields(*update)
+    for message, (pk,) in zip(messages, fetch_rows(statement, *values), strict=True):
+        message.pk = pk
+
+
+def update_fields(objects: Sequence[Model], names: tuple[str, ...]) -> None:
+    """Store the named fields of some instances of one model, in one statement."""
+    if len(objects) == 1 or connection.vendor == "postgresql":
+        statement, values = _update(objects, names)
+        execute(statement, *values)
+    else:
+        type(objects[0])._default_manager.bulk_update(objects, names)
+
+
+def _update(objects: Sequence[Model], names: tuple[str, ...]) -> tuple[str, list[Any]]:
+    model = type(objects[0])
+    table, fields = model._meta.db_table, _fields(model, (*names, "id"))
+    if len(objects) == 1:
+        statement = f'UPDATE "{table}" SET {_assignments(fields, "%s")} WHERE id = %s'  # noqa: S608
+        return statement, [_value(objects[0], field) for field in fields]
+    assignments, given = _assignments(fields, 'given."{}"'), f"{_given_rows(fields)} WHERE target.id = given.id"
+    return f'UPDATE "{table}" AS target SET {assignments} FROM {given}', [_as_json(objects, fields)]  # noqa: S608
+
+
+@cache
+def _fields_of_new_messages() -> Fields:
+    return tuple(field for field in Message._meta.local_concrete_fields if not field.primary_key)
+
+
+@cache
+def _fields(model: type[Model], names: tuple[str, ...]) -> Fields:
+    return tuple(model._meta.get_field(name) for name in names)  # type: ignore[misc]
+
+
+@cache
+def _insert_into(fields: Fields) -> str:
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    return f'INSERT INTO "{Message._meta.db_table}" ({columns})'
+
+
+@cache
+def _given_rows(fields: Fields) -> str:
+    """Return a FROM item that yields the rows of one JSON text, in their order.
+
+    The statement has the same text whatever the number of rows, so the driver parses it once, and quotes one value
+    instead of one for each column and row.
+    """
+    for field in fields:
+        if _type_of(field) not in JSON_FIELDS:
+            raise TypeError(f"{field} is a {_type_of(field)}, which has not been tried in JSON")
+    columns = ", ".join(f'"{field.column}" {field.rel_db_type(connection)}' for field in fields)
+    return f"json_to_recordset(%s) AS given({columns})"
+
+
+def _as_json(rows: Sequence[Model], fields: Fields) -> str:
+    records = [{field.column: getattr(row, field.attname) for field in fields} for row in rows]
+    return to_json(records).decode()
+
+
+@cache
+def _assignments(fields: Fields, value: str) -> str:
+    """Return the SET clause for all fields but the last one, which is the id."""
+    return ", ".join(f'"{field.column}" = {value.format(field.column)}' for field in fields[:-1])
+
+
+@cache
+def _is_plain(field: "Field[Any, Any]") -> bool:
+    return _type_of(field) in PLAIN_FIELDS
+
+
+def _type_of(field: "Field[Any, Any]") -> str:
+    """Return the name of the field's type; for a foreign key, that of the key that it holds."""
+    return (field.target_field if field.is_relation else field).get_internal_type()  # type: ignore[no-any-return, attr-defined]
+
+
+def _value(row: Model, field: "Field[Any, Any]") -> Any:
+    value = getattr(row, field.attname)
+    return value if value is None or _is_plain(field) else field.get_db_prep_save(value, connection)

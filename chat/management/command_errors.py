@@ -1,0 +1,18 @@
+"""Shows the errors of actions as one line instead of a traceback."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.core.management import CommandError
+
+from chat.errors import ChatError
+
+
+@contextmanager
+def as_command_errors() -> Iterator[None]:
+    """Convert a ChatError into a CommandError with the same message."""
+    try:
+        yield
+    except ChatError as error:
+        fields = "; ".join(f"{name}: {why}" for name, why in (error.fields or {}).items())
+        raise CommandError(f"{error.message} ({fields})" if fields else error.message) from None

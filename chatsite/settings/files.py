@@ -1,0 +1,66 @@
+"""Static files, and uploaded files: on the local disk, or in an S3-compatible store (STORAGE_URL)."""
+
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+from chatsite.settings.env import read_str
+from chatsite.settings.paths import BASE_DIR, DATA_DIR
+from chatsite.settings.site import DEBUG
+
+STORAGE_URL_HELP = "STORAGE_URL must look like s3://key:secret@s3.example.org/bucket?region=name."
+
+
+def upload_storage(url: str) -> dict[str, Any]:
+    """Return the `STORAGES` entry for uploaded files.
+
+    Args:
+        url: Empty for the local disk, `s3://…` for a store behind TLS, `s3+http://…` for a store without TLS in the
+            operator's own network.
+    """
+    if not url:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname if parts.port is None else f"{parts.hostname}:{parts.port}"
+    except ValueError:
+        raise ImproperlyConfigured(STORAGE_URL_HELP) from None
+    bucket = parts.path.strip("/")
+    if parts.scheme not in {"s3", "s3+http"} or not (parts.hostname and bucket and parts.username and parts.password):
+        raise ImproperlyConfigured(STORAGE_URL_HELP)
+    options = {
+        "access_key": unquote(parts.username),
+        "secret_key": unquote(parts.password),
+        "bucket_name": bucket,
+        "endpoint_url": f"{'http' if parts.scheme == 's3+http' else 'https'}://{host}",
+        "region_name": parse_qs(parts.query).get("region", [None])[0],
+        # The bucket stays private: only the site reads from it, after it has checked who asks.
+        "default_acl": None,
+        "querystring_auth": True,
+        "file_overwrite": False,
+    }
+    return {"BACKEND": "chat.files.object_storage.ObjectStorage", "OPTIONS": options}
+
+
+MEDIA_URL = "/media/"
+MEDIA_ROOT = DATA_DIR / "media"
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+# Outside DATA_DIR: a volume mounted there would hide the static files that an image was built with.
+STATIC_ROOT = Path(read_str("STATIC_ROOT") or BASE_DIR / "staticfiles").resolve()
+# Until `collectstatic` has run, the source files are served under their plain names, so that the first start needs no
+# preparation.
+STATIC_COLLECTED = not DEBUG and (STATIC_ROOT / "staticfiles.json").exists()
+SERVESTATIC_USE_FINDERS = SERVESTATIC_AUTOREFRESH = not STATIC_COLLECTED
+SERVESTATIC_MINIFY = True  # Minifies the compressed copies, which are the ones that browsers request.
+STORAGES = {
+    "default": upload_storage(read_str("STORAGE_URL")),
+    "staticfiles": {
+        "BACKEND": "servestatic.storage.CompressedManifestStaticFilesStorage"
+        if STATIC_COLLECTED or "collectstatic" in sys.argv
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}

@@ -1,0 +1,866 @@
+/**
+ * The models of chat/protocol as JSDoc types. `make types` writes this file; do not edit it.
+ * A key in brackets may be left out. Types that only the page uses are in types.js, which imports these.
+ */
+
+/**
+ * @typedef {Record<string, unknown>} Ping
+ */
+
+/**
+ * `token` is an API token or a ticket.
+ * @typedef {Object} Login
+ * @property {string} token
+ */
+
+/**
+ * The process stops. Reconnect after `retryAfterMs`, which differs from connection to connection.
+ * @typedef {Object} ServerShutdown
+ * @property {number} retryAfterMs
+ */
+
+/**
+ * `fatal` is part of an `error` event only: true if the server closes the connection after it.
+ * @typedef {Object} WireError
+ * @property {string} code
+ * @property {string} message
+ * @property {Record<string, string>} [fields]
+ * @property {number} [retryAfterMs]
+ * @property {boolean} [fatal]
+ */
+
+/**
+ * The body of a REST answer with an error status.
+ * @typedef {Object} ErrorBody
+ * @property {WireError} error
+ */
+
+/**
+ * A file of a message.
+ *
+ * `width`, `height` and `thumbnailUrl` are null unless the file is a picture. `duration`, in seconds, is null unless
+ * the sender gave it. `type` is the media type that the server found.
+ * @typedef {Object} Attachment
+ * @property {number} id
+ * @property {string} name
+ * @property {number} size
+ * @property {string} type
+ * @property {number | null} width
+ * @property {number | null} height
+ * @property {number | null} duration
+ * @property {string} url
+ * @property {string | null} thumbnailUrl
+ */
+
+/**
+ * @typedef {Object} NewScheduled
+ * @property {number} roomId
+ * @property {string} content
+ * @property {string} sendAt
+ * @property {string} clientId
+ * @property {number | null} [replyTo]
+ */
+
+/**
+ * @typedef {Object} ScheduledChange
+ * @property {string | null} [content]
+ * @property {string | null} [sendAt]
+ */
+
+/**
+ * @typedef {Object} NewReminder
+ * @property {string} at
+ * @property {string} [text]
+ * @property {number | null} [roomId]
+ * @property {number | null} [messageId]
+ */
+
+/**
+ * @typedef {Object} ReminderChange
+ * @property {string} at
+ */
+
+/**
+ * A message that is sent later.
+ *
+ * `refusal` is the code of the error if the message could not be sent at its time. It then waits for its author.
+ * @typedef {Object} Scheduled
+ * @property {number} id
+ * @property {number} roomId
+ * @property {string} content
+ * @property {number | null} replyTo
+ * @property {string} clientId
+ * @property {string} sendAt
+ * @property {string | null} refusal
+ */
+
+/**
+ * @typedef {Object} ScheduledList
+ * @property {Scheduled[]} scheduled
+ */
+
+/**
+ * A reminder. `excerpt` is a line of the message that it is about, as the message is now.
+ * @typedef {Object} Reminder
+ * @property {number} id
+ * @property {string} text
+ * @property {string} excerpt
+ * @property {string} at
+ * @property {number | null} roomId
+ * @property {number | null} messageId
+ * @property {string} url
+ * @property {string | null} firedAt
+ */
+
+/**
+ * @typedef {Object} ReminderList
+ * @property {Reminder[]} reminders
+ */
+
+/**
+ * Counts of scheduled messages and reminders.
+ *
+ * `scheduled` and `reminders` wait for their time. `refused` and `due` wait for the user.
+ * @typedef {Object} LaterCounts
+ * @property {number} scheduled
+ * @property {number} refused
+ * @property {number} reminders
+ * @property {number} due
+ */
+
+/**
+ * The metadata of a linked page as plain text. Texts other than `title` may be empty.
+ * @typedef {Object} LinkPreview
+ * @property {string} url
+ * @property {string} title
+ * @property {string} description
+ * @property {string} siteName
+ */
+
+/**
+ * The LaterState that the client has. It is empty in the client's first request.
+ * @typedef {Object} KnownLater
+ * @property {number | null} [scheduled]
+ * @property {number[] | null} [refused]
+ * @property {number | null} [reminders]
+ * @property {number[] | null} [due]
+ */
+
+/**
+ * The state that the client has.
+ *
+ * `rooms` maps a room id to `[rev]` or `[rev, readSeq]`. With the readSeq, the request is also answered when the user
+ * reads the room elsewhere. With `later`, it is also answered when scheduled messages or reminders change.
+ * @typedef {Object} LongPollBody
+ * @property {Record<string, number[]>} [rooms]
+ * @property {number} [wait]
+ * @property {"online" | "away"} [status]
+ * @property {KnownLater | null} [later]
+ */
+
+/**
+ * The state of scheduled messages and reminders.
+ *
+ * `refused` and `due` are ids. `notifications` has one entry for each of them that the client did not name.
+ * @typedef {Object} LaterState
+ * @property {number} scheduled
+ * @property {number[]} refused
+ * @property {number} reminders
+ * @property {number[]} due
+ * @property {Notification[]} notifications
+ */
+
+/**
+ * Changes since the state that the client has.
+ *
+ * `changes` maps a room id to the messages that have changed. `gone` lists rooms that the client named and the user
+ * cannot see. `later` is left out if it has not changed.
+ * @typedef {Object} LongPollAnswer
+ * @property {Room[]} rooms
+ * @property {Record<string, SyncPage>} changes
+ * @property {number[]} gone
+ * @property {LaterState} [later]
+ */
+
+/**
+ * New read marks, by room id and by the id of a thread's root. Without either, everything is marked as read.
+ * @typedef {Object} ReadMarks
+ * @property {Record<string, number> | null} [rooms]
+ * @property {Record<string, number> | null} [threads]
+ */
+
+/**
+ * The previous read marks of the rooms and threads that changed. Sent back as ReadMarks, they undo the change.
+ * @typedef {Object} ReadChanges
+ * @property {Record<string, number>} rooms
+ * @property {Record<string, number>} threads
+ */
+
+/**
+ * @typedef {Object} CatchUpItem
+ * @property {"mention" | "reply" | "direct" | "keyword" | "unread"} reason
+ * @property {Message} message
+ */
+
+/**
+ * A room with unread messages. Marking the room as read up to `seq` covers everything that is shown and counted.
+ * @typedef {Object} CatchUpRoom
+ * @property {number} roomId
+ * @property {number} seq
+ * @property {number} unread
+ * @property {CatchUpItem[]} items
+ */
+
+/**
+ * Unread messages of all rooms and threads. `more` counts unread rooms that are not listed.
+ * @typedef {Object} CatchUp
+ * @property {CatchUpRoom[]} rooms
+ * @property {FollowedThread[]} threads
+ * @property {number} more
+ */
+
+/**
+ * @typedef {Object} Send
+ * @property {number} roomId
+ * @property {string} content
+ * @property {string} clientId
+ * @property {number | null} [replyTo]
+ * @property {number | null} [threadId]
+ * @property {boolean} [inRoom]
+ * @property {number[]} [attachmentIds]
+ */
+
+/**
+ * @typedef {Object} Edit
+ * @property {number} messageId
+ * @property {string} content
+ */
+
+/**
+ * @typedef {Object} Delete
+ * @property {number} messageId
+ */
+
+/**
+ * @typedef {Object} React
+ * @property {number} messageId
+ * @property {string} emoji
+ * @property {boolean} on
+ */
+
+/**
+ * @typedef {Object} Pin
+ * @property {number} messageId
+ * @property {boolean} on
+ */
+
+/**
+ * @typedef {Object} Read
+ * @property {number} roomId
+ * @property {number} seq
+ * @property {boolean} [unread]
+ */
+
+/**
+ * @typedef {Object} StartTyping
+ * @property {number} roomId
+ */
+
+/**
+ * @typedef {Object} StopTyping
+ * @property {number} roomId
+ */
+
+/**
+ * @typedef {Object} Sync
+ * @property {number} roomId
+ * @property {number} rev
+ * @property {number} [limit]
+ */
+
+/**
+ * @typedef {Object} History
+ * @property {number} roomId
+ * @property {number | null} [before]
+ * @property {number | null} [after]
+ * @property {number | null} [around]
+ * @property {number} [limit]
+ */
+
+/**
+ * @typedef {Object} DraftText
+ * @property {string} content
+ */
+
+/**
+ * The draft of a room. Empty `content` means that the draft was removed.
+ * @typedef {Object} Draft
+ * @property {number} roomId
+ * @property {string} content
+ * @property {string} updatedAt
+ */
+
+/**
+ * @typedef {Object} DraftList
+ * @property {Draft[]} drafts
+ */
+
+/**
+ * @typedef {Object} TypingUser
+ * @property {number} roomId
+ * @property {number} userId
+ * @property {string} username
+ */
+
+/**
+ * @typedef {Object} ReadState
+ * @property {number} roomId
+ * @property {number} readSeq
+ * @property {number} unread
+ * @property {number} mentions
+ */
+
+/**
+ * The user has saved a message (`on`), or has removed it from their saved messages.
+ * @typedef {Object} Saved
+ * @property {number} messageId
+ * @property {boolean} on
+ */
+
+/**
+ * `duplicate` is true if a message with this client id was stored before.
+ * @typedef {Object} SendAck
+ * @property {number} messageId
+ * @property {number} seq
+ * @property {number} rev
+ * @property {string} clientId
+ * @property {boolean} duplicate
+ */
+
+/**
+ * @typedef {Object} ChangeAck
+ * @property {number} rev
+ */
+
+/**
+ * @typedef {Object} ReadAck
+ * @property {number} readSeq
+ * @property {number} unread
+ * @property {number} mentions
+ */
+
+/**
+ * The answer to `sync`: the state of each message that has changed, by rising rev.
+ * @typedef {Object} SyncPage
+ * @property {Message[]} messages
+ * @property {number} rev
+ * @property {boolean} more
+ * @property {boolean} reset
+ */
+
+/**
+ * The answer to `history`: messages by rising seq.
+ * @typedef {Object} HistoryPage
+ * @property {Message[]} messages
+ * @property {number} rev
+ * @property {boolean} atStart
+ * @property {boolean} atEnd
+ */
+
+/**
+ * The quoted message. `content` is one line of its text.
+ * @typedef {Object} Reply
+ * @property {number} id
+ * @property {number} seq
+ * @property {Author} author
+ * @property {string} content
+ * @property {string | null} deletedAt
+ */
+
+/**
+ * @typedef {Object} Reaction
+ * @property {string} emoji
+ * @property {number[]} userIds
+ */
+
+/**
+ * The thread whose root is this message. `participants` are the ids of the first people who replied.
+ * @typedef {Object} Thread
+ * @property {number} count
+ * @property {string | null} lastReplyAt
+ * @property {number[]} participants
+ */
+
+/**
+ * The event that a system message reports. The other keys depend on `event`.
+ * @typedef {Object} SystemEvent
+ * @property {string} event
+ * @property {string} [name]
+ * @property {string} [topic]
+ * @property {number} [user_id]
+ */
+
+/**
+ * The whole state of a message.
+ *
+ * `content` is the Markdown source, `html` the same rendered. `system` says what happened if `kind` is `system`;
+ * `content` is then a line in English. `threadId` is the root if the message is a reply in a thread; `inRoom` is
+ * false if it is shown only in the thread. `poll` is left out unless the message is a poll.
+ * @typedef {Object} Message
+ * @property {number} id
+ * @property {number} roomId
+ * @property {number} seq
+ * @property {number} rev
+ * @property {"message" | "system"} kind
+ * @property {string | null} clientId
+ * @property {Author} author
+ * @property {string} content
+ * @property {string} html
+ * @property {Reply | null} replyTo
+ * @property {Reaction[]} reactions
+ * @property {Attachment[]} attachments
+ * @property {LinkPreview[]} previews
+ * @property {number[]} mentions
+ * @property {boolean} mentionsEveryone
+ * @property {SystemEvent | null} system
+ * @property {number | null} threadId
+ * @property {boolean} inRoom
+ * @property {Thread | null} thread
+ * @property {string | null} pinnedAt
+ * @property {number | null} pinnedBy
+ * @property {string} createdAt
+ * @property {string | null} editedAt
+ * @property {string | null} deletedAt
+ * @property {Poll | null} [poll]
+ */
+
+/**
+ * @typedef {Object} PollOption
+ * @property {string} text
+ * @property {number[]} userIds
+ */
+
+/**
+ * @typedef {Object} Poll
+ * @property {string} question
+ * @property {PollOption[]} options
+ * @property {boolean} multiple
+ * @property {string | null} closedAt
+ */
+
+/**
+ * @typedef {Object} NewPoll
+ * @property {string} question
+ * @property {string[]} options
+ * @property {string} clientId
+ * @property {boolean} [multiple]
+ */
+
+/**
+ * A vote: the indexes of all chosen options, counted from 0.
+ * @typedef {Object} Vote
+ * @property {number[]} options
+ */
+
+/**
+ * @typedef {Object} PollChange
+ * @property {boolean} closed
+ */
+
+/**
+ * @typedef {Object} NewMessage
+ * @property {string} content
+ * @property {string} clientId
+ * @property {number | null} [replyTo]
+ * @property {number | null} [threadId]
+ * @property {boolean} [inRoom]
+ * @property {number[]} [attachmentIds]
+ */
+
+/**
+ * An edit. With `rev`, the edit is refused as a conflict if the message has changed since that rev.
+ * @typedef {Object} MessageChange
+ * @property {string} content
+ * @property {number | null} [rev]
+ */
+
+/**
+ * @typedef {Object} ReadMark
+ * @property {number} seq
+ * @property {boolean} [unread]
+ */
+
+/**
+ * A text that a message has or had, with its time and its author.
+ * @typedef {Object} MessageVersion
+ * @property {string} content
+ * @property {string} at
+ * @property {Author} by
+ */
+
+/**
+ * @typedef {Object} MessageHistory
+ * @property {MessageVersion[]} versions
+ */
+
+/**
+ * @typedef {Object} PinList
+ * @property {Message[]} messages
+ */
+
+/**
+ * @typedef {Object} SavedItem
+ * @property {number} id
+ * @property {string} savedAt
+ * @property {Message} message
+ */
+
+/**
+ * A page of saved messages. `next` is the `before` of the next page, or null on the last page.
+ * @typedef {Object} SavedList
+ * @property {SavedItem[]} saved
+ * @property {number | null} next
+ */
+
+/**
+ * @typedef {Object} SavedIds
+ * @property {number[]} messageIds
+ */
+
+/**
+ * @typedef {Object} MessagePreviewBody
+ * @property {number} roomId
+ * @property {string} content
+ */
+
+/**
+ * @typedef {Object} MessagePreview
+ * @property {string} html
+ */
+
+/**
+ * A thread as one user sees it. `threads` counts the followed threads of the room that have unread replies.
+ * @typedef {Object} ThreadState
+ * @property {number} rootId
+ * @property {number} roomId
+ * @property {boolean} following
+ * @property {number} readSeq
+ * @property {number} lastSeq
+ * @property {number} [threads]
+ */
+
+/**
+ * @typedef {Object} ThreadMark
+ * @property {number} seq
+ */
+
+/**
+ * @typedef {Object} Following
+ * @property {boolean} following
+ */
+
+/**
+ * The root of a thread and a page of its replies, by rising seq.
+ * @typedef {Object} ThreadPage
+ * @property {Message} root
+ * @property {Message[]} replies
+ * @property {boolean} atStart
+ * @property {ThreadState} state
+ */
+
+/**
+ * @typedef {Object} FollowedThread
+ * @property {Message} root
+ * @property {Message | null} latest
+ * @property {number} unread
+ * @property {ThreadState} state
+ */
+
+/**
+ * @typedef {Object} ThreadList
+ * @property {FollowedThread[]} threads
+ */
+
+/**
+ * @typedef {Object} Notification
+ * @property {number} id
+ * @property {string} kind
+ * @property {number} [roomId]
+ * @property {number} [messageId]
+ * @property {string} title
+ * @property {string} body
+ * @property {string} url
+ * @property {string} createdAt
+ */
+
+/**
+ * @typedef {Object} Presence
+ * @property {"online" | "away"} status
+ */
+
+/**
+ * Someone's presence. `lastSeenAt` is null unless they are offline.
+ * @typedef {Object} PersonStatus
+ * @property {number} userId
+ * @property {"online" | "away" | "offline"} status
+ * @property {string | null} lastSeenAt
+ */
+
+/**
+ * A user as others see them. An empty `avatarUrl` means that clients draw the initials.
+ * @typedef {Object} Author
+ * @property {number} id
+ * @property {string} username
+ * @property {string} displayName
+ * @property {string} avatarUrl
+ * @property {boolean} isBot
+ */
+
+/**
+ * The current user.
+ * @typedef {Object} Me
+ * @property {number} id
+ * @property {string} username
+ * @property {string} displayName
+ * @property {string} avatarUrl
+ * @property {boolean} isBot
+ * @property {boolean} isStaff
+ * @property {string} timeZone
+ * @property {string} language
+ */
+
+/**
+ * @typedef {Object} Person
+ * @property {number} id
+ * @property {string} username
+ * @property {string} displayName
+ * @property {string} avatarUrl
+ * @property {boolean} isBot
+ * @property {"online" | "away" | "offline"} status
+ * @property {string | null} lastSeenAt
+ */
+
+/**
+ * @typedef {Object} PersonList
+ * @property {Person[]} people
+ */
+
+/**
+ * A single-use secret that opens one WebSocket.
+ * @typedef {Object} Ticket
+ * @property {string} ticket
+ * @property {string} expiresAt
+ */
+
+/**
+ * A room as one user sees it.
+ *
+ * `role` is null if the user has not joined the (public) room. `seq` and `rev` are those of the newest message and the
+ * newest change. `mentions` counts unread mentions, `threads` followed threads with unread replies, `online` the
+ * people who are connected. `peer` is the other person of a direct room of two; `members` are the others of a larger
+ * direct room.
+ * @typedef {Object} Room
+ * @property {number} id
+ * @property {string} name
+ * @property {string} slug
+ * @property {"public" | "private" | "direct"} kind
+ * @property {string} topic
+ * @property {"owner" | "moderator" | "member" | null} role
+ * @property {number} seq
+ * @property {number} rev
+ * @property {number} readSeq
+ * @property {number} unread
+ * @property {number} mentions
+ * @property {number} threads
+ * @property {"all" | "mentions" | "none"} notify
+ * @property {boolean} archived
+ * @property {number} online
+ * @property {number} memberCount
+ * @property {string | null} lastMessageAt
+ * @property {Author} [peer]
+ * @property {Author[]} [members]
+ */
+
+/**
+ * @typedef {Object} Join
+ * @property {number} roomId
+ */
+
+/**
+ * @typedef {Object} JoinAck
+ * @property {Room} room
+ */
+
+/**
+ * @typedef {Object} Leave
+ * @property {number} roomId
+ */
+
+/**
+ * Someone has joined or left the room; the event's type says which.
+ * @typedef {Object} UserJoined
+ * @property {number} roomId
+ * @property {number} userId
+ * @property {string} username
+ * @property {string} displayName
+ * @property {number} memberCount
+ */
+
+/**
+ * @typedef {Object} RoomRemoved
+ * @property {number} roomId
+ * @property {"left" | "removed" | "deleted"} reason
+ */
+
+/**
+ * @typedef {Object} RoomOnline
+ * @property {number} roomId
+ * @property {number} count
+ */
+
+/**
+ * `next` is part of a paged list only: the `after` of the next page, or null on the last page.
+ * @typedef {Object} RoomList
+ * @property {Room[]} rooms
+ * @property {number | null} [next]
+ */
+
+/**
+ * @typedef {Object} NewRoom
+ * @property {string} name
+ * @property {"public" | "private"} [kind]
+ * @property {string} [topic]
+ */
+
+/**
+ * @typedef {Object} RoomChange
+ * @property {string} [name]
+ * @property {string} [topic]
+ * @property {boolean} [archived]
+ * @property {"all" | "mentions" | "none"} [notify]
+ */
+
+/**
+ * @typedef {Object} NewDirect
+ * @property {number[]} userIds
+ */
+
+/**
+ * @typedef {Object} Member
+ * @property {number} id
+ * @property {string} username
+ * @property {string} displayName
+ * @property {string} avatarUrl
+ * @property {boolean} isBot
+ * @property {"online" | "away" | "offline"} status
+ * @property {string | null} lastSeenAt
+ * @property {"owner" | "moderator" | "member"} role
+ */
+
+/**
+ * A page of a room's members. `next` is the `after` of the next page, or null on the last page.
+ * @typedef {Object} MemberList
+ * @property {Member[]} members
+ * @property {number | null} next
+ */
+
+/**
+ * The person to add. Without `userId`, the user joins the room.
+ * @typedef {Object} NewMember
+ * @property {number | null} [userId]
+ */
+
+/**
+ * @typedef {Object} MemberChange
+ * @property {"owner" | "moderator" | "member"} role
+ */
+
+/**
+ * The room of a search result. `name` is empty for a direct room.
+ * @typedef {Object} SearchResultRoom
+ * @property {number} id
+ * @property {string} name
+ * @property {string} kind
+ */
+
+/**
+ * A message that matches. `snippet` is a line of its text in parts, each with whether it is a match.
+ * @typedef {Object} SearchResult
+ * @property {Message} message
+ * @property {SearchResultRoom} room
+ * @property {[string, boolean][]} snippet
+ */
+
+/**
+ * A page of search results.
+ *
+ * `next` is the `before` of the next page, or null on the last page. `unknown` lists filters that name nothing.
+ * @typedef {Object} SearchResults
+ * @property {SearchResult[]} results
+ * @property {string | null} next
+ * @property {string[]} unknown
+ */
+
+/**
+ * The state that a client starts from: the user, their rooms, and the people who are present in these rooms.
+ * @typedef {Object} Welcome
+ * @property {string} clientId
+ * @property {number} protocol
+ * @property {string} epoch
+ * @property {Me} user
+ * @property {Room[]} rooms
+ * @property {PersonStatus[]} people
+ * @property {Record<string, number>} limits
+ * @property {number} heartbeatSeconds
+ * @property {string} serverTime
+ */
+
+/**
+ * The data of each command.
+ * @typedef {{
+ *   "ping": Ping,
+ *   "login": Login,
+ *   "chat:send": Send,
+ *   "chat:edit": Edit,
+ *   "chat:delete": Delete,
+ *   "chat:react": React,
+ *   "chat:pin": Pin,
+ *   "room:join": Join,
+ *   "room:leave": Leave,
+ *   "read": Read,
+ *   "typing:start": StartTyping,
+ *   "typing:stop": StopTyping,
+ *   "sync": Sync,
+ *   "history": History,
+ *   "presence": Presence,
+ * }} CommandData
+ */
+
+/**
+ * The data of each event.
+ * @typedef {{
+ *   "welcome": Welcome,
+ *   "chat:message": Message,
+ *   "chat:changed": Message,
+ *   "room:user-joined": UserJoined,
+ *   "room:user-left": UserJoined,
+ *   "room:added": Room,
+ *   "room:updated": Room,
+ *   "room:removed": RoomRemoved,
+ *   "room:online": RoomOnline,
+ *   "presence": PersonStatus,
+ *   "user:updated": Author,
+ *   "typing:user": TypingUser,
+ *   "typing:stopped": TypingUser,
+ *   "read": ReadState,
+ *   "thread": ThreadState,
+ *   "saved": Saved,
+ *   "draft": Draft,
+ *   "notification": Notification,
+ *   "later:changed": LaterCounts,
+ *   "server-shutdown": ServerShutdown,
+ *   "error": WireError,
+ * }} EventData
+ */
+
+export {};

@@ -1,0 +1,123 @@
+"""The rate limit of a batch: charged once before the transaction, and only for messages that are new."""
+
+import uuid
+
+import pytest
+
+from chat.actions.rooms import memberships
+from chat.actions.sending import allowance
+from chat.actions.sending.allowance import Allowance
+from chat.actions.sending.committer import commit, limit
+from chat.actions.sending.draft import Draft
+from chat.errors import ChatError, RateLimited
+from chat.models import Room
+from tests.support.cast import room_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def no_refill(monkeypatch):
+    monkeypatch.setattr(limit, "rate", 0.001)
+
+
+def draft(by, room, client_id=None):
+    return Draft(by.pk, room.pk, "hello", client_id or uuid.uuid4())
+
+
+def results(outcomes):
+    """The error code of each refused draft; for the others, whether it is a duplicate."""
+    return [outcome.code if isinstance(outcome, ChatError) else outcome.duplicate for outcome in outcomes]
+
+
+def charges_left(user):
+    return limit.charge_many({user.pk: limit.burst})[user.pk].passed
+
+
+@pytest.fixture
+def charged(monkeypatch):
+    """The arguments of every call that charges or refunds, each with whether a room was locked at that time."""
+    calls = []
+    charge_many = limit.charge_many
+    monkeypatch.setattr(
+        limit, "charge_many", lambda counts, *now: calls.append(dict(counts)) or charge_many(counts, *now)
+    )
+    return calls
+
+
+def test_a_batch_charges_all_its_authors_in_one_call_before_it_locks_rooms(ada, bob, kitchen, charged, monkeypatch):
+    from chat.actions.sending import batch
+
+    calls_before_lock = []
+    lock_rooms = batch.lock_rooms
+    monkeypatch.setattr(batch, "lock_rooms", lambda ids: calls_before_lock.append(len(charged)) or lock_rooms(ids))
+    commit([draft(ada, kitchen), draft(bob, kitchen), draft(ada, kitchen)])
+    assert charged == [{ada.pk: 2, bob.pk: 1}]
+    assert calls_before_lock == [1]
+
+
+def test_drafts_beyond_the_limit_are_refused_with_the_time_to_wait(ada, bob, kitchen):
+    outcomes = commit([*(draft(ada, kitchen) for _ in range(limit.burst + 2)), draft(bob, kitchen)])
+    assert results(outcomes) == [False] * limit.burst + ["rate_limited"] * 2 + [False]
+    assert outcomes[-2].retry_after_ms > 0
+
+
+def test_a_refused_draft_costs_nothing(ada, eve, kitchen, pantry):
+    assert set(results(commit([draft(eve, pantry) for _ in range(limit.burst)]))) == {"not_found"}
+    memberships.add(by=ada, room_id=pantry.pk, user_id=eve.pk)
+    assert results(commit([draft(eve, pantry)])) == [False]
+    assert charges_left(eve) == limit.burst - 1
+
+
+def test_a_duplicate_costs_nothing(ada, kitchen):
+    client_id = uuid.uuid4()
+    commit([draft(ada, kitchen, client_id)])
+    outcomes = commit([*(draft(ada, kitchen, client_id) for _ in range(50)), draft(ada, kitchen)])
+    assert results(outcomes) == [True] * 50 + [False]
+    assert charges_left(ada) == limit.burst - 2
+
+
+def test_a_duplicate_before_a_new_message_leaves_the_last_charge_to_it(ada, kitchen):
+    client_id = uuid.uuid4()
+    commit([draft(ada, kitchen, client_id)])
+    limit.charge_many({ada.pk: limit.burst - 2})
+    assert results(commit([draft(ada, kitchen, client_id), draft(ada, kitchen)])) == [True, False]
+
+
+def test_a_stored_message_is_answered_with_its_numbers_even_over_the_limit(ada, kitchen):
+    client_id = uuid.uuid4()
+    [stored] = commit([draft(ada, kitchen, client_id)])
+    charges_left(ada)
+    assert commit([draft(ada, kitchen, client_id)]) == [stored.model_copy(update={"duplicate": True})]
+    assert results(commit([draft(ada, kitchen)])) == ["rate_limited"]
+
+
+def test_every_attempt_at_a_batch_uses_the_same_charge(ada, kitchen):
+    drafts = [draft(ada, kitchen) for _ in range(limit.burst)]
+    with Allowance(drafts) as paid:
+        for _ in range(3):
+            for each in drafts:
+                paid.spend(each, kitchen)
+    assert charges_left(ada) == 0
+
+
+def test_an_unlimited_room_costs_nothing_and_is_not_charged_again_once_known(ada, charged):
+    arena = room_of(ada, name="Arena", is_unlimited=True)
+    for _ in range(2):
+        assert results(commit([draft(ada, arena) for _ in range(limit.burst * 2)])) == [False] * limit.burst * 2
+    assert charged == [{ada.pk: limit.burst * 2}, {ada.pk: -limit.burst}]
+    assert charges_left(ada) == limit.burst
+
+
+def test_an_unlimited_room_whose_id_belongs_to_another_room_now_is_limited(ada, kitchen):
+    allowance._unlimited_rooms.add(kitchen.pk)
+    outcomes = commit([draft(ada, kitchen) for _ in range(limit.burst + 1)])
+    assert results(outcomes) == [False] * limit.burst + ["rate_limited"]
+    assert kitchen.pk not in allowance._unlimited_rooms
+
+
+def test_spending_more_than_was_granted_is_refused(ada):
+    drafts = [Draft(ada.pk, 7, "hello", uuid.uuid4()) for _ in range(limit.burst + 1)]
+    with Allowance(drafts) as paid, pytest.raises(RateLimited):
+        for each in drafts:
+            paid.spend(each, Room(pk=7))

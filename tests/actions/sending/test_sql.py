@@ -1,0 +1,154 @@
+"""The hand-written statements of a batch read and store what the ORM would."""
+
+import uuid
+
+import pytest
+from django.db import connection, models, transaction
+from django.utils import timezone
+
+from chat.actions.sending import sql
+from chat.actions.sending.sql import (
+    insert_messages,
+    lock_rooms,
+    memberships_with_users,
+    stored_messages,
+    update_fields,
+)
+from chat.models import Membership, Message, Room
+from tests.support.cast import person, room_of
+
+pytestmark = pytest.mark.django_db
+
+
+def fields_of(row) -> dict[str, object]:
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+
+
+# --- Read
+
+
+def test_rooms_are_those_of_the_orm_and_locked_by_rising_id(kitchen, pantry):
+    with transaction.atomic():
+        rooms = lock_rooms({pantry.pk, 999_999, kitchen.pk})
+        assert lock_rooms({kitchen.pk}).keys() == {kitchen.pk}
+    assert list(rooms) == sorted([kitchen.pk, pantry.pk])
+    assert [fields_of(room) for room in rooms.values()] == [fields_of(room) for room in Room.objects.order_by("pk")]
+    assert not any(room._state.adding or room.get_deferred_fields() for room in rooms.values())
+
+
+def test_memberships_come_with_their_users_in_one_query(kitchen, pantry, ada, bob, eve, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        memberships = memberships_with_users({ada.pk, bob.pk, eve.pk}, {kitchen.pk, pantry.pk})
+        people = {key: fields_of(row.user) for key, row in memberships.items()}
+    expected = Membership.objects.filter(user__in=[ada, bob, eve]).select_related("user")
+    assert {key: fields_of(row) for key, row in memberships.items()} == {
+        (row.room_id, row.user_id): fields_of(row) for row in expected
+    }
+    assert people == {(row.room_id, row.user_id): fields_of(row.user) for row in expected}
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_stored_message_is_found_by_author_and_client_id_together(kitchen, ada, bob, say, count):
+    by_client_id = {row.client_id: row for row in (say(ada, kitchen, f"{number}") for number in range(count))}
+    unknown = {(bob.pk, client_id) for client_id in by_client_id} | {(ada.pk, uuid.uuid4())}
+    assert stored_messages(unknown) == []
+    found = stored_messages({(ada.pk, client_id) for client_id in by_client_id} | unknown)
+    assert sorted(found) == sorted((row.pk, row.seq, row.rev, ada.pk, row.client_id) for row in by_client_id.values())
+
+
+class Explain:
+    """Collects the query plans of SQLite."""
+
+    plan = ""
+
+    def __call__(self, execute, sql, params, many, context):
+        if connection.vendor == "sqlite":
+            rows = context["connection"].connection.execute("EXPLAIN QUERY PLAN " + sql.replace("%s", "?"), params)
+            self.plan += " ".join(str(row[-1]) for row in rows)
+        return execute(sql, params, many, context)
+
+
+def test_stored_messages_are_looked_up_by_their_index(db):
+    with connection.execute_wrapper(explained := Explain()):
+        stored_messages({(1, uuid.uuid4()), (2, uuid.uuid4())})
+    if connection.vendor == "sqlite":
+        assert "SEARCH message USING" in explained.plan
+
+
+# --- Write
+
+
+def new_messages(room, author, count):
+    now = timezone.now()
+    return [
+        Message(
+            room=room,
+            seq=100 + number,
+            rev=100 + number,
+            author=author,
+            client_id=uuid.uuid4(),
+            content=f"%s “{number}” 上海 '; --",
+            html="<p>%</p>",
+            extra={"mentions": [author.pk], "everyone": True} if number else {},
+            created_at=now,
+        )
+        for number in range(count)
+    ]
+
+
+@pytest.mark.parametrize("count", [1, 3, 500])
+def test_the_orm_reads_every_field_as_it_was_inserted(count):
+    ada = person("ada")
+    messages = new_messages(room_of(ada), ada, count)
+    insert_messages(messages)
+    stored = Message.objects.in_bulk([message.pk for message in messages])
+    assert len(stored) == count
+    for message in messages:
+        assert fields_of(stored[message.pk]) == fields_of(message)
+
+
+def test_a_reply_keeps_the_message_that_it_answers():
+    ada = person("ada")
+    first, second = new_messages(room_of(ada), ada, 2)
+    insert_messages([first])
+    second.reply_to = first
+    insert_messages([second])
+    assert Message.objects.get(pk=second.pk).reply_to == first
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_only_the_named_fields_are_updated(count):
+    ada = person("ada")
+    rooms = [room_of(ada, name=f"Room {number}") for number in range(count)]
+    for room in rooms:
+        room.last_rev, room.topic = 77, "not named"
+    update_fields(rooms, ("last_rev",))
+    stored = Room.objects.filter(pk__in=[room.pk for room in rooms]).values_list("last_rev", "topic")
+    assert list(stored) == [(77, "")] * count
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_updates_are_stored_along_with_the_messages(count):
+    ada = person("ada")
+    room = room_of(ada)
+    membership = room.memberships.get(user=ada)
+    room.last_seq, room.last_rev, membership.read_seq = 7, 9, 5
+    messages = new_messages(room, ada, count)
+    insert_messages(messages, ([room], ("last_seq", "last_rev")), ([membership], ("read_seq",)))
+    assert Message.objects.filter(pk__in=[message.pk for message in messages]).count() == count
+    stored = Room.objects.get(pk=room.pk)
+    assert (stored.last_seq, stored.last_rev) == (7, 9)
+    assert room.memberships.get(user=ada).read_seq == 5
+
+
+@pytest.mark.parametrize("field", [models.DurationField(), models.DecimalField(max_digits=5, decimal_places=2)])
+def test_a_field_of_an_unknown_type_goes_through_the_orm_and_not_through_json(field):
+    field.set_attributes_from_name("unknown")
+    assert not sql._is_plain(field)
+    with pytest.raises(TypeError, match=field.get_internal_type()):
+        sql._given_rows((field,))
+
+
+def test_a_foreign_key_is_as_plain_as_the_key_that_it_holds():
+    assert sql._is_plain(Message._meta.get_field("author"))
+    assert not sql._is_plain(Message._meta.get_field("client_id"))

@@ -1,0 +1,3 @@
+"""The cast, for the tests of this part."""
+
+from tests.support.fixtures import *  # noqa: F403

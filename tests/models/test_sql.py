@@ -1,0 +1,111 @@
+"""Hand-written SQL: prepared on PostgreSQL, counted by Django, and read into the same instances as by the ORM."""
+
+import pytest
+from django.db import IntegrityError, OperationalError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from chat.actions.people.tokens import issue
+from chat.models import ApiToken, Membership, Message, Room, User
+from chat.models.sql import MEMBERSHIP, MESSAGE, ROOM, TOKEN, USER, any_of, execute, fetch_rows
+from tests.support.cast import person, room_of
+
+pytestmark = pytest.mark.django_db
+SET_TOPIC = "UPDATE chat_room SET topic = %s WHERE id = %s"
+on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL prepares statements")
+
+
+def test_statements_read_rows_and_write_changes():
+    room = room_of(person("ada"))
+    execute(SET_TOPIC, "上海 50% '", room.pk)
+    assert fetch_rows("SELECT id, topic FROM chat_room WHERE id = %s", room.pk) == [(room.pk, "上海 50% '")]
+
+
+@pytest.mark.parametrize("names", [set(), {"ada"}, {"ada", "bob, or \"'eve", "上海"}])
+def test_any_of_matches_each_value_and_nothing_else(names):
+    ada = person("ada")
+    for name in ("ada", "bob, or \"'eve", "上海", "zoe"):
+        room_of(ada, name=name)
+    condition, value = any_of(names)
+    assert {name for (name,) in fetch_rows(f"SELECT name FROM chat_room WHERE name {condition}", value)} == names
+
+
+def test_a_refusal_of_the_database_is_raised_as_the_error_of_django():
+    room = room_of(person("ada"))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        execute("UPDATE chat_room SET topic = NULL WHERE id = %s", room.pk)
+
+
+def test_django_counts_the_statements_among_its_queries():
+    with CaptureQueriesContext(connection) as queries:
+        fetch_rows("SELECT id FROM chat_room WHERE id = %s", 1)
+    assert len(queries) == 1
+
+
+@on_postgresql
+def test_a_frequent_statement_is_prepared_once_for_all_values():
+    for number in range(8):
+        execute(SET_TOPIC, f"topic {number}", number)
+    prepared = [statement for (statement,) in fetch_rows("SELECT statement FROM pg_prepared_statements")]
+    assert [statement for statement in prepared if statement.startswith("UPDATE chat_room SET topic")] == [
+        "UPDATE chat_room SET topic = $1 WHERE id = $2"
+    ]
+
+
+@on_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_a_migration_under_a_running_site_costs_a_prepared_statement_one_attempt():
+    execute("CREATE TABLE scratch (name varchar(10))")
+    for _ in range(8):
+        fetch_rows("SELECT name FROM scratch")
+    another = connection.copy()
+    with another.cursor() as cursor:
+        cursor.execute("ALTER TABLE scratch ALTER name TYPE varchar(20)")
+    another.close()
+    with pytest.raises(OperationalError):
+        fetch_rows("SELECT name FROM scratch")
+    assert fetch_rows("SELECT name FROM scratch") == []
+    execute("DROP TABLE scratch")
+
+
+# --- Columns
+
+
+@pytest.fixture
+def stored():
+    """One row of each model that has Columns, but for Message."""
+    ada = person("ada")
+    room_of(ada)
+    issue(user=ada, name="robot")
+
+
+@pytest.mark.parametrize(
+    ("columns", "model"), [(MEMBERSHIP, Membership), (ROOM, Room), (TOKEN, ApiToken), (USER, User)]
+)
+@pytest.mark.usefixtures("stored")
+def test_a_row_makes_the_same_instance_as_the_orm(columns, model):
+    (row,) = fetch_rows(f"SELECT {columns} FROM {model._meta.db_table} {columns.alias}")
+    instance, expected = columns.from_row(row), model.objects.get()
+    assert len(row) == len(columns)
+    for field in model._meta.concrete_fields:
+        assert getattr(instance, field.attname) == getattr(expected, field.attname), field.name
+    assert not instance._state.adding and not instance.get_deferred_fields()
+
+
+@pytest.mark.usefixtures("stored")
+def test_new_makes_the_same_instance_as_the_model():
+    user, room = User.objects.get(), Room.objects.get()
+    values = {"seq": 50, "rev": 50, "client_id": None, "content": "hello", "extra": {}}
+    instance = MESSAGE.new({"room": room, "author": user}, room_id=room.pk, author_id=user.pk, **values)
+    expected = Message(room=room, author=user, **values)
+    for field in Message._meta.concrete_fields:
+        assert getattr(instance, field.attname) == getattr(expected, field.attname), field.name
+    assert instance.room is room and instance.author is user and instance._state.adding
+    instance.created_at = room.created_at
+    instance.save()
+    assert Message.objects.get(pk=instance.pk).content == "hello"
+
+
+@pytest.mark.parametrize("name", ["contents", "room"])
+def test_new_refuses_a_name_that_is_no_attribute_of_a_field(name):
+    with pytest.raises(TypeError, match=name):
+        MESSAGE.new({}, content="hello", **{name: None})

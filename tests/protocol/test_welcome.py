@@ -1,0 +1,44 @@
+"""The first event of a connection."""
+
+import json
+from uuid import UUID
+
+from chat.protocol.events import event
+from chat.protocol.people import PersonStatus, PresenceList, me_payload
+from chat.protocol.rooms import RoomPayload
+from chat.protocol.welcome import Welcome
+from tests.support.protocol import ADA, NOON, NOON_TEXT, ROOM_FIELDS
+
+
+def welcome(people):
+    return Welcome(
+        client_id="c",
+        protocol=1,
+        epoch=UUID(int=1),
+        user=me_payload(ADA),
+        rooms=[RoomPayload(**ROOM_FIELDS)],
+        people=people,
+        limits={"messageLength": 4000, "messagesPerSecond": 2.5},
+        heartbeat_seconds=25,
+        server_time=NOON,
+    )
+
+
+PEOPLE = [PersonStatus(user_id=3, status="online", last_seen_at=None)]
+
+
+def test_the_welcome_has_exactly_these_keys():
+    data = json.loads(event("welcome", welcome(PEOPLE)))["data"]
+    keys = ["clientId", "protocol", "epoch", "user", "rooms", "people", "limits", "heartbeatSeconds", "serverTime"]
+    assert list(data) == keys
+    assert data["epoch"] == str(UUID(int=1))
+    assert data["people"] == [{"userId": 3, "status": "online", "lastSeenAt": None}]
+    assert data["serverTime"] == NOON_TEXT
+
+
+def test_limits_stay_integers_where_they_are_integers():
+    assert '"limits":{"messageLength":4000,"messagesPerSecond":2.5}' in welcome(PEOPLE).to_json()
+
+
+def test_a_presence_list_makes_the_same_json_as_a_plain_list():
+    assert json.loads(welcome(PresenceList(PEOPLE)).to_json()) == json.loads(welcome(PEOPLE).to_json())
