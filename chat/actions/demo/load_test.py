@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from chat.actions.search import forget_room
+from chat.actions.search_index import remove_room
 from chat.errors import Conflict
 from chat.models import ApiToken, Kind, Membership, Role, Room, User
 from chat.models.people.tokens import digest, new_secret
@@ -116,7 +116,7 @@ def remove() -> int:
     for some in _slices(rooms, 100):
         with transaction.atomic():
             for room_id in some:
-                forget_room(room_id)
+                remove_room(room_id)
             Room.objects.filter(pk__in=some).delete()
     for some in _slices(users, 500):
         User.objects.filter(pk__in=some).delete()

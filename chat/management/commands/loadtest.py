@@ -13,10 +13,10 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from chat.actions.demo import load_test
+from chat.management.command_errors import as_command_errors
 from chat.management.loadtest import day
 from chat.management.loadtest.figures import Result
 from chat.management.loadtest.server import Workers, started
-from chat.management.refusals import in_plain_words
 
 MOST_PEOPLE = 20_000
 OTHER_FILES = 100
@@ -53,7 +53,7 @@ class Command(BaseCommand):
         if options["workers"] > 1 and not settings.REDIS_URL:
             raise CommandError("Several workers need REDIS_URL.")
         _allow_files(people + OTHER_FILES)
-        with in_plain_words():
+        with as_command_errors():
             guests = load_test.prepare(people=people, rooms_each=options["rooms"], room_size=options["room_size"])
         try:
             result = self._measure(guests, options)
