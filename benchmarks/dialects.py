@@ -1,4 +1,4 @@
-"""How the benchmarks' people speak: to our site, and to the tutorials' Socket.IO server."""
+"""The protocols of our site and of the tutorials' Socket.IO server, as the crowd of the benchmarks speaks them."""
 
 import json
 from dataclasses import dataclass
@@ -8,14 +8,15 @@ from uuid import uuid4
 
 @dataclass(frozen=True)
 class Heard:
-    """What a frame said: `kind` is `ready`, `message` or `ack`; `position` is a seq, or there an id."""
+    """What a frame says. `kind` is `ready`, `message` or `ack`; `position` orders the messages of a room."""
 
     kind: str
     id: str = ""
     position: int = 0
     message_id: int = 0
-    is_good: bool = True
-    sent: str = ""
+    error: str = ""
+    """The code of a refusal."""
+    text: str = ""
 
 
 class Dialect(Protocol):
@@ -23,14 +24,14 @@ class Dialect(Protocol):
     page: str
     """The path of the newest 50 messages over HTTP, with {room}."""
 
-    def hello(self, token: str) -> str | None:
-        """The first frame to send, if there is one."""
+    def answers(self, frame: bytes, token: str) -> list[str]:
+        """The frames that the protocol itself demands in return: a login, a heartbeat."""
 
     def command(self, id: str, verb: str, room: int, **given: Any) -> str:
         """The frame of a command."""
 
     def hear(self, frame: bytes) -> list[Heard]:
-        """What a frame says."""
+        """Read a frame."""
 
 
 class Native:
@@ -39,8 +40,8 @@ class Native:
     path = "/ws/?batch=1"
     page = "/api/v1/rooms/{room}/messages?limit=50"
 
-    def hello(self, token: str) -> str | None:
-        return None  # The token is a header.
+    def answers(self, frame: bytes, token: str) -> list[str]:
+        return []  # The token is a header, and the heartbeat is that of WebSocket.
 
     def command(self, id: str, verb: str, room: int, **given: Any) -> str:
         message = given.get("message_id", 0)
@@ -63,14 +64,15 @@ class Native:
     def hear(self, frame: bytes) -> list[Heard]:
         event = json.loads(frame)
         events = event["data"] if event["type"] == "batch" else [event]
-        return [heard for each in events if (heard := self._heard(each)) is not None]
+        return [heard for each in events if (heard := self._read(each)) is not None]
 
-    def _heard(self, event: dict[str, Any]) -> Heard | None:
+    def _read(self, event: dict[str, Any]) -> Heard | None:
         data = event.get("data", {})
         if event["type"] == "ack":
-            return Heard("ack", event["id"], data.get("seq", 0), data.get("messageId", 0), data["success"])
+            error = "" if data["success"] else data["error"]["code"]
+            return Heard("ack", event["id"], data.get("seq", 0), data.get("messageId", 0), error)
         if event["type"] == "chat:message":
-            return Heard("message", position=data["seq"], message_id=data["id"], sent=data["content"])
+            return Heard("message", position=data["seq"], message_id=data["id"], text=data["content"])
         return Heard("ready") if event["type"] == "welcome" else None
 
 
@@ -80,8 +82,10 @@ class SocketIo:
     path = "/socket.io/?EIO=4&transport=websocket"
     page = "/messages"
 
-    def hello(self, token: str) -> str | None:
-        return f"40{json.dumps({'token': token})}"
+    def answers(self, frame: bytes, token: str) -> list[str]:
+        if frame.startswith(b"0{"):
+            return [f"40{json.dumps({'token': token})}"]
+        return ["3"] if frame == b"2" else []
 
     def command(self, id: str, verb: str, room: int, **given: Any) -> str:
         message = given.get("message_id", 0)
@@ -103,10 +107,10 @@ class SocketIo:
             id, _, rest = text[2:].partition("[")
             data = json.loads(f"[{rest}")[0]
             message = int(data.get("messageId", 0))
-            return [Heard("ack", id, message, message, data["success"])]
+            return [Heard("ack", id, message, message, data.get("error", ""))]
         if text.startswith('42["chat:message"'):
             data = json.loads(text[2:])[1]
-            return [Heard("message", position=int(data["id"]), message_id=int(data["id"]), sent=data["content"])]
+            return [Heard("message", position=int(data["id"]), message_id=int(data["id"]), text=data["content"])]
         return []
 
 

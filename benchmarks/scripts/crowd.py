@@ -1,4 +1,4 @@
-"""`python -m benchmarks.scripts.company PEOPLE`: people in 20 rooms of 200 each, as `{"token", "roomId"}` each."""
+"""`python -m benchmarks.scripts.crowd PEOPLE`: people in 20 rooms of 200 each, as `{"token", "roomId"}` each."""
 
 import json
 import sys

@@ -1,4 +1,4 @@
-"""What is measured: a table of works, one file each. A work takes a Bench and returns its tables."""
+"""The works, one file each. A work takes a Bench and returns its tables."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,6 +7,11 @@ from benchmarks.bench import Bench
 from benchmarks.report import Table
 
 Run = Callable[[Bench], list[Table]]
+LISTENING = (
+    "The clients here only listen: nobody looks at a room or marks anything as read. `verbs`, `looking` and `crowd` "
+    "measure use. "
+)
+"""Begins the note of every work to which this applies."""
 
 
 @dataclass(frozen=True)

@@ -7,16 +7,16 @@ from benchmarks.bench import Bench
 from benchmarks.contenders import Target, running
 from benchmarks.generator import held, storm
 from benchmarks.report import Table, number, ratio, share
-from benchmarks.works import work
+from benchmarks.works import LISTENING, work
 
 HEADERS = ("", "connects/s", "to Chatsite's", "generator")
 STORM_HEADERS = ("", "all back after, s", "to Chatsite's", "tried again")
-NOTE = (
+NOTE = LISTENING + (
     "{number:,} connections, 64 being opened at any time; each counts when it is logged in and has its first "
     "frame (Chatsite: `welcome` with the whole sidebar; Socket.IO: its connect packet). Medians of {rounds} "
     'rounds, who is measured changes with every round. "generator" is its share of a core.'
 )
-STORM_NOTE = (
+STORM_NOTE = LISTENING + (
     "{number:,} connections are reset at the same moment and all come back at once, without any of the jitter "
     'that real clients add. "tried again" counts handshakes that failed and were repeated.'
 )

@@ -1,8 +1,8 @@
-"""What a person costs who is in twenty rooms of 200, with other people in each, by how many are online."""
+"""The cost of a person in twenty rooms of 200, with different people in each room, by how many are online."""
 
 from benchmarks.bench import Bench
-from benchmarks.company import company
 from benchmarks.contenders import Target
+from benchmarks.crowd_process import crowd_process
 from benchmarks.report import Table, number, ratio
 from benchmarks.site import Site
 from benchmarks.works import work
@@ -10,16 +10,16 @@ from benchmarks.works import work
 SIZES = (500, 5_000)
 HEADERS = ("people online", "a connect, CPU ms", "to the smallest", "a connection, kB", "greeting, kB", "away, CPU ms")
 NOTE = (
-    "Each person is in 20 rooms of 200, with different people in each. A connect is from the handshake to the "
-    'greeting, 64 under way. Then everybody watches one room, and {changes} people go away and come back: "away" is '
-    "what one such change costs the server."
+    "Each person is in 20 rooms of 200, with different people in each room. A connect lasts from the handshake to the "
+    "greeting; 64 people connect at the same time. Then everybody watches one room, and there are {changes} changes: "
+    'people go away and come back. "away" is the server\'s processor time for one such change. Nobody writes.'
 )
 
 
 @work("crowd", "people in 20 rooms of 200: a connect, a connection, a greeting, going away")
 def crowd(bench: Bench) -> list[Table]:
     sizes = bench.members or (SIZES[:1] if bench.quick else SIZES)
-    changes = 500
+    changes = 200 if bench.quick else 500
     rows = [_measure(bench, size, changes) for size in sizes]
     table = Table("A crowd", NOTE.format(changes=changes), HEADERS)
     for size, (connect, kilobytes, greeting, away) in zip(sizes, rows, strict=True):
@@ -31,16 +31,16 @@ def crowd(bench: Bench) -> list[Table]:
 
 def _measure(bench: Bench, size: int, changes: int) -> tuple[float, float, float, float]:
     site = Site(bench)
-    rows = site.script("company", size)
+    rows = site.script("crowd", size)
     people = [(str(row["token"]), int(str(row["roomId"]))) for row in rows]
     process, port = site.worker(bench.server_core)
     target = Target("Chatsite", (process,), (port,), ())
     try:
-        with company(bench, target, "native", people[:50]) as first:
+        with crowd_process(bench, target, "native", people[:50]) as first:
             first.do("connect")
         target.rest()
         before = process.resident_bytes()
-        with company(bench, target, "native", people) as everybody:
+        with crowd_process(bench, target, "native", people) as everybody:
             connected = everybody.do("connect")
             target.rest()
             kilobytes = (process.resident_bytes() - before) / size / 1_000
@@ -49,7 +49,7 @@ def _measure(bench: Bench, size: int, changes: int) -> tuple[float, float, float
             busy = target.cpu_seconds()
             for verb in ("away", "back"):
                 everybody.do("verb", name=verb, number=changes // 2, at_once=changes // 2)
-                target.rest()  # It is told with some delay.
+                target.rest()  # The others learn of it with some delay.
             away = target.cpu_seconds() - busy
     finally:
         process.stop()

@@ -7,11 +7,11 @@ from benchmarks.bench import Bench
 from benchmarks.contenders import running
 from benchmarks.generator import Load, fan_out
 from benchmarks.report import Table, number, ratio
-from benchmarks.works import work
+from benchmarks.works import LISTENING, work
 
 RATES = (10, 100, 500)
 HEADERS = ("", "messages/s", "p50 ms", "p95 ms", "p99 ms", "p50 to Chatsite's", "p99 to Chatsite's", "arrived")
-NOTE = (
+NOTE = LISTENING + (
     "From the sender's write to each member's read, in one room. Medians of {rounds} rounds of {seconds} s; "
     "who is measured changes with every round. A ratio above 1 is slower than Chatsite."
 )

@@ -6,11 +6,11 @@ from benchmarks.bench import Bench
 from benchmarks.contenders import running
 from benchmarks.generator import held
 from benchmarks.report import Table, number, ratio
-from benchmarks.works import work
+from benchmarks.works import LISTENING, work
 
 WARM, SETTLE = 50, 3
 HEADERS = ("", "connections", "kB each", "to Chatsite's", "server before, MB", "with them, MB")
-NOTE = (
+NOTE = LISTENING + (
     "Resident memory of the server process with idle connections less that without, by their number (kB of "
     "1,000 bytes); logged in and subscribed where the server knows such a thing. Before: after 50 connections "
     "that have gone again."

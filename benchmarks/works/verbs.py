@@ -1,10 +1,10 @@
-"""What each verb costs: everything that people do, 25 at a time, beside the tutorials' design."""
+"""The cost of each verb, 25 at a time, beside the tutorials' design."""
 
 from typing import Any
 
 from benchmarks.bench import Bench
-from benchmarks.company import company, people_of
 from benchmarks.contenders import Target, running
+from benchmarks.crowd_process import crowd_process, people_of
 from benchmarks.report import Table, number, ratio
 from benchmarks.works import work
 
@@ -23,34 +23,35 @@ VERBS = {
 OURS_ALONE = {"sync", "search"}
 HEADERS = ("", "CPU ms", "to a send", "p50 ms", "p99 ms", "Socket.IO, CPU ms", "p99 ms", "its CPU to ours")
 NOTE = (
-    "{people} people in one room, all connected; each does one thing after the other, so {people} are under way, "
-    "{count:,} of each verb. CPU is the server process's own, without PostgreSQL. Socket.IO + PostgreSQL stores and "
-    "broadcasts the same in the tutorials' way: one statement for each."
+    "{people} people are connected to one room. Each does one thing after the other, so {people} commands are under "
+    "way: {count:,} of each verb, half as many deletions and reads of history. CPU is that of the server process, "
+    "without PostgreSQL. Socket.IO + PostgreSQL is the tutorials' design: it stores and broadcasts the same with one "
+    "statement for each command."
 )
 
 
-@work("verbs", "what sending, reading, reacting, editing, deleting, history and search cost")
+@work("verbs", "the cost of sending, reading, reacting, editing, deleting, history and search")
 def verbs(bench: Bench) -> list[Table]:
-    count = 1_000 if bench.quick else 5_000
+    count = 500 if bench.quick else 5_000
     figures: dict[str, dict[str, dict[str, Any]]] = {}
     for name, dialect in (("ours", "native"), ("socketio", "socketio")):
         if name in bench.choose("ours", "socketio"):
             with running(bench, name, PEOPLE) as target:
                 figures[name] = _measure(bench, target, dialect, count)
-    table = Table("What each verb costs", NOTE.format(people=PEOPLE, count=count), HEADERS)
+    table = Table("The cost of each verb", NOTE.format(people=PEOPLE, count=count), HEADERS)
     table.rows = [_row(title, verb, figures) for title, verb in VERBS.items()]
     return [table]
 
 
 def _measure(bench: Bench, target: Target, dialect: str, count: int) -> dict[str, dict[str, Any]]:
     figures = {}
-    with company(bench, target, dialect, people_of(target)) as people:
+    with crowd_process(bench, target, dialect, people_of(target)) as people:
         people.do("connect")
         people.do("verb", name="send", number=count // 2)  # Caches, pools and just-in-time compilers get warm.
         for verb in VERBS.values():
             if dialect == "native" or verb not in OURS_ALONE:
                 if verb in {"history", "sync", "page", "search"}:
-                    people.do("verb", name=verb, number=100)
+                    people.do("verb", name=verb, number=count // 10)
                 figures[verb] = people.do("verb", name=verb, number=_number(verb, count))
     return figures
 

@@ -5,7 +5,7 @@ from benchmarks.contenders import OURS, Target
 from benchmarks.generator import Load
 from benchmarks.report import Table, number, ratio, share
 from benchmarks.site import Site
-from benchmarks.works import work
+from benchmarks.works import LISTENING, work
 from benchmarks.works.saturation import search
 
 ROOMS, MEMBERS = 2, 200
@@ -18,7 +18,7 @@ HEADERS = (
     "deliveries per worker CPU second",
     "with cores of its own",
 )
-NOTE = (
+NOTE = LISTENING + (
     "Two rooms of 200, every room's members spread over the workers, Redis between them. Each worker has a "
     'core of its own; with {cores} cores the generator {where}. "workers" and "generator" are the cores that '
     "they used together. What two workers would carry if nothing took their cores away is counted from the "
