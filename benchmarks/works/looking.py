@@ -9,6 +9,9 @@ from benchmarks.report import Table, number, share
 from benchmarks.works import work
 
 RATES = (2, 20, 100)
+SECONDS = (5, 20)
+"""At each rate, in a quick and in an ordinary run."""
+CONTENDERS = (("ours", "native"), ("socketio", "socketio"))
 HEADERS = ("", "messages/s", "ack p50 ms", "ack p99 ms", "delivery p99 ms", "server")
 NOTE = (
     "{people} people have one room open. Each marks what arrives as read, at most twice a second, as our page does. "
@@ -19,11 +22,11 @@ NOTE = (
 @work("looking", "a room that 200 people look at and mark as read: 2, 20 and 100 messages/s")
 def looking(bench: Bench) -> list[Table]:
     people = (bench.members or [200])[0]
-    seconds = 5 if bench.quick else 20
+    seconds = SECONDS[0 if bench.quick else 1]
     table = Table(f"A room that {people:,} people look at", NOTE.format(people=people, seconds=seconds), HEADERS)
     for rate in RATES:
-        for name, dialect in (("ours", "native"), ("socketio", "socketio")):
-            if name not in bench.choose("ours", "socketio"):
+        for name, dialect in CONTENDERS:
+            if name not in bench.choose(*(name for name, _ in CONTENDERS)):
                 continue
             with ExitStack() as stack:
                 target = stack.enter_context(running(bench, name, people))
