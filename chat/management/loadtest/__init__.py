@@ -1,6 +1,5 @@
-"""A realistic day against the installed site: `manage.py loadtest`.
+"""A realistic day against the installed site, for `manage.py loadtest`.
 
-`day` runs it, `person` is one of its people, `socket` carries their frames, `server` is the process under test, and
-`figures` measures and names the first limit that failed. Its people and rooms are made and removed by
-`chat.actions.demo.load_test`.
+`day` runs it, `person` acts, `tab` is a person's connection over a `socket`, `server` has the workers under test,
+`figures` and `probes` measure. `chat.actions.demo.load_test` creates and removes the people and rooms.
 """

@@ -1,4 +1,4 @@
-"""One person of a load test: writes in bursts, looks at a room, reads, reacts, edits, searches, goes and comes back."""
+"""One person of a load test: writes in bursts, opens rooms, reads, reacts, edits, searches, goes and comes back."""
 
 import asyncio
 import random
@@ -12,11 +12,11 @@ from chat.management.loadtest.figures import Figures
 from chat.management.loadtest.tab import Connect, Tab
 
 BURST = (1, 6)
-"""Messages of a burst; they follow each other after two to four seconds."""
+"""The fewest and most messages in a burst, two to four seconds apart."""
 RATES = {"write": 60 / 3.5, "look": 30, "react": 18, "edit": 6, "search": 6, "go_away": 6, "drop": 4}
-"""How often an hour a person does each, on average. Bursts of 3.5 messages make that one message a minute."""
+"""How often a person does each in an hour, on average. With 3.5 messages in a burst it is one message a minute."""
 ELSEWHERE = 0.3
-"""Share of bursts that go to another room than the open one."""
+"""Share of bursts that are for any of the person's rooms instead of the open one."""
 READ_EVERY = 0.5
 """Seconds between two read marks, as our page sends them."""
 AWAY = (10.0, 40.0)
@@ -29,10 +29,10 @@ Search = Callable[[str, str], Awaitable[None]]
 
 
 class Person:
-    """Lives a day at random, the same one at every run.
+    """Acts at random, in the same way in every run.
 
     Args:
-        guest: Who it is, and in which rooms.
+        guest: The account and its rooms.
         connect: Opens sockets.
         search: Searches.
         figures: Where everything is counted.
@@ -50,11 +50,12 @@ class Person:
         self._own: list[int] = []
         self._last_seq = 0
         self._marking = self._away = self._left = False
+        self.has_arrived = False
         self._timers: set[asyncio.TimerHandle] = set()
         self._searches: set[asyncio.Future[None]] = set()
 
     def arrive(self, delay: float) -> None:
-        """Connect after `delay` seconds and live from then on."""
+        """Connect after `delay` seconds and act from then on."""
         self._later(delay, self.tab.open)
         self._later(delay + self._pause(), self._act)
 
@@ -66,9 +67,10 @@ class Person:
         self._timers.clear()
         self.tab.close()
 
-    # --- What the tab calls
+    # --- Called by the tab
 
     def greeted(self) -> None:
+        self.has_arrived = True
         self._open_room(self.tab.room_id or self.guest.room_ids[0])
 
     def saw(self, message: dict[str, Any]) -> None:
@@ -82,12 +84,12 @@ class Person:
         if not self._left:
             self._later(self._random.uniform(*BACK), self.tab.open)
 
-    # --- What a person does
+    # --- Actions
 
     def _act(self) -> None:
-        what = self._random.choices([*RATES], [*RATES.values()])[0]
+        action = self._random.choices([*RATES], [*RATES.values()])[0]
         if self.tab.is_open:
-            getattr(self, f"_{what}")()
+            getattr(self, f"_{action}")()
         self._later(self._pause(), self._act)
 
     def _write(self) -> None:

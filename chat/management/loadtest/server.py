@@ -1,4 +1,4 @@
-"""The process under test: a worker of our own, started as `make serve` does, or one that runs already."""
+"""The workers under test: started for the test as `make serve` starts them, or running already."""
 
 import contextlib
 import os
@@ -23,30 +23,30 @@ ARGUMENTS = (
 
 @dataclass(frozen=True)
 class Workers:
-    """Ports on the loopback, or the address given, and the processes to watch (none: unknown)."""
+    """The addresses to connect to, and the ids of the processes to measure, if they are known."""
 
     addresses: tuple[tuple[str, int], ...]
     pids: tuple[int, ...] = ()
 
     def cpu_seconds(self) -> float:
-        """Processor seconds that the workers have used so far; 0 where /proc does not say."""
+        """Return the processor seconds that the workers have used so far; 0 without /proc."""
         return sum(_cpu_seconds(pid) for pid in self.pids)
 
     def memory_mb(self) -> float:
-        """Resident megabytes of the largest worker; 0 where /proc does not say."""
+        """Return the resident megabytes of the largest worker; 0 without /proc."""
         return max((_memory_mb(pid) for pid in self.pids), default=0.0)
 
 
 @contextlib.contextmanager
 def started(count: int) -> Iterator[Workers]:
-    """`count` workers on free ports, stopped with the block.
+    """Start `count` workers on free ports, and stop them at the end of the block.
 
     Raises:
         OSError: A worker does not answer within START_SECONDS.
     """
     ports = [_free_port() for _ in range(count)]
     host = "127.0.0.1"
-    environment = {**os.environ, "ALLOWED_HOSTS": ",".join([*settings.ALLOWED_HOSTS, host])}
+    environment = {**os.environ, "ALLOWED_HOSTS": ",".join([*settings.ALLOWED_HOSTS, host]), "WEB_CONCURRENCY": "1"}
     with contextlib.ExitStack() as stack:
         processes = []
         for port in ports:
@@ -74,7 +74,7 @@ def _wait_for(host: str, port: int, process: "subprocess.Popen[bytes]") -> None:
         with contextlib.suppress(OSError), urllib.request.urlopen(f"http://{host}:{port}/healthz", timeout=2):
             return
         time.sleep(0.1)
-    raise OSError("the site did not start; see its messages above")
+    raise OSError("it did not start; see its messages above")
 
 
 def _free_port() -> int:

@@ -1,4 +1,4 @@
-"""A WebSocket client that costs little: thousands of them fit into one process, beside what they measure."""
+"""A WebSocket client that is cheap enough for thousands of connections in one process."""
 
 import asyncio
 import base64
@@ -13,7 +13,7 @@ UPGRADE = (
 )
 TEXT, CLOSE, PING, PONG = 0x1, 0x8, 0x9, 0xA
 NO_MASK = b"\0\0\0\0"
-"""A mask that changes nothing: this client need not hide its bytes from a proxy."""
+"""A mask that leaves the bytes as they are. Masking protects proxies, and there is none between here and the site."""
 
 
 class Socket(asyncio.Protocol):
@@ -41,17 +41,17 @@ class Socket(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
 
     def send(self, text: str) -> None:
-        """Send one text frame; nothing, once the connection has ended."""
+        """Send a text frame. Do nothing once the connection has ended."""
         self._write(TEXT, text.encode())
 
     def close(self) -> None:
-        """Leave as a page does that is closed."""
+        """Close the connection like a page that is closed."""
         self._write(CLOSE, struct.pack("!H", 1000))
         if self._transport is not None:
             self._transport.close()
 
     def abort(self) -> None:
-        """Break off, as a network does that goes away."""
+        """Reset the connection, like a network that is lost."""
         if self._transport is not None:
             self._transport.abort()
 
@@ -79,7 +79,7 @@ class Socket(asyncio.Protocol):
         self._on_end(self._code)
 
     def _frames(self, data: bytes) -> bytes:
-        """Handle every whole frame; returns what is left of the last one."""
+        """Handle every whole frame and return the rest."""
         at, end = 0, len(data)
         while end - at >= 2:
             size, start = data[at + 1], at + 2
