@@ -1,11 +1,14 @@
-# Every target works in a fresh clone with Python 3.11+, make and (for test and lint) Node 20.
+# Every target works in a fresh clone. It needs Python 3.11 or newer; `test`, `quick`, `watch` and `lint` also use Node 20.
 PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
 SERVER := $(BIN)/uvicorn chatsite.asgi:application --host 127.0.0.1 --port $(PORT) --lifespan off \
 	--ws websockets-sansio --ws-per-message-deflate false --ws-max-size 65536 --timeout-graceful-shutdown 4
 
-.PHONY: setup run serve test faults nemesis lint bench screenshots lock messages types
+# Packages for the accessibility tests. Without npm these tests are skipped.
+NODE_MODULES := $(if $(shell command -v npm),node_modules/.installed)
+
+.PHONY: setup run serve quick test watch faults nemesis lint bench screenshots lock messages types
 
 setup: .venv/.installed
 
@@ -31,8 +34,17 @@ serve: setup
 	$(BIN)/python manage.py collectstatic --noinput --verbosity 0
 	$(SERVER)
 
-test: setup
-	sh tests/run.sh
+# The unit tests of Python and JavaScript, in about a minute. They need no service and no browser.
+quick: setup
+	$(BIN)/python -m tests.run quick
+
+# Every test except the long fault tests: about ten minutes. Tests whose service is missing are skipped.
+test: setup $(NODE_MODULES)
+	$(BIN)/python -m tests.run
+
+# Runs the tests of a file when you save it.
+watch: setup
+	$(BIN)/python -m tests.watch
 
 # Break servers, stores and networks under load, and write the results into docs/reliability.md. Takes half an hour.
 faults: setup
@@ -56,11 +68,11 @@ lint: setup node_modules/.installed
 
 # Benchmark the site and others. Takes 15 minutes or more; `.venv/bin/python -m benchmarks --help` lists shorter runs.
 bench: setup
-	.venv/bin/python -m benchmarks
+	$(BIN)/python -m benchmarks
 
 # Take screenshots of every page and panel in both themes, languages and sizes, into screenshots/. Takes ten minutes.
 screenshots: setup
-	.venv/bin/python -m tests.browser.screenshots
+	$(BIN)/python -m tests.browser.screenshots
 
 # Run after changing requirements*.in.
 lock:

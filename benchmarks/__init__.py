@@ -1,1 +1,1 @@
-"""How fast the site is, beside others: `make bench`, or `python -m benchmarks --help`."""
+"""Measures the site's speed and compares it with other servers: `make bench`, or `python -m benchmarks --help`."""

@@ -1,4 +1,4 @@
-"""One run of the benchmarks: which cores, how long, the services, and everything that must end with it."""
+"""One run of the benchmarks: its options, cores and services."""
 
 import os
 import resource
@@ -15,19 +15,22 @@ from benchmarks.services import Service
 
 @dataclass
 class Bench:
-    """`quick` and `full` say how much is measured; `members` and `peers`, where given, narrow it."""
+    """The options of a run and what it started.
+
+    `quick` and `full` choose how much is measured. `members` and `peers` replace the default room sizes and servers.
+    """
 
     quick: bool = False
     full: bool = False
     members: list[int] = field(default_factory=list)
     peers: list[str] = field(default_factory=list)
     migrated: str = ""
-    """The name of our own database after its migrations, once there is one: others are copies of it."""
+    """The name of a migrated database, once it exists. Other databases are copies of it."""
     stack: ExitStack = field(default_factory=ExitStack)
 
     def __enter__(self) -> Self:
-        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+        _, hard_limit = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard_limit, hard_limit))
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -58,9 +61,9 @@ class Bench:
         return self.stack.enter_context(services.redis(self.folder))
 
     def database(self, prefix: str, template: str = "template1") -> str:
-        """The address of a new PostgreSQL database: an empty one, or a copy of `template`."""
+        """Create a PostgreSQL database, empty or a copy of `template`, and return its URL."""
         return services.create_database(self.postgres, f"{prefix}_{free_port()}", template)
 
     def choose(self, *names: str) -> list[str]:
-        """Those of `names` that are wanted, or just what was asked for by name."""
+        """Return the peers given on the command line, or else `names`."""
         return self.peers or list(names)

@@ -1,4 +1,4 @@
-"""Who is measured: our site and its peers, how each is started, and how the generator speaks to it."""
+"""The measured servers, our site and its peers: how to start each, and the load generator's arguments for it."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -12,7 +12,7 @@ from benchmarks.site import Site
 from benchmarks.toolchain import PEERS, node, peers_python
 
 REST, LONGEST_REST = 0.5, 20.0
-"""Seconds."""
+"""Seconds between two looks at the CPU time, and the longest wait for a server to become idle."""
 OURS = (
     *("-u", "/ws/?batch=1", "-H", "Authorization: Bearer {1}", "-R", '"type":"welcome"', "-A", '"success":true', "-m"),
     '{"type":"chat:send","id":"{n}","data":{"roomId":{2},"content":"{payload}","clientId":"{uuid}"}}',
@@ -25,7 +25,7 @@ SOCKETIO = (
 
 @dataclass(frozen=True)
 class Target:
-    """A running server, or several that share the connections, and the generator's arguments for it."""
+    """One or more running servers that share the connections, and the generator's arguments for them."""
 
     title: str
     processes: tuple[Process, ...]
@@ -36,7 +36,7 @@ class Target:
         return sum(process.cpu_seconds() for process in self.processes)
 
     def rest(self) -> None:
-        """Returns when it is through with what was too much for it: who comes before that is buried under it."""
+        """Wait until the server is idle, so that the backlog of one load does not disturb the next."""
         begin, busy = time.monotonic(), self.cpu_seconds()
         while time.monotonic() - begin < LONGEST_REST:
             time.sleep(REST)
@@ -68,7 +68,7 @@ def contender(name: str, title: str, note: str) -> Callable[[Start], Start]:
 
 @contextmanager
 def running(bench: Bench, name: str, members: int) -> Iterator[Target]:
-    """The contender's server, with this many people who may connect; ends with the block."""
+    """Run the contender's server during the block. `members` people can connect."""
     target = CONTENDERS[name].start(bench, members)
     try:
         yield target
@@ -78,7 +78,7 @@ def running(bench: Bench, name: str, members: int) -> Iterator[Target]:
 
 
 ROOM = 200
-"""How many people a room of our site has where the number of connections, and not the room, is measured."""
+"""The size of our site's rooms in measurements of connections."""
 
 
 def our_target(site: Site, title: str, lines: Path) -> Target:

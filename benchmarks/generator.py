@@ -1,4 +1,4 @@
-"""The load generator, fanload.c: runs it against a target and reads its figures."""
+"""Runs the load generator, fanload.c, against a target and reads its results."""
 
 import json
 import subprocess
@@ -19,7 +19,7 @@ LONGEST_SECONDS = 600.0
 
 @dataclass(frozen=True)
 class Load:
-    """What came of sending at a rate for some seconds. Milliseconds and seconds as the names say."""
+    """The results of sending at a rate for some seconds. `p50`, `p95` and `p99` are in milliseconds."""
 
     rate: float
     sent: float
@@ -38,7 +38,7 @@ class Load:
 
     @property
     def is_good(self) -> bool:
-        """At least 99.9 % arrived, 99 % of it within a second, and no connection was lost."""
+        """Whether at least 99.9 % arrived, 99 % within a second, and no connection was lost."""
         return self.delivered >= 0.999 * self.expected and self.p99 < 1_000 and not self.closed
 
 
@@ -53,7 +53,7 @@ class Storm:
 def fan_out(
     bench: Bench, target: Target, *, members: int, rate: float, seconds: float, receivers: int | None = None
 ) -> Load:
-    """Send `rate` messages a second for some seconds over `members` connections; `receivers` (all) of them get each."""
+    """Send `rate` messages a second over `members` connections. Each message reaches `receivers` of them, or all."""
     arguments: list[object] = [
         "-n",
         members,
@@ -68,9 +68,9 @@ def fan_out(
     ]
     arguments += ["-e", receivers or members]
     with _started(bench, target, [str(argument) for argument in arguments]) as process:
-        _line(target, process)
+        _read_results(target, process)
         busy, begun = target.cpu_seconds(), time.monotonic()
-        figures = _line(target, process)
+        figures = _read_results(target, process)
         busy, took = target.cpu_seconds() - busy, time.monotonic() - begun
     return Load(
         rate=rate,
@@ -92,22 +92,22 @@ def fan_out(
 
 @contextmanager
 def held(bench: Bench, target: Target, connections: int, in_flight: int = 64) -> Iterator[dict[str, float]]:
-    """That many idle connections, and the figures of opening them."""
+    """Hold idle connections during the block, and yield the results of opening them."""
     arguments = ["-n", str(connections), "-c", str(in_flight), "-I"]
     with _started(bench, target, arguments) as process:
-        yield _line(target, process)
+        yield _read_results(target, process)
 
 
 def storm(bench: Bench, target: Target, connections: int) -> Storm:
-    """Open that many connections, cut all at once, and open them again, all at the same time."""
+    """Open connections, cut all of them at the same moment, and open all of them again."""
     with _started(bench, target, ["-n", str(connections), "-c", str(connections), "-S"]) as process:
-        figures = _line(target, process)
+        figures = _read_results(target, process)
     return Storm(figures["connectSeconds"], figures["backSeconds"], figures["retries"], figures["cpuShare"])
 
 
 @contextmanager
 def _started(bench: Bench, target: Target, arguments: list[str]) -> Iterator["subprocess.Popen[str]"]:
-    """The generator at work; it is told to end with the block."""
+    """Run the generator during the block."""
     ports = ",".join(str(port) for port in target.ports)
     command = pinned([fanload(), "-p", ports, *target.arguments, *arguments], bench.generator_core)
     pipe = subprocess.PIPE
@@ -118,8 +118,8 @@ def _started(bench: Bench, target: Target, arguments: list[str]) -> Iterator["su
             process.terminate()
 
 
-def _line(target: Target, process: "subprocess.Popen[str]") -> dict[str, float]:
-    """The next figures that the generator prints."""
+def _read_results(target: Target, process: "subprocess.Popen[str]") -> dict[str, float]:
+    """Read the next line of results."""
     assert process.stdout and process.stderr
     with time_limit(process, LONGEST_SECONDS, target.title):
         line = process.stdout.readline()

@@ -1,4 +1,4 @@
-"""Programs that the benchmarks start, watch and end: by their pid, never by a name."""
+"""Starts, measures and ends the programs of the benchmarks."""
 
 import os
 import signal
@@ -15,7 +15,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class BenchmarkError(Exception):
-    """What stops a benchmark, in words for who runs it."""
+    """A benchmark cannot run. The text tells the user why."""
 
 
 def free_port() -> int:
@@ -25,7 +25,7 @@ def free_port() -> int:
 
 
 def pinned(command: Sequence[str], core: int | None) -> list[str]:
-    """`command`, all of whose threads stay on one core."""
+    """Return the command pinned to one core."""
     return list(command) if core is None else ["taskset", "-c", str(core), *command]
 
 
@@ -67,7 +67,7 @@ def time_limit(process: "subprocess.Popen[str]", seconds: float, name: str) -> I
 
 
 class Process:
-    """A running program, a leader of its own process group. Its output goes to `log`."""
+    """A running program in its own process group. Its output is written to `log`."""
 
     def __init__(
         self,
@@ -103,7 +103,7 @@ class Process:
         self.stop()
 
     def wait_for(self, port: int, seconds: float = 30) -> None:
-        """Return when somebody listens on `port`. Raises BenchmarkError with the end of the log otherwise."""
+        """Wait until the program listens on `port`. Raise BenchmarkError with the end of the log if it does not."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline and self._popen.poll() is None:
             with socket.socket() as probe:
@@ -113,14 +113,14 @@ class Process:
         raise BenchmarkError(f"{self._name} did not start:\n{self.log.read_text(errors='replace')[-2000:]}")
 
     def resident_bytes(self) -> int:
-        """Of this process alone."""
+        """Return the resident memory of this process, without its children."""
         for line in Path(f"/proc/{self.pid}/status").read_text().splitlines():
             if line.startswith("VmRSS:"):
                 return int(line.split()[1]) * 1024
         raise BenchmarkError(f"Process {self.pid} is gone.")
 
     def cpu_seconds(self) -> float:
-        """User and system time, its children's included."""
+        """Return the user and system time of the process and its children."""
         return sum(_cpu_seconds(pid) for pid in (self.pid, *_children(self.pid)))
 
     def stop(self) -> None:
@@ -135,13 +135,13 @@ class Process:
 
 
 def _group_of(user: str) -> int:
-    import pwd  # noqa: PLC0415 - there is none on Windows, where an import of this module should not fail
+    import pwd  # noqa: PLC0415 - Windows does not have it, and importing this module must work there
 
     return pwd.getpwnam(user).pw_gid
 
 
 def _stat(pid: int) -> list[str]:
-    """The fields of /proc/PID/stat from the state on: the parent at 1, times (own, then of the reaped) at 11 to 14."""
+    """Return the fields of /proc/PID/stat from the state on. The parent is field 1, the times are fields 11 to 14."""
     return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
 
 

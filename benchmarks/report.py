@@ -1,7 +1,8 @@
-"""Tables of results: on the screen as they come, and in docs/performance.md."""
+"""Formats the results as tables and writes them into docs/performance.md."""
 
 import platform
 import subprocess
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,7 +19,7 @@ BEGIN, END = "<!-- results: written by `make bench` -->", "<!-- end of the resul
 
 @dataclass
 class Table:
-    """One work's results. `note` says what was done and how to read it."""
+    """The results of a measurement. `note` says what was measured and how to read it."""
 
     title: str
     note: str
@@ -28,7 +29,7 @@ class Table:
     def markdown(self) -> str:
         lines = [self.headers, ["---"] + ["---:"] * (len(self.headers) - 1), *self.rows]
         table = "\n".join(f"| {' | '.join(str(cell) for cell in line)} |" for line in lines)
-        return f"## {self.title}\n\n{self.note}\n\n{table}\n"
+        return f"## {self.title}\n\n{textwrap.fill(self.note, 116)}\n\n{table}\n"
 
 
 def number(value: float, digits: int = 0) -> str:
@@ -44,7 +45,7 @@ def share(value: float) -> str:
 
 
 def machine(bench: Bench) -> str:
-    """The machine, the versions and how busy it was: what a figure means nothing without."""
+    """Describe the machine and the versions, without which the figures mean nothing."""
     model = next(
         (line.partition(": ")[2] for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line),
         platform.machine(),
@@ -62,7 +63,7 @@ def machine(bench: Bench) -> str:
 
 
 def write(tables: Sequence[Table], command: str, bench: Bench, load: str) -> None:
-    """Put the tables into the page, between the marks; what stands around them stays."""
+    """Write the tables into the page between the two marks."""
     today = datetime.now(UTC).date().isoformat()
     head = f"`{command}`, {today}; the machine's load before it began: {load}.\n\n{machine(bench)}\n"
     results = "\n".join([BEGIN, "", head, *(table.markdown() for table in tables), END])

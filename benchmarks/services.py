@@ -1,4 +1,4 @@
-"""A PostgreSQL and a Redis of the benchmarks' own, from the installed programs: empty at the start, gone at the end."""
+"""Starts a temporary PostgreSQL and Redis for the benchmarks, from the installed programs."""
 
 import os
 import shutil
@@ -25,7 +25,7 @@ class Service:
 
 @contextmanager
 def scratch_folder() -> Iterator[Path]:
-    """A folder that anyone may enter. Under /var/tmp: /tmp may be memory, where a commit costs nothing."""
+    """Create a folder that everybody can enter, in /var/tmp. /tmp may be in memory, where commits are free."""
     folder = Path(tempfile.mkdtemp(prefix="chatsite-bench-", dir="/var/tmp"))
     folder.chmod(0o755)
     try:
@@ -35,14 +35,14 @@ def scratch_folder() -> Iterator[Path]:
 
 
 def program_of_postgres(name: str) -> str | None:
-    """The newest one that is installed: Debian keeps them out of the path."""
+    """Return the path of the newest installed version. Debian does not put it into PATH."""
     found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: int(path.parts[-3]))
     return str(found[-1]) if found else shutil.which(name)
 
 
 @contextmanager
 def postgres(folder: Path) -> Iterator[Service]:
-    """With its default settings: every commit reaches the disk. Raises BenchmarkError where it is not installed."""
+    """Run PostgreSQL with its default settings, so every commit reaches the disk. Raise BenchmarkError without it."""
     initdb, server = program_of_postgres("initdb"), program_of_postgres("postgres")
     if not initdb or not server:
         raise BenchmarkError("PostgreSQL is not installed (Debian: apt install postgresql).")
@@ -58,11 +58,11 @@ def postgres(folder: Path) -> Iterator[Service]:
     with Process(command, folder / "postgres.log", user=user, cwd=folder) as process:
         process.wait_for(port)
         url = f"postgres://bench@127.0.0.1:{port}"
-        yield Service(url, process, f"PostgreSQL {_version_once_it_is_up(url)}")
+        yield Service(url, process, f"PostgreSQL {_wait_for_version(url)}")
 
 
-def _version_once_it_is_up(url: str) -> str:
-    """It listens before it lets anyone in."""
+def _wait_for_version(url: str) -> str:
+    """Wait until the server accepts logins, which is after it listens, and return its version."""
     deadline = time.monotonic() + 30
     while True:
         try:
@@ -75,7 +75,7 @@ def _version_once_it_is_up(url: str) -> str:
 
 
 def _unprivileged_user() -> str | None:
-    """PostgreSQL refuses to run as root."""
+    """Return a user for PostgreSQL, which refuses to run as root, or None if this is not root."""
     if os.geteuid() != 0:
         return None
     names = {line.split(":")[0] for line in Path("/etc/passwd").read_text().splitlines()}
@@ -83,7 +83,7 @@ def _unprivileged_user() -> str | None:
 
 
 def create_database(service: Service, name: str, template: str = "template1") -> str:
-    """The address of a new database: an empty one, or a copy of `template`."""
+    """Create a database, empty or a copy of `template`, and return its URL."""
     with psycopg.connect(f"{service.url}/postgres", autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
     return f"{service.url}/{name}"
@@ -91,7 +91,7 @@ def create_database(service: Service, name: str, template: str = "template1") ->
 
 @contextmanager
 def redis(folder: Path) -> Iterator[Service]:
-    """Keeps nothing on the disk. Raises BenchmarkError where it is not installed."""
+    """Run Redis without persistence. Raise BenchmarkError if it is not installed."""
     server = shutil.which("redis-server") or shutil.which("valkey-server")
     if not server:
         raise BenchmarkError("Redis is not installed (Debian: apt install redis-server).")

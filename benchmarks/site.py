@@ -1,4 +1,4 @@
-"""Our own site as the benchmarks start it: as docs/operating.md says for production, over a throw-away database."""
+"""Runs our own site for the benchmarks: as in production (docs/operating.md), on a temporary database."""
 
 import json
 import os
@@ -21,7 +21,7 @@ SERVED_BY = (
 
 @dataclass
 class Site:
-    """One database, migrated once; any number of workers over it."""
+    """A migrated database and any number of workers."""
 
     bench: Bench
     sqlite: bool = False
@@ -54,12 +54,15 @@ class Site:
         self._python(environment, "manage.py", "migrate", "--verbosity", "0")
 
     def script(self, module: str, *arguments: object) -> list[dict[str, object]]:
-        """The JSON lines that a script of the benchmarks prints, run inside this site, on the servers' core."""
+        """Run a module of `benchmarks.scripts` with this site's environment and return its JSON lines."""
         output = self._python(self.environment, "-m", f"benchmarks.scripts.{module}", *map(str, arguments))
         return [json.loads(line) for line in output.splitlines()]
 
     def members(self, *sizes: int, each: int | None = None) -> Path:
-        """A file of lines (token, room id): the members, or `each` many of them, of bench rooms of these sizes."""
+        """Create bench rooms of these sizes and write a file with a line (token, room id) for each member.
+
+        `each` limits the number of members of a room in the file.
+        """
         path = self.bench.folder / f"members-{free_port()}"
         with path.open("w") as file:
             for room in self.script("rooms", *sizes):
@@ -69,7 +72,7 @@ class Site:
         return path
 
     def worker(self, core: int | None) -> tuple[Process, int]:
-        """A running worker and its port. It ends with the bench, if not before."""
+        """Start a worker and return it with its port. The end of the run stops it."""
         port = free_port()
         command = [sys.executable, "-m", *SERVED_BY.split(), "--port", str(port)]
         log = self.bench.folder / f"worker-{port}.log"

@@ -1,4 +1,4 @@
-"""What must be there before anything is measured, all in ignored folders: the generator, and the peers' packages."""
+"""Builds the load generator and installs the peers' packages, all in folders that Git ignores."""
 
 import shutil
 import sys
@@ -15,7 +15,7 @@ INSTALL_SECONDS = 600.0
 
 @cache
 def fanload() -> str:
-    """The path of the load generator, compiled if its source is newer. Raises BenchmarkError without a C compiler."""
+    """Compile the load generator if its source is newer, and return its path. Raise BenchmarkError if that fails."""
     source, program = HERE / "fanload.c", HERE / ".build" / "fanload"
     if program.exists() and program.stat().st_mtime >= source.stat().st_mtime:
         return str(program)
@@ -31,7 +31,7 @@ def fanload() -> str:
 
 @cache
 def node() -> str:
-    """The path of Node, once the peers' packages are installed as their lock file says."""
+    """Install the Node peers' locked packages and return the path of Node."""
     program = shutil.which("node")
     if not program or not shutil.which("npm"):
         raise BenchmarkError("The Node peers need Node 20 or newer, and npm.")
@@ -44,7 +44,7 @@ def node() -> str:
 
 @cache
 def peers_python() -> str:
-    """The path of the Python peers' interpreter, once their packages are installed as their lock file says."""
+    """Install the Python peers' locked packages and return the path of their interpreter."""
     requirements, mark = HERE / "requirements.txt", HERE / ".venv" / ".installed"
     if _is_older(mark, requirements):
         if not PEERS_PYTHON.exists():

@@ -12,14 +12,15 @@ SCRIPTS = ROOT / "static" / "js"
 
 # From the doors down to what is pure: a module imports from its own part and from those below it.
 ORDER = """
-management admin web api realtime actions queries delivery access protocol models batching executors child_process
-files outbound rate_limits errors text conf
+management admin templatetags web api realtime actions queries delivery access protocol models batching executors
+child_process files outbound rate_limits errors text conf
 """.split()
 
 # Support for Django that belongs to no part, and has nothing of its own to break.
-OUTSIDE = {"apps", "migrations", "templatetags", "locale"}
+OUTSIDE = {"apps", "migrations", "locale"}
 
 CEILING = 250
+LONGER = {"static/js/wire_types.js": 1000}  # generated
 LONGER = {"static/js/wire_types.js": 1000}  # generated
 LINE_LENGTH = 120
 MOST_ENTRIES = 16  # of a folder of the front end
@@ -208,7 +209,7 @@ def test_files_stay_small():
         *(ROOT / "templates").rglob("*.html"),
     ]
     lines = {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8").count("\n") for path in files}
-    assert {name: count for name, count in lines.items() if count > CEILING} == {}
+    assert {name: count for name, count in lines.items() if count > LONGER.get(name, CEILING)} == {}
 
 
 def test_lines_of_templates_stay_short():

@@ -9,7 +9,7 @@ from chat import batching
 from chat.batching import Batcher, process_batch
 from chat.errors import NotFound, Unavailable
 from chat.executors import submit_read, submit_write
-from tests.support.turns import until
+from tests.support.waiting import wait_until
 
 POOLS = {"one thread": (submit_write, True), "several threads": (submit_read, False)}
 
@@ -52,7 +52,7 @@ async def test_an_item_that_arrives_alone_is_processed_without_delay(doubling):
 async def test_items_that_arrive_during_a_batch_share_the_next_one_up_to_its_size(doubling):
     doubler, batcher = doubling
     first = batcher.submit(1)
-    await until(lambda: doubler.batches)
+    await wait_until(lambda: doubler.batches)
     others = [batcher.submit(number) for number in range(2, 27)]
     doubler.resume.set()
     assert await asyncio.gather(first, *others) == [number * 2 for number in range(1, 27)]
@@ -72,7 +72,7 @@ async def test_with_one_thread_the_next_batch_queues_when_its_first_item_arrives
     doubler = Doubler()
     batcher = Batcher(doubler, submit=submit_write, single_thread=True, max_size=10)
     first = batcher.submit(1)
-    await until(lambda: doubler.batches)
+    await wait_until(lambda: doubler.batches)
     second = batcher.submit(2)
     write = asyncio.wrap_future(submit_write(lambda: order.append(len(doubler.batches))))
     doubler.resume.set()
@@ -92,7 +92,7 @@ async def test_a_refused_item_is_answered_with_its_exception_and_does_not_stop_t
 async def test_a_cancelled_item_does_not_hold_up_the_others(doubling):
     doubler, batcher = doubling
     cancelled, waiting = batcher.submit(1), batcher.submit(2)
-    await until(lambda: doubler.batches)
+    await wait_until(lambda: doubler.batches)
     cancelled.cancel()
     doubler.resume.set()
     assert await waiting == 4

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from chat.child_process import NICE, PARENT_GONE, ChildFailed, Limits, run_command
-from tests.support.turns import until
+from tests.support.waiting import wait_until
 
 LIMITS = Limits(seconds=60, cpu_seconds=30, memory_bytes=1024**3)
 
@@ -30,7 +30,7 @@ async def test_a_line_is_reported_while_the_child_runs():
     child = asyncio.create_task(
         run_command("shell", "--no-imports", "-c", code, limits=LIMITS, on_progress=lines.append)
     )
-    await until(lambda: lines == ["begun"])
+    await wait_until(lambda: lines == ["begun"])
     child.cancel()
     with pytest.raises(asyncio.CancelledError):
         await child
@@ -61,7 +61,7 @@ async def test_cancellation_kills_the_child():
     child = asyncio.create_task(
         run_command("shell", "--no-imports", "-c", code, limits=LIMITS, on_progress=lines.append)
     )
-    await until(lambda: lines)
+    await wait_until(lambda: lines)
     child.cancel()
     await asyncio.gather(child, return_exceptions=True)
     with pytest.raises(ProcessLookupError):

@@ -15,8 +15,8 @@ from chat import conf, executors
 from chat.errors import NotFound, Unavailable
 from chat.executors import close_connections, read, submit_write, write
 from chat.models import User
-from tests.support.cast import person
-from tests.support.turns import until
+from tests.support.factories import create_user
+from tests.support.waiting import wait_until
 
 FAILURES = [OperationalError, InterfaceError, RedisGone]
 
@@ -89,7 +89,7 @@ async def test_a_write_is_never_retried(error):
 
 @pytest.mark.django_db(transaction=True)
 async def test_readers_see_what_the_writer_committed():
-    ada = await write(person, "ada")
+    ada = await write(create_user, "ada")
     assert await read(User.objects.get, pk=ada.pk) == ada
 
 
@@ -160,7 +160,7 @@ async def test_work_queued_when_the_pool_ran_out_is_refused_and_later_work_runs(
         run_out()
 
     first = [asyncio.ensure_future(run(wait)) for _ in range(conf.READ_THREADS)]
-    await until(lambda: started)
+    await wait_until(lambda: started)
     waiting = asyncio.ensure_future(run(done.append, "waited"))
     await asyncio.sleep(0)
     go_on.set()

@@ -1,4 +1,4 @@
-"""English and Simplified Chinese: every text that people see is marked, translated, compiled and shown."""
+"""Every text that users see is marked for translation, translated to Simplified Chinese, compiled and shown."""
 
 import ast
 import gettext
@@ -24,7 +24,7 @@ from chat.errors import ChatError
 from chat.models import ApiToken, Invitation, Room
 from chat.templatetags.messages import day_name
 from chat.web.middleware import first_run
-from tests.support.cast import PASSWORD
+from tests.support.factories import PASSWORD
 from tests.support.fixtures import *  # noqa: F403
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,7 +32,7 @@ CATALOGUES = ROOT / "chat" / "locale" / "zh_Hans" / "LC_MESSAGES"
 DOMAINS = ["django", "djangojs"]
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 
-# Whatever reads Latin on a Chinese page on purpose.
+# Words in Latin letters that are right on a Chinese page.
 LATIN = set(
     """
     Ada Lovelace AL ada bob cyrus Cook cook Kitchen Chatsite hello backup English
@@ -40,13 +40,13 @@ LATIN = set(
     from in has before after link image file reaction
     """.split()
 )
-# What Django's own pages of the administration do not translate.
-DJANGOS = {"Model name", "Add link", "Change or view list link", "Search", "True", "False"}
-DJANGOS |= {"After you’ve created a user, you’ll be able to edit more user options."}
+# Texts that Django's own admin pages do not translate.
+UNTRANSLATED_BY_DJANGO = {"Model name", "Add link", "Change or view list link", "Search", "True", "False"}
+UNTRANSLATED_BY_DJANGO |= {"After you’ve created a user, you’ll be able to edit more user options."}
 
 
 def catalogue(domain: str, folder: Path = CATALOGUES) -> dict:
-    """Texts by what they are in English; those with a plural by (English, number of the form)."""
+    """Return the translations by English text, or by (English text, plural form)."""
     with (folder / f"{domain}.mo").open("rb") as file:
         texts = dict(gettext.GNUTranslations(file)._catalog)
     del texts[""]
@@ -54,12 +54,12 @@ def catalogue(domain: str, folder: Path = CATALOGUES) -> dict:
 
 
 def entries(domain: str, folder: Path = CATALOGUES) -> list[str]:
-    """The blocks of a .po without its header."""
+    """Return the entries of a .po file without its header."""
     return (folder / f"{domain}.po").read_text(encoding="utf-8").strip().split("\n\n")[1:]
 
 
 def english(key: str | tuple[str, int]) -> str:
-    """Without the context."""
+    """Return the English text of a key without its context."""
     return (key if isinstance(key, str) else key[0]).rpartition("\x04")[2]
 
 
@@ -73,7 +73,7 @@ def needs_gettext() -> None:
 
 
 @pytest.mark.parametrize("domain", DOMAINS)
-def test_every_text_is_translated_and_none_is_a_guess(domain):
+def test_every_text_has_a_translation_and_none_is_fuzzy(domain):
     text = (CATALOGUES / f"{domain}.po").read_text(encoding="utf-8")
     assert not re.search(r"^#.*\bfuzzy\b|^#~", text, re.M)
     empty = [entry for entry in entries(domain) if re.search(r'^msgstr(\[\d+\])? ""(?!\n")', entry, re.M)]
@@ -82,7 +82,7 @@ def test_every_text_is_translated_and_none_is_a_guess(domain):
 
 
 @pytest.mark.parametrize("domain", DOMAINS)
-def test_what_is_filled_in_has_its_place_in_both_languages(domain):
+def test_both_languages_have_the_same_placeholders(domain):
     texts = catalogue(domain).items()
     odd = [key for key, text in texts if set(PLACEHOLDER.findall(english(key))) != set(PLACEHOLDER.findall(text))]
     assert odd == []
@@ -94,19 +94,19 @@ def test_chinese_sentences_have_chinese_punctuation(domain):
     assert [text for text in catalogue(domain).values() if mixed.search(text)] == []
 
 
-def test_no_text_has_two_translations():
+def test_both_catalogues_translate_a_text_alike():
     django, scripts = map(catalogue, DOMAINS)
     assert {key: (django[key], scripts[key]) for key in django.keys() & scripts if django[key] != scripts[key]} == {}
 
 
 @pytest.mark.parametrize("domain", DOMAINS)
-def test_what_is_compiled_is_what_is_written(domain, tmp_path, needs_gettext):
+def test_the_compiled_catalogue_is_up_to_date(domain, tmp_path, needs_gettext):
     source = CATALOGUES / f"{domain}.po"
     subprocess.run(["msgfmt", "--check", "-o", tmp_path / f"{domain}.mo", source], check=True)
     assert catalogue(domain, tmp_path) == catalogue(domain)
 
 
-def test_nothing_waits_to_be_extracted(tmp_path, needs_gettext):
+def test_every_text_is_extracted(tmp_path, needs_gettext):
     copy = tmp_path / "site"
     for name in ("chat", "chatsite", "static", "templates"):
         shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
@@ -120,11 +120,11 @@ def test_nothing_waits_to_be_extracted(tmp_path, needs_gettext):
     assert {domain: sorted(entries(domain, after)) for domain in DOMAINS} == before
 
 
-# --- What is marked
+# --- Marked texts
 
 
-def test_every_call_in_the_scripts_is_one_that_can_be_extracted():
-    """xgettext silently leaves out what is no plain string, and what it believes to be inside another one."""
+def test_every_gettext_call_in_the_scripts_can_be_extracted():
+    """xgettext silently skips arguments that are not plain strings, and text that it takes for part of a string."""
     known = {english(key) for key in catalogue("djangojs")}
     for path in sorted((ROOT / "static" / "js").rglob("*.js")):
         if path.name == "i18n.js":
@@ -135,7 +135,7 @@ def test_every_call_in_the_scripts_is_one_that_can_be_extracted():
             assert literal[1] in known, f"{path.name}: {call[0]}"
 
 
-def test_every_refusal_is_marked():
+def test_every_error_text_is_marked():
     family = {name for name, value in vars(errors).items() if isinstance(value, type) and issubclass(value, ChatError)}
     family |= {"NameRefused", "ContentRefused", "_invalid", "_refused"}
     unmarked = []
@@ -148,49 +148,49 @@ def test_every_refusal_is_marked():
     assert unmarked == []
 
 
-# --- What is shown
+# --- Shown texts
 
 
-class Words(HTMLParser):
-    """What a page says: its text, and the attributes that are shown or read out."""
+class ShownTexts(HTMLParser):
+    """Collects the text of a page and the attributes that are shown or read out."""
 
-    SAID: ClassVar = ("title", "placeholder", "aria-label", "alt", "data-done")
-    UNSAID: ClassVar = {"script", "style", "code", "datalist"}
+    SHOWN_ATTRIBUTES: ClassVar = ("title", "placeholder", "aria-label", "alt", "data-done")
+    HIDDEN_ELEMENTS: ClassVar = {"script", "style", "code", "datalist"}
 
     def __init__(self) -> None:
         super().__init__()
-        self.said: list[str] = []
+        self.texts: list[str] = []
         self.inside: list[str] = []
 
     def handle_starttag(self, tag, attrs):
-        self.said += [value for name, value in attrs if name in self.SAID and value]
-        if tag in self.UNSAID:
+        self.texts += [value for name, value in attrs if name in self.SHOWN_ATTRIBUTES and value]
+        if tag in self.HIDDEN_ELEMENTS:
             self.inside.append(tag)
 
     def handle_endtag(self, tag):
-        if tag in self.UNSAID:
+        if tag in self.HIDDEN_ELEMENTS:
             self.inside.remove(tag)
 
     def handle_data(self, data):
         if not self.inside:
-            self.said.append(data)
+            self.texts.append(data)
 
 
 def leftovers(html: str) -> set[str]:
-    """What a page says in Latin letters, names and the like apart."""
-    words = Words()
-    words.feed(html)
-    words.close()
+    """Return the texts of a page in Latin letters, except names and the like."""
+    texts = ShownTexts()
+    texts.feed(html)
+    texts.close()
     return {
         text.strip()
-        for text in words.said
+        for text in texts.texts
         if set(re.findall(r"[A-Za-z]{2,}", re.sub(r"@\w+|https?://\S+", "", text))) - LATIN
-    } - DJANGOS
+    } - UNTRANSLATED_BY_DJANGO
 
 
 @pytest.fixture
 def site(monkeypatch, ada, kitchen, say) -> Room:
-    """A room in which everything has happened that leaves a line, and whatever else pages list."""
+    """A room with every kind of system line, and one of everything else that pages list."""
     from chat.actions.messages import messages, reactions
     from chat.actions.people import users
     from chat.actions.rooms import rooms
@@ -215,7 +215,7 @@ def site(monkeypatch, ada, kitchen, say) -> Room:
     rooms.open_direct(by=ada, user_ids=[bob.pk])
     tokens.issue(user=ada, name="backup")
     invitations.invite(by=ada, uses=3)
-    # Made of random letters otherwise.
+    # Otherwise these are random letters.
     ApiToken.objects.update(prefix="1")
     Invitation.objects.update(code="1")
     return kitchen
@@ -245,7 +245,7 @@ def site(monkeypatch, ada, kitchen, say) -> Room:
         ("/admin/chat/invitation/", "剩余次数"),
     ],
 )
-def test_pages_of_people_leave_nothing_in_english(client, site, ada, page, said):
+def test_pages_of_users_have_no_english_text(client, site, ada, page, said):
     client.force_login(ada)
     text = client.get(page.format(room=site.pk), follow=True).content.decode()
     assert '<html lang="zh-hans"' in text
@@ -264,21 +264,21 @@ def test_pages_of_people_leave_nothing_in_english(client, site, ada, page, said)
         ("/nowhere/", "这里什么也没有"),
     ],
 )
-def test_pages_of_visitors_leave_nothing_in_english(client, site, page, said):
+def test_pages_of_visitors_have_no_english_text(client, site, page, said):
     text = client.get(page, headers={"Accept-Language": "zh-CN,zh;q=0.9,en;q=0.8"}).content.decode()
     assert said in text
     assert leftovers(text) == set()
 
 
 @pytest.mark.parametrize("page", ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"])
-def test_what_a_form_refuses_it_refuses_in_chinese(client, site, page):
+def test_the_errors_of_a_form_are_in_chinese(client, site, page):
     given = {"username": "a", "login": "nobody", "password": "x", "password1": "1234", "email": "no address"}
     text = client.post(page, given, headers={"Accept-Language": "zh-CN"}).content.decode()
     assert 'class="errorlist' in text
     assert leftovers(text) == set()
 
 
-def test_the_first_page_of_a_new_site_leaves_nothing_in_english(client, db, monkeypatch):
+def test_the_setup_page_has_no_english_text(client, db, monkeypatch):
     monkeypatch.setattr(first_run, "is_over", False)
     given = {"username": "everyone", "password": PASSWORD, "language": "zh-hans"}
     chinese = {"Accept-Language": "zh-CN"}
@@ -288,13 +288,13 @@ def test_the_first_page_of_a_new_site_leaves_nothing_in_english(client, db, monk
     assert leftovers(asked.content.decode()) | leftovers(refused.content.decode()) == set()
 
 
-def test_an_action_refuses_in_the_readers_language(client, site, ada):
+def test_an_error_is_shown_in_the_readers_language(client, site, ada):
     client.force_login(ada)
     text = client.post(f"/rooms/{site.pk}/leave/", follow=True).content.decode()
     assert "有成员的房间必须有所有者" in text
 
 
-def test_mails_are_written_in_the_readers_language(client, site, ada):
+def test_emails_are_in_the_readers_language(client, site, ada):
     ada.email = "ada@example.org"
     ada.save()
     client.post("/accounts/password/reset/", {"email": ada.email}, headers={"Accept-Language": "zh-CN"})
@@ -303,14 +303,14 @@ def test_mails_are_written_in_the_readers_language(client, site, ada):
     assert leftovers(letter.body) == set()
 
 
-def test_scripts_get_their_texts(client, site, ada):
+def test_scripts_get_their_translations(client, site, ada):
     client.force_login(ada)
     said = re.findall(r'"(?:[^"\\]|\\.)*"', client.get("/jsi18n/").content.decode())
     assert "正在连接…" in {json.loads(text) for text in said}
 
 
-def test_a_day_is_named_as_the_scripts_name_it():
-    """Intl's full date, in both languages: the script draws the same dividers."""
+def test_the_server_and_the_scripts_name_a_day_alike():
+    """The scripts use the full date of Intl for the same dividers."""
     day = date(2024, 2, 29)
     assert day_name(day) == "Thursday, February 29, 2024"
     with translation.override("zh-hans"):

@@ -1,4 +1,4 @@
-"""What `collectstatic` makes of our files."""
+"""The files that `collectstatic` produces."""
 
 import gzip
 import re
@@ -24,7 +24,7 @@ def collected(tmp_path_factory) -> Path:
 
 
 def served(folder: Path, ending: str) -> dict[str, str]:
-    """Our own files as a browser gets them, by their plain names."""
+    """Return our own files as a browser gets them, by their names without a hash."""
     paths = [path for own in ("js", "css") for path in (folder / own).rglob(f"*.{ending}.gz")]
     return {
         HASHED.sub(".", path.relative_to(folder).as_posix()).removesuffix(".gz"): gzip.decompress(
@@ -35,14 +35,14 @@ def served(folder: Path, ending: str) -> dict[str, str]:
     }
 
 
-def test_our_scripts_are_served_without_their_comments(collected):
+def test_scripts_are_served_without_comments(collected):
     scripts = served(collected, "js")
     assert {"js/main.js", "js/net/connection/connection.js"} <= set(scripts)
     assert [name for name, text in scripts.items() if "/**" in text] == []
 
 
-def test_our_scripts_are_served_as_the_same_programs(collected, tmp_path):
-    """Their own tests pass with what is served; what is too small to be compressed is served as it is."""
+def test_the_served_scripts_pass_the_tests_of_the_sources(collected, tmp_path):
+    """Small files are not compressed; they are served as they are."""
     if shutil.which("node") is None:
         (pytest.fail if REQUIRED else pytest.skip)("Node is missing")
     for folder in ("static/js", "tests/js", "tests/fixtures"):

@@ -1,4 +1,4 @@
-"""The floor of uvicorn: an ASGI callable that accepts and says one word. No login, no rooms, no storage."""
+"""The minimum on uvicorn: an ASGI application that accepts and sends one frame. No login, no rooms, no storage."""
 
 
 async def application(scope, receive, send):

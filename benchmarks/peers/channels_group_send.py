@@ -1,4 +1,4 @@
-"""The consumer of the Channels tutorial, as it is written there (part 3), over the in-memory layer. Nothing is stored.
+"""The consumer of the Channels tutorial (part 3), unchanged, on the in-memory layer. Nothing is stored.
 
 uvicorn channels_group_send:application
 """

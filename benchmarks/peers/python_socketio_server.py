@@ -1,4 +1,4 @@
-"""python-socketio on an ASGI server: everybody in one room, a message is broadcast and acknowledged. Nothing is stored.
+"""python-socketio on an ASGI server: it broadcasts and acknowledges messages in one room. Nothing is stored.
 
 uvicorn python_socketio_server:application
 """

@@ -1,4 +1,4 @@
-"""What runs inside our own site, in a process of its own with the site's environment. Each prints JSON lines."""
+"""Scripts that run in their own process with the site's environment. Each prints JSON lines."""
 
 import django
 

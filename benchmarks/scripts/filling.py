@@ -1,4 +1,4 @@
-"""Rows by the hundred thousand, written by the database itself: the only way to a million messages in seconds."""
+"""Fills the database with hundreds of thousands of rows. The database itself copies them, which takes seconds."""
 
 import uuid
 
@@ -12,7 +12,7 @@ TEXT = "The release is out, and nobody had to get up at night for it."
 
 @transaction.atomic
 def add_messages(room: Room, count: int) -> None:
-    """`count` messages after those that are there, by the room's people in turn; read by nobody."""
+    """Add `count` unread messages to the room, written by its members in turn."""
     authors = list(Membership.objects.filter(room=room).values_list("user_id", flat=True)[:50])
     first = room.last_seq + 1
     model = Message.objects.create(
@@ -45,7 +45,7 @@ def add_messages(room: Room, count: int) -> None:
 
 
 def analyze() -> None:
-    """Give the planner its statistics, as the database's own housekeeping does within a minute."""
+    """Update the planner's statistics, as autovacuum does within a minute."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
@@ -55,7 +55,7 @@ def person(name: str) -> User:
 
 
 def join_rooms(user: User, count: int, kind: str) -> None:
-    """Make the user a member of so many new rooms, each with a little history and something unread."""
+    """Add the user to `count` new rooms, each with a few messages, some of them unread."""
     rooms = Room.objects.bulk_create(
         [
             Room(kind=kind, name=f"{user.username} {number}", member_count=1, last_seq=40, last_rev=50)

@@ -1,4 +1,7 @@
-"""`python -m benchmarks.scripts.history MEMBERS MESSAGES`: a bench room with so many, as `{"roomId", "token"}`."""
+"""`python -m benchmarks.scripts.history MEMBERS MESSAGES`: creates a bench room.
+
+It prints the room and a member's token as `{"roomId", "token"}`.
+"""
 
 import json
 import sys

@@ -1,5 +1,6 @@
-"""`python -m benchmarks.scripts.opening MESSAGES,... ROOMS,... ROUNDS`: what the pages cost, as
-`{"what", "size", "milliseconds", "queries"}` each. The requests pass through all of Django, but no socket.
+"""`python -m benchmarks.scripts.opening MESSAGES,... ROOMS,... ROUNDS`: measures requests.
+
+Each line is `{"what", "size", "milliseconds", "queries"}`. The requests run through all of Django, but not a socket.
 """
 
 import json
@@ -20,7 +21,7 @@ asked = count()
 
 
 def _count_queries(connection: Any, **_: object) -> None:
-    """In every thread: each has a connection of its own, and the views read in several."""
+    """Count the queries of every connection. Views read in several threads, each with its own connection."""
     if _counted not in connection.execute_wrappers:
         connection.execute_wrappers.append(_counted)
 
@@ -36,7 +37,7 @@ connection_created.connect(_count_queries)
 def measure(what: str, size: int, user: User, path: str, rounds: int) -> dict[str, object]:
     client = Client(HTTP_HOST="localhost")
     client.force_login(user)
-    _get(client, path)  # Whatever is kept after the first request is kept now.
+    _get(client, path)  # Fills the caches.
     before = next(asked)
     _get(client, path)
     queries = next(asked) - before - 1
@@ -52,7 +53,7 @@ def _get(client: Client, path: str) -> float:
 
 
 def with_messages(size: int, rounds: int) -> list[dict[str, object]]:
-    """A person with ten rooms, of which one has so many messages."""
+    """Measure the requests of a person with ten rooms. One room has `size` messages."""
     reader = person(f"reader-{size}")
     join_rooms(reader, 9, Kind.PRIVATE)
     room = Room.objects.create(kind=Kind.PRIVATE, name=f"History {size}", created_by=reader, member_count=1)

@@ -1,7 +1,6 @@
-"""`python -m benchmarks.scripts.page SIZE MESSAGES ROOMS`: a browser's way into the bench room of SIZE people.
+"""`python -m benchmarks.scripts.page SIZE MESSAGES ROOMS`: prepares the bench room of SIZE people for a browser.
 
-Prints `{"session", "path"}` of its first member, after putting so many messages into it and the member into so many
-more rooms, each with as large a share of them.
+It adds messages to the room and its first member to more rooms, and prints `{"session", "path"}` of that member.
 """
 
 import json

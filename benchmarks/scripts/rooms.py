@@ -1,4 +1,7 @@
-"""`python -m benchmarks.scripts.rooms SIZE...`: bench rooms of these sizes, as `{"roomId", "tokens"}` each."""
+"""`python -m benchmarks.scripts.rooms SIZE...`: creates bench rooms of these sizes.
+
+Each line is `{"roomId", "tokens"}`.
+"""
 
 import io
 import json

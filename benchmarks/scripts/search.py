@@ -1,6 +1,8 @@
-"""`python -m benchmarks.scripts.search MESSAGES ROUNDS`: what searches cost among so many messages,
-as `{"what", "size", "p50", "p95", "found"}` each, in milliseconds. Then what a message costs to store, as `{"what":
-"sending", "size", "indexed", "milliseconds"}`, alone and in a batch of 500, with its words in the index and without.
+"""`python -m benchmarks.scripts.search MESSAGES ROUNDS`: measures searches among so many messages.
+
+Each line is `{"what", "size", "p50", "p95", "found"}`, with times in milliseconds. Then it measures the storing of
+messages, alone and in batches of 500, with and without the search index: `{"what": "sending", "size", "indexed",
+"milliseconds"}`.
 """
 
 import itertools
@@ -51,13 +53,13 @@ QUERIES = {
 START = datetime(2026, 1, 1, tzinfo=UTC)
 HALF_A_YEAR = timedelta(days=180)
 WRITTEN = 10_000
-"""Messages that differ; more are the same again."""
+"""The number of different messages. Beyond it they are repeated."""
 PLACES = 40
 RARE = 2_000
 
 
 def sentences(chance: random.Random) -> Iterator[str]:
-    """Of some length and many words: common and rare ones, in two scripts."""
+    """Yield random sentences of common and rare words, in two scripts."""
     common = ["the", "the", "a", "to", "is"]
     while True:
         words = [chance.choice(common), *chance.choices(ENGLISH, k=chance.randint(2, 12)), chance.choice(common)]
@@ -73,7 +75,7 @@ def sentences(chance: random.Random) -> Iterator[str]:
 
 
 def fill(size: int) -> User:
-    """A person in half of forty rooms with so many messages, over half a year; one more room is small and theirs."""
+    """Write `size` messages in forty rooms over half a year. Return a member of half of them and of one small room."""
     chance = random.Random(7)
     reader, speakers = person("reader"), [person(f"speaker-{number}") for number in range(50)]
     names = [(f"Room {number}", Kind.PRIVATE if number % 2 else Kind.PUBLIC) for number in range(PLACES)]
@@ -107,7 +109,7 @@ def fill(size: int) -> User:
 
 
 def _repeat(rows: list[Message], copy: int, later: timedelta, last: dict[Room, int]) -> None:
-    """All that was written, once more: a million messages are a hundred times ten thousand."""
+    """Copy all rows once more. A million messages are a hundred copies of ten thousand."""
     first, count = rows[0].pk, len(rows)
     counts = " ".join(f"WHEN {room.pk} THEN {number * copy}" for room, number in last.items())
     seconds = later.total_seconds()
@@ -147,7 +149,7 @@ def _repeat(rows: list[Message], copy: int, later: timedelta, last: dict[Room, i
 
 
 def settle() -> None:
-    """What the database's own housekeeping does within minutes; and the next ids are above all that there are."""
+    """Vacuum and analyze, as autovacuum does within minutes, and set the id sequences above the copied rows."""
     if connection.vendor != "postgresql":
         analyze()
         return
@@ -161,7 +163,7 @@ def settle() -> None:
 def measure(reader: User, size: int, rounds: int) -> Iterator[dict[str, Any]]:
     for what, text in QUERIES.items():
         times = []
-        search.page(reader, text)  # What follows finds the pages of the database in memory, as in a site in use.
+        search.page(reader, text)  # Warms the cache, as on a site in use.
         for _ in range(rounds):
             begin = time.perf_counter()
             found = search.page(reader, text)
@@ -171,7 +173,7 @@ def measure(reader: User, size: int, rounds: int) -> Iterator[dict[str, Any]]:
 
 
 def sending(rounds: int) -> Iterator[dict[str, Any]]:
-    """What a message costs to store, alone and in a batch, with its words in the index and without."""
+    """Measure the storing of messages, alone and in a batch, with and without the search index."""
     author, said = person("sender"), sentences(random.Random(8))
     room = Room.objects.create(kind=Kind.PRIVATE, name="Sending", is_unlimited=True)
     Membership.objects.create(room=room, user=author)

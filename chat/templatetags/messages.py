@@ -3,8 +3,7 @@
 The page's scripts follow the same rules; tests/fixtures/rows has cases for both.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -19,83 +18,15 @@ from chat.protocol.messages.payload import MessagePayload
 from chat.protocol.rooms import RoomPayload
 from chat.web.rooms.addresses import room_url
 from chat.web.rooms.boot import Boot
+from chat.web.rooms.timeline_rows import Row, timeline_rows
 
 register = template.Library()
-GROUP_WITHIN = timedelta(minutes=5)
-
-
-@dataclass(frozen=True)
-class Row:
-    """A row of `kind` day, unread or message. The scripts give the same row the same `key`."""
-
-    kind: str
-    key: str
-    day: date | None = None
-    message: MessagePayload | None = None
-    continues: bool = False
-    mentions_me: bool = False
 
 
 @register.simple_tag
 def rows(start: Boot) -> list[Row]:
     """Return the rows of the timeline, from top to bottom."""
-    return list(_rows(_shown(start), start))
-
-
-def _shown(start: Boot) -> list[MessagePayload]:
-    """Return the messages of the page without replies that are shown only in the thread."""
-    return [message for message in start.page.messages if message.in_room]
-
-
-def _rows(messages: list[MessagePayload], start: Boot) -> Iterator[Row]:
-    unread, day, previous = _first_unread(start), None, None
-    for message in messages:
-        message_day = max(day or date.min, timezone.localtime(message.created_at).date())
-        if message_day != day:
-            yield Row("day", f"day:{message_day.isoformat()}", day=message_day)
-        if message is unread:
-            yield Row("unread", "unread")
-        continues = message is not unread and message_day == day and _continues(previous, message)
-        yield Row(
-            "message",
-            _key(message, start.user.id),
-            message=message,
-            continues=continues,
-            mentions_me=_mentions(message, start.user.id),
-        )
-        day, previous = message_day, message
-
-
-def _first_unread(start: Boot) -> MessagePayload | None:
-    """Return the message below the "new" divider.
-
-    Returns:
-        None if everything is read, the message is above the page, or only the user and the system wrote since.
-    """
-    after, messages = start.room.read_seq, _shown(start)
-    index = next((index for index, message in enumerate(messages) if message.seq > after), None)
-    if not start.room.unread or index is None:
-        return None
-    if index == 0 and not start.page.at_start and messages[0].seq != after + 1:
-        return None
-    written_by_others = any(
-        message.author.id != start.user.id and message.kind != "system" for message in messages[index:]
-    )
-    return messages[index] if written_by_others else None
-
-
-def _continues(previous: MessagePayload | None, message: MessagePayload) -> bool:
-    if previous is None or "system" in (previous.kind, message.kind) or message.reply_to:
-        return False
-    return previous.author.id == message.author.id and message.created_at - previous.created_at < GROUP_WITHIN
-
-
-def _key(message: MessagePayload, user_id: int) -> str:
-    return str(message.client_id) if message.client_id and message.author.id == user_id else f"message:{message.id}"
-
-
-def _mentions(message: MessagePayload, user_id: int) -> bool:
-    return message.mentions_everyone or user_id in message.mentions
+    return timeline_rows(start)
 
 
 @register.filter

@@ -1,6 +1,6 @@
 /**
- * Fills the style guide with what only scripts build. The chat's own views build it, in the page's hidden copy of the chat's
- * partials; each place of `data-sample` gets a copy of that.
+ * Fills the style guide with the components that scripts build. The chat's own views build them in a hidden copy of the
+ * chat's templates. Each element with `data-sample` gets a copy of the result.
  */
 import { NewPoll } from "./controllers/messages/new_poll.js";
 import { People } from "./state/people/people.js";
@@ -22,33 +22,38 @@ import { byId, clone, part, setText } from "./views/ui/dom.js";
 import { OptionList } from "./views/ui/option_list.js";
 import { TimeFormat } from "./views/ui/time_format.js";
 
-const NAMING = ["id", "for", "aria-controls", "aria-describedby", "aria-labelledby"];
+/** @typedef {import("./types.js").Message} Message */
+
+/** The attributes that hold ids. */
+const ID_ATTRIBUTES = ["id", "for", "aria-controls", "aria-describedby", "aria-labelledby"];
 const FACES = "😀😃😄😁😆😅😂🙂🙃😉😊😇😍🤩😘😗😚😙😋😛😜🤪😝🤑🤗🤭🤫🤔";
 const answers = JSON.parse(byId("samples", HTMLScriptElement).text);
 const [me] = answers.people;
 const people = new People();
 const times = new TimeFormat({ language: document.documentElement.lang });
-/** As much of a page as the views ask of one. @type {any} */
-const page = {
-  me,
-  people,
-  times,
-  mayPin: true,
-  store: { rooms: new Map([[1, answers.room]]), presence: new Presence() },
-  api: { get: async (/** @type {string} */ path) => answers[path.replace(/^\/|\?.*$/g, "")] },
-};
+/** The parts of a page that the views use. */
+const page = /** @type {import("./controllers/page/page.js").Page} */ (
+  /** @type {unknown} */ ({
+    me,
+    people,
+    times,
+    mayPin: true,
+    store: { rooms: new Map([[1, answers.room]]), presence: new Presence() },
+    api: { get: async (/** @type {string} */ path) => answers[path.replace(/^\/|\?.*$/g, "")] },
+  })
+);
 const context = { me, people, times, direct: () => false, mayChange: () => true };
 people.put(...answers.people);
 const emoji = { key: "tada", name: ":tada:", emoji: "🎉" };
 const room = { key: "room", name: answers.room.name, detail: "join…", icon: "hash" };
 
-/** @type {Record<string, () => Promise<Element> | Element>} what fills it, by the name of the place */
+/** Functions that build the samples, by name. @type {Record<string, () => Promise<Element> | Element>} */
 const samples = {
   composer() {
     const composer = byId("composer");
     const quoted = part(composer, "context");
     quoted.hidden = false;
-    setText(part(quoted, "context-text"), "What was said before, which goes on for longer than its line is wide");
+    setText(part(quoted, "context-text"), "The text of the earlier message, which is too long for its line");
     setText(byId("typing"), "Robot is writing…");
     return composer;
   },
@@ -87,7 +92,7 @@ const samples = {
   },
   pins() {
     const { messages } = answers.pins;
-    byId("pin-list").replaceChildren(...messages.map((/** @type {any} */ message) => pinItem(page, message)));
+    byId("pin-list").replaceChildren(...messages.map((/** @type {Message} */ message) => pinItem(page, message)));
     return shown(byId("pins"));
   },
   "pins-empty"() {
@@ -125,7 +130,7 @@ const samples = {
     return picker;
   },
   confirm() {
-    confirm({ title: "Leave the room?", text: "You hear nothing of it any more.", ok: "Leave" });
+    confirm({ title: "Leave the room?", text: "You will no longer get its messages.", ok: "Leave" });
     return dialog("confirm");
   },
   when() {
@@ -159,7 +164,11 @@ const samples = {
   },
 };
 
-/** @param {string} list @param {string} input @param {Omit<import("./views/ui/option_list.js").Option, "choose">[]} items */
+/**
+ * @param {string} list
+ * @param {string} input
+ * @param {Omit<import("./views/ui/option_list.js").Option, "choose">[]} items
+ */
 function options(list, input, items) {
   new OptionList(byId(list), byId(input)).show(items.map((item) => ({ ...item, choose: () => {} })));
   return byId(list);
@@ -179,11 +188,12 @@ function rows(messages) {
   return list;
 }
 
-/** @returns {import("./state/files/uploads.js").Upload[]} on its way, there, refused, and failed */
+/** @returns {import("./state/files/uploads.js").Upload[]} one in progress, one done, one refused and one failed */
 function uploads() {
   const file = new File([""], "walk.png");
   const facts = { roomId: 1, size: 480_000, file, progress: 0, error: null, attachment: null };
-  const attachment = /** @type {any} */ ({ thumbnailUrl: byId("favicon", HTMLLinkElement).href });
+  const { href: thumbnailUrl } = byId("favicon", HTMLLinkElement);
+  const attachment = /** @type {import("./types.js").Attachment} */ ({ thumbnailUrl });
   return [
     { ...facts, key: 1, name: "walk.png", state: "uploading", progress: 0.4 },
     { ...facts, key: 2, name: "a-picture.png", state: "done", attachment },
@@ -212,7 +222,7 @@ function box(...content) {
   return element;
 }
 
-/** What was opened is closed: its copy is looked at. @param {string} id */
+/** Close a dialog and return it. The page shows its copy. @param {string} id */
 function dialog(id) {
   byId(id, HTMLDialogElement).close();
   return byId(id);
@@ -220,14 +230,14 @@ function dialog(id) {
 
 let copies = 0;
 
-/** A copy beside others: what has a name there has another one, and nothing is modal. @param {Element} element */
+/** Copy an element with new ids. A dialog's copy is open but not modal. @param {Element} element */
 function copyOf(element) {
   const copy = /** @type {Element} */ (element.cloneNode(true));
   const suffix = `-copy-${++copies}`;
-  for (const each of [copy, ...copy.querySelectorAll("*")])
-    for (const name of NAMING) {
-      const value = each.getAttribute(name);
-      if (value) each.setAttribute(name, value.replace(/\S+/g, `$&${suffix}`));
+  for (const node of [copy, ...copy.querySelectorAll("*")])
+    for (const name of ID_ATTRIBUTES) {
+      const value = node.getAttribute(name);
+      if (value) node.setAttribute(name, value.replace(/\S+/g, `$&${suffix}`));
     }
   copy.removeAttribute("popover");
   if (copy instanceof HTMLDialogElement) copy.setAttribute("open", "");

@@ -1,7 +1,7 @@
 /**
- * The types of the page's scripts, as JSDoc. Nothing runs here. The types of the protocol come from wire_types.js, which
- * is generated; here they get the names that the scripts use. The types below them belong to the page only.
- * Use from another module: `import("../../types.js").Message`.
+ * The types of the page's scripts, as JSDoc. Nothing runs here. The types of the protocol come from wire_types.js,
+ * which is generated. This module gives them the names that the scripts use, and adds types for the page only.
+ * Other modules use them as `import("../../types.js").Message`.
  */
 
 /** @typedef {import("./wire_types.js").Author} Author */
@@ -29,39 +29,57 @@
 /** @typedef {import("./wire_types.js").Notification} Notification */
 
 /**
- * The author of a quote in a message that is not sent yet may lack the picture.
- * @typedef {Omit<import("./wire_types.js").Reply, "author"> & {author: Pick<Author, "id" | "username" | "displayName">}} ReplyQuote
+ * The quote of a message. In a pending message, the author of the quote may have no picture.
+ * @typedef {import("./wire_types.js").Reply} Reply
+ * @typedef {Omit<Reply, "author"> & {author: Pick<Author, "id" | "username" | "displayName">}} ReplyQuote
  */
 
-/** @typedef {{type: string, data?: any, id?: string}} Envelope one frame; `data` is an array of envelopes in a `batch` */
+/** @typedef {{type: string, data?: unknown, id?: string}} Envelope one frame; the `data` of a `batch` is Envelope[] */
 
 /**
- * What the server gives a chat page to start with (chat/web/rooms/boot.py).
+ * The data of each command's ack. The ack of other commands has no data.
+ * @typedef {{
+ *   "chat:send": SendAck,
+ *   "chat:edit": import("./wire_types.js").ChangeAck,
+ *   "chat:delete": import("./wire_types.js").ChangeAck,
+ *   "chat:react": import("./wire_types.js").ChangeAck,
+ *   "chat:pin": import("./wire_types.js").ChangeAck,
+ *   "room:join": import("./wire_types.js").JoinAck,
+ *   "read": import("./wire_types.js").ReadAck,
+ *   "sync": SyncPage,
+ *   "history": HistoryPage,
+ * }} AckData
+ */
+
+/** @template {string} Type @typedef {Type extends keyof AckData ? AckData[Type] : unknown} Ack */
+
+/**
+ * The initial state of a chat page, from chat/web/rooms/boot.py.
  * @typedef {Object} Boot
  * @property {CurrentUser} user
  * @property {RoomEntry[]} rooms
  * @property {PresenceEvent[]} people
  * @property {RoomEntry} room the open room; not among `rooms` for a visitor
  * @property {HistoryPage} page
- * @property {number | null} around the seq in the page's address
+ * @property {number | null} around the seq from the page's address
  * @property {Record<string, number>} limits
- * @property {string} [view] the view that is open instead of the room
+ * @property {string} [view] the view that replaces the room
  */
 
 /**
  * A message that the server has not confirmed yet.
  * @typedef {Object} PendingMessage
- * @property {string} clientId UUID; also the key of its row
+ * @property {string} clientId a UUID; also the key of its row
  * @property {number} roomId
  * @property {string} content
  * @property {ReplyQuote | null} replyTo
  * @property {number | null} [threadId] the root, if it is a reply in a thread
- * @property {boolean} [inRoom] the room shows the reply, too
- * @property {string} createdAt RFC 3339, UTC, by the browser's clock: for display only
+ * @property {boolean} [inRoom] whether the room shows the reply too
+ * @property {string} createdAt RFC 3339, UTC, by the browser's clock; only for display
  * @property {"pending" | "sending" | "sent" | "failed"} state `sent`: acked, but its `chat:message` has not arrived yet
- * @property {Attachment[]} [attachments] uploaded already
- * @property {boolean} attempted it was sent at least once, so the server may have stored it
- * @property {WireError} [error] why it failed
+ * @property {Attachment[]} [attachments] its files, which are uploaded already
+ * @property {boolean} attempted whether it was sent at least once, so that the server may have stored it
+ * @property {WireError} [error] the reason of a failure
  */
 
 /**
@@ -70,17 +88,19 @@
  */
 
 /**
- * Why a connection is not online. `login`: log in again. `user`: another user has logged in in this browser, reload.
- * @typedef {"network" | "restart" | "busy" | "too_large" | "login" | "banned" | "misuse" | "user" | "client"} CloseReason
+ * Why a connection is not online. `login`: the user must log in again. `user`: another user has logged in in this
+ * browser, so the page must reload.
+ * @typedef {"network" | "restart" | "busy" | "too_large" | "login" | "banned" | "misuse" | "user" |
+ *   "client"} CloseReason
  */
 
 /**
  * @typedef {Object} ConnectionStatus
  * @property {ConnectionState} state
  * @property {CloseReason | null} reason null during the first connection attempt and when online
- * @property {string} message the server's text, or empty
- * @property {number | null} nextRetryAt milliseconds of the epoch, when `offline`
- * @property {boolean} [limited] online by long-poll: events arrive late, and typing is not shown
+ * @property {string} message the server's text, or an empty string
+ * @property {number | null} nextRetryAt milliseconds since the epoch, if `offline`
+ * @property {boolean} [limited] whether it is online by long-polling; events arrive late, and typing is not shown
  */
 
 /**

@@ -397,7 +397,6 @@
  * @property {string} event
  * @property {string} [name]
  * @property {string} [topic]
- * @property {number} [user_id]
  */
 
 /**

@@ -11,7 +11,7 @@ from chat.actions import jobs, leases
 from chat.child_process import ChildFailed, Limits, run_command
 from chat.executors import read, write
 from chat.models import Job
-from tests.support.turns import until
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOUR = timedelta(hours=1)
@@ -124,7 +124,7 @@ async def test_a_process_that_stops_gives_its_job_back(runs):
 
     runs.result = hang
     running = asyncio.create_task(jobs.run_next())
-    await until(lambda: runs)
+    await wait_until(lambda: runs)
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
     await write(lambda: None)

@@ -10,9 +10,9 @@ from django.utils import timezone
 from chat import conf
 from chat.actions import leases
 from chat.models import Reminder
-from tests.support.cast import person
+from tests.support.factories import create_user
 from tests.support.lease_workers import Worker
-from tests.support.parallel import at_once
+from tests.support.parallel import run_in_parallel
 
 NOW = timezone.now()
 
@@ -23,7 +23,7 @@ def later(seconds):
 
 def queue(count):
     """Store that many rows, oldest first, and return the query set of those that are not done."""
-    owner = person("ada")
+    owner = create_user("ada")
     Reminder.objects.bulk_create(
         Reminder(user=owner, text=str(number), remind_at=later(number - 5_000)) for number in range(count)
     )
@@ -193,7 +193,7 @@ class TestAttempt:
 @pytest.mark.django_db(transaction=True)
 def test_threads_that_claim_at_the_same_moment_share_no_row():
     rows = queue(60)
-    claims = at_once(*[lambda: [claim(rows, limit=5) for _ in range(4)]] * 3)
+    claims = run_in_parallel(*[lambda: [claim(rows, limit=5) for _ in range(4)]] * 3)
     taken = [text for claimed in claims for batch in claimed for text in texts(batch)]
     assert len(taken) == len(set(taken)) > 0
 

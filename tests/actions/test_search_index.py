@@ -13,7 +13,7 @@ from chat.actions.messages import messages
 from chat.actions.rooms import rooms
 from chat.models import Message, SearchEntry
 from chat.queries.search import search
-from tests.support.cast import room_of
+from tests.support.factories import create_room
 
 pytestmark = pytest.mark.django_db
 
@@ -73,7 +73,7 @@ def index_all():
 
 def test_missing_messages_are_indexed_by_time_and_below_new_ones(ada, monkeypatch):
     monkeypatch.setattr(conf, "INDEX_BATCH", 3)
-    attic = room_of(ada, name="Attic", is_unlimited=True)
+    attic = create_room(ada, name="Attic", is_unlimited=True)
     start = datetime(2026, 1, 1, tzinfo=UTC)
     for number in range(8):
         messages.send(by=ada, room_id=attic.pk, content=f"tea {number}", client_id=uuid.uuid4())

@@ -11,22 +11,22 @@ from django.urls import reverse
 from chat.delivery.announcements import Announcement
 from chat.delivery.hub import hub
 from chat.models import Room, User
-from tests.support.cast import person, room_of
+from tests.support.factories import create_room, create_user
 
 
 @pytest.fixture
 def root(db: None) -> User:
-    return person("ruth", display_name="Ruth", is_admin=True)
+    return create_user("ruth", display_name="Ruth", is_admin=True)
 
 
 @pytest.fixture
 def ada(root: User) -> User:
-    return person("ada", display_name="Ada")
+    return create_user("ada", display_name="Ada")
 
 
 @pytest.fixture
 def kitchen(ada: User) -> Room:
-    return room_of(ada, person("ben"))
+    return create_room(ada, create_user("ben"))
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from chat.actions.rooms import rooms
 from chat.admin import base
 from chat.models import ApiToken, Attachment, Invitation, Kind, Membership, Message, Room, User
 from tests.admin.conftest import said
-from tests.support.cast import person, room_of
+from tests.support.factories import create_room, create_user
 
 SHOWN = [User, Room, Membership, Message, ApiToken, Invitation]
 
@@ -32,15 +32,15 @@ def of(model: Any, thing: Any) -> str:
 
 def populate(root: User, number: int) -> None:
     for index in range(number):
-        someone = person(f"person{root.pk}{number}{index}")
-        room_of(root, someone, name=f"Room {number} {index}")
+        someone = create_user(f"person{root.pk}{number}{index}")
+        create_room(root, someone, name=f"Room {number} {index}")
         rooms.open_direct(by=root, user_ids=[someone.pk])
         tokens.issue(user=someone)
         invitations.invite(by=root)
 
 
 def staff(*codenames: str) -> User:
-    user = person("stella")
+    user = create_user("stella")
     user.is_staff = True
     user.save()
     user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
@@ -123,7 +123,7 @@ def test_the_admin_log_records_the_use_of_a_button(run_button: Any, kitchen: Roo
 def test_a_refused_object_is_reported_and_does_not_stop_the_others(run_button: Any, kitchen: Room, root: User) -> None:
     hall = rooms.create(by=root, name="Hall", is_default=True)
     response = run_button("archive_rooms", hall, kitchen)
-    assert said(response) == ["Hall: Newcomers join this room; it cannot be archived.", "Archived: 1."]
+    assert said(response) == ["Hall: New users join this room, so it cannot be archived.", "Archived: 1."]
     assert [room.is_archived for room in Room.objects.filter(pk__in=[hall.pk, kitchen.pk]).order_by("name_key")] == [
         False,
         True,
@@ -150,8 +150,8 @@ def test_staff_with_the_change_permission_can_use_buttons(client: Client, kitche
 def test_only_superusers_see_objects_of_private_rooms(
     model: Any, path: str, client: Client, root: User, kitchen: Room
 ) -> None:
-    room_of(root, name="Vault", kind=Kind.PRIVATE)
-    rooms.open_direct(by=root, user_ids=[person("kim").pk])
+    create_room(root, name="Vault", kind=Kind.PRIVATE)
+    rooms.open_direct(by=root, user_ids=[create_user("kim").pk])
     client.force_login(root)
     assert client.get(listing(model)).context["cl"].result_count == model.objects.count()
     client.force_login(staff(f"view_{model._meta.model_name}"))

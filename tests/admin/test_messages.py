@@ -7,7 +7,7 @@ from django.test import Client
 from chat.actions.messages import messages
 from chat.admin import messages as admin_messages
 from chat.models import Kind, Message, Room, User
-from tests.support.cast import room_of
+from tests.support.factories import create_room
 
 LIST = "/admin/chat/message/"
 
@@ -41,7 +41,7 @@ def test_the_confirmation_shows_the_text_and_its_author(page: Client, ada: User,
 
 
 def test_messages_are_filtered_by_the_kind_of_their_room(page: Client, ada: User, kitchen: Room) -> None:
-    vault = room_of(ada, name="Vault", kind=Kind.PRIVATE)
+    vault = create_room(ada, name="Vault", kind=Kind.PRIVATE)
     text = page.get(LIST, {"room__kind__exact": "private"})
     assert {message.room_id for message in text.context["cl"].result_list} == {vault.pk}
     assert "By kind of room" in text.content.decode()

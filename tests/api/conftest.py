@@ -1,5 +1,6 @@
-"""Fixtures for the API: people, rooms and clients."""
+"""The people and rooms of the API tests, and clients for them."""
 
+import copy
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from uuid import uuid4
@@ -13,26 +14,34 @@ from chat.api import search
 from chat.api.auth import usage
 from chat.delivery.hub import hub
 from chat.models import Kind, Message, Role, Room, User
-from tests.support.cast import person, room_of
-from tests.support.listener import wait_for_poll
-from tests.support.rest import Rest
+from chat.realtime import background
+from tests.support.factories import create_room, create_user
+from tests.support.recording_connection import wait_for_poll
+from tests.support.rest_client import RestClient
+from tests.support.snapshot import Snapshot
 
 __all__ = ["wait_for_poll"]
 
 
 @pytest.fixture(autouse=True)
 def fresh_searches() -> None:
-    """Reset the search limit, so that tests do not affect each other."""
+    """Reset the rate limit of searches, so that a test does not depend on the others' searches."""
     search.limit.forget()
 
 
 @pytest.fixture(autouse=True)
-async def the_hub_rests() -> AsyncIterator[None]:
-    """Stop background tasks that an earlier test left running."""
+async def stop_the_hub() -> AsyncIterator[None]:
+    """Stop the background work of a test, so that the next one does not receive its announcements."""
     yield
     await hub.stop()
     cache.clear()
     usage.__init__()  # type: ignore[misc]
+
+
+@pytest.fixture
+def no_background_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start no healer and no presence loop, whose queries a test would count as its own."""
+    monkeypatch.setattr(background, "start", lambda: None)
 
 
 @dataclass
@@ -54,39 +63,52 @@ class World:
         return Message.objects.get(pk=sent.message_id)
 
 
+@pytest.fixture(scope="session")
+def snapshots() -> list[tuple[Snapshot, World]]:
+    """The rows of the world and its objects, once a test has created them."""
+    return []
+
+
 @pytest.fixture
-def world(transactional_db: None) -> World:
-    ada, ben, cyd, dee, eve = (person(name) for name in ("ada", "ben", "cyd", "dee", "eve"))
-    bot = person("robot", is_bot=True)
+def world(transactional_db: None, snapshots: list[tuple[Snapshot, World]]) -> World:
+    if not snapshots:
+        created = create_world()
+        snapshots.append((Snapshot(), created))
+    else:
+        snapshots[0][0].restore()
+    return copy.deepcopy(snapshots[0][1])
+
+
+def create_world() -> World:
+    ada, ben, cyd, dee, eve = (create_user(name) for name in ("ada", "ben", "cyd", "dee", "eve"))
+    bot = create_user("robot", is_bot=True)
     rooms = [
-        room_of(ada, ben, cyd, dee, bot, name=name, kind=kind)
+        create_room(ada, ben, cyd, dee, bot, name=name, kind=kind)
         for name, kind in (("Den", Kind.PRIVATE), ("Kitchen", Kind.PUBLIC))
     ]
     for room in rooms:
         memberships.set_role(by=ada, room_id=room.pk, user_id=ben.pk, role=Role.MODERATOR)
         memberships.leave(by=dee, room_id=room.pk)
-    for item in rooms:
-        item.refresh_from_db()
-    for item in (ada, ben, cyd, dee, eve, bot):
-        item.refresh_from_db()
+    for instance in (*rooms, ada, ben, cyd, dee, eve, bot):
+        instance.refresh_from_db()
     return World(ada, ben, cyd, dee, eve, bot, *rooms)
 
 
 @pytest.fixture
-def ada(world: World) -> Rest:
-    return Rest.with_session(world.ada)
+def ada(world: World) -> RestClient:
+    return RestClient.with_session(world.ada)
 
 
 @pytest.fixture
-def cyd(world: World) -> Rest:
-    return Rest.with_token(world.cyd)
+def cyd(world: World) -> RestClient:
+    return RestClient.with_token(world.cyd)
 
 
 @pytest.fixture
-def eve(world: World) -> Rest:
-    return Rest.with_token(world.eve)
+def eve(world: World) -> RestClient:
+    return RestClient.with_token(world.eve)
 
 
 @pytest.fixture
-def nobody(transactional_db: None) -> Rest:
-    return Rest()
+def nobody(transactional_db: None) -> RestClient:
+    return RestClient()

@@ -3,7 +3,7 @@
 import pytest
 
 from chat.executors import write
-from tests.support.listener import listen
+from tests.support.recording_connection import connect_recorder
 
 UUID = "3f2b8f0e-6d0c-4c55-9a53-0a4c1e8f3a11"
 LINE = "chat:message"
@@ -27,7 +27,7 @@ LINE = "chat:message"
 )
 async def test_a_change_is_announced_before_the_response(world, ada, request_, body, heard):
     message = await write(world.message, world.den)
-    ben = await listen(world.ben)
+    ben = await connect_recorder(world.ben)
     facts = {"room": world.den.pk, "message": message.pk, "cyd": world.cyd.pk}
     if body == {"userId": "{eve}"}:
         body = {"userId": world.eve.pk}
@@ -41,20 +41,20 @@ async def test_a_change_is_announced_before_the_response(world, ada, request_, b
     [("/rooms/{}", {"notify": "none"}, ["room:updated"]), ("/rooms/{}/read", {"seq": 1, "unread": True}, ["read"])],
 )
 async def test_personal_changes_are_announced_to_the_users_devices(world, ada, path, body, heard):
-    tab = await listen(world.ada)
+    tab = await connect_recorder(world.ada)
     method = "PUT" if path.endswith("read") else "PATCH"
     assert (await ada.ask(method, path.format(world.den.pk), body)).status_code == 200
     assert tab.heard() == heard
 
 
 async def test_a_conversation_is_announced_to_both(world, ada):
-    both = [await listen(world.ada), await listen(world.ben)]
+    both = [await connect_recorder(world.ada), await connect_recorder(world.ben)]
     await ada.post("/directs", {"userIds": [world.ben.pk]})
     assert [person.heard() for person in both] == [["room:added", LINE, *["room:user-joined"] * 2]] * 2
 
 
 async def test_a_refused_request_announces_nothing(world, cyd):
     message = await write(world.message, world.den, world.ada)
-    ben = await listen(world.ben)
+    ben = await connect_recorder(world.ben)
     await cyd.refused(403, "forbidden", "PATCH", f"/messages/{message.pk}", {"content": "x"})
     assert ben.heard() == []

@@ -7,8 +7,8 @@ import pytest
 
 from chat.executors import read
 from chat.models import Message
-from tests.support.cast import person
-from tests.support.rest import Rest
+from tests.support.factories import create_user
+from tests.support.rest_client import RestClient
 
 JSON = "application/json"
 HUGE = 2**63
@@ -17,12 +17,12 @@ NO_NUMBERS = [-1, "1", 1.0, True, HUGE, [1], {}]
 
 @pytest.fixture
 def bot(transactional_db):
-    return Rest.with_token(person("robot"))
+    return RestClient.with_token(create_user("robot"))
 
 
-@pytest.fixture(params=[Rest.with_token, Rest.with_session], ids=["token", "session"])
+@pytest.fixture(params=[RestClient.with_token, RestClient.with_session], ids=["token", "session"])
 def anyone(transactional_db, request):
-    return request.param(person("ada"))
+    return request.param(create_user("ada"))
 
 
 @pytest.fixture(autouse=True)

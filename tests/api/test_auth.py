@@ -5,7 +5,7 @@ from chat.actions.people import sessions, tokens, users
 from chat.api.auth import Usage
 from chat.executors import read, write
 from chat.models import ApiToken, User
-from tests.support.cast import person
+from tests.support.factories import create_user
 
 
 async def test_a_token_authenticates_its_owner(world, cyd):
@@ -33,7 +33,7 @@ async def test_a_revoked_token_is_refused(world, cyd):
 
 
 async def test_a_session_of_a_deactivated_user_is_refused_with_the_reason(world, ada):
-    root = await write(person, "ruth", is_admin=True)
+    root = await write(create_user, "ruth", is_admin=True)
     await write(users.deactivate, by=root, user_id=world.ada.pk)
     await ada.refused(403, "banned", "GET", "/me")
 

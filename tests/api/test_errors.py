@@ -9,7 +9,7 @@ from chat.actions.people import users
 from chat.actions.sending.committer import limit
 from chat.api.errors import error_response
 from chat.errors import Forbidden, RateLimited
-from tests.support.rest import Rest
+from tests.support.rest_client import RestClient
 
 
 @pytest.mark.parametrize("ms, seconds", [(1, "1"), (1000, "1"), (1001, "2"), (None, "1")])
@@ -49,7 +49,7 @@ async def test_an_unreachable_database_is_answered_with_503(world, cyd, monkeypa
     await cyd.refused(503, "unavailable", "GET", "/me")
 
 
-@pytest.mark.parametrize("enter", [Rest.with_token, Rest.with_session])
+@pytest.mark.parametrize("enter", [RestClient.with_token, RestClient.with_session])
 async def test_errors_are_in_the_users_language(world, enter):
     await sync_to_async(users.update_profile)(by=world.cyd, language="zh-hans")
     rest = await sync_to_async(enter)(world.cyd)
@@ -58,5 +58,5 @@ async def test_errors_are_in_the_users_language(world, enter):
 
 
 async def test_without_a_user_errors_are_in_the_requested_language(world):
-    error = await Rest({"accept-language": "zh-CN"}).refused(401, "unauthenticated", "GET", "/me")
+    error = await RestClient({"accept-language": "zh-CN"}).refused(401, "unauthenticated", "GET", "/me")
     assert error["message"] == "请先登录。"

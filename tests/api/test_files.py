@@ -10,7 +10,7 @@ from chat import conf
 from chat.actions.files import uploads
 from chat.executors import read, write
 from chat.models import Attachment, Stage
-from tests.support.uploads import VOICE, picture
+from tests.support.sample_files import VOICE, picture
 
 
 @pytest.fixture(autouse=True)

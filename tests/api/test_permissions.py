@@ -4,8 +4,8 @@ import pytest
 
 from chat.executors import write
 from tests.api.conftest import World
-from tests.support.cast import person
-from tests.support.rest import Rest
+from tests.support.factories import create_user
+from tests.support.rest_client import RestClient
 
 ROLES = ["owner", "moderator", "member", "former", "stranger", "anonymous", "bot"]
 CODES = {401: {"unauthenticated"}, 403: {"forbidden", "not_a_member"}, 404: {"not_found"}}
@@ -128,11 +128,11 @@ def fill(text: str, facts: dict[str, object]) -> str:
 def actors(world: World):
     def make(kind: str):
         room = world.kitchen if kind == "public" else world.den
-        other = person("zed")
+        other = create_user("zed")
         message = world.message(room)
         facts = {"room": room.pk, "message": message.pk, "member": world.cyd.pk, "other": other.pk, "id": UUID}
         people = dict(zip(ROLES, [world.ada, world.ben, world.cyd, world.dee, world.eve, None, world.bot], strict=True))
-        clients = {role: Rest.with_token(user) if user else Rest() for role, user in people.items()}
+        clients = {role: RestClient.with_token(user) if user else RestClient() for role, user in people.items()}
         return clients, facts
 
     return make

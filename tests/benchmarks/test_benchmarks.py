@@ -1,4 +1,4 @@
-"""The benchmarks run: scripts that nothing runs would rot."""
+"""Smoke tests of the benchmarks, so that they do not rot between runs."""
 
 import os
 import shutil
@@ -12,12 +12,12 @@ from benchmarks.bench import Bench
 from benchmarks.contenders import running
 from benchmarks.crowd_process import crowd_process, people_of
 from benchmarks.generator import Load, fan_out, held, storm
+from benchmarks.measurements import crowd, looking, verbs
+from benchmarks.measurements.saturation import Search
 from benchmarks.processes import BenchmarkError, run_to_end, time_limit
 from benchmarks.report import Table
 from benchmarks.services import program_of_postgres
 from benchmarks.site import Site
-from benchmarks.works import crowd, looking, verbs
-from benchmarks.works.saturation import Search
 
 REQUIRED = os.environ.get("CI") == "true"
 COMPILER = any(shutil.which(name) for name in ("cc", "gcc", "clang"))
@@ -52,7 +52,7 @@ def test_every_member_of_the_room_gets_every_message_and_every_sender_its_ack(ta
     assert 0 < done.p50 <= done.p95 <= done.p99
 
 
-def test_connections_are_held_and_come_back_after_a_cut(target):
+def test_connections_are_held_and_reconnect_after_a_cut(target):
     with held(*target, 5) as opened:
         assert opened["connections"] == 5
     assert storm(*target, 5).back_seconds > 0
@@ -126,7 +126,7 @@ def test_a_program_that_fails_is_an_error_with_its_words():
 
 
 @needs_postgres
-def test_a_page_costs_as_many_queries_in_a_room_of_any_age_and_in_a_sidebar_of_any_length():
+def test_a_page_makes_the_same_number_of_queries_for_any_number_of_messages_and_rooms():
     with Bench() as bench:
         results = Site(bench).script("opening", "100,1000", "10,100", 1)
     queries: dict[object, set[object]] = {}
@@ -137,7 +137,7 @@ def test_a_page_costs_as_many_queries_in_a_room_of_any_age_and_in_a_sidebar_of_a
 
 
 @pytest.mark.parametrize("sqlite", [True, pytest.param(False, marks=needs_postgres)])
-def test_every_search_that_is_measured_finds_what_is_there(sqlite):
+def test_every_measured_search_finds_what_it_should(sqlite):
     with Bench() as bench:
         results = Site(bench, sqlite=sqlite).script("search", 20_000, 4)
     found = {str(result["what"]): int(str(result["found"])) for result in results if "found" in result}
@@ -151,28 +151,28 @@ def test_every_search_that_is_measured_finds_what_is_there(sqlite):
     ]
 
 
-def test_the_search_ends_close_below_the_highest_rate_that_is_carried():
+def test_the_rate_search_ends_just_below_the_highest_sustainable_rate():
     search = Search(20)
     while not search.is_over:
         search.learn(load(search.rate, good=search.rate <= 1_000))
     assert search.best and 1_000 / 1.15 < search.best.rate <= 1_000
 
 
-def test_the_search_goes_down_where_even_the_first_rate_is_too_much():
+def test_the_rate_search_goes_down_if_the_first_rate_is_too_high():
     search = Search(20)
     while not search.is_over:
         search.learn(load(search.rate, good=search.rate <= 7))
     assert search.best and 7 / 1.15 < search.best.rate <= 7
 
 
-def test_the_search_gives_up_where_nothing_is_carried():
+def test_the_rate_search_gives_up_if_no_rate_is_sustainable():
     search = Search(20)
     while not search.is_over:
         search.learn(load(search.rate, good=False))
     assert search.best is None
 
 
-def test_one_failure_while_the_rate_grows_may_be_the_machines():
+def test_one_failure_while_the_rate_grows_is_tried_again():
     search, failed = Search(20), []
     while not search.is_over:
         good = search.rate <= 1_000 and (search.rate != 320 or failed != [])
@@ -181,7 +181,7 @@ def test_one_failure_while_the_rate_grows_may_be_the_machines():
     assert search.best and search.best.rate > 320
 
 
-def test_a_load_is_good_only_if_all_arrive_in_time_and_nobody_is_thrown_out():
+def test_a_load_is_good_only_if_all_messages_arrive_in_time_and_no_connection_closes():
     assert load(10, good=True).is_good
     assert not load(10, good=False).is_good
     assert not Load(10, 10, 1_000, 1_000, 1_000, 10, 10, 1, 1, 2, 3, 0, 0.1, 0.9).is_good

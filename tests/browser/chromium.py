@@ -1,4 +1,4 @@
-"""The browser of the tests: Debian's."""
+"""The browser of the tests: Debian's Chromium."""
 
 from pathlib import Path
 

@@ -1,4 +1,7 @@
-"""Real browsers at a real server: one browser and one house for all tests, a person's own context for each of them."""
+"""Fixtures that drive a real browser at a real server.
+
+All tests share one browser and one site. Each person of a test has a browser context of their own.
+"""
 
 import itertools
 from dataclasses import dataclass
@@ -8,13 +11,13 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
-from tests.browser import backstage
+from tests.browser import server_actions
 from tests.browser.chromium import ARGUMENTS, CHROMIUM
-from tests.browser.house import House, prepare
+from tests.browser.live_site import LiveSite, migrate
 from tests.browser.person import Person
 from tests.support.services import REQUIRED
 
-everything = pytest_asyncio.fixture(scope="package", loop_scope="package")
+package_fixture = pytest_asyncio.fixture(scope="package", loop_scope="package")
 
 
 def pytest_collection_modifyitems(items):
@@ -28,11 +31,11 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="package")
 def chromium():
     if not CHROMIUM.exists():
-        (pytest.fail if REQUIRED else pytest.skip)(f"{CHROMIUM} is not there")
+        (pytest.fail if REQUIRED else pytest.skip)(f"{CHROMIUM} is missing")
     return CHROMIUM
 
 
-@everything
+@package_fixture
 async def browser(chromium):
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
@@ -43,54 +46,54 @@ async def browser(chromium):
 @pytest.fixture(scope="package")
 def prepared(tmp_path_factory):
     data = tmp_path_factory.mktemp("prepared")
-    prepare(data)
+    migrate(data)
     return data
 
 
 @pytest.fixture(scope="package")
-def new_house(prepared, tmp_path_factory):
-    """Makes houses where nobody is yet; their logs must be clean in the end."""
-    houses = []
+def new_site(prepared, tmp_path_factory):
+    """Return a function that starts an empty site. At the end, the logs of all sites must be free of errors."""
+    sites = []
 
-    def build() -> House:
-        house = House(prepared, tmp_path_factory.mktemp("house"))
-        houses.append(house)
-        house.start()
-        return house
+    def build() -> LiveSite:
+        live_site = LiveSite(prepared, tmp_path_factory.mktemp("live_site"))
+        sites.append(live_site)
+        live_site.start()
+        return live_site
 
     yield build
-    for house in houses:
-        house.stop()
-    assert [house.text for house in houses if "Traceback" in house.text or "ERROR" in house.text] == []
+    for live_site in sites:
+        live_site.stop()
+    assert [live_site.text for live_site in sites if "Traceback" in live_site.text or "ERROR" in live_site.text] == []
 
 
-@everything
-async def house(new_house):
-    """The house that most tests share: set up, with nobody but `warden` in it."""
-    house = new_house()
-    await house.do(backstage.set_up)
-    return house
+@package_fixture
+async def live_site(new_site):
+    """The site that most tests share. It is set up, with the administrator as the only user."""
+    live_site = new_site()
+    await live_site.call(server_actions.set_up)
+    return live_site
 
 
 @pytest_asyncio.fixture(loop_scope="package")
 async def visit(browser: Browser):
-    """Brings somebody to a site, and checks in the end that nothing went wrong in front of them."""
+    """Return a function that opens a browser context for a person. At the end, no page may have had an error."""
     visitors = []
 
     async def come(url: str, **facts) -> Person:
-        person = await Person.at(browser, url, **{"options": {}} | facts)
+        person = await Person.open_browser(browser, url, **{"options": {}} | facts)
         visitors.append(person)
         return person
 
     yield come
-    for each in visitors:
-        await each.context.close()
-    assert [fault for each in visitors for fault in each.faults.found] == []
+    for person in visitors:
+        await person.context.close()
+    assert [error for person in visitors for error in person.errors.unexpected] == []
 
 
 @pytest_asyncio.fixture(loop_scope="package")
-async def cast(house, visit, numbers):
-    """Makes people of the house, each at a browser: `ada, bob = await cast("Ada", "Bob")`.
+async def create_people(live_site, visit, numbers):
+    """Return a function that creates people, each with a browser: `ada, bob = await create_people("Ada", "Bob")`.
 
     Their usernames are new for each test.
     """
@@ -99,27 +102,29 @@ async def cast(house, visit, numbers):
         people = []
         for name in names:
             username = f"{name.lower()}{next(numbers)}"
-            made = await house.do(backstage.person, username, **{"display_name": name} | fields)
+            made = await live_site.call(server_actions.create_person, username, **{"display_name": name} | fields)
             facts = {"id": made["id"], "username": username, "name": name, "session": made["session"]}
-            people.append(await visit(house.url, options=options or {}, **facts))
+            people.append(await visit(live_site.url, options=options or {}, **facts))
         return people
 
     return make
 
 
 @pytest_asyncio.fixture(loop_scope="package")
-async def meet(house, cast, numbers):
-    """Makes people and a room of theirs, open before each: `attic, ada, bob = await meet("Ada", "Bob")`.
+async def open_room(live_site, create_people, numbers):
+    """Return a function that creates people and opens a room: `attic, ada, bob = await open_room("Ada", "Bob")`.
 
-    The first one owns the room. `lines`: what was said in it, as (whose turn, text).
+    The first person owns the room. `lines` are its first messages, as (index of the person, text).
     """
 
     async def make(*names: str, kind="public", lines=(), enter=True, options=None, **fields):
-        people = await cast(*names, options=options)
+        people = await create_people(*names, options=options)
         room = Room(0, f"Attic {next(numbers)}")
-        room.id = await house.do(backstage.room, room.name, [each.id for each in people], kind=kind, **fields)
+        room.id = await live_site.call(
+            server_actions.create_room, room.name, [each.id for each in people], kind=kind, **fields
+        )
         if lines:
-            await house.do(backstage.say, room.id, [(people[at].id, text) for at, text in lines])
+            await live_site.call(server_actions.say, room.id, [(people[at].id, text) for at, text in lines])
         for each in people if enter else []:
             await each.enters(room.id)
         return room, *people

@@ -1,4 +1,4 @@
-"""Somebody at a browser, in the words of the product."""
+"""A person at a browser. The methods are named after what a user does and sees."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -6,11 +6,11 @@ from typing import Any
 
 from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.browser.faults import NETWORK, Faults
+from tests.browser.page_errors import NETWORK_ERRORS, PageErrors
 from tests.browser.sockets import Sockets
 
 DEADLINE = 30_000
-"""Milliseconds that anything may take until it is seen: generous, since it is spent only by what fails."""
+"""Milliseconds that anything may take until it is shown. It is generous, because only failing tests wait so long."""
 expect.set_options(timeout=DEADLINE)
 
 SAID = """rows => rows.map(row => ["author", "body"].map(
@@ -19,31 +19,31 @@ PENDING = ".message--pending, .message--failed"
 
 
 class Person:
-    """One person's browser with one page of it; `another_tab` gives the same person at another page."""
+    """A person's browser context and one page in it. `another_tab` returns the same person with another page."""
 
-    def __init__(self, context: BrowserContext, page: Page, url: str, faults: Faults, **facts: Any) -> None:
-        self.context, self.page, self.url, self.faults = context, page, url, faults
+    def __init__(self, context: BrowserContext, page: Page, url: str, errors: PageErrors, **facts: Any) -> None:
+        self.context, self.page, self.url, self.errors = context, page, url, errors
         self.facts, self.sockets = facts, Sockets(page)
         self.id: int = facts.get("id", 0)
         self.username: str = facts.get("username", "")
         self.name: str = facts.get("name", "")
 
     @classmethod
-    async def at(
+    async def open_browser(
         cls, browser: Browser, url: str, *, session: str = "", options: dict[str, Any], **facts: Any
     ) -> "Person":
         context = await browser.new_context(base_url=url, **options)
         context.set_default_timeout(DEADLINE)
-        faults = Faults(str(facts.get("name") or "a visitor"))
-        await faults.watch(context)
+        errors = PageErrors(str(facts.get("name") or "a visitor"))
+        await errors.watch(context)
         if session:
             await context.add_cookies([{"name": "sessionid", "value": session, "url": url}])
-        return cls(context, await context.new_page(), url, faults, **facts)
+        return cls(context, await context.new_page(), url, errors, **facts)
 
     async def another_tab(self) -> "Person":
-        return Person(self.context, await self.context.new_page(), self.url, self.faults, **self.facts)
+        return Person(self.context, await self.context.new_page(), self.url, self.errors, **self.facts)
 
-    # --- Going about
+    # --- Navigation
 
     async def goes_to(self, path: str) -> None:
         await self.page.goto(path)
@@ -54,7 +54,7 @@ class Person:
             await self.page.locator(f"[name={name}]").fill(value)
 
     async def clicks(self, name: str) -> None:
-        """Press the one button or link that is called so."""
+        """Click the only button or link with this name."""
         button = self.page.get_by_role("button", name=name, exact=True)
         await button.or_(self.page.get_by_role("link", name=name, exact=True)).click()
 
@@ -64,12 +64,12 @@ class Person:
         await self.clicks("Log in")
 
     async def enters(self, room: int) -> None:
-        """Load the page of a room, until it hears of news."""
+        """Load the page of a room and wait until it is online."""
         await self.goes_to(f"/rooms/{room}/")
         await self.is_online()
 
     async def opens(self, room: str) -> None:
-        """Choose a room or conversation of the sidebar."""
+        """Click a room or conversation in the sidebar."""
         await self.entry(room).click()
         await self.is_in(room)
 
@@ -77,15 +77,15 @@ class Person:
         await expect(self.page.locator("h1 [data-part=name]")).to_have_text(room)
 
     async def is_online(self) -> None:
-        """Until the server has greeted this page."""
+        """Wait until the server has sent `welcome` to this page."""
 
         async def greeted() -> None:
             assert self.sockets.greeted
 
-        await within(greeted)
+        await retry_until_it_passes(greeted)
 
     async def goes_offline(self) -> None:
-        self.faults.allow(NETWORK)
+        self.errors.allow(NETWORK_ERRORS)
         await self.context.set_offline(True)
 
     async def comes_back(self) -> None:
@@ -95,7 +95,7 @@ class Person:
         for key in keys:
             await self.page.keyboard.press(key)
 
-    # --- Saying
+    # --- Writing
 
     async def types(self, text: str) -> None:
         await self.composer.focus()
@@ -107,16 +107,16 @@ class Person:
             await self.composer.press("Enter")
 
     async def chooses(self, action: str, text: str) -> None:
-        """Take something of the menu of the message with that text."""
+        """Click an entry in the menu of the message with this text."""
         row = self.message(text)
         await row.hover()
         await row.locator(".toolbar [data-action=menu]").click()
         await self.page.locator(f"#message-menu [data-action={action}]").click()
 
-    # --- Seeing
+    # --- What is shown
 
     async def sees(self, *texts: str) -> None:
-        """Each of these messages, confirmed and once."""
+        """Check that each of these messages is shown once and confirmed."""
         for text in texts:
             await expect(self.message(text)).to_have_count(1)
             await expect(self.message(text)).to_be_visible()
@@ -125,15 +125,15 @@ class Person:
         await expect(self.message(text)).to_have_count(0)
 
     async def said(self) -> list[list[str]]:
-        """What people said as [author, text], in order, with what still waits."""
+        """Return the messages as [author, text], in order, including unconfirmed ones."""
         return await self.page.locator("#rows .message:not(.message--system)").evaluate_all(SAID)
 
     async def waiting(self) -> list[str]:
-        """The messages that are not confirmed."""
+        """Return the texts of unconfirmed messages."""
         return await self.page.locator(PENDING).locator("[data-part=body]").all_inner_texts()
 
     def message(self, text: str) -> Locator:
-        """The confirmed rows with exactly this text."""
+        """Locate the confirmed messages with exactly this text."""
         body = self.page.locator("[data-part=body]").get_by_text(text, exact=True)
         return self.page.locator("#rows .message[data-seq]").filter(has=body)
 
@@ -141,7 +141,7 @@ class Person:
         return self.page.locator(".sidebar .entry__link").filter(has=self.page.get_by_text(room, exact=True))
 
     def count_of(self, room: str) -> Locator:
-        """The number of unread messages or mentions at a room of the sidebar."""
+        """Locate the number of unread messages or mentions of a room in the sidebar."""
         return self.entry(room).locator("[data-part=count]")
 
     @property
@@ -157,7 +157,7 @@ class Person:
         return self.page.locator(".toast")
 
 
-async def within(check: Callable[[], Awaitable[None]]) -> None:
+async def retry_until_it_passes(check: Callable[[], Awaitable[None]]) -> None:
     """Repeat a check until it passes."""
     loop = asyncio.get_running_loop()
     until = loop.time() + DEADLINE / 1000
@@ -170,13 +170,13 @@ async def within(check: Callable[[], Awaitable[None]]) -> None:
         await asyncio.sleep(0.05)
 
 
-async def all_see_the_same(*people: Person) -> list[list[str]]:
-    """Wait until every screen shows the same and nothing waits; what that is."""
+async def wait_until_all_see_the_same(*people: Person) -> list[list[str]]:
+    """Wait until all screens show the same confirmed messages, and return them."""
 
     async def check() -> None:
         screens = [await each.said() for each in people]
         assert all(screen == screens[0] for screen in screens), screens
         assert [await each.waiting() for each in people] == [[] for _ in people]
 
-    await within(check)
+    await retry_until_it_passes(check)
     return await people[0].said()

@@ -1,6 +1,6 @@
-"""Pictures of every page, to be looked at: `make screenshots`, or `python -m tests.browser.screenshots NAME…` for some.
+"""Takes pictures of every page: `make screenshots`, or `python -m tests.browser.screenshots NAME…` for some pages.
 
-Of the populated site, in both themes, languages and sizes, into `screenshots/`, which git ignores.
+It uses the demo site, in both themes, languages and sizes, and writes into `screenshots/`, which Git ignores.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ from typing import Any
 from playwright.async_api import Browser, Page, async_playwright
 
 from tests.browser.chromium import ARGUMENTS, CHROMIUM
-from tests.browser.house import House, prepare
+from tests.browser.live_site import LiveSite, migrate
 from tests.support.servers import ROOT, Server, environment
 
 FOLDER = ROOT / "screenshots"
@@ -35,7 +35,7 @@ PASSWORD = "from chat.management.commands.populate import demo_password; answer 
 
 
 async def nothing(page: Page) -> None:
-    """The page is looked at as it opens."""
+    """Leave the page as it opens."""
 
 
 def clicks(*selectors: str) -> Callable[[Page], Awaitable[None]]:
@@ -97,14 +97,14 @@ class Shot:
     path: str
     prepare: Callable[[Page], Awaitable[None]] = nothing
     ready: str = "body"
-    """What is to be seen then."""
+    """A selector that must be visible before the picture is taken."""
     logged_in: bool = True
     whole: bool = False
-    """Also what lies below the window."""
+    """Take the whole page, not only the window."""
     site: str = "populated"
-    """Or `debug`, the same in development; or `empty`."""
+    """`populated`, `debug` (the same site with DEBUG=1) or `empty`."""
     last: bool = False
-    """Leaves something behind that other pages would show."""
+    """Take this picture last, because it changes other pages."""
 
 
 SHOTS = {
@@ -182,7 +182,7 @@ class Photographer:
         await self.inside.close()
 
     async def take(self, names: list[str]) -> list[str]:
-        """Returns those that could not be taken."""
+        """Take the pictures and return the names of those that failed."""
         return [name for name in names if not await self._try(name, SHOTS[name])]
 
     async def _try(self, name: str, shot: Shot) -> bool:
@@ -214,13 +214,17 @@ class Photographer:
         await page.screenshot(path=FOLDER / f"{name}-{self.suffix}.png")
 
 
-async def take(browser: Browser, house: House, others: dict[str, Server], names: list[str]) -> list[str]:
-    """Returns what could not be taken. All looks of a language at once: the language is the user's, not the tab's."""
-    username, password, general = await house.run(FIRST), await house.run(PASSWORD), await house.run(GENERAL)
-    urls = {"populated": house.url} | {name: server.url for name, server in others.items()}
+async def take(browser: Browser, live_site: LiveSite, others: dict[str, Server], names: list[str]) -> list[str]:
+    """Take all pictures and return what failed. One language at a time, because it belongs to the user, not the tab."""
+    username, password, general = (
+        await live_site.run(FIRST),
+        await live_site.run(PASSWORD),
+        await live_site.run(GENERAL),
+    )
+    urls = {"populated": live_site.url} | {name: server.url for name, server in others.items()}
     failed: list[str] = []
     for language in LANGUAGES:
-        await house.run(SPEAKS.format(language))
+        await live_site.run(SPEAKS.format(language))
         looks = [(theme, language, size) for theme, size in product(THEMES, SIZES)]
         crew = [Photographer(browser, urls, general, look) for look in looks]
         await asyncio.gather(*(each.enter(username, password) for each in crew))
@@ -233,7 +237,7 @@ async def take(browser: Browser, house: House, others: dict[str, Server], names:
 
 
 def populate(data: Path) -> None:
-    prepare(data)
+    migrate(data)
     command = [sys.executable, "manage.py", "populate", "--verbosity", "0"]
     subprocess.run(command, cwd=ROOT, env=environment(data), check=True, stdout=subprocess.DEVNULL)
 
@@ -243,14 +247,14 @@ async def main(names: list[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         prepared = Path(folder) / "prepared"
         await asyncio.to_thread(populate, prepared)
-        house = House(prepared, Path(folder))
-        debug = Server("remote", Path(folder) / "data", Path(folder) / "debug.log", DEBUG="1")
-        prepare(Path(folder) / "nothing")
-        empty = Server("remote", Path(folder) / "nothing", Path(folder) / "empty.log")
-        with house, debug, empty:
+        live_site = LiveSite(prepared, Path(folder))
+        debug = Server("backdoor", Path(folder) / "data", Path(folder) / "debug.log", DEBUG="1")
+        migrate(Path(folder) / "nothing")
+        empty = Server("backdoor", Path(folder) / "nothing", Path(folder) / "empty.log")
+        with live_site, debug, empty:
             async with async_playwright() as playwright:
                 browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-                failed = await take(browser, house, {"debug": debug, "empty": empty}, names or list(SHOTS))
+                failed = await take(browser, live_site, {"debug": debug, "empty": empty}, names or list(SHOTS))
     print(f"{len(list(FOLDER.glob('*.png')))} pictures are in {FOLDER.name}/.")
     if failed:
         print(f"Not taken: {', '.join(failed)}", file=sys.stderr)

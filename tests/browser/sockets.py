@@ -1,10 +1,10 @@
-"""The sockets that a page has opened, as the browser tells of them."""
+"""Records the WebSockets that a page opens."""
 
 from playwright.async_api import Page, WebSocket
 
 
 class Sockets:
-    """`greeted`: the newest one has had its `welcome` and stands."""
+    """The WebSockets of a page. `greeted` is true while the newest one is open and has received its `welcome`."""
 
     def __init__(self, page: Page) -> None:
         self.opened = 0
@@ -19,7 +19,7 @@ class Sockets:
         return newest in self._greeted and newest is not None and not newest.is_closed()
 
     def heard(self, text: str) -> int:
-        """In how many frames this stood."""
+        """Return the number of received frames that contain this text."""
         return sum(text in frame for frame in self._frames)
 
     def _opens(self, socket: WebSocket) -> None:

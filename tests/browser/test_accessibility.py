@@ -1,12 +1,12 @@
-"""What every page must have for those who do not see it, as the browser's own accessibility tree tells."""
+"""Checks the browser's accessibility tree of every page."""
 
 from typing import Any
 
-from tests.browser import backstage
+from tests.browser import server_actions
 from tests.browser.person import Person
 
-OPERATED = {"button", "link", "textbox", "searchbox", "combobox", "checkbox", "radio", "spinbutton", "switch", "tab"}
-OPERATED |= {"menuitem", "menuitemradio", "listbox", "option"}
+CONTROLS = {"button", "link", "textbox", "searchbox", "combobox", "checkbox", "radio", "spinbutton", "switch", "tab"}
+CONTROLS |= {"menuitem", "menuitemradio", "listbox", "option"}
 REFERENCES = ["aria-controls", "aria-labelledby", "aria-describedby", "for"]
 PAGE = """references => ({
     h1: [...document.querySelectorAll("h1")].filter(each => each.checkVisibility()).length,
@@ -24,13 +24,13 @@ PAGE = """references => ({
 
 
 async def nameless(person: Person) -> list[dict[str, Any]]:
-    """The things that can be operated and have no accessible name."""
+    """Return the controls that have no accessible name."""
     devtools = await person.context.new_cdp_session(person.page)
     tree = await devtools.send("Accessibility.getFullAXTree")
     await devtools.detach()
-    operated = [node for node in tree["nodes"] if not node["ignored"] and node["role"]["value"] in OPERATED]
-    assert operated, "a page without anything to operate means that the tree was not there"
-    return [node for node in operated if not node.get("name", {}).get("value", "").strip()]
+    controls = [node for node in tree["nodes"] if not node["ignored"] and node["role"]["value"] in CONTROLS]
+    assert controls, "no controls: the accessibility tree is missing"
+    return [node for node in controls if not node.get("name", {}).get("value", "").strip()]
 
 
 async def is_sound(person: Person, path: str) -> None:
@@ -41,8 +41,10 @@ async def is_sound(person: Person, path: str) -> None:
     assert await nameless(person) == [], path
 
 
-async def test_every_page_of_a_member_has_its_heading_its_language_and_names_for_what_can_be_operated(meet):
-    room, ada, _bob = await meet("Ada", "Bob", lines=[(0, "hello"), (1, "`code` and [a link](https://example.org)")])
+async def test_every_page_of_a_member_has_a_heading_a_language_and_named_controls(open_room):
+    room, ada, _bob = await open_room(
+        "Ada", "Bob", lines=[(0, "hello"), (1, "`code` and [a link](https://example.org)")]
+    )
     await ada.chooses("reply", "hello")
     await ada.writes("an answer")
     await ada.sees("an answer")
@@ -50,22 +52,22 @@ async def test_every_page_of_a_member_has_its_heading_its_language_and_names_for
         await is_sound(ada, path)
     for path in ("/catch-up/", "/threads/", "/saved/"):
         await is_sound(ada, path)
-    ada.faults.allow("404")
+    ada.errors.allow("404")
     await is_sound(ada, "/rooms/999999/")
 
 
-async def test_every_page_of_a_visitor_and_of_the_administration_does_as_well(house, visit):
-    eve = await visit(house.url, name="Eve")
+async def test_every_page_of_a_visitor_and_of_the_administration_has_them_too(live_site, visit):
+    eve = await visit(live_site.url, name="Eve")
     for path in ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"):
         await is_sound(eve, path)
-    await eve.logs_in(**backstage.WARDEN)
+    await eve.logs_in(**server_actions.WARDEN)
     await eve.is_in("General")
     for path in ("/accounts/password/change/", "/invitations/"):
         await is_sound(eve, path)
 
 
-async def test_what_opens_over_the_chat_has_names_too(meet):
-    _room, ada, _bob = await meet("Ada", "Bob", lines=[(0, "hello")])
+async def test_controls_that_open_over_the_chat_have_names(open_room):
+    _room, ada, _bob = await open_room("Ada", "Bob", lines=[(0, "hello")])
     await ada.page.locator("[data-action=toggle-members]").click()
     await ada.page.locator("#online-people .person").first.wait_for()
     assert await nameless(ada) == []
@@ -79,8 +81,8 @@ async def test_what_opens_over_the_chat_has_names_too(meet):
     assert await nameless(ada) == []
 
 
-async def test_a_new_message_is_read_out_once(meet):
-    _room, ada, bob = await meet("Ada", "Bob", lines=[(0, "old")])
+async def test_a_new_message_is_read_out_once(open_room):
+    _room, ada, bob = await open_room("Ada", "Bob", lines=[(0, "old")])
     await ada.writes("new")
     await bob.sees("new")
     heard = await bob.page.locator("#announcer p").all_text_contents()

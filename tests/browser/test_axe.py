@@ -1,9 +1,9 @@
-"""axe finds nothing serious on any page, in either theme, with whatever may be open over it."""
+"""axe finds no serious problem on any page, in either theme, with any panel open."""
 
 import pytest
 from playwright.async_api import expect
 
-from tests.browser import backstage
+from tests.browser import server_actions
 from tests.support.servers import ROOT
 from tests.support.services import REQUIRED
 
@@ -28,7 +28,7 @@ def axe():
 
 
 async def is_clean(person, axe, where):
-    """Evaluated by the debugger, to which the page's content security policy does not apply."""
+    """Load axe through the debugger, which the content security policy does not restrict."""
     await person.page.evaluate(axe)
     for theme in THEMES:
         await person.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
@@ -39,8 +39,8 @@ async def is_clean(person, axe, where):
             assert await person.page.evaluate(FOUND) == [], f"{where}, {theme}"
 
 
-async def test_every_page_of_a_member(meet, axe):
-    room, ada, _bob = await meet(
+async def test_every_page_of_a_member(open_room, axe):
+    room, ada, _bob = await open_room(
         "Ada", "Bob", lines=[(0, "hello"), (1, "`code`, **bold** and [a link](https://a.example)")]
     )
     await ada.chooses("save", "hello")
@@ -54,20 +54,20 @@ async def test_every_page_of_a_member(meet, axe):
         await is_clean(ada, axe, path)
 
 
-async def test_every_page_of_a_visitor_and_of_the_administration(house, visit, axe):
-    eve = await visit(house.url, name="Eve")
+async def test_every_page_of_a_visitor_and_of_the_administration(live_site, visit, axe):
+    eve = await visit(live_site.url, name="Eve")
     for path in ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"):
         await eve.goes_to(path)
         await is_clean(eve, axe, path)
-    await eve.logs_in(**backstage.WARDEN)
+    await eve.logs_in(**server_actions.WARDEN)
     await eve.is_in("General")
     for path in ("/accounts/password/change/", "/invitations/"):
         await eve.goes_to(path)
         await is_clean(eve, axe, path)
 
 
-async def test_whatever_opens_over_the_chat(meet, axe):
-    _room, ada, _bob = await meet("Ada", "Bob", lines=[(0, "lunch?"), (1, "soup")])
+async def test_whatever_opens_over_the_chat(open_room, axe):
+    _room, ada, _bob = await open_room("Ada", "Bob", lines=[(0, "lunch?"), (1, "soup")])
     page = ada.page
     await ada.writes("a typo")
     await ada.chooses("edit", "a typo")

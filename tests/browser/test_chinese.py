@@ -4,7 +4,7 @@ import re
 
 from playwright.async_api import Locator, expect
 
-from tests.browser.person import all_see_the_same
+from tests.browser.person import wait_until_all_see_the_same
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]{2,}")
 COMPOSE = """(input, [type, key]) => input.dispatchEvent(
@@ -12,8 +12,8 @@ COMPOSE = """(input, [type, key]) => input.dispatchEvent(
     : new KeyboardEvent(type, {key, keyCode: 229, isComposing: true, bubbles: true, cancelable: true}))"""
 
 
-async def test_somebody_signs_up_and_talks_in_chinese(house, visit):
-    li = await visit(house.url, name="李雷", options={"locale": "zh-CN"})
+async def test_somebody_signs_up_and_talks_in_chinese(live_site, visit):
+    li = await visit(live_site.url, name="李雷", options={"locale": "zh-CN"})
     await li.goes_to("/accounts/signup/")
     await expect(li.page.locator("html")).to_have_attribute("lang", "zh-hans")
     await li.fills(username="李雷", password1="correct horse battery")
@@ -25,11 +25,11 @@ async def test_somebody_signs_up_and_talks_in_chinese(house, visit):
     await expect(li.page.locator("#sidebar h2").first).to_have_text(CHINESE)
     await expect(li.page.locator("#rows .message--system").last).to_contain_text("李雷")
     await li.writes("大家好！", "今天下午三点开会。")
-    assert (await all_see_the_same(li))[-2:] == [["李雷", "大家好！"], ["李雷", "今天下午三点开会。"]]
+    assert (await wait_until_all_see_the_same(li))[-2:] == [["李雷", "大家好！"], ["李雷", "今天下午三点开会。"]]
 
 
-async def test_the_language_of_the_profile_is_that_of_the_pages_and_of_the_script(meet):
-    room, ada = await meet("Ada")
+async def test_pages_and_scripts_use_the_language_of_the_profile(open_room):
+    room, ada = await open_room("Ada")
     await ada.goes_to("/profile/")
     await ada.page.locator("[name=language]").select_option("zh-hans")
     await ada.clicks("Save")
@@ -44,8 +44,8 @@ async def test_the_language_of_the_profile_is_that_of_the_pages_and_of_the_scrip
     await ada.sees("等一下")
 
 
-async def test_enter_that_ends_a_composition_does_not_send(meet):
-    _room, ada = await meet("Ada")
+async def test_the_enter_key_that_ends_a_composition_does_not_send(open_room):
+    _room, ada = await open_room("Ada")
     await ada.composer.fill("nihao")
     for event in (["compositionstart", ""], ["keydown", "Enter"], ["compositionend", ""]):
         await ada.composer.evaluate(COMPOSE, event)
@@ -63,8 +63,8 @@ async def test_enter_that_ends_a_composition_does_not_send(meet):
     assert await ada.said() == [["Ada", "你好"]]
 
 
-async def test_a_chinese_name_is_completed_inside_a_sentence_and_mentioned(meet):
-    _room, ada, han = await meet("Ada", "韩梅梅")
+async def test_a_chinese_name_is_completed_inside_a_sentence_and_mentioned(open_room):
+    _room, ada, han = await open_room("Ada", "韩梅梅")
     await ada.types("请问@韩")
     option = ada.page.locator("#completions [role=option]")
     await expect(option).to_have_count(1)
@@ -77,8 +77,8 @@ async def test_a_chinese_name_is_completed_inside_a_sentence_and_mentioned(meet)
     await expect(han.page.locator(".message--mention")).to_have_count(1)
 
 
-async def test_shift_and_enter_break_the_line(meet):
-    _room, ada, bob = await meet("Ada", "Bob")
+async def test_shift_and_enter_insert_a_line_break(open_room):
+    _room, ada, bob = await open_room("Ada", "Bob")
     await ada.types("第一行")
     await ada.presses("Shift+Enter")
     await ada.types("第二行")
@@ -90,7 +90,7 @@ async def test_shift_and_enter_break_the_line(meet):
 
 
 async def lines_of(body: Locator) -> int:
-    """How many lines high it stands."""
+    """Return the height of the composer in lines."""
     return await body.locator("p").evaluate(
         "p => Math.round(p.getBoundingClientRect().height / parseFloat(getComputedStyle(p).lineHeight))"
     )

@@ -3,8 +3,8 @@
 from playwright.async_api import expect
 
 
-async def test_a_selection_is_made_bold_by_its_key_and_shown_before_it_is_sent(meet):
-    _room, ada, bob = await meet("Ada", "Bob")
+async def test_a_shortcut_makes_a_selection_bold_and_the_preview_shows_it(open_room):
+    _room, ada, bob = await open_room("Ada", "Bob")
     await ada.types("big news")
     await ada.presses("Control+a", "Control+b")
     await expect(ada.composer).to_have_value("**big news**")
@@ -15,8 +15,8 @@ async def test_a_selection_is_made_bold_by_its_key_and_shown_before_it_is_sent(m
     await bob.sees("big news")
 
 
-async def test_in_an_open_code_block_enter_breaks_the_line(meet):
-    _room, ada = await meet("Ada")
+async def test_enter_inserts_a_line_break_in_an_open_code_block(open_room):
+    _room, ada = await open_room("Ada")
     await ada.types("```")
     await ada.presses("Enter")
     await ada.page.keyboard.type("x = 1")
@@ -27,8 +27,8 @@ async def test_in_an_open_code_block_enter_breaks_the_line(meet):
     await expect(ada.page.locator("#rows .message[data-seq] pre")).to_have_text("x = 1\n")
 
 
-async def test_emoji_and_commands_are_completed(meet):
-    _room, ada = await meet("Ada")
+async def test_emoji_and_commands_are_completed(open_room):
+    _room, ada = await open_room("Ada")
     await ada.types(":tada")
     await expect(ada.page.locator("#completions .option").first).to_contain_text("🎉")
     await ada.presses("Enter")
@@ -40,8 +40,8 @@ async def test_emoji_and_commands_are_completed(meet):
     await ada.sees("¯\\_(ツ)_/¯")
 
 
-async def test_an_unknown_command_is_answered_and_its_text_stays(meet):
-    _room, ada = await meet("Ada")
+async def test_an_unknown_command_shows_an_error_and_keeps_the_text(open_room):
+    _room, ada = await open_room("Ada")
     await ada.types("/dance")
     await ada.presses("Escape", "Enter")
     await expect(ada.page.locator("#composer-notice")).to_contain_text("There is no command /dance.")
@@ -52,10 +52,10 @@ async def test_an_unknown_command_is_answered_and_its_text_stays(meet):
     await expect(ada.page.locator("[data-part=topic]")).to_have_text("All about tea")
 
 
-async def test_a_draft_goes_to_ones_other_devices_and_is_gone_when_it_is_sent(meet, visit, house):
-    room, ada = await meet("Ada")
+async def test_a_draft_appears_on_other_devices_and_disappears_when_it_is_sent(open_room, visit, live_site):
+    room, ada = await open_room("Ada")
     [session] = [each["value"] for each in await ada.context.cookies() if each["name"] == "sessionid"]
-    phone = await visit(house.url, session=session, **ada.facts)
+    phone = await visit(live_site.url, session=session, **ada.facts)
     await phone.enters(room.id)
     await ada.types("half a sentence")
     await expect(phone.composer).to_have_value("half a sentence")

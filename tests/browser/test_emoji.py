@@ -7,8 +7,8 @@ def picker(person):
     return person.page.locator("#emoji-picker")
 
 
-async def test_an_emoji_is_found_by_name_and_written_where_the_caret_is(meet):
-    _room, ada = await meet("Ada")
+async def test_an_emoji_is_found_by_name_and_inserted_at_the_caret(open_room):
+    _room, ada = await open_room("Ada")
     await ada.composer.fill("See you")
     await ada.presses("Home")
     await ada.page.locator("#insert-emoji").click()
@@ -20,8 +20,8 @@ async def test_an_emoji_is_found_by_name_and_written_where_the_caret_is(meet):
     await expect(picker(ada)).to_be_hidden()
 
 
-async def test_the_arrows_go_through_the_grid_and_letters_back_to_the_search(meet):
-    _room, ada = await meet("Ada")
+async def test_arrow_keys_move_through_the_grid_and_letters_return_to_the_search(open_room):
+    _room, ada = await open_room("Ada")
     await ada.page.locator("#insert-emoji").focus()
     await ada.presses("Enter")
     await expect(picker(ada).get_by_role("searchbox")).to_be_focused()
@@ -42,8 +42,8 @@ async def test_the_arrows_go_through_the_grid_and_letters_back_to_the_search(mee
     await expect(ada.page.locator("#insert-emoji")).to_be_focused()
 
 
-async def test_any_emoji_can_be_a_reaction_and_is_near_at_hand_the_next_time(meet):
-    _room, ada, bob = await meet("Ada", "Bob", lines=[(0, "lunch?")])
+async def test_any_emoji_can_be_a_reaction_and_is_offered_first_the_next_time(open_room):
+    _room, ada, bob = await open_room("Ada", "Bob", lines=[(0, "lunch?")])
     await bob.chooses("more-emoji", "lunch?")
     await picker(bob).get_by_role("button", name="Food and drink").click()
     await picker(bob).get_by_role("button", name="dumpling").click()

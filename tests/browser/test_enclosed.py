@@ -1,15 +1,15 @@
-"""What a message has besides its words, in the lists that show messages outside their room."""
+"""Files, polls and previews of messages in lists outside the room."""
 
 import asyncio
 
 from playwright.async_api import expect
 
-from tests.browser.person import within
-from tests.support.uploads import picture
+from tests.browser.person import retry_until_it_passes
+from tests.support.sample_files import picture
 
 
-async def test_lists_show_what_a_message_without_words_has_and_lead_to_it(meet):
-    room, ada, bob = await meet("Ada", "Bob")
+async def test_lists_show_the_contents_of_a_message_without_text_and_link_to_it(open_room):
+    room, ada, bob = await open_room("Ada", "Bob")
     pictures = [(f"{number}.png", "image/png", picture(size=(80, 60))) for number in range(4)]
     sent = [*pictures, ("a.pdf", "application/pdf", b"%PDF")]
     files = [{"name": name, "mimeType": type, "buffer": content} for name, type, content in sent]
@@ -50,7 +50,7 @@ async def test_lists_show_what_a_message_without_words_has_and_lead_to_it(meet):
     async def are_there():
         assert await images.evaluate_all("images => images.every(each => each.complete && each.naturalWidth > 0)")
 
-    await within(are_there)
+    await retry_until_it_passes(are_there)
     assert await shown.bounding_box() == place
     assert [url for url in asked if "/files/" in url and not url.endswith("/thumbnail/")] == []
     await images.first.click()

@@ -1,4 +1,4 @@
-"""Where a WebSocket cannot pass the page is the same, and when it can the page returns to it."""
+"""Without WebSocket the page works the same by long poll, and it returns to WebSocket when it can."""
 
 import asyncio
 import itertools
@@ -6,9 +6,9 @@ import itertools
 import pytest_asyncio
 from playwright.async_api import expect
 
-from tests.browser import backstage
-from tests.browser.faults import NETWORK
-from tests.browser.person import Person, all_see_the_same
+from tests.browser import server_actions
+from tests.browser.page_errors import NETWORK_ERRORS
+from tests.browser.person import Person, wait_until_all_see_the_same
 from tests.support.stripping_proxy import StrippingProxy
 
 LIMITED = "Limited connection"
@@ -18,22 +18,22 @@ ANOTHER_NETWORK = "dispatchEvent(new Event('online'))"
 
 
 @pytest_asyncio.fixture(loop_scope="package")
-async def proxy(house):
-    async with StrippingProxy(house.port) as proxy:
+async def proxy(live_site):
+    async with StrippingProxy(live_site.port) as proxy:
         yield proxy
 
 
 @pytest_asyncio.fixture(loop_scope="package")
-async def pair(house, visit, proxy, numbers):
-    """Ada behind the proxy and Bob beside it, with a room of theirs that nobody has opened yet."""
+async def pair(live_site, visit, proxy, numbers):
+    """Ada behind the proxy and Bob without it, with a room that nobody has opened yet."""
     people = []
-    for name, url in (("Ada", proxy.url), ("Bob", house.url)):
+    for name, url in (("Ada", proxy.url), ("Bob", live_site.url)):
         username = f"{name.lower()}{next(numbers)}"
-        made = await house.do(backstage.person, username, display_name=name)
+        made = await live_site.call(server_actions.create_person, username, display_name=name)
         facts = {"id": made["id"], "username": username, "name": name, "session": made["session"]}
         people.append(await visit(url, **facts))
-    people[0].faults.allow(NETWORK)
-    number = await house.do(backstage.room, f"Attic {next(numbers)}", [each.id for each in people])
+    people[0].errors.allow(NETWORK_ERRORS)
+    number = await live_site.call(server_actions.create_room, f"Attic {next(numbers)}", [each.id for each in people])
     return number, *people
 
 
@@ -42,13 +42,13 @@ async def polls(person: Person) -> None:
 
 
 async def returns_to_the_socket(person: Person) -> None:
-    """At a network that has changed the page looks at once; else it would do so every 30 to 60 seconds."""
+    """Tell the page that the network changed, so that it probes now and not after 30 to 60 seconds."""
     await person.page.evaluate(ANOTHER_NETWORK)
     await expect(person.banner).to_be_hidden()
     await person.is_online()
 
 
-async def test_two_people_talk_edit_delete_and_react_though_one_has_no_socket(pair, proxy):
+async def test_two_people_talk_edit_delete_and_react_while_one_has_no_websocket(pair, proxy):
     room, ada, bob = pair
     await ada.goes_to(f"/rooms/{room}/")
     await bob.enters(room)
@@ -77,7 +77,9 @@ async def test_two_people_talk_edit_delete_and_react_though_one_has_no_socket(pa
         await one.message(text).locator(".toolbar [data-action=react]").click()
         await one.page.locator("#message-menu [data-emoji='🎉']").click()
         await expect(other.message(text).locator(".reaction")).to_contain_text("🎉")
-    assert [text for _, text in (await all_see_the_same(ada, bob)) if text.startswith(("good", "hello"))] == [
+    assert [
+        text for _, text in (await wait_until_all_see_the_same(ada, bob)) if text.startswith(("good", "hello"))
+    ] == [
         "good morning",
         "hello ada",
     ]
@@ -85,10 +87,10 @@ async def test_two_people_talk_edit_delete_and_react_though_one_has_no_socket(pa
     assert ada.sockets.greeted is False
 
 
-async def test_what_is_unread_is_counted_and_cleared_in_every_tab(pair, house):
+async def test_unread_counts_are_shown_and_cleared_in_every_tab(pair, live_site):
     room, ada, bob = pair
     name = f"Cellar of {ada.username}"
-    cellar = await house.do(backstage.room, name, [bob.id, ada.id])
+    cellar = await live_site.call(server_actions.create_room, name, [bob.id, ada.id])
     await ada.goes_to(f"/rooms/{room}/")
     other = await ada.another_tab()
     await other.goes_to(f"/rooms/{room}/")
@@ -105,27 +107,27 @@ async def test_what_is_unread_is_counted_and_cleared_in_every_tab(pair, house):
         await expect(tab.count_of(name)).to_be_hidden()
 
 
-async def test_rooms_come_and_go(pair, house, numbers):
+async def test_rooms_appear_and_disappear(pair, live_site, numbers):
     room, ada, bob = pair
     await ada.goes_to(f"/rooms/{room}/")
     await polls(ada)
     name = f"Shed {next(numbers)}"
-    shed = await house.do(backstage.room, name, [bob.id, ada.id], kind="private")
+    shed = await live_site.call(server_actions.create_room, name, [bob.id, ada.id], kind="private")
     await expect(ada.entry(name)).to_be_visible()
-    await house.do(backstage.say, shed, [(bob.id, "welcome to the shed")])
+    await live_site.call(server_actions.say, shed, [(bob.id, "welcome to the shed")])
     await ada.opens(name)
     await ada.sees("welcome to the shed")
     await ada.writes("thank you")
     await ada.sees("thank you")
 
 
-async def test_what_is_written_offline_is_sent_once_and_in_order(pair):
+async def test_messages_written_offline_are_sent_once_and_in_order(pair):
     room, ada, bob = pair
     await ada.goes_to(f"/rooms/{room}/")
     await bob.enters(room)
     await polls(ada)
     await ada.writes("before")
-    await all_see_the_same(ada, bob)
+    await wait_until_all_see_the_same(ada, bob)
     await ada.goes_offline()
     await expect(ada.banner).to_contain_text("You are offline.")
     await ada.writes("first", "second", "third")
@@ -133,7 +135,7 @@ async def test_what_is_written_offline_is_sent_once_and_in_order(pair):
     await bob.sees("are you there?")
     assert await ada.waiting() == ["first", "second", "third"]
     await ada.comes_back()
-    assert await all_see_the_same(ada, bob) == [
+    assert await wait_until_all_see_the_same(ada, bob) == [
         ["Ada", "before"],
         ["Bob", "are you there?"],
         ["Ada", "first"],
@@ -143,7 +145,7 @@ async def test_what_is_written_offline_is_sent_once_and_in_order(pair):
     await polls(ada)
 
 
-async def test_nothing_is_lost_or_doubled_on_the_way_to_the_socket_and_back(pair, proxy):
+async def test_nothing_is_lost_or_doubled_when_the_transport_changes(pair, proxy):
     room, ada, bob = pair
     proxy.manner = "refuse"
     await ada.goes_to(f"/rooms/{room}/")
@@ -181,14 +183,14 @@ async def test_nothing_is_lost_or_doubled_on_the_way_to_the_socket_and_back(pair
         for each in talkers:
             each.cancel()
         await asyncio.gather(*talkers, return_exceptions=True)
-    said = await all_see_the_same(ada, bob)
+    said = await wait_until_all_see_the_same(ada, bob)
     for name, texts in written.items():
         # The last one may have been interrupted between the keys and Enter.
         heard = [text for author, text in said if author == name]
         assert heard in (texts, texts[:-1])
 
 
-async def test_a_proxy_that_never_answers_is_found_out_in_time(pair, proxy):
+async def test_a_proxy_that_never_answers_is_detected_in_time(pair, proxy):
     room, ada, _ = pair
     proxy.manner = "swallow"
     await ada.goes_to(f"/rooms/{room}/")
@@ -197,25 +199,25 @@ async def test_a_proxy_that_never_answers_is_found_out_in_time(pair, proxy):
     await ada.sees("here I am")
 
 
-async def test_a_site_that_is_down_is_not_asked_more_often_than_its_page_says(new_house, visit):
-    house = new_house()
-    await house.do(backstage.set_up)
-    made = await house.do(backstage.person, "ada")
-    room = await house.do(backstage.room, "Attic", [made["id"]])
-    async with StrippingProxy(house.port) as proxy:
+async def test_a_page_does_not_retry_a_server_that_is_down_too_often(new_site, visit):
+    live_site = new_site()
+    await live_site.call(server_actions.set_up)
+    made = await live_site.call(server_actions.create_person, "ada")
+    room = await live_site.call(server_actions.create_room, "Attic", [made["id"]])
+    async with StrippingProxy(live_site.port) as proxy:
         ada = await visit(proxy.url, name="Ada", session=made["session"])
-        ada.faults.allow(NETWORK)
+        ada.errors.allow(NETWORK_ERRORS)
         await ada.goes_to(f"/rooms/{room}/")
         await polls(ada)
         await ada.writes("before")
         await ada.sees("before")
-        await asyncio.to_thread(house.kill)
+        await asyncio.to_thread(live_site.kill)
         await expect(ada.banner).to_contain_text("No connection to the server.")
         await ada.writes("meanwhile")
         before = proxy.plain + proxy.upgraded
         # What is measured is a rate, so time has to pass.
         await ada.page.wait_for_timeout(5_000)
         assert proxy.plain + proxy.upgraded - before <= 40
-        await asyncio.to_thread(house.start)
+        await asyncio.to_thread(live_site.start)
         await ada.sees("meanwhile")
         await polls(ada)

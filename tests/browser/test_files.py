@@ -1,4 +1,4 @@
-"""Files: chosen, pasted, dropped; on their way, sent, seen and heard."""
+"""Uploads, pictures and voice messages."""
 
 import base64
 import os
@@ -6,9 +6,9 @@ from pathlib import Path
 
 from playwright.async_api import expect
 
-from tests.browser.faults import NETWORK
-from tests.browser.person import Person, within
-from tests.support.uploads import photograph, picture
+from tests.browser.page_errors import NETWORK_ERRORS
+from tests.browser.person import Person, retry_until_it_passes
+from tests.support.sample_files import photograph, picture
 
 DROPS = """([room, type, name, data]) => {
     const transfer = new DataTransfer();
@@ -48,8 +48,8 @@ async def shot(person: Person, name: str) -> None:
         await person.page.screenshot(path=Path(folder) / f"{name}.png")
 
 
-async def test_files_are_chosen_pasted_and_dropped_and_go_together(meet):
-    _, ada, bob = await meet("Ada", "Bob")
+async def test_chosen_pasted_and_dropped_files_are_sent_together(open_room):
+    _, ada, bob = await open_room("Ada", "Bob")
     await chooses(ada, file("plan.pdf", b"%PDF-1.7"), file("cat.jpg", photograph(), "image/jpeg"))
     await ada.page.evaluate(PASTES, ["image/png", "image.png", text(picture(size=(900, 600)))])
     await ada.page.evaluate(DROPS, ["#main", "image/gif", "wave.gif", text(picture("GIF"))])
@@ -73,8 +73,8 @@ async def test_files_are_chosen_pasted_and_dropped_and_go_together(meet):
     assert len(drawn) > 10
 
 
-async def test_a_picture_has_its_place_before_it_is_there_and_is_seen_large(meet):
-    _, ada = await meet("Ada")
+async def test_a_picture_reserves_its_space_and_opens_large(open_room):
+    _, ada = await open_room("Ada")
     for size in ((1_200, 800), (300, 500)):
         await chooses(ada, file(f"{size[0]}.png", picture(size=size), "image/png"))
         await expect(ada.page.locator(".upload")).to_have_count(1)
@@ -99,10 +99,10 @@ async def test_a_picture_has_its_place_before_it_is_there_and_is_seen_large(meet
     await expect(pictures.first).to_be_focused()
 
 
-async def test_what_is_written_waits_for_its_files_and_is_lost_neither_by_failure_nor_by_a_reload(meet):
-    _, ada = await meet("Ada")
-    ada.faults.allow(NETWORK)
-    ada.faults.allow("503")
+async def test_a_message_waits_for_its_files_and_survives_a_failure_and_a_reload(open_room):
+    _, ada = await open_room("Ada")
+    ada.errors.allow(NETWORK_ERRORS)
+    ada.errors.allow("503")
     attempts = []
 
     async def fails_once(route):
@@ -129,8 +129,8 @@ async def test_what_is_written_waits_for_its_files_and_is_lost_neither_by_failur
     await expect(ada.message("with notes").locator(".file-card")).to_have_count(1)
 
 
-async def test_a_message_with_a_file_that_waits_for_the_connection_is_sent_once(meet):
-    _, ada, bob = await meet("Ada", "Bob")
+async def test_a_message_with_a_file_that_waits_for_the_connection_is_sent_once(open_room):
+    _, ada, bob = await open_room("Ada", "Bob")
     await chooses(ada, file("a.png", picture(), "image/png"))
     await expect(ada.page.locator(".upload [data-part=progress]")).to_be_hidden()
     await expect(ada.page.locator(".upload [data-part=text]")).not_to_contain_text("%")
@@ -144,8 +144,8 @@ async def test_a_message_with_a_file_that_waits_for_the_connection_is_sent_once(
     await ada.sees("offline")
 
 
-async def test_an_upload_is_cancelled_and_a_file_too_large_is_said_to_be(meet):
-    _, ada = await meet("Ada")
+async def test_an_upload_can_be_cancelled_and_a_large_file_is_refused(open_room):
+    _, ada = await open_room("Ada")
     await chooses(ada, file("a.txt", b"a"), file("b.txt", b"b"))
     await ada.page.get_by_role("button", name="Remove a.txt").click()
     await expect(ada.page.locator(".upload")).to_have_count(1)
@@ -160,8 +160,8 @@ async def test_an_upload_is_cancelled_and_a_file_too_large_is_said_to_be(meet):
     await expect(ada.page.locator(".upload--failed")).to_contain_text("too large")
 
 
-async def test_a_voice_message_is_recorded_heard_and_sent(meet):
-    _, ada = await meet("Ada", options={"permissions": ["microphone"]})
+async def test_a_voice_message_is_recorded_played_and_sent(open_room):
+    _, ada = await open_room("Ada", options={"permissions": ["microphone"]})
     await ada.page.evaluate("""() => {
         navigator.mediaDevices.getUserMedia = async () => {
             const context = new AudioContext();
@@ -186,15 +186,15 @@ async def test_a_voice_message_is_recorded_heard_and_sent(meet):
     async def plays() -> None:
         assert await player.locator("audio").evaluate("(audio) => audio.readyState > 0 && !audio.error")
 
-    await within(plays)
+    await retry_until_it_passes(plays)
     await ada.clicks("Record a voice message")
     await ada.clicks("Discard")
     await expect(ada.page.locator("#recorder")).to_be_hidden()
 
 
-async def test_at_a_narrow_screen_it_fits(meet):
+async def test_the_recorder_fits_a_narrow_screen(open_room):
     narrow = {"viewport": {"width": 380, "height": 700}, "color_scheme": "dark"}
-    _, ada = await meet("Ada", options=narrow)
+    _, ada = await open_room("Ada", options=narrow)
     many = [
         file(f"a rather long name of a file {number}.png", picture(size=(800, 700)), "image/png")
         for number in (1, 2, 3)

@@ -1,20 +1,20 @@
-"""The first hour of a site: from an empty database to a conversation that survives being offline."""
+"""A new site, from an empty database to a conversation that survives being offline."""
 
 from playwright.async_api import expect
 
-from tests.browser.person import all_see_the_same
+from tests.browser.person import wait_until_all_see_the_same
 
 PASSWORD = "correct horse battery"
 
 
 async def test_a_new_site_is_set_up_in_one_browser_joined_from_another_and_both_screens_agree_after_being_offline(
-    new_house, visit
+    new_site, visit
 ):
-    house = new_house()
-    ada, bob = await visit(house.url, name="Ada"), await visit(house.url, name="Bob")
+    live_site = new_site()
+    ada, bob = await visit(live_site.url, name="Ada"), await visit(live_site.url, name="Bob")
 
     await ada.goes_to("/")
-    await expect(ada.page).to_have_url(f"{house.url}/setup/")
+    await expect(ada.page).to_have_url(f"{live_site.url}/setup/")
     await ada.fills(username="ada", display_name="Ada", password=PASSWORD)
     await ada.clicks("Set up and start")
     await ada.is_in("General")
@@ -41,7 +41,7 @@ async def test_a_new_site_is_set_up_in_one_browser_joined_from_another_and_both_
     await bob.does_not_see("hello?")
 
     await bob.comes_back()
-    assert await all_see_the_same(ada, bob) == [
+    assert await wait_until_all_see_the_same(ada, bob) == [
         ["Ada", "welcome, bob"],
         ["bob", "thank you"],
         ["Ada", "are you there?"],
@@ -52,8 +52,8 @@ async def test_a_new_site_is_set_up_in_one_browser_joined_from_another_and_both_
     await expect(bob.banner).to_be_hidden()
 
 
-async def test_the_set_up_page_is_gone_once_there_is_an_administrator(house, visit):
-    eve = await visit(house.url, name="Eve")
-    eve.faults.allow("404")
+async def test_the_setup_page_is_gone_after_the_setup(live_site, visit):
+    eve = await visit(live_site.url, name="Eve")
+    eve.errors.allow("404")
     await eve.goes_to("/setup/")
     await expect(eve.page.locator("h1")).to_have_text("There is nothing here")

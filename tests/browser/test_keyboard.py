@@ -2,13 +2,13 @@
 
 from playwright.async_api import expect
 
-from tests.browser import backstage
+from tests.browser import server_actions
 
 FOCUSED = "document.activeElement.matches({!r})"
 
 
 async def tabs_to(person, selector: str, key: str = "Tab") -> None:
-    """Press Tab until it has the focus; it must be among the next hundred stops."""
+    """Press Tab until the element has the focus, at most a hundred times."""
     for _ in range(100):
         if await person.page.evaluate(FOCUSED.format(selector)):
             return
@@ -16,10 +16,10 @@ async def tabs_to(person, selector: str, key: str = "Tab") -> None:
     raise AssertionError(f"{selector} is not reached by {key}")
 
 
-async def test_a_conversation_is_held_by_keyboard_alone(meet, house):
-    room, ada, bob = await meet("Ada", "Bob", lines=[(1, "shall we?"), (1, "or not?")])
+async def test_a_conversation_is_held_by_keyboard_alone(open_room, live_site):
+    room, ada, bob = await open_room("Ada", "Bob", lines=[(1, "shall we?"), (1, "or not?")])
     other = f"Cellar of {ada.username}"
-    await house.do(backstage.room, other, [ada.id, bob.id])
+    await live_site.call(server_actions.create_room, other, [ada.id, bob.id])
     await expect(ada.entry(other)).to_be_visible()
 
     # To another room and back through the sidebar, then into the composer.
@@ -71,8 +71,8 @@ async def test_a_conversation_is_held_by_keyboard_alone(meet, house):
     await bob.sees("This message was deleted")
 
 
-async def test_the_first_stop_of_every_page_leads_past_its_navigation(meet):
-    _room, ada = await meet("Ada")
+async def test_the_first_tab_stop_of_every_page_skips_the_navigation(open_room):
+    _room, ada = await open_room("Ada")
     for path in ("/rooms/", "/people/", "/profile/"):
         await ada.goes_to(path)
         await ada.presses("Tab")
@@ -81,8 +81,8 @@ async def test_the_first_stop_of_every_page_leads_past_its_navigation(meet):
         await expect(ada.page).to_have_url(f"{ada.url}{path}#main")
 
 
-async def test_the_members_panel_gives_the_focus_back(meet):
-    _room, ada, _bob = await meet("Ada", "Bob")
+async def test_closing_the_members_panel_restores_the_focus(open_room):
+    _room, ada, _bob = await open_room("Ada", "Bob")
     await tabs_to(ada, "[data-action=toggle-members]", "Shift+Tab")
     await ada.presses("Enter")
     await expect(ada.page.locator("#online-people")).to_contain_text("Bob")

@@ -1,8 +1,8 @@
-"""On a phone: 380 pixels wide, touched."""
+"""The page on a phone, 380 pixels wide and with touch."""
 
 from playwright.async_api import expect
 
-from tests.browser import backstage
+from tests.browser import server_actions
 
 PHONE = {"viewport": {"width": 380, "height": 720}, "has_touch": True, "is_mobile": True}
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -14,10 +14,10 @@ WIDE_TEXT = [
 ]
 
 
-async def test_a_room_is_chosen_in_the_drawer_and_written_in(meet, house):
-    _room, ada, bob = await meet("Ada", "Bob", options=PHONE)
+async def test_a_room_is_chosen_in_the_drawer_and_written_in(open_room, live_site):
+    _room, ada, bob = await open_room("Ada", "Bob", options=PHONE)
     other = f"Cellar of {bob.username}"
-    await house.do(backstage.room, other, [ada.id, bob.id])
+    await live_site.call(server_actions.create_room, other, [ada.id, bob.id])
     sidebar = bob.page.locator("#sidebar")
     await expect(sidebar).not_to_be_in_viewport()
     await bob.page.locator("#main [data-action=open-drawer]").tap()
@@ -42,25 +42,25 @@ async def test_a_room_is_chosen_in_the_drawer_and_written_in(meet, house):
     await expect(bob.page.locator("#main [data-action=open-drawer]")).to_be_focused()
 
 
-async def test_no_page_is_wider_than_the_screen(meet, house, visit):
-    room, ada = await meet("Ada", options=PHONE, lines=[(0, text) for text in WIDE_TEXT], topic="topic" * 50)
-    long = await house.do(backstage.room, "Longnamedroom" * 6, [ada.id], topic="t" * 250)
+async def test_no_page_is_wider_than_the_screen(open_room, live_site, visit):
+    room, ada = await open_room("Ada", options=PHONE, lines=[(0, text) for text in WIDE_TEXT], topic="topic" * 50)
+    long = await live_site.call(server_actions.create_room, "Longnamedroom" * 6, [ada.id], topic="t" * 250)
     rooms = f"/rooms/{room.id}/ /rooms/{long}/ /rooms/{long}/settings/ /rooms/ /rooms/new/"
     for path in f"{rooms} /people/ /profile/".split():
         await ada.goes_to(path)
         assert (path, await ada.page.evaluate(TOO_WIDE)) == (path, 0)
-    eve = await visit(house.url, name="Eve", options=PHONE)
+    eve = await visit(live_site.url, name="Eve", options=PHONE)
     for path in ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"):
         await eve.goes_to(path)
         assert (path, await eve.page.evaluate(TOO_WIDE)) == (path, 0)
-    await eve.logs_in(**backstage.WARDEN)
+    await eve.logs_in(**server_actions.WARDEN)
     for path in ("/accounts/password/change/", "/invitations/"):
         await eve.goes_to(path)
         assert (path, await eve.page.evaluate(TOO_WIDE)) == (path, 0)
 
 
-async def test_a_long_press_opens_the_menu_of_a_message(meet):
-    _room, ada = await meet("Ada", options=PHONE, lines=[(0, "press me")])
+async def test_a_long_press_opens_the_menu_of_a_message(open_room):
+    _room, ada = await open_room("Ada", options=PHONE, lines=[(0, "press me")])
     box = await ada.message("press me").locator("[data-part=body]").bounding_box()
     assert box
     devtools = await ada.context.new_cdp_session(ada.page)

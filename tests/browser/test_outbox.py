@@ -1,18 +1,18 @@
-"""What is written is neither lost nor doubled, whatever happens to the connection, the page or the server."""
+"""No message is lost or doubled, whatever happens to the connection, the page or the server."""
 
 import asyncio
 
 from playwright.async_api import WebSocketRoute, expect
 
-from tests.browser import backstage
-from tests.browser.faults import NETWORK
-from tests.browser.person import Person, all_see_the_same, within
+from tests.browser import server_actions
+from tests.browser.page_errors import NETWORK_ERRORS
+from tests.browser.person import Person, retry_until_it_passes, wait_until_all_see_the_same
 
 STATE = "[data-part=state]"
 
 
 class Doorman:
-    """Lets a page's sockets through to the server, or none."""
+    """Forwards a page's WebSockets to the server, or blocks them."""
 
     def __init__(self) -> None:
         self._open: list[WebSocketRoute] = []
@@ -38,27 +38,30 @@ async def waits(person: Person, *texts: str) -> None:
     async def check() -> None:
         assert await person.waiting() == list(texts)
 
-    await within(check)
+    await retry_until_it_passes(check)
 
 
 async def hears(person: Person, text: str, times: int) -> None:
     assert person.sockets.heard(text) == times
 
 
-async def test_a_page_outlives_a_server_that_is_killed_while_somebody_writes(new_house, visit):
-    house = new_house()
-    await house.do(backstage.set_up)
-    made = {name: await house.do(backstage.person, name.lower(), display_name=name) for name in ("Ada", "Bob")}
-    ada, bob = [await visit(house.url, name=name, session=each["session"]) for name, each in made.items()]
-    number = await house.do(backstage.room, "Attic", [each["id"] for each in made.values()])
+async def test_a_page_survives_a_server_that_is_killed_while_somebody_writes(new_site, visit):
+    live_site = new_site()
+    await live_site.call(server_actions.set_up)
+    made = {
+        name: await live_site.call(server_actions.create_person, name.lower(), display_name=name)
+        for name in ("Ada", "Bob")
+    }
+    ada, bob = [await visit(live_site.url, name=name, session=each["session"]) for name, each in made.items()]
+    number = await live_site.call(server_actions.create_room, "Attic", [each["id"] for each in made.values()])
     for each in (ada, bob):
-        each.faults.allow(NETWORK)
+        each.errors.allow(NETWORK_ERRORS)
         await each.enters(number)
     early = [f"line {count}" for count in range(8)]
 
     async def kills() -> None:
         await ada.sees(early[3])
-        await asyncio.to_thread(house.kill)
+        await asyncio.to_thread(live_site.kill)
 
     await asyncio.gather(ada.writes(*early), kills())
     await expect(ada.banner).to_contain_text("No connection to the server.")
@@ -68,16 +71,16 @@ async def test_a_page_outlives_a_server_that_is_killed_while_somebody_writes(new
     assert (await ada.waiting())[-2:] == ["while it is down", "and once more"]
     assert [text for _, text in await ada.said()] == [*early, "while it is down", "and once more"]
 
-    await asyncio.to_thread(house.start)
-    said = await all_see_the_same(ada, bob)
+    await asyncio.to_thread(live_site.start)
+    said = await wait_until_all_see_the_same(ada, bob)
     assert [text for author, text in said if author == "Ada"] == [*early, "while it is down", "and once more"]
     assert [text for author, text in said if author == "Bob"] == ["me too"]
     for each in (ada, bob):
         await expect(each.banner).to_be_hidden()
 
 
-async def test_what_waits_survives_a_reload_and_is_sent_once_and_in_order(meet):
-    room, ada, bob = await meet("Ada", "Bob", enter=False)
+async def test_waiting_messages_survive_a_reload_and_are_sent_once_and_in_order(open_room):
+    room, ada, bob = await open_room("Ada", "Bob", enter=False)
     doorman = Doorman()
     await doorman.stands_before(ada)
     await ada.goes_to(f"/rooms/{room.id}/")
@@ -94,18 +97,18 @@ async def test_what_waits_survives_a_reload_and_is_sent_once_and_in_order(meet):
 
     doorman.is_there = True
     expected = [["Ada", text] for text in ("before", "first", "second", "third")]
-    assert await all_see_the_same(ada, bob) == expected
+    assert await wait_until_all_see_the_same(ada, bob) == expected
     await ada.page.reload()
     await ada.sees("third")
-    assert await all_see_the_same(ada, bob) == expected
+    assert await wait_until_all_see_the_same(ada, bob) == expected
 
 
-async def test_a_refusal_says_why_and_the_text_can_be_edited_tried_again_or_discarded(meet, house):
-    room, ada, bob = await meet("Ada", "Bob")
+async def test_a_refusal_says_why_and_the_text_can_be_edited_tried_again_or_discarded(open_room, live_site):
+    room, ada, bob = await open_room("Ada", "Bob")
     await bob.goes_offline()
     await bob.writes("one", "two", "three")
     await waits(bob, "one", "two", "three")
-    await house.do(backstage.archive, room.id, ada.id)
+    await live_site.call(server_actions.archive, room.id, ada.id)
     await bob.comes_back()
 
     failed = bob.page.locator(".message--failed")
@@ -118,10 +121,10 @@ async def test_a_refusal_says_why_and_the_text_can_be_edited_tried_again_or_disc
     await waits(bob, "one", "two")
     refusals = bob.sockets.heard('"archived"')
     await failed.first.get_by_role("button", name="Try again").click()
-    await within(lambda: hears(bob, '"archived"', refusals + 1))
+    await retry_until_it_passes(lambda: hears(bob, '"archived"', refusals + 1))
     await expect(failed.first.locator(STATE)).to_contain_text("Not sent: This room is archived.")
 
-    await house.do(backstage.archive, room.id, ada.id, on=False)
+    await live_site.call(server_actions.archive, room.id, ada.id, on=False)
     await expect(bob.composer).to_be_visible()
     await failed.nth(1).get_by_role("button", name="Edit").click()
     await expect(bob.composer).to_have_value("two")
@@ -130,4 +133,4 @@ async def test_a_refusal_says_why_and_the_text_can_be_edited_tried_again_or_disc
     await bob.presses("Enter")
     await bob.sees("two, but better")
     await failed.first.get_by_role("button", name="Try again").click()
-    assert await all_see_the_same(ada, bob) == [["Bob", "two, but better"], ["Bob", "one"]]
+    assert await wait_until_all_see_the_same(ada, bob) == [["Bob", "two, but better"], ["Bob", "one"]]

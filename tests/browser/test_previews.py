@@ -1,10 +1,10 @@
-"""What the pages behind links say of themselves: words under the message, which come while one reads."""
+"""Link previews, which appear below a message while somebody reads."""
 
 import asyncio
 
 from playwright.async_api import expect
 
-from tests.browser import backstage
+from tests.browser import server_actions
 
 URL = "https://a.example/tea"
 FACTS = {"url": URL, "title": "All about <b>tea</b>", "description": "leaf " * 70, "site_name": "The Tea Site"}
@@ -24,12 +24,12 @@ HELD = """async (seq) => {
 }"""
 
 
-async def test_they_come_are_words_alone_and_can_be_taken_away(meet, house):
-    room, ada, bob = await meet("Ada", "Bob", lines=[(1, URL), (0, "ah")])
+async def test_a_preview_appears_as_text_alone_and_can_be_removed(open_room, live_site):
+    room, ada, bob = await open_room("Ada", "Bob", lines=[(1, URL), (0, "ah")])
     asked = []
     ada.page.on("request", lambda request: asked.append(request.url))
     seq = int(await ada.message(URL).get_attribute("data-seq"))
-    await house.do(backstage.preview, room.id, seq, FACTS)
+    await live_site.call(server_actions.show_previews, room.id, seq, FACTS)
     card = ada.message(URL).locator(".preview")
     await expect(card.get_by_role("link", name="All about <b>tea</b>")).to_have_attribute("href", URL)
     await expect(card).to_contain_text("The Tea Site")
@@ -37,18 +37,20 @@ async def test_they_come_are_words_alone_and_can_be_taken_away(meet, house):
     assert round(await card.locator("[data-part=text]").evaluate(lines)) == 2
     await ada.page.reload()
     await expect(card).to_be_visible()
-    assert [url for url in asked if not url.startswith((house.url, house.url.replace("http", "ws")))] == []
+    assert [url for url in asked if not url.startswith((live_site.url, live_site.url.replace("http", "ws")))] == []
     await bob.message(URL).locator(".preview").hover()
     await bob.message(URL).get_by_role("button", name="Remove the preview").click()
     await expect(card).to_have_count(0)
     await expect(ada.message(URL).locator(".previews")).to_be_hidden()
 
 
-async def test_they_are_there_wherever_the_message_is_shown_whole_and_not_in_what_a_search_finds(meet, house):
-    room, ada = await meet("Ada", lines=[(0, f"{URL} steeping")])
+async def test_previews_are_shown_with_a_whole_message_but_not_in_search_results(open_room, live_site):
+    room, ada = await open_room("Ada", lines=[(0, f"{URL} steeping")])
     await ada.chooses("save", URL)
     await ada.chooses("pin", URL)
-    await house.do(backstage.preview, room.id, int(await ada.message(URL).get_attribute("data-seq")), FACTS)
+    await live_site.call(
+        server_actions.show_previews, room.id, int(await ada.message(URL).get_attribute("data-seq")), FACTS
+    )
     await expect(ada.message(URL).locator(".preview")).to_be_visible()
     await ada.page.locator("[data-action=toggle-pins]").click()
     await expect(ada.page.locator("#pin-list .preview")).to_contain_text("The Tea Site")
@@ -60,22 +62,24 @@ async def test_they_are_there_wherever_the_message_is_shown_whole_and_not_in_wha
     await expect(ada.page.locator("#view-body .preview")).to_contain_text("The Tea Site")
 
 
-async def test_only_who_may_change_the_message_is_offered_to_remove_them(meet, house):
-    room, ada, bob, cy = await meet("Ada", "Bob", "Cy", lines=[(1, URL)])
-    await house.do(backstage.preview, room.id, int(await ada.message(URL).get_attribute("data-seq")), FACTS)
+async def test_only_people_who_may_change_the_message_can_remove_its_previews(open_room, live_site):
+    room, ada, bob, cy = await open_room("Ada", "Bob", "Cy", lines=[(1, URL)])
+    await live_site.call(
+        server_actions.show_previews, room.id, int(await ada.message(URL).get_attribute("data-seq")), FACTS
+    )
     for person, may in ((ada, True), (bob, True), (cy, False)):
         await expect(person.message(URL).locator(".preview")).to_be_visible()
         remove = person.message(URL).locator("[data-part=remove-previews]")
         await expect(remove).to_have_js_property("hidden", not may)
 
 
-async def test_what_one_reads_stays_where_it_is_when_one_comes_above_it(meet, house):
+async def test_a_preview_above_the_screen_does_not_move_what_is_read(open_room, live_site):
     lines = [(0, URL), *((0, f"line {count}") for count in range(45))]
-    room, ada = await meet("Ada", lines=lines)
+    room, ada = await open_room("Ada", lines=lines)
     seq = int(await ada.message(URL).get_attribute("data-seq"))
     held = asyncio.ensure_future(ada.page.evaluate(HELD, seq))
     await expect(ada.page.locator("body[data-waits]")).to_have_count(1)
-    await house.do(backstage.preview, room.id, seq, FACTS)
+    await live_site.call(server_actions.show_previews, room.id, seq, FACTS)
     before, after, reading = await held
     assert reading
     assert abs(after - before) < 1

@@ -1,12 +1,12 @@
-"""Catching up: everything read at once and back again, pins, saved messages, threads, and what is unread."""
+"""Reading: marking everything as read, pins, saved messages, threads and the catch-up view."""
 
 import asyncio
 
 import pytest
 from playwright.async_api import expect
 
-from tests.browser import backstage
-from tests.browser.person import within
+from tests.browser import server_actions
+from tests.browser.person import retry_until_it_passes
 
 
 async def opens_thread(person, text):
@@ -28,11 +28,11 @@ def view(person, name):
     return person.page.locator(f".sidebar a[data-view={name}]")
 
 
-async def test_everything_is_read_at_once_and_comes_back(meet, house):
-    _attic, ada, bob = await meet("Ada", "Bob")
+async def test_marking_everything_as_read_can_be_undone(open_room, live_site):
+    _attic, ada, bob = await open_room("Ada", "Bob")
     cellar = f"Cellar of {bob.username}"
-    room = await house.do(backstage.room, cellar, [bob.id, ada.id])
-    await house.do(backstage.say, room, [(ada.id, "one"), (ada.id, f"@{bob.username} two")])
+    room = await live_site.call(server_actions.create_room, cellar, [bob.id, ada.id])
+    await live_site.call(server_actions.say, room, [(ada.id, "one"), (ada.id, f"@{bob.username} two")])
     await expect(bob.count_of(cellar)).to_have_text("1")
     assert (await bob.page.locator("#favicon").get_attribute("href")).startswith("data:image/svg+xml")
     await bob.presses("Shift+Escape")
@@ -42,8 +42,8 @@ async def test_everything_is_read_at_once_and_comes_back(meet, house):
     await expect(bob.count_of(cellar)).to_have_text("1")
 
 
-async def test_what_is_pinned_is_at_hand_for_the_whole_room(meet):
-    _room, ada, bob = await meet("Ada", "Bob", lines=[(1, "the door code is 4711"), (0, "thanks")])
+async def test_a_pinned_message_is_listed_for_the_whole_room(open_room):
+    _room, ada, bob = await open_room("Ada", "Bob", lines=[(1, "the door code is 4711"), (0, "thanks")])
     await ada.chooses("pin", "the door code is 4711")
     await expect(bob.message("the door code is 4711").locator("[data-part=pinned]")).to_be_visible()
     for each in (ada, bob):
@@ -57,8 +57,8 @@ async def test_what_is_pinned_is_at_hand_for_the_whole_room(meet):
     await expect(bob.page.locator("[data-part=pinned]:visible")).to_have_count(0)
 
 
-async def test_what_is_saved_is_found_again_in_every_tab(meet):
-    room, _ada, bob = await meet("Ada", "Bob", lines=[(0, "read this later"), (0, "not this")])
+async def test_a_saved_message_is_listed_in_every_tab(open_room):
+    room, _ada, bob = await open_room("Ada", "Bob", lines=[(0, "read this later"), (0, "not this")])
     other = await bob.another_tab()
     await other.goes_to("/saved/")
     await expect(other.page.locator("#view-body h2")).to_have_text("Nothing saved yet")
@@ -75,8 +75,8 @@ async def test_what_is_saved_is_found_again_in_every_tab(meet):
     await bob.sees("not this")
 
 
-async def test_an_answer_that_is_overtaken_by_a_later_one_is_not_shown(meet):
-    _room, _ada, bob = await meet("Ada", "Bob", lines=[(0, "read this later")])
+async def test_an_answer_is_not_shown_after_a_newer_one(open_room):
+    _room, _ada, bob = await open_room("Ada", "Bob", lines=[(0, "read this later")])
     other = await bob.another_tab()
     await other.goes_to("/catch-up/")
     asked, old = asyncio.Event(), asyncio.Event()
@@ -99,8 +99,8 @@ async def test_an_answer_that_is_overtaken_by_a_later_one_is_not_shown(meet):
     await expect(other.page.locator("#view-body .item")).to_contain_text("read this later")
 
 
-async def test_a_thread_stands_beside_the_room_and_calls_who_follows_it(meet):
-    room, ada, bob, cy = await meet("Ada", "Bob", "Cy", lines=[(0, "lunch?"), (1, "soup again")])
+async def test_a_thread_opens_beside_the_room_and_notifies_its_followers(open_room):
+    room, ada, bob, cy = await open_room("Ada", "Bob", "Cy", lines=[(0, "lunch?"), (1, "soup again")])
     await opens_thread(bob, "lunch?")
     await replies(bob, "gladly")
     await expect(reply(bob, "gladly")).to_be_visible()
@@ -121,8 +121,8 @@ async def test_a_thread_stands_beside_the_room_and_calls_who_follows_it(meet):
     await expect(cy.message("lunch?").locator("[data-part=thread-count]")).to_have_text("2 replies")
 
 
-async def test_followed_threads_come_together_and_lead_to_their_place(meet, house):
-    room, ada, bob = await meet("Ada", "Bob", lines=[(0, "lunch?")])
+async def test_followed_threads_are_listed_and_link_to_their_messages(open_room, live_site):
+    room, ada, bob = await open_room("Ada", "Bob", lines=[(0, "lunch?")])
     await opens_thread(bob, "lunch?")
     await replies(bob, "gladly")
     await expect(reply(bob, "gladly")).to_be_visible()
@@ -135,14 +135,14 @@ async def test_followed_threads_come_together_and_lead_to_their_place(meet, hous
 
 
 @pytest.mark.parametrize("width", [1280, 380])
-async def test_what_is_unread_everywhere_is_read_group_by_group(meet, house, width):
-    attic, ada, bob = await meet("Ada", "Bob", options={"viewport": {"width": width, "height": 800}}, enter=False)
-    cellar = await house.do(backstage.room, f"Cellar of {bob.username}", [bob.id, ada.id])
+async def test_the_catch_up_view_is_read_group_by_group(open_room, live_site, width):
+    attic, ada, bob = await open_room("Ada", "Bob", options={"viewport": {"width": width, "height": 800}}, enter=False)
+    cellar = await live_site.call(server_actions.create_room, f"Cellar of {bob.username}", [bob.id, ada.id])
     await bob.goes_to("/saved/")
     await bob.presses("Shift+Escape")
     await expect(bob.toast).to_be_visible()
     for at, text in ((attic.id, "hello all"), (cellar, f"@{bob.username} come down")):
-        await house.do(backstage.say, at, [(ada.id, text)])
+        await live_site.call(server_actions.say, at, [(ada.id, text)])
     await bob.presses("Alt+Shift+U")
     await expect(bob.page.locator("#view-title")).to_have_text("Catch up")
     groups = bob.page.locator("section.group")
@@ -156,11 +156,11 @@ async def test_what_is_unread_everywhere_is_read_group_by_group(meet, house, wid
     async def nothing_is_unread():
         assert await bob.page.title() == (await bob.page.title()).lstrip("(")
 
-    await within(nothing_is_unread)
+    await retry_until_it_passes(nothing_is_unread)
 
 
-async def test_a_view_reads_nothing_of_the_room_behind_it_and_the_browser_goes_back_to_it(meet):
-    room, ada, bob = await meet("Ada", "Bob")
+async def test_an_open_view_marks_nothing_of_the_room_as_read_and_back_returns_to_the_room(open_room):
+    room, ada, bob = await open_room("Ada", "Bob")
     await view(bob, "catch-up").click()
     await expect(bob.page.locator("#view-body h2")).to_be_visible()
     await ada.writes("are you there?")
@@ -171,8 +171,8 @@ async def test_a_view_reads_nothing_of_the_room_behind_it_and_the_browser_goes_b
     await expect(bob.count_of(room.name)).to_be_hidden()
 
 
-async def test_a_link_to_a_reply_opens_its_thread(meet, house):
-    room, ada, bob = await meet("Ada", "Bob", lines=[(0, "lunch?")])
+async def test_a_link_to_a_reply_opens_its_thread(open_room, live_site):
+    room, ada, bob = await open_room("Ada", "Bob", lines=[(0, "lunch?")])
     await opens_thread(bob, "lunch?")
     await replies(bob, "gladly")
     seq = await reply(bob, "gladly").get_attribute("data-seq")
@@ -180,8 +180,8 @@ async def test_a_link_to_a_reply_opens_its_thread(meet, house):
     await expect(reply(ada, "gladly")).to_be_visible()
 
 
-async def test_on_a_narrow_screen_a_view_opens_from_the_drawer_and_closes_it(meet):
-    room, _ada, bob = await meet("Ada", "Bob", options={"viewport": {"width": 380, "height": 700}})
+async def test_on_a_narrow_screen_a_view_opens_from_the_drawer_and_closes_it(open_room):
+    room, _ada, bob = await open_room("Ada", "Bob", options={"viewport": {"width": 380, "height": 700}})
     await bob.page.locator("#room-head [data-action=open-drawer]").click()
     await view(bob, "saved").click()
     await expect(bob.page.locator("#view-title")).to_have_text("Saved")

@@ -1,13 +1,13 @@
-"""Rooms are made, joined, left and closed while people look at them."""
+"""Rooms are created, joined, left and archived while their pages are open."""
 
 from playwright.async_api import expect
 
-from tests.browser import backstage
-from tests.browser.person import all_see_the_same
+from tests.browser import server_actions
+from tests.browser.person import wait_until_all_see_the_same
 
 
-async def test_who_is_brought_into_a_private_room_sees_it_at_once_and_loses_it_at_once(cast, house):
-    ada, bob = await cast("Ada", "Bob")
+async def test_a_private_room_appears_when_somebody_is_added_and_disappears_when_removed(create_people, live_site):
+    ada, bob = await create_people("Ada", "Bob")
     name = f"Study of {ada.username}"
     await bob.goes_to("/")
     await bob.is_online()
@@ -35,14 +35,14 @@ async def test_who_is_brought_into_a_private_room_sees_it_at_once_and_loses_it_a
     await expect(bob.entry(name)).to_have_count(0)
     await bob.is_in("General")
     await bob.does_not_see("thank you")
-    bob.faults.allow("404")
+    bob.errors.allow("404")
     await bob.goes_to(new_url := ada.page.url)
     await expect(bob.page.locator("h1")).to_have_text("There is nothing here")
     assert "/rooms/" in new_url
 
 
-async def test_a_conversation_is_begun_from_the_finder_by_keyboard_alone(cast):
-    ada, bob = await cast("Ada", "Bob")
+async def test_the_finder_starts_a_conversation_by_keyboard_alone(create_people):
+    ada, bob = await create_people("Ada", "Bob")
     for each in (ada, bob):
         await each.goes_to("/")
         await each.is_online()
@@ -57,12 +57,12 @@ async def test_a_conversation_is_begun_from_the_finder_by_keyboard_alone(cast):
     await expect(bob.count_of("Ada")).to_have_text("1")
     await bob.opens("Ada")
     await bob.writes("yes?")
-    assert await all_see_the_same(ada, bob) == [["Ada", "psst"], ["Bob", "yes?"]]
+    assert await wait_until_all_see_the_same(ada, bob) == [["Ada", "psst"], ["Bob", "yes?"]]
     await expect(bob.count_of("Ada")).to_be_hidden()
 
 
-async def test_who_leaves_a_room_hears_no_more_of_it_and_may_come_back(meet):
-    room, ada, bob = await meet("Ada", "Bob")
+async def test_a_person_who_leaves_a_room_gets_no_more_of_it_and_can_return(open_room):
+    room, ada, bob = await open_room("Ada", "Bob")
     await bob.goes_to(f"/rooms/{room.id}/settings/")
     await bob.clicks("Leave the room")
     await bob.is_in("General")
@@ -79,8 +79,8 @@ async def test_who_leaves_a_room_hears_no_more_of_it_and_may_come_back(meet):
     await ada.sees("I am")
 
 
-async def test_an_archived_room_is_read_only_at_once_and_opens_again(meet):
-    room, ada, bob = await meet("Ada", "Bob", lines=[(0, "the end")])
+async def test_an_archived_room_becomes_read_only_and_can_be_opened_again(open_room):
+    room, ada, bob = await open_room("Ada", "Bob", lines=[(0, "the end")])
     owner = await ada.another_tab()
     await owner.goes_to(f"/rooms/{room.id}/settings/")
     await owner.clicks("Archive the room")
@@ -93,8 +93,8 @@ async def test_an_archived_room_is_read_only_at_once_and_opens_again(meet):
     await ada.sees("the beginning")
 
 
-async def test_a_new_name_and_topic_are_seen_at_once(meet):
-    room, ada, bob = await meet("Ada", "Bob")
+async def test_a_new_name_and_topic_appear_on_open_pages(open_room):
+    room, ada, bob = await open_room("Ada", "Bob")
     owner = await ada.another_tab()
     await owner.goes_to(f"/rooms/{room.id}/settings/")
     await owner.fills(name=f"{room.name} and Cellar", topic="What is stored where")
@@ -105,8 +105,8 @@ async def test_a_new_name_and_topic_are_seen_at_once(meet):
     await expect(bob.page).to_have_title(f"{room.name} and Cellar · Chatsite")
 
 
-async def test_who_is_here_is_counted_and_listed(meet, house):
-    _room, ada, bob = await meet("Ada", "Bob")
+async def test_online_members_are_counted_and_listed(open_room, live_site):
+    _room, ada, bob = await open_room("Ada", "Bob")
     await expect(ada.page.locator("[data-part=online]")).to_have_text("2")
     await ada.page.locator("[data-action=toggle-members]").click()
     online, offline = ada.page.locator("#online-people"), ada.page.locator("#offline-people")
@@ -116,10 +116,10 @@ async def test_who_is_here_is_counted_and_listed(meet, house):
     await expect(ada.page.locator("[data-part=online]")).to_have_text("1")
 
 
-async def test_a_draft_stays_with_its_room(meet, house):
-    room, ada = await meet("Ada")
+async def test_a_draft_stays_with_its_room(open_room, live_site):
+    room, ada = await open_room("Ada")
     other = f"Cellar of {ada.username}"
-    await house.do(backstage.room, other, [ada.id])
+    await live_site.call(server_actions.create_room, other, [ada.id])
     await ada.types("half a thou")
     await ada.opens(other)
     await expect(ada.composer).to_have_value("")
@@ -141,33 +141,33 @@ new MutationObserver((_, observer) => {
 """
 
 
-async def test_rooms_that_the_server_drew_are_not_drawn_again_when_the_page_starts(cast, house):
-    """Of a thousand that took longer than everything else on the page."""
-    ada, bob = await cast("Ada", "Bob")
-    await house.do(backstage.room, f"Quiet {ada.username}", [ada.id, bob.id])
-    loud = await house.do(backstage.room, f"Loud {ada.username}", [ada.id, bob.id])
-    await house.do(backstage.say, loud, [(bob.id, "hello")])
+async def test_the_script_does_not_redraw_the_rooms_that_the_server_rendered(create_people, live_site):
+    """Redrawing a thousand rooms took longer than everything else on the page."""
+    ada, bob = await create_people("Ada", "Bob")
+    await live_site.call(server_actions.create_room, f"Quiet {ada.username}", [ada.id, bob.id])
+    loud = await live_site.call(server_actions.create_room, f"Loud {ada.username}", [ada.id, bob.id])
+    await live_site.call(server_actions.say, loud, [(bob.id, "hello")])
     await ada.page.add_init_script(DRAWN_AGAIN)
     await ada.goes_to("/")
     await ada.is_online()
     await expect(ada.count_of(f"Loud {ada.username}")).to_have_text("1")
     assert await ada.page.evaluate("drawnAgain") == []
-    await house.do(backstage.say, loud, [(bob.id, "again")])
+    await live_site.call(server_actions.say, loud, [(bob.id, "again")])
     await expect(ada.count_of(f"Loud {ada.username}")).to_have_text("2")
     drawn = await ada.page.evaluate("drawnAgain")
     assert drawn and all("Quiet" not in each for each in drawn)
 
 
-async def test_of_very_many_rooms_all_are_listed_in_their_order_and_the_last_one_counts(cast, house):
-    ada, bob = await cast("Ada", "Bob")
+async def test_very_many_rooms_are_all_listed_in_order_and_the_last_one_counts_unread(create_people, live_site):
+    ada, bob = await create_people("Ada", "Bob")
     names = [f"{ada.username} {number:03}" for number in range(330)]
-    rooms = await house.do(backstage.many_rooms, names, [ada.id, bob.id])
+    rooms = await live_site.call(server_actions.create_rooms, names, [ada.id, bob.id])
     last = ada.entry(names[-1])
     html = await (await ada.page.request.get("/")).text()
     assert f">{names[0]}<" in html and f">{names[-1]}<" not in html
     await ada.goes_to(f"/rooms/{rooms[-1]}/")
     await expect(last).to_have_attribute("aria-current", "page")
-    await house.do(backstage.say, rooms[-2], [(bob.id, "hello")])
+    await live_site.call(server_actions.say, rooms[-2], [(bob.id, "hello")])
     await expect(ada.count_of(names[-2])).to_have_text("1")
     listed = await ada.page.locator("#room-list .entry__name").all_text_contents()
     assert [name for name in listed if name in names] == names

@@ -1,4 +1,4 @@
-"""Finding messages: by mouse and keyboard, in context and back again."""
+"""Searching for messages by mouse and keyboard."""
 
 from playwright.async_api import expect
 
@@ -14,9 +14,9 @@ def found(person):
     return person.page.locator("#search-results .found")
 
 
-async def test_a_result_opens_in_context_by_keyboard_and_escape_leads_back_to_writing(meet):
+async def test_a_result_opens_in_context_by_keyboard_and_escape_returns_to_the_composer(open_room):
     lines = [(0, f"line {number}") for number in range(120)]
-    _room, _ada, bob = await meet("Ada", "Bob", lines=[(0, "我们在上海见面"), *lines])
+    _room, _ada, bob = await open_room("Ada", "Bob", lines=[(0, "我们在上海见面"), *lines])
     await searches(bob, "上海")
     await expect(found(bob)).to_have_count(1)
     await expect(found(bob).locator("mark")).to_have_text("上海")
@@ -28,8 +28,8 @@ async def test_a_result_opens_in_context_by_keyboard_and_escape_leads_back_to_wr
     await expect(bob.composer).to_be_focused()
 
 
-async def test_a_filter_is_completed_with_a_person(meet):
-    _room, ada, bob = await meet("Ada", "Bob", lines=[(0, "marmalade"), (1, "marmalade too")])
+async def test_a_filter_is_completed_with_a_person(open_room):
+    _room, ada, bob = await open_room("Ada", "Bob", lines=[(0, "marmalade"), (1, "marmalade too")])
     await searches(bob, f"marmalade from:{ada.username}")
     option = bob.page.locator("#search-options .option").filter(has_text=f"@{ada.username}")
     await option.first.click()
@@ -37,8 +37,8 @@ async def test_a_filter_is_completed_with_a_person(meet):
     await expect(found(bob).locator("[data-part=text]")).to_have_text("marmalade")
 
 
-async def test_the_address_of_a_search_is_a_step_of_the_history(meet):
-    room, ada = await meet("Ada", lines=[(0, "quince jelly")])
+async def test_a_search_has_its_own_history_entry(open_room):
+    room, ada = await open_room("Ada", lines=[(0, "quince jelly")])
     await ada.goes_to("/search?q=quince")
     await expect(found(ada)).to_have_count(1)
     await found(ada).click()
@@ -48,8 +48,8 @@ async def test_the_address_of_a_search_is_a_step_of_the_history(meet):
     await expect(ada.page.locator("#search-input")).to_have_value("quince")
 
 
-async def test_on_a_narrow_screen_the_sheet_gives_way_to_the_message(meet):
-    _room, ada = await meet("Ada", lines=[(0, "plum pudding")], options=NARROW)
+async def test_opening_a_result_closes_the_sheet_on_a_narrow_screen(open_room):
+    _room, ada = await open_room("Ada", lines=[(0, "plum pudding")], options=NARROW)
     await ada.clicks("Search messages")
     await ada.page.locator("#search-input").fill("plum")
     await found(ada).click()
@@ -57,8 +57,8 @@ async def test_on_a_narrow_screen_the_sheet_gives_way_to_the_message(meet):
     await ada.sees("plum pudding")
 
 
-async def test_what_is_found_is_shown_as_text_and_nothing_found_is_said(meet):
-    _room, ada = await meet("Ada", lines=[(0, "<img src=x onerror=alert(1)> apricot")])
+async def test_results_are_shown_as_text_and_no_results_are_announced(open_room):
+    _room, ada = await open_room("Ada", lines=[(0, "<img src=x onerror=alert(1)> apricot")])
     await searches(ada, "apricot")
     await expect(found(ada).locator("[data-part=text]")).to_contain_text("<img src=x onerror=alert(1)>")
     await ada.page.locator("#search-input").fill("persimmons")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from playwright.async_api import expect
 
-from tests.browser import backstage
+from tests.browser import server_actions
 from tests.text.messages.test_markdown import HOSTILE
 
 # The others are refused, as tests of the actions show.
@@ -20,9 +20,9 @@ NAMES = [
 ALIVE = "#rows :is(script, img, svg:not(.icon), iframe, object, embed, form, input, style, link, base, meta)"
 
 
-async def test_hostile_messages_are_text(meet, house):
-    room, ada, bob = await meet("Ada", "Bob", lines=[(0, text) for text in STORABLE])
-    await house.do(backstage.say, room.id, [(ada.id, text) for text in STORABLE])
+async def test_hostile_messages_are_text(open_room, live_site):
+    room, ada, bob = await open_room("Ada", "Bob", lines=[(0, text) for text in STORABLE])
+    await live_site.call(server_actions.say, room.id, [(ada.id, text) for text in STORABLE])
     await ada.writes(*STORABLE[:5], "the end")
     await bob.sees("the end")
     await bob.page.reload()
@@ -39,13 +39,15 @@ async def test_hostile_messages_are_text(meet, house):
     await ada.sees("answered")
 
 
-async def test_hostile_names_are_text(meet, house, cast):
-    _room, ada = await meet("Ada")
+async def test_hostile_names_are_text(open_room, live_site, create_people):
+    _room, ada = await open_room("Ada")
     for name in NAMES:
-        (eve,) = await cast("Eve")
-        await house.do(backstage.rename, eve.id, name)
-        hostile = await house.do(backstage.room, f"{name} {eve.id}"[:80], [eve.id, ada.id], topic=name)
-        await house.do(backstage.say, hostile, [(eve.id, "look at my name")])
+        (eve,) = await create_people("Eve")
+        await live_site.call(server_actions.rename, eve.id, name)
+        hostile = await live_site.call(
+            server_actions.create_room, f"{name} {eve.id}"[:80], [eve.id, ada.id], topic=name
+        )
+        await live_site.call(server_actions.say, hostile, [(eve.id, "look at my name")])
         await ada.opens(f"{name} {eve.id}"[:80])
         await ada.sees("look at my name")
         await expect(ada.message("look at my name").locator("[data-part=author]")).to_have_text(name)
@@ -76,9 +78,9 @@ ASK = """async ([path, body]) => {
 }"""
 
 
-async def test_hostile_words_are_text_wherever_else_they_are_shown(meet):
+async def test_hostile_words_are_text_wherever_else_they_are_shown(open_room):
     """Polls, files, pins, saved messages, threads, reminders, scheduled messages, search."""
-    room, ada, bob = await meet("Ada", "Bob")
+    room, ada, bob = await open_room("Ada", "Bob")
     soon = (datetime.now(UTC) + timedelta(days=30)).isoformat()
     for number, text in enumerate(NAMES):
         poll = {"question": text, "options": [f"{text} one", f"{text} two"], "clientId": str(uuid.uuid4())}
@@ -112,9 +114,9 @@ async def test_hostile_words_are_text_wherever_else_they_are_shown(meet):
         await expect(ada.page.locator(INSERTED)).to_have_count(0)
 
 
-async def test_a_page_loads_nothing_from_elsewhere(meet, house):
-    room, ada = await meet("Ada")
+async def test_a_page_loads_nothing_from_other_sites(open_room, live_site):
+    room, ada = await open_room("Ada")
     for path in ("/", "/rooms/", "/rooms/new/", "/people/", "/profile/", f"/rooms/{room.id}/settings/"):
         await ada.goes_to(path)
         loaded = await ada.page.evaluate("performance.getEntriesByType('resource').map(({name}) => name)")
-        assert [address for address in loaded if not address.startswith(house.url)] == []
+        assert [address for address in loaded if not address.startswith(live_site.url)] == []

@@ -1,22 +1,22 @@
-"""The style guide, of a site in development: what its script builds."""
+"""The style guide of a development server."""
 
 import pytest
 from playwright.async_api import expect
 
-from tests.browser import backstage
-from tests.browser.house import House
+from tests.browser import server_actions
+from tests.browser.live_site import LiveSite
 
 EMPTY = "[data-sample]:empty"
 
 
 @pytest.fixture(scope="module")
 def workshop(prepared, tmp_path_factory):
-    with House(prepared, tmp_path_factory.mktemp("workshop"), DEBUG="1") as house:
-        yield house
+    with LiveSite(prepared, tmp_path_factory.mktemp("workshop"), DEBUG="1") as live_site:
+        yield live_site
 
 
-async def test_every_sample_is_there_in_both_themes_and_no_id_twice(workshop, visit):
-    await workshop.do(backstage.set_up)
+async def test_every_sample_is_shown_in_both_themes_and_no_id_occurs_twice(workshop, visit):
+    await workshop.call(server_actions.set_up)
     visitor = await visit(workshop.url)
     page = visitor.page
     await page.goto(f"{workshop.url}/styleguide/")

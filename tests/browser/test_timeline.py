@@ -1,9 +1,9 @@
-"""The timeline: its past, its places, and what can be done with a message."""
+"""The timeline: history, positions, and the actions of a message."""
 
 from playwright.async_api import expect
 
-from tests.browser import backstage
-from tests.browser.person import Person, all_see_the_same, within
+from tests.browser import server_actions
+from tests.browser.person import Person, retry_until_it_passes, wait_until_all_see_the_same
 
 LONG = [(0, f"line {count}") for count in range(1, 161)]
 PLACE = """text => {
@@ -39,8 +39,8 @@ async def is_highlighted_in_view(person: Person, text: str) -> None:
     await expect(person.message(text)).to_be_in_viewport()
 
 
-async def test_older_messages_load_upwards_while_what_is_read_stays_where_it_is(meet):
-    _room, ada = await meet("Ada", lines=LONG)
+async def test_older_messages_load_without_moving_what_is_read(open_room):
+    _room, ada = await open_room("Ada", lines=LONG)
     await expect(ada.message("line 160")).to_be_in_viewport()
     assert await row_count(ada) < 60
     scroller = ada.page.locator("#scroller")
@@ -49,22 +49,22 @@ async def test_older_messages_load_upwards_while_what_is_read_stays_where_it_is(
     while not await ada.page.locator("#timeline-start").is_visible():
         loaded = await row_count(ada)
         await scroller.evaluate("element => { element.scrollTop = 0 }")
-        await within(lambda was=loaded: grows(ada, was))
+        await retry_until_it_passes(lambda was=loaded: grows(ada, was))
     said = [text for _, text in await ada.said()]
     assert said == [text for _, text in LONG]
 
 
-async def test_who_reads_back_through_a_long_past_never_holds_more_than_a_window_of_it(meet, house):
-    room, ada, _bob = await meet("Ada", "Bob", enter=False)
+async def test_scrolling_through_a_long_history_keeps_only_a_window_of_it_in_the_page(open_room, live_site):
+    room, ada, _bob = await open_room("Ada", "Bob", enter=False)
     long = [(ada.id, f"line {count}") for count in range(1, 1_001)]
-    await house.do(backstage.say, room.id, long)
+    await live_site.call(server_actions.say, room.id, long)
     await ada.enters(room.id)
     scroller, most = ada.page.locator("#scroller"), 0
     while not await ada.page.locator("#timeline-start").is_visible():
         first = await ada.page.evaluate(FIRST_HELD)
         most = max(most, await row_count(ada))
         await scroller.evaluate("element => { element.scrollTop = 0 }")
-        await within(lambda was=first: goes_back(ada, was))
+        await retry_until_it_passes(lambda was=first: goes_back(ada, was))
     assert 400 <= most <= 450
     down = ada.page.locator("#jump-newest")
     await down.click()
@@ -80,9 +80,9 @@ async def grows(person: Person, was: int) -> None:
     assert await row_count(person) > was or await person.page.locator("#timeline-start").is_visible()
 
 
-async def test_a_permalink_opens_around_its_message_and_news_are_a_jump_away(meet, house):
-    room, ada, bob = await meet("Ada", "Bob", lines=LONG, enter=False)
-    seq = (await house.do(backstage.say, room.id, [(ada.id, "the last")]))[0] - 140
+async def test_a_permalink_opens_around_its_message_and_a_button_jumps_to_the_newest(open_room, live_site):
+    room, ada, bob = await open_room("Ada", "Bob", lines=LONG, enter=False)
+    seq = (await live_site.call(server_actions.say, room.id, [(ada.id, "the last")]))[0] - 140
     await bob.goes_to(f"/rooms/{room.id}/at/{seq}/")
     await bob.is_online()
     await is_highlighted_in_view(bob, "line 21")
@@ -94,12 +94,12 @@ async def test_a_permalink_opens_around_its_message_and_news_are_a_jump_away(mee
     await expect(down).to_be_hidden()
 
 
-async def test_the_first_unread_message_is_a_jump_away(meet, house):
-    room, ada, bob = await meet("Ada", "Bob", lines=[(0, "old news")])
+async def test_a_button_jumps_to_the_first_unread_message(open_room, live_site):
+    room, ada, bob = await open_room("Ada", "Bob", lines=[(0, "old news")])
     await bob.sees("old news")
     await expect(bob.count_of(room.name)).to_be_hidden()
     await bob.goes_to("/rooms/")
-    await house.do(backstage.say, room.id, [(ada.id, f"news {count}") for count in range(1, 101)])
+    await live_site.call(server_actions.say, room.id, [(ada.id, f"news {count}") for count in range(1, 101)])
     await bob.enters(room.id)
     await expect(bob.message("news 100")).to_be_in_viewport()
     up = bob.page.locator("#jump-unread")
@@ -110,8 +110,8 @@ async def test_the_first_unread_message_is_a_jump_away(meet, house):
     await expect(up).to_be_hidden()
 
 
-async def test_who_reads_further_up_is_told_of_news_and_not_moved(meet):
-    room, ada, bob = await meet("Ada", "Bob", lines=LONG[:45])
+async def test_new_messages_are_counted_and_do_not_move_a_reader_further_up(open_room):
+    room, ada, bob = await open_room("Ada", "Bob", lines=LONG[:45])
     await bob.page.locator("#scroller").evaluate("element => { element.scrollTop = 0 }")
     await expect(bob.message("line 1")).to_be_in_viewport()
     top = await bob.page.evaluate(PLACE, "line 1")
@@ -127,8 +127,8 @@ async def test_who_reads_further_up_is_told_of_news_and_not_moved(meet):
     await expect(bob.count_of(room.name)).to_be_hidden()
 
 
-async def test_the_last_message_is_edited_with_the_arrow_key(meet):
-    _room, ada, bob = await meet("Ada", "Bob")
+async def test_the_arrow_key_edits_the_last_message(open_room):
+    _room, ada, bob = await open_room("Ada", "Bob")
     await ada.writes("first", "helo")
     await ada.sees("helo")
     await ada.composer.press("ArrowUp")
@@ -138,14 +138,14 @@ async def test_the_last_message_is_edited_with_the_arrow_key(meet):
         await each.sees("hello")
         await expect(each.message("hello").locator("[data-part=edited]")).to_be_visible()
     await expect(ada.composer).to_have_value("")
-    assert await all_see_the_same(ada, bob) == [["Ada", "first"], ["Ada", "hello"]]
+    assert await wait_until_all_see_the_same(ada, bob) == [["Ada", "first"], ["Ada", "hello"]]
     await ada.composer.press("ArrowUp")
     await ada.presses("Escape")
     await expect(ada.composer).to_have_value("")
 
 
-async def test_a_deleted_message_leaves_only_its_place(meet):
-    _room, ada, bob = await meet("Ada", "Bob", lines=[(0, "a slip"), (0, "well said")])
+async def test_a_deleted_message_leaves_a_placeholder(open_room):
+    _room, ada, bob = await open_room("Ada", "Bob", lines=[(0, "a slip"), (0, "well said")])
     await ada.chooses("delete", "a slip")
     await ada.clicks("Undo")
     await ada.sees("a slip")
@@ -155,12 +155,12 @@ async def test_a_deleted_message_leaves_only_its_place(meet):
     await bob.sees("a slip")
     for each in (ada, bob):
         await each.sees("This message was deleted")
-    assert await all_see_the_same(ada, bob) == [["Ada", "This message was deleted"], ["Ada", "well said"]]
+    assert await wait_until_all_see_the_same(ada, bob) == [["Ada", "This message was deleted"], ["Ada", "well said"]]
     await expect(bob.page.locator("#rows")).not_to_contain_text("a slip")
 
 
-async def test_a_quote_leads_to_what_it_quotes(meet):
-    room, ada, bob = await meet("Ada", "Bob", lines=[(0, "the question"), *LONG[:60]], enter=False)
+async def test_a_quote_links_to_its_original(open_room):
+    room, ada, bob = await open_room("Ada", "Bob", lines=[(0, "the question"), *LONG[:60]], enter=False)
     await ada.goes_to(f"/rooms/{room.id}/at/3/")
     await ada.is_online()
     await bob.enters(room.id)
@@ -173,8 +173,8 @@ async def test_a_quote_leads_to_what_it_quotes(meet):
     await is_highlighted_in_view(bob, "the question")
 
 
-async def test_a_reaction_is_counted_and_taken_back_by_each_who_chose_it(meet):
-    _room, ada, bob = await meet("Ada", "Bob", lines=[(0, "lunch?")])
+async def test_a_reaction_is_counted_and_each_person_can_remove_their_own(open_room):
+    _room, ada, bob = await open_room("Ada", "Bob", lines=[(0, "lunch?")])
     await bob.message("lunch?").hover()
     await bob.message("lunch?").locator(".toolbar [data-action=react]").click()
     await bob.page.locator("#message-menu [data-emoji='🎉']").click()
@@ -191,8 +191,8 @@ async def test_a_reaction_is_counted_and_taken_back_by_each_who_chose_it(meet):
         await expect(each.page.locator(".reaction")).to_have_count(0)
 
 
-async def test_the_others_see_that_somebody_writes_until_it_is_sent_or_given_up(meet):
-    _room, ada, bob = await meet("Ada", "Bob")
+async def test_typing_is_shown_until_the_message_is_sent_or_cleared(open_room):
+    _room, ada, bob = await open_room("Ada", "Bob")
     line = bob.page.locator("#typing")
     await ada.types("I think")
     await expect(line).to_have_text("Ada is writing…")

@@ -1,9 +1,9 @@
-"""What is unread, in every tab of a person."""
+"""Unread counts in every tab of a person."""
 
 from playwright.async_api import expect
 
-from tests.browser import backstage
-from tests.browser.person import Person, within
+from tests.browser import server_actions
+from tests.browser.person import Person, retry_until_it_passes
 
 ATTENTION = """there => {
     Object.defineProperty(document, "visibilityState", {value: there ? "visible" : "hidden", configurable: true});
@@ -14,13 +14,13 @@ ATTENTION = """there => {
 
 
 async def looks_at(person: Person, other: Person) -> None:
-    """Bring one tab to the front and hide the other, which a browser without a screen does not do by itself."""
+    """Bring one tab to the front and hide the other. A headless browser does not do this by itself."""
     await other.page.evaluate(ATTENTION, False)
     await person.page.evaluate(ATTENTION, True)
 
 
 async def two_tabs(person: Person) -> tuple[Person, Person]:
-    """The person's own tab in front, and another one behind it at the same place."""
+    """Return the person's tab in front and another one behind it on the same page."""
     other = await person.another_tab()
     await other.goes_to(person.page.url)
     await other.is_online()
@@ -28,10 +28,10 @@ async def two_tabs(person: Person) -> tuple[Person, Person]:
     return person, other
 
 
-async def test_a_mention_is_counted_in_every_tab_and_reading_in_one_clears_the_others(meet, house):
-    attic, ada, bob = await meet("Ada", "Bob")
+async def test_a_mention_is_counted_in_every_tab_and_reading_in_one_clears_the_others(open_room, live_site):
+    attic, ada, bob = await open_room("Ada", "Bob")
     other = f"Cellar of {ada.username}"
-    cellar = await house.do(backstage.room, other, [ada.id, bob.id])
+    cellar = await live_site.call(server_actions.create_room, other, [ada.id, bob.id])
     first, second = await two_tabs(bob)
     for tab in (first, second):
         await expect(tab.entry(other)).to_be_visible()
@@ -49,10 +49,10 @@ async def test_a_mention_is_counted_in_every_tab_and_reading_in_one_clears_the_o
     await expect(second.page).to_have_title(f"{attic.name} · Chatsite")
 
 
-async def test_a_tab_in_the_background_reads_nothing(meet, house):
-    attic, ada, bob = await meet("Ada", "Bob")
+async def test_a_tab_in_the_background_marks_nothing_as_read(open_room, live_site):
+    attic, ada, bob = await open_room("Ada", "Bob")
     other = f"Cellar of {bob.username}"
-    cellar = await house.do(backstage.room, other, [bob.id, ada.id])
+    cellar = await live_site.call(server_actions.create_room, other, [bob.id, ada.id])
     front, back = await two_tabs(bob)
     await front.opens(other)
     read = back.sockets.heard('"type":"read"')
@@ -60,13 +60,13 @@ async def test_a_tab_in_the_background_reads_nothing(meet, house):
     await back.sees("are you there?")
     await expect(front.count_of(attic.name)).to_have_text("1")
     await expect(back.count_of(attic.name)).to_have_text("1")
-    # The page in front reads what comes now, after a moment: had the one behind read anything, we would know by then.
-    await house.do(backstage.say, cellar, [(ada.id, "down here")])
+    # The tab in front marks this message as read after a moment. A mark of the other tab would have arrived by then.
+    await live_site.call(server_actions.say, cellar, [(ada.id, "down here")])
 
     async def front_has_read() -> None:
         assert back.sockets.heard('"type":"read"') > read
 
-    await within(front_has_read)
+    await retry_until_it_passes(front_has_read)
     await expect(back.page.locator("#rows [data-key=unread]")).to_be_visible()
     await expect(front.count_of(attic.name)).to_have_text("1")
 
@@ -75,10 +75,10 @@ async def test_a_tab_in_the_background_reads_nothing(meet, house):
         await expect(tab.count_of(attic.name)).to_be_hidden()
 
 
-async def test_a_room_marked_as_unread_from_a_message_on_stays_so_until_it_is_opened_again(meet, house):
-    attic, ada, bob = await meet("Ada", "Bob", lines=[(0, "one"), (0, "two"), (0, "three")])
+async def test_a_room_marked_as_unread_stays_unread_until_it_is_opened_again(open_room, live_site):
+    attic, ada, bob = await open_room("Ada", "Bob", lines=[(0, "one"), (0, "two"), (0, "three")])
     other = f"Cellar of {bob.username}"
-    await house.do(backstage.room, other, [bob.id])
+    await live_site.call(server_actions.create_room, other, [bob.id])
     await expect(bob.count_of(attic.name)).to_be_hidden()
     await bob.chooses("mark-unread", "two")
     await expect(bob.count_of(attic.name)).to_have_text("2")

@@ -1,12 +1,12 @@
-"""What one does with what one wrote: takes it back, sees what it said before, puts it off, asks the room."""
+"""Undoing a deletion, the history of edits, scheduled messages, reminders and polls."""
 
 from playwright.async_api import expect
 
-from tests.browser import backstage
+from tests.browser import server_actions
 
 
-async def test_a_deletion_is_taken_back_by_the_keyboard_too(meet):
-    _room, ada, bob = await meet("Ada", "Bob", lines=[(0, "a slip"), (0, "well said")])
+async def test_a_deletion_can_be_undone_by_keyboard(open_room):
+    _room, ada, bob = await open_room("Ada", "Bob", lines=[(0, "a slip"), (0, "well said")])
     await ada.chooses("delete", "a slip")
     await ada.sees("This message was deleted")
     await ada.presses("Control+z")
@@ -14,16 +14,16 @@ async def test_a_deletion_is_taken_back_by_the_keyboard_too(meet):
     await bob.sees("a slip")
 
 
-async def test_who_leaves_within_the_moment_has_deleted(meet):
-    _room, ada, bob = await meet("Ada", "Bob", lines=[(0, "a slip"), (1, "hm")])
+async def test_closing_the_page_before_the_undo_time_is_over_deletes_the_message(open_room):
+    _room, ada, bob = await open_room("Ada", "Bob", lines=[(0, "a slip"), (1, "hm")])
     await ada.chooses("delete", "a slip")
     await ada.page.close()
     await bob.sees("This message was deleted")
     await bob.does_not_see("a slip")
 
 
-async def test_members_see_what_a_message_said_before(meet):
-    _room, ada, bob = await meet("Ada", "Bob", lines=[(0, "see you at noon")])
+async def test_members_see_the_earlier_versions_of_a_message(open_room):
+    _room, ada, bob = await open_room("Ada", "Bob", lines=[(0, "see you at noon")])
     await ada.chooses("edit", "see you at noon")
     await ada.composer.fill("see you at one")
     await ada.composer.press("Enter")
@@ -37,8 +37,8 @@ async def test_members_see_what_a_message_said_before(meet):
     await expect(bob.page.locator("#history")).to_be_hidden()
 
 
-async def test_a_message_is_put_off_changed_and_sent(meet):
-    _room, ada, bob = await meet("Ada", "Bob", lines=[(0, "hi")])
+async def test_a_message_is_scheduled_changed_and_sent(open_room):
+    _room, ada, bob = await open_room("Ada", "Bob", lines=[(0, "hi")])
     await ada.composer.fill("in the morning")
     await ada.clicks("Send later")
     await ada.page.locator("#when .when__preset").first.click()
@@ -59,15 +59,15 @@ async def test_a_message_is_put_off_changed_and_sent(meet):
     await expect(badge).to_be_hidden()
 
 
-async def test_what_is_due_is_sent_while_people_look_and_reminders_are_told(meet, house):
-    room, ada, bob = await meet("Ada", "Bob", lines=[(1, "the figures")])
-    await house.do(backstage.put_off, room.id, ada.id, "good morning")
+async def test_a_due_message_appears_on_open_pages_and_a_due_reminder_is_shown(open_room, live_site):
+    room, ada, bob = await open_room("Ada", "Bob", lines=[(1, "the figures")])
+    await live_site.call(server_actions.schedule_now, room.id, ada.id, "good morning")
     await bob.sees("good morning")
     await ada.chooses("remind", "the figures")
     await ada.page.locator("#when-text").fill("check them")
     await ada.page.locator("#when .when__preset").first.click()
     await expect(ada.toast).to_have_count(1)
-    await house.do(backstage.time_comes, ada.id)
+    await live_site.call(server_actions.make_reminders_due, ada.id)
     reminder = ada.page.locator(".toast--action")
     await expect(reminder).to_contain_text("Reminder: check them")
     await expect(reminder).to_contain_text("the figures")
@@ -79,8 +79,8 @@ async def test_what_is_due_is_sent_while_people_look_and_reminders_are_told(meet
     await expect(ada.page.locator("#later [data-part=no-reminders]")).to_be_visible()
 
 
-async def test_a_room_is_asked_and_answers(meet):
-    _room, ada, bob = await meet("Ada", "Bob", lines=[(0, "hi")])
+async def test_a_poll_is_created_and_answered(open_room):
+    _room, ada, bob = await open_room("Ada", "Bob", lines=[(0, "hi")])
     await ada.clicks("Ask the room")
     await ada.page.locator("#poll-question").fill("Tea or coffee?")
     for number, option in enumerate(("Tea", "Coffee"), 1):

@@ -12,7 +12,7 @@ from chat.access import Credential
 from chat.delivery import link
 from chat.delivery.announcements import Announcement
 from chat.delivery.hub import Hub
-from tests.support.turns import turns
+from tests.support.waiting import let_tasks_run
 
 _numbers = itertools.count(1)
 
@@ -121,7 +121,7 @@ async def processes(layer):
     hubs = Hub(), Hub()
     for hub in hubs:
         hub.start(lambda: None)
-    await turns()
+    await let_tasks_run()
     yield hubs
     for hub in hubs:
         await hub.stop()

@@ -9,7 +9,7 @@ from chat.access import Credential
 from chat.delivery.announce import to_members_of, to_room, to_user
 from chat.delivery.announcements import Control, Frame
 from tests.delivery.conftest import FakeSubscriber, attached
-from tests.support.turns import turns
+from tests.support.waiting import let_tasks_run
 
 HELLO = Frame('{"type":"hello"}')
 
@@ -77,7 +77,7 @@ async def test_a_gap_that_closes_in_time_is_not_reported(processes, monkeypatch)
     subscriber = await attached(hub, 1, [7])
     hub.deliver(to_room(7, message(2)))
     hub.deliver(to_room(7, message(1)))
-    await turns()
+    await let_tasks_run()
     assert (revs(subscriber), reported) == ([1, 2], [])
 
 
@@ -150,13 +150,13 @@ async def test_another_process_carries_out_controls_in_the_same_order(processes)
             to_user(1, control=Control("join", 1, 8, rev=5, seq=5)),
         ]
     )
-    await turns()
+    await let_tasks_run()
     assert [revs(tab) for tab in tabs] == [[1]] * 4
     here.publish([to_room(8, message(6))])
-    await turns()
+    await let_tasks_run()
     assert [revs(tab) for tab in tabs] == [[6]] * 4
     there.publish([to_user(1, control=Control("end", 1, code=4403))])
-    await turns()
+    await let_tasks_run()
     assert [tab.code for tab in tabs] == [4403] * 4
 
 
@@ -178,9 +178,9 @@ async def test_a_room_that_only_the_snapshot_names_is_joined_in_the_channel_laye
     subscriber = FakeSubscriber(there, 1)
     await there.attach(subscriber, [])
     there.apply_snapshot(subscriber, {9: (4, 4)})
-    await turns()
+    await let_tasks_run()
     here.publish([to_room(9, message(5))])
-    await turns()
+    await let_tasks_run()
     assert revs(subscriber) == [5]
 
 
@@ -203,7 +203,7 @@ async def test_starting_twice_on_a_loop_starts_once(hub):
 
     for _ in range(2):
         hub.start(lambda: started.append("prepared"), worker)
-    await turns()
+    await let_tasks_run()
     assert started == ["prepared", "worker"]
     await hub.stop()
 
@@ -212,5 +212,5 @@ async def test_an_announcement_from_another_thread_is_delivered_on_the_loop(proc
     hub, _ = processes
     subscriber = await attached(hub, 1, [7])
     await asyncio.to_thread(hub.publish, [to_room(7, HELLO)])
-    await turns()
+    await let_tasks_run()
     assert len(subscriber.pop_events()) == 1

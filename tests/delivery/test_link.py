@@ -9,7 +9,7 @@ from chat.delivery.announcements import Frame
 from chat.delivery.hub import Hub
 from chat.delivery.link import Link
 from tests.delivery.conftest import FakeSubscriber, Layer
-from tests.support.turns import turns, until
+from tests.support.waiting import let_tasks_run, wait_until
 
 HELLO = Frame('{"type":"hello"}')
 
@@ -20,7 +20,7 @@ async def test_an_announcement_reaches_every_process_once(processes):
     for subscriber in subscribers:
         await subscriber.hub.attach(subscriber, [7])
     here.publish([to_room(7, HELLO)])
-    await turns()
+    await let_tasks_run()
     assert [len(subscriber.pop_events("hello")) for subscriber in subscribers] == [1, 1]
 
 
@@ -29,7 +29,7 @@ async def test_the_group_of_a_room_without_subscribers_is_left(processes, layer)
     subscriber = FakeSubscriber(there, 1)
     await there.attach(subscriber, [7])
     there.detach(subscriber)
-    await turns()
+    await let_tasks_run()
     assert [group for group, channels in layer.groups.items() if channels] == ["everyone"]
 
 
@@ -39,9 +39,9 @@ async def test_attaching_right_after_detaching_receives_again(processes):
     await there.attach(first, [7])
     there.detach(first)
     await there.attach(second, [7])
-    await turns()
+    await let_tasks_run()
     here.publish([to_room(7, HELLO), to_user(1, HELLO)])
-    await turns()
+    await let_tasks_run()
     assert len(second.pop_events("hello")) == 2
 
 
@@ -52,12 +52,12 @@ async def test_a_failing_layer_does_not_disturb_the_process_and_is_joined_when_i
     for subscriber in subscribers:
         await subscriber.hub.attach(subscriber, [7])
     here.publish([to_room(7, HELLO)])
-    await turns()
+    await let_tasks_run()
     assert [len(subscriber.pop_events()) for subscriber in subscribers] == [1, 0]
     layer.broken = False
     await there.link.retry_subscriptions()
     here.publish([to_room(7, HELLO)])
-    await turns()
+    await let_tasks_run()
     assert [len(subscriber.pop_events()) for subscriber in subscribers] == [1, 1]
 
 
@@ -70,9 +70,9 @@ async def test_a_process_that_starts_before_its_layer_receives_once_the_layer_an
     subscriber = FakeSubscriber(there, 1)
     await there.attach(subscriber, [7])
     layer.broken = False
-    await until(lambda: "room.7" in layer.groups)
+    await wait_until(lambda: "room.7" in layer.groups)
     here.publish([to_room(7, HELLO)])
-    await until(lambda: subscriber.texts)
+    await wait_until(lambda: subscriber.texts)
     for hub in (here, there):
         await hub.stop()
 
@@ -83,7 +83,7 @@ async def test_an_announcement_that_is_not_understood_does_not_end_the_listening
     await there.attach(subscriber, [7])
     await layer.group_send("room.7", {"type": "hub.announcement", "origin": "newer", "announcement": {"colour": "red"}})
     here.publish([to_room(7, HELLO)])
-    await turns()
+    await let_tasks_run()
     assert len(subscriber.pop_events("hello")) == 1
     assert "not understood" in caplog.text
 
@@ -93,12 +93,12 @@ async def test_a_call_of_a_layer_that_hangs_times_out(monkeypatch, layer):
 
     class Hanging(Layer):
         async def group_add(self, group: str, channel: str) -> None:
-            await turns(10**9)
+            await let_tasks_run(10**9)
 
     monkeypatch.setattr(link, "get_channel_layer", Hanging)
     hub = Hub()
     hub.start(lambda: None)
-    await turns()
+    await let_tasks_run()
     await hub.attach(FakeSubscriber(hub, 1), [7])
     await hub.stop()
 

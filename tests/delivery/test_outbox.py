@@ -11,7 +11,7 @@ from websockets.uri import parse_uri
 from chat import conf
 from chat.delivery.announcements import Announcement, Frame, to_wire_frames
 from chat.delivery.outbox import Outbox
-from tests.support.turns import turns
+from tests.support.waiting import let_tasks_run
 
 
 class Peer:
@@ -62,13 +62,13 @@ async def block(outbox: Outbox, peer: Peer) -> None:
     """Make the peer stop reading in the middle of a first frame."""
     peer.reads.clear()
     outbox.enqueue(text("first"))
-    await turns()
+    await let_tasks_run()
 
 
 async def test_a_lone_frame_is_sent_at_once_and_alone(make):
     outbox, peer, _ = make(batch=True)
     outbox.enqueue(announcement("a"))
-    await turns()
+    await let_tasks_run()
     assert peer.got == [text("a")]
 
 
@@ -78,7 +78,7 @@ async def test_frames_that_arrive_during_a_flush_are_sent_together(make):
     outbox.enqueue(announcement("a", "b"))
     outbox.enqueue(text("c"))
     peer.reads.set()
-    await turns()
+    await let_tasks_run()
     assert peer.events == ["first", "a", "b", "c"]
     assert len(peer.got) == 2
 
@@ -89,7 +89,7 @@ async def test_a_client_without_batches_gets_single_frames_in_order(make):
     outbox.enqueue(announcement("a", "b"))
     outbox.enqueue(text("c"))
     peer.reads.set()
-    await turns()
+    await let_tasks_run()
     assert peer.got == [text("first"), text("a"), text("b"), text("c")]
 
 
@@ -99,7 +99,7 @@ async def test_a_batch_is_not_longer_than_the_protocol_allows(make):
     outbox.enqueue(announcement(*range(70)))
     outbox.enqueue(announcement(*range(70, 250)))
     peer.reads.set()
-    await turns()
+    await let_tasks_run()
     assert peer.events == ["first", *range(250)]
     assert [len(json.loads(each).get("data", [])) for each in peer.got] == [0, 100, 100, 50]
 
@@ -109,7 +109,7 @@ async def test_the_welcome_is_sent_before_events_that_arrived_earlier():
     outbox = Outbox(peer.take, lambda: None, batch=False)
     outbox.enqueue(announcement("early"))
     outbox.enqueue_first(text("welcome"))
-    await turns()
+    await let_tasks_run()
     assert peer.events == []
     outbox.start()
     await outbox.wait_until_flushed()
@@ -134,7 +134,7 @@ async def test_space_is_awaited_until_the_peer_has_read(make):
     await block(outbox, peer)
     outbox.enqueue("x" * (conf.OUTBOX_BYTES // 2))
     waiting = asyncio.create_task(outbox.wait_for_space())
-    await turns()
+    await let_tasks_run()
     assert not waiting.done()
     peer.reads.set()
     await waiting
@@ -152,7 +152,7 @@ async def test_waiting_for_space_ends_with_the_outbox(end):
     outbox.enqueue("x" * (conf.OUTBOX_BYTES // 2))
     outbox.start()
     waiting = asyncio.create_task(outbox.wait_for_space())
-    await turns()
+    await let_tasks_run()
     assert not waiting.done()
     lost.set() if end == "breaks" else outbox.finish()
     await waiting
@@ -177,7 +177,7 @@ async def test_an_abandoned_outbox_sends_nothing(make):
     outbox.abandon()
     await outbox.wait_until_flushed()
     peer.reads.set()
-    await turns()
+    await let_tasks_run()
     assert peer.events == []
     assert outbox.is_empty
 
@@ -191,7 +191,7 @@ async def test_frames_count_until_they_are_sent(make, monkeypatch, limit):
         outbox.enqueue(announcement(*"x" * 9))
         assert overflows == []
         peer.reads.set()
-        await turns()
+        await let_tasks_run()
     await block(outbox, peer)
     outbox.enqueue(announcement(*"x" * 10))
     assert overflows == [True]
@@ -205,7 +205,7 @@ async def test_an_overflow_is_reported_once_and_drops_the_waiting_frames(make, m
     for number in range(100):
         outbox.enqueue(announcement(f"event {number}"))
     peer.reads.set()
-    await turns()
+    await let_tasks_run()
     assert overflows == [True]
     assert peer.events == ["first"]
     assert outbox.is_empty
@@ -216,7 +216,7 @@ async def test_sent_frames_do_not_count_against_the_bound(make, monkeypatch):
     outbox, peer, overflows = make()
     for number in range(100):
         outbox.enqueue(announcement(number))
-        await turns(3)
+        await let_tasks_run(3)
     assert peer.events == list(range(100))
     assert not overflows
 
@@ -226,7 +226,7 @@ async def test_an_outbox_abandoned_before_its_first_step_counts_as_flushed(make)
     outbox.enqueue(announcement("a"))
     outbox.abandon()
     await asyncio.wait_for(outbox.wait_until_flushed(), 5)
-    await turns()
+    await let_tasks_run()
     assert peer.events == []
 
 
@@ -319,7 +319,7 @@ async def test_an_announcement_does_not_overtake_waiting_frames():
     outbox.start()
     wire.reads.clear()
     outbox.enqueue(announcement("a"))
-    await turns()
+    await let_tasks_run()
     wire.reads.set()
     outbox.enqueue(announcement("b"))
     await outbox.wait_until_flushed()

@@ -19,7 +19,7 @@ from chat.delivery.hub import Hub
 from chat.delivery.versions import LatestVersions, current_version, with_version
 from chat.models import Notify
 from tests.delivery.conftest import FakeSubscriber, attached
-from tests.support.convergence import announced
+from tests.support.captured_announcements import capture_announcements
 from tests.support.fixtures import *  # noqa: F403
 
 READ, OTHER, HELLO = (Frame("{}", subject=subject) for subject in ("read:7", "read:8", ""))
@@ -202,7 +202,7 @@ CASES = [
 def test_the_older_of_two_swapped_announcements_is_dropped(ada, bob, kitchen, say, thread, swap, type):
     batches = []
     for change in swap(ada, bob, kitchen, say, thread):
-        with announced() as announcements:
+        with capture_announcements() as announcements:
             change()
         batches.append([each for each in announcements if f'"type":"{type}"' in "".join(each.texts)])
     assert all(batches)
@@ -220,7 +220,7 @@ def test_the_older_of_two_swapped_announcements_is_dropped(ada, bob, kitchen, sa
 @pytest.mark.django_db
 @pytest.mark.usefixtures("alone")
 def test_a_join_that_arrives_after_the_leave_is_ignored(ada, eve, pantry):
-    with announced() as announcements:
+    with capture_announcements() as announcements:
         memberships.add(by=ada, room_id=pantry.pk, user_id=eve.pk)
         memberships.remove(by=ada, room_id=pantry.pk, user_id=eve.pk)
     join, leave = (each for each in announcements if each.control)

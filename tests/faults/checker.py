@@ -1,4 +1,4 @@
-"""The invariants. Each rule takes the database's truth and the clients' journals, and says what is wrong with them."""
+"""The invariants. Each rule compares the database with the clients' journals and yields a text for each violation."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -7,7 +7,7 @@ from typing import NamedTuple
 from tests.faults.journal import Journal
 from tests.faults.truth import RoomTruth, Row, Truth
 
-MOST_TOLD = 10
+MAX_REPORTED = 10
 
 
 class Violation(NamedTuple):
@@ -82,14 +82,14 @@ def edits_are_counted(truth: Truth, journals: Sequence[Journal]) -> Iterator[str
 
 
 def streams_rise(truth: Truth, journals: Sequence[Journal]) -> Iterator[str]:
-    """On one connection a room's changes come in order and none twice; and the screen takes each change once."""
+    """A connection receives each change of a room once and in order, and the screen applies each change once."""
     for number, journal in enumerate(journals):
-        told: dict[tuple[int, int], int] = {}
+        last: dict[tuple[int, int], int] = {}
         for heard in journal.heard:
             key = (heard.connection, heard.room)
-            if heard.rev <= told.get(key, 0):
-                yield f"client {number} heard rev {heard.rev} of room {heard.room} after {told[key]}"
-            told[key] = max(heard.rev, told.get(key, 0))
+            if heard.rev <= last.get(key, 0):
+                yield f"client {number} heard rev {heard.rev} of room {heard.room} after {last[key]}"
+            last[key] = max(heard.rev, last.get(key, 0))
         yield from _applied(number, journal)
 
 
@@ -125,7 +125,11 @@ RULES: tuple[tuple[str, Rule], ...] = (
 
 
 def check(truth: Truth, journals: Sequence[Journal], *, after_reset: bool = False) -> list[Violation]:
-    """What is wrong. `after_reset`: the rooms have gone back to an older state, and rev with them."""
+    """Return all violations.
+
+    Args:
+        after_reset: The database was restored from a backup, so that some acked messages may be missing.
+    """
     skipped = {acked_is_stored_once, edits_are_counted, streams_rise} if after_reset else set()
     return [
         Violation(name, text) for name, rule in RULES if rule not in skipped for text in _first(rule(truth, journals))
@@ -133,9 +137,11 @@ def check(truth: Truth, journals: Sequence[Journal], *, after_reset: bool = Fals
 
 
 def check_presence(journals: Sequence[Journal], here: Iterable[int], sharing: dict[int, set[int]]) -> list[Violation]:
-    """I6. `here`: user ids with a connection; `sharing`: by user id, who is in a room with them.
+    """I6: each client shows exactly the connected people that share a room with it.
 
-    Of whom one shares no room with one is told nothing, and so has no right picture.
+    Args:
+        here: Ids of the users with a connection.
+        sharing: By user id, the ids of the users that share a room with this user. Clients know nothing of others.
     """
     present, found = set(here), []
     for number, journal in enumerate(journals):
@@ -149,22 +155,22 @@ def check_presence(journals: Sequence[Journal], here: Iterable[int], sharing: di
     return found
 
 
-def check_logs(logs: Iterable[str], *, announced: Sequence[str] = ()) -> list[Violation]:
-    """I7: no traceback and no error, but those that carry one of the `announced` texts."""
+def check_logs(logs: Iterable[str], *, expected: Sequence[str] = ()) -> list[Violation]:
+    """I7: the logs have no traceback and no error, except those that contain one of the `expected` texts."""
     wrong = (part for log in logs for part in _entries(log) if _is_wrong(part))
-    found = [part for part in wrong if not any(text in part for text in announced)]
-    return [Violation("I7", part[-2_000:]) for part in found[:MOST_TOLD]]
+    found = [part for part in wrong if not any(text in part for text in expected)]
+    return [Violation("I7", part[-2_000:]) for part in found[:MAX_REPORTED]]
 
 
-def check_refusals(journals: Sequence[Journal], *, announced: Sequence[int] = ()) -> list[Violation]:
-    """I7: no handshake was answered with an HTTP status, but the `announced`; and no message was refused for good."""
-    statuses = Counter(status for journal in journals for status in journal.refusals if status not in announced)
+def check_refusals(journals: Sequence[Journal], *, expected: Sequence[int] = ()) -> list[Violation]:
+    """I7: no handshake failed with a status that is not `expected`, and no message was refused permanently."""
+    statuses = Counter(status for journal in journals for status in journal.refusals if status not in expected)
     codes = Counter(code for journal in journals for code in journal.failed.values())
     return [Violation("I7", f"{key}: {count} times") for key, count in (statuses + codes).items()]
 
 
 def check_removed(journal: Journal, room: int, rev: int) -> list[Violation]:
-    """I9: who was removed with the change `rev` of a room hears no later one."""
+    """I9: a member who was removed with the change `rev` of a room receives no later change."""
     late = [heard.rev for heard in journal.heard if heard.room == room and heard.rev > rev]
     return (
         [Violation("I9", f"user {journal.user_id} heard {_some(late)} of room {room}, removed at {rev}")]
@@ -178,7 +184,7 @@ def _is_wrong(entry: str) -> bool:
 
 
 def _entries(log: str) -> list[str]:
-    """A log's entries, each with the lines of its traceback."""
+    """Split a log into entries. The lines of a traceback belong to their entry."""
     entries: list[str] = []
     for line in log.splitlines():
         if entries and (not line or line[0] in " \t" or _belongs(line)):
@@ -189,7 +195,7 @@ def _entries(log: str) -> list[str]:
 
 
 def _belongs(line: str) -> bool:
-    """A line of a traceback that does not begin with a space."""
+    """Return whether this is a line of a traceback that does not begin with a space."""
     return not (line[:4].isdigit() or line.startswith(("INFO", "WARNING", "ERROR", "CRITICAL", "DEBUG")))
 
 
@@ -207,9 +213,9 @@ def _rooms_of(truth: Truth, journal: Journal) -> Iterator[tuple[int, RoomTruth]]
 
 
 def _first(texts: Iterator[str]) -> list[str]:
-    return [text for text, _ in zip(texts, range(MOST_TOLD), strict=False)]
+    return [text for text, _ in zip(texts, range(MAX_REPORTED), strict=False)]
 
 
 def _some(values: Iterable[int]) -> str:
     ordered = sorted(values)
-    return f"{ordered[:MOST_TOLD]}{' …' if len(ordered) > MOST_TOLD else ''}"
+    return f"{ordered[:MAX_REPORTED]}{' …' if len(ordered) > MAX_REPORTED else ''}"

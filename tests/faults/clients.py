@@ -1,6 +1,7 @@
-"""Scripted clients that behave as our page does: what they are told to write they send until it is acked.
+"""Scripted clients that behave as the page's scripts do.
 
-They reconnect with back-off, apply changes by rev, wait 300 ms for a missing one and then sync.
+They send a message until it is acked, reconnect with back-off, apply changes by rev, and sync if a change is missing
+for 300 ms.
 """
 
 import asyncio
@@ -17,7 +18,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidSta
 
 from tests.faults.journal import Acked, Applied, Heard, Journal, Sent, now
 from tests.support.client_state import ClientState, Timeline
-from tests.support.clients import new_id
+from tests.support.websocket_client import new_id
 
 GAP_WAIT = 0.3
 ACK_WITHIN = 5.0
@@ -27,16 +28,16 @@ BACKOFF_FIRST, BACKOFF_FACTOR, BACKOFF_LONGEST = 0.5, 1.5, 4.0
 SYNC_PAGE = 200
 NO_CLOSE_FRAME = 1006
 FINAL = {1000, 1008, 4401, 4403}
-"""Closes after which a client stays away."""
+"""Close codes after which a client does not reconnect."""
 NOT_WELCOME = {401, 403}
-"""Statuses of a handshake after which it does, too."""
+"""HTTP statuses of a handshake after which a client does not reconnect."""
 PASSING = {"rate_limited", "slow_mode", "unavailable", "unauthenticated"}
-"""Refusals that pass by themselves."""
+"""Error codes after which the same command may succeed later."""
 Json = dict[str, Any]
 
 
 class Lost(Exception):
-    """No answer will come: the connection went, or was silent for too long."""
+    """No answer will come, because the connection broke or was silent for too long."""
 
 
 class RefusedCommand(Exception):
@@ -62,9 +63,11 @@ class Backoff:
 
 
 class Page:
-    """One tab of one person. `urls` are the servers' fronts; each reconnect goes to the next, as a balancer may do.
+    """One tab of one person.
 
-    `careless` is a client without a gap check, whose place in a room is the greatest rev that it has seen.
+    Args:
+        urls: The servers. Each reconnect uses the next one, as a load balancer might.
+        careless: Do not check for gaps; a client's position in a room is the highest rev that it has seen.
     """
 
     def __init__(
@@ -80,7 +83,7 @@ class Page:
         self.outbox: dict[int, deque[str]] = {}
         self.turn = seed
         self.reading = 0
-        """Rooms of which it is being said that they have been read."""
+        """The number of `read` commands that are not answered yet."""
         self._numbers = itertools.count(1)
         self._socket: ClientConnection | None = None
         self._acks: dict[str, asyncio.Future[Json]] = {}
@@ -106,7 +109,7 @@ class Page:
         await self.vanish()
 
     async def vanish(self) -> None:
-        """Stop, without a word to the server if the connection stands."""
+        """Stop without a close frame."""
         self.stays_away = True
         tasks = [task for task in (self._life, *self._tasks) if task is not None]
         for task in tasks:
@@ -118,7 +121,7 @@ class Page:
 
     @property
     def url(self) -> str:
-        """Of the server that it is on, or tries."""
+        """The server that this page is connected to or tries next."""
         return self.urls[self.turn % len(self.urls)]
 
     async def _run(self) -> None:
@@ -170,7 +173,7 @@ class Page:
             self._offline(socket)
 
     async def _heartbeat(self, socket: ClientConnection) -> None:
-        """Gives a silent connection up, as a browser's page does: it cannot see the server's own pings."""
+        """Drop a silent connection. Like a page, which cannot see WebSocket pings, it sends pings of its own."""
         deadline = WELCOME_WITHIN
         while True:
             await asyncio.sleep(deadline if not self.online.is_set() else PING_EVERY)
@@ -203,7 +206,12 @@ class Page:
     # --- Commands
 
     async def request(self, type: str, *, within: float = ACK_WITHIN, **data: Any) -> Json:
-        """The data of the ack. Raises Lost, RefusedCommand."""
+        """Send a command and return the data of its ack.
+
+        Raises:
+            Lost: The connection broke, or no answer came within `within` seconds.
+            RefusedCommand: The server refused the command.
+        """
         if not self.online.is_set() or self._socket is None:
             raise Lost
         id = f"c{next(self._numbers)}"
@@ -213,7 +221,7 @@ class Page:
                 await self._socket.send(json.dumps({"type": type, "data": data, "id": id}))
                 ack = await answer
         except (ConnectionClosed, OSError) as error:
-            self.journal.unanswered += isinstance(error, TimeoutError)  # Which is an OSError, too.
+            self.journal.unanswered += isinstance(error, TimeoutError)  # TimeoutError is an OSError.
             raise Lost from error
         finally:
             self._acks.pop(id, None)
@@ -222,29 +230,29 @@ class Page:
         return ack
 
     def write(self, room: int, content: str) -> str:
-        """Put a message into the outbox, whatever the state of the connection; its client id."""
+        """Put a message into the outbox, also while offline, and return its client id."""
         client_id = new_id()
         self.journal.sent[client_id] = Sent(room, content, now())
         if room not in self.outbox:
             self.outbox[room] = deque()
-            self.spawn(self._lane(room))
+            self.spawn(self._send_in_order(room))
         self.outbox[room].append(client_id)
         return client_id
 
     @property
     def waiting(self) -> int:
-        """Messages that are not acked yet."""
+        """The number of messages without an ack."""
         return sum(map(len, self.outbox.values()))
 
-    async def _lane(self, room: int) -> None:
-        """A room's messages, one after another, each until it is acked or refused for good."""
-        lane, backoff = self.outbox[room], Backoff(self.random)
+    async def _send_in_order(self, room: int) -> None:
+        """Send a room's messages one after another, each until it is acked or refused permanently."""
+        queue, backoff = self.outbox[room], Backoff(self.random)
         while True:
-            while not lane:  # noqa: ASYNC110 - simpler than an event for each lane, and often enough
+            while not queue:  # noqa: ASYNC110 - simpler than an event for each queue
                 await asyncio.sleep(0.02)
             await self.online.wait()
             try:
-                await self._send(lane[0])
+                await self._send(queue[0])
                 backoff.reset()
             except Lost:
                 await asyncio.sleep(backoff.next() if self.online.is_set() else 0)
@@ -254,8 +262,8 @@ class Page:
                 if refusal.code in PASSING:
                     await asyncio.sleep(refusal.retry_after or backoff.next())
                     continue
-                self.journal.failed[lane[0]] = refusal.code
-            lane.popleft()
+                self.journal.failed[queue[0]] = refusal.code
+            queue.popleft()
 
     async def _send(self, client_id: str) -> None:
         sent = self.journal.sent[client_id]
@@ -268,7 +276,7 @@ class Page:
         self.journal.acked[client_id] = Acked(now(), ack["messageId"], ack["seq"], ack["duplicate"])
 
     async def change_something(self) -> None:
-        """Edit or react to a message that one has sent; not tried again."""
+        """Edit or react to one of its own messages, once."""
         mine = self.journal.acked
         if not mine:
             return
@@ -281,7 +289,7 @@ class Page:
                 await self.request("chat:react", messageId=chosen, emoji="👍", on=bool(number % 4))
 
     async def read_everything(self) -> None:
-        """Say that what is shown has been read, until it is heard."""
+        """Mark everything shown as read, and try again until the server confirms."""
         for room, timeline in list(self.state.timelines.items() if self.state else ()):
             self.reading += 1
             try:
@@ -326,10 +334,10 @@ class Page:
         elif self.state is not None:
             self.state.apply(event)
             if "room" in type and data.get("id") in self.state.rooms:
-                self._look_after(data["id"])
+                self._catch_up_later(data["id"])
 
     def _welcomed(self, welcome: Json) -> None:
-        """Take the sidebar as it is, ask for what changed in each room, drop what the server no longer vouches for."""
+        """Replace the sidebar, sync each room, and drop timelines from before a restored backup."""
         before = self.state.timelines if self.state and welcome["epoch"] == self.welcome["epoch"] else {}
         self.journal.user_id = welcome["user"]["id"]
         self.journal.people = {person["userId"]: person["status"] for person in welcome["people"]}
@@ -342,17 +350,17 @@ class Page:
                 self._held.pop(room["id"], None)
         self.online.set()
         for room in welcome["rooms"]:
-            self._look_after(room["id"], at_once=True)
+            self._catch_up_later(room["id"], immediately=True)
 
-    def _look_after(self, room: int, *, at_once: bool = False) -> None:
-        """See to it that a room gets as far as the server has come: by events if they come soon, else by sync."""
+    def _catch_up_later(self, room: int, *, immediately: bool = False) -> None:
+        """Bring a room up to the server's rev: by events if they arrive soon, else by sync."""
         assert self.state is not None
         if room not in self.state.timelines:
             self.state.timelines[room] = Timeline({"rev": 0, "messages": []})
             self.journal.first_shown[room] = 1
         if self._is_behind(room) and room not in self._watched:
             self._watched.add(room)
-            self.spawn(self._watch(room, 0 if at_once else GAP_WAIT))
+            self.spawn(self._watch(room, 0 if immediately else GAP_WAIT))
 
     def _is_behind(self, room: int) -> bool:
         if self.state is None or room not in self.state.rooms or room not in self.state.timelines:
@@ -376,7 +384,7 @@ class Page:
         finally:
             self._watched.discard(room)
         if self._is_behind(room) and self.online.is_set():
-            self._look_after(room)
+            self._catch_up_later(room)
 
     async def _sync(self, room: int) -> None:
         assert self.state is not None
@@ -384,9 +392,9 @@ class Page:
         state, timeline = self.state, self.state.timelines[room]
         page = await self.request("sync", roomId=room, rev=timeline.rev, limit=SYNC_PAGE)
         if self.state is state and state.timelines.get(room) is timeline:
-            self._take(room, page)
+            self._apply_page(room, page)
 
-    def _take(self, room: int, page: Json) -> None:
+    def _apply_page(self, room: int, page: Json) -> None:
         assert self.state is not None
         if page["reset"]:
             self.state.timelines[room] = Timeline({"rev": 0, "messages": []})
@@ -398,7 +406,7 @@ class Page:
         news = [each for each in page["messages"] if self.careless or each["rev"] > timeline.rev]
         for message in news:
             self._note(message, live=False)
-        timeline.take(news)
+        timeline.merge(news)
         timeline.rev = max(timeline.rev, page["rev"])
         entry["rev"] = max(entry["rev"], page["rev"])
         self._release(room)
@@ -415,7 +423,7 @@ class Page:
         elif rev > timeline.rev:
             self._held.setdefault(room, {})[rev] = event
             self._release(room)
-            self._look_after(room)
+            self._catch_up_later(room)
 
     def _apply_carelessly(self, timeline: Timeline, event: Json) -> None:
         assert self.state is not None
@@ -423,11 +431,11 @@ class Page:
         self._note(message, live=True)
         if message["seq"] > self.state.rooms[message["roomId"]]["seq"]:
             self.state._count(self.state.rooms[message["roomId"]], message)
-        timeline.take([message])
+        timeline.merge([message])
         timeline.rev = max(timeline.rev, message["rev"])
 
     def _release(self, room: int) -> None:
-        """Apply what was held and whose turn has come."""
+        """Apply the held changes that come next."""
         assert self.state is not None
         held, timeline = self._held.get(room, {}), self.state.timelines[room]
         while (event := held.pop(timeline.rev + 1, None)) is not None:
@@ -442,7 +450,7 @@ class Page:
         )
 
     def rev(self, room: int) -> int:
-        """How far the room is known."""
+        """The rev up to which this page knows the room."""
         return self.state.timelines[room].rev if self.state and room in self.state.timelines else 0
 
     def note_screen(self) -> None:

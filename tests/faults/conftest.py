@@ -1,4 +1,4 @@
-"""Real servers, a PostgreSQL and a Redis of the tests' own, all on free loopback ports, all gone afterwards."""
+"""Fixtures for fault tests: servers, a PostgreSQL and a Redis of their own, on free loopback ports."""
 
 import json
 import os
@@ -25,8 +25,8 @@ MISSING = [
 
 @pytest.fixture(scope="session")
 def scratch() -> Iterator[Path]:
-    """A folder that the PostgreSQL user, too, may enter."""
-    # Who is told to end shall end what it has started, too.
+    """A folder that the PostgreSQL user can enter."""
+    # On SIGTERM, run the fixtures' teardown, which stops the servers.
     signal.signal(signal.SIGTERM, lambda *_: pytest.exit("terminated", 143))
     folder = Path(tempfile.mkdtemp(prefix="chatsite-faults-"))
     folder.chmod(0o755)
@@ -46,7 +46,7 @@ def cluster(scratch: Path) -> Iterator[Postgres]:
 
 
 def _stage(data: Path, **variables: str) -> dict[str, Any]:
-    command = [sys.executable, "-m", "tests.faults.stage", str(PEOPLE), str(ROOMS)]
+    command = [sys.executable, "-m", "tests.faults.prepare_database", str(PEOPLE), str(ROOMS)]
     done = subprocess.run(
         command, cwd=ROOT, env=environment(data, **variables), capture_output=True, text=True, timeout=120, check=False
     )
@@ -56,7 +56,7 @@ def _stage(data: Path, **variables: str) -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def staged_postgres(cluster: Postgres, scratch: Path) -> dict[str, Any]:
-    """Who is in the database `staged`, of which every test gets a copy."""
+    """The people and rooms of the database `staged`. Every test gets a copy of it."""
     cluster.query("CREATE DATABASE staged")
     return _stage(scratch / "data", DATABASE_URL=cluster.url("staged"))
 
@@ -68,7 +68,7 @@ def staged_sqlite(scratch: Path) -> tuple[Path, dict[str, Any]]:
 
 @pytest.fixture
 async def make_site(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Callable[..., Awaitable[Site]]]:
-    """Makes a site with so many servers, over PostgreSQL and Redis or over SQLite alone."""
+    """Return a function that starts a site with this many servers, on PostgreSQL and Redis or on SQLite alone."""
     made: list[Site] = []
 
     async def make(servers: int = 2, *, sqlite: bool = False, redis: bool = True) -> Site:

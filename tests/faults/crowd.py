@@ -1,4 +1,4 @@
-"""A crowd that writes at a seeded rate, and what is checked and measured of it in the end."""
+"""Clients that write at a random but seeded rate, and the checks and measurements at the end of a fault test."""
 
 import asyncio
 import contextlib
@@ -14,15 +14,15 @@ from tests.faults.figures import Figures
 from tests.faults.journal import Journal, now
 from tests.faults.site import Site, memory_of
 from tests.faults.truth import Truth
-from tests.support.turns import until
+from tests.support.waiting import wait_until
 
 SEED = int(os.environ.get("SEED", "1"))
 PATIENCE = 90.0
-"""Seconds after which everyone must have everything, whatever happened; the figures say how long it took."""
+"""Seconds within which every client must recover. The figures say how long it really took."""
 
 
 class Crowd:
-    """`count` people of a site, one tab each, who write `rate` messages a second together."""
+    """`count` clients with one tab each, which together write `rate` messages a second."""
 
     def __init__(
         self,
@@ -62,7 +62,7 @@ class Crowd:
         await asyncio.gather(*(page.leave() for page in self.pages))
 
     async def all_online(self, seconds: float = PATIENCE) -> None:
-        await until(lambda: all(page.online.is_set() for page in self.pages if not page.stays_away), seconds)
+        await wait_until(lambda: all(page.online.is_set() for page in self.pages if not page.stays_away), seconds)
 
     # --- Load
 
@@ -90,12 +90,12 @@ class Crowd:
         return sum(len(page.journal.acked) for page in self.pages)
 
     async def acks(self, count: int, seconds: float = PATIENCE) -> None:
-        """Go on when so many more messages have been acked."""
+        """Wait until `count` more messages are acked."""
         goal = self.acked + count
-        await until(lambda: self.acked >= goal, seconds)
+        await wait_until(lambda: self.acked >= goal, seconds)
 
     def ack_waits(self, since: float, until: float) -> list[float]:
-        """How long acks took, of the messages that were written between two moments."""
+        """Return the seconds until the ack of each message written between two moments."""
         return [
             (page.journal.acked[client_id].at if client_id in page.journal.acked else now()) - sent.at
             for page in self.pages
@@ -106,15 +106,15 @@ class Crowd:
     # --- The fault
 
     def begin(self) -> None:
-        """The fault begins now."""
+        """Note that the fault begins now."""
         self.began = self.healed = now()
 
     def heal(self) -> None:
-        """It is over now: from here on recovery counts."""
+        """Note that the fault is over. Recovery is measured from here."""
         self.healed = now()
 
     async def send_home(self, page: Page) -> None:
-        """Someone goes without a word, and does not come back."""
+        """Let a client vanish for good."""
         self.pages.remove(page)
         self.writers.remove(page)
         self.gone.append(page)
@@ -123,14 +123,14 @@ class Crowd:
     # --- The end
 
     async def settle(self, seconds: float = PATIENCE) -> None:
-        """Write no more, and wait until everything is acked and everyone shows everything; or until patience ends."""
+        """Stop writing, and wait until every client has an ack for and shows every message, or for `seconds`."""
         if self._writing is not None:
             self._writing.cancel()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 while not await self._is_settled():  # noqa: ASYNC110 - nobody would set an event
                     await asyncio.sleep(0.1)
-        await asyncio.sleep(1.0)  # What comes twice comes now.
+        await asyncio.sleep(1.0)  # Duplicates may arrive late.
 
     async def _is_settled(self) -> bool:
         if any(page.waiting or page.reading for page in self.pages if not page.stays_away):
@@ -151,12 +151,12 @@ class Crowd:
         *,
         note: str = "",
         refusals: Sequence[int] = (),
-        announced: Sequence[str] = (),
+        expected: Sequence[str] = (),
         presence: bool = True,
         after_reset: bool = False,
         extra: Iterable[Violation] = (),
     ) -> Figures:
-        """Settle, check every invariant, print and keep the figures. Fails where anything is wrong."""
+        """Settle, check every invariant, and print and store the figures. Fail if there is a violation."""
         await self.settle()
         present = await self._presence() if presence else []
         for page in self.pages:
@@ -168,8 +168,8 @@ class Crowd:
         self.violations = [
             *found,
             *present,
-            *checker.check_logs(self.site.logs, announced=announced),
-            *checker.check_refusals(self.watching, announced=refusals),
+            *checker.check_logs(self.site.logs, expected=expected),
+            *checker.check_refusals(self.watching, expected=refusals),
             *extra,
         ]
         assert not self.violations, "\n".join(f"{each.invariant} {each.text}" for each in self.violations)
@@ -182,7 +182,7 @@ class Crowd:
 
     @property
     def watching(self) -> list[Journal]:
-        """Of those who are still there; of who has gone only what was sent counts."""
+        """The journals of the connected clients. From the others only the sent messages count."""
         return [page.journal for page in self.pages if not page.stays_away]
 
     def _checked(self, truth: Truth, after_reset: bool) -> list[Violation]:
@@ -212,7 +212,7 @@ class Crowd:
         )
 
     async def _presence(self, seconds: float = PATIENCE) -> list[Violation]:
-        """What is wrong with who is shown as here, once that has had its time."""
+        """Return the presence violations that remain after `seconds`."""
         sharing = self.site.sharing()
         until_when = now() + seconds
         while True:

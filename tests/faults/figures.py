@@ -1,4 +1,4 @@
-"""What a fault test measured: one line on the screen, and one in the results, of which docs/reliability.md is made."""
+"""The measurements of a fault test: a line on the screen and a line in the results file for docs/reliability.md."""
 
 import json
 import os
@@ -17,7 +17,10 @@ RESULTS = Path(__file__).resolve().parent.parent.parent / ".faults" / "results.j
 
 @dataclass
 class Figures:
-    """Seconds. `caught_up`: each client's worst wait for an acked message, from its ack or from the fault's end."""
+    """The measurements. Times are in seconds.
+
+    `caught_up` is about each client's longest wait for an acked message, from its ack or from the end of the fault.
+    """
 
     test: str
     fault: str
@@ -27,15 +30,15 @@ class Figures:
     doubled: int
     out_of_order: int
     recovered: int
-    """Messages whose first answer never came, and that were found stored when they were sent again."""
+    """Messages that were already stored when they were sent again, because the first ack was lost."""
     first_ack: float
-    """Until everyone who wrote had an ack again, counted from the fault's beginning."""
+    """Seconds from the beginning of the fault until every writer had an ack again."""
     caught_up: tuple[float, float, float]
-    """Median, 99th percentile, greatest."""
+    """Median, 99th percentile, maximum."""
     reconnects: int
     syncs: int
     peak_rss: float
-    """MiB, of the largest server."""
+    """MiB of the largest server."""
     note: str = ""
 
     def __str__(self) -> str:
@@ -55,7 +58,7 @@ class Figures:
 
 
 def count(violations: Sequence[Violation]) -> tuple[int, int, int]:
-    """Of what was found: lost, doubled, out of order."""
+    """Count the violations: lost, doubled, out of order."""
     texts = [violation.text for violation in violations]
     lost = sum(text.startswith("lost") or "does not show" in text for text in texts)
     doubled = sum("doubled" in text or "times" in text for text in texts)
@@ -63,7 +66,7 @@ def count(violations: Sequence[Violation]) -> tuple[int, int, int]:
 
 
 def first_acks(journals: Sequence[Journal], since: float) -> float:
-    """Until the last of the writers had an ack again; 0 where nobody wrote."""
+    """Return the seconds until every writer had an ack again, or 0 if nobody wrote."""
     waits = []
     for journal in journals:
         later = [ack.at for ack in journal.acked.values() if ack.at > since]
@@ -73,7 +76,7 @@ def first_acks(journals: Sequence[Journal], since: float) -> float:
 
 
 def waits(truth: Truth, journals: Sequence[Journal], since: float, healed: float) -> list[float]:
-    """Each client's worst wait for a message that was acked after `since`, from its ack or from `healed` on."""
+    """Return each client's longest wait for a message acked after `since`, from its ack or from `healed`."""
     acked = {ack.id: ack.at for journal in journals for ack in journal.acked.values() if ack.at >= since}
     room_of = {row.id: room for room, each in truth.items() for row in each.messages}
     worst = []
@@ -87,7 +90,7 @@ def waits(truth: Truth, journals: Sequence[Journal], since: float, healed: float
 
 
 def spread(values: Sequence[float]) -> tuple[float, float, float]:
-    """Median, 99th percentile, greatest."""
+    """Median, 99th percentile, maximum."""
     if not values:
         return 0.0, 0.0, 0.0
     ordered = sorted(values)

@@ -1,7 +1,7 @@
-"""Sends frames as fast as they are taken, and reads nothing: `python -m tests.faults.flooder PORT TOKEN KIND`.
+"""Sends frames as fast as the server takes them, and reads nothing: `python -m tests.faults.flooder PORT TOKEN KIND`.
 
-A process of its own, so that it costs the scripted clients nothing but the machine. Prints, as JSON, how many frames
-went out until everything was sent or SECONDS were over.
+It is a separate process so that it does not slow the scripted clients' event loop. It stops after TOTAL frames or after
+SECONDS, and prints the number of frames sent as JSON.
 """
 
 import base64
@@ -18,13 +18,13 @@ FRAMES = {
     "pings": b"\x89\x80" + bytes(4),
     "fragments": b"\x01\x81" + bytes(4) + b" " + (b"\x00\x81" + bytes(4) + b" ") * 2_000 + b"\x80\x80" + bytes(4),
 }
-"""Masked with zeros, which leaves the text as it is."""
+"""Masked with zeros, so the text stays readable."""
 TOTAL = 200_000
 SECONDS = 20
 
 
 def flood(port: int, token: str, kind: str) -> int:
-    """How many of these frames went out."""
+    """Send frames of this kind and return how many were sent."""
     with socket.create_connection(("127.0.0.1", port)) as peer:
         key = base64.b64encode(bytes(16)).decode()
         upgrade = f"Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13"

@@ -1,4 +1,4 @@
-"""What one client wrote down: the only thing, beside the database, that the checker looks at."""
+"""A client's record of what it sent and received. The checker looks only at these journals and at the database."""
 
 import time
 from collections import Counter
@@ -7,7 +7,7 @@ from typing import Any
 
 
 def now() -> float:
-    """Seconds, on a clock that all journals of a run share."""
+    """Return seconds on the clock that all journals of a run share."""
     return time.monotonic()
 
 
@@ -17,7 +17,7 @@ class Sent:
     content: str
     at: float
     attempts: int = 0
-    """How often it went out; a message that never did must not be stored."""
+    """How often it was sent. A message that was never sent must not be stored."""
 
 
 @dataclass
@@ -30,7 +30,7 @@ class Acked:
 
 @dataclass
 class Heard:
-    """A change as the server sent it, whether it was news or not."""
+    """A change as the server sent it, new or not."""
 
     at: float
     connection: int
@@ -41,7 +41,7 @@ class Heard:
 
 @dataclass
 class Applied:
-    """A change that reached the screen; `live` when an event brought it, else `sync` did."""
+    """A change that reached the screen, by an event (`live`) or by `sync`."""
 
     at: float
     room: int
@@ -53,7 +53,10 @@ class Applied:
 
 @dataclass
 class Journal:
-    """`screen` is what the client shows in the end: by room, the messages by id; `unread` what its sidebar says."""
+    """The record of one client.
+
+    `screen` has the messages that the client shows at the end, by room and id. `unread` has the counts of its sidebar.
+    """
 
     user_id: int = 0
     sent: dict[str, Sent] = field(default_factory=dict)
@@ -61,24 +64,24 @@ class Journal:
     heard: list[Heard] = field(default_factory=list)
     applied: list[Applied] = field(default_factory=list)
     edits: int = 0
-    """Those that were acked."""
+    """The number of acked edits."""
     failed: dict[str, str] = field(default_factory=dict)
-    """Messages that were refused for good, with the code."""
+    """The error codes of permanently refused messages, by client id."""
     errors: Counter[str] = field(default_factory=Counter)
-    """Codes of refusals that pass, and of errors that no command asked for."""
+    """Codes of temporary refusals and of `error` events."""
     unanswered: int = 0
-    """Commands and handshakes that got no answer within five seconds, though the network stood."""
+    """Commands and handshakes without an answer within five seconds, although the network worked."""
     closes: list[int] = field(default_factory=list)
     refusals: list[int] = field(default_factory=list)
-    """HTTP statuses of handshakes that failed."""
+    """HTTP statuses of failed handshakes."""
     connects: int = 0
     syncs: int = 0
     first_shown: dict[int, int] = field(default_factory=dict)
-    """By room, the seq from which on the screen is complete."""
+    """By room, the seq from which the screen is complete."""
     screen: dict[int, dict[int, dict[str, Any]]] = field(default_factory=dict)
     unread: dict[int, int] = field(default_factory=dict)
     people: dict[int, str] = field(default_factory=dict)
-    """Who is here, as the client was told: user id to status."""
+    """The presence that the client shows: status by user id."""
 
     @property
     def reconnects(self) -> int:

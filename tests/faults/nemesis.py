@@ -1,4 +1,4 @@
-"""A seeded mix of faults, one at a time: `make nemesis SEED=7 MINUTES=30`. Never collected by itself."""
+"""Random faults, one at a time: `make nemesis SEED=7 MINUTES=30`. Pytest does not collect this file on its own."""
 
 import asyncio
 import os
@@ -16,12 +16,12 @@ from tests.faults.test_redis import LAYER
 
 MINUTES = float(os.environ.get("MINUTES", "5"))
 BREATH = 8.0
-"""Seconds between two rounds, in which everyone has to be back."""
+"""The longest pause between two faults, in seconds."""
 
 
 @dataclass
 class Nemesis:
-    """Faults of a moment; each leaves the site as it found it."""
+    """Temporary faults. Each restores the site at its end."""
 
     site: Site
     random: random.Random
@@ -42,44 +42,44 @@ class Nemesis:
             self.slow_network,
         ]
 
-    async def last(self) -> None:
+    async def wait_a_moment(self) -> None:
         await asyncio.sleep(self.random.uniform(1, 6))
 
-    def server(self) -> int:
+    def random_server(self) -> int:
         return self.random.randrange(len(self.site.servers))
 
     async def kill_worker(self) -> None:
-        server = self.site.servers[self.server()]
+        server = self.site.servers[self.random_server()]
         await asyncio.to_thread(server.kill)
-        await self.last()
+        await self.wait_a_moment()
         await asyncio.to_thread(server.start)
 
     async def restart_worker(self) -> None:
-        server = self.site.servers[self.server()]
+        server = self.site.servers[self.random_server()]
         await asyncio.to_thread(server.stop)
         await asyncio.to_thread(server.start)
 
     async def stop_worker(self) -> None:
-        pid = self.site.servers[self.server()].pid
+        pid = self.site.servers[self.random_server()].pid
         os.kill(pid, signal.SIGSTOP)
-        await self.last()
+        await self.wait_a_moment()
         os.kill(pid, signal.SIGCONT)
 
     async def kill_redis(self) -> None:
         assert self.site.redis is not None
         await asyncio.to_thread(self.site.redis.kill)
-        await self.last()
+        await self.wait_a_moment()
         await asyncio.to_thread(self.site.redis.start)
 
     async def stall_redis(self) -> None:
         self.site.back["redis"].stall()
-        await self.last()
-        self.site.back["redis"].go_on()
+        await self.wait_a_moment()
+        self.site.back["redis"].resume()
 
     async def restart_postgres(self) -> None:
         assert self.site.postgres is not None
         await asyncio.to_thread(self.site.postgres.stop, self.random.choice([signal.SIGINT, signal.SIGQUIT]))
-        await self.last()
+        await self.wait_a_moment()
         await asyncio.to_thread(self.site.postgres.start)
 
     async def end_backends(self) -> None:
@@ -89,32 +89,32 @@ class Nemesis:
         await asyncio.to_thread(self.site.postgres.query, end)
 
     async def cut_clients(self) -> None:
-        self.site.fronts[self.server()].cut(self.random.choice(["rst", "fin"]), share=self.random.random())
+        self.site.fronts[self.random_server()].cut(self.random.choice(["rst", "fin"]), share=self.random.random())
 
     async def half_open_clients(self) -> None:
-        self.site.fronts[self.server()].half_open()
+        self.site.fronts[self.random_server()].half_open()
 
     async def stall_clients(self) -> None:
-        front = self.site.fronts[self.server()]
+        front = self.site.fronts[self.random_server()]
         front.stall()
-        await self.last()
-        front.go_on()
+        await self.wait_a_moment()
+        front.resume()
 
     async def lose_answers(self) -> None:
-        front = self.site.fronts[self.server()]
+        front = self.site.fronts[self.random_server()]
         front.drop_after(self.random.randrange(1, 500))
-        await self.last()
+        await self.wait_a_moment()
         front.cut("rst")
 
     async def slow_network(self) -> None:
-        front = self.site.fronts[self.server()]
+        front = self.site.fronts[self.random_server()]
         front.delay(0.15, 0.1)
-        await self.last()
+        await self.wait_a_moment()
         front.delay(0)
 
 
 @pytest.mark.faults
-async def test_a_random_mix_of_faults_costs_nothing(make_site):
+async def test_a_random_mix_of_faults_loses_nothing(make_site):
     print(f"\nSEED={SEED} MINUTES={MINUTES:g}")
     site = await make_site(0)
     back = await site.add_back("redis", site.redis.port)
@@ -134,5 +134,5 @@ async def test_a_random_mix_of_faults_costs_nothing(make_site):
             rounds += 1
         crowd.heal()
         await crowd.all_online(PATIENCE)
-        fault, announced = f"{rounds} random faults, seed {SEED}", LAYER
-        await crowd.conclude("T36", fault, note=f"{MINUTES:g} minutes", announced=announced)
+        fault, expected = f"{rounds} random faults, seed {SEED}", LAYER
+        await crowd.conclude("T36", fault, note=f"{MINUTES:g} minutes", expected=expected)

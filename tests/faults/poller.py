@@ -1,4 +1,4 @@
-"""The same client where no WebSocket passes: it polls, and writes by POST."""
+"""The same client without WebSocket: it uses the long poll, and sends by POST."""
 
 import asyncio
 import contextlib
@@ -15,7 +15,7 @@ PATIENCE = WAIT + 10
 
 
 class Poller(Page):
-    """Its place in each room is a rev, as on a socket; an answer brings the rooms that have news, and their state."""
+    """A client whose position in each room is a rev. An answer has the rooms with news and their changes."""
 
     _http: aiohttp.ClientSession | None = None
 
@@ -28,7 +28,7 @@ class Poller(Page):
             await self._http.close()
 
     async def _connection(self, url: str) -> None:
-        """Polls until one fails."""
+        """Poll until a request fails."""
         if self._http is None:
             self._http = aiohttp.ClientSession(headers={"Authorization": f"Bearer {self.token}"})
         self._slot = None
@@ -65,7 +65,7 @@ class Poller(Page):
         for room, page in news["changes"].items():
             if int(room) in self.state.timelines:
                 self.journal.syncs += 1
-                self._take(int(room), page)
+                self._apply_page(int(room), page)
 
     async def _send(self, client_id: str) -> None:
         sent = self.journal.sent[client_id]
@@ -79,10 +79,10 @@ class Poller(Page):
         self.journal.acked[client_id] = Acked(now(), stored["id"], stored["seq"], duplicate=sent.attempts > 1)
 
     async def read_everything(self) -> None:
-        """Left to the sockets."""
+        """Do nothing: only the WebSocket clients test read marks."""
 
     async def request(self, type: str, *, within: float = 5.0, **data: Any) -> Json:
-        """Edits alone. Raises Lost, RefusedCommand."""
+        """Send an edit. Raise Lost for every other command."""
         if type != "chat:edit":
             raise Lost
         url = self.urls[self.turn % len(self.urls)]

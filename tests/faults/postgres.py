@@ -1,4 +1,4 @@
-"""A PostgreSQL of the tests' own, from the installed programs: it may be restarted, killed and starved."""
+"""A PostgreSQL server for fault tests, which they can restart and kill."""
 
 import shutil
 import signal
@@ -15,7 +15,7 @@ from tests.support.servers import START, Process, free_port
 
 
 class Postgres(Process):
-    """One cluster with default durability. Its data is below `folder`, which anyone must be able to enter."""
+    """One cluster with default durability, in `folder`. The PostgreSQL user must be able to enter that folder."""
 
     def __init__(self, folder: Path) -> None:
         self.user = _unprivileged_user()
@@ -41,7 +41,7 @@ class Postgres(Process):
         subprocess.run(command, check=True, capture_output=True, user=self.user, cwd=self.data)
 
     def start(self) -> None:
-        """Start, and return when it lets people in."""
+        """Start the server and wait until it accepts connections."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(self.command, cwd=self.data, user=self.user, stdout=log, stderr=log)
         until = time.monotonic() + START
@@ -53,7 +53,7 @@ class Postgres(Process):
             time.sleep(0.05)
 
     def restart(self, by: signal.Signals) -> None:
-        """`SIGINT` for a fast stop, `SIGQUIT` for an immediate one, as a crash would be; then start again."""
+        """Stop and start again. `SIGINT` stops fast; `SIGQUIT` stops immediately, like a crash."""
         self.stop(by)
         self.start()
 
@@ -61,7 +61,7 @@ class Postgres(Process):
         return f"postgres://faults@127.0.0.1:{self.port}/{database}"
 
     def query(self, statement: str, database: str = "postgres") -> list[tuple[Any, ...]]:
-        """The rows of a statement, outside of a transaction."""
+        """Run a statement outside of a transaction and return its rows."""
         with psycopg.connect(self.url(database), autocommit=True, connect_timeout=3) as connection:
             cursor = connection.execute(statement.encode())
             return cursor.fetchall() if cursor.description else []

@@ -1,4 +1,4 @@
-"""A TCP proxy on the test's own event loop: the network between two ends, and what can go wrong with it."""
+"""A TCP proxy on the test's event loop, which simulates faults of the network."""
 
 import asyncio
 import contextlib
@@ -10,7 +10,7 @@ from typing import Literal
 
 CHUNK = 65_536
 ABORT = struct.pack("ii", 1, 0)
-"""SO_LINGER with no time to linger: the close is a reset."""
+"""SO_LINGER with a timeout of zero, which makes the close a reset."""
 
 
 @dataclass(eq=False)
@@ -20,14 +20,14 @@ class Pair:
     client: asyncio.StreamWriter
     server: asyncio.StreamWriter
     dead: bool = False
-    """Nothing passes any more, and nobody is told: a NAT that has forgotten the connection."""
+    """Drop everything silently, like a NAT that forgot the connection."""
     left: int | None = None
-    """Bytes that the client may still send before the answers are lost and the connection is cut."""
+    """Bytes that the client can send until its answers are dropped and the connection is reset."""
     ended: bool = False
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     def end(self, how: Literal["rst", "fin"]) -> None:
-        """Close both sides; calling it again does nothing."""
+        """Close both sides. Further calls do nothing."""
         if self.ended:
             return
         self.ended = True
@@ -43,7 +43,7 @@ class Pair:
 
 
 class Proxy:
-    """Listens on `port` and forwards to `target`. What is set applies to every connection from then on."""
+    """Listens on `port` and forwards to `target`. Settings apply to all connections, open and new."""
 
     def __init__(self, target: int, *, seed: int = 0) -> None:
         self.target, self.port = target, 0
@@ -69,39 +69,39 @@ class Proxy:
     # --- Faults
 
     def delay(self, seconds: float, jitter: float = 0.0) -> None:
-        """Hold every chunk for so long, in both directions; their order stays."""
+        """Delay every chunk in both directions, and keep their order."""
         self._delay, self._jitter = seconds, jitter
 
     def throttle(self, bytes_a_second: float) -> None:
-        """Let answers through at this rate; 0 for as fast as they come."""
+        """Limit the rate of answers. 0 removes the limit."""
         self._rate = bytes_a_second
 
     def stall(self) -> None:
-        """Forward nothing, and lose nothing."""
+        """Hold everything until `resume`."""
         self._open.clear()
 
-    def go_on(self) -> None:
+    def resume(self) -> None:
         self._open.set()
 
     def cut(self, how: Literal["rst", "fin"] = "rst", share: float = 1.0) -> int:
-        """End connections, or that share of them; how many."""
+        """End all connections or a random share of them, and return how many."""
         chosen = [pair for pair in self.pairs if self._random.random() < share]
         for pair in chosen:
             pair.end(how)
         return len(chosen)
 
     def half_open(self) -> None:
-        """Forget every connection without telling either end. New ones pass."""
+        """Drop everything on the open connections without telling either end. New connections work."""
         for pair in self.pairs:
             pair.dead = True
 
     def drop_after(self, count: int) -> None:
-        """On every connection: after `count` more bytes of the client lose all answers, and then the connection."""
+        """After `count` more bytes from a client, drop its answers and reset its connection."""
         for pair in self.pairs:
             pair.left = count
 
     def refuse(self) -> None:
-        """Take no new connections."""
+        """Accept no new connections."""
         if self._server is not None:
             self._server.close()
             self._server = None
@@ -137,7 +137,7 @@ class Proxy:
 
     @staticmethod
     async def _head_without_upgrade(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bytes:
-        """The head of the first request; nothing, and an answer to the client, if it asks for an upgrade."""
+        """Read the head of the first request. Answer an upgrade with 400 and return nothing."""
         try:
             head = await reader.readuntil(b"\r\n\r\n")
         except (asyncio.IncompleteReadError, ConnectionError):
@@ -156,7 +156,7 @@ class Proxy:
         with contextlib.suppress(ConnectionError, TimeoutError):
             while chunk := await reader.read(CHUNK):
                 await self._hold(len(chunk), is_answer)
-                if not self._passes(pair, chunk, is_answer):
+                if not self._may_pass(pair, chunk, is_answer):
                     continue
                 writer.write(chunk)
                 await writer.drain()
@@ -168,12 +168,12 @@ class Proxy:
             await asyncio.sleep(count / self._rate)
         await self._open.wait()
 
-    def _passes(self, pair: Pair, chunk: bytes, is_answer: bool) -> bool:
+    def _may_pass(self, pair: Pair, chunk: bytes, is_answer: bool) -> bool:
         if pair.left is not None and is_answer:
             if pair.left > 0:
                 return True
             self.lost_replies += 1
-            # The rest of the answer may be on its way; whoever waits for it must not get it either.
+            # The rest of the answer may still arrive. Reset soon, so that the client does not get it.
             asyncio.get_running_loop().call_later(0.05, pair.end, "rst")
             return False
         if pair.left is not None:

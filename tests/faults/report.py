@@ -37,7 +37,7 @@ def row(result: dict[str, Any]) -> str:
 
 
 def order(result: dict[str, Any]) -> tuple[int, str]:
-    """By the number of the test, then as they were run."""
+    """Sort by the number of the test, then by its name."""
     name = result["test"].split()[0].removeprefix("T")
     return int(name), result["test"]
 
@@ -53,7 +53,7 @@ def table(results: list[dict[str, Any]]) -> str:
 
 def main() -> None:
     if not RESULTS.exists():
-        sys.exit("There are no results; `make faults` makes them.")
+        sys.exit("No results yet. Run `make faults` first.")
     results = [json.loads(line) for line in RESULTS.read_text().splitlines()]
     before, _, rest = PAGE.read_text().partition(BEGIN)
     _, _, after = rest.partition(END)

@@ -1,4 +1,4 @@
-"""The site as a fault test sees it: servers behind proxies, their stores, and the people in it."""
+"""The site of a fault test: servers behind proxies, their stores, and its people."""
 
 import asyncio
 import contextlib
@@ -16,7 +16,7 @@ from tests.support.servers import Redis, Server
 
 @dataclass
 class Site:
-    """`fronts` are the proxies between the clients and the servers, in the servers' order."""
+    """The running parts. `fronts` are the proxies between clients and servers, in the order of `servers`."""
 
     folder: Path
     database_url: str
@@ -27,14 +27,14 @@ class Site:
     servers: list[Server] = field(default_factory=list)
     fronts: list[Proxy] = field(default_factory=list)
     back: dict[str, Proxy] = field(default_factory=dict)
-    """Proxies between servers and stores, by a name that the test gave."""
+    """Proxies between servers and stores, by a name of the test's choice."""
 
     async def add_server(self, *, redis: str = "", database: str = "", **environment: str) -> Server:
-        """Start one more server, with a front of its own; `redis` and `database` are other addresses of the stores."""
+        """Start one more server with its own front. `redis` and `database` replace the addresses of the stores."""
         variables = {"DATABASE_URL": database or self.database_url, **environment}
         if self.redis is not None:
             variables["REDIS_URL"] = redis or self.redis.url
-        server = Server("remote", self.folder, self.folder / f"server{len(self.servers)}.log", **variables)
+        server = Server("backdoor", self.folder, self.folder / f"server{len(self.servers)}.log", **variables)
         self.servers.append(server)
         self.fronts.append(await Proxy(server.port, seed=len(self.fronts)).start())
         await asyncio.to_thread(server.start)
@@ -49,7 +49,7 @@ class Site:
         return [f"http://127.0.0.1:{front.port}" for front in self.fronts]
 
     def sharing(self) -> dict[int, set[int]]:
-        """By user id, who is in a room with them."""
+        """Return the ids of the users that share a room, by user id."""
         shared: dict[int, set[int]] = {}
         for members in self.rooms.values():
             for member in members:
@@ -67,7 +67,7 @@ class Site:
         return [server.text for server in self.servers]
 
     async def close(self) -> None:
-        """Servers that a test has stopped by SIGSTOP must go, too."""
+        """Stop everything. SIGKILL also ends servers that a test suspended with SIGSTOP."""
         for proxy in (*self.fronts, *self.back.values()):
             await proxy.stop()
         for server in self.servers:
@@ -79,7 +79,7 @@ class Site:
 
 @dataclass(frozen=True)
 class Memory:
-    """Of one process: resident bytes, threads, open files."""
+    """Resident bytes, threads and open files of one process."""
 
     rss: int
     threads: int
@@ -87,7 +87,7 @@ class Memory:
 
 
 def memory_of(pid: int) -> Memory:
-    """Raises OSError for a process that is not there."""
+    """Measure a process. Raise OSError if it does not run."""
     lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     status = dict(line.split(":", 1) for line in lines if ":" in line)
     files = len(list(Path(f"/proc/{pid}/fd").iterdir()))

@@ -1,4 +1,4 @@
-"""The checker sees what is planted: each invariant is broken once, in a small world that is otherwise whole."""
+"""The checker finds violations: each test breaks one invariant in a small correct world."""
 
 from copy import deepcopy
 
@@ -34,7 +34,7 @@ def broken(truth: Truth, journals: list[Journal]) -> set[str]:
     return {violation.invariant for violation in checker.check(truth, journals)}
 
 
-def test_a_whole_world_is_whole():
+def test_a_correct_world_has_no_violations():
     assert checker.check(*world()) == []
 
 
@@ -116,13 +116,13 @@ def count_unread_wrongly(truth, journals):
         (count_unread_wrongly, "I5"),
     ],
 )
-def test_a_breach_is_found(breach, invariant):
+def test_a_violation_is_found(breach, invariant):
     truth, journals = deepcopy(world())
     breach(truth, journals)
     assert invariant in broken(truth, journals)
 
 
-def test_who_is_shown_as_here_and_is_not_is_found_and_who_is_not_shown():
+def test_a_wrong_presence_is_found():
     people, sharing = Journal(user_id=ANN, people={BEN: "online"}), {ANN: {ANN, BEN}}
     assert checker.check_presence([people], [ANN, BEN], sharing) == []
     assert checker.check_presence([people], [ANN], sharing) != []
@@ -138,19 +138,19 @@ ConnectionError: gone
 """
 
 
-def test_a_traceback_is_found_unless_its_entry_was_announced():
+def test_a_traceback_is_found_unless_its_entry_is_expected():
     assert len(checker.check_logs([LOG])) == 1
-    assert checker.check_logs([LOG], announced=["Unexpected exception"]) == []
-    assert len(checker.check_logs([LOG], announced=["all is well"])) == 1
+    assert checker.check_logs([LOG], expected=["Unexpected exception"]) == []
+    assert len(checker.check_logs([LOG], expected=["all is well"])) == 1
 
 
-def test_a_refused_handshake_and_a_message_refused_for_good_are_found():
+def test_refused_handshakes_and_permanently_refused_messages_are_found():
     assert checker.check_refusals([Journal(refusals=[503])]) != []
-    assert checker.check_refusals([Journal(refusals=[503])], announced=[503]) == []
+    assert checker.check_refusals([Journal(refusals=[503])], expected=[503]) == []
     assert checker.check_refusals([Journal(failed={"id": "not_a_member"})]) != []
 
 
-def test_what_was_heard_after_a_removal_is_found():
+def test_a_change_received_after_a_removal_is_found():
     heard = Journal(user_id=BEN, heard=[Heard(1.0, 1, ROOM, 3, 13)])
     assert checker.check_removed(heard, ROOM, 3) == []
     assert checker.check_removed(heard, ROOM, 2) != []

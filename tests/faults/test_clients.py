@@ -1,4 +1,4 @@
-"""What clients do, and what is done to them: T4, T20, T25, T26, T28 and T31."""
+"""Faults of clients: T4, T20, T25, T26, T28 and T31."""
 
 import asyncio
 import itertools
@@ -16,16 +16,16 @@ from tests.faults.crowd import PATIENCE, SEED, Crowd
 from tests.faults.flooder import FRAMES, TOTAL
 from tests.faults.journal import now
 from tests.faults.site import Site, memory_of
-from tests.support.clients import Client, new_id
 from tests.support.servers import ROOT
-from tests.support.turns import until
+from tests.support.waiting import wait_until
+from tests.support.websocket_client import Client, new_id
 
 GIVEN_UP = PING_EVERY + PONG_WITHIN
-"""Seconds after which a page gives up a silent connection."""
+"""Seconds after which a page drops a silent connection."""
 pytestmark = pytest.mark.faults
 
 
-async def test_t20_copies_of_a_message_on_two_workers_at_once_are_one_message(make_site):
+async def test_t20_copies_of_a_message_sent_to_two_workers_are_stored_once(make_site):
     site = await make_site()
     rng = random.Random(SEED)
     stormers = site.people[12:16]
@@ -53,7 +53,7 @@ async def test_t20_copies_of_a_message_on_two_workers_at_once_are_one_message(ma
         await crowd.conclude("T20", f"{len(stormers) * 20} messages sent 1 to 5 times each, on two workers at once")
 
 
-async def test_t31_who_is_removed_banned_or_logged_out_hears_nothing_more(make_site):
+async def test_t31_a_removed_banned_or_logged_out_user_receives_nothing_more(make_site):
     """Two tabs each, one on the worker where it happens and one on the other."""
     site = await make_site()
     admin, removed, banned, leaver = site.people[0], *site.people[17:20]
@@ -70,7 +70,7 @@ async def test_t31_who_is_removed_banned_or_logged_out_hears_nothing_more(make_s
     async with Crowd(site, count=15, rate=40) as crowd:
         for page in everyone:
             page.start()
-        await until(lambda: all(page.online.is_set() for page in everyone), 30)
+        await wait_until(lambda: all(page.online.is_set() for page in everyone), 30)
         await crowd.acks(60)
         crowd.begin()
         await site.servers[0].run(
@@ -83,8 +83,8 @@ async def test_t31_who_is_removed_banned_or_logged_out_hears_nothing_more(make_s
         )
         done = now()
         gone = [*tabs["banned"], *tabs["logged out"]]
-        await until(lambda: all(page.stays_away for page in gone), 60)
-        await until(lambda: all(room not in page.state.rooms for page in tabs["removed"]), 60)
+        await wait_until(lambda: all(page.stays_away for page in gone), 60)
+        await wait_until(lambda: all(room not in page.state.rooms for page in tabs["removed"]), 60)
         took = now() - done
         await crowd.acks(100)
         truth = await site.truth()
@@ -109,10 +109,10 @@ async def test_t31_who_is_removed_banned_or_logged_out_hears_nothing_more(make_s
 
 
 @pytest.mark.long
-async def test_t4_a_client_that_stands_still_is_let_go_and_catches_up_when_it_wakes(make_site):
+async def test_t4_a_suspended_client_is_disconnected_and_catches_up_when_it_resumes(make_site):
     site = await make_site()
     sleeper = site.people[19]
-    command = [sys.executable, "-m", "tests.faults.lone_client", site.urls[0], sleeper["token"]]
+    command = [sys.executable, "-m", "tests.faults.suspendable_client", site.urls[0], sleeper["token"]]
     process = await asyncio.create_subprocess_exec(
         *command, cwd=ROOT, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
     )
@@ -144,7 +144,7 @@ async def test_t4_a_client_that_stands_still_is_let_go_and_catches_up_when_it_wa
 
 
 async def _until_forgotten(site: Site, user_id: int, seconds: float) -> None:
-    """Until no server holds a connection of this user."""
+    """Wait until no server has a connection of this user."""
     async with asyncio.timeout(seconds):
         question = f"from chat.delivery.hub import hub\nanswer = len(hub.users.get({user_id}, ()))"
         while sum([await server.run(question) for server in site.servers]):  # noqa: ASYNC110 - nobody would set one
@@ -152,7 +152,7 @@ async def _until_forgotten(site: Site, user_id: int, seconds: float) -> None:
 
 
 @pytest.mark.long
-async def test_t25_who_reads_slowly_is_closed_and_slows_nobody(make_site):
+async def test_t25_a_slow_reader_is_closed_and_slows_nobody(make_site):
     site = await make_site()
     slow, narrow = site.people[19], await site.add_back("slow", site.servers[0].port)
     room = site.rooms_of(slow["id"])[0]
@@ -183,11 +183,11 @@ async def test_t25_who_reads_slowly_is_closed_and_slows_nobody(make_site):
 
 
 USUAL_ROUNDS = 30
-"""What is written in the same way while everyone reads, so that the two times can be compared."""
+"""Rounds that are written while everybody reads, for comparison."""
 
 
 async def _write(site: Site, room: int, is_enough: Callable[[int], bool]) -> None:
-    """Long messages of somebody who is not in the crowd, twenty in each round."""
+    """Write long messages as a person outside the crowd, twenty in each round."""
     writer = next(person for person in site.people[15:19] if person["id"] in site.rooms[room])
     client = await Client.connect(site.urls[1], token=writer["token"], batch=True)
     async with asyncio.timeout(PATIENCE):
@@ -202,7 +202,7 @@ async def _write(site: Site, room: int, is_enough: Callable[[int], bool]) -> Non
 
 @pytest.mark.long
 @pytest.mark.parametrize("kind", FRAMES)
-async def test_t26_who_floods_is_bounded_and_slows_nobody(make_site, kind):
+async def test_t26_a_flooding_client_is_throttled_and_slows_nobody(make_site, kind):
     site = await make_site()
     async with Crowd(site, count=15) as crowd:
         await crowd.acks(200)
@@ -221,7 +221,7 @@ async def test_t26_who_floods_is_bounded_and_slows_nobody(make_site, kind):
 
 
 async def _flood(site: Site, kind: str) -> int:
-    """How many frames the first server and the network took within the flood's time."""
+    """Run the flooder and return how many frames it could send."""
     command = [sys.executable, "-m", "tests.faults.flooder", str(site.servers[0].port), site.people[19]["token"], kind]
     process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=asyncio.subprocess.PIPE)
     out, _ = await asyncio.wait_for(process.communicate(), PATIENCE)
@@ -241,7 +241,7 @@ answer = dict(room=room.pk, people=[dict(id=ids[name], token=token) for name, to
 
 
 @pytest.mark.long
-async def test_t28_a_thousand_connections_cut_at_once_are_soon_back(make_site):
+async def test_t28_a_thousand_cut_connections_are_soon_back(make_site):
     site = await make_site()
     made = await site.servers[0].run(ROOM_FOR_MANY)
     site.people, site.rooms = made["people"], {made["room"]: [person["id"] for person in made["people"]]}
@@ -252,7 +252,9 @@ async def test_t28_a_thousand_connections_cut_at_once_are_soon_back(make_site):
         crowd.begin()
         for front in site.fronts:
             front.cut("rst")
-        await until(lambda: all(page.journal.connects > 1 and page.online.is_set() for page in crowd.pages), PATIENCE)
+        await wait_until(
+            lambda: all(page.journal.connects > 1 and page.online.is_set() for page in crowd.pages), PATIENCE
+        )
         back = now() - crowd.began
         behind = (sum(page.journal.syncs for page in crowd.pages) - before) / MANY
         asked = (await _queries(site) - queries) / MANY

@@ -1,4 +1,4 @@
-"""T13 and T14: a worker dies between the commit and what is to follow it."""
+"""T13 and T14: a worker dies after the commit, before the ack or before the publish."""
 
 import asyncio
 import contextlib
@@ -6,7 +6,7 @@ import contextlib
 import pytest
 
 from tests.faults.crowd import Crowd
-from tests.support.turns import until
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.faults
 
@@ -39,17 +39,17 @@ async def _killed_at(make_site, failpoint: str, test: str, fault: str):
             crowd.begin()
             with contextlib.suppress(OSError):  # It may die of the next message before it answers.
                 await server.run(failpoint)
-            await until(lambda server=server: not server.runs, 30)
+            await wait_until(lambda server=server: not server.runs, 30)
             await asyncio.to_thread(server.kill)
             await crowd.acks(100)
             await asyncio.to_thread(server.start)
         figures = await crowd.conclude(test, fault)
-    assert figures.recovered > 0, "nobody lost an ack: the test has tested nothing"
+    assert figures.recovered > 0, "no ack was lost, so nothing was tested"
 
 
 async def test_t13_a_message_whose_ack_died_with_the_worker_is_stored_once(make_site):
     await _killed_at(make_site, DIE_BEFORE_ACK, "T13", "kill -9 between commit and ack")
 
 
-async def test_t14_a_message_that_died_unpublished_reaches_everyone(make_site):
+async def test_t14_a_message_whose_worker_died_before_the_publish_reaches_everyone(make_site):
     await _killed_at(make_site, DIE_BEFORE_PUBLISH, "T14", "kill -9 between commit and publish")

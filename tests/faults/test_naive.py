@@ -1,4 +1,4 @@
-"""The proof of the checker: a chat as it is often written passes it in good weather, and fails it under each fault."""
+"""Proves that the checker works: a naive chat passes it without faults, and fails it under each fault."""
 
 import asyncio
 import contextlib
@@ -10,7 +10,7 @@ from tests.faults import checker
 from tests.faults.crowd import Crowd
 from tests.faults.naive.application import QUEUE, TABLE
 from tests.faults.naive.site import NaiveSite
-from tests.support.turns import until
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.faults
 SLOW_COMMIT = """
@@ -19,7 +19,7 @@ CREATE CONSTRAINT TRIGGER doze AFTER INSERT ON naive_message DEFERRABLE INITIALL
 FOR EACH ROW EXECUTE FUNCTION doze()
 """
 DELIVERY = {"I1", "I2", "I3"}
-"""What is asked of it: it has no counters that could be whole, and no sidebar."""
+"""The invariants that apply to the naive chat, which has no counters and no sidebar."""
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ async def naive(make_site):
 
 
 async def _wrong(crowd: Crowd) -> list[checker.Violation]:
-    """What of the delivery the checker does not like."""
+    """Return the violations of delivery."""
     await crowd.settle(5)
     for page in crowd.pages:
         page.note_screen()
@@ -50,7 +50,7 @@ def _crowd(site: NaiveSite) -> Crowd:
 
 
 @pytest.mark.long
-async def test_in_good_weather_the_naive_chat_loses_nothing(naive):
+async def test_the_naive_chat_loses_nothing_without_faults(naive):
     async with _crowd(naive) as crowd:
         await crowd.acks(100)
         assert await _wrong(crowd) == []
@@ -89,6 +89,6 @@ async def test_t10_a_burst_at_a_client_that_is_slow_makes_the_naive_chat_lose_me
             for number in range(QUEUE):
                 page.write(min(page.state.rooms), f"burst {number} {'x' * 20_000}")
         with contextlib.suppress(TimeoutError):
-            await until(lambda: sum(page.waiting for page in crowd.pages[::2]) == 0, 30)
-        naive.fronts[1].go_on()
+            await wait_until(lambda: sum(page.waiting for page in crowd.pages[::2]) == 0, 30)
+        naive.fronts[1].resume()
         assert any("does not show" in each.text for each in await _wrong(crowd))

@@ -7,7 +7,7 @@ import pytest
 from tests.faults.crowd import PATIENCE, Crowd
 from tests.faults.journal import now
 from tests.faults.poller import Poller
-from tests.support.turns import until
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.faults
 
@@ -26,11 +26,11 @@ async def test_t21_a_message_whose_ack_the_network_lost_is_stored_once(make_site
         crowd.heal()
         await crowd.acks(50)
         figures = await crowd.conclude("T21", "answers lost and connections cut after the request")
-    assert figures.recovered > 0, "no ack was lost: the test has tested nothing"
+    assert figures.recovered > 0, "no ack was lost, so nothing was tested"
 
 
 @pytest.mark.long
-async def test_t22_a_slow_network_that_stalls_and_cuts_costs_nothing(make_site):
+async def test_t22_a_slow_network_that_stalls_and_cuts_loses_nothing(make_site):
     site = await make_site()
     async with Crowd(site, rate=30) as crowd:
         await crowd.acks(50)
@@ -41,7 +41,7 @@ async def test_t22_a_slow_network_that_stalls_and_cuts_costs_nothing(make_site):
             front = site.fronts[number % 2]
             front.stall()
             await asyncio.sleep(2)
-            front.go_on()
+            front.resume()
             front.cut("rst", share=0.05)
             await asyncio.sleep(1)
         for front in site.fronts:
@@ -54,7 +54,7 @@ async def test_t22_a_slow_network_that_stalls_and_cuts_costs_nothing(make_site):
 
 
 @pytest.mark.long
-async def test_t24_a_connection_that_the_network_has_forgotten_is_given_up_by_both_ends(make_site):
+async def test_t24_both_ends_drop_a_connection_that_the_network_forgot(make_site):
     site = await make_site()
     async with Crowd(site) as crowd:
         await crowd.acks(100)
@@ -65,15 +65,15 @@ async def test_t24_a_connection_that_the_network_has_forgotten_is_given_up_by_bo
         await crowd.send_home(page)
         gone, sharing = page.journal.user_id, site.sharing()
         others = [each.journal for each in crowd.pages if gone in sharing[each.journal.user_id]]
-        await until(lambda: all(each.journal.connects > 1 for each in crowd.pages), PATIENCE)
+        await wait_until(lambda: all(each.journal.connects > 1 for each in crowd.pages), PATIENCE)
         back = now() - crowd.began
-        await until(lambda: all(each.people.get(gone, "offline") == "offline" for each in others), PATIENCE)
+        await wait_until(lambda: all(each.people.get(gone, "offline") == "offline" for each in others), PATIENCE)
         note = f"all back after {back:.0f} s; who did not return is shown as gone after {now() - crowd.began:.0f} s"
         await crowd.conclude("T24", "every connection half open", note=note)
 
 
 @pytest.mark.long
-async def test_t33_where_no_websocket_passes_the_long_poll_keeps_the_same_promises(make_site):
+async def test_t33_the_long_poll_keeps_the_same_promises(make_site):
     site = await make_site()
     for front in site.fronts:
         front.refuses_upgrades = True

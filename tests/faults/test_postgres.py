@@ -15,7 +15,7 @@ from tests.faults.crowd import Crowd
 from tests.faults.journal import now
 from tests.faults.site import Site
 from tests.support.servers import ROOT, environment
-from tests.support.turns import until
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.faults
 
@@ -31,12 +31,12 @@ WHERE datname = current_database() AND state = 'active' AND pid <> pg_backend_pi
 
 
 async def run_sql(site: Site, statement: str) -> list[tuple]:
-    """The rows of a statement, in the site's own database."""
+    """Run a statement in the site's database and return its rows."""
     database = site.database_url.rsplit("/", 1)[1]
     return await asyncio.to_thread(site.postgres.query, statement.replace("\n", " "), database)
 
 
-async def test_t11_a_transaction_whose_backend_is_ended_is_not_acked_and_comes_once(make_site):
+async def test_t11_a_message_whose_backend_was_terminated_is_stored_once(make_site):
     site = await make_site()
     ended = 0
     async with Crowd(site) as crowd:
@@ -50,12 +50,12 @@ async def test_t11_a_transaction_whose_backend_is_ended_is_not_acked_and_comes_o
         crowd.heal()
         await crowd.acks(200)
         await crowd.conclude("T11", f"pg_terminate_backend in the middle of {ended} transactions")
-    assert ended > 3, "hardly any transaction was ended: the test has tested nothing"
+    assert ended > 3, "too few transactions were terminated, so nothing was tested"
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGQUIT], ids=["fast", "immediate"])
-async def test_t12_a_restarted_postgresql_costs_nothing(make_site, by):
+async def test_t12_a_restarted_postgresql_loses_nothing(make_site, by):
     site = await make_site()
     async with Crowd(site) as crowd:
         await crowd.acks(100)
@@ -71,8 +71,8 @@ async def test_t12_a_restarted_postgresql_costs_nothing(make_site, by):
 
 
 @pytest.mark.long
-async def test_t11_a_killed_backend_that_takes_all_others_with_it_costs_nothing(make_site):
-    """PostgreSQL restarts itself when one of its processes is killed."""
+async def test_t11_a_killed_backend_that_ends_all_others_loses_nothing(make_site):
+    """PostgreSQL restarts all of its processes when one is killed."""
     site = await make_site()
     async with Crowd(site) as crowd:
         await crowd.acks(100)
@@ -102,18 +102,18 @@ async def test_t15_writers_of_two_workers_and_rollbacks_leave_no_hole_and_no_dea
         for writer in writers:
             for number in range(200):
                 writer.write(room, f"contended {number}")
-        await until(lambda: not any(writer.waiting > 3 for writer in writers), 120)
+        await wait_until(lambda: not any(writer.waiting > 3 for writer in writers), 120)
         note = f"{1_200 / (now() - crowd.began):.0f} messages/s, one after another from each of 6"
         await run_sql(site, "DROP TRIGGER refuse ON chat_message")
         deadlocks = await run_sql(site, "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
         fault = "6 writers in one room on two workers, 2 % of the transactions rolled back"
-        await crowd.conclude("T15", fault, note=note, announced=["rolled back by the test"])
+        await crowd.conclude("T15", fault, note=note, expected=["rolled back by the test"])
     assert deadlocks == [(0,)]
 
 
 @pytest.mark.long
-async def test_t16_without_free_connections_the_site_refuses_and_hangs_nowhere(make_site):
-    """Its role may hold four connections, which is what the two pools hold at rest; then everyone reconnects."""
+async def test_t16_without_free_connections_the_site_refuses_and_does_not_hang(make_site):
+    """The role is limited to four connections, as many as the two pools keep when idle. Then all clients reconnect."""
     site = await make_site(0)
     await run_sql(site, "DROP ROLE IF EXISTS scarce")
     await run_sql(site, "CREATE ROLE scarce LOGIN SUPERUSER")  # Without rights to grant one by one; limited below.

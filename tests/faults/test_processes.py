@@ -1,4 +1,4 @@
-"""Faults of the servers' processes: T1 to T3, and T27, clocks that disagree."""
+"""Faults of the servers' processes: T1 to T3, and T27, wrong clocks."""
 
 import asyncio
 import os
@@ -14,7 +14,7 @@ from tests.faults.crowd import PATIENCE, Crowd
 from tests.faults.journal import now
 from tests.faults.site import Site
 from tests.faults.test_postgres import SLOW, run_sql
-from tests.support.turns import until
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.faults
 QUICK = "CREATE OR REPLACE FUNCTION dawdle() RETURNS trigger AS 'BEGIN RETURN NEW; END' LANGUAGE plpgsql"
@@ -25,10 +25,10 @@ INSERTING = (
 WAITING = "SELECT 1 FROM pg_locks WHERE NOT granted"
 FAKETIME = sorted(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))
 LEASE = 60.0
-"""Seconds after which the people of a killed worker must not be shown as here."""
+"""Seconds after which the people of a killed worker must be shown as offline."""
 
 
-async def test_t1_a_worker_that_is_killed_costs_nothing(make_site):
+async def test_t1_a_killed_worker_loses_nothing(make_site):
     site = await make_site()
     async with Crowd(site) as crowd:
         await crowd.acks(100)
@@ -39,7 +39,7 @@ async def test_t1_a_worker_that_is_killed_costs_nothing(make_site):
 
 
 @pytest.mark.long
-async def test_t1_twenty_kills_in_a_row_cost_nothing(make_site):
+async def test_t1_twenty_kills_lose_nothing(make_site):
     site = await make_site()
     async with Crowd(site) as crowd:
         await crowd.acks(50)
@@ -49,12 +49,12 @@ async def test_t1_twenty_kills_in_a_row_cost_nothing(make_site):
             await asyncio.to_thread(server.kill)
             await crowd.acks(100)
             await asyncio.to_thread(server.start)
-            await crowd.acks(150)  # So that each is a fault of its own: back-off begins anew after 5 s.
+            await crowd.acks(150)  # Separates the faults, because the back-off is reset after 5 s.
         await crowd.conclude("T1 x 20", "kill -9 of one worker or the other, 20 times")
 
 
 @pytest.mark.long
-async def test_t1_who_was_on_a_killed_worker_and_does_not_return_is_shown_as_gone(make_site):
+async def test_t1_a_person_who_does_not_return_from_a_killed_worker_is_shown_as_offline(make_site):
     site = await make_site()
     async with Crowd(site, rate=10) as crowd:
         await crowd.acks(20)
@@ -64,13 +64,13 @@ async def test_t1_who_was_on_a_killed_worker_and_does_not_return_is_shown_as_gon
         await crowd.send_home(page)
         gone, sharing = page.journal.user_id, site.sharing()
         others = [each.journal for each in crowd.pages if gone in sharing[each.journal.user_id]]
-        await until(lambda: all(each.people.get(gone, "offline") == "offline" for each in others), LEASE)
+        await wait_until(lambda: all(each.people.get(gone, "offline") == "offline" for each in others), LEASE)
         note = f"shown as gone after {now() - crowd.began:.0f} s"
         await crowd.conclude("T1 presence", "kill -9, and one of its people does not return", note=note)
 
 
 @pytest.mark.long
-async def test_t2_a_restart_of_one_worker_after_the_other_shows_nobody_an_error(make_site):
+async def test_t2_a_rolling_restart_shows_nobody_an_error(make_site):
     site = await make_site()
     async with Crowd(site) as crowd:
         await crowd.acks(100)
@@ -91,9 +91,9 @@ async def test_t2_a_restart_of_one_worker_after_the_other_shows_nobody_an_error(
 
 
 @pytest.mark.long
-async def test_t2_two_hundred_open_pages_see_a_restart_of_both_workers_as_a_moments_pause(make_site):
+async def test_t2_two_hundred_pages_see_a_rolling_restart_as_a_short_pause(make_site):
     site = await make_site()
-    site.people *= 200 // len(site.people)  # So many tabs each.
+    site.people *= 200 // len(site.people)  # Several tabs for each person.
     async with Crowd(site, count=200, changes=0.02) as crowd:
         await crowd.acks(100)
         crowd.begin()
@@ -102,7 +102,7 @@ async def test_t2_two_hundred_open_pages_see_a_restart_of_both_workers_as_a_mome
             sent_away = {page: page.journal.connects for page in crowd.pages if page.url == url}
             asked = now()
             stopping = asyncio.create_task(asyncio.to_thread(server.stop))
-            await until(
+            await wait_until(
                 lambda sent_away=sent_away: all(
                     page.journal.connects > n and page.online.is_set() for page, n in sent_away.items()
                 )
@@ -121,7 +121,7 @@ async def test_t2_two_hundred_open_pages_see_a_restart_of_both_workers_as_a_mome
 
 
 @pytest.mark.long
-async def test_t3_a_worker_that_stands_still_is_left_and_does_no_harm_when_it_wakes(make_site):
+async def test_t3_a_suspended_worker_does_no_harm_when_it_resumes(make_site):
     site = await make_site()
     async with Crowd(site) as crowd:
         await crowd.acks(100)
@@ -134,8 +134,8 @@ async def test_t3_a_worker_that_stands_still_is_left_and_does_no_harm_when_it_wa
 
 
 @pytest.mark.long
-async def test_t3_a_worker_that_stands_still_in_a_transaction_does_not_hold_up_the_other(make_site):
-    """It holds the locks of the rooms that it was writing to."""
+async def test_t3_a_worker_suspended_in_a_transaction_does_not_block_the_other(make_site):
+    """It holds the locks of the rooms it was writing to."""
     site = await make_site()
     async with Crowd(site) as crowd:
         first, second = ([page for page in crowd.pages if page.turn % 2 == number] for number in (0, 1))
@@ -146,14 +146,14 @@ async def test_t3_a_worker_that_stands_still_in_a_transaction_does_not_hold_up_t
         os.kill(site.servers[0].pid, signal.SIGSTOP)
         crowd.begin()
         await run_sql(site, QUICK)
-        longest = await _the_others_go_on(crowd, site, second)
+        longest = await _longest_ack_of_the_others(crowd, site, second)
         note = f"the other one's acks took up to {longest:.0f} s"
         await crowd.conclude("T3 locked", "SIGSTOP of a worker in the middle of a transaction", note=note)
     assert longest < 30
 
 
 @pytest.mark.long
-async def test_t3_a_worker_that_stands_still_while_it_waits_for_a_lock_does_not_keep_it_for_ever(make_site):
+async def test_t3_a_worker_suspended_while_it_waits_for_a_lock_does_not_keep_it(make_site):
     site = await make_site()
     async with Crowd(site) as crowd:
         first, second = ([page for page in crowd.pages if page.turn % 2 == number] for number in (0, 1))
@@ -164,16 +164,16 @@ async def test_t3_a_worker_that_stands_still_while_it_waits_for_a_lock_does_not_
             await _until_some(site, WAITING)
             os.kill(site.servers[0].pid, signal.SIGSTOP)
             crowd.begin()
-        longest = await _the_others_go_on(crowd, site, second)
+        longest = await _longest_ack_of_the_others(crowd, site, second)
         note = f"the other one's acks took up to {longest:.0f} s"
         await crowd.conclude("T3 waiting", "SIGSTOP of a worker that waits for a room's lock", note=note)
     assert longest < 30
 
 
-async def _the_others_go_on(crowd: Crowd, site: Site, writers: list[Page]) -> float:
-    """The longest that one of them waited for an ack, in seconds; then the first server goes on, too."""
+async def _longest_ack_of_the_others(crowd: Crowd, site: Site, writers: list[Page]) -> float:
+    """Return the longest wait of these writers for an ack, in seconds, and resume the first server."""
     crowd.writers = writers
-    await until(lambda: sum(bool(page.journal.acked) for page in writers) == len(writers), PATIENCE)
+    await wait_until(lambda: sum(bool(page.journal.acked) for page in writers) == len(writers), PATIENCE)
     waits = crowd.ack_waits(crowd.began, now())
     os.kill(site.servers[0].pid, signal.SIGCONT)
     await crowd.acks(100)
@@ -189,7 +189,7 @@ async def _until_some(site: Site, query: str) -> None:
 @pytest.mark.long
 @pytest.mark.skipif(not FAKETIME, reason="libfaketime is not installed")
 @pytest.mark.parametrize("shift", ["-2s", "+61s", "+1d"])
-async def test_t27_a_worker_whose_clock_is_wrong_orders_and_delivers_as_ever(make_site, shift):
+async def test_t27_a_worker_with_a_wrong_clock_orders_and_delivers_correctly(make_site, shift):
     site = await make_site(1)
     await site.add_server(LD_PRELOAD=str(FAKETIME[0]), FAKETIME=shift, DONT_FAKE_MONOTONIC="1")
     async with Crowd(site) as crowd:
@@ -200,7 +200,7 @@ async def test_t27_a_worker_whose_clock_is_wrong_orders_and_delivers_as_ever(mak
 
 
 @pytest.mark.long
-async def test_t1_over_one_process_and_sqlite_a_kill_costs_nothing_either(make_site):
+async def test_t1_a_killed_single_process_on_sqlite_loses_nothing(make_site):
     site = await make_site(1, sqlite=True)
     async with Crowd(site) as crowd:
         crowd.begin()

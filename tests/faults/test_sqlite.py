@@ -1,4 +1,4 @@
-"""T17: one file, several writing processes, and somebody who holds its lock."""
+"""T17: several processes write to one SQLite file while its lock is held."""
 
 import asyncio
 import sqlite3
@@ -20,7 +20,7 @@ for number in range(150):
 """
 
 
-async def test_t17_four_writing_processes_and_a_held_lock_are_felt_by_nobody(make_site):
+async def test_t17_four_writing_processes_and_a_held_lock_cause_no_error(make_site):
     site = await make_site(4, sqlite=True)
     database = sqlite3.connect(urllib.parse.urlsplit(site.database_url).path, timeout=20, isolation_level=None)
     others = site.people[16:19]
@@ -40,6 +40,6 @@ async def test_t17_four_writing_processes_and_a_held_lock_are_felt_by_nobody(mak
         crowd.heal()
         await crowd.acks(100)
         assert all(not page.journal.errors for page in crowd.pages)
-        # Without Redis the processes know nothing of one another's people.
+        # Without Redis, a process does not know the people of the others.
         await crowd.conclude("T17", "SQLite: 4 writing processes, the lock held 3 s, 3 times", presence=False)
     database.close()

@@ -1,4 +1,4 @@
-"""What the database holds, read from beside the servers."""
+"""Reads the content of the database without the servers."""
 
 import sqlite3
 import urllib.parse
@@ -33,16 +33,16 @@ class RoomTruth:
     last_rev: int
     messages: list[Row] = field(default_factory=list)
     read_seq: dict[int, int] = field(default_factory=dict)
-    """By member."""
+    """Read marks by user id."""
 
 
 Truth = dict[int, RoomTruth]
-"""By room id."""
+"""The rooms by id."""
 
 
 def read(database_url: str) -> Truth:
-    """Everything in one snapshot. Raises what the database raises."""
-    rooms, reads, messages = _queried(database_url)
+    """Read all rooms and messages in one snapshot."""
+    rooms, reads, messages = _query(database_url)
     truth = {id: RoomTruth(last_seq, last_rev) for id, last_seq, last_rev in rooms}
     for room, user, seq in reads:
         truth[room].read_seq[user] = seq
@@ -52,7 +52,7 @@ def read(database_url: str) -> Truth:
     return truth
 
 
-def _queried(url: str) -> list[list[tuple[Any, ...]]]:
+def _query(url: str) -> list[list[tuple[Any, ...]]]:
     if url.startswith("sqlite"):
         connection = sqlite3.connect(urllib.parse.urlsplit(url).path, timeout=20)
         try:

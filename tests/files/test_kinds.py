@@ -3,7 +3,7 @@
 import pytest
 
 from chat.files.kinds import PICTURES, SHOWN, UNKNOWN, content_type
-from tests.support.uploads import HARMLESS, MP4, VOICE, WEBM, picture
+from tests.support.sample_files import DOWNLOAD_ONLY, MP4, VOICE, WEBM, picture
 
 
 @pytest.mark.parametrize("kind", sorted(PICTURES))
@@ -43,7 +43,7 @@ def test_the_claimed_type_only_decides_between_audio_and_video_in_a_container():
 
 @pytest.mark.parametrize("name", ["svg", "html as png", "pdf", "zip", "text", "tiff", "ico", "bmp", "psd", "eps"])
 def test_no_other_type_is_shown_in_a_page(name):
-    assert content_type(HARMLESS[name][1]) not in SHOWN
+    assert content_type(DOWNLOAD_ONLY[name][1]) not in SHOWN
 
 
 def test_an_empty_file_has_an_unknown_type():

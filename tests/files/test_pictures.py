@@ -8,7 +8,7 @@ from PIL import Image
 from chat import conf
 from chat.files.kinds import content_type
 from chat.files.pictures import FORMATS, read_picture
-from tests.support.uploads import HARMLESS, encoded, photograph, picture
+from tests.support.sample_files import DOWNLOAD_ONLY, encoded, photograph, picture
 
 
 def seen(data):
@@ -56,7 +56,7 @@ def test_only_the_first_frame_of_an_animation_is_decoded_and_all_are_kept():
     assert (getattr(seen(found.thumbnail), "n_frames", 1), found.original) == (1, data)
 
 
-@pytest.mark.parametrize("name", [name for name, (_, data) in HARMLESS.items() if content_type(data) in FORMATS])
+@pytest.mark.parametrize("name", [name for name, (_, data) in DOWNLOAD_ONLY.items() if content_type(data) in FORMATS])
 def test_a_file_that_is_broken_or_too_large_is_not_a_picture(name):
-    data = HARMLESS[name][1]
+    data = DOWNLOAD_ONLY[name][1]
     assert read_picture(data, content_type(data)) is None

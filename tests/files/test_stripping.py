@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from chat.files.stripping import Unreadable, strip
-from tests.support.uploads import encoded, photograph, picture
+from tests.support.sample_files import encoded, photograph, picture
 
 KINDS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 

@@ -4,19 +4,19 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from chat.models import Attachment, Stage
-from tests.support.uploads import uploaded
+from tests.support.sample_files import upload_sample
 
 pytestmark = pytest.mark.django_db
 
 
 def test_a_storage_key_belongs_to_one_file(ada):
-    first = uploaded(ada)
+    first = upload_sample(ada)
     with pytest.raises(IntegrityError), transaction.atomic():
         Attachment.objects.create(uploader=ada, key=first.key, name="x", content_type="x", size=1)
 
 
 def test_files_are_found_by_stage(ada):
-    rows = {stage: uploaded(ada) for stage in Stage}
+    rows = {stage: upload_sample(ada) for stage in Stage}
     for stage, row in rows.items():
         Attachment.objects.filter(pk=row.pk).update(stage=stage)
     assert set(Attachment.objects.kept()) == {rows[Stage.KEPT]}
@@ -25,7 +25,7 @@ def test_files_are_found_by_stage(ada):
 
 
 def test_the_facts_are_what_a_message_shows(ada):
-    row = uploaded(ada)
+    row = upload_sample(ada)
     assert row.facts == {
         "id": row.pk,
         "name": "cat.png",

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from chat.actions.people.tokens import issue
 from chat.models import ApiToken, Membership, Message, Room, User
 from chat.models.sql import MEMBERSHIP, MESSAGE, ROOM, TOKEN, USER, any_of, execute, fetch_rows
-from tests.support.cast import person, room_of
+from tests.support.factories import create_room, create_user
 
 pytestmark = pytest.mark.django_db
 SET_TOPIC = "UPDATE chat_room SET topic = %s WHERE id = %s"
@@ -15,22 +15,22 @@ on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="on
 
 
 def test_statements_read_rows_and_write_changes():
-    room = room_of(person("ada"))
+    room = create_room(create_user("ada"))
     execute(SET_TOPIC, "上海 50% '", room.pk)
     assert fetch_rows("SELECT id, topic FROM chat_room WHERE id = %s", room.pk) == [(room.pk, "上海 50% '")]
 
 
 @pytest.mark.parametrize("names", [set(), {"ada"}, {"ada", "bob, or \"'eve", "上海"}])
 def test_any_of_matches_each_value_and_nothing_else(names):
-    ada = person("ada")
+    ada = create_user("ada")
     for name in ("ada", "bob, or \"'eve", "上海", "zoe"):
-        room_of(ada, name=name)
+        create_room(ada, name=name)
     condition, value = any_of(names)
     assert {name for (name,) in fetch_rows(f"SELECT name FROM chat_room WHERE name {condition}", value)} == names
 
 
 def test_a_refusal_of_the_database_is_raised_as_the_error_of_django():
-    room = room_of(person("ada"))
+    room = create_room(create_user("ada"))
     with pytest.raises(IntegrityError), transaction.atomic():
         execute("UPDATE chat_room SET topic = NULL WHERE id = %s", room.pk)
 
@@ -73,8 +73,8 @@ def test_a_migration_under_a_running_site_costs_a_prepared_statement_one_attempt
 @pytest.fixture
 def stored():
     """One row of each model that has Columns, but for Message."""
-    ada = person("ada")
-    room_of(ada)
+    ada = create_user("ada")
+    create_room(ada)
     issue(user=ada, name="robot")
 
 

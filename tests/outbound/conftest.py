@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.support.elsewhere import Elsewhere, elsewhere
+from tests.support.fake_website import FakeWebsite, fake_website
 
 
 @pytest.fixture
-async def site() -> AsyncIterator[Elsewhere]:
-    async with elsewhere() as found:
+async def site() -> AsyncIterator[FakeWebsite]:
+    async with fake_website() as found:
         yield found

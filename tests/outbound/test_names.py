@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from chat.outbound import names
-from tests.support.turns import until
+from tests.support.waiting import wait_until
 
 
 async def test_a_look_up_returns_the_addresses_that_the_system_knows():
@@ -35,7 +35,7 @@ async def test_a_silent_name_server_blocks_neither_the_caller_nor_many_threads(m
     monkeypatch.setattr(socket, "getaddrinfo", hang)
     try:
         hanging = [asyncio.create_task(names.ThreadedResolver().resolve("slow.example", 80)) for _ in range(2)]
-        await until(lambda: len(asked) == 2)
+        await wait_until(lambda: len(asked) == 2)
         for task in hanging:
             task.cancel()
         assert all(
@@ -45,5 +45,5 @@ async def test_a_silent_name_server_blocks_neither_the_caller_nor_many_threads(m
             await names.ThreadedResolver().resolve("slow.example", 80)
     finally:
         released.set()
-    await until(lambda: free._value == 2)
+    await wait_until(lambda: free._value == 2)
     assert await names.ThreadedResolver().resolve("slow.example", 80) == []

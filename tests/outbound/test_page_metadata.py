@@ -7,7 +7,7 @@ import pytest
 from chat import conf
 from chat.outbound.page_metadata import decoded, preview, read
 from chat.outbound.safe_http import Head, NoPage
-from tests.support.elsewhere import page
+from tests.support.fake_website import page
 
 
 async def preview_of(site, body, head="Content-Type: text/html; charset=utf-8"):

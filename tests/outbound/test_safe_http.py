@@ -10,7 +10,7 @@ import pytest
 from chat import conf
 from chat.outbound import safe_http
 from chat.outbound.safe_http import Head, NoPage, fetch_head
-from tests.support.elsewhere import elsewhere, endlessly, page, redirect
+from tests.support.fake_website import endless_answer, fake_website, page, redirect
 
 HTML = "Content-Type: text/html"
 
@@ -133,7 +133,7 @@ async def test_at_most_three_redirects_are_followed(site):
 
 
 async def test_each_redirect_is_checked(site):
-    async with elsewhere() as secret:
+    async with fake_website() as secret:
         for number, target in enumerate(
             [
                 secret.url(),
@@ -196,7 +196,7 @@ async def test_a_server_without_tls_on_the_tls_port_is_not_logged(caplog):
 
 async def test_a_head_without_an_end_is_refused_at_a_limit(site, monkeypatch):
     monkeypatch.setattr(conf, "FETCH_SECONDS", 60)
-    site.answers["/"] = endlessly(page("<title>Endless</title>"), b"a" * 65_536)
+    site.answers["/"] = endless_answer(page("<title>Endless</title>"), b"a" * 65_536)
     assert await reason_of_refusal(site.url(), also={site.place}) == "the head is too long"
 
 
@@ -219,12 +219,12 @@ async def test_the_limit_counts_decompressed_bytes(site, monkeypatch):
 async def test_a_slow_server_times_out(site, monkeypatch, first):
     assert conf.FETCH_SECONDS < 10
     monkeypatch.setattr(conf, "FETCH_SECONDS", 0.2)
-    site.answers["/"] = endlessly(first, b"a" if first else b"", pause=0.05)
+    site.answers["/"] = endless_answer(first, b"a" if first else b"", pause=0.05)
     assert await reason_of_refusal(site.url(), also={site.place}) == "the request timed out"
 
 
 async def test_the_timeout_covers_all_redirects_together(site, monkeypatch):
     monkeypatch.setattr(conf, "FETCH_SECONDS", 0.2)
     site.answers["/"] = redirect("/slow")
-    site.answers["/slow"] = endlessly(b"", b"", pause=0.05)
+    site.answers["/slow"] = endless_answer(b"", b"", pause=0.05)
     assert await reason_of_refusal(site.url(), also={site.place}) == "the request timed out"

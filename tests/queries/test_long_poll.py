@@ -7,7 +7,7 @@ from chat.actions.messages import messages
 from chat.actions.rooms import memberships
 from chat.errors import Invalid
 from chat.queries import long_poll
-from tests.support.cast import person, room_of
+from tests.support.factories import create_room, create_user
 
 
 def online(room_id):
@@ -35,28 +35,28 @@ def test_the_number_of_named_rooms_is_limited():
 @pytest.mark.django_db
 class TestSince:
     def test_rooms_at_their_known_rev_yield_nothing_and_take_no_query(self, django_assert_num_queries):
-        ada = person("ada")
+        ada = create_user("ada")
         with django_assert_num_queries(0):
             assert long_poll.updates_since(ada.pk, {7: 3}, {7: 3}, online).rooms == []
 
     def test_only_changed_rooms_are_returned(self):
-        ada = person("ada")
-        quiet, loud = room_of(ada, name="Quiet"), room_of(ada, name="Loud")
+        ada = create_user("ada")
+        quiet, loud = create_room(ada, name="Quiet"), create_room(ada, name="Loud")
         messages.send(by=ada, room_id=loud.pk, content="x", client_id=uuid4())
         revs = {quiet.pk: quiet.last_rev, loud.pk: loud.last_rev + 1}
         found = long_poll.updates_since(ada.pk, revs, {quiet.pk: quiet.last_rev, loud.pk: loud.last_rev}, online)
         assert ([room.name for room in found.rooms], list(found.changes)) == (["Loud"], [loud.pk])
 
     def test_a_room_whose_read_mark_moved_is_returned_without_a_change(self):
-        ada = person("ada")
-        room = room_of(ada, name="Quiet")
+        ada = create_user("ada")
+        room = create_room(ada, name="Quiet")
         revs = {room.pk: room.last_rev}
         found = long_poll.updates_since(ada.pk, revs, revs, online, {room.pk})
         assert ([entry.id for entry in found.rooms], found.changes[room.pk].messages) == ([room.pk], [])
 
     def test_room_positions_take_one_query(self, django_assert_num_queries):
-        ada, ben = person("ada"), person("ben")
-        rooms = [room_of(ada, ben, name=name) for name in ("One", "Two")]
+        ada, ben = create_user("ada"), create_user("ben")
+        rooms = [create_room(ada, ben, name=name) for name in ("One", "Two")]
         for room in rooms:
             room.refresh_from_db()
         messages.send(by=ada, room_id=rooms[0].pk, content="x", client_id=uuid4())
@@ -68,8 +68,8 @@ class TestSince:
         }
 
     def test_a_room_that_is_left_at_this_moment_is_skipped(self):
-        ada, ben = person("ada"), person("ben")
-        room = room_of(ada, ben, kind="private")
+        ada, ben = create_user("ada"), create_user("ben")
+        room = create_room(ada, ben, kind="private")
         memberships.leave(by=ben, room_id=room.pk)
         found = long_poll.updates_since(ben.pk, {room.pk: room.last_rev}, {}, online)
         assert (found.rooms, found.changes) == ([], {})

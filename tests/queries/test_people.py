@@ -4,7 +4,7 @@ from chat.actions.rooms import memberships
 from chat.errors import Invalid, NotFound
 from chat.models import Kind, User
 from chat.queries import people
-from tests.support.cast import person, room_of
+from tests.support.factories import create_room, create_user
 
 pytestmark = pytest.mark.django_db
 
@@ -18,16 +18,16 @@ def found(words):
 
 
 def test_names_that_begin_with_the_search_come_first():
-    person("amy", display_name="Amy Lee")
-    person("leo")
-    person("emilee", display_name="Emilee")
-    person("bob", display_name="Lea")
+    create_user("amy", display_name="Amy Lee")
+    create_user("leo")
+    create_user("emilee", display_name="Emilee")
+    create_user("bob", display_name="Lea")
     assert found("le") == ["bob", "leo", "amy", "emilee"]
 
 
 def test_names_are_found_in_any_case_and_width():
-    person("Müller", display_name="Jörg Müller")
-    person("wang", display_name="王小明")
+    create_user("Müller", display_name="Jörg Müller")
+    create_user("wang", display_name="王小明")
     assert found("MÜLLER") == ["Müller"]
     assert found("ｗａｎｇ") == ["wang"]
     assert found("小明") == ["wang"]
@@ -35,14 +35,14 @@ def test_names_are_found_in_any_case_and_width():
 
 def test_an_empty_search_returns_the_first_active_people():
     for number in range(25):
-        person(f"user{number:02}")
+        create_user(f"user{number:02}")
     User.objects.filter(username="user00").update(is_active=False)
     assert found(" ") == [f"user{number:02}" for number in range(1, 21)]
 
 
 @pytest.mark.parametrize("words", ["%", "_", "a%", "%a", "' OR 1=1 --", "\\"])
 def test_wildcards_in_a_search_are_literal(words):
-    person("ada")
+    create_user("ada")
     assert found(words) == []
 
 
@@ -54,14 +54,14 @@ def test_characters_that_no_name_has_are_refused(words):
 
 def test_a_search_takes_one_query(django_assert_num_queries):
     for number in range(5):
-        person(f"user{number}")
+        create_user(f"user{number}")
     with django_assert_num_queries(1):
         people.search("user", here)
 
 
 def test_members_are_paged_even_after_the_last_one_has_left():
-    ada, ben, cyd = (person(name) for name in ("ada", "ben", "cyd"))
-    room = room_of(ada, ben, cyd)
+    ada, ben, cyd = (create_user(name) for name in ("ada", "ben", "cyd"))
+    room = create_room(ada, ben, cyd)
     first = people.members(ada.pk, room.pk, here, limit=2)
     assert ([member.username for member in first.members], first.next) == (["ada", "ben"], ben.pk)
     memberships.leave(by=ben, room_id=room.pk)
@@ -70,13 +70,13 @@ def test_members_are_paged_even_after_the_last_one_has_left():
 
 
 def test_only_members_see_the_members_of_a_private_room():
-    room = room_of(person("ada"), kind=Kind.PRIVATE)
+    room = create_room(create_user("ada"), kind=Kind.PRIVATE)
     with pytest.raises(NotFound):
-        people.members(person("eve").pk, room.pk, here)
+        people.members(create_user("eve").pk, room.pk, here)
 
 
 def test_members_take_a_fixed_number_of_queries(django_assert_num_queries):
-    ada = person("ada")
-    room = room_of(ada, *(person(f"user{number}") for number in range(5)))
+    ada = create_user("ada")
+    room = create_room(ada, *(create_user(f"user{number}") for number in range(5)))
     with django_assert_num_queries(2):
         people.members(ada.pk, room.pk, here)

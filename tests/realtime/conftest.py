@@ -8,7 +8,7 @@ import pytest
 
 from chat.delivery.hub import hub
 from chat.realtime.connection import Connection
-from tests.support.turns import until
+from tests.support.waiting import wait_until
 
 
 class Peer:
@@ -35,7 +35,7 @@ class Peer:
 
     async def expect(self, type: str) -> dict[str, Any]:
         """Wait for the next event of this type, and drop those before it."""
-        await until(lambda: type in self.types)
+        await wait_until(lambda: type in self.types)
         while self.events:
             event = self.events.pop(0)
             if event["type"] == type:
@@ -43,7 +43,7 @@ class Peer:
         raise AssertionError(type)
 
     async def closed(self) -> int | None:
-        await until(lambda: self.code is not None)
+        await wait_until(lambda: self.code is not None)
         return self.code
 
 

@@ -4,7 +4,7 @@ from chat.delivery import link
 from chat.delivery.hub import Hub
 from chat.delivery.presence import Presence
 from chat.realtime import background
-from tests.support.turns import until
+from tests.support.waiting import wait_until
 
 
 async def test_start_begins_healing_and_presence_once(monkeypatch):
@@ -21,7 +21,7 @@ async def test_start_begins_healing_and_presence_once(monkeypatch):
     monkeypatch.setattr(presence, "tick", tick)
     for _ in range(3):
         background.start()
-    await until(lambda: ticks)
+    await wait_until(lambda: ticks)
     assert ticks == [hub.process_id]
     assert hub.on_gap.__module__ == "chat.delivery.healing.rooms"
     await hub.stop()
@@ -41,6 +41,6 @@ async def test_start_begins_the_ticker_and_the_link_previews(monkeypatch):
     monkeypatch.setattr(background.previewer, "run", run)
     monkeypatch.setattr(background.jobs, "run", run)
     background.start()
-    await until(lambda: len(started) == 2)
-    assert started == [hub, hub]
+    await wait_until(lambda: len(started) == 3)
+    assert started == [hub] * 3
     await hub.stop()

@@ -7,7 +7,7 @@ from chat.delivery.announce import to_user
 from chat.delivery.announcements import Frame
 from chat.delivery.hub import hub
 from chat.realtime import connection as module
-from tests.support.turns import turns
+from tests.support.waiting import let_tasks_run
 
 HELLO = '{"type":"hello"}'
 
@@ -15,10 +15,10 @@ HELLO = '{"type":"hello"}'
 async def test_frames_enqueued_before_open_are_sent_after_the_welcome(connected):
     connection, peer = connected()
     connection.enqueue(HELLO)
-    await turns()
+    await let_tasks_run()
     assert peer.types == []
     connection.open('{"type":"welcome"}')
-    await turns()
+    await let_tasks_run()
     assert peer.types == ["welcome", "hello"]
 
 
@@ -73,7 +73,7 @@ async def test_a_peer_that_does_not_read_is_closed_with_1013(connected, monkeypa
     peer.reads.clear()
     for _ in range(50):
         hub.deliver(to_user(1, Frame(HELLO)))
-        await turns(2)
+        await let_tasks_run(2)
     assert connection.ended
     assert hub.users == {}
     peer.reads.set()
@@ -87,9 +87,9 @@ async def test_a_peer_that_reads_again_much_later_gets_the_close(connected, monk
     connection.open()
     peer.reads.clear()
     connection.enqueue(HELLO)
-    await turns()
+    await let_tasks_run()
     connection.end(4401)
-    await turns(200)
+    await let_tasks_run(200)
     assert peer.code is None
     peer.reads.set()
     assert await peer.closed() == 4401
@@ -100,10 +100,10 @@ async def test_a_disconnected_peer_leaves_no_task_running(connected):
     connection.open()
     peer.reads.clear()
     connection.enqueue(HELLO)
-    await turns()
+    await let_tasks_run()
     connection.end(4401)
     connection.peer_disconnected()
-    await turns()
+    await let_tasks_run()
     await connection._outbox.wait_until_flushed()
     assert connection._ending.done()
     assert peer.code is None
@@ -116,9 +116,9 @@ async def test_a_send_that_fails_is_not_logged_as_an_error(connected, caplog):
     connection, _ = connected()
     connection._outbox._send = connection._close = fail
     connection.open(HELLO)
-    await turns()
+    await let_tasks_run()
     connection.end(4401)
-    await turns()
+    await let_tasks_run()
     assert connection._ending.done()
     assert [record for record in caplog.records if record.levelname in {"WARNING", "ERROR"}] == []
 

@@ -55,7 +55,7 @@ def test_a_batch_costs_the_queries_of_one_client(ada, bob, eve, kitchen, pantry,
 
 def test_a_welcome_in_a_batch_equals_one_read_alone(ada, bob, kitchen, pantry, secrets, monkeypatch):
     monkeypatch.setattr(presence, "people", {bob.pk: ("away", frozenset({pantry.pk}))})
-    monkeypatch.setattr(presence, "_here", {})
+    monkeypatch.setattr(presence, "_crowds", {})
     credentials = [Credential(user.pk, token_id=user.api_tokens.get().pk) for user in (ada, bob)]
     batch = module._welcome([(credential, "c") for credential in credentials])
     for user, welcome_ in zip((ada, bob), batch, strict=True):
@@ -83,4 +83,4 @@ def test_signing_off_stores_when_the_users_were_last_here(ada, bob, eve):
         False,
         True,
     ]
-    assert users.seen(user_ids=[]) is None
+    assert users.record_last_seen(user_ids=[]) is None

@@ -15,7 +15,7 @@ from chat.realtime import connection_batches
 from chat.realtime import consumer as module
 from chat.realtime.handshake import HandshakeRefused
 from chat.realtime.routing import websocket_application
-from tests.support.cast import person, room_of
+from tests.support.factories import create_room, create_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -28,8 +28,8 @@ async def hub_stops():
 
 @pytest.fixture
 def ada(transactional_db):
-    ada = person("ada")
-    room_of(ada)
+    ada = create_user("ada")
+    create_room(ada)
     return ada
 
 
@@ -151,7 +151,7 @@ async def test_a_disconnect_that_cannot_be_stored_is_not_an_error(ada, monkeypat
     communicator = socket(token=(await write(tokens.issue, user=ada))[1])
     await communicator.connect()
     await communicator.receive_from(5)
-    monkeypatch.setattr(users, "seen", fail)
+    monkeypatch.setattr(users, "record_last_seen", fail)
     await communicator.disconnect()
     assert hub.users == {}
     assert [record for record in caplog.records if record.levelname == "ERROR"] == []

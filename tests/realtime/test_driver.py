@@ -21,16 +21,16 @@ from chat.realtime import background
 from chat.realtime import driver as module
 from chat.realtime.driver import Driver
 from chat.realtime.handlers import HANDLERS
-from tests.support.cast import person, room_of
-from tests.support.turns import turns, until
+from tests.support.factories import create_room, create_user
+from tests.support.waiting import let_tasks_run, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
 def cast(transactional_db):
-    ada, bob = person("ada"), person("bob")
-    return ada, bob, room_of(ada, bob)
+    ada, bob = create_user("ada"), create_user("bob")
+    return ada, bob, create_room(ada, bob)
 
 
 @pytest.fixture
@@ -167,7 +167,7 @@ async def test_the_ack_comes_after_the_event_and_after_the_commit(logged_in, cas
     ada, _, room = cast
     driver, peer = await logged_in(ada)
     await give(driver, "chat:send", "s", **sending(room))
-    await until(lambda: "ack" in peer.types)
+    await wait_until(lambda: "ack" in peer.types)
     assert peer.types.index("chat:message") < peer.types.index("ack")
     assert await read(Message.objects.filter(pk=peer.events[-1]["data"]["messageId"]).exists)
 
@@ -181,7 +181,7 @@ async def test_the_number_of_sends_in_flight_is_limited(logged_in, cast, monkeyp
     for _ in range(3):
         await give(driver, "chat:send", **sending(room))
     fourth = asyncio.ensure_future(give(driver, "chat:send", **sending(room)))
-    await turns()
+    await let_tasks_run()
     assert not fourth.done()
     release.set()
     await fourth
@@ -194,7 +194,7 @@ async def test_a_client_that_sends_commands_too_fast_is_slowed_down(logged_in, c
         await give(driver, "sync", id, roomId=room.pk, rev=0)
     third = asyncio.ensure_future(give(driver, "sync", "c", roomId=room.pk, rev=0))
     assert await ids_of_acks(peer, 2) == ["a", "b"]
-    await turns()
+    await let_tasks_run()
     assert not third.done()
     third.cancel()
 
@@ -209,7 +209,7 @@ async def test_only_refused_sends_count_as_commands(logged_in, cast, two_command
         await give(driver, "chat:send", id, **sending(room) | {"roomId": room.pk + 1})
         await peer.expect("ack")
     late = asyncio.ensure_future(give(driver, "chat:send", "h", **sending(room)))
-    await turns()
+    await let_tasks_run()
     assert not late.done()
     late.cancel()
 
@@ -220,7 +220,7 @@ async def test_a_client_that_does_not_read_its_answers_gets_no_more(logged_in, c
     peer.reads.clear()
     driver.connection.enqueue(json.dumps({"type": "x" * (conf.OUTBOX_BYTES // 2)}))
     asking = asyncio.ensure_future(give(driver, "sync", "a", roomId=room.pk, rev=0))
-    await turns()
+    await let_tasks_run()
     assert not asking.done()
     peer.reads.set()
     await asking
@@ -302,7 +302,7 @@ async def test_a_removed_member_gets_no_more_events_of_the_room(logged_in, cast)
     await write(messages.send, by=ada, room_id=room.pk, content="without bob", client_id=uuid.uuid4())
     await write(users.update_profile, by=bob, display_name="Bob")
     await peer.expect("room:removed")
-    await turns()
+    await let_tasks_run()
     assert "chat:message" not in peer.types
 
 

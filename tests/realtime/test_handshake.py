@@ -4,11 +4,12 @@ import pytest
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
 from chat import conf
-from chat.access import Credential, SessionStore
+from chat.access import Credential
+from chat.access.credentials import SessionStore
 from chat.actions.people import tokens
 from chat.errors import Unauthenticated
 from chat.realtime.handshake import AuthResult, HandshakeRefused, authenticate
-from tests.support.cast import person
+from tests.support.factories import create_user
 
 HOST = "chat.example.org"
 ORIGIN = "https://chat.example.org"
@@ -24,7 +25,7 @@ def site(settings):
 
 @pytest.fixture
 def ada():
-    return person("ada")
+    return create_user("ada")
 
 
 @pytest.fixture
@@ -137,7 +138,7 @@ def test_a_token_or_a_ticket_needs_no_origin(ada, token, origin):
 
 
 def test_a_cookie_counts_before_a_token_and_a_token_before_a_ticket(ada, session, token):
-    bob, cy = person("bob"), person("cy")
+    bob, cy = create_user("bob"), create_user("cy")
     bobs = tokens.issue(user=bob)[1]
     ticket, _ = tokens.issue_ticket(credential=Credential(cy.pk, session_key=new_session(cy)))
     other_secrets = {"bearer": bobs, "query": f"ticket={ticket}"}

@@ -23,8 +23,8 @@ from chat.protocol.long_poll import KnownLater
 from chat.queries import welcome
 from chat.realtime import long_poll
 from chat.realtime.long_poll import poll
-from tests.support.cast import person, room_of
-from tests.support.listener import wait_for_poll
+from tests.support.factories import create_room, create_user
+from tests.support.recording_connection import wait_for_poll
 
 __all__ = ["wait_for_poll"]
 LONG = 30
@@ -41,8 +41,8 @@ class Stage:
     """ada and ben in Den; ben polls, with an API token."""
 
     def __init__(self) -> None:
-        self.ada, self.ben = person("ada"), person("ben")
-        self.den = room_of(self.ada, self.ben, name="Den")
+        self.ada, self.ben = create_user("ada"), create_user("ben")
+        self.den = create_room(self.ada, self.ben, name="Den")
         self.token, _ = tokens.issue(user=self.ben)
         self.ben.refresh_from_db()
         self.known = {self.den.pk: self.den.last_rev}
@@ -166,7 +166,7 @@ async def test_a_poll_shows_the_status_it_gives(stage, wait_for_poll):
 
 
 async def test_a_message_in_another_room_does_not_end_the_wait(stage, wait_for_poll):
-    other = await write(room_of, stage.ada, name="Elsewhere")
+    other = await write(create_room, stage.ada, name="Elsewhere")
     task, listener = await stage.waiting(wait_for_poll)
     await write(messages.send, by=stage.ada, room_id=other.pk, content="x", client_id=uuid4())
     assert not listener._woken.is_set()
@@ -209,7 +209,7 @@ async def test_a_room_the_user_is_not_in_does_not_end_the_wait(stage, wait_for_p
 
 async def test_many_rooms_take_several_answers(stage):
     for number in range(25):
-        await write(room_of, stage.ben, name=f"Room {number}")
+        await write(create_room, stage.ben, name=f"Room {number}")
     known, answers = dict(stage.known), []
     while (found := await stage.poll(known=known, wait=0)).rooms:
         answers.append(len(found.rooms))
@@ -264,7 +264,7 @@ async def test_a_revoked_token_ends_the_wait(stage, wait_for_poll):
 
 
 async def test_a_deactivated_account_ends_the_wait(stage, wait_for_poll):
-    root = await write(person, "ruth", is_admin=True)
+    root = await write(create_user, "ruth", is_admin=True)
     task, _ = await stage.waiting(wait_for_poll)
     await write(users.deactivate, by=root, user_id=stage.ben.pk)
     with pytest.raises(Banned):

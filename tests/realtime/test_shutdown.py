@@ -14,7 +14,7 @@ from chat.realtime import shutdown
 from chat.realtime.servers.plain import PlainServer
 from chat.realtime.sockets import Sockets
 from tests.delivery.conftest import FakeSubscriber
-from tests.support.turns import turns, until
+from tests.support.waiting import let_tasks_run, wait_until
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ async def test_a_signal_notifies_every_client_once_and_then_stops_the_server(hub
     for _ in range(3):
         shutdown.install_signal_handlers(hub)
     ask_to_stop()
-    await until(lambda: stopped)
+    await wait_until(lambda: stopped)
     assert stopped == [signal.SIGTERM]
     assert len(subscriber.pop_events("server-shutdown")) == 1
 
@@ -106,13 +106,13 @@ async def test_commands_that_have_begun_are_answered_before_anything_closes(hub,
         await answer.wait()
 
     socket = asyncio.create_task(sockets.serve(busy, {}, asyncio.Queue().get, None))
-    await turns()
+    await let_tasks_run()
     ask_to_stop()
-    await until(lambda: sockets.is_closing)
-    await turns()
+    await wait_until(lambda: sockets.is_closing)
+    await let_tasks_run()
     assert (subscriber.code, stopped) == (None, [])
     answer.set()
-    await until(lambda: stopped)
+    await wait_until(lambda: stopped)
     assert subscriber.code == 1012
     await socket
 
@@ -125,10 +125,10 @@ async def test_a_socket_that_takes_too_long_does_not_hold_up_the_shutdown(hub, s
         await asyncio.Event().wait()
 
     socket = asyncio.create_task(sockets.serve(stuck, {}, asyncio.Queue().get, None))
-    await turns()
+    await let_tasks_run()
     shutdown.install_signal_handlers(hub)
     ask_to_stop()
-    await until(lambda: stopped)
+    await wait_until(lambda: stopped)
     socket.cancel()
 
 
@@ -137,15 +137,15 @@ async def test_a_second_signal_stops_the_server_immediately(hub, stopped, socket
         await asyncio.Event().wait()
 
     socket = asyncio.create_task(sockets.serve(stuck, {}, asyncio.Queue().get, None))
-    await turns()
+    await let_tasks_run()
     shutdown.install_signal_handlers(hub)
     ask_to_stop()
-    await until(lambda: sockets.is_closing)
+    await wait_until(lambda: sockets.is_closing)
     assert stopped == []
     ask_to_stop()
     assert stopped == [signal.SIGTERM]
     socket.cancel()
-    await until(lambda: len(stopped) == 2)
+    await wait_until(lambda: len(stopped) == 2)
 
 
 async def test_the_server_stops_listening_before_anything_else(hub, monkeypatch, sockets):
@@ -163,7 +163,7 @@ async def test_a_shutdown_stops_fetching_link_previews(hub, monkeypatch):
     own = Previewer()
     monkeypatch.setattr(shutdown, "previewer", own)
     running = asyncio.create_task(own.run(hub))
-    await turns()
+    await let_tasks_run()
     await shutdown.drain(hub, None)
     await asyncio.wait([running])
     assert running.cancelled()

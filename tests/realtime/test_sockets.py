@@ -3,7 +3,7 @@
 import asyncio
 
 from chat.realtime.sockets import Sockets
-from tests.support.turns import turns
+from tests.support.waiting import let_tasks_run
 
 
 class Peer:
@@ -30,11 +30,11 @@ class Peer:
 async def test_a_socket_counts_until_its_application_returns_or_is_cancelled():
     sockets = Sockets()
     one, two = Peer(sockets), Peer(sockets)
-    await turns()
+    await let_tasks_run()
     assert len(sockets) == 2
     one.disconnect()
     two.task.cancel()
-    await turns()
+    await let_tasks_run()
     assert len(sockets) == 0
     await sockets.wait_until_closed()
     await sockets.wait_until_idle()
@@ -45,10 +45,10 @@ async def test_the_sockets_are_idle_when_the_last_command_is_answered():
     one, two = Peer(sockets), Peer(sockets)
     one.send("a")
     two.send("b")
-    await turns()
+    await let_tasks_run()
     idle = asyncio.create_task(sockets.wait_until_idle())
     one.may_answer.set()
-    await turns()
+    await let_tasks_run()
     assert not idle.done()
     two.may_answer.set()
     await idle
@@ -61,10 +61,10 @@ async def test_a_closing_process_receives_only_disconnects():
     peer = Peer(sockets)
     peer.may_answer.set()
     peer.send("before")
-    await turns()
+    await let_tasks_run()
     sockets.stop_receiving()
     peer.send("after")
-    await turns()
+    await let_tasks_run()
     await sockets.wait_until_idle()
     peer.disconnect()
     await sockets.wait_until_closed()

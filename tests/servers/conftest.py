@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.clients import Client
-from tests.support.servers import Server, stage
+from tests.support.servers import Server, prepare_database
+from tests.support.websocket_client import Client
 
 
 class Cast:
@@ -34,7 +34,7 @@ class Cast:
 def staged(tmp_path_factory) -> tuple[Path, Cast]:
     """A data folder with an SQLite database, which is copied and never served, and its cast."""
     data = tmp_path_factory.mktemp("stage")
-    return data, Cast(stage(data))
+    return data, Cast(prepare_database(data))
 
 
 @pytest.fixture(scope="session")

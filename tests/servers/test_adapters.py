@@ -5,9 +5,9 @@ import json
 import pytest
 
 from tests.servers.conftest import check_log, copy_of
-from tests.support.clients import new_id
 from tests.support.servers import Server
-from tests.support.turns import until
+from tests.support.waiting import wait_until
+from tests.support.websocket_client import new_id
 
 FALLBACK = "plain ASGI"
 COUNT_SENDS = """
@@ -37,7 +37,7 @@ answer = {
 
 async def test_under_uvicorn_events_of_a_room_bypass_send_and_handshakes_are_forgotten(staged, tmp_path, connect, cast):
     room = cast.room("kitchen")
-    with Server("remote", copy_of(staged, tmp_path), tmp_path / "log") as server:
+    with Server("backdoor", copy_of(staged, tmp_path), tmp_path / "log") as server:
         await server.run(COUNT_SENDS)
         bob = await connect(server, token=cast.token("bob"))
         ada = await connect(server, token=cast.token("ada"))
@@ -62,7 +62,7 @@ async def test_messages_arrive_under_a_uvicorn_that_has_renamed_an_attribute(sta
         await bob.expect("chat:message", content="19")
         assert [event["content"] for event in bob.events("chat:message")] == [f"{n}" for n in range(20)]
         await ada.close()
-        await until(lambda: FALLBACK in server.text)
+        await wait_until(lambda: FALLBACK in server.text)
     assert server.text.count(FALLBACK) == 1
     assert f"does not have: {name}" in server.text
     check_log(server.text)

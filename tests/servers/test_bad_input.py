@@ -6,7 +6,7 @@ import uuid
 import pytest
 
 from tests.support.bad_frames import BAD_FRAMES
-from tests.support.clients import new_id
+from tests.support.websocket_client import new_id
 
 pytestmark = pytest.mark.usefixtures("server")
 

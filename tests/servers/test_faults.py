@@ -7,10 +7,10 @@ import pytest
 
 from tests.servers.conftest import Cast, check_log, copy_of
 from tests.servers.stores import database, needs_stores
-from tests.support.clients import Client
-from tests.support.servers import Redis, Server, stage
-from tests.support.turns import until
-from tests.support.writers import Writer, check, stored
+from tests.support.resending_writer import ResendingWriter, check_acked_messages_are_stored_once, fetch_messages
+from tests.support.servers import Redis, Server, prepare_database
+from tests.support.waiting import wait_until
+from tests.support.websocket_client import Client
 
 pytestmark = pytest.mark.faults
 LEFT_BEHIND = 10.0
@@ -20,12 +20,14 @@ LEFT_BEHIND = 10.0
 @pytest.fixture
 async def writing():
     """Starts writers, and returns all writers so far and their tasks."""
-    writers: list[Writer] = []
+    writers: list[ResendingWriter] = []
     tasks: list[asyncio.Task[None]] = []
 
-    def write(servers, cast: Cast, names: list[str], count: int) -> tuple[list[Writer], list[asyncio.Task[None]]]:
+    def write(
+        servers, cast: Cast, names: list[str], count: int
+    ) -> tuple[list[ResendingWriter], list[asyncio.Task[None]]]:
         for name in names:
-            writers.append(Writer(servers, cast.token(name), cast.room("kitchen")))
+            writers.append(ResendingWriter(servers, cast.token(name), cast.room("kitchen")))
             tasks.append(asyncio.get_running_loop().create_task(writers[-1].write(count)))
         return writers, tasks
 
@@ -36,7 +38,7 @@ async def writing():
         await writer.close()
 
 
-def acked(writers: list[Writer]) -> int:
+def acked(writers: list[ResendingWriter]) -> int:
     return sum(len(writer.acked) for writer in writers)
 
 
@@ -55,12 +57,12 @@ async def test_a_server_that_is_killed_under_load_and_restarted_loses_and_duplic
     with Server("uvicorn", copy_of(staged, tmp_path), tmp_path / "log") as server:
         writers, tasks = writing([server], cast, ["ada", "bob", "cy", "fay"], 60)
         for round in (1, 2):
-            await until(lambda round=round: acked(writers) > round * 60, 20)
+            await wait_until(lambda round=round: acked(writers) > round * 60, 20)
             await asyncio.to_thread(server.kill)
             await asyncio.to_thread(server.start)
         await finished(tasks)
         reader = await connect(server, token=cast.token("gus"))
-        check(writers, await stored(reader, cast.room("kitchen")))
+        check_acked_messages_are_stored_once(writers, await fetch_messages(reader, cast.room("kitchen")))
         assert acked(writers) == 240
         await reader.close()
     check_log(server.text)
@@ -74,7 +76,7 @@ def site(tmp_path_factory) -> Iterator[tuple[list[Server], Cast, Redis]]:
     folder = tmp_path_factory.mktemp("faults")
     with database("faults") as url, Redis(folder) as own_redis:
         stores = {"DATABASE_URL": url, "REDIS_URL": own_redis.url}
-        cast = Cast(stage(folder, **stores))
+        cast = Cast(prepare_database(folder, **stores))
         servers = [Server("uvicorn", folder, folder / f"log{number}", **stores) for number in (1, 2)]
         with servers[0], servers[1]:
             yield servers, cast, own_redis
@@ -97,10 +99,12 @@ async def test_clients_of_a_killed_process_go_on_with_another_process(site, writ
     listener = await connect(servers[1], token=cast.token("gus"))
     start = await head(listener, room)
     writers, tasks = writing(servers, cast, ["ada", "bob", "cy", "fay"], 60)
-    await until(lambda: acked(writers) > 80, 20)
+    await wait_until(lambda: acked(writers) > 80, 20)
     servers[0].kill()
     await finished(tasks)
-    check(writers, [message for message in await stored(listener, room) if message["rev"] > start])
+    check_acked_messages_are_stored_once(
+        writers, [message for message in await fetch_messages(listener, room) if message["rev"] > start]
+    )
     assert acked(writers) == 240
     last = await head(listener, room)
     assert await everything(listener, last) == list(range(start + 1, last + 1))
@@ -117,10 +121,10 @@ async def test_every_client_catches_up_after_a_restart_of_redis_under_load(site,
     start = await head(listeners[0], room)
     writing(servers[:1], cast, ["ada", "bob"], 150)
     everyone, tasks = writing(servers[1:], cast, ["cy", "fay"], 150)
-    await until(lambda: acked(everyone) > 150, 20)
+    await wait_until(lambda: acked(everyone) > 150, 20)
     await asyncio.to_thread(own_redis.kill)
     before = acked(everyone)
-    await until(lambda: acked(everyone) > before + 100, 20)  # Redis is down, and everyone keeps writing.
+    await wait_until(lambda: acked(everyone) > before + 100, 20)  # Redis is down, and everyone keeps writing.
     await asyncio.to_thread(own_redis.start)
     await finished(tasks)
     last = await head(listeners[0], room)
@@ -128,7 +132,9 @@ async def test_every_client_catches_up_after_a_restart_of_redis_under_load(site,
         revs = await everything(listener, last)
         assert revs == sorted(set(revs)), "out of order, or a duplicate"
         assert set(range(start + 1, last + 1)) == set(revs)
-    check(everyone, [message for message in await stored(listeners[0], room) if message["rev"] > start])
+    check_acked_messages_are_stored_once(
+        everyone, [message for message in await fetch_messages(listeners[0], room) if message["rev"] > start]
+    )
     assert acked(everyone) == 600
 
 

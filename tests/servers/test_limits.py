@@ -7,15 +7,15 @@ from websockets.asyncio.client import connect as open_socket
 from websockets.exceptions import ConnectionClosed
 
 from tests.servers.conftest import check_log, copy_of
-from tests.support.clients import DEADLINE, new_id
 from tests.support.servers import Server
-from tests.support.turns import until
+from tests.support.waiting import wait_until
+from tests.support.websocket_client import DEADLINE, new_id
 
 
 @pytest.fixture
 def server(staged, tmp_path):
     """A server for this test alone, with a back door."""
-    with Server("remote", copy_of(staged, tmp_path), tmp_path / "log") as server:
+    with Server("backdoor", copy_of(staged, tmp_path), tmp_path / "log") as server:
         yield server
     check_log(server.text)
 
@@ -70,7 +70,7 @@ async def test_a_send_that_began_before_the_shutdown_is_acked_before_the_close(s
     ada = await person("ada", server)
     await server.run(SLOW_COMMIT)
     answer = await ada.start("chat:send", roomId=cast.room("kitchen"), content="hello", clientId=new_id())
-    await until(lambda: "begun" in server.text)
+    await wait_until(lambda: "begun" in server.text)
     await asyncio.to_thread(server.stop)
     assert (await answer)["data"]["success"]
     assert await ada.closed() == 1012

@@ -5,9 +5,9 @@ import asyncio
 import pytest
 
 from tests.servers.conftest import check_log, copy_of
-from tests.support.elsewhere import elsewhere, endlessly, page
+from tests.support.fake_website import endless_answer, fake_website, page
 from tests.support.servers import Server
-from tests.support.turns import until
+from tests.support.waiting import wait_until
 
 # No setting allows a private address, so the test changes the fetcher through the back door.
 OPEN = """
@@ -26,14 +26,14 @@ socket.getaddrinfo = lambda host, *more: time.sleep(600) if host == "silent.exam
 def server(staged, tmp_path):
     # The site's own host name must differ from that of the links.
     switched = {"LINK_PREVIEWS": "1", "ALLOWED_HOSTS": "127.0.0.1"}
-    with Server("remote", copy_of(staged, tmp_path), tmp_path / "log", **switched) as server:
+    with Server("backdoor", copy_of(staged, tmp_path), tmp_path / "log", **switched) as server:
         yield server
     check_log(server.text)
 
 
 @pytest.fixture
 async def site(server):
-    async with elsewhere() as found:
+    async with fake_website() as found:
         await server.run(OPEN.format(port=found.port))
         yield found
 
@@ -50,10 +50,10 @@ async def test_a_preview_reaches_everyone_after_its_message(server, person, cast
 
 
 async def test_a_server_that_stops_does_not_wait_for_pages_or_name_lookups(server, person, cast, site):
-    site.answers["/"] = endlessly(page("<title>Slow"), b"a", pause=0.05)
+    site.answers["/"] = endless_answer(page("<title>Slow"), b"a", pause=0.05)
     await server.run(SILENT_NAMES)
     ada = await person("ada", server)
     await ada.say(cast.room("kitchen"), f"{site.url(host='localhost')} http://silent.example/")
-    await until(lambda: site.asked)
+    await wait_until(lambda: site.asked)
     await asyncio.to_thread(server.stop)
     assert await ada.closed() == 1012

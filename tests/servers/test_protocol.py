@@ -7,7 +7,7 @@ import urllib.request
 import pytest
 
 from chat import conf
-from tests.support.clients import Client, Refused, new_id
+from tests.support.websocket_client import Client, Refused, new_id
 
 pytestmark = pytest.mark.usefixtures("server")
 

@@ -7,8 +7,8 @@ import pytest
 
 from tests.servers.conftest import Cast, check_log
 from tests.servers.stores import database, needs_stores
-from tests.support.clients import Client, new_id
-from tests.support.servers import Redis, Server, stage
+from tests.support.servers import Redis, Server, prepare_database
+from tests.support.websocket_client import Client, new_id
 
 pytestmark = needs_stores
 
@@ -18,8 +18,8 @@ def site(tmp_path_factory) -> Iterator[tuple[Server, Server, Cast]]:
     folder = tmp_path_factory.mktemp("site")
     with database("servers") as url, Redis(folder) as own_redis:
         stores = {"DATABASE_URL": url, "REDIS_URL": own_redis.url}
-        cast = Cast(stage(folder, **stores))
-        servers = [Server("remote", folder, folder / f"log{number}", **stores) for number in (1, 2)]
+        cast = Cast(prepare_database(folder, **stores))
+        servers = [Server("backdoor", folder, folder / f"log{number}", **stores) for number in (1, 2)]
         with servers[0], servers[1]:
             yield *servers, cast
         for server in servers:
@@ -161,7 +161,7 @@ async def test_a_removed_member_gets_nothing_more_on_any_tab(site, person, every
 
 
 ENDINGS = {
-    "log-out": ("session", 4401, "users.logged_out(user=user, session_key={session!r})"),
+    "log-out": ("session", 4401, "sessions.end_session(user=user, session_key={session!r})"),
     "password": (
         "session",
         4401,
@@ -173,13 +173,13 @@ ENDINGS = {
 NEWCOMER = """
 from chat.actions.rooms import memberships
 from chat.models import User
-from tests.support.stage import person
+from tests.support.prepare_database import create_user_with_session
 
-answer = person({name!r})
+answer = create_user_with_session({name!r})
 memberships.add(by=User.objects.get(username="ada"), room_id={room}, user_id=answer["id"])
 """
 ACT = """
-from chat.actions.people import tokens, users
+from chat.actions.people import sessions, tokens, users
 from chat.models import User
 
 user = User.objects.get(pk={id})

@@ -1,4 +1,7 @@
-"""Frames that no client should send, and the code that each is answered with: the W table, rows 20 to 26."""
+"""Frames that no client should send, with the error code of the answer to each.
+
+The numbers are rows of the table of WebSocket faults (W20 to W26, W34).
+"""
 
 import json
 
@@ -51,4 +54,4 @@ BAD_FRAMES = [
     _row(34, "surrogate-id", '{"type":"ping","id":"\\ud800"}', "bad_frame"),
     _row(34, "control-id", '{"type":"ping","id":"a\\u0000b"}', "bad_frame"),
 ]
-"""Parameters (frame, code); bytes are sent as a binary frame."""
+"""Parameters (frame, code) for `pytest.mark.parametrize`. Bytes are sent as a binary frame."""

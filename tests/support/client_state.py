@@ -1,4 +1,4 @@
-"""A client in plain Python that does what docs/protocol.md asks of one, and nothing more."""
+"""A reference client in plain Python: it keeps its state exactly as docs/protocol.md requires."""
 
 from typing import Any
 
@@ -16,13 +16,14 @@ class Timeline:
         self.merge(page["messages"])
 
     def merge(self, messages: list[Json]) -> None:
+        """Store messages, unless a newer state of them is here already."""
         for message in messages:
             if message["rev"] >= self.messages.get(message["id"], message)["rev"]:
                 self.messages[message["id"]] = message
-            self._requote(message)
+            self._update_quotes_of(message)
 
     def apply(self, message: Json) -> bool:
-        """Apply a change if it is the next one. Returns False for a gap."""
+        """Apply the next change and ignore a known one. Return False if changes are missing in between."""
         if message["rev"] > self.rev + 1:
             return False
         if message["rev"] == self.rev + 1:
@@ -30,8 +31,8 @@ class Timeline:
             self.merge([message])
         return True
 
-    def _requote(self, original: Json) -> None:
-        """Update the quotes of a message."""
+    def _update_quotes_of(self, original: Json) -> None:
+        """Change the quotes of a message as the message changed."""
         for message in self.messages.values():
             quote = message["replyTo"]
             if quote is not None and quote["id"] == original["id"]:
@@ -44,12 +45,12 @@ class Timeline:
 
 
 class ClientState:
-    """The sidebar and the timelines, by room id.
+    """Everything that a client knows.
 
     Attributes:
-        rooms: The room entries, without the number of people online.
-        timelines: The messages of each room.
-        gaps: Rooms that have to `sync`.
+        rooms: The sidebar's entries by room id, without the people online.
+        timelines: The loaded timelines by room id.
+        gaps: Ids of the rooms that need a `sync`.
     """
 
     def __init__(self, welcome: Json, pages: dict[int, Json]) -> None:
@@ -59,12 +60,13 @@ class ClientState:
         self.gaps: set[int] = set()
 
     def apply(self, envelope: Json) -> None:
-        """Apply an event. Unknown types are ignored."""
+        """Apply an event. Ignore a type that is not known."""
         handler = HANDLERS.get(envelope["type"])
         if handler is not None:
             handler(self, envelope["data"])
 
     def apply_sync(self, room_id: int, answer: Json) -> None:
+        """Apply the answer to a `sync` command."""
         if answer["reset"]:
             self.timelines[room_id] = Timeline(answer)
         else:
@@ -87,7 +89,7 @@ class ClientState:
 
     def _count(self, room: Json, data: Json) -> None:
         room["seq"], room["lastMessageAt"] = data["seq"], data["createdAt"]
-        # A message shown only in its thread counts like a system line: it moves the marks of those who were up to date.
+        # A message shown only in the thread counts as read for a member who had read everything, like a system line.
         is_system = data["kind"] == "system" or not data["inRoom"]
         is_mine = data["author"]["id"] == self.user_id
         if is_system and room["readSeq"] == data["seq"] - 1:
@@ -110,7 +112,7 @@ class ClientState:
             self.rooms[data["roomId"]]["memberCount"] = data["memberCount"]
 
     def read(self, data: Json) -> None:
-        """Apply a `read` event or ack. Its `unread` may be outdated by a later message, so it is computed."""
+        """Apply a `read` event or ack. A later message may have overtaken it, so `unread` is computed, not copied."""
         room = self.rooms.get(data["roomId"])
         if room is not None:
             room |= {"readSeq": data["readSeq"], "mentions": data["mentions"]}
@@ -121,13 +123,13 @@ class ClientState:
             self.rooms[data["roomId"]]["threads"] = data["threads"]
 
     def person(self, author: Json) -> None:
-        """Update a person's name and picture wherever they are shown."""
+        """Show a person's new name or picture everywhere."""
         for room in self.rooms.values():
             if room.get("peer", {}).get("id") == author["id"]:
                 room["peer"], room["name"] = author, author["displayName"]
             if "members" in room:
-                room["members"] = [author if each["id"] == author["id"] else each for each in room["members"]]
-                room["name"] = ", ".join(each["displayName"] for each in room["members"])
+                room["members"] = [author if member["id"] == author["id"] else member for member in room["members"]]
+                room["name"] = ", ".join(member["displayName"] for member in room["members"])
         for held in self.timelines.values():
             for message in held.messages.values():
                 for shown in filter(None, (message, message["replyTo"])):

@@ -1,43 +1,40 @@
-"""Check for every action that a stale client with the announced events equals a fresh client.
+"""Checks the central promise of delivery for an action: stale state + events = fresh state.
 
     with converging(ada, bob, deaf=[eve]) as heard:
         messages.send(by=ada, ...)
     assert heard.types(bob) == ["chat:message"]
 
-A client of each person is loaded before the action and applies the announced events. It must then equal a client that
-is loaded afterwards. A second client of each person gets no events and must reach the same state by `sync`.
+Each person has a client that is loaded before the action and receives its announcements. It must then equal a client
+that is loaded afterwards. A second client, which receives nothing, must reach the same state by `sync`.
 """
 
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
-from unittest.mock import patch
-
-from django.test import TestCase
 
 from chat.delivery import audiences
 from chat.delivery.announcements import Announcement
-from chat.delivery.hub import hub
 from chat.delivery.presence import presence
 from chat.models import User
 from chat.queries import welcome
 from chat.queries.messages import history
 from chat.queries.messages import sync as catch_up
+from tests.support.captured_announcements import capture_announcements
 from tests.support.client_state import ClientState
 
 PAGE = 100
 
 
 def load(user: User) -> ClientState:
-    """Load the state of a page that was just opened, with every room's timeline."""
+    """Return the state of a client that has just loaded every room's timeline."""
     greeting = welcome.greeting(user, "fresh", presence).to_dict()
     pages = {room["id"]: history.page(user.pk, room["id"], limit=PAGE).to_dict() for room in greeting["rooms"]}
     return ClientState(greeting, pages)
 
 
 def sync(state: ClientState, user: User, limit: int = 2) -> None:
-    """Update every timeline that the user may still see, in several small answers."""
+    """Bring every timeline that the user may still see up to date, `limit` changes at a time."""
     for room_id in state.timelines.keys() & set(welcome.room_ids(user.pk)):
         more = True
         while more:
@@ -47,7 +44,7 @@ def sync(state: ClientState, user: User, limit: int = 2) -> None:
 
 
 class Tab:
-    """A connection that applies the events which the hub would deliver to it."""
+    """A connection that receives what the hub would deliver to it."""
 
     def __init__(self, user: User) -> None:
         self.user = user
@@ -63,13 +60,13 @@ class Tab:
                 self.rooms.add(control.room_id)
             elif control.kind == "leave":
                 self.rooms.discard(control.room_id)
-        if self._is_meant(announcement):
+        if self._is_addressed_by(announcement):
             for frame in announcement.frames:
                 envelope = json.loads(frame.text)
                 self.heard.append(envelope)
                 self.state.apply(envelope)
 
-    def _is_meant(self, announcement: Announcement) -> bool:
+    def _is_addressed_by(self, announcement: Announcement) -> bool:
         if announcement.skip_user == self.user.pk or announcement.skip_connection == self.connection_id:
             return False
         if announcement.audience == audiences.everyone():
@@ -78,35 +75,27 @@ class Tab:
 
 
 class Heard:
-    """The events that each person's tab received."""
+    """What each person's tab received."""
 
     def __init__(self, tabs: Iterable[Tab]) -> None:
         self._tabs = {tab.user.pk: tab for tab in tabs}
 
     def events(self, user: User, type: str | None = None) -> list[dict[str, Any]]:
-        """Return the data of a user's events; only those of one type, if given."""
-        return [each["data"] for each in self._tabs[user.pk].heard if type in (None, each["type"])]
+        """Return the data of the events, of one type or of all."""
+        return [event["data"] for event in self._tabs[user.pk].heard if type in (None, event["type"])]
 
     def types(self, user: User) -> list[str]:
-        return [each["type"] for each in self._tabs[user.pk].heard]
-
-
-@contextmanager
-def announced() -> Iterator[list[Announcement]]:
-    """Collect the announcements of the transactions inside the block, which count as committed."""
-    announcements: list[Announcement] = []
-    with patch.object(hub, "publish", announcements.extend), TestCase.captureOnCommitCallbacks(execute=True):
-        yield announcements
+        return [event["type"] for event in self._tabs[user.pk].heard]
 
 
 @contextmanager
 def converging(*people: User, deaf: Iterable[User] = ()) -> Iterator[Heard]:
-    """Check that the action inside the block announces enough to `people`, and nothing to `deaf`."""
+    """Check that the block's events bring `people` up to date and that `deaf` receive nothing."""
     tabs = [Tab(user) for user in people]
     outside = [Tab(user) for user in deaf]
     sleepers = {user.pk: load(user) for user in people}
     heard = Heard([*tabs, *outside])
-    with announced() as announcements:
+    with capture_announcements() as announcements:
         yield heard
     for announcement in announcements:
         for tab in [*tabs, *outside]:
@@ -115,7 +104,7 @@ def converging(*people: User, deaf: Iterable[User] = ()) -> Iterator[Heard]:
         assert tab.heard == [], f"{tab.user} must receive nothing"
     for tab in tabs:
         fresh = load(tab.user)
-        assert not tab.state.gaps, f"{tab.user} has missed a change"
+        assert not tab.state.gaps, f"{tab.user} missed a change"
         assert tab.state.rooms == fresh.rooms
         _assert_same_timelines(tab.state, fresh)
         sync(sleepers[tab.user.pk], tab.user)

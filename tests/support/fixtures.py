@@ -1,4 +1,4 @@
-"""The cast as fixtures: Ada owns the rooms, Bob and Cy are in them (Cy moderates), Eve is in none."""
+"""Fixtures for users and rooms. Ada owns the rooms, Bob and Cy are members, Cy is a moderator, Eve is in no room."""
 
 import uuid
 from collections.abc import Callable
@@ -8,35 +8,35 @@ import pytest
 from chat.actions.messages import messages
 from chat.actions.rooms import memberships
 from chat.models import Kind, Message, Role, Room, User
-from tests.support.cast import person, room_of
+from tests.support.factories import create_room, create_user
 
 __all__ = ["ada", "bob", "cy", "eve", "kitchen", "pantry", "say"]
 
 
 @pytest.fixture
 def ada(db: None) -> User:
-    return person("ada", display_name="Ada Lovelace")
+    return create_user("ada", display_name="Ada Lovelace")
 
 
 @pytest.fixture
 def bob(db: None) -> User:
-    return person("bob")
+    return create_user("bob")
 
 
 @pytest.fixture
 def cy(db: None) -> User:
-    return person("cyrus")
+    return create_user("cyrus")
 
 
 @pytest.fixture
 def eve(db: None) -> User:
-    return person("eve")
+    return create_user("eve")
 
 
 @pytest.fixture
 def kitchen(ada: User, bob: User, cy: User) -> Room:
     """A public room."""
-    room = room_of(ada, bob, cy)
+    room = create_room(ada, bob, cy)
     memberships.set_role(by=ada, room_id=room.pk, user_id=cy.pk, role=Role.MODERATOR)
     return room
 
@@ -44,14 +44,14 @@ def kitchen(ada: User, bob: User, cy: User) -> Room:
 @pytest.fixture
 def pantry(ada: User, bob: User, cy: User) -> Room:
     """A private room."""
-    room = room_of(ada, bob, cy, name="Pantry", kind=Kind.PRIVATE)
+    room = create_room(ada, bob, cy, name="Pantry", kind=Kind.PRIVATE)
     memberships.set_role(by=ada, room_id=room.pk, user_id=cy.pk, role=Role.MODERATOR)
     return room
 
 
 @pytest.fixture
 def say() -> Callable[..., Message]:
-    """Sends a message and gives the stored row."""
+    """Return a function that sends a message and returns the stored row."""
 
     def send(by: User, room: Room, content: str = "hello", **more: object) -> Message:
         sent = messages.send(by=by, room_id=room.pk, content=content, client_id=uuid.uuid4(), **more)  # type: ignore[arg-type]

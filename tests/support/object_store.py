@@ -1,4 +1,4 @@
-"""An S3-compatible store on a loopback port, as far as the site needs one: objects, and ranges of them."""
+"""A small S3-compatible store on a loopback port. It supports only what the site uses: objects and byte ranges."""
 
 import threading
 from collections.abc import Iterator
@@ -7,7 +7,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
 class ObjectStore(ThreadingHTTPServer):
-    """`objects` by path; `asked`: method, path and range of each request; `breaks`: how many answers end too early."""
+    """The store.
+
+    Attributes:
+        objects: The stored bytes by path.
+        asked: Method, path and Range header of each request.
+        encodings: The Content-Encoding header of each upload.
+        breaks: How many of the next downloads end halfway.
+    """
 
     daemon_threads = True
 
@@ -20,7 +27,7 @@ class ObjectStore(ThreadingHTTPServer):
 
     @property
     def url(self) -> str:
-        """For STORAGE_URL."""
+        """The value for STORAGE_URL."""
         return f"s3+http://key:secret@127.0.0.1:{self.server_port}/bucket?region=north"
 
 
@@ -61,7 +68,7 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(body)
 
     def log_message(self, *args: object) -> None:
-        """Nobody reads it."""
+        """Log nothing."""
 
 
 @contextmanager
@@ -78,6 +85,6 @@ def object_store() -> Iterator[ObjectStore]:
 
 
 def silent_store() -> str:
-    """STORAGE_URL of a store where nobody listens."""
+    """Return the STORAGE_URL of a port where nothing listens."""
     with ObjectStore() as store:
         return store.url

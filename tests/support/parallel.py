@@ -1,4 +1,4 @@
-"""Several threads that do something at the same moment, each with a database connection of its own."""
+"""Runs functions at the same moment in several threads, each with its own database connection."""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -8,8 +8,11 @@ from typing import Any
 from django.db import connection
 
 
-def at_once(*calls: Callable[[], Any]) -> Sequence[Any]:
-    """What each call returned, or the exception that it raised, in order. Needs `django_db(transaction=True)`."""
+def run_in_parallel(*calls: Callable[[], Any]) -> Sequence[Any]:
+    """Run the calls at the same moment and return their results in order. An exception is returned as a result.
+
+    The test needs `django_db(transaction=True)`.
+    """
     ready = threading.Barrier(len(calls))
 
     def run(call: Callable[[], Any]) -> Any:

@@ -1,4 +1,4 @@
-"""Real servers: processes on free loopback ports, each with its log."""
+"""Starts real servers on free loopback ports, each in its own process and with its own log."""
 
 import asyncio
 import json
@@ -14,15 +14,15 @@ from pathlib import Path
 from typing import Any, Self
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-START = 30.0
-"""Seconds that a process may take until it serves; a stop may take as long."""
+START = 60.0
+"""Seconds that a process may take to start, and to stop."""
 UVICORN = (
     "-m uvicorn {app} --host 127.0.0.1 --port {port} --lifespan off --ws websockets-sansio --ws-max-size 65536 "
     "--ws-per-message-deflate false --timeout-graceful-shutdown 4 --no-access-log"
 )
 COMMANDS = {
     "uvicorn": UVICORN.replace("{app}", "chatsite.asgi:application"),
-    "remote": UVICORN.replace("{app}", "tests.support.remote:application"),
+    "backdoor": UVICORN.replace("{app}", "tests.support.backdoor:application"),
     "renamed": UVICORN.replace("-m uvicorn {app}", "-m tests.support.renamed_uvicorn chatsite.asgi:application"),
     "daphne": "manage.py runserver --noreload 127.0.0.1:{port}",
 }
@@ -35,18 +35,18 @@ def free_port() -> int:
 
 
 def environment(data: Path, **variables: str) -> dict[str, str]:
-    """What a server or a stage runs with: nothing of the site's own variables but what is given."""
-    own = {"DATABASE_URL", "REDIS_URL", "DEBUG", "DJANGO_SETTINGS_MODULE", "WEB_CONCURRENCY"}
-    inherited = {name: value for name, value in os.environ.items() if name not in own}
+    """Return the environment for a server: the site's variables are only those that are given."""
+    site_variables = {"DATABASE_URL", "REDIS_URL", "DEBUG", "DJANGO_SETTINGS_MODULE", "WEB_CONCURRENCY"}
+    inherited = {name: value for name, value in os.environ.items() if name not in site_variables}
     key = "the tests' own key, which protects nothing at all"
     settings = {"DATA_DIR": str(data), "SECRET_KEY": key, "DJANGO_SETTINGS_MODULE": "chatsite.settings"}
     settings["STATIC_ROOT"] = str(data / "static")
     return inherited | settings | {"PYTHONUNBUFFERED": "1", "LINK_PREVIEWS": "0"} | variables
 
 
-def stage(data: Path, **variables: str) -> dict[str, Any]:
-    """Prepare a database; who and which rooms are in it."""
-    command = [sys.executable, "-m", "tests.support.stage"]
+def prepare_database(data: Path, **variables: str) -> dict[str, Any]:
+    """Create a database with people and rooms in it, and return what `tests.support.prepare_database` prints."""
+    command = [sys.executable, "-m", "tests.support.prepare_database"]
     done = subprocess.run(
         command, cwd=ROOT, env=environment(data, **variables), capture_output=True, text=True, timeout=60, check=False
     )
@@ -55,7 +55,7 @@ def stage(data: Path, **variables: str) -> dict[str, Any]:
 
 
 class Process:
-    """A process that listens on a port of its own; as a context manager it runs inside."""
+    """A process that listens on a port. As a context manager it runs during the block."""
 
     def __init__(self, command: list[str], port: int, log: Path, env: dict[str, str] | None = None) -> None:
         self.command, self.port, self.log, self.env = command, port, log, env
@@ -77,13 +77,13 @@ class Process:
             raise
 
     def start(self) -> None:
-        """Start, and return when the port answers."""
+        """Start the process and wait until its port accepts connections."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(self.command, cwd=ROOT, env=self.env, stdout=log, stderr=log)
         until = time.monotonic() + START
         while not self._answers():
-            assert self._process.poll() is None, f"it ended at once:\n{self.text}"
-            assert time.monotonic() < until, f"it does not answer:\n{self.text}"
+            assert self._process.poll() is None, f"the process ended during its start:\n{self.text}"
+            assert time.monotonic() < until, f"the process does not answer:\n{self.text}"
             time.sleep(0.02)
 
     def _answers(self) -> bool:
@@ -92,7 +92,7 @@ class Process:
             return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
     def stop(self, by: signal.Signals = signal.SIGTERM) -> None:
-        """End it, if it runs."""
+        """Stop the process if it runs."""
         if self._process is not None:
             if self._process.poll() is None:
                 self._process.send_signal(by)
@@ -104,7 +104,7 @@ class Process:
 
     @property
     def pid(self) -> int:
-        """0 while it does not run."""
+        """The process id, or 0 while the process does not run."""
         return self._process.pid if self._process is not None else 0
 
     @property
@@ -113,18 +113,20 @@ class Process:
 
     @property
     def text(self) -> str:
-        """Everything that it has logged."""
+        """The whole log."""
         return self.log.read_text(errors="replace") if self.log.exists() else ""
 
 
 class Server(Process):
-    """The site, served by `uvicorn`, by Daphne's `runserver` (`daphne`), by uvicorn with a back door (`remote`),
-    or by a uvicorn that has another name for the attribute RENAMED (`renamed`).
+    """The site in a process of its own.
+
+    `kind` is `uvicorn`, `daphne` (Daphne's `runserver`), `backdoor` (uvicorn with `tests.support.backdoor`), or
+    `renamed` (a uvicorn that has another name for the attribute RENAMED).
     """
 
     def __init__(self, kind: str, data: Path, log: Path, **variables: str) -> None:
-        port, self.door = free_port(), f"/{secrets.token_urlsafe()}"
-        defaults = {"REMOTE_DOOR": self.door} | ({} if kind == "daphne" else {"DEBUG": "0"})
+        port, self.backdoor_path = free_port(), f"/{secrets.token_urlsafe()}"
+        defaults = {"BACKDOOR_PATH": self.backdoor_path} | ({} if kind == "daphne" else {"DEBUG": "0"})
         command = [sys.executable, *COMMANDS[kind].format(port=port).split()]
         super().__init__(command, port, log, environment(data, **(defaults | variables)))
         self.kind = kind
@@ -134,18 +136,18 @@ class Server(Process):
         return f"http://127.0.0.1:{self.port}"
 
     async def run(self, statements: str) -> Any:
-        """What the statements assign to `answer`, run inside a `remote` server."""
-        request = urllib.request.Request(self.url + self.door, statements.encode(), method="POST")
+        """Run statements inside a `backdoor` server, and return what they assign to `answer`."""
+        request = urllib.request.Request(self.url + self.backdoor_path, statements.encode(), method="POST")
 
-        def ask() -> Any:
+        def post() -> Any:
             with urllib.request.urlopen(request, timeout=START) as response:
                 return json.load(response)
 
-        return await asyncio.to_thread(ask)
+        return await asyncio.to_thread(post)
 
 
 class Redis(Process):
-    """A Redis of the test's own, which keeps nothing."""
+    """A Redis server for one test, which saves nothing."""
 
     def __init__(self, folder: Path) -> None:
         port = free_port()

@@ -1,6 +1,6 @@
-"""Which services the tests can use.
+"""Finds out which services the tests can use.
 
-`python -m tests.support.services` says what is missing, and exits with 1 if something is.
+`python -m tests.support.services` prints what is missing, and exits with 1 if anything is.
 """
 
 import os
@@ -15,7 +15,7 @@ REQUIRED = os.environ.get("CI") == "true"
 
 
 def missing() -> list[str]:
-    """The names of the services that do not answer."""
+    """Return the names of the services that do not answer."""
     names = []
     try:
         psycopg.connect(DATABASE_URL, connect_timeout=3).close()
@@ -30,5 +30,5 @@ def missing() -> list[str]:
 
 if __name__ == "__main__":
     if absent := missing():
-        print(f"{' and '.join(absent)} not reachable: the suite runs over SQLite alone.", file=sys.stderr)
+        print(f"{' and '.join(absent)} not reachable: the tests run on SQLite alone.", file=sys.stderr)
         sys.exit(1)

@@ -1,19 +1,19 @@
-"""An HTTP proxy that lets WebSockets pass, or does what such proxies do to them."""
+"""An HTTP proxy that treats WebSocket upgrades as real proxies do: it forwards, strips, refuses or ignores them."""
 
 import asyncio
 import contextlib
 from typing import Literal, Self
 
 Manner = Literal["pass", "strip", "refuse", "swallow"]
-"""What becomes of a request to upgrade: it passes, as a plain request; is answered 400; or is never answered."""
+"""What happens to an upgrade request: forwarded, forwarded as a plain request, answered with 400, or not answered."""
 REFUSAL = b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 HOP_BY_HOP = {"connection", "upgrade", "keep-alive"}
 
 
 class StrippingProxy:
-    """Listens on a port of its own and forwards to `target`; each plain request has a connection to itself.
+    """Listens on its own port and forwards to `target`. Each plain request gets its own connection.
 
-    `plain` and `upgraded`: how many requests there were of each kind.
+    `plain` and `upgraded` count the requests of each kind.
     """
 
     def __init__(self, target: int, manner: Manner = "strip") -> None:
@@ -40,9 +40,9 @@ class StrippingProxy:
         return f"http://127.0.0.1:{self.port}"
 
     def cut_sockets(self) -> None:
-        """Break every WebSocket that passes now."""
-        for each in self._sockets:
-            each.transport.abort()
+        """Break every open WebSocket."""
+        for socket in self._sockets:
+            socket.transport.abort()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
@@ -72,23 +72,23 @@ class StrippingProxy:
             await self._pipe(reader, writer, stripped(head))
 
     async def _pipe(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, head: bytes) -> None:
-        """Until either side ends."""
+        """Copy bytes in both directions until either side ends."""
         their_reader, their_writer = await asyncio.open_connection("127.0.0.1", self.target)
         their_writer.write(head)
-        ways = [
+        directions = [
             asyncio.create_task(copy(reader, their_writer)),
             asyncio.create_task(copy(their_reader, writer)),
         ]
         try:
-            await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(directions, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for way in ways:
-                way.cancel()
+            for direction in directions:
+                direction.cancel()
             their_writer.close()
 
 
 def stripped(head: bytes) -> bytes:
-    """The request without what concerns only the connection to the proxy, and the last one on its own."""
+    """Remove the hop-by-hop headers, and make this the last request of its connection."""
     first, *lines = head.decode("latin-1").rstrip("\r\n").split("\r\n")
     kept = [line for line in lines if line.partition(":")[0].lower() not in HOP_BY_HOP]
     return "\r\n".join([first, *kept, "Connection: close", "", ""]).encode("latin-1")

@@ -1,4 +1,4 @@
-"""The convergence check notices the mistakes it is made for."""
+"""The convergence check itself: it must fail when delivery is broken."""
 
 import pytest
 from django.db import transaction
@@ -16,44 +16,44 @@ from tests.support.fixtures import *  # noqa: F403
 pytestmark = pytest.mark.django_db
 
 
-def test_an_unannounced_change_is_noticed(ada, bob, kitchen):
+def test_the_check_fails_for_a_change_that_nobody_receives(ada, bob, kitchen):
     with pytest.raises(AssertionError), converging(ada, bob):
         Room.objects.filter(pk=kitchen.pk).update(topic="silence")
 
 
-def test_a_wrong_announcement_is_noticed(ada, bob, kitchen, say):
+def test_the_check_fails_for_a_change_with_wrong_contents(ada, bob, kitchen, say):
     message = say(ada, kitchen, "right")
     with pytest.raises(AssertionError), converging(bob):
         messages.edit(by=ada, message_id=message.pk, content="wrong")
         message.room.messages.filter(pk=message.pk).update(content="right after all")
 
 
-def test_a_change_without_a_rev_is_noticed_by_sync(ada, bob, kitchen, say):
+def test_the_check_fails_for_a_change_without_a_new_rev(ada, bob, kitchen, say):
     message = say(ada, kitchen, "before")
     with pytest.raises(AssertionError), converging(bob):
         message.room.messages.filter(pk=message.pk).update(content="after")
 
 
-def test_an_announcement_to_an_outsider_is_noticed(ada, eve, kitchen, say):
+def test_the_check_fails_if_an_outsider_receives_something(ada, eve, kitchen, say):
     with pytest.raises(AssertionError, match="eve must receive nothing"), converging(ada, deaf=[eve]):
         say(ada, kitchen)
         announce(to_user(eve.pk, Frame('{"type":"gossip","data":{}}')))
 
 
-def test_a_rolled_back_announcement_is_not_delivered(ada, bob, kitchen):
+def test_a_transaction_that_is_rolled_back_announces_nothing(ada, bob, kitchen):
     with converging(deaf=[ada, bob]), pytest.raises(NotFound), transaction.atomic():
         announce(to_room(kitchen.pk, Frame('{"type":"gossip","data":{}}')))
         raise NotFound()
 
 
-def test_the_hub_is_restored_afterwards(ada, kitchen, say):
+def test_the_check_restores_the_hub(ada, kitchen, say):
     publish = hub.publish
     with converging(ada):
         say(ada, kitchen)
     assert hub.publish == publish
 
 
-def test_a_tab_follows_join_and_leave(ada, eve, kitchen):
+def test_a_tab_receives_a_room_from_its_join_to_its_leave(ada, eve, kitchen):
     tab = Tab(eve)
     said = Frame('{"type":"unheard-of","data":{}}')
     tab.deliver(to_room(kitchen.pk, said))
@@ -71,7 +71,7 @@ def envelope(message):
     return {"type": "chat:message", "data": load(message.author).timelines[message.room_id].messages[message.pk]}
 
 
-def test_the_model_client_applies_the_next_change_and_reports_a_gap(ada, bob, kitchen, say):
+def test_the_reference_client_applies_the_next_change_ignores_known_ones_and_detects_gaps(ada, bob, kitchen, say):
     state: ClientState = load(bob)
     first, second, third = (envelope(say(ada, kitchen, text)) for text in ("one", "two", "three"))
     state.apply(first)
@@ -84,7 +84,7 @@ def test_the_model_client_applies_the_next_change_and_reports_a_gap(ada, bob, ki
     assert state.timelines[kitchen.pk].rev == known + 1
 
 
-def test_the_model_client_ignores_unknown_events(bob, kitchen):
+def test_the_reference_client_ignores_unknown_events(bob, kitchen):
     state = load(bob)
     state.apply({"type": "room:on-fire", "data": {"roomId": kitchen.pk}})
     assert state.rooms == load(bob).rooms

@@ -29,7 +29,7 @@ def forgotten():
 @pytest.fixture
 def hashed(monkeypatch):
     """Give every file a hashed name, as `collectstatic` does."""
-    names = {"js/main.js": "js/main.1a.js", "js/net/api.js": "js/net/api.2b.js", "css/base.css": "css/base.3c.css"}
+    names = {"js/main.js": "js/main.1a.js", "js/net/api/api.js": "js/net/api.2b.js", "css/base.css": "css/base.3c.css"}
     monkeypatch.setattr(staticfiles_storage._wrapped, "hashed_files", names, raising=False)
     monkeypatch.setattr(assets, "static", lambda name: f"/static/{names[name]}")
 
@@ -61,7 +61,7 @@ def test_without_hashed_names_the_import_map_is_empty():
 def test_the_import_map_leads_from_plain_to_hashed_names(hashed):
     assert map_of(assets.importmap(Context())) == {
         "/static/js/main.js": "/static/js/main.1a.js",
-        "/static/js/net/api/api.js": "/static/js/net/api.2b.js",
+        "/static/js/net/api.js": "/static/js/net/api.2b.js",
     }
 
 
@@ -70,7 +70,7 @@ def test_the_import_map_has_the_nonce():
 
 
 def test_preload_hints_have_hashed_names(hashed, monkeypatch):
-    monkeypatch.setattr(assets, "needed_by", lambda entry: (entry, "js/net/api.js"))
+    monkeypatch.setattr(assets, "needed_by", lambda entry: (entry, "js/net/api/api.js"))
     assert assets.modulepreload("js/main.js").splitlines() == [
         '<link rel="modulepreload" href="/static/js/main.1a.js">',
         '<link rel="modulepreload" href="/static/js/net/api.2b.js">',

@@ -13,7 +13,7 @@ from django.utils.functional import SimpleLazyObject
 
 from chat.models import User
 from chat.web import middleware
-from tests.support.cast import person
+from tests.support.factories import create_user
 
 POLICY = "Content-Security-Policy"
 ALL = (
@@ -182,7 +182,7 @@ async def test_an_async_view_loads_the_user_once():
 
 @pytest.mark.django_db(transaction=True)
 async def test_pages_are_served_over_asgi():
-    ada = await sync_to_async(person)("ada", language="zh-hans")
+    ada = await sync_to_async(create_user)("ada", language="zh-hans")
     client = AsyncClient()
     assert (await client.get("/profile/")).status_code == 302
     await client.aforce_login(ada)

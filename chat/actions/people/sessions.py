@@ -8,6 +8,15 @@ from chat.delivery.announcements import Control
 from chat.models import User
 
 
+def store_password(*, user: User) -> None:
+    """Store the password that `user.set_password()` has set.
+
+    That method hashes, which is slow: call it before the transaction. Call `end_other_sessions` in the same
+    transaction.
+    """
+    user.save(update_fields=["password"])
+
+
 def end_other_sessions(*, user: User, keep_session: str | None) -> None:
     """End the user's web sessions and close their connections, after the password has changed. API tokens stay valid.
 

@@ -196,15 +196,6 @@ def reactivate(*, by: User, user_id: int) -> User:
     return user
 
 
-def store_password(*, user: User) -> None:
-    """Store the password that `user.set_password()` has set.
-
-    That method hashes, which is slow: call it before the transaction. Call `sessions.end_other_sessions` in the same
-    transaction as this.
-    """
-    user.save(update_fields=["password"])
-
-
 def record_last_seen(*, user_ids: Iterable[int]) -> None:
     """Store the present time as the last at which these people were online."""
     User.objects.filter(pk__in=user_ids).update(last_seen_at=timezone.now())

@@ -66,7 +66,7 @@ class PasswordForm(NewPassword):
     def save(self, commit: bool = True) -> Any:
         user = super().save(commit=False)
         with transaction.atomic():
-            users.store_password(user=user)
+            sessions.store_password(user=user)
             sessions.end_other_sessions(user=user, keep_session=None)
         return user
 

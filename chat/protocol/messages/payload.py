@@ -47,7 +47,6 @@ class SystemEvent(TypedDict):
     event: str
     name: NotRequired[str]
     topic: NotRequired[str]
-    user_id: NotRequired[int]
 
 
 class MessagePayload(Payload):

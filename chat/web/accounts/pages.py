@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from chat.actions.people import users
+from chat.actions.people import sessions
 from chat.errors import ChatError, Forbidden, NotFound
 from chat.web.accounts import forms
 from chat.web.accounts.allauth_adapter import invitation_code
@@ -80,7 +80,7 @@ class PasswordChangeView(ErrorStatusMixin, views.PasswordChangeView):  # type: i
         # Hash before the transaction begins: on SQLite it blocks every other writer.
         form.user.set_password(form.cleaned_data["password1"])
         with transaction.atomic():
-            users.store_password(user=form.user)
+            sessions.store_password(user=form.user)
             flows.password_change.finalize_password_change(self.request, form.user)
         return HttpResponseRedirect(self.get_success_url())
 
@@ -95,7 +95,7 @@ class PasswordResetFromKeyView(ErrorStatusMixin, views.PasswordResetFromKeyView)
     def form_valid(self, form: Any) -> HttpResponse:
         self.reset_user.set_password(form.cleaned_data["password1"])
         with transaction.atomic():
-            users.store_password(user=self.reset_user)
+            sessions.store_password(user=self.reset_user)
             flows.password_reset.finalize_password_reset(self.request, self.reset_user)
         return HttpResponseRedirect(self.get_success_url())
 

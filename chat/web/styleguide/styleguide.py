@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from chat.protocol.link_previews import LinkPreviewPayload
 from chat.protocol.messages.payload import ReactionPayload, ReplyPayload, ThreadPayload
-from chat.templatetags.messages import Row
+from chat.web.rooms.timeline_rows import Row
 from chat.web.styleguide.samples import ADA, BOT, LONG, ME, PEOPLE, files, message, picture, sample_responses
 
 TOKEN = re.compile(r"^  --([a-z-]+): light-dark\(", re.M)

@@ -6,15 +6,15 @@ import pytest
 from chat.actions.demo import backdating
 from chat.actions.messages import messages
 from chat.models import Message
-from tests.support.cast import person, room_of
+from tests.support.factories import create_room, create_user
 
 pytestmark = pytest.mark.django_db
 START = datetime(2026, 1, 2, 9, 0, tzinfo=UTC)
 
 
 def test_only_the_times_of_a_room_and_its_rows_change() -> None:
-    ada = person("ada")
-    room = room_of(ada)
+    ada = create_user("ada")
+    room = create_room(ada)
     ids = [
         messages.send(by=ada, room_id=room.pk, content=f"No. {n}", client_id=uuid.uuid4()).message_id for n in range(3)
     ]
@@ -34,7 +34,7 @@ def test_only_the_times_of_a_room_and_its_rows_change() -> None:
 
 
 def test_a_users_times_are_set() -> None:
-    ada, seen = person("ada"), START + timedelta(days=3)
+    ada, seen = create_user("ada"), START + timedelta(days=3)
     backdating.backdate_user(user_id=ada.pk, joined=START, seen=seen)
     ada.refresh_from_db()
     assert (ada.date_joined, ada.last_seen_at) == (START, seen)

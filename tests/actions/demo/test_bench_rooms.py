@@ -10,7 +10,7 @@ from chat.actions.people import users
 from chat.actions.rooms import memberships
 from chat.errors import Conflict, Unauthenticated
 from chat.models import ApiToken, Membership, Room, User
-from tests.support.cast import person
+from tests.support.factories import create_user
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +57,7 @@ def test_rooms_of_different_sizes_do_not_disturb_each_other() -> None:
 
 
 def test_no_token_is_issued_to_another_account_with_such_a_name() -> None:
-    person("bench-3-2")
+    create_user("bench-3-2")
     with pytest.raises(Conflict):
         bench_rooms.prepare(members=3)
     assert not ApiToken.objects.exists()
@@ -65,7 +65,7 @@ def test_no_token_is_issued_to_another_account_with_such_a_name() -> None:
 
 def test_a_room_with_an_additional_member_is_not_reused() -> None:
     room, _ = bench_rooms.prepare(members=3)
-    stranger = person("bench-3-x")
+    stranger = create_user("bench-3-x")
     memberships.add(by=room.created_by, room_id=room.pk, user_id=stranger.pk)  # type: ignore[arg-type]
     with pytest.raises(Conflict):
         bench_rooms.prepare(members=3)
@@ -74,7 +74,7 @@ def test_a_room_with_an_additional_member_is_not_reused() -> None:
 
 def test_a_room_with_a_deactivated_member_is_not_reused() -> None:
     room, _ = bench_rooms.prepare(members=3)
-    root = person("ruth", is_admin=True)
+    root = create_user("ruth", is_admin=True)
     users.deactivate(by=root, user_id=room.memberships.order_by("-pk").values_list("user_id", flat=True)[0])
     with pytest.raises(Conflict):
         bench_rooms.prepare(members=3)

@@ -16,7 +16,7 @@ from chat.executors import submit_file_work
 from chat.files import storage
 from chat.models import Attachment, Message, Stage
 from tests.support.convergence import converging
-from tests.support.uploads import uploaded
+from tests.support.sample_files import upload_sample
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +27,7 @@ def send(by, room, *files, content="", key=None):
 
 
 def test_a_picture_without_text_reaches_every_member(ada, bob, cy, eve, kitchen):
-    file = uploaded(ada)
+    file = upload_sample(ada)
     with converging(ada, bob, cy, deaf=[eve]) as heard:
         send(ada, kitchen, file)
     [message] = heard.events(bob, "chat:message")
@@ -48,20 +48,20 @@ def test_a_picture_without_text_reaches_every_member(ada, bob, cy, eve, kitchen)
 
 
 def test_several_files_keep_their_order(ada, bob, kitchen):
-    files = [uploaded(ada, b"hello", f"{number}.txt") for number in (3, 1, 2)]
+    files = [upload_sample(ada, b"hello", f"{number}.txt") for number in (3, 1, 2)]
     with converging(ada, bob) as heard:
         send(ada, kitchen, *reversed(files), content="three")
     assert [file["name"] for file in heard.events(bob)[0]["attachments"]] == ["2.txt", "1.txt", "3.txt"]
 
 
 def test_a_file_that_is_named_twice_is_attached_once(ada, kitchen):
-    file = uploaded(ada)
+    file = upload_sample(ada)
     sent = send(ada, kitchen, file, file)
     assert len(Message.objects.get(pk=sent.message_id).extra["attachments"]) == 1
 
 
 def test_sending_the_same_message_again_finds_the_stored_message_with_its_files(ada, kitchen):
-    file, key = uploaded(ada), uuid.uuid4()
+    file, key = upload_sample(ada), uuid.uuid4()
     first = send(ada, kitchen, file, key=key)
     again = send(ada, kitchen, file, key=key)
     assert (again.duplicate, again.message_id) == (True, first.message_id)
@@ -69,7 +69,7 @@ def test_sending_the_same_message_again_finds_the_stored_message_with_its_files(
 
 @pytest.mark.parametrize("whose", ["another's", "sent", "sent in this batch", "arriving", "discarded", "nobody's"])
 def test_a_file_that_cannot_be_attached_is_refused_and_nothing_is_stored(ada, bob, kitchen, whose):
-    file = uploaded(bob if whose == "another's" else ada)
+    file = upload_sample(bob if whose == "another's" else ada)
     ids = (2**62,) if whose == "nobody's" else (file.pk,)
     if whose == "sent":
         send(ada, kitchen, file)
@@ -85,7 +85,7 @@ def test_a_file_that_cannot_be_attached_is_refused_and_nothing_is_stored(ada, bo
 
 
 def test_a_batch_without_files_makes_no_query_for_files(ada, kitchen):
-    file = uploaded(ada)
+    file = upload_sample(ada)
     plain = [Draft(ada.pk, kitchen.pk, "x", uuid.uuid4())]
     with_file = [Draft(ada.pk, kitchen.pk, "x", uuid.uuid4(), attachment_ids=(file.pk,))]
     with CaptureQueriesContext(connection) as without:
@@ -103,7 +103,7 @@ def test_an_empty_message_without_a_file_is_refused(ada, kitchen, content):
 
 
 def test_an_edit_and_a_reaction_keep_the_files(ada, bob, kitchen):
-    sent = send(ada, kitchen, uploaded(ada), content="look")
+    sent = send(ada, kitchen, upload_sample(ada), content="look")
     with converging(ada, bob) as heard:
         messages.edit(by=ada, message_id=sent.message_id, content="look here")
         reactions.react(by=bob, message_id=sent.message_id, emoji="👍", on=True)
@@ -111,7 +111,7 @@ def test_an_edit_and_a_reaction_keep_the_files(ada, bob, kitchen):
 
 
 def test_deleting_a_message_erases_its_files_from_storage(ada, bob, kitchen):
-    file = uploaded(ada)
+    file = upload_sample(ada)
     sent = send(ada, kitchen, file)
     with converging(ada, bob) as heard:
         messages.delete(by=ada, message_id=sent.message_id)
@@ -135,14 +135,14 @@ def _wait_until_gone(path):
 
 
 def test_a_quote_of_a_message_without_text_names_its_file(ada, bob, kitchen, say):
-    original = send(ada, kitchen, uploaded(ada))
+    original = send(ada, kitchen, upload_sample(ada))
     with converging(ada, bob) as heard:
         say(bob, kitchen, "nice", reply_to=original.message_id)
     assert heard.events(ada)[0]["replyTo"]["content"] == "cat.png"
 
 
 def test_a_file_of_a_refused_message_can_still_be_sent(ada, eve, pantry):
-    file = uploaded(eve)
+    file = upload_sample(eve)
     with pytest.raises(ChatError):
         send(eve, pantry, file)
     assert list(Attachment.objects.unsent()) == [file]

@@ -16,7 +16,7 @@ from chat.errors import Invalid, RateLimited, TooLarge, Unavailable
 from chat.files import kinds, storage
 from chat.models import Attachment, Stage
 from chat.rate_limits.local import RateLimit
-from tests.support.uploads import HARMLESS, VOICE, photograph, picture, uploaded
+from tests.support.sample_files import DOWNLOAD_ONLY, VOICE, photograph, picture, upload_sample
 
 pytestmark = pytest.mark.django_db
 
@@ -32,27 +32,27 @@ def content_of(attachment):
 
 
 def test_a_picture_is_stored_with_its_dimensions_and_a_thumbnail(ada):
-    file = uploaded(ada, picture("JPEG", (300, 200)), "cat.jpeg")
+    file = upload_sample(ada, picture("JPEG", (300, 200)), "cat.jpeg")
     assert (file.content_type, file.width, file.height, file.stage) == ("image/jpeg", 300, 200, Stage.KEPT)
     assert default_storage.exists(storage.thumbnail(file.key))
 
 
 def test_a_photograph_is_stored_without_its_metadata(ada):
-    file = uploaded(ada, photograph(orientation=6), "cat.jpeg")
+    file = upload_sample(ada, photograph(orientation=6), "cat.jpeg")
     assert b"Secret" not in content_of(file)
     assert (file.width, file.height, file.size) == (100, 200, len(content_of(file)))
 
 
-@pytest.mark.parametrize(("name", "content"), HARMLESS.values(), ids=HARMLESS.keys())
+@pytest.mark.parametrize(("name", "content"), DOWNLOAD_ONLY.values(), ids=DOWNLOAD_ONLY.keys())
 def test_a_file_that_is_no_picture_is_stored_unchanged_for_download(ada, name, content):
-    file = uploaded(ada, content, name, declared_type="image/png")
+    file = upload_sample(ada, content, name, declared_type="image/png")
     assert content_of(file) == content
     assert file.content_type not in kinds.SHOWN
     assert (file.has_thumbnail, file.width) == (False, None)
 
 
 def test_a_recording_keeps_its_duration(ada):
-    file = uploaded(ada, VOICE, "voice.webm", declared_type="audio/webm;codecs=opus", duration=4.5)
+    file = upload_sample(ada, VOICE, "voice.webm", declared_type="audio/webm;codecs=opus", duration=4.5)
     assert (file.content_type, file.duration) == ("audio/webm", 4.5)
 
 
@@ -97,7 +97,7 @@ def test_a_full_disk_leaves_neither_a_row_nor_a_file(ada, monkeypatch, which):
     keys = []
     monkeypatch.setattr(storage, "new_key", lambda: keys.append("0" * 32) or keys[-1])
     with pytest.raises(Unavailable):
-        uploaded(ada)
+        upload_sample(ada)
     assert not Attachment.objects.exists()
     assert not default_storage.exists(f"files/00/{keys[0]}")
 
@@ -110,7 +110,7 @@ def age(row, **past):
 
 
 def test_a_file_that_was_never_sent_is_erased_after_a_day(ada, kitchen, say):
-    old, young, sent = uploaded(ada), uploaded(ada), uploaded(ada)
+    old, young, sent = upload_sample(ada), upload_sample(ada), upload_sample(ada)
     messages.send(
         by=ada,
         room_id=kitchen.pk,
@@ -136,7 +136,7 @@ def test_an_unfinished_upload_is_erased_too(ada):
 
 
 def test_a_row_stays_until_its_file_is_gone(ada, monkeypatch):
-    file = uploaded(ada)
+    file = upload_sample(ada)
     uploads.remove(by=ada, attachment_id=file.pk)
     monkeypatch.setattr(storage, "erase", lambda keys: [])
     assert uploads.sweep() == 0
@@ -146,7 +146,7 @@ def test_a_row_stays_until_its_file_is_gone(ada, monkeypatch):
 
 
 def test_only_the_uploader_can_remove_an_unsent_file(ada, bob, kitchen):
-    file = uploaded(ada)
+    file = upload_sample(ada)
     uploads.remove(by=bob, attachment_id=file.pk)
     assert Attachment.objects.kept().exists()
     uploads.remove(by=ada, attachment_id=file.pk)

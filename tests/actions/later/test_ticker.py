@@ -10,15 +10,15 @@ from chat.actions.later import reminders, scheduled, ticker
 from chat.errors import Unavailable
 from chat.executors import write
 from chat.models import Message, Reminder, ScheduledMessage
-from tests.support.cast import person, room_of
+from tests.support.factories import create_room, create_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def store_overdue(count: int) -> None:
     """Store messages and a reminder of ada's that became due while no process ran."""
-    ada = person("ada")
-    room = room_of(ada)
+    ada = create_user("ada")
+    room = create_room(ada)
     at = timezone.now() + timedelta(hours=1)
     for number in range(count):
         scheduled.create(by=ada, room_id=room.pk, content=f"no. {number}", send_at=at, client_id=uuid.uuid4())

@@ -17,9 +17,9 @@ from chat.executors import read, write
 from chat.models import Message
 from chat.outbound.page_metadata import preview
 from chat.outbound.safe_http import NoPage
-from tests.support.cast import person, room_of
-from tests.support.elsewhere import elsewhere, endlessly, page
-from tests.support.turns import turns, until
+from tests.support.factories import create_room, create_user
+from tests.support.fake_website import endless_answer, fake_website, page
+from tests.support.waiting import let_tasks_run, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -33,7 +33,7 @@ def fresh_cache():
 
 @pytest.fixture
 async def site():
-    async with elsewhere() as found:
+    async with fake_website() as found:
         yield found
 
 
@@ -46,14 +46,14 @@ async def working(monkeypatch, settings, site):
     own = Previewer(lambda url: preview(url, also={site.place}))
     monkeypatch.setattr(module, "previewer", own)
     hub.start(lambda: None, own.run)
-    await until(lambda: own._running)
+    await wait_until(lambda: own._running)
     yield own
     await hub.stop()
 
 
 def stage():
-    ada = person("ada")
-    return ada, room_of(ada)
+    ada = create_user("ada")
+    return ada, create_room(ada)
 
 
 def say(by, room, content):
@@ -110,8 +110,8 @@ async def test_concurrent_messages_with_the_same_new_link_share_one_fetch(workin
     ada, room = await write(stage)
     text = f"{site.url('/new')} {site.url('/new#part')}"
     sent = [await write(say, ada, room, text) for _ in range(conf.LINK_WORKERS)]
-    await until(lambda: site.asked and working._queue.empty())
-    await turns()
+    await wait_until(lambda: site.asked and working._queue.empty())
+    await let_tasks_run()
     answer.set()
     for each in sent:
         await eventually(each, "A page", "A page")
@@ -131,9 +131,9 @@ async def test_the_error_of_a_shared_fetch_reaches_its_waiters_and_is_not_cached
     for _ in range(2):
         await write(say, ada, room, site.url("/a"))
     await begun.wait()
-    await until(working._queue.empty)
+    await wait_until(working._queue.empty)
     faulty.set()
-    await until(lambda: caplog.text.count("ours") == 2)
+    await wait_until(lambda: caplog.text.count("ours") == 2)
     working.find = lambda url: preview(url, also={site.place})
     await eventually(await write(say, ada, room, site.url("/a")), "A page")
 
@@ -144,8 +144,8 @@ async def test_a_hostile_server_neither_fills_the_log_nor_blocks_the_next_link(w
         b"",
         page(head="Content-Type: image/png"),
         page(b"no gzip", "Content-Type: text/html\r\nContent-Encoding: gzip"),
-        endlessly(page("<title>x"), b"a" * 65_536),
-        endlessly(page("<title>x"), b"a", pause=0.05),
+        endless_answer(page("<title>x"), b"a" * 65_536),
+        endless_answer(page("<title>x"), b"a", pause=0.05),
         page("<title></title></head>"),
     ]
     ada, room = await write(stage)
@@ -154,7 +154,7 @@ async def test_a_hostile_server_neither_fills_the_log_nor_blocks_the_next_link(w
         await write(say, ada, room, site.url(f"/{number}"))
     last = await write(say, ada, room, f"{site.url('/good')} http://127.0.0.1:1/ http://localhost/")
     await eventually(last, "A page")
-    await until(working._queue.empty)
+    await wait_until(working._queue.empty)
     assert not [each for each in caplog.records if each.levelno >= logging.WARNING or each.exc_info]
 
 
@@ -164,7 +164,7 @@ async def test_an_unexpected_error_is_one_line_in_the_log(working, caplog, monke
 
     working.find = broken
     working.enqueue([Job(1, 1, ("https://a.example/",))])
-    await until(lambda: "ours" in caplog.text)
+    await wait_until(lambda: "ours" in caplog.text)
     assert not [each for each in caplog.records if each.exc_info]
     working.find = preview
     assert working._running is not None
@@ -183,12 +183,12 @@ async def test_messages_do_not_wait_for_previews(working):
     ada, room = await write(stage)
     for number in range(conf.LINK_WORKERS + 2):
         sent = await write(say, ada, room, f"https://{number}.example/")
-    await until(lambda: len(asked) == conf.LINK_WORKERS)
+    await wait_until(lambda: len(asked) == conf.LINK_WORKERS)
     await write(messages.edit, by=ada, message_id=sent, content="edited")
-    await turns()
+    await let_tasks_run()
     assert len(asked) == conf.LINK_WORKERS
     answer.set()
-    await until(lambda: len(asked) == conf.LINK_WORKERS + 2)
+    await wait_until(lambda: len(asked) == conf.LINK_WORKERS + 2)
 
 
 async def test_jobs_beyond_the_queue_or_the_rate_are_dropped(working, monkeypatch):
@@ -215,10 +215,10 @@ async def test_stopping_cancels_every_fetch(working, site):
     working.find = hang
     tasks = asyncio.all_tasks()
     working.enqueue([Job(number, number, (f"https://{number}.example/",)) for number in range(conf.LINK_WORKERS + 1)])
-    await until(lambda: len(begun) == conf.LINK_WORKERS)
+    await wait_until(lambda: len(begun) == conf.LINK_WORKERS)
     working.stop()
-    await until(lambda: len(ended) == conf.LINK_WORKERS)
-    await turns()
+    await wait_until(lambda: len(ended) == conf.LINK_WORKERS)
+    await let_tasks_run()
     working.enqueue([Job(1, 1, ("https://late.example/",))])
     assert not [each for each in asyncio.all_tasks() - tasks if not each.done()]
     assert working._queue.empty() or working._running is None

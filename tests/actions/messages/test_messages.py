@@ -11,8 +11,8 @@ from chat.actions.sending.allowance import limit
 from chat.delivery.presence import presence
 from chat.errors import ChatError, NotFound, RateLimited
 from chat.models import Mention, Message, Reaction
-from tests.support.cast import person
 from tests.support.convergence import converging
+from tests.support.factories import create_user
 
 pytestmark = pytest.mark.django_db
 
@@ -249,7 +249,7 @@ def test_the_number_of_queries_of_an_edit_does_not_grow_with_its_mentions(
     ada, bob, cy, kitchen, say, django_assert_max_num_queries
 ):
     for number in range(20):
-        memberships.add(by=ada, room_id=kitchen.pk, user_id=person(f"guest{number}").pk)
+        memberships.add(by=ada, room_id=kitchen.pk, user_id=create_user(f"guest{number}").pk)
     message = say(ada, kitchen, "lunch")
     with django_assert_max_num_queries(24):
         messages.edit(by=ada, message_id=message.pk, content="@everyone lunch")
@@ -297,7 +297,7 @@ def test_a_moderator_deletes_the_messages_of_others(ada, bob, cy, kitchen, say):
 
 
 def test_staff_delete_messages_in_rooms_that_they_are_not_in(ada, bob, cy, pantry, say):
-    staff = person("warden")
+    staff = create_user("warden")
     staff.is_staff = True
     message = say(bob, pantry)
     with converging(ada, bob, cy, deaf=[staff]):

@@ -11,12 +11,12 @@ from chat import conf
 from chat.actions.people import invitations
 from chat.errors import Forbidden, Invalid, NotFound
 from chat.models import Invitation
-from tests.support.cast import person
+from tests.support.factories import create_user
 
 
 @pytest.fixture
 def boss(db):
-    return person("boss", is_admin=True)
+    return create_user("boss", is_admin=True)
 
 
 def test_only_staff_invite(ada):
@@ -74,7 +74,7 @@ def test_withdrawing_twice_is_not_found(boss):
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_people_at_the_last_use_one_succeeds(transactional_db):
-    made = invitations.invite(by=person("boss", is_admin=True))
+    made = invitations.invite(by=create_user("boss", is_admin=True))
     barrier, results = threading.Barrier(2), []
 
     def go():

@@ -6,13 +6,13 @@ from django.contrib.sessions.models import Session
 
 from chat.actions.people import sessions
 from chat.models import User
-from tests.support.controls import controls
+from tests.support.captured_announcements import capture_controls
 
 pytestmark = pytest.mark.django_db
 
 
 def test_a_new_password_ends_every_session_but_the_one_that_is_kept(ada):
-    with controls() as given:
+    with capture_controls() as given:
         sessions.end_other_sessions(user=ada, keep_session="mine")
         sessions.end_other_sessions(user=ada, keep_session=None)
     assert [(control.code, control.except_session) for control in given] == [(4401, "mine"), (4401, "")]
@@ -21,7 +21,7 @@ def test_a_new_password_ends_every_session_but_the_one_that_is_kept(ada):
 def test_a_session_is_deleted_and_its_connections_close(ada):
     session = SessionStore()
     session.create()
-    with controls() as given:
+    with capture_controls() as given:
         sessions.end_session(user=ada, session_key=session.session_key)
     assert not Session.objects.exists()
     assert [(control.code, control.session_key) for control in given] == [(4401, session.session_key)]

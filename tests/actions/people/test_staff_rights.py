@@ -4,16 +4,16 @@ from django.contrib.auth.models import Group
 from chat.actions.people import staff_rights
 from chat.errors import Conflict, Forbidden, NotFound
 from chat.models import User
-from tests.support.cast import person
+from tests.support.factories import create_user
 
 
 @pytest.fixture
 def root(db: None) -> User:
-    return person("ruth", is_admin=True)
+    return create_user("ruth", is_admin=True)
 
 
 def test_a_superuser_grants_and_revokes_rights(root: User) -> None:
-    ada, group = person("ada"), Group.objects.create(name="Moderation")
+    ada, group = create_user("ada"), Group.objects.create(name="Moderation")
     staff_rights.set_rights(by=root, user_id=ada.pk, is_staff=True, is_superuser=False, groups=[group])
     ada.refresh_from_db()
     assert (ada.is_staff, ada.is_superuser, list(ada.groups.all())) == (True, False, [group])
@@ -23,7 +23,7 @@ def test_a_superuser_grants_and_revokes_rights(root: User) -> None:
 
 
 def test_staff_without_superuser_rights_grant_nothing(root: User) -> None:
-    ada = person("ada")
+    ada = create_user("ada")
     staff_rights.set_rights(by=root, user_id=ada.pk, is_staff=True, is_superuser=False, groups=[])
     ada.refresh_from_db()
     with pytest.raises(Forbidden):

@@ -10,8 +10,8 @@ from chat.access import Credential
 from chat.actions.people import sessions, tokens
 from chat.errors import Banned, Conflict, Invalid, NotFound, Unauthenticated
 from chat.models import ApiToken, User
-from tests.support.cast import person
-from tests.support.controls import controls
+from tests.support.captured_announcements import capture_controls
+from tests.support.factories import create_user
 
 
 def test_only_the_hash_of_a_token_is_stored(ada):
@@ -49,7 +49,7 @@ def test_revoked_tokens_do_not_count_towards_the_limit(ada):
 
 def test_revoking_a_token_closes_its_connections(ada):
     token, secret = tokens.issue(user=ada)
-    with controls() as given:
+    with capture_controls() as given:
         tokens.revoke(by=ada, token_id=token.pk)
     assert [(control.user_id, control.token_id, control.code) for control in given] == [(ada.pk, token.pk, 4401)]
     with pytest.raises(Unauthenticated):
@@ -62,7 +62,7 @@ def test_only_the_owner_and_staff_revoke_a_token(ada, bob):
     token, _ = tokens.issue(user=ada)
     with pytest.raises(NotFound):
         tokens.revoke(by=bob, token_id=token.pk)
-    tokens.revoke(by=person("boss", is_admin=True), token_id=token.pk)
+    tokens.revoke(by=create_user("boss", is_admin=True), token_id=token.pk)
     assert ApiToken.objects.get().revoked_at is not None
 
 

@@ -12,9 +12,9 @@ from chat.actions.people import users
 from chat.actions.rooms import rooms
 from chat.errors import Conflict, Forbidden, Invalid, NotFound
 from chat.models import ApiToken, Membership, Message, Room, User
-from tests.support.cast import PASSWORD, person
-from tests.support.controls import controls
-from tests.support.convergence import Tab, announced, converging, load
+from tests.support.captured_announcements import capture_announcements, capture_controls
+from tests.support.convergence import Tab, converging, load
+from tests.support.factories import PASSWORD, create_user
 
 
 @pytest.fixture
@@ -26,26 +26,26 @@ def lobby(ada):
 
 
 def test_a_new_user_joins_the_default_rooms_and_no_others(lobby, kitchen, pantry):
-    dora = person("dora")
+    dora = create_user("dora")
     assert list(Membership.objects.filter(user=dora).values_list("room", flat=True)) == [lobby.pk]
 
 
 def test_a_new_user_is_announced_to_the_default_rooms(ada, lobby):
     with converging(ada) as heard:
-        person("dora")
+        create_user("dora")
     assert "room:user-joined" in heard.types(ada)
 
 
 def test_an_address_is_stored_in_lower_case_for_one_account(db):
-    assert person("dora", email=" Dora@Example.ORG ").email == "dora@example.org"
+    assert create_user("dora", email=" Dora@Example.ORG ").email == "dora@example.org"
     with pytest.raises(Conflict) as refused:
-        person("emil", email="DORA@example.org")
+        create_user("emil", email="DORA@example.org")
     assert refused.value.fields == {"email": "email_taken"}
 
 
 def test_the_database_refuses_a_used_address(db):
-    person("dora", email="dora@example.org")
-    emil = person("emil")
+    create_user("dora", email="dora@example.org")
+    emil = create_user("emil")
     with pytest.raises(IntegrityError), transaction.atomic():
         User.objects.filter(pk=emil.pk).update(email="Dora@example.org")
 
@@ -62,21 +62,21 @@ def test_the_loser_of_a_race_for_a_username_gets_a_conflict(ada, monkeypatch):
 
     monkeypatch.setattr(users, "check_username", late)
     with pytest.raises(Conflict) as refused:
-        person("Ada")
+        create_user("Ada")
     assert refused.value.fields == {"username": "name_taken"}
 
 
 def test_an_account_is_stored_together_with_its_rooms_or_not_at_all(lobby, monkeypatch):
     monkeypatch.setattr(rooms, "add_members", lambda *args, **kwargs: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        person("dora")
+        create_user("dora")
     assert not User.objects.filter(username="dora").exists()
 
 
 @pytest.mark.parametrize("given", [{"language": "tlh"}, {"display_name": "Everyone"}, {"display_name": "a\u202eb"}])
 def test_the_other_fields_are_checked_too(db, given):
     with pytest.raises(Invalid):
-        person("dora", **given)
+        create_user("dora", **given)
 
 
 def test_a_bot_has_no_password(db):
@@ -105,7 +105,7 @@ def test_an_invitation_is_used_only_if_the_account_is_stored(db, settings, monke
     from chat.actions.people import invitations
 
     settings.SIGNUP = "invite"
-    invitation = invitations.invite(by=person("boss", is_admin=True))
+    invitation = invitations.invite(by=create_user("boss", is_admin=True))
     monkeypatch.setattr(rooms, "join_default_rooms", lambda person: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         users.sign_up(username="dora", password=PASSWORD, invitation=invitation.code)
@@ -165,7 +165,7 @@ def test_of_two_concurrent_set_ups_one_succeeds():
 
 def test_a_new_name_and_picture_are_announced_to_shared_rooms(ada, bob, eve, kitchen):
     near, far = Tab(bob), Tab(eve)
-    with announced() as announcements:
+    with capture_announcements() as announcements:
         users.update_profile(by=ada, display_name="Countess")
     for announcement in announcements:
         near.deliver(announcement)
@@ -216,7 +216,7 @@ def test_a_storage_that_fails_to_delete_the_old_picture_fails_neither_the_update
         raise OSError("the bucket does not answer")
 
     monkeypatch.setattr(ada.avatar.storage, "delete", fail)
-    with caplog.at_level(logging.ERROR, logger="django"), announced() as announcements:
+    with caplog.at_level(logging.ERROR, logger="django"), capture_announcements() as announcements:
         users.update_profile(by=ada, drop_avatar=True)
     assert "the bucket does not answer" in caplog.text
     assert [json.loads(announcement.frames[0].text)["type"] for announcement in announcements] == ["user:updated"]
@@ -226,10 +226,10 @@ def test_a_storage_that_fails_to_delete_the_old_picture_fails_neither_the_update
 
 
 def test_deactivation_closes_all_connections_and_keeps_messages(ada, bob, kitchen, say):
-    boss = person("boss", is_admin=True)
+    boss = create_user("boss", is_admin=True)
     message = say(bob, kitchen)
     token = ApiToken.objects.create(user=bob, name="t", digest="d", prefix="p")
-    with controls() as given:
+    with capture_controls() as given:
         users.deactivate(by=boss, user_id=bob.pk)
     assert [(control.user_id, control.code, control.session_key) for control in given] == [(bob.pk, 4403, None)]
     assert ApiToken.objects.get(pk=token.pk).revoked_at is not None
@@ -238,7 +238,7 @@ def test_deactivation_closes_all_connections_and_keeps_messages(ada, bob, kitche
 
 
 def test_reactivation_does_not_restore_tokens(ada, bob):
-    boss = person("boss", is_admin=True)
+    boss = create_user("boss", is_admin=True)
     ApiToken.objects.create(user=bob, name="t", digest="d", prefix="p")
     users.deactivate(by=boss, user_id=bob.pk)
     users.reactivate(by=boss, user_id=bob.pk)
@@ -247,7 +247,7 @@ def test_reactivation_does_not_restore_tokens(ada, bob):
 
 
 def test_only_staff_deactivate_people_and_never_themselves(ada, bob):
-    boss = person("boss", is_admin=True)
+    boss = create_user("boss", is_admin=True)
     with pytest.raises(Forbidden):
         users.deactivate(by=ada, user_id=bob.pk)
     with pytest.raises(Forbidden):
@@ -259,7 +259,7 @@ def test_only_staff_deactivate_people_and_never_themselves(ada, bob):
 
 
 def test_staff_may_not_deactivate_a_superuser(ada):
-    boss = person("boss", is_admin=True)
+    boss = create_user("boss", is_admin=True)
     User.objects.filter(pk=ada.pk).update(is_staff=True)
     ada.refresh_from_db()
     with pytest.raises(Forbidden):

@@ -11,7 +11,7 @@ from chat.actions.people.validation import (
     clean_unused_email,
 )
 from chat.errors import Conflict, Invalid
-from tests.support.cast import person
+from tests.support.factories import create_user
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_an_address_is_stored_in_lower_case_and_may_be_empty(db, given, kept):
 
 
 def test_a_used_address_is_refused(db):
-    person("dora", email="dora@example.org")
+    create_user("dora", email="dora@example.org")
     with pytest.raises(Conflict) as refused:
         clean_unused_email("DORA@example.org")
     assert refused.value.fields == {"email": "email_taken"}

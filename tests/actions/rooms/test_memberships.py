@@ -6,9 +6,10 @@ from chat.actions.messages import read_marks
 from chat.actions.rooms import memberships, rooms
 from chat.errors import ChatError
 from chat.models import Membership, Mention, Message, Role, Room, User
-from tests.support.cast import person, room_of
-from tests.support.convergence import announced, converging
-from tests.support.parallel import at_once
+from tests.support.captured_announcements import capture_announcements
+from tests.support.convergence import converging
+from tests.support.factories import create_room, create_user
+from tests.support.parallel import run_in_parallel
 
 pytestmark = pytest.mark.django_db
 
@@ -122,14 +123,14 @@ def test_removing_oneself_is_leaving(ada, bob, cy, kitchen):
 
 
 def test_staff_remove_anyone_from_any_room(ada, bob, cy, pantry):
-    warden = person("warden")
+    warden = create_user("warden")
     warden.is_staff = True
     with converging(ada, bob, cy, deaf=[warden]):
         memberships.remove(by=warden, room_id=pantry.pk, user_id=bob.pk, as_staff=True)
 
 
 def test_an_owner_who_is_the_last_member_may_leave(ada):
-    room = room_of(ada, name="Den")
+    room = create_room(ada, name="Den")
     with converging(ada):
         memberships.leave(by=ada, room_id=room.pk)
     assert members(room) == []
@@ -246,9 +247,9 @@ class Cast:
 
 @pytest.fixture
 def cast(ada, bob, cy, eve, kitchen, pantry):
-    archived = room_of(ada, bob, name="Attic")
+    archived = create_room(ada, bob, name="Attic")
     rooms.archive(by=ada, room_id=archived.pk)
-    gone, warden = person("gone"), person("warden")
+    gone, warden = create_user("gone"), create_user("warden")
     User.objects.filter(pk=gone.pk).update(is_active=False)
     warden.is_staff = True
     return Cast(
@@ -292,11 +293,11 @@ def test_joining_and_leaving_raise_the_access_version(bob, kitchen):
 
 
 def test_controls_to_leave_come_first_and_controls_to_join_carry_the_start(ada, bob, eve, kitchen):
-    with announced() as leaving:
+    with capture_announcements() as leaving:
         memberships.leave(by=bob, room_id=kitchen.pk)
     assert (leaving[0].control.kind, leaving[0].control.user_id) == ("leave", bob.pk)
     kitchen.refresh_from_db()
-    with announced() as joining:
+    with capture_announcements() as joining:
         memberships.join(by=eve, room_id=kitchen.pk)
     assert (joining[0].control.kind, joining[0].control.rev) == ("join", kitchen.last_rev)
     assert joining[1].frames[0].rev == kitchen.last_rev + 1
@@ -304,10 +305,10 @@ def test_controls_to_leave_come_first_and_controls_to_join_carry_the_start(ada, 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_owners_who_demote_each_other_at_once_leave_one_owner():
-    ada, bob = person("ada"), person("bob")
-    room = room_of(ada, bob)
+    ada, bob = create_user("ada"), create_user("bob")
+    room = create_room(ada, bob)
     memberships.set_role(by=ada, room_id=room.pk, user_id=bob.pk, role=Role.OWNER)
-    outcomes = at_once(
+    outcomes = run_in_parallel(
         lambda: memberships.set_role(by=ada, room_id=room.pk, user_id=bob.pk, role=Role.MEMBER),
         lambda: memberships.set_role(by=bob, room_id=room.pk, user_id=ada.pk, role=Role.MEMBER),
     )

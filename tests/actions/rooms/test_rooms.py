@@ -7,9 +7,9 @@ from chat import conf
 from chat.actions.rooms import memberships, rooms
 from chat.errors import ChatError, Conflict, Invalid
 from chat.models import Kind, Membership, Message, Role, Room
-from tests.support.cast import person, room_of
 from tests.support.convergence import converging
-from tests.support.parallel import at_once
+from tests.support.factories import create_room, create_user
+from tests.support.parallel import run_in_parallel
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +45,9 @@ def test_public_room_names_are_unique_in_any_case_and_width(ada, bob, kitchen, n
         lambda ada, kitchen: rooms.create(by=ada, name="Den"),
         lambda ada, kitchen: rooms.update(by=ada, room_id=kitchen.pk, name="Den"),
         lambda ada, kitchen: rooms.archive(by=ada, room_id=kitchen.pk),
-        lambda ada, kitchen: rooms.direct(by=ada, user_ids=[kitchen.memberships.exclude(user=ada).first().user_id]),
+        lambda ada, kitchen: rooms.open_direct(
+            by=ada, user_ids=[kitchen.memberships.exclude(user=ada).first().user_id]
+        ),
     ],
     ids=["create", "update", "archive", "direct"],
 )
@@ -54,7 +56,7 @@ def test_only_the_constraint_on_the_name_says_that_a_name_is_taken(ada, kitchen,
         raise IntegrityError("another constraint")
 
     monkeypatch.setattr(rooms, "write_system_line", fail)
-    monkeypatch.setattr(rooms, "let_in", fail)
+    monkeypatch.setattr(rooms, "add_members", fail)
     with pytest.raises(IntegrityError, match="another constraint"):
         action(ada, kitchen)
 
@@ -90,8 +92,8 @@ def test_bad_values_of_a_room_are_refused_by_field(ada, values):
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_concurrent_rooms_with_one_name_one_is_created():
-    ada, bob = person("ada"), person("bob")
-    made = at_once(lambda: rooms.create(by=ada, name="Lab"), lambda: rooms.create(by=bob, name="lab"))
+    ada, bob = create_user("ada"), create_user("bob")
+    made = run_in_parallel(lambda: rooms.create(by=ada, name="Lab"), lambda: rooms.create(by=bob, name="lab"))
     assert sorted(type(each).__name__ for each in made) == ["Conflict", "Room"]
 
 
@@ -145,8 +147,8 @@ def test_a_conversation_with_unknown_or_inactive_people_is_refused(ada, bob, who
 
 @pytest.mark.django_db(transaction=True)
 def test_two_people_who_start_one_conversation_at_once_get_one_room():
-    ada, bob = person("ada"), person("bob")
-    (one, made), (other, also_made) = at_once(
+    ada, bob = create_user("ada"), create_user("bob")
+    (one, made), (other, also_made) = run_in_parallel(
         lambda: rooms.open_direct(by=ada, user_ids=[bob.pk]), lambda: rooms.open_direct(by=bob, user_ids=[ada.pk])
     )
     assert one == other
@@ -182,7 +184,7 @@ def test_the_same_name_again_writes_no_line(ada, kitchen):
 
 
 def test_a_taken_name_is_refused_and_changes_nothing(ada, bob, kitchen):
-    den = room_of(ada, bob, name="Den")
+    den = create_room(ada, bob, name="Den")
     with converging(deaf=[ada, bob]), pytest.raises(Conflict):
         rooms.update(by=ada, room_id=den.pk, topic="new", name="KITCHEN")
     den.refresh_from_db()
@@ -238,7 +240,7 @@ def test_a_moderator_may_not_archive(cy, kitchen):
 
 
 def test_staff_archive_any_room(ada, bob, cy, pantry):
-    warden = person("warden")
+    warden = create_user("warden")
     warden.is_staff = True
     with converging(ada, bob, cy, deaf=[warden]):
         assert rooms.archive(by=warden, room_id=pantry.pk, as_staff=True).is_archived
@@ -252,7 +254,7 @@ def test_an_archived_room_cannot_be_renamed(ada, kitchen):
 
 
 def test_a_default_room_cannot_be_archived(ada):
-    hall = room_of(ada, name="Hall", is_default=True)
+    hall = create_room(ada, name="Hall", is_default=True)
     with pytest.raises(Conflict):
         rooms.archive(by=ada, room_id=hall.pk)
 
@@ -268,8 +270,8 @@ def test_a_room_whose_name_has_been_taken_cannot_be_reopened(ada, bob, kitchen):
 
 
 def test_new_users_join_the_open_default_rooms_once(ada, bob, eve):
-    hall = room_of(ada, bob, name="Hall", is_default=True)
-    attic = room_of(ada, name="Attic", is_default=True)
+    hall = create_room(ada, bob, name="Hall", is_default=True)
+    attic = create_room(ada, name="Attic", is_default=True)
     Room.objects.filter(pk=attic.pk).update(archived_at=attic.created_at)
     with converging(ada, bob, eve) as heard:
         rooms.join_default_rooms(eve)

@@ -11,7 +11,7 @@ from chat.actions.sending.committer import commit, limit
 from chat.actions.sending.draft import Draft
 from chat.errors import ChatError, RateLimited
 from chat.models import Room
-from tests.support.cast import room_of
+from tests.support.factories import create_room
 
 pytestmark = pytest.mark.django_db
 
@@ -102,7 +102,7 @@ def test_every_attempt_at_a_batch_uses_the_same_charge(ada, kitchen):
 
 
 def test_an_unlimited_room_costs_nothing_and_is_not_charged_again_once_known(ada, charged):
-    arena = room_of(ada, name="Arena", is_unlimited=True)
+    arena = create_room(ada, name="Arena", is_unlimited=True)
     for _ in range(2):
         assert results(commit([draft(ada, arena) for _ in range(limit.burst * 2)])) == [False] * limit.burst * 2
     assert charged == [{ada.pk: limit.burst * 2}, {ada.pk: -limit.burst}]

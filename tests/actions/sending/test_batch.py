@@ -14,8 +14,9 @@ from chat.actions.sending.batch import Batch
 from chat.actions.sending.draft import Draft
 from chat.errors import ChatError
 from chat.models import Mention, Message, Room
-from tests.support.cast import person, room_of
-from tests.support.convergence import announced, converging
+from tests.support.captured_announcements import capture_announcements
+from tests.support.convergence import converging
+from tests.support.factories import create_room, create_user
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +36,7 @@ def results(outcomes):
 
 
 def test_good_and_refused_drafts_have_their_own_outcomes_in_order(ada, bob, cy, eve, kitchen, pantry):
-    archived = room_of(ada, name="Attic")
+    archived = create_room(ada, name="Attic")
     rooms.archive(by=ada, room_id=archived.pk)
     with converging(ada, bob, cy, deaf=[eve]) as heard:
         outcomes = commit(
@@ -53,7 +54,7 @@ def test_good_and_refused_drafts_have_their_own_outcomes_in_order(ada, bob, cy, 
 
 
 def test_all_messages_of_a_room_are_announced_together(ada, bob, kitchen, pantry):
-    with announced() as announcements:
+    with capture_announcements() as announcements:
         commit(draft(ada, kitchen), draft(ada, pantry), draft(bob, kitchen))
     assert {announcement.room_id: len(announcement.frames) for announcement in announcements} == {
         kitchen.pk: 2,
@@ -102,7 +103,7 @@ def test_the_same_client_id_in_two_batches_is_one_message(ada, bob, kitchen):
 
 def test_a_client_id_used_by_two_authors_makes_two_messages(ada, bob):
     key = uuid.uuid4()
-    den, nook = room_of(ada, name="Den"), room_of(bob, name="Nook")
+    den, nook = create_room(ada, name="Den"), create_room(bob, name="Nook")
     outcomes = commit(*(draft(by, room, client_id=key) for by, room in [(ada, den), (bob, nook)] * 2))
     assert results(outcomes) == [False, False, True, True]
     assert [outcome.message_id for outcome in outcomes[2:]] == [outcome.message_id for outcome in outcomes[:2]]
@@ -139,14 +140,16 @@ def cost(drafts):
 
 @pytest.mark.parametrize("content", ["hello", "@guest3 @bob @everyone **hi**", "@bob and @nobody"])
 def test_1_10_and_100_messages_take_the_same_number_of_queries(ada, bob, content):
-    arena = room_of(ada, bob, *(person(f"guest{number}") for number in range(5)), name="Arena", is_unlimited=True)
+    arena = create_room(
+        ada, bob, *(create_user(f"guest{number}") for number in range(5)), name="Arena", is_unlimited=True
+    )
     costs = [cost([draft(ada, arena, content) for _ in range(number)]) for number in (1, 10, 100)]
     assert costs == [costs[0]] * 3
     assert costs[0] <= 13
 
 
 def test_many_authors_rooms_and_refusals_take_the_same_number_of_queries(ada, bob, cy, eve):
-    arenas = [room_of(ada, bob, cy, name=f"Arena {number}", is_unlimited=True) for number in range(5)]
+    arenas = [create_room(ada, bob, cy, name=f"Arena {number}", is_unlimited=True) for number in range(5)]
     few = cost([draft(ada, arenas[0], "@bob")])
     many = cost(
         [draft(by, arena, f"@{name}") for arena in arenas for by in (ada, bob, cy, eve) for name in ("bob", "cyrus")]

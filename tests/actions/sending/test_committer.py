@@ -20,9 +20,9 @@ from chat.delivery.hub import hub
 from chat.errors import ChatError
 from chat.executors import write
 from chat.models import Message
-from tests.support.cast import person, room_of
 from tests.support.convergence import converging
-from tests.support.parallel import at_once
+from tests.support.factories import create_room, create_user
+from tests.support.parallel import run_in_parallel
 
 pytestmark = pytest.mark.django_db
 
@@ -134,24 +134,24 @@ def test_a_failing_announcement_does_not_fail_the_message(ada, kitchen, caplog, 
 
 @pytest.fixture
 def arena(transactional_db):
-    people = [person(name) for name in ("ada", "bob", "cyrus")]
-    return room_of(*people, name="Arena", is_unlimited=True), people
+    people = [create_user(name) for name in ("ada", "bob", "cyrus")]
+    return create_room(*people, name="Arena", is_unlimited=True), people
 
 
 def test_the_same_draft_from_two_threads_at_once_is_one_message(arena):
     room, [ada, *_] = arena
     key = uuid.uuid4()
-    (first,), (second,) = at_once(*[lambda: commit([draft(ada, room, client_id=key)])] * 2)
+    (first,), (second,) = run_in_parallel(*[lambda: commit([draft(ada, room, client_id=key)])] * 2)
     assert first.message_id == second.message_id
     assert {first.duplicate, second.duplicate} == {True, False}
 
 
 def test_the_same_draft_in_two_rooms_from_two_threads_at_once_is_one_message(arena):
     room, [ada, *_] = arena
-    other = room_of(ada, name="Other", is_unlimited=True)
+    other = create_room(ada, name="Other", is_unlimited=True)
     for _ in range(5):
         key = uuid.uuid4()
-        outcomes = at_once(
+        outcomes = run_in_parallel(
             lambda key=key: commit([draft(ada, room, client_id=key), draft(ada, room)]),
             lambda key=key: commit([draft(ada, other, client_id=key), draft(ada, other)]),
         )
@@ -162,13 +162,13 @@ def test_the_same_draft_in_two_rooms_from_two_threads_at_once_is_one_message(are
 
 def test_batches_from_many_threads_over_several_rooms_leave_no_gap(arena):
     room, people = arena
-    other = room_of(*people, name="Other", is_unlimited=True)
+    other = create_room(*people, name="Other", is_unlimited=True)
     before = {each.pk: numbers_of(each)[0] for each in (room, other)}
 
     def send(by):
         return [commit([draft(by, room), draft(by, other), draft(by, room)]) for _ in range(5)]
 
-    results = at_once(*(lambda by=by: send(by) for by in people))
+    results = run_in_parallel(*(lambda by=by: send(by) for by in people))
     assert [summary(batch) for batches in results for batch in batches] == [[False] * 3] * 15
     for each, count in ((room, 30), (other, 15)):
         last_seq, last_rev, numbers = numbers_of(each)
@@ -178,7 +178,7 @@ def test_batches_from_many_threads_over_several_rooms_leave_no_gap(arena):
 
 def test_a_message_sent_while_its_author_is_removed_is_either_stored_before_or_refused(arena):
     room, [ada, bob, _] = arena
-    sent, removed = at_once(
+    sent, removed = run_in_parallel(
         lambda: commit([draft(bob, room)])[0],
         lambda: memberships.remove(by=ada, room_id=room.pk, user_id=bob.pk),
     )
@@ -193,7 +193,7 @@ def test_a_message_sent_while_its_author_is_removed_is_either_stored_before_or_r
 
 async def test_drafts_submitted_together_each_get_their_own_outcome_in_order(arena):
     room, [ada, bob, _] = arena
-    outsider = await write(person, "outsider")
+    outsider = await write(create_user, "outsider")
     drafts = [draft((ada, bob, outsider)[number % 3], room, f"{number}") for number in range(30)]
     committer = Committer()
     outcomes = await asyncio.gather(*(committer.submit(each) for each in drafts))

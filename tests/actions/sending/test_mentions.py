@@ -5,7 +5,7 @@ import pytest
 from chat.actions.sending import mentions
 from chat.delivery.presence import presence
 from chat.models import Message, User
-from tests.support.cast import person
+from tests.support.factories import create_user
 
 pytestmark = pytest.mark.django_db
 
@@ -75,7 +75,7 @@ def test_one_query_finds_the_members_for_any_number_of_messages(ada, bob, kitche
 
 
 def test_a_member_of_another_room_of_the_batch_is_not_mentioned(ada, bob, kitchen, pantry):
-    guest = person("guest")
+    guest = create_user("guest")
     pantry.memberships.create(user=guest)
     text = resolve("@guest")
     in_kitchen, in_pantry = Message(room=kitchen, author=ada, seq=1), Message(room=pantry, author=ada, seq=1)

@@ -6,8 +6,8 @@ from django.db import transaction
 from chat.actions.sending.numbering import lock_room, next_rev, require_open, write_system_line
 from chat.errors import Archived, NotFound
 from chat.models import Message, MessageKind, Room
-from tests.support.cast import person, room_of
-from tests.support.parallel import at_once
+from tests.support.factories import create_room, create_user
+from tests.support.parallel import run_in_parallel
 
 pytestmark = pytest.mark.django_db
 
@@ -51,8 +51,8 @@ def test_an_archived_room_is_not_open(kitchen):
 
 @pytest.mark.django_db(transaction=True)
 def test_parallel_writers_take_every_number_once():
-    ada = person("ada")
-    room = room_of(ada)
+    ada = create_user("ada")
+    room = create_room(ada)
     before = room.last_seq
 
     def write():
@@ -60,7 +60,7 @@ def test_parallel_writers_take_every_number_once():
             with transaction.atomic():
                 write_system_line(lock_room(room.pk), ada, "tested", "tested")
 
-    assert at_once(*[write] * 4) == [None] * 4
+    assert run_in_parallel(*[write] * 4) == [None] * 4
     numbers = Message.objects.filter(room=room, seq__gt=before).order_by("seq").values_list("seq", "rev")
     assert list(numbers) == [(before + n, before + n) for n in range(1, 21)]
     assert Room.objects.get(pk=room.pk).last_seq == before + 20

@@ -15,7 +15,7 @@ from chat.actions.sending.sql import (
     update_fields,
 )
 from chat.models import Membership, Message, Room
-from tests.support.cast import person, room_of
+from tests.support.factories import create_room, create_user
 
 pytestmark = pytest.mark.django_db
 
@@ -98,8 +98,8 @@ def new_messages(room, author, count):
 
 @pytest.mark.parametrize("count", [1, 3, 500])
 def test_the_orm_reads_every_field_as_it_was_inserted(count):
-    ada = person("ada")
-    messages = new_messages(room_of(ada), ada, count)
+    ada = create_user("ada")
+    messages = new_messages(create_room(ada), ada, count)
     insert_messages(messages)
     stored = Message.objects.in_bulk([message.pk for message in messages])
     assert len(stored) == count
@@ -108,8 +108,8 @@ def test_the_orm_reads_every_field_as_it_was_inserted(count):
 
 
 def test_a_reply_keeps_the_message_that_it_answers():
-    ada = person("ada")
-    first, second = new_messages(room_of(ada), ada, 2)
+    ada = create_user("ada")
+    first, second = new_messages(create_room(ada), ada, 2)
     insert_messages([first])
     second.reply_to = first
     insert_messages([second])
@@ -118,8 +118,8 @@ def test_a_reply_keeps_the_message_that_it_answers():
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_only_the_named_fields_are_updated(count):
-    ada = person("ada")
-    rooms = [room_of(ada, name=f"Room {number}") for number in range(count)]
+    ada = create_user("ada")
+    rooms = [create_room(ada, name=f"Room {number}") for number in range(count)]
     for room in rooms:
         room.last_rev, room.topic = 77, "not named"
     update_fields(rooms, ("last_rev",))
@@ -129,8 +129,8 @@ def test_only_the_named_fields_are_updated(count):
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_updates_are_stored_along_with_the_messages(count):
-    ada = person("ada")
-    room = room_of(ada)
+    ada = create_user("ada")
+    room = create_room(ada)
     membership = room.memberships.get(user=ada)
     room.last_seq, room.last_rev, membership.read_seq = 7, 9, 5
     messages = new_messages(room, ada, count)

@@ -9,7 +9,7 @@ from chat.actions.people import users
 from chat.actions.rooms import rooms
 from chat.models import Membership, User
 from tests.admin.conftest import said
-from tests.support.cast import PASSWORD, person
+from tests.support.factories import PASSWORD, create_user
 
 LIST = "/admin/chat/user/"
 
@@ -96,7 +96,7 @@ def test_users_cannot_remove_their_own_rights(page: Client, root: User) -> None:
 @pytest.fixture
 def clerk(root: User, client: Client) -> Client:
     """A client of a staff member who may change users but is not a superuser."""
-    stella = person("stella")
+    stella = create_user("stella")
     stella.is_staff = True
     stella.save()
     stella.user_permissions.set(Permission.objects.filter(codename="change_user"))

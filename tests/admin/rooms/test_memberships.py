@@ -25,7 +25,7 @@ def test_the_last_owner_of_a_room_with_members_cannot_be_removed(run_button: Any
 
 
 def test_members_of_a_direct_conversation_cannot_be_removed(run_button: Any, root: User, ada: User) -> None:
-    room, _ = rooms.direct(by=root, user_ids=[ada.pk])
+    room, _ = rooms.open_direct(by=root, user_ids=[ada.pk])
     run_button("remove_members", membership(room, "ada"))
     assert membership(room, "ada")
 

@@ -34,7 +34,7 @@ def test_reopening_is_announced_to_every_member(run_button: Any, kitchen: Room, 
 
 
 def test_a_direct_room_is_listed_by_the_names_of_its_people(page: Client, root: User, ada: User) -> None:
-    rooms.direct(by=root, user_ids=[ada.pk])
+    rooms.open_direct(by=root, user_ids=[ada.pk])
     assert "Ada, Ruth" in page.get(LIST, {"kind": "direct"}).content.decode()
 
 

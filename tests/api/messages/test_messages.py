@@ -8,7 +8,7 @@ from chat.actions.messages import messages
 from chat.executors import read, write
 from chat.models import Message, Room
 from chat.protocol.messages.payload import message_payload
-from tests.support.queries import counted_reads
+from tests.support.captured_queries import capture_read_queries
 
 
 def new(content: str = "hello", **more: object) -> dict[str, object]:
@@ -148,14 +148,14 @@ async def test_history_is_paged_in_both_directions(world, cyd):
     assert (await cyd.get(path))["rev"] >= last
 
 
-async def test_the_number_of_queries_does_not_grow_with_the_page(world, cyd):
+async def test_the_number_of_queries_does_not_grow_with_the_page(world, cyd, no_background_work):
     path, counts = f"/rooms/{world.den.pk}/messages", []
     for _ in range(3):
         first = await write(world.message, world.den)
         for author in (world.ada, world.ben):
             await write(world.message, world.den, author, reply_to=first.pk)
         await cyd.ask("PUT", f"/messages/{first.pk}/reactions/x")
-        with counted_reads() as queries:
+        with capture_read_queries() as queries:
             await cyd.get(path)
         counts.append(len(queries))
     # The user, the room, its messages and their reactions.

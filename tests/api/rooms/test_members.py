@@ -1,6 +1,6 @@
 import pytest
 
-from tests.support.listener import listen
+from tests.support.recording_connection import connect_recorder
 
 
 def path(room, *more) -> str:
@@ -60,7 +60,7 @@ async def test_the_last_owner_cannot_leave(world, ada):
 
 
 async def test_leaving_ends_the_membership(world, cyd):
-    recorder = await listen(world.cyd)
+    recorder = await connect_recorder(world.cyd)
     assert await cyd.delete(path(world.den, world.cyd), status=204) is None
     assert recorder.heard() == ["room:removed"]
     await cyd.refused(404, "not_found", "GET", f"/rooms/{world.den.pk}")

@@ -2,8 +2,8 @@ import pytest
 
 from chat import conf
 from chat.executors import write
-from tests.support.cast import room_of
-from tests.support.queries import counted_reads
+from tests.support.captured_queries import capture_read_queries
+from tests.support.factories import create_room
 
 ENTRY = """
     id name slug kind topic role seq rev readSeq unread mentions threads notify archived online memberCount
@@ -19,27 +19,27 @@ async def test_the_room_list_has_the_users_rooms_by_name(world, cyd, ada):
     assert (kitchen["name"], kitchen["unread"], kitchen["memberCount"]) == ("Kitchen", 0, 4)
 
 
-async def test_the_number_of_queries_does_not_grow_with_the_rooms(world, cyd):
+async def test_the_number_of_queries_does_not_grow_with_the_rooms(world, cyd, no_background_work):
     counts = []
     for number in range(3):
         for extra in range(number * 3):
-            await write(room_of, world.cyd, name=f"More {number} {extra}")
+            await write(create_room, world.cyd, name=f"More {number} {extra}")
             await write(world.message, world.den, world.ada, "@cyd")
-        with counted_reads() as queries:
+        with capture_read_queries() as queries:
             await cyd.get("/rooms")
         counts.append(len(queries))
     # The user and the rooms. Direct conversations need one more query for their people.
     assert counts == [2, 2, 2]
     await cyd.post("/directs", {"userIds": [world.ada.pk]})
-    with counted_reads() as queries:
+    with capture_read_queries() as queries:
         await cyd.get("/rooms")
     assert len(queries) == 3
 
 
 async def test_public_rooms_are_browsed_page_by_page(world, eve):
     for name in ("Attic", "Cellar", "Lobby"):
-        await write(room_of, world.ada, name=name)
-    await write(room_of, world.eve, name="Bath")
+        await write(create_room, world.ada, name=name)
+    await write(create_room, world.eve, name="Bath")
     first = await eve.get("/rooms?public=1&limit=2")
     second = await eve.get(f"/rooms?public=1&limit=2&after={first['next']}")
     third = await eve.get(f"/rooms?public=1&limit=2&after={second['next']}")
@@ -131,5 +131,5 @@ async def test_a_change_of_nothing_changes_nothing(world, ada):
 
 
 async def test_the_default_room_cannot_be_archived(world, ada):
-    lobby = await write(room_of, world.ada, name="Lobby", is_default=True)
+    lobby = await write(create_room, world.ada, name="Lobby", is_default=True)
     await ada.refused(409, "conflict", "PATCH", f"/rooms/{lobby.pk}", {"archived": True})

@@ -12,7 +12,7 @@ from chat.delivery.healing.access import rooms_of
 from chat.delivery.hub import Hub
 from chat.executors import read, write
 from tests.delivery.conftest import FakeSubscriber
-from tests.support.cast import person, room_of
+from tests.support.factories import create_room, create_user
 
 
 @pytest.fixture
@@ -24,8 +24,8 @@ def announcements_lost(monkeypatch):
 
 @pytest.fixture
 def cast(transactional_db):
-    ada, bob = person("ada"), person("bob")
-    return ada, bob, room_of(ada, bob)
+    ada, bob = create_user("ada"), create_user("bob")
+    return ada, bob, create_room(ada, bob)
 
 
 async def say(user, room, content="Hello"):

@@ -3,8 +3,9 @@
 import pytest
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
-from chat.access import Credential, SessionStore
-from chat.actions.people import tokens, users
+from chat.access import Credential
+from chat.access.credentials import SessionStore
+from chat.actions.people import sessions, tokens, users
 from chat.actions.rooms import memberships
 from chat.delivery import announce
 from chat.delivery.announce import to_room
@@ -15,7 +16,7 @@ from chat.delivery.healing.rooms import heal_once
 from chat.executors import read, write
 from chat.models import Room
 from tests.delivery.healing.conftest import listen, say, summary
-from tests.support.cast import room_of
+from tests.support.factories import create_room
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -67,7 +68,7 @@ async def test_a_changed_password_ends_sessions_but_not_tokens(hub, cast):
     def change() -> None:
         bob.set_password("another horse battery")
         bob.save()
-        users.password_changed(user=bob, keep_session=None)
+        sessions.end_other_sessions(user=bob, keep_session=None)
 
     await write(change)
     await check_access(hub)
@@ -96,7 +97,7 @@ async def test_a_missed_removal_unsubscribes_and_refreshes_every_tab(hub, cast):
 
 async def test_a_missed_join_subscribes_and_refreshes_once(hub, cast):
     ada, bob, _ = cast
-    hall = await write(room_of, ada, name="Hall")
+    hall = await write(create_room, ada, name="Hall")
     subscriber = await listen(hub, bob, await read(token_of, bob))
     await write(memberships.join, by=bob, room_id=hall.pk)
     await check_access(hub)
@@ -114,7 +115,7 @@ async def test_a_control_that_arrives_during_the_read_is_not_undone(hub, cast, m
     """Bob is removed from a room that the hub knows he is in (`known`), or whose join it has missed."""
     ada, bob, kitchen = cast
     subscriber = await listen(hub, bob, await read(token_of, bob))
-    hall = await write(room_of, ada, name="Hall")
+    hall = await write(create_room, ada, name="Hall")
     await write(memberships.join, by=bob, room_id=hall.pk)
     room, reads = kitchen if known else hall, []
 
@@ -150,7 +151,7 @@ async def test_rooms_are_read_with_their_rev_and_seq(cast):
 async def test_a_join_that_arrives_after_the_healer_saw_the_leave_is_ignored(hub, cast, monkeypatch):
     """Bob joins and is removed; the healer finds out first. Without its version the join would never be undone."""
     ada, bob, _ = cast
-    hall = await write(room_of, ada, name="Hall")
+    hall = await write(create_room, ada, name="Hall")
     subscriber = await listen(hub, bob, await read(token_of, bob))
     late = []
     with monkeypatch.context() as kept:

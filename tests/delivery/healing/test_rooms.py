@@ -11,8 +11,8 @@ from chat.delivery.healing import rooms as module
 from chat.delivery.healing.rooms import frames_since, heal_once, heal_rooms
 from chat.executors import read, write
 from tests.delivery.healing.conftest import listen, say, summary
-from tests.support.cast import room_of
-from tests.support.turns import turns, until
+from tests.support.factories import create_room
+from tests.support.waiting import let_tasks_run, wait_until
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -88,7 +88,7 @@ async def test_only_the_latest_changes_are_delivered_when_too_many_were_missed(h
 
 async def test_the_revs_of_all_rooms_are_read_in_one_query(hub, cast, monkeypatch):
     ada, bob, room = cast
-    other = await write(room_of, ada, bob, name="Hall")
+    other = await write(create_room, ada, bob, name="Hall")
     subscriber = await listen(hub, bob)
     reads = []
     room_revs = module.room_revs
@@ -123,10 +123,10 @@ async def test_a_reported_gap_is_healed_immediately(hub, cast, monkeypatch):
     ada, bob, room = cast
     subscriber = await listen(hub, bob)
     task = asyncio.get_running_loop().create_task(heal_rooms(hub))
-    await turns()
+    await let_tasks_run()
     await say(ada, room, "lost")
     hub.on_gap(room.pk)
-    await until(lambda: subscriber.texts)
+    await wait_until(lambda: subscriber.texts)
     task.cancel()
     assert [content for _, _, content in summary(subscriber)] == ["lost"]
 

@@ -1,7 +1,7 @@
-"""What the checker must find wanting: a chat as it is often written. Never part of the product.
+"""A naive chat, on which the checker must find violations. It is not part of the product.
 
-It tells the room before it commits, knows a place in a room by the greatest id, and checks for no gaps. It speaks just
-enough of the protocol for the scripted clients: `welcome`, `chat:send`, `sync`.
+It publishes before it commits, uses the highest id as the position in a room, and does not check for gaps. It supports
+only the part of the protocol that the scripted clients need: `welcome`, `chat:send`, `sync`.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ import redis.asyncio as redis
 
 DATABASE_URL, REDIS_URL = os.environ.get("DATABASE_URL", ""), os.environ.get("REDIS_URL", "redis://")
 QUEUE = 100
-"""Events that may wait for a client; more are dropped without a word, as channel layers do."""
+"""The number of events that may wait for a client. More are dropped silently, as channel layers do."""
 TABLE = """
 CREATE TABLE IF NOT EXISTS naive_message (
     id bigserial PRIMARY KEY, room bigint, author bigint, client_id uuid, content text, UNIQUE (author, client_id)
@@ -41,10 +41,10 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
     token = dict(scope["headers"])[b"authorization"].decode().removeprefix("Bearer ")
     await receive()
     async with await psycopg.AsyncConnection.connect(DATABASE_URL, autocommit=True) as database:
-        await Talk(database, send).hold(token, receive)
+        await NaiveConnection(database, send).hold(token, receive)
 
 
-class Talk:
+class NaiveConnection:
     def __init__(self, database: Any, send: Any) -> None:
         self.database, self._send = database, send
 
@@ -119,7 +119,7 @@ def shown(id: int, room: int, author: int, client_id: Any, content: str) -> dict
 
 
 async def listen() -> None:
-    """Hear what every process tells, for as long as Redis lives; then begin again."""
+    """Receive what all processes publish. Reconnect when Redis is lost."""
     while True:
         try:
             async with redis.from_url(REDIS_URL).pubsub() as channel:

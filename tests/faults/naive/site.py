@@ -1,4 +1,4 @@
-"""The naive chat behind the same harness: its servers, and what its database holds."""
+"""The servers and the database of the naive chat."""
 
 import asyncio
 import sys
@@ -15,12 +15,12 @@ APPLICATION = "tests.faults.naive.application:application"
 
 
 class NaiveSite(Site):
-    """Over the database of a real site: its people and rooms are the same."""
+    """A naive chat on the database of a real site, with the same people and rooms."""
 
     async def add_naive_server(self) -> None:
         assert self.redis is not None
         port = free_port()
-        command = COMMANDS["remote"].replace("tests.support.remote:application", APPLICATION).format(port=port)
+        command = COMMANDS["backdoor"].replace("tests.support.backdoor:application", APPLICATION).format(port=port)
         env = environment(self.folder, DATABASE_URL=self.database_url, REDIS_URL=self.redis.url)
         server = Process([sys.executable, *command.split()], port, self.folder / f"naive{len(self.servers)}.log", env)
         self.servers.append(server)  # type: ignore[arg-type]

@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 from chat import conf
 from chat.management.commands import flood as command
 from chat.models import Kind, Message, Room, User
-from tests.support.cast import person, room_of
+from tests.support.factories import create_room, create_user
 
 
 class Clock:
@@ -33,12 +33,12 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 @pytest.fixture
 def ada(db: None) -> User:
-    return person("ada")
+    return create_user("ada")
 
 
 @pytest.fixture
 def kitchen(ada: User) -> Room:
-    return room_of(ada, name="Kitchen")
+    return create_room(ada, name="Kitchen")
 
 
 def flood(room: object, number: int, rate: float, username: str = "ada") -> str:
@@ -76,21 +76,21 @@ def test_numbers_out_of_range_are_refused(kitchen: Room, clock: Clock, number: i
 
 
 def test_the_user_must_be_a_member(kitchen: Room, clock: Clock) -> None:
-    person("ben")
+    create_user("ben")
     with pytest.raises(CommandError, match="not a member"):
         flood("Kitchen", 1, 1.0, "ben")
 
 
 def test_a_room_that_the_user_cannot_see_is_not_found(ada: User, clock: Clock) -> None:
-    room_of(ada, name="Vault", kind=Kind.PRIVATE)
-    person("ben")
+    create_room(ada, name="Vault", kind=Kind.PRIVATE)
+    create_user("ben")
     with pytest.raises(CommandError, match="ben sees no rooms called Vault"):
         flood("Vault", 1, 1.0, "ben")
 
 
 def test_an_ambiguous_room_name_is_refused(ada: User, clock: Clock) -> None:
     for _ in range(2):
-        room_of(ada, name="Vault", kind=Kind.PRIVATE)
+        create_room(ada, name="Vault", kind=Kind.PRIVATE)
     with pytest.raises(CommandError, match="sees 2 rooms called Vault"):
         flood("Vault", 1, 1.0)
 

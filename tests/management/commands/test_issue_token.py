@@ -7,7 +7,7 @@ from chat import conf
 from chat.access import by_token
 from chat.actions.people import tokens
 from chat.models import ApiToken, User
-from tests.support.cast import person
+from tests.support.factories import create_user
 
 
 def issue(*args: str) -> str:
@@ -18,7 +18,7 @@ def issue(*args: str) -> str:
 
 @pytest.fixture
 def ada(db: None) -> User:
-    return person("ada")
+    return create_user("ada")
 
 
 def test_only_the_token_is_printed(ada: User) -> None:

@@ -14,7 +14,7 @@ from chat.management.cast import ADMINISTRATOR, BOT, PEOPLE
 from chat.management.commands.populate import demo_password
 from chat.models import ApiToken, Kind, Membership, Mention, Message, Reaction, Room, SavedMessage, ThreadFollow, User
 from chat.queries.rooms import sidebar
-from tests.support.cast import person, room_of
+from tests.support.factories import create_room, create_user
 
 
 def populate() -> str:
@@ -131,7 +131,7 @@ class TestOnAFreshSite(TestCase):
 def test_other_users_and_rooms_do_not_change(db: None) -> None:
     root = users.set_up(username="ruth", password="correct horse battery")
     general = Room.objects.get(is_default=True)
-    kitchen = room_of(root, person("ida"), name="Kitchen")
+    kitchen = create_room(root, create_user("ida"), name="Kitchen")
     populate()
     assert [room.messages.filter(kind="message").count() for room in (general, kitchen)] == [0, 0]
     assert Room.objects.filter(is_default=True).count() == 1
@@ -141,7 +141,7 @@ def test_other_users_and_rooms_do_not_change(db: None) -> None:
 
 
 def test_a_user_with_a_name_of_the_cast_stops_the_command(db: None) -> None:
-    person("Tom")
+    create_user("Tom")
     with pytest.raises(CommandError, match=r"names of the demo cast: Tom\."):
         populate()
     assert User.objects.count() == 1

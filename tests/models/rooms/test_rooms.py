@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from chat.models import Kind, Room
-from tests.support.cast import room_of
+from tests.support.factories import create_room
 
 pytestmark = pytest.mark.django_db
 
@@ -58,9 +58,9 @@ def test_a_long_name_that_grows_when_folded_is_stored():
 
 
 def test_visible_rooms_are_the_public_ones_and_those_of_the_user(ada, bob, eve):
-    public = room_of(ada, bob, name="Public")
-    private = room_of(ada, bob, name="Private", kind=Kind.PRIVATE)
-    others = room_of(eve, name="Others", kind=Kind.PRIVATE)
+    public = create_room(ada, bob, name="Public")
+    private = create_room(ada, bob, name="Private", kind=Kind.PRIVATE)
+    others = create_room(eve, name="Others", kind=Kind.PRIVATE)
     assert list(Room.objects.visible_to(bob.pk).order_by("pk")) == [public, private]
     assert list(Room.objects.visible_to(eve.pk).order_by("pk")) == [public, others]
 

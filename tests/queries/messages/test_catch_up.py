@@ -9,7 +9,7 @@ from chat.actions.messages import messages, read_marks
 from chat.actions.rooms import preferences, rooms
 from chat.models import Kind, Notify
 from chat.queries.messages.catch_up import catch_up
-from tests.support.cast import room_of
+from tests.support.factories import create_room
 
 pytestmark = pytest.mark.django_db
 
@@ -85,7 +85,7 @@ def test_the_number_of_queries_is_fixed_and_the_number_of_rooms_limited(ada, bob
     with CaptureQueriesContext(connection) as one:
         catch_up(bob)
     for count in range(4):
-        say(ada, room_of(ada, bob, name=f"Room {count}", kind=Kind.PRIVATE))
+        say(ada, create_room(ada, bob, name=f"Room {count}", kind=Kind.PRIVATE))
     with CaptureQueriesContext(connection) as many:
         found = catch_up(bob)
     assert (len(found.rooms), found.more) == (3, 2)

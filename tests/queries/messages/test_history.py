@@ -14,7 +14,7 @@ from chat.actions.sending.draft import Draft
 from chat.errors import Invalid, NotFound
 from chat.models import Message, Room
 from chat.queries.messages import history
-from tests.support.cast import room_of
+from tests.support.factories import create_room
 
 pytestmark = pytest.mark.django_db
 LENGTH = 12
@@ -23,7 +23,7 @@ LENGTH = 12
 @pytest.fixture
 def room(ada):
     """A room with the system line of its creation and messages up to seq LENGTH."""
-    arena = room_of(ada, name="Arena", is_unlimited=True)
+    arena = create_room(ada, name="Arena", is_unlimited=True)
     commit([Draft(ada.pk, arena.pk, f"{number}", uuid.uuid4()) for number in range(2, LENGTH + 1)])
     arena.refresh_from_db()
     assert arena.last_seq == LENGTH

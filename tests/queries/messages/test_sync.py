@@ -14,7 +14,7 @@ from chat.actions.sending.draft import Draft
 from chat.errors import NotFound
 from chat.models import Message, Room
 from chat.queries.messages import history, sync
-from tests.support.cast import room_of
+from tests.support.factories import create_room
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def busy(ada, bob):
     """A room with many changes, out of order."""
-    room = room_of(ada, bob, name="Arena", is_unlimited=True)
+    room = create_room(ada, bob, name="Arena", is_unlimited=True)
     sent = commit([Draft(ada.pk, room.pk, f"{number}", uuid.uuid4()) for number in range(8)])
     ids = [each.message_id for each in sent]
     messages.edit(by=ada, message_id=ids[6], content="edited")

@@ -9,7 +9,7 @@ from chat.actions.rooms import memberships, rooms
 from chat.errors import NotFound
 from chat.models import Kind, Membership, Room, User
 from chat.queries.rooms import sidebar
-from tests.support.cast import room_of
+from tests.support.factories import create_room
 
 pytestmark = pytest.mark.django_db
 
@@ -80,7 +80,7 @@ def test_a_direct_room_shows_the_others_to_each(ada, bob, cy):
 
 def test_rooms_are_sorted_by_name_in_any_case(ada):
     for name in ("zoo", "Abbey", "ähre", "Bar"):
-        room_of(ada, name=name)
+        create_room(ada, name=name)
     names = [entry.name for entry in sidebar.entries(ada.pk, nobody_online)]
     assert names[:2] == ["Abbey", "Bar"]
     assert set(names) == {"zoo", "Abbey", "ähre", "Bar"}
@@ -124,7 +124,7 @@ def test_the_sidebar_costs_the_same_for_1_room_and_for_50(ada, bob):
 
 
 def test_the_sidebar_costs_the_same_with_1_member_and_with_200(ada):
-    den = room_of(ada, name="Den")
+    den = create_room(ada, name="Den")
     few = (
         cost(lambda: sidebar.entries(ada.pk, nobody_online)),
         cost(lambda: sidebar.entries_of_room(den, nobody_online)),

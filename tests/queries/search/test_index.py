@@ -20,7 +20,7 @@ from chat.text.search import facets
 from chat.text.search.excerpts import matches
 from chat.text.search.query import parse
 from chat.text.search.words import composed
-from tests.support.cast import room_of
+from tests.support.factories import create_room
 
 pytestmark = pytest.mark.django_db
 EXAMPLES = settings(
@@ -46,7 +46,7 @@ SAID = [
 
 @pytest.fixture
 def attic(ada):
-    attic = room_of(ada, name="Attic", is_unlimited=True)
+    attic = create_room(ada, name="Attic", is_unlimited=True)
     commit([Draft(ada.pk, attic.pk, text, uuid.uuid4()) for text in SAID])
     return attic
 

@@ -15,7 +15,7 @@ from chat.actions.sending.draft import Draft
 from chat.errors import TooLong
 from chat.models import Kind, Message, Room
 from chat.queries.search import search
-from tests.support.cast import person, room_of
+from tests.support.factories import create_room, create_user
 
 pytestmark = pytest.mark.django_db
 
@@ -109,7 +109,7 @@ def test_days_are_in_the_readers_time_zone(ada, kitchen, say):
 
 
 def test_pages_contain_every_match_once(ada):
-    attic = room_of(ada, name="Attic", is_unlimited=True)
+    attic = create_room(ada, name="Attic", is_unlimited=True)
     commit([Draft(ada.pk, attic.pk, f"tea {number}", uuid.uuid4()) for number in range(7)])
     met, before = [], None
     while True:
@@ -122,7 +122,7 @@ def test_pages_contain_every_match_once(ada):
 
 
 def test_a_page_ends_before_the_answer_becomes_too_large(ada, monkeypatch):
-    attic = room_of(ada, name="Attic", is_unlimited=True)
+    attic = create_room(ada, name="Attic", is_unlimited=True)
     commit([Draft(ada.pk, attic.pk, f"tea {number}", uuid.uuid4()) for number in range(4)])
     monkeypatch.setattr(conf, "ANSWER_BYTES", 2_500)
     answer = search.page(ada, "tea")
@@ -142,7 +142,7 @@ def test_a_search_that_is_too_long_is_refused(ada):
 
 
 def test_the_number_of_queries_does_not_depend_on_the_matches(ada, bob):
-    attic = room_of(ada, bob, name="Attic", is_unlimited=True)
+    attic = create_room(ada, bob, name="Attic", is_unlimited=True)
     commit([Draft(ada.pk, attic.pk, f"tea {'one' if number == 3 else ''}", uuid.uuid4()) for number in range(12)])
 
     def cost(text):
@@ -155,7 +155,7 @@ def test_the_number_of_queries_does_not_depend_on_the_matches(ada, bob):
 
 def test_a_person_in_more_rooms_than_the_index_query_names_finds_the_same(monkeypatch):
     monkeypatch.setattr(conf, "SEARCH_ROOMS", 2)
-    ada = person("ada")
-    made = [room_of(ada, name=f"Room {number}", kind=Kind.PRIVATE) for number in range(4)]
+    ada = create_user("ada")
+    made = [create_room(ada, name=f"Room {number}", kind=Kind.PRIVATE) for number in range(4)]
     commit([Draft(ada.pk, room.pk, f"tea in {room.name}", uuid.uuid4()) for room in made])
     assert len(found(ada, "tea")) == 4

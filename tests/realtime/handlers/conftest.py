@@ -7,17 +7,17 @@ import pytest
 from chat.access import Credential
 from chat.delivery.hub import hub
 from chat.realtime.handlers import HANDLERS, Context
-from tests.support.cast import person, room_of
+from tests.support.factories import create_room, create_user
 
 
 @pytest.fixture
 def ada(transactional_db):
-    return person("ada")
+    return create_user("ada")
 
 
 @pytest.fixture
 def room(ada):
-    return room_of(ada)
+    return create_room(ada)
 
 
 @pytest.fixture

@@ -5,11 +5,11 @@ import pytest
 from chat.errors import NotFound
 from chat.executors import write
 from chat.protocol.rooms import Join, Leave
-from tests.support.cast import person, room_of
+from tests.support.factories import create_room, create_user
 
 
 async def test_a_public_room_can_be_joined_and_left(give, ada):
-    room = await write(lambda: room_of(person("bob"), name="Garden"))
+    room = await write(lambda: create_room(create_user("bob"), name="Garden"))
     joined = await give(Join(roomId=room.pk))
     assert joined.room.id == room.pk
     assert await give(Leave(roomId=room.pk)) is None

@@ -12,7 +12,7 @@ from websockets.exceptions import ConnectionClosed
 from chat.realtime.servers import uvicorn as adapter
 from chat.realtime.servers.plain import MissingAttributes
 from tests.support.renamed_uvicorn import renamed
-from tests.support.turns import until
+from tests.support.waiting import wait_until
 
 HELLO = b"\x81\x05hello"
 """A whole text frame, as a server sends it."""
@@ -55,7 +55,7 @@ async def serve(server):
         app.server = process
         task = asyncio.create_task(process.serve([listener]))
         started.append((process, task))
-        await until(lambda: process.started)
+        await wait_until(lambda: process.started)
         return app, f"ws://127.0.0.1:{listener.getsockname()[1]}/"
 
     yield serve
@@ -67,7 +67,7 @@ async def serve(server):
 async def test_frames_reach_the_client_without_asgi(server, serve):
     app, url = await serve()
     async with connect(url, compression=None, proxy=None) as client:
-        await until(lambda: app.send)
+        await wait_until(lambda: app.send)
         write = server.writer_for(app.send)
         assert write(HELLO)
         assert write(HELLO)
@@ -77,7 +77,7 @@ async def test_frames_reach_the_client_without_asgi(server, serve):
 async def test_frames_for_a_slow_client_are_left_to_send(server, serve):
     app, url = await serve()
     async with connect(url, compression=None, proxy=None, max_queue=1) as client:
-        await until(lambda: app.send)
+        await wait_until(lambda: app.send)
         write, written = server.writer_for(app.send), 0
         while write(HELLO * 10_000):
             written += 10_000
@@ -85,13 +85,13 @@ async def test_frames_for_a_slow_client_are_left_to_send(server, serve):
             await asyncio.sleep(0)
         for _ in range(written):
             await client.recv()
-        await until(lambda: write(HELLO))
+        await wait_until(lambda: write(HELLO))
 
 
 async def test_frames_are_left_to_send_once_the_server_has_closed(server, serve):
     app, url = await serve()
     async with connect(url, compression=None, proxy=None) as client:
-        await until(lambda: app.send)
+        await wait_until(lambda: app.send)
         write = server.writer_for(app.send)
         await app.send({"type": "websocket.close", "code": 4401})
         assert not write(HELLO)
@@ -103,16 +103,16 @@ async def test_frames_are_left_to_send_once_the_server_has_closed(server, serve)
 async def test_frames_are_left_to_send_once_the_client_is_gone(server, serve):
     app, url = await serve()
     client = await connect(url, compression=None, proxy=None)
-    await until(lambda: app.send)
+    await wait_until(lambda: app.send)
     write = server.writer_for(app.send)
     client.transport.abort()
-    await until(lambda: not write(HELLO), 5)
+    await wait_until(lambda: not write(HELLO), 5)
 
 
 async def test_compressed_connections_have_no_writer(server, serve):
     app, url = await serve(ws_per_message_deflate=True)
     async with connect(url, proxy=None):
-        await until(lambda: app.send)
+        await wait_until(lambda: app.send)
         assert server.writer_for(app.send) is None
 
 
@@ -127,30 +127,30 @@ async def test_the_send_of_another_server_has_no_writer(server):
 async def test_the_handshake_is_forgotten_and_the_socket_works_on(server, serve):
     app, url = await serve()
     async with connect(url, compression=None, proxy=None) as client:
-        await until(lambda: app.send)
+        await wait_until(lambda: app.send)
         connection = app.send.__self__
         assert {"request", "response"} <= vars(connection).keys()
         server.forget_handshake(app.send)
         assert not {"request", "response"} & vars(connection).keys()
         await client.send("still here")
-        await until(lambda: {"type": "websocket.receive", "text": "still here"} in app.messages)
+        await wait_until(lambda: {"type": "websocket.receive", "text": "still here"} in app.messages)
 
 
 async def test_a_flood_is_parsed_within_the_budget_of_its_connection(server, serve):
     app, url = await serve()
     async with connect(url, compression=None, proxy=None) as client:
-        await until(lambda: app.send)
+        await wait_until(lambda: app.send)
         connection = app.send.__self__
         ping = b"\x89\x80\0\0\0\0"  # Masked and empty.
         client.transport.write(ping * 200_000)
-        await until(lambda: getattr(connection, "parse_budget", None) and connection.parse_budget.rest)
+        await wait_until(lambda: getattr(connection, "parse_budget", None) and connection.parse_budget.rest)
         assert not connection.transport.is_reading()
 
 
 async def test_the_listening_sockets_close_and_open_connections_stay(server, serve):
     app, url = await serve()
     async with connect(url, compression=None, proxy=None) as client:
-        await until(lambda: app.send)
+        await wait_until(lambda: app.send)
         server.stop_listening(app.server.handle_exit)
         with pytest.raises(OSError):
             await connect(url, proxy=None, open_timeout=5)

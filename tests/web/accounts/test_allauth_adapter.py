@@ -5,7 +5,7 @@ from django.contrib.auth import authenticate
 
 from chat.models import User
 from chat.web.accounts.allauth_adapter import AccountAdapter, normalize_login
-from tests.support.cast import PASSWORD, person
+from tests.support.factories import PASSWORD, create_user
 
 
 @pytest.mark.parametrize(
@@ -17,7 +17,7 @@ def test_every_spelling_of_a_login_has_the_same_key(login, key):
 
 @pytest.mark.parametrize("login", ["ada", "ＡＤＡ", "ada@example.org"])
 def test_the_admin_accepts_the_same_login_names(db, login):
-    ada = person("ada", email="ada@example.org")
+    ada = create_user("ada", email="ada@example.org")
     assert authenticate(username=login, password=PASSWORD) == ada
 
 

@@ -11,8 +11,8 @@ from django.test import Client
 
 from chat.actions.people import invitations, users
 from chat.models import Invitation, Room, User
-from tests.support.cast import PASSWORD, person
-from tests.support.controls import controls
+from tests.support.captured_announcements import capture_controls
+from tests.support.factories import PASSWORD, create_user
 
 LOGIN, LOGOUT, SIGNUP = "/accounts/login/", "/accounts/logout/", "/accounts/signup/"
 CHANGE, RESET = "/accounts/password/change/", "/accounts/password/reset/"
@@ -42,7 +42,7 @@ def is_logged_in(client):
 
 @pytest.mark.parametrize("login", ["ada", "Ada", "ADA", "ａｄａ", " ada ", "ada@example.org", "Ada@Example.ORG"])
 def test_login_accepts_a_username_in_any_case_and_width_or_an_address(client, db, login):
-    person("ada", email="Ada@example.org")
+    create_user("ada", email="Ada@example.org")
     response = log_in(client, login)
     assert (response.status_code, response["Location"]) == (302, "/")
     assert is_logged_in(client)
@@ -62,8 +62,8 @@ def test_login_accepts_a_username_in_any_case_and_width_or_an_address(client, db
     ],
 )
 def test_a_failed_login_does_not_reveal_whether_the_user_exists(client, db, login, password):
-    person("ada", email="ada@example.org")
-    locked = person("inactive")
+    create_user("ada", email="ada@example.org")
+    locked = create_user("inactive")
     User.objects.filter(pk=locked.pk).update(is_active=False)
     response = log_in(client, login, password)
     assert response.status_code == 401
@@ -75,8 +75,8 @@ def test_a_failed_login_does_not_reveal_whether_the_user_exists(client, db, logi
 def test_every_failed_login_computes_one_hash(client, db, login, monkeypatch):
     from django.contrib.auth.hashers import MD5PasswordHasher
 
-    person("ada", email="ada@example.org")
-    User.objects.filter(pk=person("inactive").pk).update(is_active=False)
+    create_user("ada", email="ada@example.org")
+    User.objects.filter(pk=create_user("inactive").pk).update(is_active=False)
     hashed = []
     encode = MD5PasswordHasher.encode
     monkeypatch.setattr(MD5PasswordHasher, "encode", lambda *args: hashed.append(1) or encode(*args))
@@ -186,8 +186,8 @@ def test_a_session_ends_with_its_user(elsewhere, ada):
 
 
 def test_a_deactivated_user_is_logged_out_everywhere(elsewhere, ada, db):
-    boss = person("boss", is_admin=True)
-    with controls() as given:
+    boss = create_user("boss", is_admin=True)
+    with capture_controls() as given:
         users.deactivate(by=boss, user_id=ada.pk)
     assert not is_logged_in(elsewhere)
     assert log_in(Client()).status_code == 401
@@ -196,7 +196,7 @@ def test_a_deactivated_user_is_logged_out_everywhere(elsewhere, ada, db):
 
 def test_logging_out_ends_this_session_and_its_sockets(as_ada, elsewhere, ada):
     key = as_ada.session.session_key
-    with controls() as given:
+    with capture_controls() as given:
         response = as_ada.post(LOGOUT)
     assert response["Location"] == LOGIN
     assert not is_logged_in(as_ada)
@@ -221,7 +221,7 @@ def test_only_post_logs_out(as_ada, method):
 
 def test_logging_out_twice_announces_nothing_the_second_time(as_ada):
     as_ada.post(LOGOUT)
-    with controls() as given:
+    with capture_controls() as given:
         assert as_ada.post(LOGOUT).status_code == 302
     assert given == []
 
@@ -299,7 +299,7 @@ def test_an_invalid_username_is_refused_at_its_field(client, db, name, code):
     [("ada", "Ada"), ("ada", "ａｄａ"), ("strasse", "Straße"), ("fine", "ﬁne"), ("İlke", "i̇lke"), ("李雷", "李雷")],
 )
 def test_a_username_that_folds_to_an_existing_one_is_taken(client, db, taken, name):
-    person(taken)
+    create_user(taken)
     response = sign_up(client, name)
     assert (response.status_code, codes(response, "username")) == (409, {"name_taken"})
 
@@ -325,7 +325,7 @@ def test_an_invalid_address_is_refused(client, db, address):
 
 
 def test_an_address_is_unique_regardless_of_case(client, db):
-    person("ada", email="ada@example.org")
+    create_user("ada", email="ada@example.org")
     response = sign_up(client, email="ADA@example.ORG")
     assert (response.status_code, codes(response, "email")) == (409, {"email_taken"})
 
@@ -366,7 +366,7 @@ def test_a_concurrent_sign_up_with_the_same_name_is_refused(client, db, monkeypa
     monkeypatch.setattr(
         "chat.web.accounts.allauth_adapter.AccountAdapter.clean_username", lambda self, name, shallow=False: name
     )
-    person("dora")
+    create_user("dora")
     response = sign_up(client, "Dora")
     assert (response.status_code, codes(response, "username")) == (409, {"name_taken"})
 
@@ -385,7 +385,7 @@ def test_a_closed_site_answers_403_with_a_page(client, db, settings):
 @pytest.fixture
 def invitation(db, settings):
     settings.SIGNUP = "invite"
-    return invitations.invite(by=person("boss", is_admin=True))
+    return invitations.invite(by=create_user("boss", is_admin=True))
 
 
 def test_sign_up_without_an_invitation_explains_how_to_get_one(client, invitation):
@@ -441,7 +441,7 @@ def change(client, old=PASSWORD, new=NEW_PASSWORD, again=None):
 
 
 def test_a_password_change_ends_every_other_session_and_its_sockets(as_ada, elsewhere, ada):
-    with controls() as given:
+    with capture_controls() as given:
         response = change(as_ada)
     assert (response.status_code, response["Location"]) == (302, "/profile/")
     assert is_logged_in(as_ada)
@@ -469,7 +469,7 @@ def test_hubs_that_missed_the_announcement_notice_a_password_change(as_ada, ada)
     ],
 )
 def test_an_invalid_password_change_changes_nothing(as_ada, elsewhere, old, new, again):
-    with controls() as given:
+    with capture_controls() as given:
         assert change(as_ada, old, new, again).status_code == 400
     assert given == []
     assert is_logged_in(elsewhere)
@@ -484,7 +484,7 @@ def reset_link(client, address="ada@example.org"):
 
 @pytest.fixture
 def mailed_ada(db):
-    return person("ada", email="ada@example.org")
+    return create_user("ada", email="ada@example.org")
 
 
 def test_known_and_unknown_addresses_get_the_same_response_and_a_mail_each(client, mailed_ada):
@@ -500,7 +500,7 @@ def test_the_link_in_the_mail_sets_a_new_password_and_ends_every_session(client,
     device.force_login(mailed_ada)
     form = client.get(reset_link(client), follow=True)
     assert form.status_code == 200
-    with controls() as given:
+    with capture_controls() as given:
         done = client.post(form.context["action_url"], {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD})
     assert done["Location"] == "/accounts/password/reset/key/done/"
     assert client.get(done["Location"]).status_code == 200
@@ -532,7 +532,7 @@ def test_an_invented_reset_link_is_shown_as_ended(client, mailed_ada, link):
 def test_a_reset_link_is_valid_for_one_user_only(client, mailed_ada):
     from allauth.account.utils import user_pk_to_url_str
 
-    bob = person("bob")
+    bob = create_user("bob")
     link = reset_link(client)
     key = link.rstrip("/").rsplit("/", 1)[1].partition("-")[2]
     assert client.get(f"/accounts/password/reset/key/{user_pk_to_url_str(bob)}-{key}/").status_code == 400

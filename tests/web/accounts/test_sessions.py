@@ -3,15 +3,15 @@
 from django.contrib.auth import logout
 from django.test import Client
 
-from tests.support.cast import person
-from tests.support.controls import controls
+from tests.support.captured_announcements import capture_controls
+from tests.support.factories import create_user
 
 
 def test_log_out_in_the_admin_ends_the_sockets_of_the_session(client, db):
-    boss = person("boss", is_admin=True)
+    boss = create_user("boss", is_admin=True)
     client.force_login(boss)
     key = client.session.session_key
-    with controls() as given:
+    with capture_controls() as given:
         client.post("/admin/logout/")
     assert [(control.user_id, control.session_key, control.code) for control in given] == [(boss.pk, key, 4401)]
 
@@ -21,6 +21,6 @@ def test_log_out_without_a_login_ends_nothing(rf, db):
 
     request = rf.get("/")
     request.user, request.session = AnonymousUser(), Client().session
-    with controls() as given:
+    with capture_controls() as given:
         logout(request)
     assert given == []

@@ -9,7 +9,7 @@ from django.test import Client
 
 from chat.models import Room, User
 from chat.web.middleware import first_run
-from tests.support.cast import PASSWORD, person
+from tests.support.factories import PASSWORD, create_user
 
 FORM = {"username": "Ada", "password": PASSWORD, "email": "", "display_name": "Ada Lovelace", "language": "en"}
 
@@ -62,13 +62,13 @@ def test_after_set_up_the_page_is_not_found(client, db):
 
 
 def test_another_process_notices_that_the_site_is_set_up(client, db):
-    person("ada")
+    create_user("ada")
     assert client.get("/accounts/login/").status_code == 200
     assert client.get("/setup/").status_code == 404
 
 
 def test_once_the_site_has_a_user_the_check_costs_no_query(client, db, django_assert_num_queries):
-    person("ada")
+    create_user("ada")
     client.get("/accounts/login/")
     with django_assert_num_queries(0):
         client.get("/accounts/login/")

@@ -13,9 +13,9 @@ from chat.executors import read
 from chat.files import storage
 from chat.models import Kind
 from chatsite.settings.files import upload_storage
-from tests.support.cast import person, room_of
+from tests.support.factories import create_room, create_user
 from tests.support.object_store import object_store, silent_store
-from tests.support.uploads import HARMLESS, MP4, VOICE, WEBM, picture, uploaded
+from tests.support.sample_files import DOWNLOAD_ONLY, MP4, VOICE, WEBM, picture, upload_sample
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -27,11 +27,11 @@ def fresh_upload_limit():
 
 @pytest.fixture
 def people(transactional_db):
-    return {name: person(name) for name in ("ada", "bob", "eve")}
+    return {name: create_user(name) for name in ("ada", "bob", "eve")}
 
 
 def sent(by, room, content=None, name="cat.png"):
-    file = uploaded(by, content, name)
+    file = upload_sample(by, content, name)
     told = messages.send(by=by, room_id=room.pk, content="", client_id=uuid.uuid4(), attachment_ids=[file.pk])
     return file, told.message_id
 
@@ -46,7 +46,7 @@ async def fetch(user, path, method="get", **headers):
 
 
 async def test_only_members_can_fetch_a_file_of_a_private_room(people):
-    den = await read(lambda: room_of(people["ada"], people["bob"], name="Den", kind=Kind.PRIVATE))
+    den = await read(lambda: create_room(people["ada"], people["bob"], name="Den", kind=Kind.PRIVATE))
     file, message = await read(sent, people["ada"], den)
     paths = [f"/files/{file.pk}/cat.png", f"/files/{file.pk}/thumbnail/"]
     for path in paths:
@@ -59,19 +59,19 @@ async def test_only_members_can_fetch_a_file_of_a_private_room(people):
 
 
 async def test_every_logged_in_user_can_fetch_a_file_of_a_public_room(people):
-    hall = await read(lambda: room_of(people["ada"], name="Hall"))
+    hall = await read(lambda: create_room(people["ada"], name="Hall"))
     file, _ = await read(sent, people["ada"], hall)
     assert (await fetch(people["eve"], f"/files/{file.pk}/cat.png"))[0].status_code == 200
 
 
 async def test_only_its_uploader_can_fetch_an_unsent_file(people):
-    file = await read(uploaded, people["ada"])
+    file = await read(upload_sample, people["ada"])
     found = [(await fetch(people[name], f"/files/{file.pk}/x"))[0].status_code for name in ("ada", "bob")]
     assert found == [200, 404]
 
 
 async def test_a_file_can_be_fetched_with_an_api_token(people):
-    file = await read(uploaded, people["ada"])
+    file = await read(upload_sample, people["ada"])
     _, secret = await read(tokens.issue, user=people["ada"])
     path = f"/files/{file.pk}/x"
     assert (await fetch(None, path, authorization=f"Bearer {secret}"))[0].status_code == 200
@@ -80,7 +80,7 @@ async def test_a_file_can_be_fetched_with_an_api_token(people):
 
 
 async def test_a_picture_is_inline_and_its_cached_copy_is_revalidated(people):
-    file = await read(uploaded, people["ada"])
+    file = await read(upload_sample, people["ada"])
     path = f"/files/{file.pk}/cat.png"
     response, body = await fetch(people["ada"], path)
     assert len(body) == file.size == int(response["Content-Length"])
@@ -96,16 +96,16 @@ async def test_a_picture_is_inline_and_its_cached_copy_is_revalidated(people):
 
 
 async def test_a_picture_is_a_download_on_request(people):
-    file = await read(uploaded, people["ada"])
+    file = await read(upload_sample, people["ada"])
     response, _ = await fetch(people["ada"], f"/files/{file.pk}/cat.png?download")
     assert response["Content-Disposition"] == 'attachment; filename="cat.png"'
     assert response["Content-Type"] == "application/octet-stream"
 
 
-@pytest.mark.parametrize("name", HARMLESS)
+@pytest.mark.parametrize("name", DOWNLOAD_ONLY)
 async def test_other_files_are_downloads_without_a_type(people, name):
-    shown, content = HARMLESS[name]
-    file = await read(uploaded, people["ada"], content, shown)
+    shown, content = DOWNLOAD_ONLY[name]
+    file = await read(upload_sample, people["ada"], content, shown)
     response, body = await fetch(people["ada"], f"/files/{file.pk}/{shown}")
     assert (response["Content-Type"], body) == ("application/octet-stream", content)
     assert response["Content-Disposition"] == f'attachment; filename="{shown}"'
@@ -115,7 +115,7 @@ async def test_other_files_are_downloads_without_a_type(people, name):
 
 @pytest.mark.parametrize(("content", "kind"), [(MP4, "video/mp4"), (WEBM, "video/webm"), (VOICE, "audio/webm")])
 async def test_a_range_request_gets_part_of_the_file(people, content, kind):
-    file = await read(uploaded, people["ada"], content, "x")
+    file = await read(upload_sample, people["ada"], content, "x")
     path = f"/files/{file.pk}/x"
     response, body = await fetch(people["ada"], path, range="bytes=4-7")
     assert (response.status_code, response["Content-Type"], body) == (206, kind, content[4:8])
@@ -131,13 +131,13 @@ async def test_a_range_request_gets_part_of_the_file(people, content, kind):
 
 
 async def test_a_file_name_may_be_in_any_script(people):
-    file = await read(uploaded, people["ada"], b"x", "上海 'x'.txt")
+    file = await read(upload_sample, people["ada"], b"x", "上海 'x'.txt")
     response, _ = await fetch(people["ada"], f"/files/{file.pk}/anything")
     assert response["Content-Disposition"] == "attachment; filename*=utf-8''%E4%B8%8A%E6%B5%B7%20%27x%27.txt"
 
 
 async def test_a_file_missing_on_the_disk_is_not_found(people):
-    file = await read(uploaded, people["ada"])
+    file = await read(upload_sample, people["ada"])
     storage.erase([file.key])
     assert (await fetch(people["ada"], f"/files/{file.pk}/x"))[0].status_code == 404
 
@@ -145,7 +145,7 @@ async def test_a_file_missing_on_the_disk_is_not_found(people):
 async def test_a_file_in_a_bucket_is_served_whole_and_in_ranges(people, settings):
     with object_store() as store:
         settings.STORAGES = {**settings.STORAGES, "default": upload_storage(store.url)}
-        file = await read(uploaded, people["ada"], b"hello", "x.txt")
+        file = await read(upload_sample, people["ada"], b"hello", "x.txt")
         path = f"/files/{file.pk}/x"
         assert (await fetch(people["ada"], path))[1] == b"hello"
         response, body = await fetch(people["ada"], path, range="bytes=2-4")
@@ -156,7 +156,7 @@ async def test_a_file_in_a_bucket_is_served_whole_and_in_ranges(people, settings
 
 
 async def test_an_unreachable_store_is_answered_with_503(people, settings):
-    file = await read(uploaded, people["ada"])
+    file = await read(upload_sample, people["ada"])
     settings.STORAGES = {**settings.STORAGES, "default": upload_storage(silent_store())}
     assert (await fetch(people["ada"], f"/files/{file.pk}/x"))[0].status_code == 503
 
@@ -167,5 +167,5 @@ async def test_other_file_urls_are_not_found(people, path):
 
 
 async def test_files_accept_only_get_and_head(people):
-    file = await read(uploaded, people["ada"], picture())
+    file = await read(upload_sample, people["ada"], picture())
     assert (await fetch(people["ada"], f"/files/{file.pk}/x", "post"))[0].status_code == 405

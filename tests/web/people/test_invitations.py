@@ -4,12 +4,12 @@ import pytest
 
 from chat.actions.people import invitations
 from chat.models import Invitation
-from tests.support.cast import person
+from tests.support.factories import create_user
 
 
 @pytest.fixture
 def boss(db):
-    return person("boss", is_admin=True)
+    return create_user("boss", is_admin=True)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from chat import access, conf
 from chat.actions.people import tokens
 from chat.errors import Unauthenticated
 from chat.models import ApiToken
-from tests.support.controls import controls
+from tests.support.captured_announcements import capture_controls
 
 
 def make(client, name="backup"):
@@ -45,7 +45,7 @@ def test_the_number_of_tokens_is_limited(as_ada, ada):
 
 def test_revoking_a_token_closes_its_sockets(as_ada, ada):
     token, secret = tokens.issue(user=ada)
-    with controls() as given:
+    with capture_controls() as given:
         assert as_ada.post(f"/profile/tokens/{token.pk}/revoke/")["Location"] == "/profile/"
     with pytest.raises(Unauthenticated):
         access.by_token(secret)

@@ -4,7 +4,7 @@ from chat.actions.rooms import rooms
 from chat.actions.sending.committer import limit
 from chat.errors import NotFound
 from chat.web.rooms.boot import boot
-from tests.support.cast import room_of
+from tests.support.factories import create_room
 
 
 def test_the_initial_data_has_the_payloads_of_the_protocol(ada, bob, kitchen, say):
@@ -42,7 +42,7 @@ def test_the_number_of_queries_is_fixed(ada, bob, cy, kitchen, say, django_asser
     with django_assert_num_queries(FEW := 5):
         boot(ada, kitchen.pk)
     for number in range(4):
-        say(bob, room_of(ada, bob, cy, name=f"Room {number}"), "@ada hello")
+        say(bob, create_room(ada, bob, cy, name=f"Room {number}"), "@ada hello")
         say(cy, kitchen, f"@ada {number}")
     with django_assert_num_queries(FEW):
         boot(ada, kitchen.pk)

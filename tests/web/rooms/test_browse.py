@@ -1,6 +1,6 @@
 from chat.actions.rooms import rooms
 from chat.models import Kind, Room
-from tests.support.cast import room_of
+from tests.support.factories import create_room
 
 
 def shown(response):
@@ -22,7 +22,7 @@ def test_archived_rooms_are_not_listed(client, ada, eve, kitchen):
 
 
 def test_the_search_ignores_case_and_width_in_names_and_topics(client, ada, eve, kitchen):
-    room_of(ada, name="Attic", topic="Old things")
+    create_room(ada, name="Attic", topic="Old things")
     client.force_login(eve)
     assert "Attic" not in shown(client.get("/rooms/?q=ＫＩＴ"))
     assert "Kitchen" in shown(client.get("/rooms/?q=ＫＩＴ"))
@@ -34,7 +34,7 @@ def test_the_number_of_queries_is_fixed(as_ada, ada, kitchen, django_assert_num_
     with django_assert_num_queries(4):
         as_ada.get("/rooms/")
     for number in range(5):
-        room_of(ada, name=f"Room {number}")
+        create_room(ada, name=f"Room {number}")
     with django_assert_num_queries(4):
         as_ada.get("/rooms/")
 
@@ -55,7 +55,7 @@ def test_a_refused_room_form_keeps_its_values_and_shows_the_error(as_ada, kitche
     response = as_ada.post("/rooms/new/", {"name": "kitchen", "topic": "Mine", "kind": "public"})
     assert response.status_code == 422
     page = response.content.decode()
-    assert "public room of this name" in page and 'value="Mine"' in page
+    assert "public room with this name" in page and 'value="Mine"' in page
 
 
 def test_the_form_cannot_create_direct_rooms(as_ada):

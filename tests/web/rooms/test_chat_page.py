@@ -6,7 +6,7 @@ from chat.actions.link_previews import link_previews
 from chat.actions.rooms import memberships, rooms
 from chat.actions.sending.committer import limit
 from chat.models import Kind, Membership
-from tests.support.cast import room_of
+from tests.support.factories import create_room
 
 
 def shown(response):
@@ -20,7 +20,7 @@ def test_every_page_requires_log_in(client, kitchen):
 
 
 def test_home_redirects_to_the_last_open_room(as_ada, ada, kitchen):
-    other = room_of(ada, name="Attic")
+    other = create_room(ada, name="Attic")
     as_ada.get(f"/rooms/{kitchen.pk}/")
     assert as_ada.get("/")["Location"] == f"/rooms/{kitchen.pk}/kitchen/"
     as_ada.get(f"/rooms/{other.pk}/")
@@ -34,8 +34,8 @@ def test_the_url_of_a_search_shows_the_last_open_room(as_ada, client, ada, eve, 
 
 
 def test_home_prefers_the_default_room(as_ada, ada):
-    room_of(ada, name="Attic")
-    lobby = room_of(ada, name="Lobby", is_default=True)
+    create_room(ada, name="Attic")
+    lobby = create_room(ada, name="Lobby", is_default=True)
     assert as_ada.get("/")["Location"] == f"/rooms/{lobby.pk}/lobby/"
 
 
@@ -141,7 +141,7 @@ def test_the_number_of_queries_is_fixed(as_ada, ada, bob, cy, kitchen, say, djan
     say(bob, kitchen, "one")
     look(most := 7)
     for number in range(5):
-        room = room_of(ada, bob, cy, name=f"Room {number}", kind=Kind.PRIVATE)
+        room = create_room(ada, bob, cy, name=f"Room {number}", kind=Kind.PRIVATE)
         reply = say(bob, room, "@ada hello")
         say(cy, room, "yes", reply_to=reply.pk)
         say(cy, kitchen, f"@ada {number}")

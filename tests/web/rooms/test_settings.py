@@ -34,7 +34,7 @@ def test_a_taken_name_is_refused_at_its_field(client, ada, kitchen, settings_of)
     rooms.create(by=ada, name="Attic")
     client.force_login(ada)
     response = client.post(settings_of, {"name": "Attic", "topic": ""})
-    assert response.status_code == 422 and "public room of this name" in response.content.decode()
+    assert response.status_code == 422 and "public room with this name" in response.content.decode()
 
 
 def test_non_members_cannot_open_the_settings(client, eve, settings_of):

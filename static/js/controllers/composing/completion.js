@@ -4,18 +4,22 @@ import { byId } from "../../views/ui/dom.js";
 import { OptionList } from "../../views/ui/option_list.js";
 
 /**
- * One kind of thing that can be completed. `at`: what is being typed, if it is of this kind. `find`: what fits, the best first;
- * `insert` takes the place of what was typed.
+ * A completer handles one kind of token, such as `@name`. `at` returns the token at the caret, if it is of this kind.
+ * `find` returns the candidates, best match first. The candidate's `insert` replaces the token.
  * @typedef {Omit<import("../../views/ui/option_list.js").Option, "choose"> & {insert: string}} Candidate
  * @typedef {{at: (text: string, caret: number) => import("../../state/composing/completion.js").Token | null,
  *   find: (query: string) => Promise<Candidate[]> | Candidate[]}} Completer
  */
 
-/** The list over a text box that completes people, rooms, emoji and commands while they are typed. */
+/** The list over a text box that completes people, rooms, emoji and commands as the user types. */
 export class Completion {
   #looked = 0;
 
-  /** @param {import("../page/page.js").Page} page @param {Completer[]} completers @param {HTMLTextAreaElement} input names its list by `aria-controls` */
+  /**
+   * @param {import("../page/page.js").Page} page
+   * @param {Completer[]} completers
+   * @param {HTMLTextAreaElement} input its `aria-controls` is the id of the list
+   */
   constructor(page, completers, input) {
     this.page = page;
     this.completers = completers;
@@ -35,7 +39,7 @@ export class Completion {
     this.options.close();
   }
 
-  /** @param {string} action of `keyAction` */
+  /** @param {string} action a result of `keyAction` */
   act(action) {
     if (action === "complete") this.options.choose();
     else if (action === "closeCompletion") this.close();
@@ -53,7 +57,7 @@ export class Completion {
     if (!completer || !token || (event instanceof InputEvent && event.isComposing)) return this.options.close();
     const { roomId } = page;
     const found = await Promise.resolve(completer.find(token.query)).catch(() => []);
-    // Typed on, gone elsewhere: whoever looks then, shows.
+    // The user has typed on, changed rooms or left the box. The newer lookup shows its own result.
     if (looked !== this.#looked || roomId !== page.roomId || document.activeElement !== input) return;
     this.options.show(found.map((candidate) => ({ ...candidate, choose: () => this.#take(token, candidate.insert) })));
   }

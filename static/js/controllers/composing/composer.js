@@ -7,7 +7,7 @@ import { charactersLeft, showContext, showSize } from "../../views/composing/com
 import { byId, target } from "../../views/ui/dom.js";
 import { gettext } from "../../views/ui/i18n.js";
 
-/** Where messages are written: sends, edits, replies, keeps the draft of each room. */
+/** The text box for messages. It sends, edits and replies, and keeps a draft for each room. */
 export class Composer {
   /** @type {import("../../views/composing/composer.js").Context | null} */
   #context = null;
@@ -18,11 +18,11 @@ export class Composer {
     this.drafts = drafts;
     this.form = byId("composer", HTMLFormElement);
     this.input = byId("composer-input", HTMLTextAreaElement);
-    /** A list of completions that takes keys first. @type {{isOpen: boolean, act: (action: string) => void} | null} */
+    /** The list of completions handles keys first. @type {{isOpen: boolean, act: (action: string) => void} | null} */
     this.completion = null;
-    /** What goes with the message. @type {import("../files/upload_tray.js").UploadTray | null} */
+    /** The files of the message. @type {import("../files/upload_tray.js").UploadTray | null} */
     this.files = null;
-    /** Reads `/commands`: what is to be sent, if anything. @type {{take: (text: string) => string | null} | null} */
+    /** Runs `/commands` and returns the text to send, if any. @type {{take: (text: string) => string | null} | null} */
     this.commands = null;
     this.form.addEventListener("submit", (event) => this.#submit(event));
     this.form.addEventListener("click", (event) => target(event, '[data-action="cancel"]') && this.#cancel());
@@ -30,10 +30,10 @@ export class Composer {
     this.input.addEventListener("keydown", (event) => this.#key(event));
     page.on("room", () => this.#enter());
     page.on("reply", (message) =>
-      isThreadOnly(message) ? page.emit("thread", message) : this.#take("reply", message, this.input.value),
+      isThreadOnly(message) ? page.emit("thread", message) : this.#start("reply", message, this.input.value),
     );
-    page.on("edit", (message) => this.#take("edit", message, message.content));
-    page.on("take", (pending) => !isThreadOnly(pending) && this.#put(pending.content));
+    page.on("edit", (message) => this.#start("edit", message, message.content));
+    page.on("take", (pending) => !isThreadOnly(pending) && this.#setText(pending.content));
     page.on("focus", () => this.input.focus());
     drafts.on("received", ({ roomId }) => this.#showReceived(roomId));
     this.#enter();
@@ -45,14 +45,14 @@ export class Composer {
     const name = roomTitle(room);
     this.input.placeholder =
       room.kind === "direct" ? gettext("Write to %(name)s", { name }) : gettext("Write in %(name)s", { name });
-    this.#put(this.drafts.get(room.id), { focus: matchMedia("(hover: hover)").matches });
+    this.#setText(this.drafts.get(room.id), { focus: matchMedia("(hover: hover)").matches });
   }
 
   /** Show a draft that another device or tab has saved. @param {number} roomId */
   #showReceived(roomId) {
     const text = this.drafts.get(roomId);
     if (roomId !== this.page.roomId || this.#context?.kind === "edit" || text === this.input.value) return;
-    this.#put(text);
+    this.#setText(text);
   }
 
   /** @param {KeyboardEvent} event */
@@ -82,7 +82,7 @@ export class Composer {
     const files = !editing && this.files?.any;
     if ((!content.trim() && !files) || this.#over() || !this.page.mayWrite) return;
     if (this.#context?.kind === "edit") return this.#edit(this.#context.message, content);
-    // The text stays where it is until the files are on the server.
+    // Keep the text in the box until the files are on the server.
     if (this.files?.holdsBack()) return;
     const message = this.commands && !files ? this.commands.take(content) : content;
     if (message === null) return;
@@ -90,12 +90,15 @@ export class Composer {
     this.clear();
   }
 
-  /** @returns {string} what is written now */
+  /** @returns {string} the text in the box */
   get text() {
     return this.input.value;
   }
 
-  /** @returns {{content: string, replyTo: import("../../types.js").ReplyQuote | null} | null} a new message that could be sent as it is */
+  /**
+   * Return the new message that Send would send now.
+   * @returns {{content: string, replyTo: import("../../types.js").ReplyQuote | null} | null} null if there is none
+   */
   draft() {
     const content = this.input.value;
     if (!content.trim() || this.#over() || !this.page.mayWrite || this.#context?.kind === "edit") return null;
@@ -109,11 +112,11 @@ export class Composer {
     this.page.emit("toEnd", undefined);
   }
 
-  /** What was written has been taken. */
+  /** Empty the box after its text was sent or scheduled. */
   clear() {
     this.drafts.clear(this.page.roomId);
     this.#setContext(null);
-    this.#put("");
+    this.#setText("");
   }
 
   /** @param {import("../../types.js").Message} message @param {string} content */
@@ -138,16 +141,16 @@ export class Composer {
   }
 
   /** @param {"reply" | "edit"} kind @param {import("../../types.js").Message} message @param {string} text */
-  #take(kind, message, text) {
+  #start(kind, message, text) {
     if (!this.page.mayWrite) return;
     this.#setContext({ kind, message });
-    this.#put(text, { focus: true });
+    this.#setText(text, { focus: true });
   }
 
   #cancel() {
     const edited = this.#context?.kind === "edit";
     this.#setContext(null);
-    if (edited) this.#put(this.drafts.get(this.page.roomId), { focus: true });
+    if (edited) this.#setText(this.drafts.get(this.page.roomId), { focus: true });
     this.input.focus();
   }
 
@@ -167,7 +170,7 @@ export class Composer {
   }
 
   /** @param {string} text @param {{focus?: boolean}} [options] */
-  #put(text, { focus = false } = {}) {
+  #setText(text, { focus = false } = {}) {
     this.input.value = text;
     this.#showSize();
     if (!focus || this.form.hidden) return;
@@ -179,7 +182,7 @@ export class Composer {
     return charactersLeft(this.input, this.page.limits.messageLength) < 0;
   }
 
-  /** There are files, or none any more. */
+  /** Update the counter and the button after files were added or removed. */
   refresh() {
     this.#showSize();
   }

@@ -1,7 +1,7 @@
 import { DraftSync } from "../../state/composing/draft_sync.js";
 import { byId } from "../../views/ui/dom.js";
 
-/** Keeps the drafts equal on all of a user's devices. */
+/** Keeps the drafts in sync between the user's devices. */
 export class DraftKeeper {
   /** @param {import("../page/page.js").Page} page @param {import("../../state/composing/drafts.js").Drafts} drafts */
   constructor(page, drafts) {

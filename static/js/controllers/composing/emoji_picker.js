@@ -6,7 +6,7 @@ import { Menu, position } from "../../views/ui/menu.js";
 
 const MOST_FOUND = 72;
 
-/** All emoji by group, found by name, those used lately first: for the text that is written, and for reactions. */
+/** Picks an emoji for the composer or a reaction: the recent ones first, then all by group, with a search by name. */
 export class EmojiPicker {
   /** @type {import("../../state/composing/emoji_table.js").EmojiTable | null} */
   #table = null;
@@ -19,7 +19,7 @@ export class EmojiPicker {
     this.search = part(this.element, "search", HTMLInputElement);
     this.grid = part(this.element, "grid");
     this.groups = part(this.element, "groups");
-    // Before the menu's own listener, to which every key of an arrow is one step in a list.
+    // Must run before the menu's own listener, which treats every arrow key as one step in a list.
     this.element.addEventListener("keydown", (event) => this.#key(event));
     this.menu = new Menu(this.element);
     this.search.addEventListener("input", () => this.#show());
@@ -41,7 +41,7 @@ export class EmojiPicker {
     this.#show();
     this.menu.open(place, { opener });
     this.search.focus({ preventScroll: true });
-    // What is drawn decides how much room there is.
+    // The position depends on the size of the grid, so draw the grid first.
     position(this.element, place);
   }
 
@@ -90,7 +90,7 @@ export class EmojiPicker {
     event.stopImmediatePropagation();
   }
 
-  /** The name of what is under the pointer or the focus. @param {Event} event */
+  /** Show the name of the emoji under the pointer or the focus. @param {Event} event */
   #name(event) {
     const button = target(event, "[data-pick]");
     setText(part(this.element, "name"), button ? `${button.dataset.pick}  :${button.dataset.name}:` : "");

@@ -2,9 +2,12 @@ import { makeLink, toggleCode, toggleMark, togglePrefix } from "../../state/comp
 import { applyChange } from "../../views/composing/text_edit.js";
 import { byId, target } from "../../views/ui/dom.js";
 
-/** @typedef {(text: string, start: number, end: number) => import("../../state/composing/markdown_text.js").TextChange} Format */
+/**
+ * @typedef {import("../../state/composing/markdown_text.js").TextChange} TextChange
+ * @typedef {(text: string, start: number, end: number) => TextChange} Format
+ */
 
-/** What the buttons do. @type {Record<string, Format>} */
+/** The format of each button. @type {Record<string, Format>} */
 const FORMATS = {
   bold: (...where) => toggleMark(...where, "**"),
   italic: (...where) => toggleMark(...where, "_"),
@@ -15,7 +18,7 @@ const FORMATS = {
   link: makeLink,
 };
 
-/** With Ctrl or Cmd; those with Shift are written so. @type {Record<string, string>} */
+/** Shortcuts with Ctrl or Cmd, and with Shift where the key says so. @type {Record<string, string>} */
 const KEYS = {
   b: "bold",
   i: "italic",
@@ -26,12 +29,12 @@ const KEYS = {
   "shift+8": "list",
 };
 
-/** The buttons under the text box that put Markdown around the selection, and their keys. */
+/** The buttons and shortcuts that put Markdown around the selection. */
 export class FormatBar {
   constructor() {
     this.input = byId("composer-input", HTMLTextAreaElement);
     this.bar = byId("format-bar");
-    // Before the text box loses the focus and with it the selection on the screen.
+    // Keep the focus in the text box: without it the browser no longer shows the selection.
     this.bar.addEventListener("pointerdown", (event) => event.preventDefault());
     this.bar.addEventListener("click", (event) => this.#clicked(event));
     this.bar.addEventListener("keydown", (event) => this.#moved(event));
@@ -60,7 +63,7 @@ export class FormatBar {
     this.#apply(name);
   }
 
-  /** The arrows go from button to button. @param {KeyboardEvent} event */
+  /** Move the focus between the buttons with the arrow keys. @param {KeyboardEvent} event */
   #moved(event) {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     const buttons = /** @type {HTMLElement[]} */ ([...this.bar.querySelectorAll("button")]);

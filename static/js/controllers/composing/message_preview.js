@@ -2,7 +2,7 @@ import { byId } from "../../views/ui/dom.js";
 import { errorText } from "../../views/ui/error_text.js";
 import { gettext } from "../../views/ui/i18n.js";
 
-/** Shows the message as it will look, in place of the text box. The server draws it, with the one renderer. */
+/** Shows a preview of the message in place of the text box. The server renders it, as it renders every message. */
 export class MessagePreview {
   #asked = 0;
 
@@ -42,7 +42,7 @@ export class MessagePreview {
     this.box.focus();
     try {
       const { html } = await this.page.api.post("/preview", { roomId: this.page.roomId, content });
-      // Sanitised by the server, as every message is.
+      // The server has sanitised this HTML, as it does for every message.
       if (asked === this.#asked) this.box.innerHTML = html;
     } catch (error) {
       if (asked === this.#asked) this.box.textContent = errorText(error);

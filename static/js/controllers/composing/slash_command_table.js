@@ -5,7 +5,8 @@ import { gettext } from "../../views/ui/i18n.js";
 import { Refusal } from "./slash_refusal.js";
 
 /**
- * `run` answers with a message to `send` or a line to `say` beside the text box. `offered`: it makes sense in the open room.
+ * `run` returns a message to `send`, or a line to `say` next to the text box. `offered` returns whether the command
+ * makes sense in the open room.
  * @typedef {import("../page/page.js").Page} Page
  * @typedef {{page: Page, rest: string, commands: import("./slash_commands.js").SlashCommands}} Call
  * @typedef {{send?: string, say?: string} | void} Result
@@ -16,7 +17,7 @@ import { Refusal } from "./slash_refusal.js";
 const SHRUG = "¯\\\\\\_(ツ)\\_/¯";
 const inRoom = (/** @type {Page} */ page) => page.room.kind !== "direct";
 
-/** A new command is an entry here. @type {SlashCommand[]} */
+/** All commands. To add a command, add an entry here. @type {SlashCommand[]} */
 export const COMMANDS = [
   {
     name: "me",
@@ -59,7 +60,7 @@ export const COMMANDS = [
       const { roomId, room } = page;
       const sure = await confirm({
         title: gettext("Leave %(name)s?", { name: room.name }),
-        text: gettext("You can come back to a public room at any time; to a private one somebody has to invite you."),
+        text: gettext("You can rejoin a public room at any time. To rejoin a private room, you need an invitation."),
         ok: gettext("Leave"),
       });
       if (sure) await page.store.leave(roomId);
@@ -68,15 +69,15 @@ export const COMMANDS = [
   {
     name: "mute",
     usage: "",
-    about: gettext("hear nothing of this room"),
-    run: ({ page }) => notify(page, "none", gettext("This room is silent for you now. /unmute takes it back.")),
+    about: gettext("mute this room"),
+    run: ({ page }) => notify(page, "none", gettext("This room is muted now. Use /unmute to undo this.")),
   },
   {
     name: "unmute",
     usage: "",
-    about: gettext("hear of this room again"),
+    about: gettext("unmute this room"),
     offered: ({ room }) => room.notify === "none",
-    run: ({ page }) => notify(page, "all", gettext("You hear of every message here again.")),
+    run: ({ page }) => notify(page, "all", gettext("You get notifications for every message here again.")),
   },
   {
     name: "remind",
@@ -85,7 +86,7 @@ export const COMMANDS = [
     run: async ({ page, rest }) => {
       const reminder = parseReminder(rest, new Date());
       if (!reminder)
-        throw new Refusal(gettext("Say when and of what: /remind 20m drink tea, or /remind 14:30 call Bob."));
+        throw new Refusal(gettext("Give a time and a text: /remind 20m drink tea, or /remind 14:30 call Bob."));
       const at = reminder.at.toISOString();
       await page.api.post("/reminders", { text: reminder.text, at, roomId: page.roomId });
       return { say: gettext("You will be reminded: %(time)s.", { time: page.times.full(at) }) };
@@ -104,7 +105,7 @@ export const COMMANDS = [
 
 /** @param {string} rest */
 function needed(rest) {
-  if (!rest) throw new Refusal(gettext("Something is missing behind the command."));
+  if (!rest) throw new Refusal(gettext("This command needs a text after it."));
   return rest;
 }
 
@@ -112,10 +113,10 @@ function needed(rest) {
 async function personCalled(page, text) {
   const name = text.replace(/^[@＠]/, "");
   const { people } = await page.api.get(`/people?q=${encodeURIComponent(name)}`);
-  const exact = people.filter((/** @type {import("../../types.js").Author} */ person) =>
-    [person.username, person.displayName].some((each) => fold(each) === fold(name)),
+  const exact = people.filter(({ username, displayName }) =>
+    [username, displayName].some((known) => fold(known) === fold(name)),
   );
-  if (exact.length !== 1) throw new Refusal(gettext("There is nobody here who is called %(name)s.", { name }));
+  if (exact.length !== 1) throw new Refusal(gettext("No one here is called %(name)s.", { name }));
   return exact[0];
 }
 

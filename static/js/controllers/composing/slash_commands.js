@@ -7,7 +7,7 @@ import { Refusal } from "./slash_refusal.js";
 
 /** @typedef {import("./slash_command_table.js").SlashCommand} SlashCommand */
 
-/** Runs `/commands` of the composer, and says beside the text what is wrong with one; the text stays. */
+/** Runs the `/commands` of the composer. If a command fails, it keeps the text and shows the reason next to it. */
 export class SlashCommands {
   /** @param {import("../page/page.js").Page} page @param {import("./composer.js").Composer} composer */
   constructor(page, composer) {
@@ -19,15 +19,20 @@ export class SlashCommands {
     page.on("room", () => this.#say(""));
   }
 
-  /** @param {string} [beginning] of their names @returns {Promise<SlashCommand[]>} those that make sense here */
+  /**
+   * Return the commands that make sense in the open room.
+   * @param {string} [beginning] the first letters of their names
+   * @returns {Promise<SlashCommand[]>}
+   */
   async offered(beginning = "") {
     const { COMMANDS } = await import("./slash_command_table.js");
     return COMMANDS.filter(({ name, offered }) => name.startsWith(beginning) && (offered?.(this.page) ?? true));
   }
 
   /**
-   * @param {string} text what was to be sent
-   * @returns {string | null} the message to send, if it is one
+   * Run the text if it is a command.
+   * @param {string} text the text of the composer
+   * @returns {string | null} the message to send; null if the text was a command
    */
   take(text) {
     const reading = readSlash(text);

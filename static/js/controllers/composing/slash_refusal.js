@@ -1,2 +1,2 @@
-/** What keeps a command from being run, in words for the person. */
+/** A command cannot run. The message is a translated text for the user. */
 export class Refusal extends Error {}

@@ -1,6 +1,6 @@
 import { byId } from "../../views/ui/dom.js";
 
-/** Files may be dropped anywhere on the room. */
+/** Accepts files that the user drops anywhere on the room. */
 export class DropZone {
   #depth = 0;
 
@@ -21,7 +21,11 @@ export class DropZone {
     return this.page.mayWrite && (dataTransfer?.types.includes("Files") ?? false);
   }
 
-  /** Each element on the way is entered before the last one is left. @param {DragEvent} event @param {number} step */
+  /**
+   * Count the elements under the pointer: the browser fires `dragenter` for the next before `dragleave` for the last.
+   * @param {DragEvent} event
+   * @param {number} step
+   */
   #moved(event, step) {
     if (!this.#isMeant(event)) return;
     event.preventDefault();

@@ -1,7 +1,7 @@
 import { byId, part, setText, target } from "../../views/ui/dom.js";
 import { gettext } from "../../views/ui/i18n.js";
 
-/** Shows the pictures of the timeline large, one after another. */
+/** Shows the timeline's pictures in full size, with buttons and keys for the previous and the next one. */
 export class Lightbox {
   /** @type {HTMLAnchorElement[]} */
   #links = [];

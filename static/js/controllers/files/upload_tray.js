@@ -2,7 +2,7 @@ import { showProgress, showUpload } from "../../views/files/upload_item.js";
 import { byId, clone, oncePerTurn, part, target } from "../../views/ui/dom.js";
 import { gettext, ngettext } from "../../views/ui/i18n.js";
 
-/** The files that shall go with what is being written: chosen, pasted or dropped; shown over the composer until it is sent. */
+/** The files of the composer's message: chosen, pasted or dropped. It shows them above the text until they are sent. */
 export class UploadTray {
   /**
    * @param {import("../page/page.js").Page} page
@@ -36,26 +36,32 @@ export class UploadTray {
     if (!this.page.mayWrite) return;
     const tooMany = this.uploads.add(this.page.roomId, files, options);
     const most = this.page.limits.filesPerMessage;
-    if (tooMany) this.page.toast(gettext("A message carries at most %(most)s files.", { most }));
+    if (tooMany) this.page.toast(gettext("A message can have at most %(most)s files.", { most }));
     this.composer.input.focus({ preventScroll: true });
   }
 
-  /** @returns {boolean} there are files, in whatever state */
+  /** @returns {boolean} whether there are files, in any state */
   get any() {
     return this.uploads.in(this.page.roomId).length > 0;
   }
 
-  /** @returns {boolean} the message must wait; it goes by itself as soon as it can */
+  /**
+   * Return whether the message must wait for its uploads. It is then sent when they are done.
+   * @returns {boolean}
+   */
   holdsBack() {
     const { roomId } = this.page;
     if (!this.uploads.isBusy(roomId)) return false;
     this.uploads.hold(roomId);
     if (!this.uploads.isHeld(roomId) && this.uploads.isBusy(roomId))
-      this.page.toast(gettext("A file is not uploaded: try it again, or remove it."));
+      this.page.toast(gettext("A file could not be uploaded. Try again, or remove it."));
     return true;
   }
 
-  /** @returns {import("../../types.js").Attachment[]} */
+  /**
+   * Remove the uploaded files from the tray and return them.
+   * @returns {import("../../types.js").Attachment[]}
+   */
   take() {
     return this.uploads.take(this.page.roomId);
   }
@@ -69,7 +75,7 @@ export class UploadTray {
   /** @param {ClipboardEvent} event */
   #pasted(event) {
     const files = [...(event.clipboardData?.files ?? [])];
-    // Office programs put a picture of the text beside the text.
+    // Office programs copy a picture of the text along with the text. The user means the text.
     if (files.length === 0 || event.clipboardData?.types.includes("text/plain")) return;
     event.preventDefault();
     this.add(files);
@@ -107,8 +113,8 @@ export class UploadTray {
     const waiting = part(this.tray, "waiting");
     waiting.hidden = !this.uploads.isHeld(roomId);
     waiting.textContent = ngettext(
-      "Goes as soon as the file is uploaded.",
-      "Goes as soon as the files are uploaded.",
+      "It is sent as soon as the file is uploaded.",
+      "It is sent as soon as the files are uploaded.",
       uploads.length,
     );
     this.composer.refresh();

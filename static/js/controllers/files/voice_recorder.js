@@ -5,7 +5,7 @@ import { gettext } from "../../views/ui/i18n.js";
 const TYPES = ["audio/webm;codecs=opus", "audio/mp4", "audio/ogg;codecs=opus"];
 const LONGEST_MS = 10 * 60_000;
 
-/** Voice messages: record, listen, send or give up. */
+/** Records a voice message. The user can play it, send it or discard it. */
 export class VoiceRecorder {
   /** @type {MediaRecorder | null} */
   #recorder = null;

@@ -2,33 +2,33 @@ import { actionToast } from "../../views/ui/action_toast.js";
 import { gettext } from "../../views/ui/i18n.js";
 import { placeOf } from "../../views/ui/urls.js";
 
-/** Requests of pages that come back at the same moment are spread over this time. */
+/** After a restart all pages reconnect together. Their requests are spread over this time. */
 const SPREAD_MS = 4_000;
 const TOAST_MS = 30_000;
 
-/** The number of what waits for the user until later, and word of it when its time has come. */
+/** Shows how many scheduled messages and reminders need the user, and a toast for each notification. */
 export class LaterBadge {
   /** @param {import("../page/page.js").Page} page @param {import("../page/navigation.js").Navigation} navigation */
   constructor(page, navigation) {
     this.page = page;
     this.navigation = navigation;
-    page.store.on("later", (counts) => this.#counted(counts));
-    page.store.on("notification", (notification) => this.#told(notification));
+    page.store.on("later", (counts) => this.#showCounts(counts));
+    page.store.on("notification", (notification) => this.#showNotification(notification));
     page.connection.on("welcome", () => setTimeout(() => this.#count(), Math.random() * SPREAD_MS));
   }
 
   async #count() {
-    // Between the greeting and now the session may have ended: nothing is asked for whom the server no longer knows.
+    // The session may have ended since `welcome`. A request without a session would be refused.
     if (!this.page.connection.online) return;
     try {
       this.page.store.emit("later", await this.page.api.get("/later"));
     } catch {
-      // The next greeting, or the next change, brings it.
+      // The next `welcome` or `later:changed` brings the counts.
     }
   }
 
   /** @param {{scheduled: number, refused: number, reminders: number, due: number}} counts */
-  #counted({ refused, due, scheduled }) {
+  #showCounts({ refused, due, scheduled }) {
     for (const badge of document.querySelectorAll("[data-later-badge]")) {
       const urgent = refused + due;
       badge.textContent = String(urgent || scheduled);
@@ -38,7 +38,7 @@ export class LaterBadge {
   }
 
   /** @param {import("../../types.js").Notification} notification */
-  #told({ kind, title, body, url }) {
+  #showNotification({ kind, title, body, url }) {
     if (kind !== "reminder" && kind !== "scheduled-refused") return;
     const text = body ? `${title} – ${body}` : title;
     const place = kind === "reminder" && url !== "/" ? placeOf(new URL(url, location.href)) : null;

@@ -5,11 +5,16 @@ import { byId, target } from "../../views/ui/dom.js";
 import { gettext } from "../../views/ui/i18n.js";
 import { placeOf } from "../../views/ui/urls.js";
 
+/**
+ * @typedef {import("../../wire_types.js").ScheduledList} ScheduledList
+ * @typedef {import("../../wire_types.js").ReminderList} ReminderList
+ */
+
 const REMINDER_LENGTH = 250;
 
-/** What is to happen later: its lists, and reminders to come. */
+/** The dialog with the lists of scheduled messages and reminders. It also adds and changes reminders. */
 export class LaterDialog {
-  /** @type {{scheduled: any[], reminders: any[]}} */
+  /** @type {ScheduledList & ReminderList} */
   #lists = { scheduled: [], reminders: [] };
 
   /** @param {import("../page/page.js").Page} page @param {import("../page/navigation.js").Navigation} navigation */

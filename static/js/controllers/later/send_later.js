@@ -3,7 +3,7 @@ import { askDateTime } from "../../views/later/date_time_dialog.js";
 import { byId } from "../../views/ui/dom.js";
 import { gettext } from "../../views/ui/i18n.js";
 
-/** The clock beside Send: puts off what is written; with nothing written, shows what has been put off. */
+/** The clock button next to Send. It schedules the composer's text, or opens the lists if the composer is empty. */
 export class SendLater {
   /** @param {import("../page/page.js").Page} page @param {import("../composing/composer.js").Composer} composer */
   constructor(page, composer) {

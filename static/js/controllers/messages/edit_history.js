@@ -1,7 +1,7 @@
 import { showVersions } from "../../views/messages/edit_history.js";
 import { byId, part, target } from "../../views/ui/dom.js";
 
-/** Shows what an edited message has said before. */
+/** Shows the earlier versions of an edited message. */
 export class EditHistory {
   /** @param {import("../page/page.js").Page} page */
   constructor(page) {

@@ -6,7 +6,7 @@ import { messageUrl } from "../../views/ui/urls.js";
 
 /** @typedef {import("../../types.js").Message} Message */
 
-/** The menu of a message. */
+/** The menu with the actions of a message. */
 export class MessageMenu {
   /** @type {Message | null} */
   #message = null;
@@ -44,7 +44,7 @@ export class MessageMenu {
     this.menu.open(place, { opener: place instanceof HTMLElement && place.matches("button") ? place : row });
   }
 
-  /** @param {Message} message @param {boolean} react only the emoji */
+  /** @param {Message} message @param {boolean} react whether to show only the emoji */
   #offer(message, react) {
     const { page } = this;
     /** @type {Record<string, boolean>} */

@@ -3,13 +3,19 @@ import { byId, clone, target } from "../../views/ui/dom.js";
 const LONG_PRESS_MS = 450;
 const MOVED = 10;
 
-/** What can be done with the message under the pointer or the focus: one toolbar that goes from row to row; a long press on touch. */
+/**
+ * The toolbar of the message under the pointer or the focus. One toolbar moves from row to row. On touch screens a long
+ * press opens the menu instead.
+ */
 export class MessageToolbar {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #press;
   #start = { x: 0, y: 0 };
 
-  /** @param {import("../page/page.js").Page} page @param {HTMLElement} [rows] the room's by default */
+  /**
+   * @param {import("../page/page.js").Page} page
+   * @param {HTMLElement} [rows] the list of rows; the room's by default
+   */
   constructor(page, rows = byId("rows")) {
     this.page = page;
     this.rows = rows;

@@ -4,7 +4,7 @@ import { gettext } from "../../views/ui/i18n.js";
 
 const OPTIONS = 10;
 
-/** Asks the room a question. */
+/** The dialog that starts a poll. */
 export class NewPoll {
   /** @param {import("../page/page.js").Page} page */
   constructor(page) {
@@ -26,7 +26,7 @@ export class NewPoll {
     part(this.dialog, "question").focus();
   }
 
-  /** There is always an empty field for one more option. */
+  /** Keep one empty field for another option. */
   #grow() {
     const filled = this.#options().length;
     while (this.fields.children.length < Math.min(OPTIONS, Math.max(2, filled + 1))) {

@@ -14,7 +14,9 @@ export class PinPanel {
     page.on("panel", (name) => name !== "pins" && this.#toggle(false));
     page.store.on("welcome", load);
     page.connection.on("event", ({ type, data }) => {
-      if (type === "chat:changed" && data.roomId === page.roomId) load();
+      if (type !== "chat:changed") return;
+      const { roomId } = /** @type {import("../../types.js").Message} */ (data);
+      if (roomId === page.roomId) load();
     });
   }
 
@@ -25,7 +27,7 @@ export class PinPanel {
     const pins = await page.attempt(page.api.get(`/rooms/${roomId}/pins`));
     if (!pins || roomId !== page.roomId) return;
     byId("pins-empty").hidden = pins.messages.length > 0;
-    byId("pin-list").replaceChildren(...pins.messages.map((/** @type {any} */ message) => pinItem(page, message)));
+    byId("pin-list").replaceChildren(...pins.messages.map((message) => pinItem(page, message)));
   }
 
   /** @param {Event} event */

@@ -1,27 +1,33 @@
 import { choicesAfter } from "../../state/messages/poll_votes.js";
 import { byId, target } from "../../views/ui/dom.js";
 
-/** Takes votes, closes polls. */
+/** Sends votes, and closes and reopens polls. */
 export class Polls {
-  /** Voters whose names have been asked for: who left is not among the members. @type {Set<number>} */
-  #asked = new Set();
+  /**
+   * The voters whose names were requested. People who left the room stay unknown, and are not requested again.
+   * @type {Set<number>}
+   */
+  #requested = new Set();
 
-  /** @param {import("../page/page.js").Page} page @param {import("../people/member_directory.js").MemberDirectory} members */
+  /**
+   * @param {import("../page/page.js").Page} page
+   * @param {import("../people/member_directory.js").MemberDirectory} members
+   */
   constructor(page, members) {
     this.page = page;
     this.members = members;
-    byId("rows").addEventListener("strangers", (event) => this.#meet(event));
+    byId("rows").addEventListener("strangers", (event) => this.#loadNames(event));
     byId("rows").addEventListener("click", (event) => this.#voted(event));
     page.on("closePoll", (message) => this.#close(message));
   }
 
-  /** Votes come with ids; the names of those who have not written yet are asked for. @param {Event} event */
-  async #meet(event) {
+  /** Load the names of voters who are only known by id. @param {Event} event */
+  async #loadNames(event) {
     /** @type {number[]} */
     const ids = event instanceof CustomEvent ? event.detail : [];
-    const strangers = ids.filter((id) => !this.#asked.has(id));
+    const strangers = ids.filter((id) => !this.#requested.has(id));
     if (strangers.length === 0) return;
-    for (const id of strangers) this.#asked.add(id);
+    for (const id of strangers) this.#requested.add(id);
     const { page } = this;
     await this.members.of(page.roomId).catch(() => {});
     page.emit("people", undefined);

@@ -1,9 +1,13 @@
 import { byId, target } from "../../views/ui/dom.js";
 import { gettext } from "../../views/ui/i18n.js";
 
-/** What is pressed inside a row: reactions, quotes, and the tools of a message that could not be sent. */
+/** Handles the buttons inside a row: reactions, quotes, threads, and retry or discard for a message that failed. */
 export class RowActions {
-  /** @param {import("../page/page.js").Page} page @param {import("../page/navigation.js").Navigation} navigation @param {HTMLElement} [rows] */
+  /**
+   * @param {import("../page/page.js").Page} page
+   * @param {import("../page/navigation.js").Navigation} navigation
+   * @param {HTMLElement} [rows] the list of rows; the room's by default
+   */
   constructor(page, navigation, rows = byId("rows")) {
     this.page = page;
     this.navigation = navigation;
@@ -34,7 +38,7 @@ export class RowActions {
       this.page.attempt(this.page.store.react(message, button.dataset.emoji ?? "", on));
   }
 
-  /** @param {HTMLElement} row @param {HTMLElement} button the toolbar's own is heard by the toolbar */
+  /** @param {HTMLElement} row @param {HTMLElement} button ignored if it belongs to the toolbar, which handles it */
   #openThread(row, button) {
     const message = this.page.messageOf(row);
     if (message && button.matches("[data-part]")) this.page.emit("thread", message);
@@ -51,7 +55,7 @@ export class RowActions {
   #takeBack(clientId) {
     const { outbox } = this.page.store;
     const failed = outbox.get(clientId);
-    // The server refused it, so it is not stored, although it was on the wire.
+    // The message was sent, but the server refused it. So it is not stored, and the user can edit it safely.
     const pending = failed?.state === "failed" ? failed : outbox.take(clientId);
     if (!pending) return this.page.toast(gettext("It may have been sent already."));
     outbox.discard(clientId);

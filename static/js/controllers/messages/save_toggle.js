@@ -2,7 +2,7 @@ import { SavedMessages } from "../../state/messages/saved_messages.js";
 import { part } from "../../views/ui/dom.js";
 import { gettext } from "../../views/ui/i18n.js";
 
-/** Keeps messages for the user alone, from the menu of a message. */
+/** The entry of the message menu that saves a message, or removes it from the saved ones. */
 export class SaveToggle {
   /** @param {import("../page/page.js").Page} page */
   constructor(page) {
@@ -18,7 +18,7 @@ export class SaveToggle {
   async #offer(menu, { id }) {
     const text = part(menu, "save-text");
     text.textContent = gettext("Save for later");
-    // Without an answer it stays what it says.
+    // If the request fails, the entry keeps its text.
     if (await this.saved.has(id).catch(() => false)) text.textContent = gettext("Remove from saved");
   }
 
@@ -26,7 +26,7 @@ export class SaveToggle {
   async #switch(id) {
     const { page } = this;
     const done = await page.attempt(this.#ask(id));
-    if (done) page.toast(done.on ? gettext("Saved for you.") : gettext("Removed from what you saved."));
+    if (done) page.toast(done.on ? gettext("Saved for you.") : gettext("Removed from your saved messages."));
   }
 
   /** @param {number} id */

@@ -7,13 +7,16 @@ import { Completion } from "../composing/completion.js";
 
 const NEAR = 48;
 
-/** A thread beside the room: its message, the replies, and where the next one is written. */
+/** The panel next to the room that shows a thread: its root, its replies, and a composer. */
 export class ThreadPanel {
-  /** @type {HTMLElement | null} what gets the focus back */
+  /** @type {HTMLElement | null} gets the focus back when the panel closes */
   #opener = null;
   #marked = 0;
 
-  /** @param {import("../page/page.js").Page} page @param {import("../composing/completion.js").Completer[]} completers */
+  /**
+   * @param {import("../page/page.js").Page} page
+   * @param {import("../composing/completion.js").Completer[]} completers
+   */
   constructor(page, completers) {
     const { store, rowContext } = page;
     this.page = page;
@@ -25,7 +28,7 @@ export class ThreadPanel {
     this.root = timelineView(byId("thread-root"), rowContext);
     this.replies = timelineView(byId("thread-rows"), rowContext);
     const show = oncePerTurn(() => this.show());
-    page.on("thread", (message) => this.#open(message));
+    page.on("thread", (message) => this.#open(message.threadId ?? message.id, message.threadId ? null : message));
     page.on("take", (pending) => this.#take(pending));
     page.on("panel", (name) => name !== "thread" && this.#close());
     page.on("room", () => this.#close());
@@ -76,32 +79,35 @@ export class ThreadPanel {
     setText(follow, state?.following ? gettext("Following") : gettext("Follow"));
   }
 
-  /** @param {import("../../types.js").Message} message what it hangs on, or one of its replies */
-  async #open(message) {
+  /**
+   * Open the thread with this root.
+   * @param {number} id
+   * @param {import("../../types.js").Message | null} root null to load it first
+   */
+  async #open(id, root) {
     const { page } = this;
     this.#opener = document.activeElement instanceof HTMLElement ? document.activeElement : null;
-    const id = message.threadId ?? message.id;
-    if (message.threadId) {
+    if (root === null) {
       const found = await page.attempt(page.api.get(`/messages/${id}/thread`));
       if (!found) return;
       this.threads.open(found.root);
       this.threads.applyPage(found);
-    } else this.threads.open(message);
+    } else this.threads.open(root);
     this.#marked = 0;
     this.element.hidden = false;
     page.emit("panel", "thread");
-    this.#put("");
+    this.#setText("");
     this.show();
     this.body.scrollTop = this.body.scrollHeight;
     this.input.focus({ preventScroll: true });
-    if (!message.threadId) await this.#load();
+    if (root !== null) await this.#load();
   }
 
-  /** What could not be sent is written again. @param {import("../../types.js").PendingMessage} pending */
+  /** Put a reply that failed back into the composer. @param {import("../../types.js").PendingMessage} pending */
   async #take(pending) {
     if (!pending.threadId || pending.inRoom) return;
-    if (this.threads.root?.id !== pending.threadId) await this.#open(/** @type {any} */ (pending));
-    this.#put(pending.content);
+    if (this.threads.root?.id !== pending.threadId) await this.#open(pending.threadId, null);
+    this.#setText(pending.content);
   }
 
   #close() {
@@ -122,20 +128,20 @@ export class ThreadPanel {
     if (found) this.threads.applyPage(found);
   }
 
-  /** What is shown to who looks is read. */
+  /** Mark the shown replies as read if the user looks at the page. */
   async #mark() {
     const { root, replies, state } = this.threads;
     const seq = replies.at(-1)?.seq ?? 0;
     const looks = document.hasFocus() && document.visibilityState === "visible";
     if (!root || !state?.following || !looks || seq <= Math.max(state.readSeq, this.#marked)) return;
     this.#marked = seq;
-    // A refusal or a lost connection needs no care: the next reply tries again.
+    // Ignore failures: the next reply marks the thread again.
     const read = await this.page.api.put(`/messages/${root.id}/thread/read`, { seq }).catch(() => null);
-    if (read) this.#settle(read);
+    if (read) this.#applyState(read);
   }
 
   /** @param {import("../../types.js").ThreadState} state */
-  #settle(state) {
+  #applyState(state) {
     this.page.store.rooms.applyThread(state);
     this.threads.applyState(state);
   }
@@ -154,7 +160,7 @@ export class ThreadPanel {
     if (!root || !state) return;
     const body = { following: !state.following };
     const done = await page.attempt(page.api.put(`/messages/${root.id}/thread/follow`, body));
-    if (done) this.#settle(done);
+    if (done) this.#applyState(done);
   }
 
   /** @param {KeyboardEvent} event */
@@ -175,12 +181,12 @@ export class ThreadPanel {
     if (!root || !content.trim() || !this.page.mayWrite) return;
     this.page.store.send(root.roomId, content, null, { threadId: root.id, inRoom: also.checked });
     also.checked = false;
-    this.#put("");
+    this.#setText("");
     this.body.scrollTop = this.body.scrollHeight;
   }
 
   /** @param {string} text */
-  #put(text) {
+  #setText(text) {
     this.input.value = text;
     this.#typed();
   }

@@ -2,7 +2,7 @@ import { actionToast } from "../../views/ui/action_toast.js";
 import { target } from "../../views/ui/dom.js";
 import { gettext } from "../../views/ui/i18n.js";
 
-/** Deletes messages after a moment in which that can be undone: by the note's button, or Ctrl+Z outside a text box. */
+/** Deletes messages after a short delay. Until then the toast's button undoes it, or Ctrl+Z outside a text box. */
 export class UndoableDelete {
   /** @type {Map<number, {close: () => void}>} by message id */
   #notes = new Map();
@@ -12,7 +12,7 @@ export class UndoableDelete {
     this.page = page;
     page.on("delete", (message) => this.#delete(message));
     page.deletions.on("over", ({ messageId }) => this.#over(messageId));
-    // Unlike `beforeunload` it comes on phones too, and when the page is only put aside.
+    // Unlike `beforeunload`, `pagehide` also fires on phones and for pages in the back-forward cache.
     addEventListener("pagehide", () => page.deletions.leave());
     document.addEventListener("keydown", (event) => this.#key(event));
   }
@@ -38,7 +38,7 @@ export class UndoableDelete {
     if (this.page.deletions.undoLast()) event.preventDefault();
   }
 
-  /** An empty box has nothing of its own to undo. @param {Event} event */
+  /** Leave Ctrl+Z to a text box that has text. @param {Event} event */
   #typing(event) {
     const box = target(event, "input, textarea");
     return (box instanceof HTMLInputElement || box instanceof HTMLTextAreaElement) && box.value !== "";

@@ -3,7 +3,7 @@ import { gettext } from "../../views/ui/i18n.js";
 
 const PATIENCE_MS = 1_500;
 
-/** Says what is the matter with the connection, and only then. */
+/** Shows a banner when the connection has a problem. */
 export class ConnectionBanner {
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #ticking;
@@ -31,7 +31,7 @@ export class ConnectionBanner {
   #show() {
     const { status } = this.page.connection;
     const text = this.#text(status);
-    // A connection that comes back at once needs no announcement.
+    // Show nothing for a short interruption.
     const passing = !status.limited && status.state !== "closed" && Date.now() - this.#since < PATIENCE_MS;
     this.element.hidden = text === "" || passing;
     this.element.dataset.kind = status.limited ? "limited" : status.state;
@@ -50,7 +50,7 @@ export class ConnectionBanner {
       const seconds = Math.max(0, Math.ceil(((nextRetryAt ?? 0) - Date.now()) / 1000));
       const why =
         reason === "restart"
-          ? gettext("The server restarts.")
+          ? gettext("The server is restarting.")
           : navigator.onLine
             ? gettext("No connection to the server.")
             : gettext("You are offline.");
@@ -58,7 +58,7 @@ export class ConnectionBanner {
     }
     if (reason === "login") return gettext("Your session has ended.");
     if (reason === "banned") return gettext("Your account has been deactivated.");
-    if (reason === "user") return gettext("Somebody else has logged in in this browser.");
+    if (reason === "user") return gettext("Another user has logged in in this browser.");
     return message || gettext("The connection was closed.");
   }
 

@@ -1,4 +1,4 @@
-/** Buttons that copy what a field holds; hidden where the browser cannot. */
+/** Make buttons copy the value of a field. They stay hidden where the browser cannot copy. */
 
 for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (
   document.querySelectorAll('[data-controller="copy"]')

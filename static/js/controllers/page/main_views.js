@@ -9,16 +9,22 @@ import { offerRetry } from "./script_import.js";
 
 const AGAIN_MS = 1_000;
 
-/** How each view is made; its script is loaded when it is first opened. @type {Record<string, () => Promise<{view: MainView}>>} */
+/**
+ * The views by name. A view's script loads when it is first opened.
+ * @type {Record<string, () => Promise<{view: MainView}>>}
+ */
 const VIEWS = {
   "catch-up": () => import("../../views/messages/catch_up.js"),
   threads: () => import("../../views/messages/thread_list.js"),
   saved: () => import("../../views/messages/saved_list.js"),
 };
 
-/** What stands in the room's place: everything unread (Alt+Shift+U), followed threads, saved messages. Shift+Escape marks all as read. */
+/**
+ * Shows a view in place of the room: catch-up (Alt+Shift+U), followed threads, or saved messages. Shift+Escape marks
+ * everything as read.
+ */
 export class MainViews {
-  /** @type {string | null} the open one */
+  /** @type {string | null} the open view */
   name = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
@@ -57,7 +63,7 @@ export class MainViews {
     await this.#load();
   }
 
-  /** @param {boolean} open the view is what the page is about, and not the room */
+  /** @param {boolean} open whether the page shows the view instead of the room */
   #swap(open) {
     this.element.hidden = !open;
     byId("main").hidden = open;
@@ -97,7 +103,7 @@ export class MainViews {
     else this.body.append(retryLine(offer));
   }
 
-  /** Something happened: what is shown is made anew, but not under the hands of who works in it. */
+  /** Reload the view after a change, but not while the user works in it. */
   #later() {
     clearTimeout(this.#timer);
     if (this.name !== null) this.#timer = setTimeout(() => this.#again(), AGAIN_MS);

@@ -1,7 +1,7 @@
 import { target } from "../../views/ui/dom.js";
 import { messageUrl, placeOf, roomUrl, searchText, viewOf } from "../../views/ui/urls.js";
 
-/** Opens rooms without loading a page: links, the history of the browser, and being put out of a room. */
+/** Opens rooms without a page load: from links, from the browser's history, and after the user has left a room. */
 export class Navigation {
   /** @param {import("./page.js").Page} page */
   constructor(page) {
@@ -14,12 +14,13 @@ export class Navigation {
   }
 
   /**
+   * Open a room, at the seq `around` if it is given. `push` adds an entry to the browser's history.
    * @param {number} roomId
-   * @param {{around?: number, push?: boolean}} [options] `push`: a step of the browser's history
+   * @param {{around?: number, push?: boolean}} [options]
    */
   async open(roomId, { around, push = true } = {}) {
     const { page } = this;
-    if (!(await this.#known(roomId))) return;
+    if (!(await this.#loadVisited(roomId))) return;
     if (push) history.pushState({}, "", this.#url(roomId, around));
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser
     document.cookie = `last_room=${roomId}; path=/; max-age=31536000; samesite=lax`;
@@ -39,8 +40,8 @@ export class Navigation {
     if (message) this.page.emit("thread", message);
   }
 
-  /** @param {number} roomId a public room that the user is not in has to be asked about */
-  async #known(roomId) {
+  /** Load a public room that the user has not joined. @param {number} roomId */
+  async #loadVisited(roomId) {
     const { page } = this;
     if (page.store.rooms.get(roomId)) return true;
     const entry = await page.attempt(page.api.get(`/rooms/${roomId}`));

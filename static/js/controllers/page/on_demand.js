@@ -6,7 +6,8 @@ import { importScript } from "./script_import.js";
  * @param {import("./page.js").Page} page
  * @param {Object} wanted
  * @param {string} [wanted.clicks] a selector; a click there needs the controller
- * @param {(keyof import("./page.js").PageEvents)[]} [wanted.events] events of the page that need it; nobody else may listen to them
+ * @param {(keyof import("./page.js").PageEvents)[]} [wanted.events] events of the page that need it; nothing else may
+ *   listen to them
  * @param {() => Promise<unknown>} load imports and constructs the controller
  */
 export function onDemand(page, { clicks, events = [] }, load) {

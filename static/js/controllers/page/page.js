@@ -5,27 +5,42 @@ import { Deletions } from "../../state/messages/deletions.js";
 import { byId, clone, part, setText } from "../../views/ui/dom.js";
 import { errorText } from "../../views/ui/error_text.js";
 
-/** @typedef {import("../../types.js").Message} Message */
+/**
+ * @typedef {import("../../types.js").Message} Message
+ * @typedef {import("../../views/ui/menu.js").Place} Place
+ */
 
 const TOAST_MS = 5_000;
 const RECENT_EMOJI = 18;
 
 /**
- * `room`: another one is open now. `show`: bring this message into view, as soon as it is there. `toEnd`: show the newest ones.
- * `reply`, `edit`: take a message into the composer; `take`: one that was not sent. `focus`: give the composer the focus.
- * `menu`: open the menu of a row, or only its emoji; `offer`: it is about to show. `thread`: open the one of this message.
- * `goto`: go to a message of any room and open its thread. `save`: keep a message, or no longer. `panel`: this one is open beside the room now.
- * `later`: show what waits for its time. `remind`: of a message. `delete`: a message, after a moment in which that can be undone.
- * `pickEmoji`: let the user choose one. `address`: the browser went back or forth to this one. `closePoll`: or open it again. `people`: names have become known.
- * `readAll`: mark everything in all rooms as read.
- * @typedef {{room: {roomId: number, around?: number}, readAll: undefined, show: {seq: number}, reply: Message, edit: Message, thread: Message, save: Message,
- *   panel: "members" | "pins" | "thread" | "view", goto: {roomId: number, seq: number, threadId: number}, offer: {menu: HTMLElement, message: Message},
- *   delete: Message, remind: Message, pickEmoji: {place: HTMLElement, opener: HTMLElement, choose: (emoji: string) => void}, later: undefined, address: URL, closePoll: Message, people: undefined,
- *   take: import("../../types.js").PendingMessage, focus: undefined, toEnd: undefined, menu: {row: HTMLElement, react: boolean, place: any}}} PageEvents
+ * The events of a page. Most are requests from one controller to another.
+ * @typedef {Object} PageEvents
+ * @property {{roomId: number, around?: number}} room another room was opened
+ * @property {"members" | "pins" | "thread" | "view"} panel this panel or view was opened
+ * @property {URL} address the user went back or forward to this address
+ * @property {undefined} people names of people have been loaded
+ * @property {{menu: HTMLElement, message: Message}} offer the menu of a message is about to open
+ * @property {{seq: number}} show scroll to this message as soon as it is loaded
+ * @property {undefined} toEnd show the newest messages
+ * @property {{roomId: number, seq: number, threadId: number}} goto open a room at a message, with its thread
+ * @property {Message} thread open the thread of this message
+ * @property {{row: HTMLElement, react: boolean, place: Place}} menu open the menu of a row; `react`: only its emoji
+ * @property {{place: HTMLElement, opener: HTMLElement, choose: (emoji: string) => void}} pickEmoji let the user choose
+ * @property {Message} reply start a reply in the composer
+ * @property {Message} edit start an edit in the composer
+ * @property {import("../../types.js").PendingMessage} take put a message that failed back into the composer
+ * @property {undefined} focus focus the composer
+ * @property {Message} save save a message, or remove it from the saved ones
+ * @property {Message} delete delete a message after a short delay in which the user can undo it
+ * @property {Message} remind ask when to remind the user of this message
+ * @property {Message} closePoll close a poll, or reopen it
+ * @property {undefined} later open the dialog with scheduled messages and reminders
+ * @property {undefined} readAll mark all rooms as read
  */
 
 /**
- * What the controllers share: the state, the API, and words to each other.
+ * The state and API that the controllers share. They also talk to each other through its events.
  * @extends {Emitter<PageEvents>}
  */
 export class Page extends Emitter {
@@ -59,7 +74,7 @@ export class Page extends Emitter {
       storage: pageStorage(),
     });
     this.roomId = boot.room.id;
-    /** Rooms that are looked at without being in them. @type {Map<number, import("../../types.js").RoomEntry>} */
+    /** Rooms that the user reads without having joined. @type {Map<number, import("../../types.js").RoomEntry>} */
     this.visited = new Map([[boot.room.id, boot.room]]);
   }
 
@@ -67,10 +82,10 @@ export class Page extends Emitter {
   get room() {
     const entry = this.store.rooms.get(this.roomId);
     if (entry) return entry;
-    return { .../** @type {any} */ (this.visited.get(this.roomId)), role: null };
+    return { .../** @type {import("../../types.js").RoomEntry} */ (this.visited.get(this.roomId)), role: null };
   }
 
-  /** @returns {import("../../state/timeline/timeline.js").Timeline | undefined} of the open room */
+  /** @returns {import("../../state/timeline/timeline.js").Timeline | undefined} the timeline of the open room */
   get timeline() {
     return this.store.timelines.get(this.roomId);
   }
@@ -82,7 +97,7 @@ export class Page extends Emitter {
     return { me, people, times, direct, mayChange: (message) => this.mayDelete(message) };
   }
 
-  /** @param {HTMLElement} row @returns {Message | undefined} what a row of the timeline shows */
+  /** @param {HTMLElement} row @returns {Message | undefined} the message that the row shows */
   messageOf(row) {
     const seq = Number(row.dataset.seq);
     if (!row.dataset.seq) return undefined;
@@ -116,7 +131,7 @@ export class Page extends Emitter {
     return this.room.kind !== "direct" && (this.room.role === "owner" || this.room.role === "moderator");
   }
 
-  /** @param {string} text a short note that goes by itself */
+  /** Show a short note for a few seconds. @param {string} text */
   toast(text) {
     const note = clone("toast-template");
     setText(part(note, "text"), text);
@@ -125,7 +140,7 @@ export class Page extends Emitter {
   }
 
   /**
-   * Tell the user if something is refused.
+   * Wait for the work, and show the user an error if it fails.
    * @template T
    * @param {Promise<T>} work
    * @returns {Promise<T | undefined>}

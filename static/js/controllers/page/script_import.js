@@ -3,7 +3,7 @@ import { actionToast } from "../../views/ui/action_toast.js";
 import { errorText } from "../../views/ui/error_text.js";
 import { gettext } from "../../views/ui/i18n.js";
 
-/** @typedef {{text: string, action: string, run: () => void}} Offer what to show: a text, and a button that runs something */
+/** @typedef {{text: string, action: string, run: () => void}} Offer a text, and a button with the text `action` */
 
 let hasFailed = false;
 /** @type {{close: () => void} | undefined} */
@@ -28,8 +28,8 @@ export async function importScript(page, load, retry) {
 }
 
 /**
- * Choose what to offer after a failed import or request. A script that fails again although the page is connected is either gone
- * since a deploy, or the browser remembers the first failure: both need a reload.
+ * Choose what to offer after a failed import or request. If a script fails again although the page is connected, a
+ * deploy has removed it, or the browser has cached the failure. Both need a reload.
  * @param {import("./page.js").Page} page
  * @param {unknown} error
  * @param {() => unknown} retry

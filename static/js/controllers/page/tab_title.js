@@ -2,7 +2,7 @@ import { roomTitle } from "../../state/rooms/rooms.js";
 import { byId, oncePerTurn } from "../../views/ui/dom.js";
 import { countedIcon } from "../../views/ui/favicon.js";
 
-/** The tab's title and icon: the room, and how much is unread anywhere. */
+/** Shows the room in the tab's title, and the unread count of all rooms in its title and icon. */
 export class TabTitle {
   /** @param {import("./page.js").Page} page */
   constructor(page) {

@@ -1,4 +1,4 @@
-/** Tell forms this browser's time zone: hidden fields take it, the profile offers it. */
+/** Fill hidden form fields with this browser's time zone, and suggest it on the profile page. */
 
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 

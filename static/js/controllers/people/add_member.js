@@ -4,7 +4,7 @@ import { OptionList } from "../../views/ui/option_list.js";
 
 const WAIT_MS = 150;
 
-/** Brings people into the open room. */
+/** The search field that adds people to the open room. */
 export class AddMember {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
@@ -22,12 +22,12 @@ export class AddMember {
 
   #typed() {
     clearTimeout(this.#timer);
-    if (this.input.value.trim()) this.#timer = setTimeout(() => this.#ask(this.input.value.trim()), WAIT_MS);
+    if (this.input.value.trim()) this.#timer = setTimeout(() => this.#search(this.input.value.trim()), WAIT_MS);
     else this.options.close();
   }
 
   /** @param {string} text */
-  async #ask(text) {
+  async #search(text) {
     const { roomId, api } = this.page;
     const [{ people }, members] = await Promise.all([
       api.get(`/people?q=${encodeURIComponent(text)}`).catch(() => ({ people: [] })),
@@ -35,10 +35,8 @@ export class AddMember {
     ]);
     if (this.input.value.trim() !== text) return;
     const inside = new Set(members.map(({ id }) => id));
-    const found = people.filter((/** @type {any} */ { id }) => !inside.has(id)).slice(0, 6);
-    this.options.show(
-      found.map((/** @type {import("../../types.js").Author} */ person) => this.#option(person, roomId)),
-    );
+    const found = people.filter(({ id }) => !inside.has(id)).slice(0, 6);
+    this.options.show(found.map((person) => this.#option(person, roomId)));
   }
 
   /** @param {import("../../types.js").Author} person @param {number} roomId */

@@ -2,15 +2,15 @@
 
 const PAGE_LENGTH = 100;
 const MOST_PAGES = 5;
-/** How many members of a room are held at most. */
+/** The most members of a room that are kept. */
 export const MOST_MEMBERS = PAGE_LENGTH * MOST_PAGES;
 
-/** Who is in which room, asked for when it is needed and kept until it changes. */
+/** Loads the members of a room when they are needed, and caches them until they change. */
 export class MemberDirectory {
   /** @type {Map<number, Promise<Member[]>>} */
   #rooms = new Map();
-  /** @type {Set<number>} rooms whose changes are listened to */
-  #heard = new Set();
+  /** @type {Set<number>} the rooms whose changes it listens to */
+  #listening = new Set();
 
   /** @param {import("../page/page.js").Page} page */
   constructor(page) {
@@ -19,17 +19,18 @@ export class MemberDirectory {
   }
 
   /**
+   * Return the members of a room.
    * @param {number} roomId
-   * @returns {Promise<Member[]>} by username; at most 500
+   * @returns {Promise<Member[]>} ordered by username, at most 500
    */
   of(roomId) {
-    const known = this.#rooms.get(roomId);
-    if (known) return known;
-    const asked = this.#ask(roomId);
-    this.#rooms.set(roomId, asked);
-    asked.catch(() => this.forget(roomId));
+    const cached = this.#rooms.get(roomId);
+    if (cached) return cached;
+    const loading = this.#load(roomId);
+    this.#rooms.set(roomId, loading);
+    loading.catch(() => this.forget(roomId));
     this.#listen(roomId);
-    return asked;
+    return loading;
   }
 
   /** @param {number} roomId */
@@ -39,23 +40,23 @@ export class MemberDirectory {
 
   /** @param {number} roomId */
   #listen(roomId) {
-    if (this.#heard.has(roomId)) return;
-    this.#heard.add(roomId);
+    if (this.#listening.has(roomId)) return;
+    this.#listening.add(roomId);
     this.page.store.on(`members:${roomId}`, () => this.forget(roomId));
   }
 
   /** @param {number} roomId */
-  async #ask(roomId) {
+  async #load(roomId) {
     /** @type {Member[]} */
-    const found = [];
+    const all = [];
     let after = "";
     for (let count = 0; count < MOST_PAGES; count += 1) {
       const { members, next } = await this.page.api.get(`/rooms/${roomId}/members?limit=${PAGE_LENGTH}${after}`);
-      found.push(...members);
+      all.push(...members);
       if (next === null || next === undefined) break;
       after = `&after=${next}`;
     }
-    this.page.people.put(...found);
-    return found;
+    this.page.people.put(...all);
+    return all;
   }
 }

@@ -3,7 +3,7 @@ import { byId, target } from "../../views/ui/dom.js";
 import { gettext } from "../../views/ui/i18n.js";
 import { Menu } from "../../views/ui/menu.js";
 
-/** What can be done with a member: write to them, put them out. */
+/** The menu of a member: write to them, or remove them from the room. */
 export class MemberMenu {
   #userId = 0;
 
@@ -50,7 +50,7 @@ export class MemberMenu {
     const name = people.get(userId)?.displayName ?? "";
     const sure = await confirm({
       title: gettext("Remove %(name)s?", { name }),
-      text: gettext("They will not see this room any more."),
+      text: gettext("They will no longer see this room."),
       ok: gettext("Remove"),
     });
     if (sure) await this.page.attempt(api.delete(`/rooms/${room.id}/members/${userId}`));

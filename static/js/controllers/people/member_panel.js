@@ -4,10 +4,10 @@ import { gettext } from "../../views/ui/i18n.js";
 import { KeyedList } from "../../views/ui/keyed_list.js";
 import { importScript } from "../page/script_import.js";
 
-/** Read by `main.js`, which opens the panel again. */
+/** `main.js` reads this key and opens the panel again. */
 const OPEN_KEY = "members-open";
 
-/** The panel of the room's members, those who are here first. */
+/** The panel of the room's members, those online first. */
 export class MemberPanel {
   /** @type {Promise<typeof import("./add_member.js") | undefined> | null} */
   #adding = null;
@@ -64,7 +64,7 @@ export class MemberPanel {
     else if (target(event, '[data-action="close-members"]')) this.#toggle(false);
   }
 
-  /** @param {boolean} open @param {{keep?: boolean}} [options] `keep`: do not remember it */
+  /** @param {boolean} open @param {{keep?: boolean}} [options] `keep`: leave the remembered state as it is */
   #toggle(open, { keep = false } = {}) {
     const button = document.querySelector('[data-action="toggle-members"]');
     const hadFocus = this.element.contains(document.activeElement);

@@ -3,7 +3,7 @@ import { position } from "../../views/ui/menu.js";
 
 const THEME_KEY = "theme";
 
-/** The menu of oneself: status, appearance, the way out. */
+/** The user's own menu: status, theme, log out. */
 export class ProfileMenu {
   /** @param {import("../page/page.js").Page} page @param {import("./user_activity.js").UserActivity} activity */
   constructor(page, activity) {
@@ -64,7 +64,7 @@ export class ProfileMenu {
   }
 }
 
-/** @param {string} theme empty: as the system has it */
+/** @param {string} theme empty for the system's theme */
 function setTheme(theme) {
   if (theme) document.documentElement.dataset.theme = theme;
   else delete document.documentElement.dataset.theme;
@@ -72,6 +72,6 @@ function setTheme(theme) {
     if (theme) localStorage.setItem(THEME_KEY, theme);
     else localStorage.removeItem(THEME_KEY);
   } catch {
-    // Then it lasts as long as the page.
+    // Without storage the theme lasts until the page is left.
   }
 }

@@ -1,7 +1,7 @@
 import { byId, setText } from "../../views/ui/dom.js";
 import { gettext } from "../../views/ui/i18n.js";
 
-/** Who is writing in the open room. */
+/** The line that says who is typing in the open room. */
 export class TypingLine {
   #stop = () => {};
 

@@ -3,7 +3,7 @@ import { isThreadOnly } from "../../state/messages/thread_only.js";
 const IDLE_MS = 5 * 60_000;
 const CHOICE_KEY = "status";
 
-/** Whether somebody is at this page: decides what counts as read and when one is shown as away. */
+/** Watches whether the user is active on this page. This decides what counts as read, and whether they are away. */
 export class UserActivity {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #idle;
@@ -12,18 +12,18 @@ export class UserActivity {
   /** @param {import("../page/page.js").Page} page */
   constructor(page) {
     this.page = page;
-    for (const name of ["focus", "blur"]) addEventListener(name, () => this.#look());
-    document.addEventListener("visibilitychange", () => this.#look());
+    for (const name of ["focus", "blur"]) addEventListener(name, () => this.#updateAttention());
+    document.addEventListener("visibilitychange", () => this.#updateAttention());
     for (const name of ["pointerdown", "pointermove", "keydown", "wheel"])
       addEventListener(name, () => this.#active(), { passive: true });
-    page.store.on("message", (message) => this.#heard(message));
-    page.on("room", () => this.#look());
-    this.#look();
+    page.store.on("message", (message) => this.#received(message));
+    page.on("room", () => this.#updateAttention());
+    this.#updateAttention();
     this.#active();
-    this.#tell();
+    this.#sendStatus();
   }
 
-  /** @returns {"online" | "away"} what the user chose; `online` follows what they do */
+  /** @returns {"online" | "away"} the user's choice; with `online`, the status follows their activity */
   get choice() {
     return sessionStorage.getItem(CHOICE_KEY) === "away" ? "away" : "online";
   }
@@ -31,14 +31,14 @@ export class UserActivity {
   /** @param {"online" | "away"} status */
   choose(status) {
     sessionStorage.setItem(CHOICE_KEY, status);
-    this.#tell();
+    this.#sendStatus();
   }
 
   get #attentive() {
     return document.hasFocus() && document.visibilityState === "visible";
   }
 
-  #look() {
+  #updateAttention() {
     this.page.store.readMarker.setAttention(this.#attentive);
   }
 
@@ -51,16 +51,19 @@ export class UserActivity {
   /** @param {boolean} idling */
   #setIdling(idling) {
     this.#idling = idling;
-    this.#tell();
+    this.#sendStatus();
   }
 
-  #tell() {
+  #sendStatus() {
     const away = this.choice === "away" || this.#idling;
     if (this.page.store.away !== away) this.page.store.setAway(away);
   }
 
-  /** The first message that comes while nobody looks gets the divider above it. @param {import("../../types.js").Message} message */
-  #heard(message) {
+  /**
+   * Put the unread divider above the first message that arrives while the user is not looking.
+   * @param {import("../../types.js").Message} message
+   */
+  #received(message) {
     const { roomId, seq, author } = message;
     if (isThreadOnly(message) || roomId !== this.page.roomId || this.#attentive || author.id === this.page.me.id)
       return;

@@ -7,12 +7,16 @@ import { FinderSearch } from "./finder_search.js";
 const WAIT_MS = 150;
 const MOST = 8;
 
-/** Finds rooms and people as one types, and opens or starts them: Ctrl+K. */
+/** Finds rooms and people as the user types (Ctrl+K), and opens the room or starts the conversation. */
 export class Finder {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
 
-  /** @param {import("../page/page.js").Page} page @param {import("../page/navigation.js").Navigation} navigation @param {import("./sidebar_drawer.js").SidebarDrawer} drawer */
+  /**
+   * @param {import("../page/page.js").Page} page
+   * @param {import("../page/navigation.js").Navigation} navigation
+   * @param {import("./sidebar_drawer.js").SidebarDrawer} drawer
+   */
   constructor(page, navigation, drawer) {
     this.page = page;
     this.navigation = navigation;
@@ -50,11 +54,11 @@ export class Finder {
     const text = this.input.value.trim();
     const mine = text ? this.page.store.rooms.filter(text).slice(0, MOST) : [];
     this.#show(mine.map((entry) => this.#room(entry)));
-    if (text) this.#timer = setTimeout(() => this.#ask(text, mine), WAIT_MS);
+    if (text) this.#timer = setTimeout(() => this.#search(text, mine), WAIT_MS);
   }
 
   /** @param {string} text @param {import("../../types.js").RoomEntry[]} mine */
-  async #ask(text, mine) {
+  async #search(text, mine) {
     const [people, rooms] = await Promise.all([this.search.people(text, mine), this.search.publicRooms(text)]);
     if (this.input.value.trim() !== text || document.activeElement !== this.input) return;
     this.#show([

@@ -2,9 +2,9 @@ import { rankMatches } from "../../state/core/text_match.js";
 
 /** @typedef {import("../../types.js").RoomEntry} RoomEntry */
 
-/** What the finder offers beyond the user's own rooms; a search that fails finds nothing. */
+/** Searches the server for people and public rooms for the finder. A search that fails finds nothing. */
 export class FinderSearch {
-  /** @type {Promise<RoomEntry[]> | null} asked for once */
+  /** @type {Promise<RoomEntry[]> | null} loaded once */
   #public = null;
 
   /** @param {import("../page/page.js").Page} page */
@@ -13,17 +13,22 @@ export class FinderSearch {
   }
 
   /**
+   * Find people by name.
    * @param {string} text
-   * @param {RoomEntry[]} mine rooms that are offered already; who is met there is left out
+   * @param {RoomEntry[]} mine rooms that the finder shows already; the peers of its direct rooms are left out
    * @returns {Promise<import("../../types.js").Author[]>}
    */
   async people(text, mine) {
     const peers = new Set([this.page.me.id, ...mine.map(({ peer }) => peer?.id)]);
     const found = await this.page.api.get(`/people?q=${encodeURIComponent(text)}`).catch(() => ({ people: [] }));
-    return found.people.filter((/** @type {import("../../types.js").Author} */ { id }) => !peers.has(id));
+    return found.people.filter(({ id }) => !peers.has(id));
   }
 
-  /** @param {string} text @returns {Promise<RoomEntry[]>} that the user is not in, the best match first */
+  /**
+   * Find public rooms that the user has not joined.
+   * @param {string} text
+   * @returns {Promise<RoomEntry[]>} the best match first
+   */
   async publicRooms(text) {
     this.#public ??= this.page.api.get("/rooms?public=1&limit=100").then(({ rooms }) => rooms);
     const rooms = await this.#public.catch(() => {

@@ -3,7 +3,7 @@ import { roomIcon } from "../../views/rooms/sidebar_room.js";
 import { byId, oncePerTurn, part, setText } from "../../views/ui/dom.js";
 import { gettext } from "../../views/ui/i18n.js";
 
-/** The open room's name, topic and numbers, and what stands in for the composer where nothing can be written. */
+/** Shows the open room's name, topic and counts, and a notice in place of the composer where the user cannot write. */
 export class RoomHeader {
   /** @param {import("../page/page.js").Page} page */
   constructor(page) {
@@ -41,7 +41,7 @@ export class RoomHeader {
     byId("archived-bar").hidden = !room.archived;
   }
 
-  /** What stands above a room's first message. @param {import("../../types.js").RoomEntry} room */
+  /** Fill the introduction above a room's first message. @param {import("../../types.js").RoomEntry} room */
   #showStart(room) {
     const heading = document.createElement("h2");
     const text = document.createElement("p");

@@ -8,8 +8,8 @@ const MORE = 200;
 const whenIdle = globalThis.requestIdleCallback ?? ((/** @type {() => void} */ work) => setTimeout(work, 50));
 
 /**
- * The lists of rooms and conversations. Of very many the server draws the first of each; the others are added, some at a time, when
- * the page has time for them.
+ * The lists of rooms and conversations. The server renders the first entries of each list. The page adds the others in
+ * batches while it is idle.
  */
 export class Sidebar {
   #most = 0;
@@ -18,8 +18,8 @@ export class Sidebar {
   constructor(page, drafts) {
     this.page = page;
     this.drafts = drafts;
-    // A thousand of them would take longer than all the rest of the page. Conversations show who is here: the server
-    // does not know that yet.
+    // Drawing a thousand rooms again would take longer than the rest of the page. Conversations are drawn again because
+    // they show presence, which the server's HTML lacks.
     const drawn = page.boot.rooms.map((entry) => ({ entry, open: entry.id === page.boot.room.id, draft: false }));
     this.rooms = this.#list("room-list", drawn);
     this.directs = this.#list("direct-list");

@@ -1,7 +1,7 @@
 import { short } from "../../views/rooms/sidebar_room.js";
 import { byId, oncePerFrame, setText, target } from "../../views/ui/dom.js";
 
-/** On narrow screens the sidebar slides over the room. */
+/** Makes the sidebar slide over the room on narrow screens. */
 export class SidebarDrawer {
   #narrow = matchMedia("(max-width: 48rem)");
 
@@ -48,7 +48,7 @@ export class SidebarDrawer {
     else if (target(event, '[data-action="close-drawer"]')) this.close();
   }
 
-  /** What waits in the other rooms. */
+  /** Show the unread count of the other rooms. */
   #count() {
     const badge = byId("drawer-badge");
     const { mentions } = this.page.store.rooms.totals();

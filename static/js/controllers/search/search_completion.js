@@ -5,11 +5,16 @@ import { byId } from "../../views/ui/dom.js";
 import { gettext } from "../../views/ui/i18n.js";
 import { OptionList } from "../../views/ui/option_list.js";
 
+/**
+ * @typedef {import("../../state/search/search_filters.js").FilterAt} FilterAt
+ * @typedef {Omit<import("../../views/ui/option_list.js").Option, "key" | "choose"> & {value: string}} Suggestion
+ */
+
 const WAIT_MS = 120;
 const MOST = 6;
 const DAY_MS = 86_400_000;
 
-/** Completes filters in the search box: people, rooms, kinds and days. */
+/** Completes the filters in the search box with people, rooms, kinds of content and days. */
 export class SearchCompletion {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
@@ -31,7 +36,10 @@ export class SearchCompletion {
     this.options.close();
   }
 
-  /** @returns {boolean} whether a filter is being written */
+  /**
+   * Show suggestions for the filter at the caret.
+   * @returns {boolean} whether the caret is in a filter
+   */
   look() {
     clearTimeout(this.#timer);
     const { input } = this;
@@ -42,7 +50,7 @@ export class SearchCompletion {
     return filter !== null;
   }
 
-  /** @param {import("../../state/search/search_filters.js").FilterAt} filter */
+  /** @param {FilterAt} filter */
   async #people(filter) {
     const query = encodeURIComponent(filter.value);
     const { people } = await this.page.api.get(`/people?q=${query}`).catch(() => ({ people: [] }));
@@ -50,7 +58,7 @@ export class SearchCompletion {
     if (now?.name !== "from" || now.value !== filter.value || document.activeElement !== this.input) return;
     this.#show(
       filter,
-      people.map((/** @type {import("../../types.js").Author} */ person) => ({
+      people.map((person) => ({
         value: person.username,
         name: person.displayName,
         detail: `@${person.username}`,
@@ -59,7 +67,7 @@ export class SearchCompletion {
     );
   }
 
-  /** @param {import("../../state/search/search_filters.js").FilterAt} filter @returns {any[]} */
+  /** @param {FilterAt} filter @returns {Suggestion[]} */
   #values({ name, value }) {
     if (name === "in") return this.page.store.rooms.filter(value).map(roomOption);
     const wanted = value.toLowerCase();
@@ -81,7 +89,7 @@ export class SearchCompletion {
     });
   }
 
-  /** @param {import("../../state/search/search_filters.js").FilterAt} filter @param {any[]} values */
+  /** @param {FilterAt} filter @param {Suggestion[]} values */
   #show(filter, values) {
     const options = values.slice(0, MOST).map(({ value, ...shown }) => ({
       key: value,
@@ -91,7 +99,7 @@ export class SearchCompletion {
     this.options.show(options);
   }
 
-  /** @param {import("../../state/search/search_filters.js").FilterAt} filter @param {string} value */
+  /** @param {FilterAt} filter @param {string} value */
   #complete(filter, value) {
     const { text, caret } = completeFilter(this.input.value, filter, value);
     this.input.value = text;

@@ -2,7 +2,10 @@ import { byId, target } from "../../views/ui/dom.js";
 import { searchText } from "../../views/ui/urls.js";
 import { importScript } from "../page/script_import.js";
 
-/** Ways into the search: Ctrl+F, or `/` outside of text, its button, and its address. The panel comes with the first of them. */
+/**
+ * Opens the search panel: with Ctrl+F, `/` outside of text boxes, the button, or its address. The panel's script loads
+ * on first use.
+ */
 export class SearchOpener {
   /** @type {Promise<import("./search_panel.js").SearchPanel | undefined> | null} */
   #panel = null;
@@ -19,7 +22,7 @@ export class SearchOpener {
     this.#arrived(new URL(location.href));
   }
 
-  /** @param {string} [text] what to look for at once */
+  /** @param {string} [text] the query to start with */
   async #open(text) {
     this.#panel ??= importScript(
       this.page,
@@ -41,7 +44,7 @@ export class SearchOpener {
     else (await this.#panel)?.close();
   }
 
-  /** The browser's back, forward and first address. @param {URL} url */
+  /** Follow the address after back, forward or the page load. @param {URL} url */
   #arrived(url) {
     const text = searchText(url);
     if (text !== null) this.#open(text);
@@ -53,7 +56,7 @@ export class SearchOpener {
     const find =
       event.key.toLowerCase() === "f" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
     const slash = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !isText(event.target);
-    // A second time is for the browser's own search, in what the page shows.
+    // Pressing Ctrl+F again opens the browser's own search.
     if (event.defaultPrevented || !(find || slash) || document.activeElement === this.input) return;
     event.preventDefault();
     this.#open();

@@ -13,7 +13,7 @@ import { SearchCompletion } from "./search_completion.js";
 const WAIT_MS = 250;
 const RECENT = 6;
 
-/** The panel that finds messages. Its address can be shared and is a step of the history. */
+/** The panel that searches messages. Each search has an address that can be shared, and an entry in the history. */
 export class SearchPanel {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
@@ -39,7 +39,7 @@ export class SearchPanel {
     this.search.on("change", () => this.#show());
   }
 
-  /** @param {string} [text] what to look for at once */
+  /** @param {string} [text] the query to start with */
   open(text) {
     this.element.hidden = false;
     this.#button?.setAttribute("aria-expanded", "true");
@@ -63,7 +63,7 @@ export class SearchPanel {
     return document.querySelector('[data-action="open-search"]');
   }
 
-  /** @returns {boolean} whether it lies over the room */
+  /** @returns {boolean} whether the panel covers the room */
   get #covers() {
     return matchMedia("(max-width: 68rem)").matches;
   }
@@ -79,7 +79,7 @@ export class SearchPanel {
     event.preventDefault();
   }
 
-  /** @param {KeyboardEvent} event @param {number} step @returns {boolean} whether the suggestions took the key */
+  /** @param {KeyboardEvent} event @param {number} step @returns {boolean} whether the suggestions handled the key */
   #complete(event, step) {
     if (step) this.completion.options.move(/** @type {1 | -1} */ (step));
     else if (event.key === "Enter" || (event.key === "Tab" && !event.shiftKey)) this.completion.options.choose();
@@ -169,7 +169,7 @@ export class SearchPanel {
     if (!text) return "";
     if (loading) return gettext("Searching…");
     if (error) return errorText(error);
-    if (unknown.length > 0) return gettext("Nothing is known of %(filters)s.", { filters: unknown.join(", ") });
+    if (unknown.length > 0) return gettext("Nothing matches %(filters)s.", { filters: unknown.join(", ") });
     if (results.length === 0)
       return gettext("Nothing found for “%(text)s”. Fewer words or filters find more.", { text });
     if (next) return gettext("The newest %(count)s messages", { count: results.length });

@@ -5,18 +5,18 @@ import { byId } from "../../views/ui/dom.js";
 const KEPT = 10;
 const LENGTH = 300;
 
-/** Reads new messages of the open room, and of the open thread, to a screen reader, each once, and nothing that merely scrolls in. */
+/** Announces new messages of the open room and thread to screen readers, once each. Loaded history is not announced. */
 export class Announcer {
   /** @param {import("../page/page.js").Page} page */
   constructor(page) {
     this.page = page;
     this.log = byId("announcer");
-    page.store.on("message", (message) => this.#heard(message));
+    page.store.on("message", (message) => this.#announce(message));
     page.on("room", () => this.log.replaceChildren());
   }
 
   /** @param {import("../../types.js").Message} message */
-  #heard(message) {
+  #announce(message) {
     const { roomId, threadId, author, content, attachments } = message;
     const { store, me } = this.page;
     const shown = isThreadOnly(message) ? threadId === store.threads.root?.id : roomId === this.page.roomId;

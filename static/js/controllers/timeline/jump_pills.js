@@ -5,13 +5,16 @@ import { roomUrl } from "../../views/ui/urls.js";
 
 const FAR = 400;
 
-/** The two pills over the timeline: up to the first unread message, down to the newest. */
+/** The two buttons over the timeline: up to the first unread message, down to the newest. */
 export class JumpPills {
   #arrived = 0;
   /** @type {number | null} the first unread seq, until it has been seen */
   #firstUnread = null;
 
-  /** @param {import("../page/page.js").Page} page @param {import("../../views/timeline/scroller.js").Scroller} scroller */
+  /**
+   * @param {import("../page/page.js").Page} page
+   * @param {import("../../views/timeline/scroller.js").Scroller} scroller
+   */
   constructor(page, scroller) {
     this.page = page;
     this.scroller = scroller;
@@ -20,7 +23,7 @@ export class JumpPills {
     this.up.addEventListener("click", () => this.#jumpUp());
     this.down.addEventListener("click", () => this.#jumpDown());
     scroller.element.addEventListener("scroll", () => this.show(), { passive: true });
-    page.store.on("message", (message) => this.#heard(message));
+    page.store.on("message", (message) => this.#received(message));
     page.on("room", () => this.#enter());
     this.#enter();
   }
@@ -43,11 +46,11 @@ export class JumpPills {
     this.#firstUnread = timeline?.unreadAfter != null ? timeline.unreadAfter + 1 : null;
     const text = ngettext("%(count)s unread message", "%(count)s unread messages", room.unread);
     setText(part(this.up, "text"), text);
-    // The rows of the room are drawn first.
+    // Wait until the rows of the room are drawn.
     setTimeout(() => this.show());
   }
 
-  /** Once the first unread message has been in view, the way to it is known. */
+  /** Hide the button to the first unread message after the user has seen that message. */
   #seen() {
     const { timeline } = this.page;
     if (!timeline?.loaded) return false;
@@ -61,7 +64,7 @@ export class JumpPills {
   }
 
   /** @param {import("../../types.js").Message} message */
-  #heard(message) {
+  #received(message) {
     const { roomId, author } = message;
     if (isThreadOnly(message) || roomId !== this.page.roomId || author.id === this.page.me.id || this.scroller.pinned)
       return;
@@ -82,7 +85,7 @@ export class JumpPills {
   async #jumpDown() {
     const { page } = this;
     await page.attempt(page.store.openRoom(page.roomId));
-    // The address named an older place until now.
+    // The address may still point to an older message.
     history.replaceState({}, "", roomUrl(page.room));
     page.emit("toEnd", undefined);
     this.show();

@@ -2,7 +2,7 @@ import { byId, target } from "../../views/ui/dom.js";
 
 const KEYS = ["ArrowUp", "ArrowDown", "Home", "End"];
 
-/** The timeline by keyboard: one row takes part in the order of Tab, the arrows move among them, Enter opens the row's menu. */
+/** Makes the timeline work by keyboard: Tab reaches one row, arrow keys move between rows, Enter opens its menu. */
 export class RowFocus {
   /** @type {HTMLElement | null} */
   #current = null;
@@ -13,7 +13,7 @@ export class RowFocus {
     this.rows = byId("rows");
     this.rows.addEventListener("keydown", (event) => this.#key(event));
     this.rows.addEventListener("focusin", (event) => this.#focused(event));
-    // Whoever comes into the list by Tab comes to the newest message.
+    // Tab into the list focuses the newest message.
     this.rows.tabIndex = 0;
     this.rows.addEventListener("focus", () => this.#last()?.focus());
   }

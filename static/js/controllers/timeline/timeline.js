@@ -8,12 +8,12 @@ const LOAD_WITHIN = 900;
 const HIGHLIGHT_MS = 2_500;
 const AGAIN_MS = 2_000;
 
-/** Shows the open room's messages: keeps the rows equal to the state, loads more where the reader comes near an end. */
+/** Shows the open room's messages. It updates the rows from the state, and loads more near either end. */
 export class TimelineController {
   #stop = () => {};
-  /** Where each room was left. @type {Map<number, {key: string, top: number} | null>} */
+  /** The scroll position of each room when it was left. @type {Map<number, {key: string, top: number} | null>} */
   #places = new Map();
-  /** @type {number | null} a message that is to be shown as soon as it is there */
+  /** @type {number | null} the seq of a message to show as soon as it is loaded */
   #wanted = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #again;
@@ -33,7 +33,7 @@ export class TimelineController {
     page.on("room", ({ roomId, around }) => this.#enter(roomId, around));
     page.on("show", ({ seq }) => this.#want(seq));
     page.on("toEnd", () => this.scroller.toBottom());
-    // Scrolled to the edge before the connection was there, one gets no second event.
+    // If the user reached the edge before the page was connected, no further scroll event comes.
     page.store.on("welcome", () => this.scroller.distanceFromTop < 1 && this.#scrolled());
     page.deletions.on("change", ({ roomId }) => roomId === page.roomId && this.show());
     page.on("people", () => this.#refresh());
@@ -48,7 +48,8 @@ export class TimelineController {
     const { page, scroller } = this;
     const { timeline } = page;
     if (!timeline) return;
-    // What is new goes on at the end: at the other one for who is there, and not at all for who reads far above it.
+    // New messages make the list longer. Drop the oldest ones if the user follows the end. If the user reads further
+    // up, drop the newest ones instead, and only far above the limit.
     if (timeline.atEnd) {
       if (scroller.pinned) timeline.trim("oldest");
       else timeline.trim("newest", 2 * MOST_MESSAGES);
@@ -89,7 +90,7 @@ export class TimelineController {
     });
   }
 
-  /** What one sends oneself is seen at once. */
+  /** Scroll to the user's own new message. */
   #followOwn() {
     const pending = this.page.store.outbox.pendingFor(this.page.roomId);
     if (pending.some((each) => !each.attempted && each.state === "pending" && !isThreadOnly(each)))
@@ -112,7 +113,7 @@ export class TimelineController {
     const wanted = this.page.timeline?.at(this.#wanted);
     if (wanted && isThreadOnly(wanted)) {
       this.#wanted = null;
-      // At the page's start the panel listens only after this.
+      // When the page starts, the panel subscribes after this.
       setTimeout(() => this.page.emit("thread", wanted));
       return;
     }
@@ -146,11 +147,11 @@ export class TimelineController {
     const done = await this.page.attempt(loading.then(() => true));
     clearTimeout(timer);
     if (!sign.hidden) this.scroller.hold(() => sign.setAttribute("hidden", ""));
-    // No answer came in time. Who stands at the edge cannot scroll further to ask once more.
-    if (done && timeline === this.page.timeline && ends(timeline) === before) this.#later();
+    // No answer came in time. At the edge the user cannot scroll further to repeat the request, so repeat it here.
+    if (done && timeline === this.page.timeline && ends(timeline) === before) this.#scheduleRetry();
   }
 
-  #later() {
+  #scheduleRetry() {
     clearTimeout(this.#again);
     this.#again = setTimeout(() => this.#scrolled(), AGAIN_MS);
   }

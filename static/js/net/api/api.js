@@ -12,6 +12,16 @@ const CODES = {
   429: "rate_limited",
 };
 
+/**
+ * @typedef {import("../../types.js").WireError} WireError
+ */
+
+/**
+ * @template {string} Method
+ * @template {string} Path
+ * @typedef {import("../../rest_types.js").Answer<Method, Path>} Answer
+ */
+
 /** The site's HTTP API, used with the session of this page. */
 export class Api {
   /**
@@ -27,38 +37,41 @@ export class Api {
   }
 
   /**
-   * @param {string} path below the base, with its query
-   * @returns {Promise<any>}
+   * @template {string} Path
+   * @param {Path} path below the base, with its query
+   * @returns {Promise<Answer<"GET", Path>>}
    */
   get(path) {
     return this.request("GET", path);
   }
 
-  /** @param {string} path @param {unknown} [body] @returns {Promise<any>} */
+  /** @template {string} Path @param {Path} path @param {unknown} [body] @returns {Promise<Answer<"POST", Path>>} */
   post(path, body) {
     return this.request("POST", path, body);
   }
 
-  /** @param {string} path @param {unknown} [body] @returns {Promise<any>} */
+  /** @template {string} Path @param {Path} path @param {unknown} [body] @returns {Promise<Answer<"PUT", Path>>} */
   put(path, body) {
     return this.request("PUT", path, body);
   }
 
-  /** @param {string} path @param {unknown} [body] @returns {Promise<any>} */
+  /** @template {string} Path @param {Path} path @param {unknown} [body] @returns {Promise<Answer<"PATCH", Path>>} */
   patch(path, body) {
     return this.request("PATCH", path, body);
   }
 
-  /** @param {string} path @returns {Promise<any>} */
+  /** @template {string} Path @param {Path} path @returns {Promise<Answer<"DELETE", Path>>} */
   delete(path) {
     return this.request("DELETE", path);
   }
 
   /**
-   * @param {string} method
-   * @param {string} path
+   * @template {string} Method
+   * @template {string} Path
+   * @param {Method} method
+   * @param {Path} path
    * @param {unknown} [body] encoded as JSON
-   * @returns {Promise<any>} the decoded answer, null when it is empty
+   * @returns {Promise<Answer<Method, Path>>} the decoded answer, null when it is empty
    * @throws {CommandError} (rejects) the server refused
    * @throws {ConnectionLost} (rejects) there was no answer
    */
@@ -68,11 +81,13 @@ export class Api {
 
   /**
    * Send a request and return its status too. `signal` ends the wait, after 10 s by default.
-   * @param {string} method
-   * @param {string} path
+   * @template {string} Method
+   * @template {string} Path
+   * @param {Method} method
+   * @param {Path} path
    * @param {unknown} [body]
    * @param {{signal?: AbortSignal}} [options]
-   * @returns {Promise<{status: number, answer: any}>}
+   * @returns {Promise<{status: number, answer: Answer<Method, Path>}>}
    */
   async exchange(method, path, body, { signal = AbortSignal.timeout(WITHIN_MS) } = {}) {
     const { status, ok, text } = await this.#fetch(method, path, body, signal);
@@ -80,7 +95,7 @@ export class Api {
     if (!ok) throw refusal(status, answer);
     // The login page of a café's network, for example, is no answer of this site.
     if (answer === undefined) throw new ConnectionLost("No answer of the site");
-    return { status, answer };
+    return { status, answer: /** @type {Answer<Method, Path>} */ (answer) };
   }
 
   /**
@@ -116,7 +131,7 @@ export class Api {
   }
 }
 
-/** @param {string} text @returns {any} null for an empty text, undefined if it is not JSON */
+/** @param {string} text @returns {unknown} null for an empty text, undefined if it is not JSON */
 export function decode(text) {
   try {
     return text ? JSON.parse(text) : null;
@@ -125,9 +140,10 @@ export function decode(text) {
   }
 }
 
-/** @param {number} status @param {any} answer */
+/** @param {number} status @param {unknown} answer an ErrorBody, unless the answer comes from a proxy */
 export function refusal(status, answer) {
-  const { code, message, retryAfterMs, fields } = answer?.error ?? {};
+  const error = /** @type {{error?: Partial<WireError>} | null | undefined} */ (answer)?.error;
+  const { code, message, retryAfterMs, fields } = error ?? {};
   const known = code ?? CODES[status] ?? (status < 500 ? "invalid" : "unavailable");
   return new CommandError({ code: known, message: message ?? `HTTP ${status}`, retryAfterMs, fields });
 }

@@ -95,10 +95,11 @@ export class Connection extends Emitter {
 
   /**
    * Send a command and wait for its ack.
-   * @param {string} type
+   * @template {string} Type
+   * @param {Type} type
    * @param {Record<string, unknown>} data
    * @param {{timeoutMs?: number}} [options]
-   * @returns {Promise<any>} `data` of the ack
+   * @returns {Promise<import("../../types.js").Ack<Type>>} `data` of the ack
    * @throws {CommandError} (rejects) the server refused
    * @throws {ConnectionLost} (rejects) no answer will come; an `AckTimeout` if none came in time
    */

@@ -2,7 +2,7 @@ import { systemClock, Timer } from "../../state/core/timer.js";
 import { AckTimeout, CommandError, ConnectionLost } from "../api/errors.js";
 
 /**
- * @typedef {{resolve: (data: any) => void, reject: (error: Error) => void, timer: Timer, size: number}} Waiting
+ * @typedef {{resolve: (data: never) => void, reject: (error: Error) => void, timer: Timer, size: number}} Waiting
  */
 
 /** Matches acks to the commands that wait for them. */
@@ -23,9 +23,10 @@ export class Requests {
   }
 
   /**
+   * @template Data
    * @param {string} id
    * @param {{timeoutMs: number, size: number}} options `size` of the frame in bytes
-   * @returns {Promise<any>} `data` of the ack
+   * @returns {Promise<Data>} `data` of the ack
    */
   wait(id, { timeoutMs, size }) {
     return new Promise((resolve, reject) => {
@@ -38,8 +39,9 @@ export class Requests {
   /** @param {import("../../types.js").Envelope} ack ignored if its id is unknown */
   answer({ id = "", data = {} }) {
     const waiting = this.#settle(id);
-    if (data.success === false) waiting?.reject(new CommandError(data.error));
-    else waiting?.resolve(data);
+    const { success, error } = /** @type {{success?: boolean, error: import("../../types.js").WireError}} */ (data);
+    if (success === false) waiting?.reject(new CommandError(error));
+    else waiting?.resolve(/** @type {never} */ (data));
   }
 
   /** The server closed the socket because of a frame that is too large. Refuse the largest one. */

@@ -9,6 +9,8 @@ const NO_CLOSE_FRAME = 1006;
 
 /**
  * How a session ended. `greeted`: the welcome had arrived. `retryAt`: the slot from `server-shutdown`, in ms of the epoch.
+ * @typedef {import("../../wire_types.js").EventData} EventData
+ *
  * @typedef {{code: number, message: string, greeted: boolean, retryAt: number | null}} SessionEnd
  *
  * `event`: an envelope that is neither an answer nor about the connection; it comes after `welcome`. `ended`: the last event; it is
@@ -86,9 +88,11 @@ export class Session extends Emitter {
     this.heartbeat.frameReceived();
     const { type, data } = envelope;
     if (type === "ack") this.emit("ack", envelope);
-    else if (type === "welcome") this.#welcomed(data);
-    else if (type === "server-shutdown") this.#retryAt = this.clock.now() + data.retryAfterMs;
-    else if (type !== "pong") this.#event(envelope);
+    else if (type === "welcome") this.#welcomed(/** @type {EventData["welcome"]} */ (data));
+    else if (type === "server-shutdown") {
+      const { retryAfterMs } = /** @type {EventData["server-shutdown"]} */ (data);
+      this.#retryAt = this.clock.now() + retryAfterMs;
+    } else if (type !== "pong") this.#event(envelope);
   }
 
   /** @param {import("../../types.js").Welcome} welcome */
@@ -103,8 +107,9 @@ export class Session extends Emitter {
 
   /** @param {import("../../types.js").Envelope} envelope */
   #event(envelope) {
-    if (envelope.type === "error") this.#lastError = envelope.data?.message ?? "";
-    if (this.#early && envelope.type !== "error") this.#early.push(envelope);
+    const { type, data } = envelope;
+    if (type === "error") this.#lastError = /** @type {EventData["error"] | undefined} */ (data)?.message ?? "";
+    if (this.#early && type !== "error") this.#early.push(envelope);
     else this.emit("event", envelope);
   }
 

@@ -25,7 +25,7 @@ export function upload(file, options) {
     form.append("file", file, file.name);
     request.upload.onprogress = ({ lengthComputable, loaded, total }) => lengthComputable && onProgress(loaded / total);
     request.onload = () => {
-      const answer = decode(request.responseText);
+      const answer = /** @type {import("../../types.js").Attachment | undefined} */ (decode(request.responseText));
       if (request.status >= 400) reject(refusal(request.status, answer));
       else if (answer?.id) resolve(answer);
       else reject(new ConnectionLost("No answer of the site"));

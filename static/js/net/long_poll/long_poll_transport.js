@@ -117,7 +117,7 @@ export class LongPollTransport extends Emitter {
     if (state.isBehind(welcome)) this.#poller.again();
   }
 
-  /** @param {string} type @param {any} data @param {string} [id] */
+  /** @param {string} type @param {unknown} data @param {string} [id] */
   async #command(type, data, id) {
     this.#commands += 1;
     this.#moment += 1;
@@ -133,7 +133,7 @@ export class LongPollTransport extends Emitter {
     if (this.#leaving) this.makeWay();
   }
 
-  /** Carry out a command after the earlier ones. @param {string} type @param {any} data @returns {Promise<Record<string, unknown>>} */
+  /** Carry out a command after the earlier ones. @param {string} type @param {unknown} data @returns {Promise<object>} */
   #inOrder(type, data) {
     const turn = this.#last.then(() => this.#change(type, data));
     this.#last = turn.then(
@@ -143,12 +143,12 @@ export class LongPollTransport extends Emitter {
     return turn;
   }
 
-  /** @param {string} type @param {any} data @returns {Promise<Record<string, unknown>>} */
+  /** @param {string} type @param {unknown} data @returns {Promise<object>} */
   async #change(type, data) {
     if (this.closed) throw new ConnectionLost();
-    if (type === "room:leave") this.#state?.leave(data.roomId);
+    if (type === "room:leave") this.#state?.leave(/** @type {import("../../wire_types.js").Leave} */ (data).roomId);
     if (type !== "presence") return carryOut(type, data, this);
-    this.#poller.status = data.status;
+    this.#poller.status = /** @type {import("../../wire_types.js").Presence} */ (data).status;
     this.#poller.again();
     return {};
   }

@@ -5,10 +5,13 @@ import { CommandError } from "../api/errors.js";
  * @property {import("../api/api.js").Api} api
  * @property {number} userId whose page this is
  *
- * @typedef {(context: Context, data: any) => Promise<Record<string, unknown>>} Command resolves with the data of the ack
+ * @typedef {import("../../wire_types.js").CommandData} CommandData
  */
 
-/** How each command of the protocol is sent as a request. @type {Record<string, Command>} */
+/**
+ * How each command is sent as a request. Each resolves with the data of the ack.
+ * @type {{[Type in keyof CommandData]?: (context: Context, data: CommandData[Type]) => Promise<object>}}
+ */
 const COMMANDS = {
   "chat:send": async ({ api }, { roomId, ...body }) => {
     const { status, answer } = await api.exchange("POST", `/rooms/${roomId}/messages`, body);
@@ -30,8 +33,8 @@ const COMMANDS = {
     return {};
   },
   read: ({ api }, { roomId, ...body }) => api.put(`/rooms/${roomId}/read`, body),
-  sync: ({ api }, { roomId, ...query }) => api.get(`/rooms/${roomId}/changes?${new URLSearchParams(query)}`),
-  history: ({ api }, { roomId, ...query }) => api.get(`/rooms/${roomId}/messages?${new URLSearchParams(query)}`),
+  sync: ({ api }, { roomId, ...query }) => api.get(`/rooms/${roomId}/changes?${queryOf(query)}`),
+  history: ({ api }, { roomId, ...query }) => api.get(`/rooms/${roomId}/messages?${queryOf(query)}`),
   // Over a poll, others would see it too late.
   "typing:start": async () => ({}),
   "typing:stop": async () => ({}),
@@ -47,15 +50,21 @@ export function changesSomething(type) {
 /**
  * Carry a command out over plain HTTP.
  * @param {string} type
- * @param {any} data
+ * @param {unknown} data
  * @param {Context} context
- * @returns {Promise<Record<string, unknown>>} the data of the ack
+ * @returns {Promise<object>} the data of the ack
  * @throws {CommandError} (rejects) the server refused
  * @throws {import("../api/errors.js").ConnectionLost} (rejects) there was no answer
  */
 export async function carryOut(type, data, context) {
-  if (!Object.hasOwn(COMMANDS, type)) throw new CommandError({ code: "unknown_type", message: `No command ${type}` });
-  return COMMANDS[type](context, data);
+  const command = Object.hasOwn(COMMANDS, type) ? COMMANDS[/** @type {keyof CommandData} */ (type)] : undefined;
+  if (!command) throw new CommandError({ code: "unknown_type", message: `No command ${type}` });
+  return command(context, /** @type {never} */ (data));
+}
+
+/** @param {object} parameters */
+function queryOf(parameters) {
+  return new URLSearchParams(/** @type {Record<string, string>} */ (parameters));
 }
 
 /** @param {import("../../types.js").Message} message */

@@ -12,7 +12,7 @@ import { ForgivingStorage, IndexedDbOutboxStorage } from "./outbox_storage.js";
  * @typedef {{change: {roomId: number}, acked: {message: PendingMessage, ack: import("../../types.js").SendAck}}} OutboxEvents
  *
  * @typedef {Object} OutboxOptions
- * @property {Pick<import("../connection/connection.js").Connection, "online" | "request" | "on">} connection
+ * @property {Pick<import("../connection/connection.js").Connection, "on"> & import("./outbox_sender.js").Sending} connection
  * @property {number} userId
  * @property {import("./outbox_storage.js").OutboxStorage} [storage] IndexedDB by default; where it fails, the memory of the page
  * @property {Pick<LockManager, "request"> | null} [locks] with null, two tabs may send the same message, and the server keeps one

@@ -8,7 +8,8 @@ import { Backoff } from "../connection/backoff.js";
 const PASSING = new Set(["rate_limited", "slow_mode", "unavailable", "unauthenticated"]);
 
 /**
- * @typedef {Pick<import("../connection/connection.js").Connection, "online" | "request">} Sending
+ * @typedef {import("../../types.js").SendAck} SendAck
+ * @typedef {{online: boolean, request: (type: "chat:send", data: Record<string, unknown>) => Promise<SendAck>}} Sending
  * @typedef {{timer: Timer, backoff: Backoff, busy: boolean}} Lane
  */
 

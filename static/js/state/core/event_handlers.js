@@ -1,8 +1,11 @@
-/** @typedef {import("./store.js").Store} Store */
+/**
+ * @typedef {import("./store.js").Store} Store
+ * @typedef {import("../../wire_types.js").EventData} EventData
+ */
 
 /**
  * Apply each event of the protocol to the state. A new event needs a line here; unknown ones are ignored.
- * @type {Record<string, (store: Store, data: any) => void>}
+ * @type {{[Type in keyof EventData]?: (store: Store, data: EventData[Type]) => void}}
  */
 const HANDLERS = {
   "chat:message": (store, message) => applyNewMessage(store, message),
@@ -45,7 +48,8 @@ const HANDLERS = {
  * @param {import("../../types.js").Envelope} envelope
  */
 export function dispatch(store, { type, data = {} }) {
-  if (Object.hasOwn(HANDLERS, type)) HANDLERS[type](store, data);
+  if (!Object.hasOwn(HANDLERS, type)) return;
+  HANDLERS[/** @type {keyof EventData} */ (type)]?.(store, /** @type {never} */ (data));
 }
 
 /**

@@ -206,7 +206,12 @@ export class Store extends Emitter {
     this.timelines.hold(roomId).setUnreadAfter(entry?.unread ? entry.readSeq : null);
   }
 
-  /** @param {string} type @param {Pick<Message, "id" | "roomId">} message @param {Record<string, unknown>} [data] @returns {Promise<void>} */
+  /**
+   * @param {"chat:edit" | "chat:delete" | "chat:react" | "chat:pin"} type
+   * @param {Pick<Message, "id" | "roomId">} message
+   * @param {Record<string, unknown>} [data]
+   * @returns {Promise<void>}
+   */
   async #change(type, { id, roomId }, data) {
     const { rev } = await this.connection.request(type, { messageId: id, ...data });
     this.timelines.get(roomId)?.expect(rev);

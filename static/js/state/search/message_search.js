@@ -3,7 +3,7 @@ import { refusalOf } from "../core/refusal.js";
 import { systemClock } from "../core/timer.js";
 
 /**
- * @typedef {{message: import("../../types.js").Message, room: {id: number, name: string, kind: "public" | "private" | "direct"}, snippet: [string, boolean][]}} Found
+ * @typedef {import("../../wire_types.js").SearchResult} Found
  *
  * The state of a search. `error` belongs to the last request; earlier results stay.
  * @typedef {Object} SearchState
@@ -14,7 +14,7 @@ import { systemClock } from "../core/timer.js";
  * @property {boolean} loading
  * @property {Partial<import("../../types.js").WireError> | null} error
  *
- * @typedef {{results: Found[], next: string | null, unknown: string[]}} SearchPage what `GET /search` answers
+ * @typedef {import("../../wire_types.js").SearchResults} SearchPage
  */
 
 /** @type {SearchState} */
@@ -29,7 +29,10 @@ export class MessageSearch extends Emitter {
   state = NOTHING;
   #number = 0;
 
-  /** @param {{get: (path: string) => Promise<SearchPage>}} api @param {import("../core/timer.js").Clock} [clock] */
+  /**
+   * @param {{get: (path: `/search?${string}`) => Promise<SearchPage>}} api
+   * @param {import("../core/timer.js").Clock} [clock]
+   */
   constructor(api, clock = systemClock) {
     super();
     this.api = api;

@@ -6,6 +6,7 @@ import { Timeline } from "./timeline.js";
 
 /** @typedef {import("../../types.js").Message} Message */
 /** @typedef {import("../../types.js").WireError} WireError */
+/** @template {string} Type @typedef {import("../../types.js").Ack<Type>} Ack */
 
 const MOST_TIMELINES = 20;
 const PAGE_LENGTH = 50;
@@ -17,7 +18,7 @@ const PASSING = new Set(["rate_limited", "unavailable"]);
  * @typedef {Object} TimelinesOptions
  * @property {number} userId
  * @property {string} [timeZone]
- * @property {(type: string, data: Record<string, unknown>) => Promise<any>} request
+ * @property {<Type extends "sync" | "history">(type: Type, data: Record<string, unknown>) => Promise<Ack<Type>>} request
  * @property {() => boolean} online
  * @property {(roomId: number) => import("../../types.js").PendingMessage[]} pendingFor
  * @property {import("../core/timer.js").Clock} [clock]

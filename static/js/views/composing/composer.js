@@ -2,12 +2,15 @@ import { wordsOf } from "../../state/files/attachments.js";
 import { part, setText } from "../ui/dom.js";
 import { gettext } from "../ui/i18n.js";
 
-/** What is being written: an answer to a message, or another text for it. @typedef {{kind: "reply" | "edit", message: import("../../types.js").Message}} Context */
+/**
+ * The message that the composer replies to or edits.
+ * @typedef {{kind: "reply" | "edit", message: import("../../types.js").Message}} Context
+ */
 
 const COUNT_FROM = 200;
 
 /**
- * The line above the text box.
+ * Show above the text box which message it replies to or edits.
  * @param {HTMLElement} form
  * @param {Context | null} context
  */
@@ -29,7 +32,7 @@ export function charactersLeft(input, limit) {
 }
 
 /**
- * What depends on how much there is: the counter near the limit, the button, the height.
+ * Update what depends on the length of the text: the counter near the limit, the button, and the height.
  * @param {HTMLElement} form
  * @param {HTMLTextAreaElement} input
  * @param {number} limit

@@ -5,7 +5,7 @@ import { gettext } from "../ui/i18n.js";
 /** @returns {Record<string, string>} */
 function titles() {
   return {
-    recent: gettext("Used lately"),
+    recent: gettext("Recently used"),
     people: gettext("Smileys"),
     gestures: gettext("Gestures and people"),
     nature: gettext("Nature"),
@@ -18,7 +18,7 @@ function titles() {
   };
 }
 
-/** What stands for a group. @type {Record<string, string>} */
+/** The emoji on each group's tab. @type {Record<string, string>} */
 const SIGNS = {
   recent: "🕘",
   people: "😀",
@@ -33,8 +33,9 @@ const SIGNS = {
 };
 
 /**
- * @param {{recent: Emoji[], groups: Map<string, Emoji[]>}} what
- * @returns {{tab: HTMLElement, section: HTMLElement}[]} for each group that is not empty, the way to it and itself
+ * Make a tab and a section for each group that is not empty.
+ * @param {{recent: Emoji[], groups: Map<string, Emoji[]>}} emoji
+ * @returns {{tab: HTMLElement, section: HTMLElement}[]}
  */
 export function emojiGroups({ recent, groups }) {
   const all = [...(recent.length > 0 ? [/** @type {const} */ (["recent", recent])] : []), ...groups];
@@ -56,7 +57,7 @@ function tab(name, sign) {
   return button;
 }
 
-/** @param {string} name empty for what was found @param {Emoji[]} emoji @returns {HTMLElement} */
+/** @param {string} name empty for search results @param {Emoji[]} emoji @returns {HTMLElement} */
 export function emojiSection(name, emoji) {
   const section = document.createElement("section");
   section.className = "picker__section";
@@ -90,11 +91,11 @@ function choice({ emoji, names }) {
 }
 
 /**
- * Where an arrow key leads in rows of buttons of one width, across the headings between them.
+ * Return the button that an arrow key moves to, in a grid with headings between its rows.
  * @param {HTMLElement[]} buttons
  * @param {number} at
  * @param {string} key
- * @returns {HTMLElement | null} null: out of the rows, upwards
+ * @returns {HTMLElement | null} null if the key leaves the grid at the top
  */
 export function gridStep(buttons, at, key) {
   const now = buttons[at];

@@ -7,7 +7,7 @@ import { clone, part, setText } from "../ui/dom.js";
 const MAKERS = { picture, video: player, audio: player, file: card };
 
 /**
- * Make a row show its files. Those that it shows already are left alone: no picture loads again, no player stops.
+ * Make a row show its files. Files that it shows already stay, so that no picture reloads and no player stops.
  * @param {HTMLElement} element
  * @param {Attachment[]} attachments
  */

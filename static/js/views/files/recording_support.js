@@ -1,4 +1,4 @@
-/** @returns {boolean} whether this browser can record here: without https there is no microphone */
+/** @returns {boolean} whether this browser can record; without https it has no access to the microphone */
 export function canRecord() {
   return Boolean(navigator.mediaDevices && globalThis.MediaRecorder);
 }

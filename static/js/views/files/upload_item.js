@@ -26,13 +26,16 @@ export function showUpload(row, upload) {
 /** @param {HTMLElement} row @param {Upload} upload */
 export function showProgress(row, { progress, size, state }) {
   const bar = part(row, "progress", HTMLProgressElement);
-  // All is sent, but the server looks at it yet.
+  // After the last byte, the server still checks the file.
   bar.value = Math.min(progress, 0.99);
   const share = `${Math.floor(bar.value * 100)} %`;
   setText(part(row, "text"), state === "done" ? fileSize(size) : `${share} · ${fileSize(size)}`);
 }
 
-/** A large file says why in the server's words, which name the limit. @param {any} error */
+/**
+ * Say why an upload failed. For a large file this is the server's text, which names the limit.
+ * @param {Upload["error"]} error
+ */
 function uploadError(error) {
   if (error?.code === "too_large") return error.message || gettext("This file is too large.");
   return errorText(error);

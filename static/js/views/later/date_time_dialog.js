@@ -13,17 +13,17 @@ const NAMES = {
  * @typedef {Object} DateTimeQuestion
  * @property {string} title
  * @property {string} ok
- * @property {{label: string, value: string, required: boolean, limit: number}} [text] asked for as well
- * @property {string} [at] the present time, RFC 3339; in an hour by default
+ * @property {{label: string, value: string, required: boolean, limit: number}} [text] a text field of the dialog
+ * @property {string} [at] the time to start with, RFC 3339; in an hour by default
  *
  * @typedef {{at: string, text: string}} DateTimeAnswer `at` is RFC 3339, UTC
  */
 
 /**
- * Ask for a time to come.
+ * Ask the user for a time in the future.
  * @param {DateTimeQuestion} question
  * @param {import("../ui/time_format.js").TimeFormat} times
- * @returns {Promise<DateTimeAnswer | null>} null: never mind
+ * @returns {Promise<DateTimeAnswer | null>} null if the user cancelled
  */
 export function askDateTime({ title, ok, text, at }, times) {
   const dialog = byId("when", HTMLDialogElement);
@@ -40,7 +40,7 @@ export function askDateTime({ title, ok, text, at }, times) {
   box.maxLength = text?.limit ?? 0;
   field.min = toField(Date.now(), times.timeZone);
   field.value = toField(at ? Math.max(Date.parse(at), Date.now()) : offered[0].at, times.timeZone);
-  setText(part(dialog, "zone"), gettext("Times are those of %(zone)s.", { zone: times.zoneName }));
+  setText(part(dialog, "zone"), gettext("Times are in %(zone)s.", { zone: times.zoneName }));
   return new Promise((resolve) => {
     /** @type {DateTimeAnswer | null} */
     let answer = null;
@@ -72,7 +72,10 @@ export function askDateTime({ title, ok, text, at }, times) {
   });
 }
 
-/** @param {import("../../state/later/date_time_input.js").Preset} preset @param {import("../ui/time_format.js").TimeFormat} times */
+/**
+ * @param {import("../../state/later/date_time_input.js").Preset} preset
+ * @param {import("../ui/time_format.js").TimeFormat} times
+ */
 function presetButton({ key, at }, times) {
   const button = document.createElement("button");
   const time = document.createElement("span");

@@ -4,12 +4,13 @@ import { gettext } from "../ui/i18n.js";
 import { KeyedList } from "../ui/keyed_list.js";
 
 /**
- * @typedef {{id: number, roomId: number, content: string, sendAt: string, refusal: string | null}} Scheduled
- * @typedef {{id: number, roomId: number | null, text: string, excerpt: string, at: string, url: string, firedAt: string | null}} Reminder
- * @typedef {{times: import("../ui/time_format.js").TimeFormat, roomName: (roomId: number | null) => string}} LaterContext
+ * @typedef {import("../../wire_types.js").Scheduled} Scheduled
+ * @typedef {import("../../wire_types.js").Reminder} Reminder
+ * @typedef {import("../ui/time_format.js").TimeFormat} TimeFormat
+ * @typedef {{times: TimeFormat, roomName: (roomId: number | null) => string}} LaterContext
  */
 
-/** @type {WeakMap<HTMLElement, KeyedList<any>>} */
+/** The list in each element. @type {WeakMap<HTMLElement, unknown>} */
 const lists = new WeakMap();
 
 /** @param {HTMLElement} root @param {Scheduled[]} rows @param {LaterContext} context */
@@ -38,7 +39,7 @@ export function showReminders(root, rows, { times, roomName }) {
   });
 }
 
-/** @param {HTMLElement} element @param {string} at @param {import("../ui/time_format.js").TimeFormat} times */
+/** @param {HTMLElement} element @param {string} at @param {TimeFormat} times */
 function showTime(element, at, times) {
   const time = part(element, "time", HTMLTimeElement);
   time.dateTime = at;
@@ -47,13 +48,18 @@ function showTime(element, at, times) {
 }
 
 /**
- * @param {HTMLElement} root @param {string} name @param {string} template @param {{id: number}[]} rows
- * @param {(element: HTMLElement, row: any) => void} patch
+ * @template {{id: number}} Row
+ * @param {HTMLElement} root
+ * @param {string} name
+ * @param {string} template
+ * @param {Row[]} rows
+ * @param {(element: HTMLElement, row: Row) => void} patch
  */
 function show(root, name, template, rows, patch) {
   const list = part(root, name);
-  const key = (/** @type {{id: number}} */ { id }) => String(id);
-  const keyed = lists.get(list) ?? new KeyedList({ list, key, create: () => clone(template), patch });
+  const key = (/** @type {Row} */ { id }) => String(id);
+  const existing = /** @type {KeyedList<Row> | undefined} */ (lists.get(list));
+  const keyed = existing ?? new KeyedList({ list, key, create: () => clone(template), patch });
   lists.set(list, keyed);
   keyed.show(rows);
   list.hidden = rows.length === 0;

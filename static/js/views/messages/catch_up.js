@@ -12,7 +12,6 @@ import { openThread, threadItem } from "./thread_list.js";
 /** @type {import("./main_view.js").MainView} */
 export const view = {
   async load(page) {
-    /** @type {import("../../types.js").CatchUp} */
     const { rooms, threads, more } = await page.api.get("/catch-up");
     const groups = rooms.map((room) => roomGroup(page, room));
     if (threads.length > 0) groups.unshift(threadGroup(page, threads));

@@ -10,7 +10,7 @@ import { votesText } from "./poll.js";
  * @typedef {Attachment & {thumbnailUrl: string}} Pictured
  */
 
-/** Of pictures, and of other files. */
+/** The most pictures, and the most other files, that a summary shows. */
 const MOST = 3;
 const HEIGHT = 72;
 const NARROWEST = 48;
@@ -18,7 +18,7 @@ const WIDEST = 128;
 const ICONS = { picture: "file", video: "video", audio: "mic", file: "file" };
 
 /**
- * What a message has besides its words, in brief.
+ * Summarize the files and the poll of a message.
  * @param {Summarized} message
  * @returns {{pictures: Pictured[], lines: Line[], more: number}}
  */
@@ -33,8 +33,8 @@ export function contentSummary({ attachments, poll, deletedAt }) {
 }
 
 /**
- * Make the place of a list's entry show it. Nothing in it plays, opens or fetches a whole file: what is around it leads to
- * the message.
+ * Show the summary of a message in an entry of a list. Nothing in it plays, opens or loads a whole file: the entry
+ * itself links to the message.
  * @param {HTMLElement} place
  * @param {Summarized} message
  */
@@ -43,13 +43,14 @@ export function showContentSummary(place, message) {
   const parts = lines.map(line);
   if (pictures.length > 0) parts.unshift(span("enclosed__pictures", ...pictures.map(thumbnail)));
   if (more > 0) parts.push(span("enclosed__more", gettext("and %(count)s more", { count: more })));
-  // Read aloud as words of their own.
+  // The spaces make screen readers read the parts as separate words.
   place.replaceChildren(...parts.flatMap((each) => [each, " "]));
   place.hidden = parts.length === 0;
 }
 
 /**
- * How large a picture stands there: known before it loads. They are of one height, and what is far from square is cut.
+ * Return the size of a picture's thumbnail. It is set before the picture loads. All thumbnails have the same height;
+ * wide and tall pictures are cropped.
  * @param {Pick<Attachment, "width" | "height">} attachment
  * @returns {{width: number, height: number}}
  */
@@ -58,7 +59,11 @@ export function thumbnailSize({ width, height }) {
   return { width: Math.round(Math.min(WIDEST, Math.max(NARROWEST, natural))), height: HEIGHT };
 }
 
-/** Without a thumbnail only the whole picture could be shown. @param {Attachment} attachment @returns {attachment is Pictured} */
+/**
+ * Pictures without a thumbnail are listed as files, since only the whole picture could be shown.
+ * @param {Attachment} attachment
+ * @returns {attachment is Pictured}
+ */
 function isPictured(attachment) {
   return kindOf(attachment) === "picture" && attachment.thumbnailUrl !== null;
 }
@@ -68,7 +73,7 @@ function fileLine(attachment) {
   const { name, size, duration } = attachment;
   const kind = kindOf(attachment);
   if (!duration) return { icon: ICONS[kind], name, detail: fileSize(size) };
-  // Recorded here, and named by the recorder: its ending says nothing to who reads.
+  // The recorder chose the name, so its extension tells the reader nothing.
   return { icon: ICONS[kind], name: name.replace(/(.)\.\w+$/, "$1"), detail: clockOf(duration) };
 }
 
@@ -94,7 +99,7 @@ function line({ icon: sign, name, detail, asks = false }) {
 function thumbnail(attachment) {
   const image = document.createElement("img");
   const { width, height } = thumbnailSize(attachment);
-  // `loading` first: by then the picture is fetched as it says.
+  // Set `loading` before `src`, which starts the request.
   Object.assign(image, { loading: "lazy", decoding: "async", width, height, alt: attachment.name });
   image.className = "enclosed__picture";
   image.src = attachment.thumbnailUrl;

@@ -2,14 +2,14 @@ import { wordDiff } from "../../state/messages/word_diff.js";
 import { clone, part, setText } from "../ui/dom.js";
 import { gettext } from "../ui/i18n.js";
 
-/** @typedef {{content: string, at: string, by: import("../../types.js").Author}} Version */
+/** @typedef {import("../../wire_types.js").MessageVersion} Version */
 
 const TAGS = { added: "ins", removed: "del" };
 
 /**
- * The texts that a message has had, the newest first, each with what its edit changed.
+ * Show the versions of a message, newest first, each with its changes marked.
  * @param {HTMLElement} list
- * @param {Version[]} versions the oldest first
+ * @param {Version[]} versions oldest first
  * @param {import("../ui/time_format.js").TimeFormat} times
  */
 export function showVersions(list, versions, times) {
@@ -19,7 +19,11 @@ export function showVersions(list, versions, times) {
   list.replaceChildren(...rows.reverse());
 }
 
-/** @param {Version} version @param {Version | undefined} before @param {import("../ui/time_format.js").TimeFormat} times */
+/**
+ * @param {Version} version
+ * @param {Version | undefined} before
+ * @param {import("../ui/time_format.js").TimeFormat} times
+ */
 function row({ content, at, by }, before, times) {
   const element = clone("version-template");
   setText(part(element, "by"), by.displayName);

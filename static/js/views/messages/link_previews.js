@@ -7,9 +7,9 @@ import { KeyedList } from "../ui/keyed_list.js";
 const lists = new WeakMap();
 
 /**
- * Make the place of a row for previews of links show them.
+ * Show the link previews of a message in its row.
  * @param {HTMLElement} place
- * @param {LinkPreview[] | undefined} previews a server before previews sends none
+ * @param {LinkPreview[] | undefined} previews undefined from an older server, which does not send this key
  * @param {boolean} removable
  */
 export function showLinkPreviews(place, previews = [], removable) {
@@ -22,7 +22,7 @@ export function showLinkPreviews(place, previews = [], removable) {
   list.show(previews);
 }
 
-/** @param {LinkPreview} preview @returns {HTMLElement} for a list that is drawn once */
+/** @param {LinkPreview} preview @returns {HTMLElement} an entry for a list that does not change */
 export function linkPreviewItem(preview) {
   const element = create();
   patch(element, preview);

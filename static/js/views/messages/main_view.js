@@ -1,15 +1,14 @@
 import { icon } from "../ui/dom.js";
 
 /**
- * What stands in the room's place.
- * @typedef {Object} MainView
- * @property {(page: import("../../controllers/page/page.js").Page) => Promise<Node[]>} load (rejects) what it shows now
- * @property {(page: import("../../controllers/page/page.js").Page, button: HTMLElement) => unknown} act carries out what is pressed in it
+ * A view that replaces the room. `load` returns its current content, or rejects. `act` handles one of its buttons.
+ * @typedef {import("../../controllers/page/page.js").Page} Page
+ * @typedef {{load: (page: Page) => Promise<Node[]>, act: (page: Page, button: HTMLElement) => unknown}} MainView
  */
 
 /**
- * What a view says when it has nothing to show.
- * @param {string} name of the icon
+ * Make the notice of a view that has nothing to show.
+ * @param {string} name the name of an icon
  * @param {string} title
  * @param {string} text
  * @returns {HTMLElement}
@@ -36,7 +35,7 @@ export function itemList(items) {
   return list;
 }
 
-/** @param {import("../../controllers/page/page.js").Page} page @param {number} roomId @returns {import("../../types.js").RoomEntry | undefined} */
+/** @param {Page} page @param {number} roomId @returns {import("../../types.js").RoomEntry | undefined} */
 export function roomOf({ store }, roomId) {
   return store.rooms.get(roomId);
 }

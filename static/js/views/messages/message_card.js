@@ -5,14 +5,14 @@ import { showContentSummary } from "./content_summary.js";
 import { linkPreviewItem } from "./link_previews.js";
 
 /**
- * A message outside its room: in a list of pinned, saved, followed or unread ones.
+ * Make a card for a message outside its room, in a list of pinned, saved, followed or unread messages.
  * @param {import("../../types.js").Message} message
  * @param {Object} options
  * @param {import("../../state/people/people.js").People} options.people
  * @param {import("../ui/time_format.js").TimeFormat} options.times
  * @param {string} [options.place] the room's name
- * @param {string} [options.reason] why it is here
- * @param {Node[]} [options.foot] what can be done with it
+ * @param {string} [options.reason] why the list has this message
+ * @param {Node[]} [options.foot] its buttons
  * @returns {HTMLElement}
  */
 export function messageCard(message, { people, times, place = "", reason = "", foot = [] }) {
@@ -27,9 +27,9 @@ export function messageCard(message, { people, times, place = "", reason = "", f
   link.textContent = times.ago(message.createdAt);
   part(element, "reason").hidden = !reason;
   part(element, "reason").textContent = reason;
-  // Sanitised by the server, as in the timeline.
+  // The server has sanitised this HTML, as in the timeline.
   part(element, "body").innerHTML = message.html;
-  // The words of a poll say what it asks once more, for who knows no polls.
+  // The text of a poll's message repeats the poll, for clients without polls.
   part(element, "body").hidden = Boolean(message.poll);
   const enclosed = part(element, "enclosed", HTMLAnchorElement);
   enclosed.href = link.href;
@@ -40,7 +40,12 @@ export function messageCard(message, { people, times, place = "", reason = "", f
   return element;
 }
 
-/** @param {string} text @param {string} action @param {Record<string, string | number>} [data] @returns {HTMLButtonElement} */
+/**
+ * @param {string} text
+ * @param {string} action
+ * @param {Record<string, string | number>} [data]
+ * @returns {HTMLButtonElement}
+ */
 export function button(text, action, data = {}) {
   const element = document.createElement("button");
   element.type = "button";

@@ -17,8 +17,8 @@ import { systemMessage } from "./system_message.js";
  * @property {import("../../types.js").CurrentUser} me
  * @property {import("../../state/people/people.js").People} people
  * @property {import("../ui/time_format.js").TimeFormat} times
- * @property {() => boolean} direct the room is a direct conversation
- * @property {(message: import("../../types.js").Message) => boolean} mayChange the user may take from the message what it shows
+ * @property {() => boolean} direct whether the room is a direct conversation
+ * @property {(message: import("../../types.js").Message) => boolean} mayChange whether the user may remove its previews
  */
 
 /** @returns {HTMLElement} an empty row */
@@ -29,7 +29,7 @@ export const createRow = () => clone("message-template");
  * @param {HTMLElement} element
  * @param {MessageRow} row
  * @param {RowContext} context
- * @param {{body: boolean}} options `body`: false where the server has drawn it already
+ * @param {{body: boolean}} options `body` is false if the server has rendered the body already
  */
 export function showMessage(element, { message, continues }, context, { body }) {
   const { me, people } = context;
@@ -57,7 +57,7 @@ export function showMessage(element, { message, continues }, context, { body }) 
 }
 
 /**
- * Make a row show a message that the server has not confirmed.
+ * Make a row show a pending message.
  * @param {HTMLElement} element
  * @param {PendingRow} row
  * @param {RowContext} context
@@ -78,7 +78,12 @@ function classes(element, modifiers) {
     element.classList.toggle(`message--${name}`, modifiers[name] ?? false);
 }
 
-/** @param {HTMLElement} element @param {import("../../types.js").Author | import("../../types.js").CurrentUser} author @param {string} createdAt @param {RowContext} context */
+/**
+ * @param {HTMLElement} element
+ * @param {import("../../types.js").Author} author
+ * @param {string} createdAt
+ * @param {RowContext} context
+ */
 function showHead(element, author, createdAt, { times }) {
   const clock = times.clock(createdAt);
   const time = part(element, "time", HTMLTimeElement);
@@ -101,7 +106,11 @@ function showQuote(element, quote) {
   setText(part(box, "quote-text"), quote.deletedAt ? gettext("This message was deleted") : quote.content);
 }
 
-/** @param {HTMLElement} element @param {import("../../types.js").ThreadFacts | null} thread @param {RowContext} context */
+/**
+ * @param {HTMLElement} element
+ * @param {import("../../types.js").ThreadFacts | null} thread
+ * @param {RowContext} context
+ */
 function showThread(element, thread, { times }) {
   const line = part(element, "thread");
   line.hidden = !thread?.count;
@@ -111,13 +120,18 @@ function showThread(element, thread, { times }) {
   setText(part(line, "thread-last"), last);
 }
 
-/** @param {HTMLElement} element @param {import("../../types.js").Message} message @param {RowContext} context @param {boolean} fill */
+/**
+ * @param {HTMLElement} element
+ * @param {import("../../types.js").Message} message
+ * @param {RowContext} context
+ * @param {boolean} fill
+ */
 function showBody(element, message, { me, people, direct }, fill) {
   const body = part(element, "body");
   if (message.deletedAt) setText(body, gettext("This message was deleted"));
   else if (message.kind === "system")
     setText(body, systemMessage(message, { author: people.current(message.author).displayName, direct: direct() }));
-  // The one place where HTML comes in: the server has sanitised it.
+  // The server has sanitised this HTML.
   else if (fill) body.innerHTML = message.html;
   for (const mention of body.querySelectorAll(`.mention[data-user-id="${me.id}"]`))
     mention.classList.add("mention--me");

@@ -2,7 +2,7 @@ import { gettext } from "../ui/i18n.js";
 import { button, messageCard } from "./message_card.js";
 
 /**
- * A pinned message in the panel of these.
+ * Make the entry of a pinned message in the panel.
  * @param {import("../../controllers/page/page.js").Page} page
  * @param {import("../../types.js").Message} message
  */

@@ -12,7 +12,7 @@ import { namesOf } from "./reactions.js";
 const shown = new WeakMap();
 
 /**
- * Make the place of a row for a poll show one, or nothing.
+ * Show the poll of a message in its row, or hide the place for it.
  * @param {HTMLElement} place
  * @param {import("../../types.js").Message} message
  * @param {import("./message_row.js").RowContext} context
@@ -20,7 +20,7 @@ const shown = new WeakMap();
 export function showPoll(place, { poll, deletedAt }, context) {
   const asks = Boolean(poll) && !deletedAt;
   place.hidden = !asks;
-  // The words of the message say the same, for who has no poll.
+  // The text of the message repeats the poll, for clients without polls. The class hides it.
   place.closest(".message")?.classList.toggle("message--poll", asks);
   if (!poll || !asks) return;
   if (!place.firstElementChild) place.append(clone("poll-template"));
@@ -46,7 +46,12 @@ function createList(list, context) {
   });
 }
 
-/** @param {HTMLElement} element @param {Choice} choice @param {HTMLElement} list @param {import("./message_row.js").RowContext} context */
+/**
+ * @param {HTMLElement} element
+ * @param {Choice} choice
+ * @param {HTMLElement} list
+ * @param {import("./message_row.js").RowContext} context
+ */
 function showChoice(element, { text, userIds, place }, list, { me, people }) {
   const poll = /** @type {Poll} */ (shown.get(list)?.poll);
   const button = part(element, "choice", HTMLButtonElement);

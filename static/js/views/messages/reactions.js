@@ -32,7 +32,12 @@ function createList(list, userId, people) {
   return keyed;
 }
 
-/** @param {HTMLElement} element @param {Reaction} reaction @param {number} userId @param {import("../../state/people/people.js").People} people */
+/**
+ * @param {HTMLElement} element
+ * @param {Reaction} reaction
+ * @param {number} userId
+ * @param {import("../../state/people/people.js").People} people
+ */
 function showReaction(element, { emoji, userIds }, userId, people) {
   const button = /** @type {HTMLButtonElement} */ (element.querySelector("button"));
   button.dataset.emoji = emoji;
@@ -43,7 +48,13 @@ function showReaction(element, { emoji, userIds }, userId, people) {
   button.setAttribute("aria-label", `${emoji} ${userIds.length}: ${button.title}`);
 }
 
-/** @param {number[]} userIds @param {number} userId @param {import("../../state/people/people.js").People} people @returns {string} */
+/**
+ * Return the names of these people as one text, the user as "you".
+ * @param {number[]} userIds
+ * @param {number} userId the user's own id
+ * @param {import("../../state/people/people.js").People} people
+ * @returns {string}
+ */
 export function namesOf(userIds, userId, people) {
   const known = userIds
     .map((id) => (id === userId ? gettext("you") : people.get(id)?.displayName))

@@ -3,7 +3,7 @@ import { gettext } from "../ui/i18n.js";
 import { emptyState, itemList, roomOf } from "./main_view.js";
 import { button, messageCard } from "./message_card.js";
 
-/** @typedef {{id: number, savedAt: string, message: import("../../types.js").Message}} SavedItem */
+/** @typedef {import("../../wire_types.js").SavedItem} SavedItem */
 
 /** @type {import("./main_view.js").MainView} */
 export const view = {
@@ -17,7 +17,7 @@ export const view = {
           gettext("Save a message from its menu, and you find it here. Only you see what you save."),
         ),
       ];
-    return [itemList(saved.map((/** @type {SavedItem} */ each) => show(page, each)))];
+    return [itemList(saved.map((item) => show(page, item)))];
   },
 
   async act(page, pressed) {

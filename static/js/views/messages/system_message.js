@@ -18,9 +18,9 @@ const TEXTS = {
 };
 
 /**
- * A system message in the reader's language.
+ * Return the text of a system message in the user's language. For an unknown event, return the server's text.
  * @param {import("../../types.js").Message} message
- * @param {{author: string, direct: boolean}} options `author`: their name now
+ * @param {{author: string, direct: boolean}} options `author` is the author's current name
  * @returns {string}
  */
 export function systemMessage({ system, content }, { author, direct }) {

@@ -17,7 +17,7 @@ export const view = {
           gettext("Threads that you start, write in or are mentioned in come together here."),
         ),
       ];
-    return [itemList(threads.map((/** @type {FollowedThread} */ each) => threadItem(page, each)))];
+    return [itemList(threads.map((thread) => threadItem(page, thread)))];
   },
 
   act: openThread,

@@ -4,7 +4,7 @@ const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han
 /** @typedef {{id: number, username?: string, displayName: string, avatarUrl?: string | null}} Pictured */
 
 /**
- * The script's twin of the template tag `{% avatar %}`.
+ * Make a person's avatar, with the same markup as the template tag `{% avatar %}`.
  * @param {Pictured} person
  * @param {import("../../types.js").PresenceStatus} [status] shown as a dot
  * @returns {HTMLElement}
@@ -27,7 +27,7 @@ export function presenceDot(status) {
 }
 
 /**
- * One or two letters, as chat/text/people/initials.py finds them.
+ * Return one or two initials, by the same rules as chat/text/people/initials.py.
  * @param {string} name
  * @returns {string}
  */

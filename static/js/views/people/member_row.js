@@ -9,7 +9,7 @@ const ROLES = { owner: () => gettext("owner"), moderator: () => gettext("moderat
 export const createMemberRow = () => clone("person-template");
 
 /**
- * Make a row of the member panel show somebody.
+ * Make a row of the member panel show a person.
  * @param {HTMLElement} element
  * @param {import("../../types.js").Member} person
  * @param {{me: number}} options the user's own id

@@ -36,7 +36,8 @@ export function showSidebarRoom(element, entry, { open, draft, presence }) {
 const SHOWN = ["name", "slug", "kind", "archived", "notify", "unread", "mentions", "peer", "members"];
 
 /**
- * Whether two entries of a room look the same. How many people are online, for one, changes in all rooms as soon as somebody comes.
+ * Return whether two states of a room look the same in the sidebar. Many changes do not show there. For example, the
+ * number of people online changes in all rooms when someone connects.
  * @param {RoomEntry} one @param {RoomEntry} other
  */
 export function looksSame(one, other) {

@@ -6,8 +6,8 @@ import { KeyedList } from "../ui/keyed_list.js";
 /** @typedef {import("../../state/search/message_search.js").Found} Found */
 
 /**
- * What a search found, as a listbox of the search box: the focus stays in the box, the active one is named by
- * `aria-activedescendant`.
+ * The results of a search, as a listbox that the search box controls. The focus stays in the box, and
+ * `aria-activedescendant` names the active result.
  */
 export class SearchResults {
   active = -1;
@@ -15,7 +15,10 @@ export class SearchResults {
   /**
    * @param {HTMLElement} list
    * @param {HTMLElement} input
-   * @param {{times: import("../ui/time_format.js").TimeFormat, titleOf: (room: Found["room"]) => string, choose: (found: Found) => void}} options
+   * @param {Object} options
+   * @param {import("../ui/time_format.js").TimeFormat} options.times
+   * @param {(room: Found["room"]) => string} options.titleOf
+   * @param {(found: Found) => void} options.choose
    */
   constructor(list, input, { times, titleOf, choose }) {
     this.list = list;
@@ -33,7 +36,7 @@ export class SearchResults {
     list.addEventListener("click", (event) => this.#clicked(event));
   }
 
-  /** @param {Found[]} items @param {{keep: boolean}} options `keep`: the active one stays so */
+  /** @param {Found[]} items @param {{keep: boolean}} options `keep`: whether the active result stays active */
   show(items, { keep }) {
     this.items = items;
     this.keyed.show(items);
@@ -42,7 +45,7 @@ export class SearchResults {
     this.activate(keep ? this.active : items.length > 0 ? 0 : -1);
   }
 
-  /** @param {1 | -1} step @returns {boolean} false at the end */
+  /** Activate the next or the previous result. @param {1 | -1} step @returns {boolean} false at the end */
   move(step) {
     const to = this.active + step;
     if (to < 0 || to >= this.items.length) return false;
@@ -77,7 +80,12 @@ export class SearchResults {
   }
 }
 
-/** @param {HTMLElement} element @param {Found} found @param {import("../ui/time_format.js").TimeFormat} times @param {string} title */
+/**
+ * @param {HTMLElement} element
+ * @param {Found} found
+ * @param {import("../ui/time_format.js").TimeFormat} times
+ * @param {string} title
+ */
 function showFound(element, { message, room, snippet }, times, title) {
   const time = part(element, "time", HTMLTimeElement);
   part(element, "avatar").replaceChildren(avatar(message.author));
@@ -85,14 +93,16 @@ function showFound(element, { message, room, snippet }, times, title) {
   time.dateTime = message.createdAt;
   time.title = times.full(message.createdAt);
   setText(time, times.brief(message.createdAt));
-  part(element, "room-icon").replaceChildren(icon({ public: "hash", private: "lock", direct: "group" }[room.kind]));
+  const kind = /** @type {import("../../types.js").RoomEntry["kind"]} */ (room.kind);
+  part(element, "room-icon").replaceChildren(icon({ public: "hash", private: "lock", direct: "group" }[kind]));
   setText(part(element, "room"), title);
   part(element, "text").replaceChildren(...snippet.map(([text, found]) => (found ? marked(text) : text)));
   showFiles(part(element, "enclosed"), message);
 }
 
 /**
- * Those that it shows already are left alone: no picture flickers while one types. What a poll asks is among the words.
+ * Show the files of a message. The same files stay, so that no picture flickers while the user types. The poll is left
+ * out, because the text repeats its question.
  * @param {HTMLElement} place
  * @param {import("../../types.js").Message} message
  */

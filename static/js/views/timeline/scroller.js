@@ -1,12 +1,12 @@
 const NEAR = 48;
 
 /**
- * Where a scrolling list stands. `pinned`: at its lower end, and staying there while it grows.
+ * Keeps the position of a scrolling list. `pinned`: the list is at its lower end and stays there while it grows.
  */
 export class Scroller {
   pinned = true;
 
-  /** @param {HTMLElement} element that scrolls @param {HTMLElement} list whose children are the rows */
+  /** @param {HTMLElement} element the element that scrolls @param {HTMLElement} list the parent of the rows */
   constructor(element, list) {
     this.element = element;
     this.list = list;
@@ -31,7 +31,7 @@ export class Scroller {
   }
 
   /**
-   * Change the list while what the reader looks at stays where it is.
+   * Change the list without moving the rows that the user sees.
    * @param {() => void} work
    */
   hold(work) {
@@ -40,7 +40,7 @@ export class Scroller {
     this.restore(mark);
   }
 
-  /** @returns {{key: string, top: number} | null} the first row in view and where it stands; null when pinned */
+  /** @returns {{key: string, top: number} | null} the first visible row and its position; null when pinned */
   mark() {
     if (this.pinned) return null;
     const edge = this.element.getBoundingClientRect().top;
@@ -71,9 +71,10 @@ export class Scroller {
 }
 
 /**
+ * Return the first message that ends below the edge.
  * @param {HTMLCollection} rows from top to bottom
  * @param {number} edge
- * @returns {HTMLElement | undefined} the first message that reaches below the edge
+ * @returns {HTMLElement | undefined}
  */
 function firstBelow(rows, edge) {
   let low = 0;
@@ -83,7 +84,7 @@ function firstBelow(rows, edge) {
     if (rows[middle].getBoundingClientRect().bottom <= edge) low = middle + 1;
     else high = middle;
   }
-  // A day's divider goes up with the first message of its day, so it holds nothing.
+  // Skip dividers: they move when older messages of the same day are loaded above.
   while (rows[low]?.classList.contains("divider")) low += 1;
   return /** @type {HTMLElement | undefined} */ (rows[low]);
 }

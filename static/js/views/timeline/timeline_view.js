@@ -5,13 +5,13 @@ import { KeyedList } from "../ui/keyed_list.js";
 /** @typedef {import("../../types.js").Row} Row */
 
 /**
- * The rows of one timeline.
+ * Make the list that shows the rows of a timeline.
  * @param {HTMLElement} list
  * @param {import("../messages/message_row.js").RowContext} context
  * @returns {KeyedList<Row>}
  */
 export function timelineView(list, context) {
-  /** What the server drew has its text already. */
+  /** Rows that the server rendered. Their text is complete. */
   const drawn = new Set(list.children);
   return new KeyedList({
     list,
@@ -31,7 +31,10 @@ function createElement(row) {
 /**
  * @param {HTMLElement} element
  * @param {Row} row
- * @param {{previous: Row | undefined, drawn: Set<Element>, context: import("../messages/message_row.js").RowContext}} options
+ * @param {Object} options
+ * @param {Row | undefined} options.previous
+ * @param {Set<Element>} options.drawn the rows that the server rendered
+ * @param {import("../messages/message_row.js").RowContext} options.context
  */
 function patchRow(element, row, { previous, drawn, context }) {
   if (row.kind === "day") return setText(part(element, "label"), context.times.day(row.day));

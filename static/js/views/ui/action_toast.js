@@ -1,13 +1,14 @@
 import { byId, clone, part, setText } from "./dom.js";
 
 /**
- * A short note of what was done, or has come, with a button. It stays until it is closed, or its time is over.
+ * Show a short note with a button.
  * @param {Object} options
  * @param {string} options.text
- * @param {string} options.action what the button says
+ * @param {string} options.action the text of the button
  * @param {() => void} options.run
- * @param {number} [options.ms] how long it stays, not counted while the pointer or the focus is on it; until it is closed by default
- * @param {boolean} [options.failed] it says that something failed
+ * @param {number} [options.ms] how long it stays, by default until it is closed; the time stops while the pointer or
+ *   the focus is on the note
+ * @param {boolean} [options.failed] whether the note reports a failure
  * @returns {{close: () => void}}
  */
 export function actionToast({ text, action, run, ms, failed }) {

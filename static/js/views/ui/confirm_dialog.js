@@ -1,7 +1,7 @@
 import { byId, part, setText } from "./dom.js";
 
 /**
- * Ask before something that cannot be undone.
+ * Ask the user to confirm an action that cannot be undone.
  * @param {{title: string, text: string, ok: string}} question
  * @returns {Promise<boolean>}
  */

@@ -1,5 +1,5 @@
 /**
- * An element that the page must have.
+ * Return an element of the page, or throw if it is missing or has another type.
  * @template {HTMLElement} [T=HTMLElement]
  * @param {string} id
  * @param {new () => T} [type]
@@ -10,7 +10,7 @@ export function byId(id, type) {
 }
 
 /**
- * The element of a template's copy that has this `data-part`.
+ * Return the element with this `data-part`, or throw if it is missing or has another type.
  * @template {HTMLElement} [T=HTMLElement]
  * @param {ParentNode} root
  * @param {string} name
@@ -27,12 +27,12 @@ export function clone(templateId) {
   return checked(document.importNode(template.content, true).querySelector("*"), templateId);
 }
 
-/** Text that is there already is left alone, so that a selection in it stays. @param {Element} element @param {string} text */
+/** Set the text if it differs, so that a selection in it is not lost. @param {Element} element @param {string} text */
 export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-/** @param {string} name of `templates/ui/_icons.html` @returns {SVGElement} */
+/** @param {string} name an icon of `templates/ui/_icons.html` @returns {SVGElement} */
 export function icon(name) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
@@ -44,45 +44,52 @@ export function icon(name) {
 }
 
 /**
+ * Return the closest element around the event's target that matches.
  * @param {Event} event
  * @param {string} selector
- * @returns {HTMLElement | null} what the event happened in
+ * @returns {HTMLElement | null}
  */
 export function target(event, selector) {
   return event.target instanceof Element ? event.target.closest(selector) : null;
 }
 
 /**
- * Call once for any number of calls in one turn of the event loop.
+ * Return a function that runs the work once for all its calls in one turn of the event loop.
  * @param {() => void} work
  * @returns {() => void}
  */
 export const oncePerTurn = (work) => once(work, () => queueMicrotask);
 
 /**
- * For what is large to draw and changes often: at most once before the browser paints. Nobody sees a hidden page, which is not
- * painted: it is drawn at once.
+ * Return a function that runs the work at most once per frame, for large parts that change often. A hidden page has no
+ * frames, so there it runs once per turn.
  * @param {() => void} work
  * @returns {() => void}
  */
 export const oncePerFrame = (work) => once(work, () => (document.hidden ? queueMicrotask : requestAnimationFrame));
 
-/** @param {() => void} work @param {() => (work: () => void) => void} later when a call is made: how to put it off */
-function once(work, later) {
+/** @param {() => void} work @param {() => (work: () => void) => void} scheduler returns a function that schedules it */
+function once(work, scheduler) {
   let waiting = false;
   return () => {
     if (waiting) return;
     waiting = true;
-    const putOff = later();
-    putOff(() => {
+    const schedule = scheduler();
+    schedule(() => {
       waiting = false;
       work();
     });
   };
 }
 
-/** @param {unknown} element @param {string} name @param {Function} [type] @returns {any} */
-function checked(element, name, type = HTMLElement) {
-  if (element instanceof /** @type {any} */ (type)) return element;
+/**
+ * @template {HTMLElement} T
+ * @param {Element | null} element
+ * @param {string} name
+ * @param {new () => T} [type]
+ * @returns {T}
+ */
+function checked(element, name, type) {
+  if (element instanceof (type ?? HTMLElement)) return /** @type {T} */ (element);
   throw new Error(`The page has no ${name}`);
 }

@@ -5,7 +5,7 @@ const TEXTS = {
   too_long: () => gettext("This is too long."),
   too_large: () => gettext("This is too large to send."),
   forbidden: () => gettext("You may not do this."),
-  not_found: () => gettext("This is not there any more."),
+  not_found: () => gettext("This no longer exists."),
   not_a_member: () => gettext("You are not a member of this room."),
   archived: () => gettext("This room is archived."),
   muted: () => gettext("You are muted in this room."),
@@ -17,10 +17,12 @@ const TEXTS = {
 };
 
 /**
- * @param {any} error a CommandError, a ConnectionLost, or a WireError
- * @returns {string} what to tell the user
+ * Return the text that tells the user about an error. Any error without a code is taken for a lost connection.
+ * @param {unknown} error a CommandError, a ConnectionLost, or a WireError
+ * @returns {string}
  */
 export function errorText(error) {
-  if (!error?.code) return gettext("There is no connection; try again.");
-  return TEXTS[error.code]?.() ?? (error.message || gettext("Something went wrong."));
+  const { code, message } = /** @type {{code?: string, message?: string} | null | undefined} */ (error) ?? {};
+  if (!code) return gettext("There is no connection; try again.");
+  return TEXTS[code]?.() ?? (message || gettext("Something went wrong."));
 }

@@ -1,9 +1,10 @@
-/** The icon of `static/favicon.svg`, with room for a number. */
+/** The path of `static/favicon.svg`. */
 const MARK = "M8 3h16a6 6 0 0 1 6 6v9a6 6 0 0 1-6 6h-9l-7 5.2V24a6 6 0 0 1-6-6V9a6 6 0 0 1 6-6z";
 
 /**
- * @param {number} count what calls the user
- * @returns {string} the site's icon with that number, as an address that needs no request
+ * Draw the site's icon with a number on it.
+ * @param {number} count
+ * @returns {string} a data URL
  */
 export function countedIcon(count) {
   const text = count > 9 ? "9+" : String(count);

@@ -1,20 +1,28 @@
-/** Django's catalogue (/jsi18n/), when the page's language has one; else the texts are the English ones of the source. */
-const catalogue = /** @type {any} */ (globalThis).django ?? {};
+/**
+ * @typedef {Object} Catalogue
+ * @property {(text: string) => string} [gettext]
+ * @property {(one: string, many: string, count: number) => string} [ngettext]
+ */
+
+/** Django's catalogue (/jsi18n/). In a language without one, the English texts of the source are shown. */
+const catalogue = /** @type {{django?: Catalogue}} */ (globalThis).django ?? {};
 
 /**
- * @param {string} text English, with `%(name)s` for what is filled in
+ * Translate a text into the page's language.
+ * @param {string} text English, with `%(name)s` for each value
  * @param {Record<string, string | number>} [values]
- * @returns {string} in the page's language
+ * @returns {string}
  */
 export function gettext(text, values) {
   return fill(catalogue.gettext?.(text) ?? text, values);
 }
 
 /**
+ * Translate a text that depends on a count.
  * @param {string} one
  * @param {string} many
  * @param {number} count
- * @param {Record<string, string | number>} [values] `count` is always among them
+ * @param {Record<string, string | number>} [values] `count` is added to them
  * @returns {string}
  */
 export function ngettext(one, many, count, values) {

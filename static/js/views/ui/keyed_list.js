@@ -4,15 +4,15 @@
  * @property {HTMLElement} list
  * @property {(item: T) => string} key
  * @property {(item: T) => HTMLElement} create an empty element
- * @property {(element: HTMLElement, item: T, previous: T | undefined) => void} patch `previous`: undefined for what the server drew
- *   and for what was just created
- * @property {(item: T, previous: T) => boolean} [same] nothing to patch; identity by default
- * @property {T[]} [drawn] what the server's children show already
+ * @property {(element: HTMLElement, item: T, previous: T | undefined) => void} patch make the element show the item;
+ *   `previous` is undefined if the element is new or the server rendered it
+ * @property {(item: T, previous: T) => boolean} [same] whether nothing needs a patch; identity by default
+ * @property {T[]} [drawn] the items that the server rendered
  */
 
 /**
- * The children of an element, kept equal to a list of items: an item that stays keeps its element, and with it focus, selection
- * and place. What the server drew (children with `data-key`) is taken over.
+ * Keeps the children of an element in sync with a list of items. An item that stays keeps its element, with its focus
+ * and selection. Children with `data-key`, which the server rendered, are reused.
  * @template T
  */
 export class KeyedList {
@@ -51,7 +51,7 @@ export class KeyedList {
     }
   }
 
-  /** Forget what the items were, so that the next `show` patches every one. */
+  /** Forget the items, so that the next `show` patches every element. */
   invalidate() {
     for (const [key, { element }] of this.#shown) this.#shown.set(key, { element, item: undefined });
   }

@@ -1,4 +1,6 @@
-/** A menu that opens beside something: arrow keys move in it, Escape and a press elsewhere close it, focus goes back. */
+/** @typedef {{x: number, y: number} | HTMLElement} Place a point of the window, or an element to open next to */
+
+/** A menu. Arrow keys move in it. Escape or a press outside closes it, and the opener gets the focus back. */
 export class Menu {
   /** @type {HTMLElement | null} */
   #opener = null;
@@ -11,7 +13,7 @@ export class Menu {
     document.addEventListener("pointerdown", (event) => this.#pressed(event));
   }
 
-  /** @returns {HTMLElement | null} what gets the focus back */
+  /** @returns {HTMLElement | null} the element that gets the focus back */
   get opener() {
     return this.#opener;
   }
@@ -21,8 +23,8 @@ export class Menu {
   }
 
   /**
-   * @param {{x: number, y: number} | HTMLElement} place a point of the window, or what to stand beside
-   * @param {{opener?: HTMLElement | null, closed?: () => void}} [options] `opener`: gets the focus back
+   * @param {Place} place
+   * @param {{opener?: HTMLElement | null, closed?: () => void}} [options] `opener` gets the focus back
    */
   open(place, { opener = null, closed = () => {} } = {}) {
     this.close({ focus: false });
@@ -72,9 +74,9 @@ export class Menu {
 }
 
 /**
- * Put a fixed element beside a place, inside the window.
+ * Move a fixed element next to a place, inside the window.
  * @param {HTMLElement} element
- * @param {{x: number, y: number} | HTMLElement} place
+ * @param {Place} place
  */
 export function position(element, place) {
   const { width, height } = element.getBoundingClientRect();

@@ -3,11 +3,12 @@ import { clone, icon, part, setText } from "./dom.js";
 import { KeyedList } from "./keyed_list.js";
 
 /**
- * Something that can be chosen from a list below a text box.
- * @typedef {{key: string, name: string, detail?: string, icon?: string, emoji?: string, person?: import("../people/avatar.js").Pictured, choose: () => void}} Option
+ * An entry of the list of a text box.
+ * @typedef {{key: string, name: string, detail?: string, icon?: string, emoji?: string,
+ *   person?: import("../people/avatar.js").Pictured, choose: () => void}} Option
  */
 
-/** A listbox that a text box controls: the focus stays in the box, the active option is named by `aria-activedescendant`. */
+/** A listbox that a text box controls. The focus stays in the box. `aria-activedescendant` names the active option. */
 export class OptionList {
   /** @type {Option[]} */
   items = [];
@@ -23,7 +24,7 @@ export class OptionList {
       create: () => clone("option-template"),
       patch: showOption,
     });
-    // Before the text box loses the focus, which would close the list.
+    // Keep the focus in the text box: without it the list would close.
     list.addEventListener("pointerdown", (event) => event.preventDefault());
     list.addEventListener("click", (event) => this.#clicked(event));
   }
@@ -37,7 +38,7 @@ export class OptionList {
     this.items = items;
     this.keyed.show(items);
     this.list.hidden = items.length === 0;
-    // Of a plain text box the attribute would be an error; its active option says enough.
+    // On a plain text box this attribute would be invalid, and its active option is enough.
     if (this.input.getAttribute("role") === "combobox") this.input.setAttribute("aria-expanded", String(this.isOpen));
     this.#activate(0);
   }
@@ -51,7 +52,7 @@ export class OptionList {
     if (this.items.length > 0) this.#activate((this.active + step + this.items.length) % this.items.length);
   }
 
-  /** Take the active one. */
+  /** Choose the active option. */
   choose() {
     this.items[this.active]?.choose();
   }

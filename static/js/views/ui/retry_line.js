@@ -1,5 +1,5 @@
 /**
- * A line in the place of content that could not be loaded, with a button. The button removes the line.
+ * Make a line with a button, for a place whose content could not be loaded. The button removes the line.
  * @param {{text: string, action: string, run: () => void}} offer
  * @returns {HTMLElement}
  */

@@ -10,7 +10,7 @@ const UNITS = [
   ["minute", 60],
 ];
 
-/** Times as the user reads them: in their time zone and language. */
+/** Formats times in the user's time zone and language. */
 export class TimeFormat {
   /** @param {{timeZone?: string, language?: string}} user */
   constructor({ timeZone, language }) {
@@ -48,7 +48,7 @@ export class TimeFormat {
     return this.fullFormat.format(new Date(time));
   }
 
-  /** @returns {string} the time zone, in words where the language has some */
+  /** @returns {string} the name of the time zone, in the user's language where it has one */
   get zoneName() {
     const zone = this.clockFormat.resolvedOptions().timeZone;
     return zone.replaceAll("_", " ");
@@ -59,14 +59,18 @@ export class TimeFormat {
     return this.momentFormat.format(new Date(time));
   }
 
-  /** @param {string} time RFC 3339 @param {number} [now] ms of the epoch @returns {string} how long ago, in the largest unit that fits */
+  /**
+   * @param {string} time RFC 3339
+   * @param {number} [now] ms of the epoch
+   * @returns {string} how long ago, in the largest unit that fits
+   */
   ago(time, now = Date.now()) {
     const seconds = Math.min(0, Math.round((Date.parse(time) - now) / 1000));
     const [unit, length] = UNITS.find(([, size]) => -seconds >= size) ?? ["second", Number.POSITIVE_INFINITY];
     return this.agoFormat.format(Math.ceil(seconds / length), /** @type {Intl.RelativeTimeFormatUnit} */ (unit));
   }
 
-  /** @param {string} time RFC 3339 @param {number} [now] @returns {string} the time of today's, the date of others */
+  /** @param {string} time RFC 3339 @param {number} [now] @returns {string} the time if it is today, or the date */
   brief(time, now = Date.now()) {
     const day = dayOf(time, this.timeZone);
     const today = this.#dayAt(now);
@@ -75,7 +79,11 @@ export class TimeFormat {
     return format.format(new Date(time));
   }
 
-  /** @param {string} day YYYY-MM-DD @param {number} [now] ms of the epoch @returns {string} today, yesterday, or the date in words */
+  /**
+   * @param {string} day YYYY-MM-DD
+   * @param {number} [now] ms of the epoch
+   * @returns {string} today, yesterday, or the date in words
+   */
   day(day, now = Date.now()) {
     if (day === this.#dayAt(now)) return gettext("Today");
     if (day === this.#dayAt(now - DAY_MS)) return gettext("Yesterday");
@@ -88,7 +96,10 @@ export class TimeFormat {
   }
 }
 
-/** @param {string | undefined} timeZone @returns {string | undefined} undefined, the browser's own, for one that it does not know */
+/**
+ * @param {string | undefined} timeZone
+ * @returns {string | undefined} undefined, for the browser's own, if the browser does not know the time zone
+ */
 function knownZone(timeZone) {
   try {
     return new Intl.DateTimeFormat("en", { timeZone }).resolvedOptions().timeZone;

@@ -1,4 +1,4 @@
-/** Words that follow a room's number in addresses of their own (chat/web/rooms/addresses.py has the same): no slug may stand for them. */
+/** Slugs that would collide with other addresses of a room. chat/web/rooms/addresses.py has the same list. */
 const TAKEN = new Set(["settings", "join", "leave", "archive", "members", "at"]);
 
 /** @param {{id: number, slug: string}} room @returns {string} */
@@ -6,10 +6,10 @@ export function roomUrl({ id, slug }) {
   return slug && !TAKEN.has(slug) ? `/rooms/${id}/${encodeURIComponent(slug)}/` : `/rooms/${id}/`;
 }
 
-/** What can stand in the room's place. */
+/** The views that can replace the room. */
 const VIEWS = new Set(["catch-up", "threads", "saved"]);
 
-/** @param {URL} url @returns {string | null} the view that is at this address */
+/** @param {URL} url @returns {string | null} the view at this address */
 export function viewOf({ origin, pathname }) {
   const name = pathname.split("/")[1];
   return origin === location.origin && pathname === `/${name}/` && VIEWS.has(name) ? name : null;
@@ -25,14 +25,15 @@ export function searchUrl(text) {
   return `/search?q=${encodeURIComponent(text)}`;
 }
 
-/** @param {URL} url @returns {string | null} what is sought at this address; null: no search */
+/** @param {URL} url @returns {string | null} the query at this address; null if it is not a search */
 export function searchText({ origin, pathname, searchParams }) {
   return origin === location.origin && pathname === "/search" ? (searchParams.get("q") ?? "") : null;
 }
 
 /**
+ * Return the room, and the seq if it is a permalink, at an address of the chat.
  * @param {URL} url
- * @returns {{roomId: number, around: number | undefined} | null} what a page of ours at this address shows; null: not the chat
+ * @returns {{roomId: number, around: number | undefined} | null} null for other pages and sites
  */
 export function placeOf({ origin, pathname }) {
   const found = pathname.match(/^\/rooms\/(\d+)\/(?:at\/(\d+)\/|([^/]+)\/)?$/);

@@ -11,7 +11,10 @@ const stateWith = (more) => new DeliveredState(welcome({ rooms: [room({ seq: 3, 
 
 /** @param {import("../../../../static/js/types.js").Envelope[]} frames */
 const types = (frames) =>
-  frames.map(({ type, data }) => (data.seq && type.startsWith("chat") ? `${type} ${data.seq}` : type));
+  frames.map(({ type, data }) => {
+    const { seq } = /** @type {{seq?: number}} */ (data);
+    return seq && type.startsWith("chat") ? `${type} ${seq}` : type;
+  });
 
 test("the first poll starts from the welcome", () => {
   assert.deepEqual(stateWith().known().rooms, { 7: [5, 2] });
@@ -86,7 +89,10 @@ test("a removed room was left or taken away", () => {
   state.leave(8);
   const frames = state.take({ rooms: [], changes: {}, gone: [7, 8] });
   assert.deepEqual(
-    frames.map(({ data }) => [data.roomId, data.reason]),
+    frames.map(({ data }) => {
+      const { roomId, reason } = /** @type {import("../../../../static/js/wire_types.js").RoomRemoved} */ (data);
+      return [roomId, reason];
+    }),
     [
       [7, "removed"],
       [8, "left"],

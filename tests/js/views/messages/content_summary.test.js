@@ -37,12 +37,12 @@ function shown(facts) {
   };
 }
 
-describe("what a message has besides its words", () => {
-  test("is nothing where there are only words", () => {
+describe("the summary of a message", () => {
+  test("is empty for a message with only text", () => {
     assert.deepEqual(shown({}), { pictures: [], lines: [], more: 0 });
   });
 
-  test("is its pictures, and a line for every other file, in their order", () => {
+  test("has the pictures, and a line for each other file, in their order", () => {
     const attachments = [file("plan.pdf"), picture("cat.png"), file("a.zip"), picture("dog.png")];
     assert.deepEqual(shown({ attachments }), {
       pictures: ["cat.png", "dog.png"],
@@ -54,7 +54,7 @@ describe("what a message has besides its words", () => {
     });
   });
 
-  test("is three pictures and three files at most; how many more there are is counted together", () => {
+  test("shows at most three pictures and three files, and counts the others together", () => {
     const attachments = [..."abcde"].flatMap((name) => [picture(name), file(name)]);
     const { pictures, lines, more } = shown({ attachments });
     assert.deepEqual(pictures, ["a", "b", "c"]);
@@ -62,13 +62,13 @@ describe("what a message has besides its words", () => {
     assert.equal(more, 4);
   });
 
-  test("a picture without a thumbnail is a file: the whole of it is not fetched for a list", () => {
+  test("lists a picture without a thumbnail as a file, so that the whole picture is not loaded", () => {
     const { pictures, lines } = shown({ attachments: [file("cat.png", { type: "image/png" })] });
     assert.deepEqual(pictures, []);
     assert.deepEqual(lines, [["file", "cat.png", "2 KB"]]);
   });
 
-  test("a recording has its length and a name without an ending; what was only uploaded has its size", () => {
+  test("shows a recording's length and its name without an extension, and an uploaded file's size", () => {
     const attachments = [
       file("Voice message.webm", { type: "audio/webm", duration: 65.4 }),
       file("song.mp3", { type: "audio/mpeg" }),
@@ -81,12 +81,12 @@ describe("what a message has besides its words", () => {
     ]);
   });
 
-  test("a name that is all ending stays", () => {
+  test("keeps a name that is only an extension", () => {
     const attachments = [file(".webm", { type: "audio/webm", duration: 1 })];
     assert.equal(shown({ attachments }).lines[0]?.[1], ".webm");
   });
 
-  test("a poll is its question and how many people have answered, before the files", () => {
+  test("shows a poll's question and its number of voters before the files", () => {
     assert.deepEqual(shown({ poll, attachments: [file("plan.pdf")] }).lines, [
       ["poll", "Tea?", "2 votes"],
       ["file", "plan.pdf", "2 KB"],
@@ -95,13 +95,13 @@ describe("what a message has besides its words", () => {
     assert.deepEqual(shown({ poll: closed }).lines, [["poll", "Tea?", "0 votes · closed"]]);
   });
 
-  test("a deleted message has nothing", () => {
+  test("is empty for a deleted message", () => {
     const facts = { poll, attachments: [picture("cat.png")], deletedAt: "2026-01-01T00:00:00Z" };
     assert.deepEqual(shown(facts), { pictures: [], lines: [], more: 0 });
   });
 });
 
-describe("a small picture", () => {
+describe("a thumbnail", () => {
   for (const [width, height, expected] of /** @type {[number | null, number | null, number][]} */ ([
     [400, 400, 72],
     [400, 300, 96],

@@ -6,7 +6,7 @@ import { systemMessage } from "../../../../static/js/views/messages/system_messa
 const line = (system, { direct = false } = {}) =>
   systemMessage(/** @type {any} */ ({ system, content: "as the server says" }), { author: "Ada", direct });
 
-test("an event is told from its facts", () => {
+test("a system message is written from the data of its event", () => {
   assert.equal(line({ event: "added", user_id: 2, name: "Bob" }), "Ada added Bob");
   assert.equal(line({ event: "topic", topic: "Soup" }), "Ada set the topic: Soup");
   assert.equal(line({ event: "topic", topic: "" }), "Ada cleared the topic");
@@ -14,11 +14,11 @@ test("an event is told from its facts", () => {
   assert.equal(line({ event: "created" }, { direct: true }), "Ada started the conversation");
 });
 
-test("what looks like a placeholder in a name stays as it is", () => {
+test("a name that looks like a placeholder is not replaced", () => {
   assert.equal(line({ event: "renamed", name: "%(author)s" }), "Ada renamed the room to %(author)s");
 });
 
-test("an event of tomorrow is shown in the server's words", () => {
+test("an unknown event is shown with the server's text", () => {
   assert.equal(line({ event: "painted" }), "as the server says");
   assert.equal(line({ event: "toString" }), "as the server says");
   assert.equal(line(undefined), "as the server says");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { initials } from "../../../../static/js/views/people/avatar.js";
 
-// The same names as in tests/text/test_initials.py: a person looks alike wherever they are drawn.
+// The same names as in tests/text/test_initials.py, because the server and the page must draw the same initials.
 for (const [name, expected] of [
   ["Ada Lovelace", "AL"],
   ["ada", "A"],

@@ -4,7 +4,7 @@ import { TimeFormat } from "../../../../static/js/views/ui/time_format.js";
 
 const NOON = Date.parse("2026-03-02T12:00:00Z");
 
-test("the clock is that of the user's time zone, with 24 hours", () => {
+test("a time is shown in the user's time zone, with 24 hours", () => {
   assert.equal(
     new TimeFormat({ timeZone: "Asia/Shanghai", language: "en" }).clock("2026-03-02T12:05:00.000Z"),
     "20:05",
@@ -12,26 +12,26 @@ test("the clock is that of the user's time zone, with 24 hours", () => {
   assert.equal(new TimeFormat({ timeZone: "UTC", language: "en" }).clock("2026-03-02T00:05:00.000Z"), "00:05");
 });
 
-test("days are today, yesterday, or a date in words", () => {
+test("a day is shown as today, yesterday, or a date in words", () => {
   const times = new TimeFormat({ timeZone: "UTC", language: "en" });
   assert.equal(times.day("2026-03-02", NOON), "Today");
   assert.equal(times.day("2026-03-01", NOON), "Yesterday");
   assert.equal(times.day("2026-02-27", NOON), "Friday, February 27, 2026");
 });
 
-test("today begins at midnight where the user is", () => {
+test("today begins at midnight in the user's time zone", () => {
   const times = new TimeFormat({ timeZone: "Asia/Shanghai", language: "en" });
   assert.equal(times.day("2026-03-03", Date.parse("2026-03-02T17:00:00Z")), "Today");
 });
 
-test("a time zone that the browser does not know is as good as none", () => {
+test("an unknown time zone is replaced by the browser's own", () => {
   assert.match(
     new TimeFormat({ timeZone: "Mars/Olympus", language: "en" }).clock("2026-03-02T12:05:00.000Z"),
     /^\d\d:\d5$/,
   );
 });
 
-test("how long ago is told in the largest unit that fits", () => {
+test("an age is shown in the largest unit that fits", () => {
   const times = new TimeFormat({ timeZone: "UTC", language: "en" });
   const before = (/** @type {number} */ seconds) => new Date(NOON - seconds * 1000).toISOString();
   assert.deepEqual(

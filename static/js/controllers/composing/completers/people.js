@@ -4,11 +4,16 @@ import { MOST_MEMBERS } from "../../people/member_directory.js";
 
 /** @typedef {import("../../../types.js").Author} Author */
 
-/** Completes `@name`: members of the room, who wrote lately first. In very large rooms the server is asked for the rest. */
+/**
+ * Completes `@name` with members of the room, recent authors first. In very large rooms it also asks the server.
+ */
 export class PeopleCompleter {
   at = mentionAt;
 
-  /** @param {import("../../page/page.js").Page} page @param {import("../../people/member_directory.js").MemberDirectory} members */
+  /**
+   * @param {import("../../page/page.js").Page} page
+   * @param {import("../../people/member_directory.js").MemberDirectory} members
+   */
   constructor(page, members) {
     this.page = page;
     this.members = members;
@@ -17,20 +22,20 @@ export class PeopleCompleter {
   /** @param {string} query @returns {Promise<import("../completion.js").Candidate[]>} */
   async find(query) {
     const members = await this.members.of(this.page.roomId).catch(() => []);
-    const found = rankMentions(query, [...this.#byLatest(members), ...this.#groups()]);
+    const found = rankMentions(query, [...this.#sortByLatest(members), ...this.#groups()]);
     if (found.length === 0 && query && members.length >= MOST_MEMBERS)
-      found.push(...rankMentions(query, await this.#asked(query)));
+      found.push(...rankMentions(query, await this.#search(query)));
     return found.map((person) => candidate(person));
   }
 
   /** @param {string} query @returns {Promise<Author[]>} */
-  async #asked(query) {
+  async #search(query) {
     const { people } = await this.page.api.get(`/people?q=${encodeURIComponent(query)}`);
     return people;
   }
 
   /** @param {Author[]} people @returns {Author[]} */
-  #byLatest(people) {
+  #sortByLatest(people) {
     const latest = new Map(this.page.timeline?.messages.map(({ author, seq }) => [author.id, seq]));
     return people
       .filter(({ id }) => id !== this.page.me.id)
@@ -46,7 +51,10 @@ export class PeopleCompleter {
   }
 }
 
-/** @param {import("../../../state/composing/mentions.js").Person} person @returns {import("../completion.js").Candidate} */
+/**
+ * @param {import("../../../state/composing/mentions.js").Person} person
+ * @returns {import("../completion.js").Candidate}
+ */
 function candidate(person) {
   const at = `@${person.username}`;
   if (!person.id) return { key: at, name: at, detail: person.displayName, icon: "group", insert: at };

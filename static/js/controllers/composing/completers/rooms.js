@@ -4,7 +4,7 @@ import { gettext } from "../../../views/ui/i18n.js";
 
 const MOST = 8;
 
-/** Completes `#room` with the public rooms that one is in: only those are links for every reader. */
+/** Completes `#room` with the user's public rooms. Private rooms are left out: not every reader can open them. */
 export class RoomCompleter {
   at = roomAt;
 

@@ -1,0 +1,39 @@
+"""Authentication and permissions: whose credential this is, and which objects a user may reach."""
+
+from chat.access.credentials import (
+    TICKET_SALT,
+    Credential,
+    Credentials,
+    by_secret,
+    by_session,
+    by_ticket,
+    by_token,
+    is_ticket,
+    require_live,
+)
+from chat.access.objects import (
+    attachment_for,
+    membership_for,
+    message_for,
+    moderated_room_for,
+    person_for,
+    room_for,
+)
+
+__all__ = [
+    "TICKET_SALT",
+    "Credential",
+    "Credentials",
+    "attachment_for",
+    "by_secret",
+    "by_session",
+    "by_ticket",
+    "by_token",
+    "is_ticket",
+    "membership_for",
+    "message_for",
+    "moderated_room_for",
+    "person_for",
+    "require_live",
+    "room_for",
+]

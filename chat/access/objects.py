@@ -1,0 +1,93 @@
+"""Permissions: fetch rooms, messages, files and people through the user who asks, and never by id alone.
+
+An object that the user may not see raises NotFound, as one that does not exist does.
+"""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from chat.errors import Forbidden, NotAMember, NotFound
+from chat.models import Attachment, Kind, Membership, Message, Room, User
+
+
+def room_for(user_id: int, room_id: int) -> Room:
+    """Return a room that the user may read: a public room, or one that they have joined.
+
+    Raises:
+        NotFound: if there is no such room, or the user may not see it.
+    """
+    room = Room.objects.visible_to(user_id).filter(pk=room_id).first()
+    if room is None:
+        raise NotFound(_("There is no such room here."))
+    return room
+
+
+def membership_for(user_id: int, room_id: int) -> Membership:
+    """Return the user's membership in a room. Its room and user are loaded.
+
+    Raises:
+        NotFound: if there is no such room, or the user may not see it.
+        NotAMember: if the room is public and the user has not joined it.
+    """
+    membership = Membership.objects.select_related("room", "user").filter(user_id=user_id, room_id=room_id).first()
+    if membership is None:
+        room_for(user_id, room_id)
+        raise NotAMember()
+    return membership
+
+
+def message_for(user_id: int, message_id: int) -> Message:
+    """Return a message of a room that the user may read. Its room and details are loaded.
+
+    Raises:
+        NotFound: if there is no such message, or the user may not see its room.
+    """
+    message = Message.objects.with_details().select_related("room").filter(pk=message_id).first()
+    if message is None or not Room.objects.visible_to(user_id).filter(pk=message.room_id).exists():
+        raise NotFound(_("There is no such message here."))
+    return message
+
+
+def attachment_for(user_id: int, attachment_id: int) -> Attachment:
+    """Return a file of a message that the user may read, or a file that they have uploaded and not sent yet.
+
+    Raises:
+        NotFound: if there is no such file, or the user may not see it.
+    """
+    attachment = Attachment.objects.kept().select_related("message").filter(pk=attachment_id).first()
+    if attachment is None or not _may_see(user_id, attachment):
+        raise NotFound(_("There is no such file here."))
+    return attachment
+
+
+def _may_see(user_id: int, attachment: Attachment) -> bool:
+    if attachment.message is None:
+        return attachment.uploader_id == user_id
+    return Room.objects.visible_to(user_id).filter(pk=attachment.message.room_id).exists()
+
+
+def moderated_room_for(user_id: int, room_id: int) -> Membership:
+    """Return the membership of a user who moderates the room.
+
+    Raises:
+        NotFound: if there is no such room, or the user may not see it.
+        NotAMember: if the room is public and the user has not joined it.
+        Forbidden: if the user does not moderate the room, or it is a direct room.
+    """
+    membership = membership_for(user_id, room_id)
+    if not membership.moderates or membership.room.kind == Kind.DIRECT:
+        raise Forbidden(_("Only a moderator of this room may do this."))
+    return membership
+
+
+def person_for(user_id: Any) -> User:
+    """Return an active user.
+
+    Raises:
+        NotFound: if there is no such user, or the user is deactivated.
+    """
+    user = User.objects.filter(pk=user_id, is_active=True).first()
+    if user is None:
+        raise NotFound(_("There is no such person here."))
+    return user
