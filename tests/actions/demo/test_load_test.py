@@ -8,7 +8,7 @@ from chat.actions.demo import load_test
 from chat.actions.messages import messages, reactions
 from chat.errors import Conflict
 from chat.models import Membership, Message, Reaction, Room, SearchEntry, User
-from tests.support.cast import person
+from tests.support.factories import create_user
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +53,7 @@ def test_people_and_rooms_are_removed_with_everything_in_them() -> None:
 
 
 def test_nobody_else_is_removed() -> None:
-    ada = person("ada")
+    ada = create_user("ada")
     alike = User.objects.create(username="loadtest-of-mine", username_key="loadtest-of-mine", password="!")
     prepare()
     load_test.remove()

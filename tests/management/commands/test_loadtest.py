@@ -15,7 +15,7 @@ from django.core.management import CommandError, call_command
 
 from chat.actions.demo import load_test
 from chat.models import User
-from tests.support.servers import ROOT, environment, free_port, stage
+from tests.support.servers import ROOT, environment, free_port, prepare_database
 
 
 def command(data: Path, *arguments: str) -> "subprocess.Popen[str]":
@@ -38,7 +38,7 @@ def people_of_the_test(data: Path) -> int:
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("loadtest")
-    stage(folder)
+    prepare_database(folder)
     return folder
 
 
