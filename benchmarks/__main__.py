@@ -13,7 +13,20 @@ from benchmarks.contenders import CONTENDERS
 from benchmarks.measurements import MEASUREMENTS
 from benchmarks.processes import BenchmarkError
 
-for name in ("saturation", "latency", "memory", "connects", "catch_up", "opening", "page", "search", "workers"):
+for name in (
+    "verbs",
+    "looking",
+    "crowd",
+    "saturation",
+    "latency",
+    "memory",
+    "connects",
+    "catch_up",
+    "opening",
+    "page",
+    "search",
+    "workers",
+):
     import_module(f"benchmarks.measurements.{name}")
 
 

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 
 from benchmarks.bench import Bench
 from benchmarks.contenders import Target
-from benchmarks.processes import BenchmarkError, pinned
+from benchmarks.processes import BenchmarkError, pinned, time_limit
 from benchmarks.toolchain import fanload
 
 SENDERS = 20
+LONGEST_SECONDS = 600.0
+"""Time for one line of figures; with it a run that hangs ends with an error."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,8 @@ def _started(bench: Bench, target: Target, arguments: list[str]) -> Iterator["su
 def _read_results(target: Target, process: "subprocess.Popen[str]") -> dict[str, float]:
     """Read the next line of results."""
     assert process.stdout and process.stderr
-    line = process.stdout.readline()
+    with time_limit(process, LONGEST_SECONDS, target.title):
+        line = process.stdout.readline()
     if not line:
         raise BenchmarkError(f"{target.title}: {process.stderr.read().strip()}")
     figures: dict[str, float] = json.loads(line)

@@ -4,10 +4,12 @@ import os
 import signal
 import socket
 import subprocess
+import threading
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -25,6 +27,43 @@ def free_port() -> int:
 def pinned(command: Sequence[str], core: int | None) -> list[str]:
     """Return the command pinned to one core."""
     return list(command) if core is None else ["taskset", "-c", str(core), *command]
+
+
+def run_to_end(command: Sequence[str], seconds: float, **options: Any) -> str:
+    """Run a program and return what it printed. `options` are those of subprocess.run.
+
+    Raises:
+        BenchmarkError: It failed, or took longer than `seconds`.
+    """
+    name = " ".join(command)
+    try:
+        done = subprocess.run(
+            command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=seconds, check=False, **options
+        )
+    except subprocess.TimeoutExpired:
+        raise BenchmarkError(f"{name} did not end within {seconds:.0f} s.") from None
+    if done.returncode:
+        raise BenchmarkError(f"{name} failed:\n{(done.stderr or done.stdout)[-3000:]}")
+    return str(done.stdout)
+
+
+@contextmanager
+def time_limit(process: "subprocess.Popen[str]", seconds: float, name: str) -> Iterator[None]:
+    """Kill `process` when the block, which waits for it, takes longer than `seconds`, and raise BenchmarkError."""
+    is_late = threading.Event()
+
+    def kill() -> None:
+        is_late.set()
+        process.kill()
+
+    timer = threading.Timer(seconds, kill)
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        if is_late.is_set():
+            raise BenchmarkError(f"{name}: no answer within {seconds:.0f} s.")
 
 
 class Process:

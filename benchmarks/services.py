@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
@@ -12,7 +11,9 @@ from pathlib import Path
 
 import psycopg
 
-from benchmarks.processes import BenchmarkError, Process, free_port
+from benchmarks.processes import BenchmarkError, Process, free_port, run_to_end
+
+INITDB_SECONDS = 120.0
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def postgres(folder: Path) -> Iterator[Service]:
     if user:
         shutil.chown(data, user)
     command = [initdb, "-D", str(data), "-A", "trust", "-U", "bench", "--no-instructions"]
-    subprocess.run(command, check=True, capture_output=True, user=user, cwd=folder)
+    run_to_end(command, INITDB_SECONDS, user=user, cwd=folder)
     options = ["listen_addresses=127.0.0.1", f"port={port}", f"unix_socket_directories={data}"]
     command = [server, "-D", str(data), *(part for option in options for part in ("-c", option))]
     with Process(command, folder / "postgres.log", user=user, cwd=folder) as process:
@@ -96,7 +97,7 @@ def redis(folder: Path) -> Iterator[Service]:
         raise BenchmarkError("Redis is not installed (Debian: apt install redis-server).")
     port = free_port()
     command = [server, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
-    version = subprocess.run([server, "--version"], check=True, capture_output=True, text=True).stdout
+    version = run_to_end([server, "--version"], 10)
     with Process(command, folder / "redis.log", cwd=folder) as process:
         process.wait_for(port)
         yield Service(f"redis://127.0.0.1:{port}/0", process, "Redis " + version.partition("v=")[2].split()[0])

@@ -2,16 +2,17 @@
 
 import json
 import os
-import subprocess
 import sys
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from benchmarks.bench import Bench
-from benchmarks.processes import BenchmarkError, Process, free_port
+from benchmarks.processes import Process, free_port, run_to_end
 
 ROOT = Path(__file__).resolve().parent.parent
+SCRIPT_SECONDS = 3_600.0
+"""Longest time for a script: a million messages take a while."""
 SERVED_BY = (
     "uvicorn chatsite.asgi:application --host 127.0.0.1 --lifespan off --ws websockets-sansio "
     "--ws-per-message-deflate false --ws-max-size 65536 --timeout-graceful-shutdown 2 --log-level warning"
@@ -81,14 +82,5 @@ class Site:
         return process, port
 
     def _python(self, environment: dict[str, str], *arguments: str) -> str:
-        done = subprocess.run(
-            [sys.executable, *arguments],
-            cwd=ROOT,
-            env={**os.environ, **environment},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            raise BenchmarkError(f"{' '.join(arguments)} failed:\n{done.stderr[-3000:]}")
-        return done.stdout
+        command = [sys.executable, *arguments]
+        return run_to_end(command, SCRIPT_SECONDS, cwd=ROOT, env={**os.environ, **environment})

@@ -1,16 +1,16 @@
 """Builds the load generator and installs the peers' packages, all in folders that Git ignores."""
 
 import shutil
-import subprocess
 import sys
 from functools import cache
 from pathlib import Path
 
-from benchmarks.processes import BenchmarkError
+from benchmarks.processes import BenchmarkError, run_to_end
 
 HERE = Path(__file__).resolve().parent
 PEERS = HERE / "peers"
 PEERS_PYTHON = HERE / ".venv" / "bin" / "python"
+INSTALL_SECONDS = 600.0
 
 
 @cache
@@ -25,7 +25,7 @@ def fanload() -> str:
     if not compiler:
         raise BenchmarkError("The load generator needs a C compiler (Debian: apt install gcc libc6-dev).")
     program.parent.mkdir(exist_ok=True)
-    _run([compiler, "-O2", "-o", str(program), str(source)])
+    run_to_end([compiler, "-O2", "-o", str(program), str(source)], INSTALL_SECONDS)
     return str(program)
 
 
@@ -37,7 +37,7 @@ def node() -> str:
         raise BenchmarkError("The Node peers need Node 20 or newer, and npm.")
     mark = PEERS / "node_modules" / ".installed"
     if _is_older(mark, PEERS / "package-lock.json"):
-        _run(["npm", "ci", "--no-audit", "--no-fund", "--silent"], cwd=PEERS)
+        run_to_end(["npm", "ci", "--no-audit", "--no-fund", "--silent"], INSTALL_SECONDS, cwd=PEERS)
         mark.touch()
     return program
 
@@ -48,17 +48,12 @@ def peers_python() -> str:
     requirements, mark = HERE / "requirements.txt", HERE / ".venv" / ".installed"
     if _is_older(mark, requirements):
         if not PEERS_PYTHON.exists():
-            _run([sys.executable, "-m", "venv", str(HERE / ".venv")])
-        _run([str(PEERS_PYTHON), "-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(requirements)])
+            run_to_end([sys.executable, "-m", "venv", str(HERE / ".venv")], INSTALL_SECONDS)
+        pip = [str(PEERS_PYTHON), "-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(requirements)]
+        run_to_end(pip, INSTALL_SECONDS)
         mark.touch()
     return str(PEERS_PYTHON)
 
 
 def _is_older(mark: Path, source: Path) -> bool:
     return not mark.exists() or mark.stat().st_mtime < source.stat().st_mtime
-
-
-def _run(command: list[str], cwd: Path | None = None) -> None:
-    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise BenchmarkError(f"{' '.join(command)} failed:\n{(done.stderr or done.stdout)[-2000:]}")

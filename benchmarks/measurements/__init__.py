@@ -7,6 +7,11 @@ from benchmarks.bench import Bench
 from benchmarks.report import Table
 
 Run = Callable[[Bench], list[Table]]
+LISTENING = (
+    "The clients here only listen: nobody looks at a room or marks anything as read. `verbs`, `looking` and `crowd` "
+    "measure use. "
+)
+"""Begins the note of every measurement to which this applies."""
 
 
 @dataclass(frozen=True)

@@ -6,17 +6,17 @@ from statistics import median
 from benchmarks.bench import Bench
 from benchmarks.contenders import Target, running
 from benchmarks.generator import held, storm
-from benchmarks.measurements import measurement
+from benchmarks.measurements import LISTENING, measurement
 from benchmarks.report import Table, number, ratio, share
 
 HEADERS = ("", "connects/s", "to Chatsite's", "generator")
 STORM_HEADERS = ("", "all back after, s", "to Chatsite's", "tried again")
-NOTE = (
+NOTE = LISTENING + (
     "{number:,} connections, 64 being opened at any time; each counts when it is logged in and has its first "
     "frame (Chatsite: `welcome` with the whole sidebar; Socket.IO: its connect packet). Medians of {rounds} "
     'rounds; the servers take turns in each round. "generator" is its share of a core.'
 )
-STORM_NOTE = (
+STORM_NOTE = LISTENING + (
     "{number:,} connections are reset at the same moment and all come back at once, without any of the jitter "
     'that real clients add. "tried again" counts handshakes that failed and were repeated.'
 )

@@ -6,12 +6,12 @@ from statistics import median
 from benchmarks.bench import Bench
 from benchmarks.contenders import running
 from benchmarks.generator import Load, fan_out
-from benchmarks.measurements import measurement
+from benchmarks.measurements import LISTENING, measurement
 from benchmarks.report import Table, number, ratio
 
 RATES = (10, 100, 500)
 HEADERS = ("", "messages/s", "p50 ms", "p95 ms", "p99 ms", "p50 to Chatsite's", "p99 to Chatsite's", "arrived")
-NOTE = (
+NOTE = LISTENING + (
     "From the sender's write to each member's read, in one room. Medians of {rounds} rounds of {seconds} s; "
     "the servers take turns in each round. A ratio above 1 is slower than Chatsite."
 )

@@ -5,12 +5,12 @@ import time
 from benchmarks.bench import Bench
 from benchmarks.contenders import running
 from benchmarks.generator import held
-from benchmarks.measurements import measurement
+from benchmarks.measurements import LISTENING, measurement
 from benchmarks.report import Table, number, ratio
 
 WARM, SETTLE = 50, 3
 HEADERS = ("", "connections", "kB each", "to Chatsite's", "server before, MB", "with them, MB")
-NOTE = (
+NOTE = LISTENING + (
     "Resident memory of the server process with idle connections less that without, by their number (kB of "
     "1,000 bytes); logged in and subscribed where the server knows such a thing. Before: after 50 connections "
     "that have gone again."

@@ -38,7 +38,8 @@ NOTE = (
 TYPING_HEADERS = ("", "keys", "p50 ms", "p95 ms", "worst ms")
 TYPING_NOTE = (
     "Keys typed into the composer of a room in which {rate} messages a second arrive, for {seconds} s: from the key "
-    "to the next paint (Event Timing, which does not tell times below 16 ms apart: they count as 16)."
+    "to the next paint (Event Timing, which does not tell times below 16 ms apart: they count as 16). The page marks "
+    "as read what it shows; the other clients only listen."
 )
 
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from benchmarks.bench import Bench
 from benchmarks.contenders import CONTENDERS, Target, running
 from benchmarks.generator import Load, fan_out
-from benchmarks.measurements import measurement
+from benchmarks.measurements import LISTENING, measurement
 from benchmarks.report import Table, number, ratio, share
 
 GROWTH = 4
 EXACT_ENOUGH = 1.15
 EVERYBODY = ("ours", "ours-sqlite", "socketio", "ws", "python-socketio", "channels")
 HEADERS = ("", "deliveries/s", "messages/s", "p50 ms", "p99 ms", "Chatsite is", "server", "generator", "per CPU second")
-NOTE = (
+NOTE = LISTENING + (
     "One room; 20 of its members write messages of 80 characters, each goes to all. The highest rate at which "
     "at least 99.9 % arrive and 99 % do so within a second: found by growing it fourfold, then by halving the "
     'interval; who is measured changes with every step. "server" and "generator" are the share of a core that '

@@ -3,7 +3,7 @@
 from benchmarks.bench import Bench
 from benchmarks.contenders import OURS, Target
 from benchmarks.generator import Load
-from benchmarks.measurements import measurement
+from benchmarks.measurements import LISTENING, measurement
 from benchmarks.measurements.saturation import search
 from benchmarks.report import Table, number, ratio, share
 from benchmarks.site import Site
@@ -18,7 +18,7 @@ HEADERS = (
     "deliveries per worker CPU second",
     "with cores of its own",
 )
-NOTE = (
+NOTE = LISTENING + (
     "Two rooms of 200, every room's members spread over the workers, Redis between them. Each worker has a "
     'core of its own; with {cores} cores the generator {where}. "workers" and "generator" are the cores that '
     "they used together. What two workers would carry if nothing took their cores away is counted from the "

@@ -2,13 +2,19 @@
 
 import os
 import shutil
+import subprocess
+import sys
+import time
 
 import pytest
 
 from benchmarks.bench import Bench
 from benchmarks.contenders import running
+from benchmarks.crowd_process import crowd_process, people_of
 from benchmarks.generator import Load, fan_out, held, storm
+from benchmarks.measurements import crowd, looking, verbs
 from benchmarks.measurements.saturation import Search
+from benchmarks.processes import BenchmarkError, run_to_end, time_limit
 from benchmarks.report import Table
 from benchmarks.services import program_of_postgres
 from benchmarks.site import Site
@@ -23,6 +29,13 @@ needs_postgres = pytest.mark.skipif(
 def load(rate: float, *, good: bool) -> Load:
     delivered = 1_000 if good else 500
     return Load(rate, 10, 1_000, delivered, 1_000, 10, 10, 0, 1, 2, 3, 0, 0.1, 0.9)
+
+
+needs_node = pytest.mark.skipif(not shutil.which("npm") and not REQUIRED, reason="Node is not installed.")
+DIALECTS = [
+    ("ours-sqlite", "native"),
+    pytest.param("socketio", "socketio", marks=[needs_postgres, needs_node]),
+]
 
 
 @pytest.fixture
@@ -43,6 +56,73 @@ def test_connections_are_held_and_reconnect_after_a_cut(target):
     with held(*target, 5) as opened:
         assert opened["connections"] == 5
     assert storm(*target, 5).back_seconds > 0
+
+
+@pytest.mark.parametrize(("name", "dialect"), DIALECTS)
+def test_every_verb_is_measured(name, dialect):
+    with Bench() as bench, running(bench, name, 3) as site:
+        figures = verbs._measure(bench, site, dialect, 20)
+    wanted = {verb for verb in verbs.VERBS.values() if dialect == "native" or verb not in verbs.OURS_ALONE}
+    assert set(figures) == wanted
+    assert all(figure["number"] >= 10 and figure["p99"] > 0 for figure in figures.values()), figures
+
+
+@pytest.mark.parametrize(("name", "dialect"), DIALECTS)
+def test_everybody_who_looks_gets_every_message_and_marks_it_as_read(name, dialect):
+    with (
+        Bench() as bench,
+        running(bench, name, 3) as site,
+        crowd_process(bench, site, dialect, people_of(site)) as people,
+    ):
+        people.do("connect")
+        figures = people.do("look", rate=10, seconds=1)
+    assert (figures["acks"], figures["delivered"]) == (10, 30)
+    assert figures["marks"] >= 3
+
+
+def test_a_room_that_people_look_at_is_a_table(monkeypatch):
+    monkeypatch.setattr(looking, "RATES", (5,))
+    monkeypatch.setattr(looking, "SECONDS", (1, 1))
+    monkeypatch.setattr(looking, "CONTENDERS", (("ours-sqlite", "native"),))
+    with Bench(quick=True, members=[3], peers=["ours-sqlite"]) as bench:
+        (table,) = looking.looking(bench)
+    assert [row[:2] for row in table.rows] == [["Chatsite, SQLite", "5"]]
+
+
+@needs_postgres
+def test_a_crowd_is_a_table():
+    with Bench(quick=True, members=[20]) as bench:
+        (table,) = crowd.crowd(bench)
+    assert len(table.rows[0]) == len(table.headers)
+
+
+def test_a_crowd_whose_work_fails_says_why():
+    with (
+        Bench() as bench,
+        running(bench, "ours-sqlite", 2) as site,
+        crowd_process(bench, site, "native", [("a token of nobody", 1)]) as people,
+        pytest.raises(BenchmarkError, match="closed the connection"),
+    ):
+        people.do("connect")
+
+
+def test_a_program_that_does_not_answer_in_time_is_ended():
+    command = [sys.executable, "-c", "import time; time.sleep(60)"]
+    began = time.monotonic()
+    with pytest.raises(BenchmarkError, match="did not end within 1 s"):
+        run_to_end(command, 0.6)
+    with (
+        subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process,
+        pytest.raises(BenchmarkError, match="no answer"),
+        time_limit(process, 0.2, "It"),
+    ):
+        process.stdout.readline()
+    assert time.monotonic() - began < 30
+
+
+def test_a_program_that_fails_is_an_error_with_its_words():
+    with pytest.raises(BenchmarkError, match="out of paper"):
+        run_to_end([sys.executable, "-c", "import sys; sys.exit('out of paper')"], 30)
 
 
 @needs_postgres
