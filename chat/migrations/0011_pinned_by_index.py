@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("chat", "0009_jobs"),
+        ("chat", "0010_profile_version"),
     ]
 
     operations = [
