@@ -21,7 +21,6 @@ OUTSIDE = {"apps", "migrations", "locale"}
 
 CEILING = 250
 LONGER = {"static/js/wire_types.js": 1000}  # generated
-LONGER = {"static/js/wire_types.js": 1000}  # generated
 LINE_LENGTH = 120
 MOST_ENTRIES = 16  # of a folder of the front end
 

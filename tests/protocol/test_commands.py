@@ -7,6 +7,7 @@ from chat.protocol import commands
 from chat.protocol.connection import Ping
 from chat.protocol.envelope import Envelope, encode_error_ack
 from tests.support.protocol import COMMAND_DATA, error_of, parse_command
+from tests.support.servers import ROOT
 
 
 def test_there_is_an_example_of_every_command():
@@ -54,3 +55,8 @@ def test_a_type_that_is_not_in_the_list_is_unknown(type):
 
 def test_a_ping_accepts_any_data():
     assert parse_command("ping", {"anything": [1, 2]}) == Ping()
+
+
+def test_the_document_of_the_protocol_lists_every_command():
+    document = (ROOT / "docs" / "protocol.md").read_text(encoding="utf-8")
+    assert [type for type in commands.COMMANDS if f"`{type}`" not in document] == []

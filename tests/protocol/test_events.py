@@ -17,6 +17,7 @@ from chat.protocol.notifications import Notification
 from chat.protocol.people import PersonStatus
 from chat.protocol.rooms import RoomOnline, RoomPayload, RoomRemoved, UserJoined
 from tests.support.protocol import ADA_JSON, ADA_PAYLOAD, NOON, NOON_TEXT, ROOM_FIELDS, message
+from tests.support.servers import ROOT
 
 JSON_OF_EVENTS = {
     "room:user-joined": (
@@ -98,3 +99,8 @@ def test_only_events_of_the_list_with_their_own_payload_can_be_encoded():
 def test_an_encoded_message_makes_the_same_event():
     payload = message_payload(message(), is_new=True)
     assert message_event("chat:message", payload.to_json()) == event("chat:message", payload)
+
+
+def test_the_document_of_the_protocol_lists_every_event():
+    document = (ROOT / "docs" / "protocol.md").read_text(encoding="utf-8")
+    assert [type for type in EVENTS if f"`{type}`" not in document and f'"{type}"' not in document] == []

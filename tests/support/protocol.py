@@ -34,6 +34,7 @@ COMMAND_DATA: dict[str, dict[str, Any]] = {
     "sync": {"roomId": 7, "rev": 0},
     "history": {"roomId": 7},
     "presence": {"status": "away"},
+    "watch": {},
 }
 
 ADA = User(pk=3, username="ada", display_name="Ada Lovelace", is_staff=True, time_zone="Europe/London")

@@ -61,7 +61,7 @@ def test_without_hashed_names_the_import_map_is_empty():
 def test_the_import_map_leads_from_plain_to_hashed_names(hashed):
     assert map_of(assets.importmap(Context())) == {
         "/static/js/main.js": "/static/js/main.1a.js",
-        "/static/js/net/api.js": "/static/js/net/api.2b.js",
+        "/static/js/net/api/api.js": "/static/js/net/api.2b.js",
     }
 
 

@@ -1,6 +1,7 @@
 """Everything is marked as read in one step, which can be undone."""
 
 import pytest
+from django.db import connection
 
 from chat.actions.messages import read_all
 from chat.models import Membership, Room
@@ -45,7 +46,8 @@ def test_mark_all_announces_nothing_when_everything_is_read(bob, much):
 
 
 def test_mark_all_takes_a_fixed_number_of_queries(bob, much, django_assert_num_queries):
-    with django_assert_num_queries(8):
+    clock = connection.vendor == "postgresql"  # The version of the announcement is PostgreSQL's time.
+    with django_assert_num_queries(8 + clock):
         read_all.mark_all(by=bob)
 
 

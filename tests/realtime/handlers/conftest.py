@@ -23,6 +23,7 @@ def room(ada):
 @pytest.fixture
 async def give(ada, room):
     """Gives a command of ada's and returns the handler's answer."""
+    hub.start(lambda: None)  # As in a process that serves clients.
     context = Context(ada, Credential(ada.pk), mock.Mock(id="c1", rooms={room.pk}))
 
     async def give(command):
