@@ -93,6 +93,7 @@ SAMPLES = {
     "sync": SYNC,
     "history": {"roomId": 7},
     "presence": {"status": "away"},
+    "watch": {"roomId": 7},
 }
 
 

@@ -17,6 +17,7 @@ from chat.delivery import audiences
 from chat.delivery.announcements import Announcement
 from chat.delivery.presence import presence
 from chat.models import User
+from chat.protocol.messages.encoded import cache
 from chat.queries import welcome
 from chat.queries.messages import history
 from chat.queries.messages import sync as catch_up
@@ -103,7 +104,10 @@ def converging(*people: User, deaf: Iterable[User] = ()) -> Iterator[Heard]:
     for tab in outside:
         assert tab.heard == [], f"{tab.user} must receive nothing"
     for tab in tabs:
+        cached = load(tab.user)
+        cache.clear()
         fresh = load(tab.user)
+        _assert_same_timelines(cached, fresh)
         assert not tab.state.gaps, f"{tab.user} missed a change"
         assert tab.state.rooms == fresh.rooms
         _assert_same_timelines(tab.state, fresh)
