@@ -60,7 +60,7 @@ async def test_every_page_of_a_visitor_and_of_the_administration_has_them_too(li
     eve = await visit(live_site.url, name="Eve")
     for path in ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"):
         await is_sound(eve, path)
-    await eve.logs_in(**server_actions.WARDEN)
+    await eve.logs_in(**server_actions.ADMIN)
     await eve.is_in("General")
     for path in ("/accounts/password/change/", "/invitations/"):
         await is_sound(eve, path)

@@ -59,7 +59,7 @@ async def test_every_page_of_a_visitor_and_of_the_administration(live_site, visi
     for path in ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"):
         await eve.goes_to(path)
         await is_clean(eve, axe, path)
-    await eve.logs_in(**server_actions.WARDEN)
+    await eve.logs_in(**server_actions.ADMIN)
     await eve.is_in("General")
     for path in ("/accounts/password/change/", "/invitations/"):
         await eve.goes_to(path)

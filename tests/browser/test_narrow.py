@@ -53,7 +53,7 @@ async def test_no_page_is_wider_than_the_screen(open_room, live_site, visit):
     for path in ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"):
         await eve.goes_to(path)
         assert (path, await eve.page.evaluate(TOO_WIDE)) == (path, 0)
-    await eve.logs_in(**server_actions.WARDEN)
+    await eve.logs_in(**server_actions.ADMIN)
     for path in ("/accounts/password/change/", "/invitations/"):
         await eve.goes_to(path)
         assert (path, await eve.page.evaluate(TOO_WIDE)) == (path, 0)
