@@ -45,7 +45,13 @@ def permitted(user_id: int, watch: Watch | Watched) -> dict[int, datetime | None
 
 
 def state(user_id: int, watch: Watch | Watched, presence: Presence) -> WatchAck:
-    """Return the present state of what a user wants to watch. Raises NotFound for a room they are not a member of."""
+    """Return the present state of what a user wants to watch, who is here by asking.
+
+    Raises:
+        NotFound: The user is not a member of the room.
+    """
     seen = permitted(user_id, watch)
-    online = presence.count_members_here(watch.room_id) if watch.room_id is not None else None
+    online = None
+    if watch.room_id is not None:
+        online = presence.count_members_here(watch.room_id) + (user_id not in presence.people)
     return WatchAck(people=presence.statuses(dict.fromkeys(watch.user_ids), seen), online=online)

@@ -155,7 +155,8 @@ async def _wait(listener: Listener, query: Callable[[], Snapshot], deadline: flo
             return news
         was_woken = await listener.wait_for_news(deadline)
         if not was_woken:
-            return news
+            # Presence does not end a poll, so what the client watches may have changed since.
+            return news if news.people is None else (await read(query))[1]
 
 
 def _query(

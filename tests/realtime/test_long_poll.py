@@ -343,7 +343,7 @@ async def test_a_poll_answers_what_it_watches(stage):
             {"userId": stage.ada.pk, "status": "offline", "lastSeenAt": None},
             {"userId": 999_999, "status": "offline", "lastSeenAt": None},
         ],
-        "online": 0,
+        "online": 1,
     }
     with pytest.raises(NotFound):
         await stage.poll(wait=0, watch=Watched(roomId=stage.den.pk + 99))
