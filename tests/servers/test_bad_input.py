@@ -175,6 +175,7 @@ async def test_w38_a_client_that_sends_too_fast_is_told_when_to_retry(person, ca
 
 async def test_w38_typing_fifty_times_a_second_is_announced_a_few_times(person, room):
     bob, cy = await person("bob"), await person("cy")
+    await cy.command("watch", roomId=room)
     for _ in range(50):
         await bob.start("typing:start", roomId=room)
         await bob.start("typing:stop", roomId=room)

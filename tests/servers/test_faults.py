@@ -143,6 +143,7 @@ async def test_after_a_restart_of_redis_processes_exchange_events_without_the_he
     servers, cast, _ = site
     ada = await connect(servers[0], token=cast.token("ada"))
     bob = await connect(servers[1], token=cast.token("bob"))
+    await bob.command("watch", roomId=cast.room("kitchen"))
     for _ in range(20):
         await ada.command("typing:start", roomId=cast.room("kitchen"))
         await ada.command("typing:stop", roomId=cast.room("kitchen"))

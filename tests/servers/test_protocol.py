@@ -282,6 +282,8 @@ async def test_a_changed_room_is_announced_to_its_members(server, person, cast, 
 
 async def test_typing_is_announced_to_others_and_ends_with_the_message(person, cast, room):
     ada, ada2, bob = [await person(name) for name in ("ada", "ada", "bob")]
+    for client in (ada, ada2, bob):
+        await client.command("watch", roomId=room)
     assert (await ada.command("typing:start", roomId=room))["success"] is True
     assert (await bob.expect("typing:user", roomId=room))["username"] == "ada"
     await ada.say(room, "typed")
@@ -297,6 +299,7 @@ async def test_typing_is_announced_to_others_and_ends_with_the_message(person, c
 
 async def test_presence_and_the_online_count_follow_connects_and_disconnects(person, cast):
     hall, bob = cast.room("hall"), await person("bob")
+    await bob.command("watch", userIds=[cast.id("fay")], roomId=hall)
     fay = await person("fay")
     await bob.expect("presence", userId=cast.id("fay"), status="online")
     await bob.expect("room:online", roomId=hall)
@@ -307,12 +310,13 @@ async def test_presence_and_the_online_count_follow_connects_and_disconnects(per
     assert gone["lastSeenAt"].endswith("Z")
 
 
-async def test_the_welcome_lists_who_is_online(person, connect, cast):
-    bob, _ = await person("bob"), await person("gus")
-    await bob.expect("presence", userId=cast.id("gus"), status="online")
+async def test_the_welcome_lists_which_direct_peers_are_online(server, person, connect, cast):
+    await asyncio.to_thread(ask, server, cast, "cy", "POST", "/directs", userIds=[cast.id("gus")])
+    watching, _ = await person("cy"), await person("gus")
+    await watching.expect("presence", userId=cast.id("gus"), status="online")
     cy = await connect(token=cast.token("cy"), greeted=False)
     people = {each["userId"]: each["status"] for each in (await cy.expect("welcome"))["people"]}
-    assert people[cast.id("gus")] == "online"
+    assert people == {cast.id("gus"): "online"}
 
 
 # --- The socket
