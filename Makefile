@@ -38,7 +38,7 @@ serve: setup
 quick: setup
 	$(BIN)/python -m tests.run quick
 
-# Every test except the long fault tests: about ten minutes. Tests whose service is missing are skipped.
+# Every test except the long fault tests: about twenty minutes on two cores. Tests whose service is missing are skipped.
 test: setup $(NODE_MODULES)
 	$(BIN)/python -m tests.run
 
