@@ -34,16 +34,8 @@ def _encoded(message: Message, *, is_new: bool) -> str:
     return text
 
 
-def read_state(membership: Membership, last_seq: int) -> ReadState:
-    return read_states([membership], last_seq)[0]
-
-
-def read_states(memberships: list[Membership], last_seq: int) -> list[ReadState]:
-    """Return the read marks and unread counts of members of one room, in one query."""
-    return _read_states(memberships, {membership.room_id: last_seq for membership in memberships})
-
-
-def _read_states(memberships: list[Membership], last_seqs: Mapping[int, int]) -> list[ReadState]:
+def read_states(memberships: list[Membership], last_seqs: Mapping[int, int]) -> list[ReadState]:
+    """Return the read marks and unread counts of members, in one query. `last_seqs` has the last seq of each room."""
     mentions = unread_mentions(memberships)
     return [
         ReadState(
@@ -70,7 +62,7 @@ def mention_counts(membership_ids: Collection[int], last_seqs: Mapping[int, int]
     locked = list(members.order_by("room_id", "user_id"))
     return [
         to_user(membership.user_id, Frame(event("read", state), subject=f"read:{membership.room_id}"))
-        for membership, state in zip(locked, _read_states(locked, last_seqs), strict=True)
+        for membership, state in zip(locked, read_states(locked, last_seqs), strict=True)
     ]
 
 

@@ -34,7 +34,7 @@ def test_read_states_of_many_members_take_one_query(ada, bob, cy, kitchen, say, 
     kitchen.refresh_from_db()
     members = list(Membership.objects.filter(room=kitchen).order_by("user__username"))
     with django_assert_num_queries(1):
-        states = frames.read_states(members, kitchen.last_seq)
+        states = frames.read_states(members, {kitchen.pk: kitchen.last_seq})
     assert [(state.unread, state.mentions) for state in states] == [(0, 0), (2, 2), (2, 1)]
 
 
