@@ -8,7 +8,7 @@ from uuid import uuid4
 
 @dataclass(frozen=True)
 class Heard:
-    """What a frame says. `kind` is `ready`, `message` or `ack`; `position` orders the messages of a room."""
+    """The content of a frame. `kind` is `ready`, `message` or `ack`; `position` orders the messages of a room."""
 
     kind: str
     id: str = ""

@@ -16,7 +16,7 @@ COLUMNS = {
     model._meta.db_table: {field.column for field in model._meta.concrete_fields}
     for model in apps.get_app_config("chat").get_models()
 }
-# What migration 0004 makes without a model: a table on SQLite, a column on PostgreSQL.
+# Migration 0004 makes this without a model: a table on SQLite, a column on PostgreSQL.
 COLUMNS["chat_searchwords"] = {"rowid", "words"}
 COLUMNS["chat_searchentry"] |= {"words"}
 

@@ -1,4 +1,4 @@
-"""What an action sends to the hubs: frames for an audience, and controls that change who receives later frames."""
+"""Announcements of actions to the hubs: frames for an audience, and controls that change who receives later ones."""
 
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -76,7 +76,7 @@ class Control:
 
 @dataclass(frozen=True)
 class PresenceChanges:
-    """Who came to a process, went away from it, or changed their status there.
+    """The people who came to a process, went away from it, or changed their status there.
 
     Attributes:
         process: The id of the process.

@@ -31,7 +31,7 @@ class Snapshot:
 
 @dataclass
 class Findings:
-    """What the leases say about the other processes.
+    """The state of the other processes, according to their leases.
 
     Attributes:
         alive: The ids of the processes that have a lease.

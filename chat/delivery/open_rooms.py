@@ -67,7 +67,7 @@ class OpenRoom:
             raise
         finally:
             self._reading = None
-        # What was announced during the query may be newer than its result.
+        # An announcement that came during the query may be newer than its result.
         for user_id, is_member in self._changes.items():
             _set(members, user_id, is_member)
         self.members, self._read_at = members, asyncio.get_running_loop().time()

@@ -1,4 +1,4 @@
-"""Who is online, for those who look at them.
+"""The people who are online, for those who look at them.
 
 Each process announces to the others when somebody comes, goes or changes their status. It also stores a snapshot of
 its people now and then, from which the others fill what they missed (`exchange`). Connections get the presence of the

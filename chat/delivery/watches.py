@@ -1,4 +1,4 @@
-"""What each connection of this process looks at: people whose presence it gets, and the room that it has open."""
+"""The watch of each connection of this process: people whose presence it gets, and the room that it has open."""
 
 from array import array
 from collections.abc import Collection, Iterable
@@ -11,7 +11,7 @@ NOBODY: frozenset[Any] = frozenset()
 
 
 class Watching:
-    """What one connection watches: the people it named, the peers of its direct rooms, and a room (0 for none)."""
+    """The watch of one connection: the people it named, the peers of its direct rooms, and a room (0 for none)."""
 
     __slots__ = ("peers", "people", "room_id")
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Facts(TypedDict):
-    """What a message shows of a file. A copy is in the row of the message, so that reading a page takes no query."""
+    """The part of a file that a message shows. The message's row has a copy, so that reading a page takes no query."""
 
     id: int
     name: str

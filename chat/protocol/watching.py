@@ -1,4 +1,4 @@
-"""What a client looks at: the people whose presence it gets, and the room that it has open."""
+"""A client's watch: the people whose presence it gets, and the room that it has open."""
 
 from typing import Annotated
 

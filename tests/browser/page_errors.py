@@ -5,7 +5,7 @@ import re
 from playwright.async_api import BrowserContext, ConsoleMessage, Dialog, Response
 
 NETWORK_ERRORS = r"net::ERR_|WebSocket connection to .* failed"
-"""What a browser logs about a server that it cannot reach."""
+"""The lines that a browser logs about a server that it cannot reach."""
 
 REPORTS_VIOLATIONS = """
 addEventListener("securitypolicyviolation", ({violatedDirective, blockedURI, sample}) =>

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.usefixtures("own_cache")
 
 @pytest.fixture
 def published(monkeypatch) -> list[PresenceChanges]:
-    """What the exchanges announce."""
+    """The frames that the exchanges announce."""
     announced: list[PresenceChanges] = []
     monkeypatch.setattr(
         "chat.delivery.link.Link.publish", lambda self, batch: announced.extend(each.presence for each in batch)

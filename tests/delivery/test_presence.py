@@ -1,4 +1,4 @@
-"""Who is online. Two Presence objects, each with a hub, share a layer and a cache, and act as two processes."""
+"""Presence over two processes: two Presence objects, each with its hub, that share a layer and a cache."""
 
 import random
 

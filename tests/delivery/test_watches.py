@@ -1,4 +1,4 @@
-"""What connections look at, without a hub."""
+"""The watches of connections, without a hub."""
 
 import random
 from types import SimpleNamespace

@@ -15,7 +15,7 @@ from tests.support.websocket_client import Client, new_id
 
 pytestmark = pytest.mark.faults
 LAYER = ("Unexpected exception in receive task",)
-"""What channels-redis logs, with a traceback, when Redis is gone."""
+"""The lines that channels-redis logs, with a traceback, when Redis is gone."""
 
 
 async def test_t5_a_redis_restarted_empty_loses_nothing(make_site):

@@ -1,4 +1,4 @@
-"""Who may watch whom."""
+"""The permission to watch a person or a room."""
 
 import pytest
 

@@ -76,7 +76,7 @@ class Tab:
 
 
 class Heard:
-    """What each person's tab received."""
+    """The frames that each person's tab received."""
 
     def __init__(self, tabs: Iterable[Tab]) -> None:
         self._tabs = {tab.user.pk: tab for tab in tabs}

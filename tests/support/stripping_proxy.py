@@ -5,7 +5,7 @@ import contextlib
 from typing import Literal, Self
 
 Manner = Literal["pass", "strip", "refuse", "swallow"]
-"""What happens to an upgrade request: forwarded, forwarded as a plain request, answered with 400, or not answered."""
+"""The treatment of an upgrade request: forwarded, forwarded as a plain request, answered with 400, or not answered."""
 REFUSAL = b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 HOP_BY_HOP = {"connection", "upgrade", "keep-alive"}
 

@@ -37,7 +37,7 @@ class Edit(Change):
             work.record(message, only_rev=False)
 
     def resolved_text(self, message: Message, work: Work) -> mentions.Text:
-        """Return the new text. What it may mention depends on the rights of the message's author."""
+        """Return the new text. The author's rights decide which mentions work."""
         author = work.memberships.get((message.room_id, message.author_id))
         if author is not None:
             author.room = work.rooms[message.room_id]

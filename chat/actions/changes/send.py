@@ -62,7 +62,7 @@ class Send(Draft):
         return message
 
     def resolved_text(self, membership: Membership, work: Work) -> mentions.Text:
-        """Return the text as HTML. What it may mention depends on the rights of its author."""
+        """Return the text as HTML. The author's rights decide which mentions work."""
         return work.texts.get(self.content, may_mention_everyone=mentions.may_mention_everyone(membership))
 
     def _check(self, work: Work) -> Membership:

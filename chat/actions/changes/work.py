@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Work:
-    """What the drafts of one batch share while they are applied.
+    """The state that the drafts of one batch share while they are applied.
 
     Attributes:
         allowance: Pays for the new messages.

@@ -22,7 +22,7 @@ from chat.protocol.messages.events import ReadAck, ReadState
 
 log = logging.getLogger(__name__)
 Outcome = ReadAck | ChatError
-"""What becomes of a mark: the numbers of the room as its reader sees it, or the reason why the mark is refused."""
+"""The result of a mark: the numbers of the room as its reader sees it, or the reason why the mark is refused."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ def _apply_memberships(hub: Hub, user_id: int, before: set[int], rooms: dict[int
 
 
 class AccessFacts:
-    """What the database knows about a set of credentials.
+    """The database's facts about a set of credentials.
 
     Attributes:
         users: User id to (access_version, is_active).

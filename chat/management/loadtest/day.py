@@ -34,7 +34,7 @@ class NobodyArrived(Exception):
 
 @dataclass(frozen=True)
 class Meter:
-    """What had been counted at one moment."""
+    """The counts at one moment."""
 
     at: float
     cpu: float

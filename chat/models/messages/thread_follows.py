@@ -1,4 +1,4 @@
-"""Who follows which thread, and how far they have read it."""
+"""The followers of threads, and how far they have read them."""
 
 from typing import ClassVar
 

@@ -1,4 +1,4 @@
-"""What every verb has."""
+"""The rules that all verbs share."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Who may change a message."""
+"""The permission to change a message."""
 
 import pytest
 from django.db import transaction

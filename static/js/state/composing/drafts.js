@@ -4,7 +4,7 @@ import { Emitter } from "../core/emitter.js";
 /** @typedef {{roomId: number, content: string, updatedAt?: string}} SyncedDraft empty `content`: there is no draft */
 
 /**
- * What the server has, as far as this browser knows. `sent`: texts whose save is on its way or has failed, so the server may have
+ * The server's state, as far as this browser knows. `sent`: texts whose save is on its way or has failed, so the server may have
  * one of them; the latest last.
  * @typedef {{content: string, updatedAt: string, sent: string[]}} ServerDraft
  */

@@ -1,5 +1,5 @@
 /**
- * What the page does with a text. `send`: send `content`, which has lost a first slash if it began with two. `run`: run the command
+ * The page's next step with a text. `send`: send `content`, which has lost a first slash if it began with two. `run`: run the command
  * `name` with the text after it.
  * @typedef {{kind: "send", content: string} | {kind: "run", name: string, rest: string}} Reading
  */

@@ -9,7 +9,7 @@ const PAUSE_MS = 500;
 const RETRY_MS = 5_000;
 
 /**
- * What the page looks at. `roomId`: the open room, or null.
+ * The people and the room on the screen. `roomId`: the open room, or null.
  * @typedef {{userIds: number[], roomId: number | null}} Watch
  *
  * @typedef {Object} WatchingOptions
