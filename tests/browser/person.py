@@ -61,7 +61,9 @@ class Person:
     async def logs_in(self, username: str, password: str) -> None:
         await self.goes_to("/accounts/login/")
         await self.fills(login=username, password=password)
-        await self.clicks("Log in")
+        # Going on before the answer is here would abort the request, under load before the server has seen it.
+        async with self.page.expect_navigation():
+            await self.clicks("Log in")
 
     async def enters(self, room: int) -> None:
         """Load the page of a room and wait until it is online."""
