@@ -1,12 +1,14 @@
-"""Runs the test suite in several processes side by side: `python -m tests.run`, or `python -m tests.run quick`.
+"""Runs the test suite in several processes: `python -m tests.run`, or `python -m tests.run quick`.
 
-Each process is a lane. Progress is printed as it comes, with the lane's name; everything else when the lane has ended,
-so that the reports of two lanes do not mix. The exit code is 1 if any lane failed.
+Each process is a lane. One lane more than the machine has cores runs at a time, because tests of servers and browsers
+often wait. Progress is printed as it comes, with the lane's name; everything else when the lane has ended, so that the
+reports of two lanes do not mix. The exit code is 1 if any lane failed.
 """
 
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -21,7 +23,11 @@ ROOT = Path(__file__).resolve().parent.parent
 PROGRESS = re.compile(r"^[.sxXFE]+ +\[ *\d+%\]$")
 TOUCH_A_STORE = "models queries actions delivery rate_limits access realtime api management admin".split()
 """The tests that run again over PostgreSQL and Redis."""
-START_PROCESSES = "browser faults servers benchmarks test_static.py".split()
+START_PROCESSES = {
+    "browser": "browser".split(),
+    "servers": "servers benchmarks test_static.py".split(),
+    "faults": "faults".split(),
+}
 """The tests that start servers, browsers or stores of their own, whatever the environment says."""
 QUICK = {
     "actions": "actions models queries".split(),
@@ -35,6 +41,7 @@ QUICK = {
 SITE_VARIABLES = {"DATABASE_URL", "REDIS_URL", "DEBUG", "DATA_DIR", "STATIC_ROOT"}
 """Not inherited, so that a developer's environment does not change what is tested."""
 printing = threading.Lock()
+running: set[subprocess.Popen[str]] = set()
 
 
 @dataclass
@@ -57,6 +64,7 @@ class Lane:
             stderr=subprocess.STDOUT,
             text=True,
         )
+        running.add(process)
         assert process.stdout is not None
         for line in process.stdout:
             if PROGRESS.match(line):
@@ -89,17 +97,20 @@ def node() -> list[Lane]:
 
 
 def everything() -> list[Lane]:
-    """The whole suite over SQLite, and again over PostgreSQL and Redis what touches a store."""
-    lanes = [*node(), pytest("processes", "-m", "not long", *(f"tests/{name}" for name in START_PROCESSES))]
+    """The whole suite over SQLite, and again over PostgreSQL and Redis what touches a store. The longest come first."""
+    lanes = [
+        pytest(name, "-m", "not long", *(f"tests/{part}" for part in parts)) for name, parts in START_PROCESSES.items()
+    ]
     if missing := services.missing():
         print(f"{' and '.join(missing)} not reachable: the tests run over SQLite alone.")
         if services.REQUIRED:
             sys.exit(1)
     else:
         stores = {"DATABASE_URL": services.DATABASE_URL, "REDIS_URL": services.REDIS_URL}
-        lanes.append(pytest("postgres", *(f"tests/{name}" for name in TOUCH_A_STORE), **stores))
-    lanes.append(pytest("sqlite", *(f"--ignore=tests/{name}" for name in START_PROCESSES)))
-    return lanes
+        lanes.insert(1, pytest("postgres", *(f"tests/{name}" for name in TOUCH_A_STORE), **stores))
+    others = [f"--ignore=tests/{part}" for parts in START_PROCESSES.values() for part in parts]
+    lanes.insert(2, pytest("sqlite", *others))
+    return [*lanes, *node()]
 
 
 def quick() -> list[Lane]:
@@ -110,9 +121,16 @@ def quick() -> list[Lane]:
     return lanes
 
 
+def interrupt(*_: object) -> None:
+    """End the lanes as Ctrl+C does, so that pytest stops the servers that its tests have started."""
+    for process in running:
+        process.send_signal(signal.SIGINT)  # Does nothing to a lane that has ended.
+
+
 def main(arguments: list[str]) -> int:
     lanes = quick() if "quick" in arguments else everything()
-    with ThreadPoolExecutor(len(lanes)) as threads:
+    signal.signal(signal.SIGTERM, interrupt)
+    with ThreadPoolExecutor((os.cpu_count() or 1) + 1) as threads:
         results = list(threads.map(Lane.run, lanes))
     failed = [lane.name for lane, succeeded in zip(lanes, results, strict=True) if not succeeded]
     print(f"FAILED: {', '.join(failed)}" if failed else "All tests passed.")
