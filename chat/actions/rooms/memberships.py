@@ -169,13 +169,15 @@ def add_members(
     rows = [Membership(room=room, user=person, role=role, read_seq=room.last_seq) for person in people]
     Membership.objects.bulk_create(rows)
     versions = _change_member_count(room, people, +len(people))
-    entries = sidebar.entries_of_room(room, presence.count_members_here)
+    here = presence.count_members_here(room.pk)
+    # Only theirs: reading the entries of all members would make a thousand joins cost a million of them.
+    entries = sidebar.entries_of_people(versions, lambda _: here, [room.pk])
     peers = tuple(person.pk for person in people) if room.is_direct else ()
     controls = [
         Control("join", person.pk, room.pk, rev=rev, seq=seq, access_version=versions[person.pk], peers=peers)
         for person in people
     ]
-    welcomes = [_welcome(room, entries[control.user_id], control) for control in controls]
+    welcomes = [_welcome(room, entries[control.user_id][0], control) for control in controls]
     joined = [_joined_frame(room, person) for person in people]
     announce(*welcomes, in_room(room, new_message(line)), in_room(room, *joined))
     return line

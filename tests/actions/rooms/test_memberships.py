@@ -1,11 +1,14 @@
 """Joining, leaving, removal and roles; a room always keeps an owner."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from chat.actions.messages import read_marks
 from chat.actions.rooms import memberships, rooms
 from chat.errors import ChatError
 from chat.models import Membership, Mention, Message, Role, Room, User
+from chat.queries.rooms import sidebar
 from tests.support.captured_announcements import capture_announcements
 from tests.support.convergence import converging
 from tests.support.factories import create_room, create_user
@@ -48,6 +51,21 @@ def test_a_system_line_is_unread_only_for_members_with_unread_messages(ada, bob,
         memberships.join(by=eve, room_id=kitchen.pk)
     unread = {row.user.username: last_line(kitchen).seq - row.read_seq for row in kitchen.memberships.all()}
     assert unread == {"ada": 0, "bob": 2, "cyrus": 0, "eve": 0}
+
+
+def test_a_join_reads_no_more_entries_and_makes_no_more_queries_in_a_larger_room(ada, bob, eve, kitchen, monkeypatch):
+    read = []
+    entries_of_people = sidebar.entries_of_people
+    monkeypatch.setattr(
+        sidebar, "entries_of_people", lambda ids, *more: read.append(len(ids)) or entries_of_people(ids, *more)
+    )
+    newcomers, counts = [create_user(f"new{number}") for number in range(12)], []
+    for person in newcomers:
+        with CaptureQueriesContext(connection) as queries:
+            memberships.join(by=person, room_id=kitchen.pk)
+        counts.append(len(queries))
+    assert counts[-1] <= counts[0]
+    assert set(read) == {1}
 
 
 def test_joining_again_changes_nothing(ada, bob, kitchen):
