@@ -40,7 +40,8 @@ class Batcher(Generic[Item, Outcome]):
         Args:
             process: Takes the items of a batch and returns one outcome for each, in the same order. An exception in
                 place of a result concerns that item alone. `process_batch` says what happens if `process` raises.
-            submit: Queues a job for the thread or threads that run `process`: `submit_read` or `submit_write`.
+            submit: Queues a job for the thread or threads that run `process`: `submit_read`, `submit_write` or
+                `submit_second_write`.
             single_thread: Whether `submit` has one thread. The next batch then takes its place in the queue when its
                 first item arrives. With several threads it has to wait until the batch before is done.
             max_size: Items of one batch at most.

@@ -1,7 +1,8 @@
-"""Run blocking work on threads: reads on a small pool, writes in one thread, files and pictures on their own pool.
+"""Run blocking work on threads: reads on a small pool, writes in two threads, files and pictures on their own pool.
 
 Channels' `database_sync_to_async` puts all database work of a process, and every view, into one thread: one slow
-search would freeze every socket. With one writer thread the transactions of a process never compete for a lock.
+search would freeze every socket. With one writer thread the transactions of a process never compete for a lock. Writes
+for which no message may wait, such as read marks, have a second one over PostgreSQL.
 
 These threads keep their database connections, unless the pool of connections has recently run out.
 """
@@ -31,6 +32,7 @@ NO_ANSWER = (OperationalError, InterfaceError, RedisError)
 
 _readers = ThreadPoolExecutor(conf.READ_THREADS, thread_name_prefix="read")
 _writer = ThreadPoolExecutor(1, thread_name_prefix="write")
+_second_writer = ThreadPoolExecutor(1, thread_name_prefix="second-write")
 _file_workers = ThreadPoolExecutor(conf.FILE_THREADS, thread_name_prefix="file")
 
 
@@ -87,6 +89,15 @@ def submit_read(function: Callable[[], T], queued_at: float = math.inf) -> "Futu
 def submit_write(function: Callable[[], T], queued_at: float = math.inf) -> "Future[T]":
     """Queue `function` for the writer thread, after everything queued before. Otherwise like `submit_read`."""
     return _writer.submit(_run_unless_pool_ran_out, function, queued_at)
+
+
+def submit_second_write(function: Callable[[], T], queued_at: float = math.inf) -> "Future[T]":
+    """Queue `function` for the second writer thread, so that no message waits for it. Otherwise like `submit_write`.
+
+    SQLite has one writer at a time, whatever the number of threads: there the first one does it.
+    """
+    writer = _second_writer if connection.vendor == "postgresql" else _writer
+    return writer.submit(_run_unless_pool_ran_out, function, queued_at)
 
 
 def with_one_retry(function: Callable[[], T]) -> T:
@@ -164,7 +175,7 @@ def close_connections() -> None:
     """Close the connections of all threads, before a test database is dropped or a process ends."""
     barrier = threading.Barrier(conf.READ_THREADS)
     jobs = [_readers.submit(_close_connection, barrier) for _ in range(conf.READ_THREADS)]
-    for job in [*jobs, _writer.submit(_close_connection)]:
+    for job in [*jobs, _writer.submit(_close_connection), _second_writer.submit(_close_connection)]:
         job.result()
 
 

@@ -12,7 +12,7 @@ from ninja.security import APIKeyCookie, HttpBearer
 from chat.access import Credential, by_session, by_token
 from chat.actions.people import tokens
 from chat.errors import Forbidden
-from chat.executors import read, submit_write
+from chat.executors import read, submit_second_write
 from chat.models import User
 
 
@@ -79,7 +79,7 @@ class Usage:
             self._minute, self._recorded = minute, set()
         if token_id is not None and token_id not in self._recorded:
             self._recorded.add(token_id)
-            submit_write(partial(tokens.record_use, token_id=token_id))
+            submit_second_write(partial(tokens.record_use, token_id=token_id))
 
 
 usage = Usage()

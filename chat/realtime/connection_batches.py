@@ -8,7 +8,7 @@ from chat.actions.people import users
 from chat.batching import Batcher
 from chat.delivery.presence import presence
 from chat.errors import ChatError
-from chat.executors import submit_read, submit_write, with_one_retry, without_retry
+from chat.executors import submit_read, submit_second_write, with_one_retry, without_retry
 from chat.models import User
 from chat.protocol.welcome import Welcome
 from chat.queries import welcome
@@ -67,7 +67,7 @@ welcomes: Batcher[LoggedIn, Welcome | Exception] = Batcher(
 """Reads a connection's welcome. Raises Unauthenticated, Banned, Unavailable."""
 departures: Batcher[int, Exception | None] = Batcher(
     lambda user_ids: without_retry(partial(_sign_off, user_ids)),
-    submit=submit_write,
+    submit=submit_second_write,
     single_thread=True,
     max_size=conf.CONNECT_BATCH,
 )

@@ -102,7 +102,7 @@ async def test_the_use_of_a_token_is_recorded(world, cyd):
 
 async def test_the_use_of_a_token_is_recorded_once_a_minute(monkeypatch):
     noted = []
-    monkeypatch.setattr("chat.api.auth.submit_write", lambda job: noted.append(job.keywords["token_id"]))
+    monkeypatch.setattr("chat.api.auth.submit_second_write", lambda job: noted.append(job.keywords["token_id"]))
     usage = Usage()
     for second, token_id in [(0, 7), (1, 7), (2, 8), (59, 7), (60, 7), (61, 7), (62, None)]:
         usage.record(token_id, now=second)

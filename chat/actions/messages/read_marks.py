@@ -1,4 +1,4 @@
-"""Move the read marks of rooms, many at a time: marks that wait for the writer thread share one transaction."""
+"""Move the read marks of rooms, many at a time: marks that arrive within a moment share one transaction."""
 
 import logging
 from collections import defaultdict
@@ -15,7 +15,7 @@ from chat.batching import Batcher, process_batch
 from chat.delivery.announce import announce, to_user
 from chat.delivery.announcements import Announcement, Frame
 from chat.errors import ChatError, NotAMember, NotFound, Unavailable
-from chat.executors import submit_write, with_one_retry
+from chat.executors import submit_second_write, with_one_retry
 from chat.models import Kind, Room, User
 from chat.protocol.events import event
 from chat.protocol.messages.events import ReadAck, ReadState
@@ -159,7 +159,7 @@ def _ack(position: Position) -> ReadAck:
 
 marks: Batcher[Mark, ReadAck | Exception] = Batcher(
     commit,
-    submit=submit_write,
+    submit=submit_second_write,
     single_thread=True,
     max_size=conf.READ_MARKS_BATCH,
     pause=conf.READ_MARKS_PAUSE,
