@@ -10,7 +10,7 @@ PostgreSQL infers for their parameters are not always right.
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
@@ -42,6 +42,30 @@ def fetch_rows(statement: str, *values: Any) -> list[Any]:
         return found
 
 
+def fetch_together(*queries: tuple[str, Sequence[Any]]) -> list[list[Any]]:
+    """Run queries that do not depend on each other's rows, and return the rows of each.
+
+    PostgreSQL gets them in one round trip, together with the BEGIN of a transaction. It still runs one after the other:
+    each of them sees what was committed while the one before waited for a lock.
+
+    Args:
+        queries: Statements and their values, as `fetch_rows` takes them.
+
+    Raises:
+        django.db.Error: Whatever the database raises.
+    """
+    database: Any = connections[DEFAULT_DB_ALIAS]
+    if database.vendor != "postgresql" or len(queries) == 1:
+        return [fetch_rows(statement, *values) for statement, values in queries]
+    with ExitStack() as stack, _new_plans(database):
+        cursors = [stack.enter_context(_cursor(database)) for _ in queries]
+        # The rows are there when the pipeline ends, and so are the errors, which Django does not know as its own.
+        with database.wrap_database_errors, database.connection.pipeline():
+            for cursor, (statement, values) in zip(cursors, queries, strict=True):
+                cursor.execute(statement, values)
+        return [cursor.fetchall() for cursor in cursors]
+
+
 def execute(statement: str, *values: Any) -> None:
     """Run a statement that returns no rows. The arguments and errors are those of `fetch_rows`."""
     with _executed(statement, values):
@@ -64,14 +88,22 @@ def any_of(values: Collection[int] | Collection[str]) -> tuple[str, Any]:
 def _executed(statement: str, values: tuple[Any, ...]) -> Iterator[Any]:
     database: Any = connections[DEFAULT_DB_ALIAS]
     with _cursor(database) as cursor:
-        try:
+        with _new_plans(database):
             cursor.execute(statement, values)
-        except NotSupportedError as error:
-            # A migration changed the type of a column, and the prepared plan no longer fits. Callers try again after
-            # an OperationalError, and a new connection has no plans.
-            database.close()
-            raise OperationalError(*error.args) from error
         yield cursor
+
+
+@contextmanager
+def _new_plans(database: Any) -> Iterator[None]:
+    """Raise OperationalError in place of the error that a prepared plan no longer fits, and close the connection.
+
+    A migration changed the type of a column. Callers try again after this error, and a new connection has no plans.
+    """
+    try:
+        yield
+    except NotSupportedError as error:
+        database.close()
+        raise OperationalError(*error.args) from error
 
 
 def _cursor(database: Any) -> Any:

@@ -1,12 +1,12 @@
 """Hand-written SQL: prepared on PostgreSQL, counted by Django, and read into the same instances as by the ORM."""
 
 import pytest
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from chat.actions.people.tokens import issue
 from chat.models import ApiToken, Membership, Message, Room, User
-from chat.models.sql import MEMBERSHIP, MESSAGE, ROOM, TOKEN, USER, any_of, execute, fetch_rows
+from chat.models.sql import MEMBERSHIP, MESSAGE, ROOM, TOKEN, USER, any_of, execute, fetch_rows, fetch_together
 from tests.support.factories import create_room, create_user
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +39,27 @@ def test_django_counts_the_statements_among_its_queries():
     with CaptureQueriesContext(connection) as queries:
         fetch_rows("SELECT id FROM chat_room WHERE id = %s", 1)
     assert len(queries) == 1
+
+
+def test_queries_that_run_together_return_the_rows_of_each():
+    room = create_room(create_user("ada"))
+    with transaction.atomic(), CaptureQueriesContext(connection) as queries:
+        rows = fetch_together(
+            ("SELECT name FROM chat_room WHERE id = %s", (room.pk,)),
+            ("SELECT id FROM chat_message WHERE room_id = %s AND id < 0", (room.pk,)),
+            ("SELECT topic, kind FROM chat_room WHERE id = %s", (room.pk,)),
+        )
+    assert rows == [[(room.name,)], [], [(room.topic, room.kind)]]
+    assert len(queries) == 3
+
+
+@pytest.mark.parametrize("broken", [0, 1])
+def test_a_query_that_fails_among_others_is_raised_as_the_error_of_django(broken):
+    queries = [("SELECT name FROM chat_room", ()), ("SELECT id FROM chat_message", ())]
+    queries[broken] = ("SELECT name FROM no_such_table", ())
+    with pytest.raises(DatabaseError), transaction.atomic():
+        fetch_together(*queries)
+    assert fetch_rows("SELECT count(*) FROM chat_room") == [(0,)]
 
 
 @on_postgresql
