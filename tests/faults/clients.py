@@ -290,7 +290,7 @@ class Page:
         self.journal.acked[client_id] = Acked(now(), ack["messageId"], ack["seq"], ack["duplicate"])
 
     async def change_something(self) -> None:
-        """Edit or react to one of its own messages, once."""
+        """Edit, delete, pin or react to one of its own messages, once. A refusal, such as that of a pin, is ignored."""
         mine = self.journal.acked
         if not mine:
             return
@@ -299,8 +299,12 @@ class Page:
             if number % 2:
                 await self.request("chat:edit", messageId=chosen, content=f"edited {number}")
                 self.journal.edits += 1
+            elif number % 8 == 0:
+                await self.request("chat:delete", messageId=chosen)
+            elif number % 8 == 2:
+                await self.request("chat:pin", messageId=chosen, on=bool(number % 16 == 2))
             else:
-                await self.request("chat:react", messageId=chosen, emoji="👍", on=bool(number % 4))
+                await self.request("chat:react", messageId=chosen, emoji="👍", on=bool(number % 16 == 4))
 
     async def read_everything(self) -> None:
         """Mark everything shown as read, and try again until the server confirms."""
