@@ -25,6 +25,7 @@ for name in (
     "opening",
     "page",
     "search",
+    "growth",
     "workers",
 ):
     import_module(f"benchmarks.measurements.{name}")

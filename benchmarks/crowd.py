@@ -1,8 +1,8 @@
 """People who do every verb, in a process of their own: `python -m benchmarks.crowd`.
 
 Both ways it is one JSON object a line. The first line says where to connect and who takes part:
-`{"port", "dialect", "people": [[token, room id], …]}`. Each line after it is work, `{"do": "connect" | "verb" |
-"look", …}`, and is answered with what was measured.
+`{"port", "dialect", "people": [[token, room id], …]}`. Each line after it is work, `{"do": "connect" | "storm" |
+"verb" | "look", …}`, and is answered with what was measured.
 """
 
 import asyncio
@@ -46,6 +46,24 @@ class Crowd:
 
         await asyncio.gather(*map(connect, self._people))
         return {"greeting": max(person.greeting for person in self._people)}
+
+    async def storm(self) -> dict[str, Any]:
+        """Drop every connection at the same moment, and connect everybody again at once, without any jitter."""
+        refused = 0
+
+        async def come_back(person: Person) -> None:
+            nonlocal refused
+            while True:
+                try:
+                    return await person.connect(self._port)
+                except (RuntimeError, OSError):
+                    refused += 1
+                await asyncio.sleep(0.5)
+
+        for person in self._people:
+            person.drop()
+        await asyncio.gather(*map(come_back, self._people))
+        return {"refused": refused}
 
     async def verb(self, name: str, number: int, at_once: int = 25) -> dict[str, Any]:
         """Do one thing `number` times. `at_once` people share the work, each with one command under way."""

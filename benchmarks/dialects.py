@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import uuid4
 
+from pydantic_core import from_json  # Twice as fast as json.loads: the generator must not be what is measured.
+
 
 @dataclass(frozen=True)
 class Heard:
@@ -62,7 +64,7 @@ class Native:
         return json.dumps({"type": types.get(verb, verb), "id": id, "data": data[verb]})
 
     def hear(self, frame: bytes) -> list[Heard]:
-        event = json.loads(frame)
+        event = from_json(frame)
         events = event["data"] if event["type"] == "batch" else [event]
         return [heard for each in events if (heard := self._read(each)) is not None]
 
@@ -105,11 +107,11 @@ class SocketIo:
             return [Heard("ready")]
         if text.startswith("43"):
             id, _, rest = text[2:].partition("[")
-            data = json.loads(f"[{rest}")[0]
+            data = from_json(f"[{rest}")[0]
             message = int(data.get("messageId", 0))
             return [Heard("ack", id, message, message, data.get("error", ""))]
         if text.startswith('42["chat:message"'):
-            data = json.loads(text[2:])[1]
+            data = from_json(text[2:])[1]
             return [Heard("message", position=int(data["id"]), message_id=int(data["id"]), text=data["content"])]
         return []
 

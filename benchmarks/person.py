@@ -46,16 +46,24 @@ class Person:
             RuntimeError: The server refused, or did not greet in time.
         """
         loop = asyncio.get_running_loop()
+        self._ready = loop.create_future()
         try:
             async with asyncio.timeout(CONNECT_SECONDS):
-                _, self._socket = await loop.create_connection(
-                    lambda: Socket(self._dialect.path, f"127.0.0.1:{port}", self.token, self._received, self._ended),
+                await loop.create_connection(
+                    lambda: self._new_socket(f"127.0.0.1:{port}"),
                     "127.0.0.1",
                     port,
                 )
                 await self._ready
         except TimeoutError:
             raise RuntimeError(f"no greeting within {CONNECT_SECONDS:.0f} s") from None
+
+    def drop(self) -> None:
+        """Lose the connection, like a device whose network is lost. `connect` may follow."""
+        assert self._socket is not None
+        dropped, self._socket = self._socket, None
+        dropped.abort()
+        self._ended(None)
 
     async def ask(self, verb: str, **given: Any) -> Heard:
         """Send a command and return its ack.
@@ -77,6 +85,17 @@ class Person:
         if ack.error and (verb, ack.error) != ("watch", "unknown_type"):  # A server may not know `watch`.
             raise RuntimeError(f"{verb} was refused: {ack.error}")
         return ack
+
+    def _new_socket(self, host: str) -> Socket:
+        """Return a socket whose end matters only while it is the present one."""
+
+        def ended(code: int | None) -> None:
+            if self._socket is socket:
+                self._ended(code)
+
+        socket = Socket(self._dialect.path, host, self.token, self._received, ended)
+        self._socket = socket
+        return socket
 
     def _received(self, frame: bytes) -> None:
         assert self._socket is not None

@@ -7,8 +7,11 @@ from benchmarks.measurements import measurement
 from benchmarks.report import Table, number, ratio
 from benchmarks.site import Site
 
-SIZES = (500, 5_000)
-HEADERS = ("people online", "a connect, CPU ms", "to the smallest", "a connection, kB", "greeting, kB", "away, CPU ms")
+SIZES = (500, 6_000)
+HEADERS = (
+    *("people online", "a connect, CPU ms", "to the smallest", "a connection, kB", "greeting, kB", "away, CPU ms"),
+    "all back, s",
+)
 NOTE = (
     "Each person is in 20 rooms of 200, with different people in each room. A connect lasts from the handshake to the "
     "greeting; 64 people connect at the same time. Then everybody watches one room, and there are {changes} changes: "
@@ -22,14 +25,14 @@ def crowd(bench: Bench) -> list[Table]:
     changes = 200 if bench.quick else 500
     rows = [_measure(bench, size, changes) for size in sizes]
     table = Table("A crowd", NOTE.format(changes=changes), HEADERS)
-    for size, (connect, kilobytes, greeting, away) in zip(sizes, rows, strict=True):
+    for size, (connect, kilobytes, greeting, away, back) in zip(sizes, rows, strict=True):
         compared = "" if connect is rows[0][0] else ratio(connect, rows[0][0])
         cells = [number(connect, 2), compared, number(kilobytes, 1), number(greeting, 1), number(away, 2)]
-        table.rows.append([number(size), *cells])
+        table.rows.append([number(size), *cells, number(back, 1)])
     return [table]
 
 
-def _measure(bench: Bench, size: int, changes: int) -> tuple[float, float, float, float]:
+def _measure(bench: Bench, size: int, changes: int) -> tuple[float, ...]:
     site = Site(bench)
     rows = site.script("crowd", size)
     people = [(str(row["token"]), int(str(row["roomId"]))) for row in rows]
@@ -51,6 +54,7 @@ def _measure(bench: Bench, size: int, changes: int) -> tuple[float, float, float
                 everybody.do("verb", name=verb, number=changes // 2, at_once=changes // 2)
                 target.rest()  # The others learn of it with some delay.
             away = target.cpu_seconds() - busy
+            back = everybody.do("storm")["seconds"]
     finally:
         process.stop()
-    return 1_000 * connected["cpu"] / size, kilobytes, connected["greeting"] / 1_000, 1_000 * away / changes
+    return 1_000 * connected["cpu"] / size, kilobytes, connected["greeting"] / 1_000, 1_000 * away / changes, back
