@@ -1,11 +1,16 @@
-"""Base classes of the protocol's models, and how a time is written."""
+"""Base classes of the protocol's models, how a time is written, and how JSON that is ready is joined into a payload."""
 
+import secrets
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, PlainSerializer
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, PlainSerializer, SerializationInfo
 from pydantic.alias_generators import to_camel
-from pydantic_core import from_json
+from pydantic_core import CoreSchema, core_schema, from_json
+
+PLACE = secrets.token_hex(16)
+"""Stands in a payload's JSON where ready JSON belongs. Nobody outside this process can know it."""
 
 
 def timestamp(moment: datetime) -> str:
@@ -25,11 +30,48 @@ class Payload(BaseModel):
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid", frozen=True)
 
     def to_json(self) -> str:
-        return self.model_dump_json(by_alias=True, exclude_unset=True)
+        ready: list[str] = []
+        text = self.model_dump_json(by_alias=True, exclude_unset=True, context=ready)
+        return _joined(text, ready) if ready else text
 
     def to_dict(self) -> dict[str, Any]:
         data: dict[str, Any] = from_json(self.to_json())
         return data
+
+
+@dataclass(frozen=True)
+class ReadyJson:
+    """A part of a payload whose JSON is made already. The JSON of the payload contains it as it is.
+
+    Attributes:
+        stands_for: The payload that the JSON describes.
+        text: The JSON.
+    """
+
+    stands_for: ClassVar[type[Payload]]
+
+    text: str
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.json_or_python_schema(
+            json_schema=handler.generate_schema(cls.stands_for),
+            python_schema=core_schema.is_instance_schema(cls),
+            serialization=core_schema.plain_serializer_function_ser_schema(_leave_place, info_arg=True),
+        )
+
+
+def _leave_place(part: ReadyJson, info: SerializationInfo) -> Any:
+    """Keep the text for `_joined`, which puts it into this place. Without a list to keep it in, parse it."""
+    if info.context is None:
+        return from_json(part.text)
+    info.context.append(part.text)
+    return PLACE
+
+
+def _joined(text: str, ready: list[str]) -> str:
+    before, *behind = text.split(f'"{PLACE}"')
+    return before + "".join([part for pair in zip(ready, behind, strict=True) for part in pair])
 
 
 class Command(BaseModel):

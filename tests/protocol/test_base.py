@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from pydantic import ValidationError
 
-from chat.protocol.base import timestamp
+from chat.protocol.base import Payload, ReadyJson, timestamp
 from chat.protocol.long_poll import KnownLater, LongPollBody
 from chat.protocol.messages.payload import message_payload
 from chat.protocol.messages.rest import NewMessage, ReadMark
@@ -37,6 +37,34 @@ def test_a_payload_refuses_unknown_fields_and_changes():
 def test_the_dictionary_of_a_payload_equals_its_json():
     payload = message_payload(message(), is_new=True)
     assert payload.to_dict() == to_wire(payload)
+
+
+class Greeting(ReadyJson):
+    stands_for = AuthorPayload
+
+
+class Letter(Payload):
+    greetings: list[Greeting]
+    first_greeting: Greeting | None
+    text: str
+
+
+def test_ready_json_is_joined_into_the_payload_that_contains_it():
+    letter = Letter(greetings=[Greeting('{"a":1}'), Greeting('"上"')], first_greeting=Greeting("2"), text='"}')
+    assert letter.to_json() == r'{"greetings":[{"a":1},"上"],"firstGreeting":2,"text":"\"}"}'
+    assert letter.to_dict() == to_wire(letter) == letter.model_dump(mode="json", by_alias=True)
+    assert to_wire(Letter(greetings=[], first_greeting=None, text="")) == {
+        "greetings": [],
+        "firstGreeting": None,
+        "text": "",
+    }
+
+
+def test_ready_json_has_the_schema_of_what_it_stands_for():
+    for mode in ("serialization", "validation"):
+        schema = Letter.model_json_schema(mode=mode)
+        assert schema["properties"]["greetings"]["items"] == {"$ref": "#/$defs/AuthorPayload"}
+        assert schema["$defs"]["AuthorPayload"] == AuthorPayload.model_json_schema(mode=mode)
 
 
 @pytest.mark.parametrize("body", [NewRoom, RoomChange, NewMember, NewMessage, ReadMark, LongPollBody, KnownLater])
