@@ -18,6 +18,7 @@ from chat.access.objects import (
     moderated_room_for,
     person_for,
     room_for,
+    room_id_of_message,
 )
 
 __all__ = [
@@ -36,4 +37,5 @@ __all__ = [
     "person_for",
     "require_live",
     "room_for",
+    "room_id_of_message",
 ]

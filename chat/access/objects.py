@@ -57,6 +57,19 @@ def message_for(user_id: int, message_id: int) -> Message:
     return message
 
 
+def room_id_of_message(user_id: int, message_id: int) -> int:
+    """Return the id of the room of a message that the user may read.
+
+    Raises:
+        NotFound: if there is no such message, or the user may not see its room.
+    """
+    rooms = Room.objects.visible_to(user_id).values("pk")
+    room_id = Message.objects.filter(pk=message_id, room__in=rooms).values_list("room_id", flat=True).first()
+    if room_id is None:
+        raise NotFound(_("There is no such message here."))
+    return room_id
+
+
 def attachment_for(user_id: int, attachment_id: int) -> Attachment:
     """Return a file of a message that the user may read, or a file that they have uploaded and not sent yet.
 

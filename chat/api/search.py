@@ -1,11 +1,12 @@
 """Searching messages."""
 
 from django.conf import settings
+from django.http import HttpResponse
 from ninja import Query, Router
 
 from chat import conf
 from chat.api.auth import Request
-from chat.api.errors import responses
+from chat.api.errors import encoded_response, responses
 from chat.executors import read
 from chat.models import User
 from chat.protocol.search import SearchQuery, SearchResults
@@ -17,13 +18,13 @@ limit = rate_limit(conf.SEARCH_RATE, conf.SEARCH_BURST, name="searches", url=set
 
 
 @router.get("/search", response=responses({200: SearchResults}, 429), summary="Find messages")
-async def find_messages(request: Request, query: Query[SearchQuery]) -> SearchResults:
+async def find_messages(request: Request, query: Query[SearchQuery]) -> HttpResponse:
     """Find messages that contain all words of `q`, in public rooms and your own rooms, the newest first.
 
     `q` may contain words, "phrases", excluded words (`-word`), prefixes (`begin*`) and filters: `from:name`,
     `in:room`, `in:@name`, `has:link|file|image|reaction`, `before:`, `after:` and `on:2026-01-31`.
     """
-    return await read(_page, request.auth.user, query)
+    return encoded_response(await read(_page, request.auth.user, query))
 
 
 def _page(user: User, query: SearchQuery) -> SearchResults:

@@ -16,7 +16,7 @@ from pydantic.alias_generators import to_camel
 from typing_extensions import is_typeddict
 
 from chat import protocol
-from chat.protocol.base import Body, Command, Payload
+from chat.protocol.base import Body, Command, Payload, ReadyJson
 from chat.protocol.commands import COMMANDS
 from chat.protocol.errors import ErrorPayload
 from chat.protocol.events import EVENTS
@@ -73,6 +73,8 @@ def js_type(annotation: Any) -> str:
         return " | ".join(json.dumps(value) for value in arguments)
     if origin in GENERICS:
         return GENERICS[origin]([js_type(argument) for argument in arguments if _is_type(argument)])
+    if isinstance(annotation, type) and issubclass(annotation, ReadyJson):
+        return type_name(annotation.stands_for)
     if isinstance(annotation, type) and (issubclass(annotation, BaseModel) or is_typeddict(annotation)):
         return type_name(annotation)
     if annotation not in SCALARS:

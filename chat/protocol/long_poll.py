@@ -73,8 +73,3 @@ class LongPollAnswer(Payload):
     later: LaterState | None = None
     people: list[PersonStatus] | None = None
     online: int | None = None
-
-    def to_json(self) -> str:
-        rest = self.model_dump_json(by_alias=True, exclude_unset=True, exclude={"changes"})
-        changes = ",".join(f'"{room_id}":{page.to_json()}' for room_id, page in self.changes.items())
-        return f'{rest[:-1]},"changes":{{{changes}}}}}'

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field
 from chat import conf
 from chat.protocol.base import Payload, Query
 from chat.protocol.fields import only_digits
-from chat.protocol.messages.payload import MessagePayload
+from chat.protocol.messages.encoded import EncodedMessage
 
 
 def _cursor(value: Any) -> Any:
@@ -34,7 +34,7 @@ class SearchResultRoom(Payload):
 class SearchResult(Payload):
     """A message that matches. `snippet` is a line of its text in parts, each with whether it is a match."""
 
-    message: MessagePayload
+    message: EncodedMessage
     room: SearchResultRoom
     snippet: list[tuple[str, bool]]
 

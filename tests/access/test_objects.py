@@ -72,12 +72,14 @@ def test_which_user_reaches_which_room(ada, bob, cy, eve, places, who, where):
 def test_a_user_reaches_a_message_if_they_reach_its_room(ada, bob, cy, eve, places, who, where):
     user, room = {"ada": ada, "bob": bob, "cy": cy, "eve": eve}[who], places[where]
     message = room.messages.earliest("seq")
-    assert outcome(lambda: access.message_for(user.pk, message.pk)) == MATRIX[who, where][0]
+    for door in (access.message_for, access.room_id_of_message):
+        assert outcome(lambda door=door: door(user.pk, message.pk)) == MATRIX[who, where][0]
 
 
 @pytest.mark.parametrize("id", [0, -1, 999_999, 2**63 - 1])
 def test_an_id_that_does_not_exist_is_not_found(ada, id):
-    for door in (access.room_for, access.membership_for, access.message_for, access.moderated_room_for):
+    of_rooms = (access.room_for, access.membership_for, access.moderated_room_for)
+    for door in (*of_rooms, access.message_for, access.room_id_of_message):
         with pytest.raises(NotFound):
             door(ada.pk, id)
     with pytest.raises(NotFound):
@@ -86,7 +88,8 @@ def test_an_id_that_does_not_exist_is_not_found(ada, id):
 
 def test_a_hidden_object_and_a_missing_object_have_the_same_error(eve, pantry, ada, say):
     message = say(ada, pantry)
-    for door, id in ((access.room_for, pantry.pk), (access.message_for, message.pk)):
+    of_message = ((door, message.pk) for door in (access.message_for, access.room_id_of_message))
+    for door, id in ((access.room_for, pantry.pk), *of_message):
         with pytest.raises(NotFound) as not_yours:
             door(eve.pk, id)
         with pytest.raises(NotFound) as not_there:
@@ -101,6 +104,7 @@ def test_a_user_who_has_left_a_private_room_does_not_reach_it(bob, pantry, ada, 
         (access.room_for, pantry.pk),
         (access.membership_for, pantry.pk),
         (access.message_for, message.pk),
+        (access.room_id_of_message, message.pk),
     ):
         with pytest.raises(NotFound):
             door(bob.pk, id)

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 def found(user, text):
-    return [result.message.content for result in search.page(user, text).results]
+    return [result.message.payload.content for result in search.page(user, text).results]
 
 
 def stored_words():

@@ -12,6 +12,7 @@ from chat.protocol.base import Time
 from chat.protocol.commands import COMMANDS
 from chat.protocol.errors import ErrorPayload
 from chat.protocol.events import EVENTS
+from chat.protocol.messages.encoded import EncodedMessage
 from chat.protocol.messages.payload import MessagePayload
 
 
@@ -31,6 +32,7 @@ def test_the_committed_file_is_what_the_models_say():
         (list[Literal["a", "b"]], '("a" | "b")[]'),
         (list[tuple[str, bool]], "[string, boolean][]"),
         (dict[int, MessagePayload], "Record<string, Message>"),
+        (list[EncodedMessage], "Message[]"),
         (dict[str, Any], "Record<string, unknown>"),
     ],
     ids=str,

@@ -12,6 +12,8 @@ from chat.models import Message, User
 from chat.protocol import commands
 from chat.protocol.base import Command, Payload
 from chat.protocol.envelope import decode, encode_error_ack
+from chat.protocol.messages.encoded import EncodedMessage
+from chat.protocol.messages.payload import MessagePayload
 from chat.protocol.people import AuthorPayload
 
 NOON = datetime(2025, 3, 1, 12, 0, 0, 123_999, UTC)
@@ -84,6 +86,10 @@ def error_fields(type: str, data: object) -> set[str]:
 def to_wire(payload: Payload) -> Any:
     """Encode a payload and parse the JSON again, as a client does."""
     return json.loads(payload.to_json())
+
+
+def encoded(payload: MessagePayload) -> EncodedMessage:
+    return EncodedMessage(payload.to_json(), payload.id, payload.seq, payload.rev)
 
 
 def message(**fields: Any) -> Message:

@@ -1,10 +1,11 @@
 """Unread messages of all rooms."""
 
+from django.http import HttpResponse
 from ninja import Router
 
 from chat.actions.messages import read_all
 from chat.api.auth import Request
-from chat.api.errors import responses
+from chat.api.errors import encoded_response, responses
 from chat.executors import read, write
 from chat.protocol.messages.catch_up import CatchUp, ReadChanges, ReadMarks
 from chat.queries.messages import catch_up
@@ -13,12 +14,12 @@ router = Router(by_alias=True, exclude_unset=True, tags=["reading"])
 
 
 @router.get("/catch-up", response=responses({200: CatchUp}), summary="My unread messages")
-async def show_unread(request: Request) -> CatchUp:
+async def show_unread(request: Request) -> HttpResponse:
     """List unread messages by room, each with the reason why it concerns you, and unread threads that you follow.
 
     The number of messages is limited.
     """
-    return await read(catch_up.catch_up, request.auth.user)
+    return encoded_response(await read(catch_up.catch_up, request.auth.user))
 
 
 @router.post("/reads", response=responses({200: ReadChanges}), summary="Mark everything as read, or undo it")

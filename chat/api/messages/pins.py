@@ -1,11 +1,12 @@
 """Pinned messages."""
 
+from django.http import HttpResponse
 from ninja import Router
 
 from chat.actions.changes.committer import committer
 from chat.actions.messages import pins
 from chat.api.auth import Request
-from chat.api.errors import responses
+from chat.api.errors import encoded_response, responses
 from chat.api.messages.messages import read_message
 from chat.executors import read
 from chat.protocol.messages.payload import MessagePayload
@@ -17,9 +18,9 @@ ADDRESS = "/messages/{id:message_id}/pin"
 
 
 @router.get("/rooms/{id:room_id}/pins", response=responses({200: PinList}, 404), summary="Pinned messages of a room")
-async def list_pins(request: Request, room_id: int) -> PinList:
+async def list_pins(request: Request, room_id: int) -> HttpResponse:
     """List the pinned messages of a room, the latest pin first."""
-    return await read(pinned, request.auth.user.pk, room_id)
+    return encoded_response(await read(pinned, request.auth.user.pk, room_id))
 
 
 @router.put(ADDRESS, response=responses({200: MessagePayload}, 404, 409), summary="Pin a message")

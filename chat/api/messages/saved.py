@@ -1,10 +1,11 @@
 """Saved messages."""
 
+from django.http import HttpResponse
 from ninja import Query, Router
 
 from chat.actions.messages import saved
 from chat.api.auth import Request
-from chat.api.errors import responses
+from chat.api.errors import encoded_response, responses
 from chat.executors import read, write
 from chat.protocol.messages.events import Saved
 from chat.protocol.messages.rest import SavedIds, SavedList, SavedQuery
@@ -15,9 +16,9 @@ ADDRESS = "/messages/{id:message_id}/saved"
 
 
 @router.get("/saved", response=responses({200: SavedList}), summary="My saved messages")
-async def list_saved(request: Request, query: Query[SavedQuery]) -> SavedList:
+async def list_saved(request: Request, query: Query[SavedQuery]) -> HttpResponse:
     """List your saved messages, the latest first, page by page."""
-    return await read(kept.page, request.auth.user.pk, query.before, query.limit)
+    return encoded_response(await read(kept.page, request.auth.user.pk, query.before, query.limit))
 
 
 @router.get("/saved/ids", response=responses({200: SavedIds}), summary="Ids of my saved messages")

@@ -1,10 +1,11 @@
 """Threads."""
 
+from django.http import HttpResponse
 from ninja import Query, Router
 
 from chat.actions.messages import thread_follows
 from chat.api.auth import Request
-from chat.api.errors import responses
+from chat.api.errors import encoded_response, responses
 from chat.executors import read, write
 from chat.protocol.messages.threads import Following, ThreadList, ThreadMark, ThreadPage, ThreadQuery, ThreadState
 from chat.queries.messages import threads
@@ -13,15 +14,15 @@ router = Router(by_alias=True, exclude_unset=True, tags=["threads"])
 
 
 @router.get("/threads", response=responses({200: ThreadList}), summary="Threads that I follow")
-async def list_threads(request: Request) -> ThreadList:
+async def list_threads(request: Request) -> HttpResponse:
     """List the threads that you follow: unread threads first, then by latest reply."""
-    return await read(threads.followed, request.auth.user.pk)
+    return encoded_response(await read(threads.followed, request.auth.user.pk))
 
 
 @router.get("/messages/{id:root_id}/thread", response=responses({200: ThreadPage}, 404), summary="Get a thread")
-async def show_thread(request: Request, root_id: int, query: Query[ThreadQuery]) -> ThreadPage:
+async def show_thread(request: Request, root_id: int, query: Query[ThreadQuery]) -> HttpResponse:
     """Return the root message and the newest replies, or those `before` a seq, in order of seq."""
-    return await read(threads.thread, request.auth.user.pk, root_id, query.before, query.limit)
+    return encoded_response(await read(threads.thread, request.auth.user.pk, root_id, query.before, query.limit))
 
 
 @router.put(

@@ -1,9 +1,10 @@
 """Which messages a page has, and which version each of them is in."""
 
-from typing import NamedTuple
+from collections.abc import Collection
+from typing import Any, NamedTuple
 
 from chat.models.messages.messages import Message
-from chat.models.sql import fetch_rows
+from chat.models.sql import any_of, fetch_rows
 
 
 class MessageVersion(NamedTuple):
@@ -32,27 +33,48 @@ class MessageVersion(NamedTuple):
         return cls(message.pk, message.seq, message.rev, author, *quoted_numbers)
 
 
+def of(ids: Collection[int]) -> list[MessageVersion]:
+    """Return those of these messages that exist, in no order."""
+    condition, value = any_of(ids)
+    return _versions(f"message.id {condition}", value)
+
+
 def before(room_id: int, seq: int, limit: int) -> list[MessageVersion]:
     """Return the messages of a room before a seq, the latest first."""
-    return _versions("message.seq < %s ORDER BY message.seq DESC", room_id, seq, limit)
+    return _versions("message.room_id = %s AND message.seq < %s ORDER BY message.seq DESC", room_id, seq, limit=limit)
 
 
 def after(room_id: int, seq: int, limit: int) -> list[MessageVersion]:
     """Return the messages of a room after a seq, by rising seq."""
-    return _versions("message.seq > %s ORDER BY message.seq", room_id, seq, limit)
+    return _versions("message.room_id = %s AND message.seq > %s ORDER BY message.seq", room_id, seq, limit=limit)
 
 
 def changed_since(room_id: int, rev: int, limit: int) -> list[MessageVersion]:
     """Return the messages of a room that have changed since a rev, by rising rev."""
-    return _versions("message.rev > %s ORDER BY message.rev", room_id, rev, limit)
+    return _versions("message.room_id = %s AND message.rev > %s ORDER BY message.rev", room_id, rev, limit=limit)
 
 
 def latest_changes(room_id: int, rev: int, limit: int) -> list[MessageVersion]:
     """Return the messages of a room that have changed since a rev, the latest change first."""
-    return _versions("message.rev > %s ORDER BY message.rev DESC", room_id, rev, limit)
+    return _versions("message.room_id = %s AND message.rev > %s ORDER BY message.rev DESC", room_id, rev, limit=limit)
 
 
-def _versions(condition: str, room_id: int, number: int, limit: int) -> list[MessageVersion]:
+def replies_before(root_id: int, seq: int, limit: int) -> list[MessageVersion]:
+    """Return the replies of a thread before a seq, the latest first."""
+    return _versions("message.thread_id = %s AND message.seq < %s ORDER BY message.seq DESC", root_id, seq, limit=limit)
+
+
+def pinned(room_id: int, limit: int) -> list[MessageVersion]:
+    """Return the pinned messages of a room that are not deleted, the last pinned first."""
+    return _versions(
+        "message.room_id = %s AND message.pinned_at IS NOT NULL AND message.deleted_at IS NULL "
+        "ORDER BY message.pinned_at DESC",
+        room_id,
+        limit=limit,
+    )
+
+
+def _versions(condition: str, *values: Any, limit: int | None = None) -> list[MessageVersion]:
     # The limit is part of the text: without it PostgreSQL plans for a tenth of the room, and joins whole tables.
     rows = fetch_rows(
         f"""
@@ -62,8 +84,7 @@ def _versions(condition: str, room_id: int, number: int, limit: int) -> list[Mes
         JOIN chat_user author ON author.id = message.author_id
         LEFT JOIN chat_message quoted ON quoted.id = message.reply_to_id
         LEFT JOIN chat_user writer ON writer.id = quoted.author_id
-        WHERE message.room_id = %s AND {condition} LIMIT {int(limit)}""",  # noqa: S608
-        room_id,
-        number,
+        WHERE {condition} {"" if limit is None else f"LIMIT {int(limit)}"}""",  # noqa: S608
+        *values,
     )
     return [MessageVersion(*row) for row in rows]

@@ -7,7 +7,7 @@ from pydantic import Field
 from chat import conf
 from chat.protocol.base import Body, Payload
 from chat.protocol.fields import NumberFromText, Position
-from chat.protocol.messages.payload import MessagePayload
+from chat.protocol.messages.encoded import EncodedMessage
 from chat.protocol.messages.threads import FollowedThread
 
 Marks = Annotated[dict[NumberFromText, Position], Field(max_length=conf.READ_MARKS)]
@@ -32,7 +32,7 @@ Reason = Literal["mention", "reply", "direct", "keyword", "unread"]
 
 class CatchUpItem(Payload):
     reason: Reason
-    message: MessagePayload
+    message: EncodedMessage
 
 
 class CatchUpRoom(Payload):

@@ -6,26 +6,34 @@ Nothing in the JSON of a message depends on its reader.
 import sys
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple, overload
 
 from chat import conf
 from chat.models import Message
 from chat.models.messages.versions import MessageVersion
-from chat.protocol.base import Payload
+from chat.protocol.base import ReadyJson
 from chat.protocol.messages.payload import MessagePayload, message_payload
 
 OVERHEAD = 400
 """Bytes of an entry of the cache besides its text."""
 
 
-class EncodedMessage(NamedTuple):
+@dataclass(frozen=True)
+class EncodedMessage(ReadyJson):
     """The JSON of a message, and the numbers by which it was found. The JSON may be of a later rev."""
 
+    stands_for = MessagePayload
+
+    id: int
     seq: int
     rev: int
-    text: str
+
+    @cached_property
+    def payload(self) -> MessagePayload:
+        """The message as the JSON describes it. It is parsed only if something looks at it."""
+        return MessagePayload.model_validate_json(self.text)
 
 
 class EncodedCache:
@@ -74,42 +82,6 @@ def _size(text: str) -> int:
     return sys.getsizeof(text) + OVERHEAD
 
 
-class EncodedMessages(Sequence[MessagePayload]):
-    """Messages whose JSON is ready. They are parsed only if something looks at them one by one."""
-
-    def __init__(self, texts: Sequence[str]) -> None:
-        self.texts = texts
-
-    @property
-    def json(self) -> str:
-        return f"[{','.join(self.texts)}]"
-
-    @cached_property
-    def _payloads(self) -> list[MessagePayload]:
-        return [MessagePayload.model_validate_json(text) for text in self.texts]
-
-    def __len__(self) -> int:
-        return len(self.texts)
-
-    @overload
-    def __getitem__(self, index: int) -> MessagePayload: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> list[MessagePayload]: ...
-
-    def __getitem__(self, index: int | slice) -> MessagePayload | list[MessagePayload]:
-        return self._payloads[index]
-
-    def __iter__(self) -> Iterator[MessagePayload]:
-        return iter(self._payloads)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and self._payloads == list(other)
-
-    def __hash__(self) -> int:
-        return hash(tuple(self.texts))
-
-
 def encode_message(message: Message, *, is_new: bool = False) -> str:
     """Return the JSON of a message. The arguments are those of `message_payload`."""
     return message_payload(message, is_new=is_new).to_json()
@@ -130,13 +102,8 @@ def encoded(
         text = texts[message.pk] = encode_message(message)
         # The version of what was read, which may be a later one than the version that was asked for.
         cache.put(MessageVersion.of(message), text)
-    return [EncodedMessage(version.seq, version.rev, texts[version.id]) for version in versions if version.id in texts]
-
-
-def page_json(page: Payload, messages: EncodedMessages) -> str:
-    """Return the JSON of a page whose first field is `messages`."""
-    rest = page.model_dump_json(by_alias=True, exclude_unset=True, exclude={"messages"})
-    return f'{{"messages":{messages.json},{rest[1:]}'
+    found = (version for version in versions if version.id in texts)
+    return [EncodedMessage(texts[version.id], version.id, version.seq, version.rev) for version in found]
 
 
 cache = EncodedCache(conf.MESSAGE_CACHE_BYTES)

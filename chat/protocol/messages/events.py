@@ -1,13 +1,9 @@
 """Events about messages, and the acks of message commands."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
-from pydantic import SkipValidation
-
 from chat.protocol.base import Payload
-from chat.protocol.messages.encoded import EncodedMessages, page_json
-from chat.protocol.messages.payload import MessagePayload
+from chat.protocol.messages.encoded import EncodedMessage
 
 
 class TypingUser(Payload):
@@ -53,26 +49,16 @@ class ReadAck(Payload):
 class SyncPage(Payload):
     """The answer to `sync`: the state of each message that has changed, by rising rev."""
 
-    messages: SkipValidation[Sequence[MessagePayload]]
+    messages: list[EncodedMessage]
     rev: int
     more: bool
     reset: bool
-
-    def to_json(self) -> str:
-        if isinstance(self.messages, EncodedMessages):
-            return page_json(self, self.messages)
-        return super().to_json()
 
 
 class HistoryPage(Payload):
     """The answer to `history`: messages by rising seq."""
 
-    messages: SkipValidation[Sequence[MessagePayload]]
+    messages: list[EncodedMessage]
     rev: int
     at_start: bool
     at_end: bool
-
-    def to_json(self) -> str:
-        if isinstance(self.messages, EncodedMessages):
-            return page_json(self, self.messages)
-        return super().to_json()

@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, Field
 from chat import conf
 from chat.protocol.base import Body, Payload, Query, Time
 from chat.protocol.fields import ClientId, Flag, Id, Limit, NumberFromText, Position, Text, only_digits
-from chat.protocol.messages.payload import MessagePayload
+from chat.protocol.messages.encoded import EncodedMessage
 from chat.protocol.people import AuthorPayload
 
 
@@ -62,13 +62,13 @@ class SavedQuery(Query):
 
 
 class PinList(Payload):
-    messages: list[MessagePayload]
+    messages: list[EncodedMessage]
 
 
 class SavedItem(Payload):
     id: int
     saved_at: Time
-    message: MessagePayload
+    message: EncodedMessage
 
 
 class SavedList(Payload):

@@ -3,7 +3,7 @@
 from chat import conf
 from chat.protocol.base import Body, Payload, Query
 from chat.protocol.fields import Flag, Limit, NumberFromText, Position
-from chat.protocol.messages.payload import MessagePayload
+from chat.protocol.messages.encoded import EncodedMessage
 
 
 class ThreadState(Payload):
@@ -33,15 +33,15 @@ class ThreadQuery(Query):
 class ThreadPage(Payload):
     """The root of a thread and a page of its replies, by rising seq."""
 
-    root: MessagePayload
-    replies: list[MessagePayload]
+    root: EncodedMessage
+    replies: list[EncodedMessage]
     at_start: bool
     state: ThreadState
 
 
 class FollowedThread(Payload):
-    root: MessagePayload
-    latest: MessagePayload | None
+    root: EncodedMessage
+    latest: EncodedMessage | None
     unread: int
     state: ThreadState
 

@@ -1,6 +1,7 @@
 """Read the catch-up view of everything unread, in a fixed number of queries and with a bounded size."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Greatest
@@ -8,7 +9,7 @@ from django.db.models.functions import Greatest
 from chat import conf
 from chat.models import Kind, Membership, Mention, Message, MessageKind, Notify, User
 from chat.protocol.messages.catch_up import CatchUp, CatchUpItem, CatchUpRoom, Reason
-from chat.protocol.messages.payload import message_payload
+from chat.queries.messages.encoded import encoded_by_id
 from chat.queries.messages.threads import followed_threads, unread_follows
 from chat.text.search.keywords import finds
 
@@ -23,9 +24,12 @@ def catch_up(user: User) -> CatchUp:
     more = unread.count() - len(rooms) if len(rooms) == conf.CATCH_UP_ROOMS else 0
     items: dict[int, list[CatchUpItem]] = {row.room_id: [] for row in rooms}
     direct = {row.room_id for row in rooms if row.room.kind == Kind.DIRECT}
-    for message, called in _messages(user, rooms) if rooms else ():
-        reason = _reason(user, message, direct=message.room_id in direct, called=called)
-        items[message.room_id].append(CatchUpItem(reason=reason, message=message_payload(message)))
+    unread_messages = _messages(user, rooms) if rooms else []
+    encoded = encoded_by_id([message.id for message in unread_messages])
+    for message in unread_messages:
+        if message.id in encoded:
+            reason = _reason(user, message, direct=message.room_id in direct)
+            items[message.room_id].append(CatchUpItem(reason=reason, message=encoded[message.id]))
     follows = list(unread_follows(user.pk)[: conf.CATCH_UP_ROOMS])
     return CatchUp(
         rooms=[_room(row, items[row.room_id]) for row in rooms],
@@ -44,22 +48,34 @@ def _unread(user: User) -> QuerySet[Membership]:
     return rows.filter(pk__in=pks).annotate(is_direct=direct).order_by("-is_direct", latest, "pk")
 
 
-def _messages(user: User, rooms: Sequence[Membership]) -> list[tuple[Message, bool]]:
-    """Return the messages to show, by room and seq, each with whether it mentions the user.
+class Unread(NamedTuple):
+    """A message, and what gives a reason to read it. `called` says whether it mentions the user."""
+
+    id: int
+    room_id: int
+    seq: int
+    content: str
+    quoted_author_id: int | None
+    called: bool
+
+
+def _messages(user: User, rooms: Sequence[Membership]) -> list[Unread]:
+    """Return the messages to show, by room and seq.
 
     These are the first unread messages of each room, and those of its newest ones that concern the user.
     """
     ids = [row.pk for row in rooms]
     mentions = Mention.objects.filter(message=OuterRef("pk"), membership__user=user)
-    undeleted = Message.objects.with_details().filter(kind=MessageKind.MESSAGE, deleted_at=None, in_room=True)
+    undeleted = Message.objects.filter(kind=MessageKind.MESSAGE, deleted_at=None, in_room=True)
     shown = undeleted.annotate(called=Exists(mentions)).filter(room__memberships__in=ids).exclude(author=user)
     read, last = F("room__memberships__read_seq"), F("room__last_seq")
     first = shown.filter(seq__gt=read, seq__lte=read + conf.CATCH_UP_ITEMS)
     # Both are ranges of the index by seq, so a room with a million unread messages costs no more than others.
     late = shown.filter(_concerns(user), seq__gt=Greatest(read, last - conf.CATCH_UP_REACH))
-    by_id = {row.pk: row for row in [*first, *late.order_by("-pk")[:MAX_CONCERNING]]}
-    rows = sorted(by_id.values(), key=lambda row: (row.room_id, row.seq))
-    return [(row, row.called) for row in rows]  # type: ignore[attr-defined]
+    fields = ("pk", "room_id", "seq", "content", "reply_to__author_id", "called")
+    found = [*first.values_list(*fields), *late.order_by("-pk").values_list(*fields)[:MAX_CONCERNING]]
+    by_id = {row[0]: Unread(*row) for row in found}
+    return sorted(by_id.values(), key=lambda row: (row.room_id, row.seq))
 
 
 def _concerns(user: User) -> Q:
@@ -69,10 +85,10 @@ def _concerns(user: User) -> Q:
     return concern
 
 
-def _reason(user: User, message: Message, *, direct: bool, called: bool) -> Reason:
-    if called:
+def _reason(user: User, message: Unread, *, direct: bool) -> Reason:
+    if message.called:
         return "mention"
-    if message.reply_to is not None and message.reply_to.author_id == user.pk:
+    if message.quoted_author_id == user.pk:
         return "reply"
     if direct:
         return "direct"

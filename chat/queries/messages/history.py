@@ -6,11 +6,11 @@ from chat import conf
 from chat.access import room_for
 from chat.errors import Invalid
 from chat.models.messages import versions
-from chat.models.messages.details import messages_with_details
 from chat.models.messages.versions import MessageVersion
-from chat.protocol.messages.encoded import EncodedMessage, EncodedMessages, encoded
+from chat.protocol.messages.encoded import EncodedMessage
 from chat.protocol.messages.events import HistoryPage
-from chat.queries.messages.budget import fit_encoded
+from chat.queries.messages.budget import fit_in_one_answer
+from chat.queries.messages.encoded import encoded_page
 
 
 def page(
@@ -41,7 +41,7 @@ def page(
     else:
         rows = _fitting(versions.before(room_id, room.last_seq + 1 if before is None else before, limit))[::-1]
     return HistoryPage(
-        messages=EncodedMessages([row.text for row in rows]),
+        messages=rows,
         rev=room.last_rev,
         at_start=rows[0].seq <= 1 if rows else after is None or not room.last_seq,
         at_end=rows[-1].seq >= room.last_seq if rows else before is None or not room.last_seq,
@@ -49,4 +49,4 @@ def page(
 
 
 def _fitting(page: list[MessageVersion]) -> list[EncodedMessage]:
-    return fit_encoded(encoded(page, messages_with_details))
+    return fit_in_one_answer(encoded_page(page))

@@ -1,13 +1,13 @@
 """Read the pinned messages of a room."""
 
+from chat import conf
 from chat.access import room_for
-from chat.models import Message
-from chat.protocol.messages.payload import message_payload
+from chat.models.messages import versions
 from chat.protocol.messages.rest import PinList
+from chat.queries.messages.encoded import encoded_page
 
 
 def pins(user_id: int, room_id: int) -> PinList:
     """Return the pinned messages, last pinned first. Raises NotFound."""
     room_for(user_id, room_id)
-    rows = Message.objects.with_details().filter(room_id=room_id, pinned_at__isnull=False, deleted_at=None)
-    return PinList(messages=[message_payload(row) for row in rows.order_by("-pinned_at")])
+    return PinList(messages=encoded_page(versions.pinned(room_id, conf.PINS_PER_ROOM)))

@@ -1,19 +1,24 @@
 """Read the messages that a user has saved, as far as they may still see them."""
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from chat import conf
-from chat.models import Message, Room, SavedMessage
-from chat.protocol.messages.payload import message_payload
+from chat.models import Room, SavedMessage
 from chat.protocol.messages.rest import SavedIds, SavedItem, SavedList
+from chat.queries.messages.encoded import encoded_by_id
 
 
 def page(user_id: int, before: int | None = None, limit: int = conf.PAGE_LENGTH) -> SavedList:
     """Return a page of the saved messages, last saved first. `before` is `next` of the previous page."""
-    rows = _visible(user_id).prefetch_related(Prefetch("message", Message.objects.with_details()))
+    rows = _visible(user_id)
     found = list((rows.filter(pk__lt=before) if before else rows)[: limit + 1])
     shown = found[:limit]
-    saved = [SavedItem(id=row.pk, saved_at=row.saved_at, message=message_payload(row.message)) for row in shown]
+    messages = encoded_by_id({row.message_id for row in shown})
+    saved = [
+        SavedItem(id=row.pk, saved_at=row.saved_at, message=messages[row.message_id])
+        for row in shown
+        if row.message_id in messages
+    ]
     return SavedList(saved=saved, next=shown[-1].pk if len(found) > limit else None)
 
 

@@ -4,10 +4,9 @@ from chat import conf
 from chat.access import room_for
 from chat.models import Room
 from chat.models.messages import versions
-from chat.models.messages.details import messages_with_details
-from chat.protocol.messages.encoded import EncodedMessages, encoded
 from chat.protocol.messages.events import SyncPage
-from chat.queries.messages.budget import fit_encoded
+from chat.queries.messages.budget import fit_in_one_answer
+from chat.queries.messages.encoded import encoded_page
 
 
 def newest(user_id: int, room_id: int) -> SyncPage:
@@ -27,14 +26,13 @@ def changes(user_id: int, room_id: int, rev: int, limit: int = conf.SYNC_LIMIT) 
     if rev > room.last_rev or room.last_rev - rev > conf.SYNC_RESET_AFTER:
         return _newest(room)
     changed = versions.changed_since(room_id, rev, limit + 1) if rev < room.last_rev else []
-    rows = fit_encoded(encoded(changed[:limit], messages_with_details))
+    rows = fit_in_one_answer(encoded_page(changed[:limit]))
     more = len(changed) > len(rows)
     # Revs commit in rising order, and the rows were read after the room: they may be newer than its last_rev.
     reached = rows[-1].rev if more else max([room.last_rev, *(row.rev for row in rows)])
-    return SyncPage(messages=EncodedMessages([row.text for row in rows]), rev=reached, more=more, reset=False)
+    return SyncPage(messages=rows, rev=reached, more=more, reset=False)
 
 
 def _newest(room: Room) -> SyncPage:
-    rows = fit_encoded(encoded(versions.before(room.pk, room.last_seq + 1, conf.PAGE_LENGTH), messages_with_details))
-    messages = EncodedMessages([row.text for row in reversed(rows)])
-    return SyncPage(messages=messages, rev=room.last_rev, more=False, reset=True)
+    rows = fit_in_one_answer(encoded_page(versions.before(room.pk, room.last_seq + 1, conf.PAGE_LENGTH)))
+    return SyncPage(messages=rows[::-1], rev=room.last_rev, more=False, reset=True)

@@ -5,25 +5,30 @@ from collections.abc import Sequence
 from django.db.models import Count, F, Max, Q, QuerySet
 
 from chat import conf
-from chat.access import message_for
+from chat.access import room_id_of_message
+from chat.errors import NotFound
 from chat.models import Message, ThreadFollow
-from chat.protocol.messages.payload import message_payload
+from chat.models.messages import versions
+from chat.protocol.fields import LARGEST
 from chat.protocol.messages.threads import FollowedThread, ThreadList, ThreadPage, ThreadState
 from chat.queries.messages.budget import fit_in_one_answer
+from chat.queries.messages.encoded import encoded_by_id, encoded_page
 
 
 def thread(user_id: int, root_id: int, before: int | None = None, limit: int = conf.PAGE_LENGTH) -> ThreadPage:
     """Return a thread's root with its newest replies, or with the newest before the seq `before`. Raises NotFound."""
-    root = message_for(user_id, root_id)
-    replies = Message.objects.with_details().filter(thread=root)
-    found = list((replies.filter(seq__lt=before) if before else replies).order_by("-seq")[: limit + 1])
-    shown = fit_in_one_answer(found[:limit])
-    follow = ThreadFollow.objects.select_related("membership").filter(root=root, membership__user=user_id).first()
+    room_id = room_id_of_message(user_id, root_id)
+    found = versions.replies_before(root_id, before or LARGEST, limit + 1)
+    messages = encoded_page([*versions.of([root_id]), *found[:limit]])
+    if not messages or messages[0].id != root_id:
+        raise NotFound()
+    shown = fit_in_one_answer(messages[1:])
+    follow = ThreadFollow.objects.filter(root=root_id, membership__user=user_id).first()
     return ThreadPage(
-        root=message_payload(root),
-        replies=[message_payload(row) for row in reversed(shown)],
+        root=messages[0],
+        replies=shown[::-1],
         at_start=len(shown) == len(found),
-        state=thread_state(follow or ThreadFollow(root=root, on=False), root),
+        state=thread_state(follow or ThreadFollow(root_id=root_id, on=False), room_id),
     )
 
 
@@ -41,12 +46,14 @@ def unread_follows(user_id: int) -> QuerySet[ThreadFollow]:
 
 
 def followed_threads(user_id: int, follows: Sequence[ThreadFollow]) -> list[FollowedThread]:
-    """Return the list entries of these follows, in their order, in a fixed number of queries."""
+    """Return the list entries of these follows, in their order, in a fixed number of queries.
+
+    The memberships of the follows must be loaded.
+    """
     ids = [row.root_id for row in follows]
-    roots = {row.pk: row for row in Message.objects.with_details().filter(pk__in=ids)}
     undeleted = Message.objects.filter(thread__in=ids, deleted_at=None)
-    newest = undeleted.values("thread").annotate(newest=Max("pk")).values("newest")
-    latest = {row.thread_id: row for row in Message.objects.with_details().filter(pk__in=newest)}
+    newest: dict[int, int] = dict(undeleted.order_by().values_list("thread").annotate(Max("pk")))
+    messages = encoded_by_id({*ids, *newest.values()})
     after_mark = Q(thread__follows__in=[row.pk for row in follows], seq__gt=F("thread__follows__read_seq"))
     counted = (
         undeleted.filter(after_mark).exclude(author=user_id).order_by().values_list("thread").annotate(Count("pk"))
@@ -54,20 +61,21 @@ def followed_threads(user_id: int, follows: Sequence[ThreadFollow]) -> list[Foll
     unread: dict[int | None, int] = dict(counted)
     return [
         FollowedThread(
-            root=message_payload(roots[row.root_id]),
-            latest=message_payload(latest[row.root_id]) if row.root_id in latest else None,
+            root=messages[row.root_id],
+            latest=messages.get(newest.get(row.root_id, 0)),
             unread=unread.get(row.root_id, 0),
-            state=thread_state(row, roots[row.root_id]),
+            state=thread_state(row, row.membership.room_id),
         )
         for row in follows
+        if row.root_id in messages
     ]
 
 
-def thread_state(follow: ThreadFollow, root: Message) -> ThreadState:
+def thread_state(follow: ThreadFollow, room_id: int) -> ThreadState:
     """Return where the user is in a thread. `threads` is left out: the room's entry has it."""
     return ThreadState(
-        root_id=root.pk,
-        room_id=root.room_id,
+        root_id=follow.root_id,
+        room_id=room_id,
         following=follow.on,
         read_seq=follow.read_seq,
         last_seq=follow.last_seq,
@@ -75,4 +83,4 @@ def thread_state(follow: ThreadFollow, root: Message) -> ThreadState:
 
 
 def _followed(user_id: int) -> QuerySet[ThreadFollow]:
-    return ThreadFollow.objects.filter(membership__user=user_id, on=True)
+    return ThreadFollow.objects.filter(membership__user=user_id, on=True).select_related("membership")

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from chat import conf
 from chat.errors import TooLong
 from chat.models import Attachment, Kind, Message, Room, User
-from chat.protocol.messages.payload import message_payload
+from chat.protocol.messages.encoded import EncodedMessage
 from chat.protocol.search import SearchResult, SearchResultRoom, SearchResults
 from chat.queries.messages.budget import fit_in_one_answer
+from chat.queries.messages.encoded import encoded_by_id
 from chat.queries.search import index
 from chat.queries.search.index import Condition, Match
 from chat.text.people.names import fold
@@ -47,22 +48,24 @@ def page(user: User, text: str, *, before: int | None = None, limit: int = conf.
     begin, end = _span(user, query, before)
     conditions = [_visible(user.pk), *_dates(user, query), *map(_has, sorted(query.has - {"link"}))]
     rows = index.newest_matches(match, conditions, begin=begin, end=end, limit=limit + 1)
-    messages = Message.objects.with_details().select_related("author", "reply_to__author", "room")
-    by_id = messages.in_bulk([message for _, message in rows[:limit]])
+    ids = [message_id for _, message_id in rows[:limit]]
     # A message may have been deleted since the index was read.
-    shown = fit_in_one_answer([by_id[pk] for _, pk in rows[:limit] if pk in by_id and not by_id[pk].deleted_at])
-    last = next((entry for entry, pk in rows if shown and pk == shown[-1].pk), None)
+    found = Message.objects.filter(deleted_at=None).select_related("room").only("content", "room__name", "room__kind")
+    by_id = found.in_bulk(ids)
+    messages = encoded_by_id(by_id)
+    shown = fit_in_one_answer([messages[pk] for pk in ids if pk in messages])
+    last = next((entry for entry, pk in rows if shown and pk == shown[-1].id), None)
     more = len(rows) > limit or len(shown) < len(by_id)
     return SearchResults(
-        results=[_found(message, query) for message in shown],
+        results=[_result(message, by_id[message.id], query) for message in shown],
         next=str(last) if more and last is not None else None,
         unknown=unknown,
     )
 
 
-def _found(message: Message, query: SearchQuery) -> SearchResult:
-    room = SearchResultRoom(id=message.room_id, name=message.room.name, kind=message.room.kind)
-    return SearchResult(message=message_payload(message), room=room, snippet=excerpt(message.content, query.terms))
+def _result(message: EncodedMessage, row: Message, query: SearchQuery) -> SearchResult:
+    room = SearchResultRoom(id=row.room.pk, name=row.room.name, kind=row.room.kind)
+    return SearchResult(message=message, room=room, snippet=excerpt(row.content, query.terms))
 
 
 def _match(user: User, query: SearchQuery) -> tuple[Match, list[str]]:

@@ -35,7 +35,7 @@ def timeline_rows(start: Boot) -> list[Row]:
 
 def _shown(start: Boot) -> list[MessagePayload]:
     """Return the messages of the page without replies that are shown only in the thread."""
-    return [message for message in start.page.messages if message.in_room]
+    return [each.payload for each in start.page.messages if each.payload.in_room]
 
 
 def _rows(messages: list[MessagePayload], start: Boot) -> Iterator[Row]:

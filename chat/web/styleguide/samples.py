@@ -11,6 +11,7 @@ from chat.protocol.base import Payload
 from chat.protocol.files import AttachmentPayload
 from chat.protocol.later import ReminderList, ReminderPayload, ScheduledList, ScheduledPayload
 from chat.protocol.messages.catch_up import CatchUp, CatchUpItem, CatchUpRoom
+from chat.protocol.messages.encoded import EncodedMessage
 from chat.protocol.messages.payload import MessagePayload, ThreadPayload
 from chat.protocol.messages.polls import PollOption, PollPayload
 from chat.protocol.messages.rest import MessageHistory, MessageVersion, PinList, SavedItem, SavedList
@@ -37,6 +38,10 @@ def message(html: str, author: AuthorPayload = ADA, **more: Any) -> MessagePaylo
     return MessagePayload(**(facts | more))
 
 
+def encoded(payload: MessagePayload) -> EncodedMessage:
+    return EncodedMessage(payload.to_json(), payload.id, payload.seq, payload.rev)
+
+
 def picture(number: int) -> AttachmentPayload:
     return _file(
         number, f"picture-{number}.png", "image/png", 84_000, width=320, height=200, thumbnail_url=static("favicon.svg")
@@ -57,7 +62,9 @@ def sample_responses() -> dict[str, Any]:
     """Return the sample responses as JSON values, by the name of the component that requests them."""
     now = timezone.now()
     facts: dict[str, Payload] = {
-        "pins": PinList(messages=[message(TEXT, LONG, pinned_at=now, pinned_by=1), message(TEXT * 5, id=2)]),
+        "pins": PinList(
+            messages=[encoded(message(TEXT, LONG, pinned_at=now, pinned_by=1)), encoded(message(TEXT * 5, id=2))]
+        ),
         "saved": _saved(now),
         "catch-up": _catch_up(),
         "search": _search(),
@@ -111,24 +118,29 @@ def _saved(now: datetime) -> SavedList:
     """Return a message with text, one with files of every kind, and one with a poll."""
     with_files = message("", BOT, id=2, attachments=[*map(picture, range(5)), *files()])
     messages = (message(TEXT, LONG), with_files, polls()[1])
-    return SavedList(saved=[SavedItem(id=item.id, saved_at=now, message=item) for item in messages], next=None)
+    return SavedList(saved=[SavedItem(id=item.id, saved_at=now, message=encoded(item)) for item in messages], next=None)
 
 
 def _catch_up() -> CatchUp:
     root, *_, latest = _thread()
     state = ThreadState(root_id=1, room_id=1, following=True, read_seq=1, last_seq=3)
     items = [
-        CatchUpItem(reason="mention", message=message(TEXT, LONG)),
-        CatchUpItem(reason="unread", message=message(TEXT, id=2)),
+        CatchUpItem(reason="mention", message=encoded(message(TEXT, LONG))),
+        CatchUpItem(reason="unread", message=encoded(message(TEXT, id=2))),
     ]
     room = CatchUpRoom(room_id=1, seq=9, unread=7, items=items)
-    return CatchUp(rooms=[room], threads=[FollowedThread(root=root, latest=latest, unread=2, state=state)], more=1)
+    return CatchUp(
+        rooms=[room],
+        threads=[FollowedThread(root=encoded(root), latest=encoded(latest), unread=2, state=state)],
+        more=1,
+    )
 
 
 def _search() -> SearchResults:
     room = SearchResultRoom(id=1, name="A room of a name that is longer than its place is wide", kind="public")
     parts = [("What was ", False), ("found", True), (" is marked, in a line that goes on to a second one", False)]
-    found = [SearchResult(message=message(TEXT, who, id=who.id), room=room, snippet=parts) for who in (LONG, BOT)]
+    messages = [encoded(message(TEXT, who, id=who.id)) for who in (LONG, BOT)]
+    found = [SearchResult(message=each, room=room, snippet=parts) for each in messages]
     return SearchResults(results=found, next=None, unknown=[])
 
 

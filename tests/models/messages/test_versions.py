@@ -2,7 +2,7 @@
 
 import pytest
 
-from chat.actions.messages import messages
+from chat.actions.messages import messages, pins
 from chat.actions.people import users
 from chat.models.messages import versions
 from chat.models.messages.details import messages_with_details
@@ -24,11 +24,23 @@ def test_messages_are_found_by_seq_and_by_rev(kitchen, talk, django_assert_num_q
     def ids(rows):
         return [row.id for row in rows]
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
+        assert sorted(ids(versions.of([first, third, 2**40]))) == [first, third]
         assert ids(versions.before(kitchen.pk, talk[2].seq, 2)) == [second, first]
         assert ids(versions.after(kitchen.pk, talk[0].seq, 1)) == [second]
         assert ids(versions.changed_since(kitchen.pk, talk[1].rev, 9)) == [third, first]
         assert ids(versions.latest_changes(kitchen.pk, talk[1].rev, 1)) == [first]
+
+
+def test_the_replies_of_a_thread_and_the_pins_of_a_room_are_found(ada, kitchen, talk, say):
+    root, pinned, gone = (row.pk for row in talk)
+    replies = [say(ada, kitchen, f"reply {number}", thread_id=root) for number in range(3)]
+    for message_id in (gone, pinned, root):
+        pins.pin(by=ada, message_id=message_id, on=True)
+    messages.delete(by=ada, message_id=gone)
+    assert [row.id for row in versions.replies_before(root, replies[2].seq, 9)] == [replies[1].pk, replies[0].pk]
+    assert [row.id for row in versions.replies_before(root, 2**62, 1)] == [replies[2].pk]
+    assert [row.id for row in versions.pinned(kitchen.pk, 9)] == [root, pinned]
 
 
 def version(message):

@@ -3,18 +3,15 @@
 import json
 import sys
 
-import pytest
-
 from chat import conf
 from chat.models.messages.versions import MessageVersion
 from chat.protocol.messages.encoded import (
     OVERHEAD,
     EncodedCache,
-    EncodedMessages,
+    EncodedMessage,
     cache,
     encode_message,
     encoded,
-    page_json,
 )
 from chat.protocol.messages.events import HistoryPage
 from chat.protocol.messages.payload import message_payload
@@ -74,29 +71,12 @@ def test_only_messages_that_are_not_kept_are_loaded_and_those_that_are_gone_are_
     assert cache.get(page).keys() == {2, 4}
 
 
-@pytest.fixture
-def texts():
-    return [encode_message(message(seq=seq, content='上 "quoted" 👍'), is_new=True) for seq in (5, 6)]
-
-
-def test_a_page_of_ready_json_equals_a_page_of_payloads(texts):
-    payloads = [message_payload(message(seq=seq, content='上 "quoted" 👍'), is_new=True) for seq in (5, 6)]
-    facts = {"rev": 9, "at_start": True, "at_end": False}
-    for ready, built in ((texts, payloads), ([], [])):
-        page = HistoryPage(messages=EncodedMessages(ready), **facts)
-        assert page.to_json() == HistoryPage(messages=built, **facts).to_json()
-        assert page.to_json() == page_json(page, page.messages)
-        assert to_wire(page) == page.to_dict() == json.loads(page.to_json())
-
-
-def test_ready_messages_can_be_looked_at_one_by_one(texts):
-    messages = EncodedMessages(texts)
-    assert (len(messages), [each.seq for each in messages], messages[-1].seq) == (2, [5, 6], 6)
-    assert [each.to_json() for each in messages] == texts
-    assert messages[0] is messages[0]
-    assert messages == EncodedMessages(texts) == list(messages)
-    assert hash(messages) == hash(EncodedMessages(texts))
-    assert EncodedMessages([]) == []
+def test_an_encoded_message_stands_in_a_page_for_its_payload():
+    payload = message_payload(message(content='上 "quoted" 👍'), is_new=True)
+    ready = EncodedMessage(encode_message(message(content='上 "quoted" 👍'), is_new=True), 9, 5, 6)
+    page = HistoryPage(messages=[ready, ready], rev=9, at_start=True, at_end=False)
+    assert to_wire(page) == {"messages": [to_wire(payload)] * 2, "rev": 9, "atStart": True, "atEnd": False}
+    assert (ready.payload.to_json(), ready.payload is ready.payload) == (payload.to_json(), True)
 
 
 def test_the_cache_of_a_process_is_bounded():

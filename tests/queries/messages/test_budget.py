@@ -3,37 +3,24 @@
 import pytest
 
 from chat import conf
-from chat.models import Message
 from chat.protocol.messages.encoded import EncodedMessage
 from chat.queries.messages import history, sync
-from chat.queries.messages.budget import fit_encoded, fit_in_one_answer
+from chat.queries.messages.budget import fit_in_one_answer
 
 
-def long_message(number):
-    return Message(content="上" * 4_000, html="<p>" + "上" * 4_000 + "</p>", seq=number)
+def ready(seq, text):
+    return EncodedMessage(text, seq, seq, seq)
 
 
-def test_short_messages_all_fit():
-    rows = [Message(content="short", html="<p>short</p>") for _ in range(100)]
-    assert fit_in_one_answer(rows) == rows
-
-
-def test_only_the_first_long_messages_fit():
-    rows = [long_message(number) for number in range(100)]
-    taken = fit_in_one_answer(rows)
-    assert taken == rows[: len(taken)]
-    assert 10 < len(taken) < 40
-
-
-def test_link_previews_count_towards_the_size():
-    facts = {"url": "https://a.example/", "title": "上" * 200, "description": "上" * 400, "site_name": "上" * 80}
-    rows = [Message(content="short", html="<p>short</p>", extra={"previews": [facts] * 3}) for _ in range(100)]
-    assert 50 < len(fit_in_one_answer(rows)) < 100
+def test_json_is_measured_in_bytes(monkeypatch):
+    monkeypatch.setattr(conf, "ANSWER_BYTES", 60)
+    page = [ready(seq, "上" * 10) for seq in range(5)]
+    assert fit_in_one_answer(page) == page[:2]
 
 
 def test_a_single_message_always_fits(monkeypatch):
     monkeypatch.setattr(conf, "ANSWER_BYTES", 10)
-    assert len(fit_in_one_answer([long_message(1), long_message(2)])) == 1
+    assert fit_in_one_answer([ready(1, "x" * 100), ready(2, "x")]) == [ready(1, "x" * 100)]
 
 
 @pytest.mark.django_db
@@ -64,10 +51,3 @@ def walk_changes(ada, kitchen):
         revs += [message.rev for message in changes.messages]
         if not changes.more:
             return revs
-
-
-def test_json_is_measured_in_bytes(monkeypatch):
-    monkeypatch.setattr(conf, "ANSWER_BYTES", 60)
-    page = [EncodedMessage(seq, seq, "上" * 10) for seq in range(5)]
-    assert fit_encoded(page) == page[:2]
-    assert fit_encoded([EncodedMessage(1, 1, "x" * 100), *page]) == [EncodedMessage(1, 1, "x" * 100)]

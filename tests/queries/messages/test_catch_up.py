@@ -21,7 +21,10 @@ def quiet(bob, kitchen, pantry):
 
 
 def shown(user):
-    return {room.room_id: [(each.reason, each.message.content) for each in room.items] for room in catch_up(user).rooms}
+    return {
+        room.room_id: [(each.reason, each.message.payload.content) for each in room.items]
+        for room in catch_up(user).rooms
+    }
 
 
 def test_each_message_has_the_reason_to_read_it(ada, bob, cy, kitchen, quiet, say):
@@ -75,7 +78,7 @@ def test_unread_threads_are_shown_and_their_replies_not_in_the_room(ada, bob, ki
     root = say(bob, kitchen, "root")
     say(ada, kitchen, "answer", thread_id=root.pk)
     found = catch_up(bob)
-    assert [(each.root.content, each.unread) for each in found.threads] == [("root", 1)]
+    assert [(each.root.payload.content, each.unread) for each in found.threads] == [("root", 1)]
     assert found.rooms == []
 
 

@@ -12,7 +12,7 @@ def test_pins_are_listed_last_pinned_first_without_deleted_messages(ada, bob, ki
     for row in rows[:3]:
         pins.pin(by=ada, message_id=row.pk, on=True)
     messages.delete(by=bob, message_id=rows[2].pk)
-    assert [each.content for each in pinned(bob.pk, kitchen.pk).messages] == ["two", "one"]
+    assert [each.payload.content for each in pinned(bob.pk, kitchen.pk).messages] == ["two", "one"]
 
 
 def test_the_pins_of_a_private_room_are_hidden_from_others(eve, pantry):

@@ -18,9 +18,9 @@ def kept(ada, bob, kitchen, pantry, say):
 def test_saved_messages_are_paged_last_saved_first(bob, kept, django_assert_num_queries):
     with django_assert_num_queries(3):
         first = page(bob.pk, limit=3)
-    assert [each.message.content for each in first.saved] == ["3", "2", "1"]
+    assert [each.message.payload.content for each in first.saved] == ["3", "2", "1"]
     rest = page(bob.pk, before=first.next, limit=3)
-    assert ([each.message.content for each in rest.saved], rest.next) == (["0"], None)
+    assert ([each.message.payload.content for each in rest.saved], rest.next) == (["0"], None)
 
 
 def test_deleted_and_hidden_messages_are_left_out(ada, bob, pantry, kept):

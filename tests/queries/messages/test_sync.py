@@ -66,6 +66,7 @@ def test_many_changes_of_one_message_are_one_entry(ada, kitchen, say):
     for number in range(40):
         reactions.react(by=ada, message_id=message.pk, emoji=f":{number}:", on=True)
     [entry] = sync.changes(ada.pk, kitchen.pk, message.rev).messages
+    entry = entry.payload
     assert (entry.content, len(entry.reactions), entry.rev) == ("after", 40, message.rev + 41)
 
 
@@ -120,7 +121,7 @@ def test_a_message_stored_during_the_query_is_included(ada, kitchen, say, monkey
     say(ada, kitchen, "first")
     monkeypatch.setattr(sync, "room_for", room_then_a_message)
     answer = sync.changes(ada.pk, kitchen.pk, rev)
-    assert [each.content for each in answer.messages] == ["first", "meanwhile"]
+    assert [each.payload.content for each in answer.messages] == ["first", "meanwhile"]
     assert answer.rev == rev + 2
 
 

@@ -17,12 +17,16 @@ def root(ada, bob, kitchen, say):
     return first
 
 
+def contents(messages):
+    return [each.payload.content for each in messages]
+
+
 def test_a_thread_is_paged_from_its_newest_replies_backwards(ada, root):
     page = thread(ada.pk, root.pk, limit=3)
-    assert ([each.content for each in page.replies], page.at_start) == (["reply 2", "reply 3", "reply 4"], False)
+    assert (contents(page.replies), page.at_start) == (["reply 2", "reply 3", "reply 4"], False)
     older = thread(ada.pk, root.pk, before=page.replies[0].seq, limit=3)
-    assert ([each.content for each in older.replies], older.at_start) == (["reply 0", "reply 1"], True)
-    assert (page.root.content, page.state.following) == ("root", True)
+    assert (contents(older.replies), older.at_start) == (["reply 0", "reply 1"], True)
+    assert (page.root.payload.content, page.state.following) == ("root", True)
 
 
 def test_a_thread_can_be_read_without_following_but_not_from_outside(cy, eve, ada, pantry, root, say):
@@ -36,8 +40,8 @@ def test_unread_threads_come_first(ada, bob, kitchen, root, say):
     say(bob, kitchen, "seen", thread_id=read.pk)
     thread_follows.mark(by=ada, root_id=read.pk, seq=2**40)
     listed = followed(ada.pk).threads
-    assert [(each.root.content, each.unread) for each in listed] == [("root", 5), ("second", 0)]
-    assert [each.latest.content for each in listed] == ["reply 4", "seen"]
+    assert [(each.root.payload.content, each.unread) for each in listed] == [("root", 5), ("second", 0)]
+    assert contents(each.latest for each in listed) == ["reply 4", "seen"]
 
 
 def test_deleted_replies_are_not_unread(ada, bob, root, say):

@@ -14,7 +14,7 @@ from chat.protocol.rooms import RoomPayload
 from chat.web.rooms.boot import Boot, boot
 from chat.web.rooms.timeline_rows import timeline_rows
 from tests.support.fixtures import *  # noqa: F403
-from tests.support.protocol import ROOM_FIELDS
+from tests.support.protocol import ROOM_FIELDS, encoded
 from tests.support.protocol import message as unsaved_message
 from tests.support.rows import row_cases
 
@@ -109,4 +109,4 @@ def message_of(case, fields):
         thread_id=fields.get("threadId"),
         in_room=fields.get("inRoom", True),
     )
-    return message_payload(row, is_new=True)
+    return encoded(message_payload(row, is_new=True))
