@@ -15,9 +15,18 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from chat.protocol.base import Payload
+
 register = template.Library()
 _IMPORT = re.compile(r'^(?:import|export)\b(?:[^;"]*\bfrom)?\s*"(\.[^"]+)"', re.M)
 _JSON_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+
+
+@register.filter
+def payload_script(payload: Payload, element_id: str) -> SafeString:
+    """Render a payload as `json_script` renders a value."""
+    text = mark_safe(payload.to_json().translate(_JSON_ESCAPES))  # noqa: S308
+    return format_html('<script id="{}" type="application/json">{}</script>', element_id, text)
 
 
 @register.simple_tag(takes_context=True)

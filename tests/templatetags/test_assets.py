@@ -12,6 +12,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template import Context
 from rjsmin import jsmin
 
+from chat.protocol.messages.rest import MessagePreview
 from chat.templatetags import assets
 
 SOURCES = Path(settings.BASE_DIR) / "static"
@@ -81,3 +82,11 @@ def test_the_scripts_of_the_chat_page_stay_under_their_size_limit():
     """Measured as `collectstatic` stores them, without the modules that are imported on demand."""
     sources = [jsmin(Path(str(find(name))).read_text()).encode() for name in assets.needed_by("js/main.js")]
     assert sum(len(gzip.compress(source)) for source in sources) < 80_000
+
+
+def test_the_data_of_a_payload_cannot_end_its_script():
+    payload = MessagePreview(html="</script>&<!--")
+    script = assets.payload_script(payload, "boot")
+    assert script.startswith('<script id="boot" type="application/json">{"html":"\\u003C/script')
+    assert json.loads(script.partition(">")[2].rpartition("<")[0]) == {"html": "</script>&<!--"}
+    assert script.count("<") == 2

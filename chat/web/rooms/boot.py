@@ -1,11 +1,10 @@
 """The chat page's initial data. The server renders the page from it and passes the same payloads to the script."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 from chat.delivery.presence import presence
 from chat.models import User
+from chat.protocol.base import Payload
 from chat.protocol.messages.events import HistoryPage
 from chat.protocol.people import MePayload, PersonStatus, me_payload
 from chat.protocol.rooms import RoomPayload
@@ -18,11 +17,11 @@ RENDERED_ROOMS = 100
 NEVER = datetime.min.replace(tzinfo=UTC)
 
 
-@dataclass(frozen=True)
-class Boot:
+class Boot(Payload):
     """The initial data of the chat page.
 
     `room` is the open room, of which the user need not be a member. `around` is the seq of a permalink, or None.
+    `view` is left out unless the page opens with a view in place of the room.
     """
 
     user: MePayload
@@ -31,18 +30,8 @@ class Boot:
     room: RoomPayload
     page: HistoryPage
     around: int | None
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the data as JSON values with camelCase keys."""
-        return {
-            "user": self.user.to_dict(),
-            "rooms": [entry.to_dict() for entry in self.rooms],
-            "people": [status.to_dict() for status in self.people],
-            "room": self.room.to_dict(),
-            "page": self.page.to_dict(),
-            "around": self.around,
-            "limits": LIMITS,
-        }
+    limits: dict[str, int]
+    view: str | None = None
 
     @property
     def listed(self) -> list[RoomPayload]:
@@ -81,4 +70,5 @@ def boot(user: User, room_id: int, around: int | None = None) -> Boot:
         room=room.model_copy(update={"online": presence.count_members_here(room_id)}),
         page=page,
         around=around,
+        limits=LIMITS,
     )

@@ -32,7 +32,7 @@ def search(request: AuthenticatedRequest) -> HttpResponse:
     if home_room is None:
         return redirect("rooms")
     start = boot(request.user, home_room.pk)
-    return render(request, "chat/rooms/room.html", {"start": start, "boot": start.to_dict()})
+    return render(request, "chat/rooms/room.html", {"start": start})
 
 
 @require_safe
@@ -41,7 +41,7 @@ def search(request: AuthenticatedRequest) -> HttpResponse:
 def room(request: AuthenticatedRequest, room_id: int, slug: str = "", seq: int | None = None) -> HttpResponse:
     """Show a room at its newest messages, or around `seq`. The slug is only for display."""
     start = boot(request.user, room_id, around=seq)
-    response = render(request, "chat/rooms/room.html", {"start": start, "boot": start.to_dict()})
+    response = render(request, "chat/rooms/room.html", {"start": start})
     if start.room.role:
         response.set_cookie(LAST_ROOM, str(room_id), max_age=60 * 60 * 24 * 365, samesite="Lax")
     return response
@@ -55,9 +55,8 @@ def view(request: AuthenticatedRequest, name: str) -> HttpResponse:
     home_room = _home_room(request)
     if home_room is None:
         return redirect("rooms")
-    start = boot(request.user, home_room.pk)
-    context = {"start": start, "boot": {**start.to_dict(), "view": name}, "view": name}
-    return render(request, "chat/rooms/room.html", context)
+    start = boot(request.user, home_room.pk).model_copy(update={"view": name})
+    return render(request, "chat/rooms/room.html", {"start": start, "view": name})
 
 
 @require_POST
