@@ -93,7 +93,7 @@ def test_the_hand_written_statements_are_found():
     assert written >= {
         "chat/access/credentials.py",
         "chat/actions/search_index.py",
-        "chat/actions/changes/details.py",
+        "chat/actions/changes/reading.py",
         "chat/actions/changes/sql.py",
         "chat/actions/messages/read_mark_sql.py",
         "chat/models/messages/details.py",

@@ -9,7 +9,7 @@ The path of a draft through the modules:
 4. `batch`: one transaction. It reads what the drafts need, and applies them in the order in which they came.
 5. `work`: the rows that the drafts share, and what they leave to be written. `rows` has the reactions, votes, mentions
    and former texts among them.
-6. `sql` and `details`: the prepared statements.
+6. `reading` and `sql`: the prepared statements.
 7. `numbering`: rules for the two counters of a room.
 8. `mentions`: resolve names in the text, and find the members whom a message mentions.
 9. `writing`: write everything and announce it. `replies` updates threads and their followers.

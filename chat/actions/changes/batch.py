@@ -10,7 +10,7 @@ from typing import cast
 
 from django.db import transaction
 
-from chat.actions.changes import details, mentions, writing
+from chat.actions.changes import mentions, reading, writing
 from chat.actions.changes.allowance import Allowance
 from chat.actions.changes.change import Change
 from chat.actions.changes.delete import Delete
@@ -72,15 +72,14 @@ class Batch:
         room_ids = {draft.room_id for draft in self.sends} | set(work.room_ids.values())
         work.rooms = lock_rooms(room_ids) if room_ids else {}
         self._find_duplicates()
-        quoted = {draft.reply_to_id for draft in self.sends if draft.reply_to_id}
-        shown = {draft.thread_id for draft in self.sends if draft.thread_id} | {pk for _, pk in work.room_ids}
-        work.messages = details.read_messages(quoted | shown, shown, work.rows)
+        named = {id for draft in self.sends for id in (draft.reply_to_id, draft.thread_id) if id}
+        work.messages = reading.read_messages(named | {message_id for _, message_id in work.room_ids}, work.rows)
         work.memberships = memberships_with_users(self._users(), room_ids) if room_ids else {}
         work.members = mentions.members_by_room(self._texts_by_room())
         erased_or_edited = {draft.message_id for draft in self.changes if isinstance(draft, Edit | Delete)}
-        details.read_mentions(erased_or_edited & work.messages.keys(), work.rows)
+        reading.read_mentions(erased_or_edited & work.messages.keys(), work.rows)
         pinned = {draft.message_id for draft in self.changes if isinstance(draft, Pin) and draft.on}
-        work.pins = Counter(details.count_pins({work.messages[id].room_id for id in pinned & work.messages.keys()}))
+        work.pins = Counter(reading.count_pins({work.messages[id].room_id for id in pinned & work.messages.keys()}))
         work.attachments = BatchAttachments({id for draft in self.sends for id in draft.attachment_ids})
 
     def _find_duplicates(self) -> None:

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from chat.actions.changes import mentions
 from chat.actions.changes.change import Change, require_own
-from chat.actions.changes.work import Work, poll_of
+from chat.actions.changes.rows import poll_of
+from chat.actions.changes.work import Work
 from chat.actions.files import attachments
 from chat.actions.link_previews import link_previews
 from chat.errors import Conflict

@@ -14,6 +14,7 @@ from chat.delivery.announce import to_user
 from chat.delivery.announcements import Announcement, Frame
 from chat.errors import NotFound
 from chat.models import Membership, Message, MessageKind, Room, ThreadFollow
+from chat.models.messages.details import messages_with_details
 from chat.protocol.events import event
 from chat.protocol.messages.threads import ThreadState
 
@@ -89,8 +90,8 @@ def recount_threads(
     ids = {reply.thread_id for reply in deleted if reply.thread_id}
     missing = ids - messages.keys()
     known = dict(messages)
-    for root in Message.objects.with_details().filter(pk__in=missing) if missing else ():
-        known[root.pk] = root
+    if missing:
+        known |= {root.pk: root for root in messages_with_details(missing)}
     roots = {pk: known[pk] for pk in sorted(ids) if pk in known and known[pk].thread_facts}
     if not roots:
         return {}

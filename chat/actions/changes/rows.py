@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable
 from typing import Generic, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 
 from chat.actions.changes.sql import delete_rows, insert_rows
-from chat.models import Mention, Message, MessageEdit, PollVote, Reaction
+from chat.models import Mention, Message, MessageEdit, Poll, PollVote, Reaction
 
 M = TypeVar("M", bound=Model)
 
@@ -28,11 +28,9 @@ class Rows(Generic[M]):
         """Return the rows of a message as they are now. The list follows later changes."""
         return self._by_message.setdefault(message_id, [])
 
-    def as_prefetched(self, message_id: int) -> "QuerySet[M]":
-        """Return the rows of a message as Django keeps prefetched ones. They follow later changes."""
-        rows: QuerySet[M] = QuerySet(self._model)
-        rows._result_cache = self.of(message_id)
-        return rows
+    def share(self, message_id: int, rows: list[M]) -> None:
+        """Take the stored rows of a message. The list itself follows later changes."""
+        self._by_message[message_id] = rows
 
     def add(self, message_id: int, row: M) -> None:
         self.of(message_id).append(row)
@@ -67,6 +65,12 @@ class RowsOfMessages:
         # Stored versions are not read. Those of a message are deleted by the message's id.
         self.edits = Rows(MessageEdit)
 
+    def share(self, message: Message) -> None:
+        """Take the reactions and votes of a message of `messages_with_details`, which then shows what is here."""
+        self.reactions.share(message.pk, message._prefetched_objects_cache["reactions"])  # type: ignore[attr-defined]
+        if (poll := poll_of(message)) is not None:
+            self.votes.share(message.pk, poll._prefetched_objects_cache["votes"])  # type: ignore[attr-defined]
+
     def clear(self, message: Message) -> None:
         """Remove all rows of a message that is deleted."""
         for rows in (self.reactions, self.votes, self.mentions, self.edits):
@@ -76,3 +80,9 @@ class RowsOfMessages:
         """Write what has changed, in two statements for each kind at most."""
         for rows in (self.reactions, self.votes, self.mentions, self.edits):
             rows.write()
+
+
+def poll_of(message: Message) -> Poll | None:
+    """Return the poll of a message that is loaded with its details. Makes no query."""
+    poll: Poll | None = message._state.fields_cache.get("poll")  # type: ignore[assignment]
+    return poll

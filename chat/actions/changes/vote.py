@@ -6,7 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chat.actions.changes.change import Change
-from chat.actions.changes.work import Work, poll_of
+from chat.actions.changes.rows import poll_of
+from chat.actions.changes.work import Work
 from chat.errors import Conflict, Forbidden, Invalid, NotFound
 from chat.models import Membership, Message, Poll, PollVote
 

@@ -105,9 +105,3 @@ class Work:
         if not only_rev:
             self.rewritten.add(message.pk)
         self.timelines.setdefault(room.pk, []).append(changed_message(message))
-
-
-def poll_of(message: Message) -> Poll | None:
-    """Return the poll of a message of `Work.messages`. Makes no query."""
-    poll: Poll | None = message._state.fields_cache.get("poll")  # type: ignore[assignment]
-    return poll

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from chat import conf
 from chat.actions import search_index
 from chat.actions.changes import mentions, replies
+from chat.actions.changes.rows import poll_of
 from chat.actions.changes.sql import Update, delete_rows, insert_rows, store_updates, update_fields
-from chat.actions.changes.work import Work, poll_of
+from chat.actions.changes.work import Work
 from chat.actions.files import attachments
 from chat.actions.frames import in_room, mention_counts, new_message
 from chat.actions.link_previews import worker

@@ -14,17 +14,22 @@ from chat.models.sql import MESSAGE, Columns, any_of, fetch_rows
 
 AUTHOR, WRITER = Columns(User, "author"), Columns(User, "writer")
 QUOTED, POLL = Columns(Message, "quoted"), Columns(Poll, "poll")
+# Of types whose values JSON gives back as the driver would.
+REACTION, VOTE = Columns(Reaction, "reaction"), Columns(PollVote, "vote")
 PARTS: tuple[Columns[Any], ...] = (MESSAGE, AUTHOR, QUOTED, WRITER, POLL)
 
 
 def messages_with_details(ids: Collection[int]) -> list[Message]:
     """Return those of these messages that exist, as `Message.objects.with_details()` loads them.
 
-    Reactions and votes are read at the same moment as the message, so what is encoded fits its rev.
+    Reactions and votes are read at the same moment as the message, so what is encoded fits its rev. They are kept as
+    lists where Django keeps prefetched rows.
     """
     condition, value = any_of(ids)
     statement = f"""
-        SELECT {", ".join(map(str, PARTS))}, {_reactions()}, {_votes()}
+        SELECT {", ".join(map(str, PARTS))},
+            {_as_json(REACTION, "chat_reaction reaction WHERE reaction.message_id = message.id")},
+            {_as_json(VOTE, "chat_pollvote vote WHERE vote.poll_id = poll.id")}
         FROM chat_message message
         JOIN chat_user author ON author.id = message.author_id
         LEFT JOIN chat_message quoted ON quoted.id = message.reply_to_id
@@ -34,36 +39,23 @@ def messages_with_details(ids: Collection[int]) -> list[Message]:
     return [_message(row) for row in fetch_rows(statement, value)]
 
 
-def _reactions() -> str:
+def _as_json(columns: Columns[Any], source: str) -> str:
+    """Return the subquery for the rows of a source, as a JSON array of their values by rising id."""
     if connection.vendor == "postgresql":
-        return """(SELECT json_agg(json_build_array(reaction.user_id, reaction.emoji) ORDER BY reaction.id)::text
-            FROM chat_reaction reaction WHERE reaction.message_id = message.id)"""
-    return """(SELECT json_group_array(json_array(user_id, emoji)) FROM
-        (SELECT reaction.user_id, reaction.emoji FROM chat_reaction reaction
-            WHERE reaction.message_id = message.id ORDER BY reaction.id))"""
-
-
-def _votes() -> str:
-    if connection.vendor == "postgresql":
-        return """(SELECT json_agg(json_build_array(vote.user_id, vote.option) ORDER BY vote.id)::text
-            FROM chat_pollvote vote WHERE vote.poll_id = poll.id)"""
-    return """(SELECT json_group_array(json_array(user_id, option)) FROM
-        (SELECT vote.user_id, vote.option FROM chat_pollvote vote WHERE vote.poll_id = poll.id ORDER BY vote.id))"""
+        return f"(SELECT json_agg(json_build_array({columns}) ORDER BY {columns.alias}.id)::text FROM {source})"  # noqa: S608
+    rows = f"SELECT * FROM {source} ORDER BY {columns.alias}.id"  # noqa: S608
+    return f"(SELECT json_group_array(json_array({columns})) FROM ({rows}) {columns.alias})"  # noqa: S608
 
 
 def _message(row: Sequence[Any]) -> Message:
-    *columns, reactions, votes = row
-    message, message.author, quoted, writer, poll = _instances(columns)
+    *values, reactions, votes = row
+    message, author, quoted, writer, poll = _instances(values)
     if quoted is not None:
-        quoted.author = writer
+        quoted._state.fields_cache["author"] = writer
     if poll is not None:
-        poll._prefetched_objects_cache = {
-            "votes": [PollVote(user_id=user_id, option=option) for user_id, option in json.loads(votes or "[]")]
-        }
-    message._state.fields_cache |= {"reply_to": quoted, "poll": poll}
-    message._prefetched_objects_cache = {
-        "reactions": [Reaction(user_id=user_id, emoji=emoji) for user_id, emoji in json.loads(reactions or "[]")]
-    }
+        poll._prefetched_objects_cache = {"votes": list(map(VOTE.from_row, json.loads(votes or "[]")))}
+    message._state.fields_cache |= {"author": author, "reply_to": quoted, "poll": poll}
+    message._prefetched_objects_cache = {"reactions": list(map(REACTION.from_row, json.loads(reactions or "[]")))}
     return message  # type: ignore[no-any-return]
 
 

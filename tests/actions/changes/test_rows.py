@@ -2,8 +2,9 @@
 
 import pytest
 
-from chat.actions.changes.rows import Rows
+from chat.actions.changes.rows import Rows, RowsOfMessages, poll_of
 from chat.models import Reaction
+from chat.models.messages.details import messages_with_details
 
 pytestmark = pytest.mark.django_db
 
@@ -41,10 +42,16 @@ def test_rows_that_did_not_change_are_not_written(ada, message, django_assert_nu
         rows.write()
 
 
-def test_prefetched_rows_follow_later_changes(ada, message):
-    rows = Rows(Reaction)
-    prefetched = rows.as_prefetched(message.pk)
-    rows.add(message.pk, reaction(message, ada, "👍"))
-    assert [row.emoji for row in prefetched] == ["👍"]
-    rows.clear(message.pk)
-    assert list(prefetched) == []
+def test_a_message_shows_the_rows_as_they_are_now(ada, message):
+    Reaction.objects.create(message=message, user=ada, emoji="🎉")
+    [loaded] = messages_with_details([message.pk])
+    rows = RowsOfMessages()
+    rows.share(loaded)
+    rows.reactions.add(message.pk, reaction(message, ada, "👍"))
+    assert [row.emoji for row in loaded.reactions.all()] == ["🎉", "👍"]
+    rows.clear(loaded)
+    assert list(loaded.reactions.all()) == []
+
+
+def test_a_message_without_a_poll_has_none(message):
+    assert poll_of(messages_with_details([message.pk])[0]) is None

@@ -5,9 +5,8 @@ import pytest
 from chat.actions.changes.allowance import Allowance
 from chat.actions.changes.mentions import Texts
 from chat.actions.changes.sql import lock_rooms, memberships_with_users
-from chat.actions.changes.work import Work, poll_of
+from chat.actions.changes.work import Work
 from chat.errors import NotAMember, NotFound
-from chat.models import Message
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +39,3 @@ def test_a_recorded_change_takes_the_next_rev_and_keeps_its_frame(work, ada, kit
         assert message.rev == rev + number
     assert [frame.rev for frame in work.timelines[kitchen.pk]] == [rev + 1, rev + 2]
     assert work.rewritten == {message.pk}
-
-
-def test_a_message_without_a_poll_has_none(ada, kitchen, say):
-    assert poll_of(Message.objects.with_details().get(pk=say(ada, kitchen).pk)) is None
