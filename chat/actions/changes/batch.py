@@ -12,11 +12,8 @@ from django.db import transaction
 
 from chat.actions.changes import mentions, reading, writing
 from chat.actions.changes.allowance import Allowance
-from chat.actions.changes.change import Change
-from chat.actions.changes.delete import Delete
+from chat.actions.changes.change import ANYONE, Change
 from chat.actions.changes.draft import Draft, Outcome
-from chat.actions.changes.edit import Edit
-from chat.actions.changes.pin import Pin
 from chat.actions.changes.send import Send
 from chat.actions.changes.sql import lock_rooms, memberships_with_users, rooms_of_messages, stored_messages
 from chat.actions.changes.work import Work
@@ -33,12 +30,8 @@ class Batch:
         self.drafts = drafts
         self.sends = [draft for draft in drafts if isinstance(draft, Send)]
         self.changes = [draft for draft in drafts if isinstance(draft, Change)]
-        self.edits = [draft for draft in self.changes if isinstance(draft, Edit)]
-        self.work = Work(
-            allowance,
-            mentions.Texts(draft.text for draft in drafts if draft.text is not None),
-            self._find_rooms(),
-        )
+        self.texts = [(draft, text) for draft in drafts if (text := draft.text) is not None]
+        self.work = Work(allowance, mentions.Texts(text for _, text in self.texts), self._find_rooms())
 
     def commit(self) -> list[Outcome]:
         """Store what may be stored, and announce it after the commit.
@@ -58,12 +51,13 @@ class Batch:
 
     def _find_rooms(self) -> dict[tuple[int, int], int]:
         """Return the rooms of the messages to change: those that the users may see, so that no other is locked."""
-        pairs = {(draft.author_id, draft.message_id) for draft in self.changes}
+        pairs = {(draft.finder_id, draft.message_id) for draft in self.changes}
+        unchecked = {message_id for finder_id, message_id in pairs if finder_id == ANYONE}
+        pairs -= {(ANYONE, message_id) for message_id in unchecked}
         room_ids = rooms_of_messages(pairs) if pairs else {}
-        if staff := {draft.message_id for draft in self.changes if isinstance(draft, Delete) and draft.as_staff}:
-            # Key 0 is no user's.
-            rows = Message.objects.filter(pk__in=staff).values_list("pk", "room_id")
-            room_ids |= {(0, message_id): room_id for message_id, room_id in rows}
+        if unchecked:
+            rows = Message.objects.filter(pk__in=unchecked).values_list("pk", "room_id")
+            room_ids |= {(ANYONE, message_id): room_id for message_id, room_id in rows}
         return room_ids
 
     def _read(self) -> None:
@@ -75,10 +69,11 @@ class Batch:
         named = {id for draft in self.sends for id in (draft.reply_to_id, draft.thread_id) if id}
         work.messages = reading.read_messages(named | {message_id for _, message_id in work.room_ids}, work.rows)
         work.memberships = memberships_with_users(self._users(), room_ids) if room_ids else {}
-        work.members = mentions.members_by_room(self._texts_by_room())
-        erased_or_edited = {draft.message_id for draft in self.changes if isinstance(draft, Edit | Delete)}
-        reading.read_mentions(erased_or_edited & work.messages.keys(), work.rows)
-        pinned = {draft.message_id for draft in self.changes if isinstance(draft, Pin) and draft.on}
+        texts = [text for draft, _ in self.texts if (text := draft.text_in_room(work)) is not None]
+        work.members = mentions.members_by_room(texts)
+        mentioning = {draft.message_id for draft in self.changes if draft.needs_mentions}
+        reading.read_mentions(mentioning & work.messages.keys(), work.rows)
+        pinned = {draft.message_id for draft in self.changes if draft.needs_pins}
         work.pins = Counter(reading.count_pins({work.messages[id].room_id for id in pinned & work.messages.keys()}))
         work.attachments = BatchAttachments({id for draft in self.sends for id in draft.attachment_ids})
 
@@ -94,22 +89,10 @@ class Batch:
             )
 
     def _users(self) -> set[int]:
-        """Return the users of the drafts, and the authors whose rights decide whether an edit mentions everyone."""
-        messages, texts = self.work.messages, self.work.texts
-        naming = (draft for draft in self.edits if texts.names_group(draft.content))
-        authors = {messages[draft.message_id].author_id for draft in naming if draft.message_id in messages}
-        return authors | {draft.author_id for draft in self.drafts}
-
-    def _texts_by_room(self) -> list[tuple[int, mentions.Text]]:
-        """Return the texts that may be stored, each with the id of its room."""
-        work, texts = self.work, []
-        for draft in self.sends:
-            membership = work.memberships.get((draft.room_id, draft.author_id))
-            if membership is not None:
-                membership.room = work.rooms[draft.room_id]
-                texts.append((draft.room_id, draft.resolved_text(membership, work)))
-        edits = [(draft, work.messages[draft.message_id]) for draft in self.edits if draft.message_id in work.messages]
-        return texts + [(message.room_id, draft.resolved_text(message, work)) for draft, message in edits]
+        """Return the users of the drafts, and those whose rights decide whether a text mentions everyone."""
+        work = self.work
+        writers = {draft.writer_id(work) for draft, text in self.texts if work.texts.names_group(text)}
+        return writers | {draft.author_id for draft in self.drafts}
 
     def _apply(self, draft: Draft) -> Outcome | Message:
         try:

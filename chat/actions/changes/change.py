@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from dataclasses import dataclass
+from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,12 +13,32 @@ from chat.errors import Forbidden, NotFound
 from chat.models import Membership, Message, MessageKind
 from chat.protocol.messages.events import ChangeAck
 
+ANYONE = 0
+"""In place of a user id: no user has it."""
+
 
 @dataclass(frozen=True)
 class Change(Draft):
-    """A change of a stored message by a member of its room."""
+    """A change of a stored message by a member of its room. The message is read with everything that it shows.
+
+    Attributes:
+        message_id: The message.
+        needs_mentions: Whether the verb looks at the mention rows of the message.
+        needs_pins: Whether it looks at the number of pins of the room.
+        finder_id: The user who must be able to see the message. ANYONE if the verb checks the rights by itself.
+    """
+
+    needs_mentions: ClassVar[bool] = False
 
     message_id: int
+
+    @property
+    def needs_pins(self) -> bool:
+        return False
+
+    @property
+    def finder_id(self) -> int:
+        return self.author_id
 
     def apply(self, work: Work) -> ChangeAck:
         message = self._find(work)
@@ -26,7 +47,7 @@ class Change(Draft):
 
     def _find(self, work: Work) -> Message:
         message = work.messages.get(self.message_id)
-        if message is None or (self.author_id, self.message_id) not in work.room_ids:
+        if message is None or (self.finder_id, self.message_id) not in work.room_ids:
             raise NotFound(_("There is no such message here."))
         return message
 

@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
-from chat.actions.changes.change import Change, require_own, require_undeleted
+from chat.actions.changes.change import ANYONE, Change, require_own, require_undeleted
 from chat.actions.changes.work import Work
-from chat.errors import NotFound
 from chat.models import Membership, Message
 from chat.protocol.messages.events import ChangeAck
 
@@ -19,14 +17,18 @@ class Delete(Change):
     With `as_staff` it needs no membership. Only drafts of staff may set it.
     """
 
+    needs_mentions = True
+
     as_staff: bool = False
+
+    @property
+    def finder_id(self) -> int:
+        return ANYONE if self.as_staff else self.author_id
 
     def apply(self, work: Work) -> ChangeAck:
         if not self.as_staff:
             return super().apply(work)
-        message = work.messages.get(self.message_id)
-        if message is None:
-            raise NotFound(_("There is no such message here."))
+        message = self._find(work)
         require_undeleted(message)
         self._erase(message, work)
         return ChangeAck(rev=message.rev)

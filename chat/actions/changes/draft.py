@@ -9,6 +9,7 @@ from chat.models import Message
 from chat.protocol.messages.events import ChangeAck, SendAck
 
 if TYPE_CHECKING:
+    from chat.actions.changes.mentions import Text
     from chat.actions.changes.work import Work
 
 Outcome = SendAck | ChangeAck | ChatError
@@ -19,6 +20,8 @@ Outcome = SendAck | ChangeAck | ChatError
 class Draft(ABC):
     """Something that a user wants to do to the messages of a room. To add a verb, make a subclass in its own module.
 
+    `text` and the methods below it say what `Batch` is to read for the verb; a `Change` of a stored message says more.
+
     Attributes:
         author_id: The user.
     """
@@ -28,6 +31,14 @@ class Draft(ABC):
     @property
     def text(self) -> str | None:
         """The Markdown to render before the transaction begins, if the verb has any."""
+        return None
+
+    def writer_id(self, work: "Work") -> int:
+        """Return the user whose rights decide whether the text mentions everyone."""
+        return self.author_id
+
+    def text_in_room(self, work: "Work") -> "tuple[int, Text] | None":
+        """Return the room and the text whose mentions are to be looked up. None if the draft will be refused anyway."""
         return None
 
     @abstractmethod

@@ -19,12 +19,22 @@ from chat.models import Membership, Message, MessageEdit
 class Edit(Change):
     """A new text, which has been checked. With `rev`, refused if the message has changed since that rev."""
 
+    needs_mentions = True
+
     content: str
     rev: int | None = None
 
     @property
     def text(self) -> str:
         return self.content
+
+    def writer_id(self, work: Work) -> int:
+        message = work.messages.get(self.message_id)
+        return self.author_id if message is None else message.author_id
+
+    def text_in_room(self, work: Work) -> tuple[int, mentions.Text] | None:
+        message = work.messages.get(self.message_id)
+        return None if message is None else (message.room_id, self._resolved_text(message, work))
 
     def apply_to(self, message: Message, member: Membership, work: Work) -> None:
         require_own(message, member)
@@ -37,7 +47,7 @@ class Edit(Change):
             work.edited[message.pk] = message
             work.record(message, only_rev=False)
 
-    def resolved_text(self, message: Message, work: Work) -> mentions.Text:
+    def _resolved_text(self, message: Message, work: Work) -> mentions.Text:
         """Return the new text. The author's rights decide which mentions work."""
         author = work.memberships.get((message.room_id, message.author_id))
         if author is not None:
@@ -46,7 +56,7 @@ class Edit(Change):
         return work.texts.get(self.content, may_mention_everyone=is_allowed)
 
     def _rewrite(self, message: Message, work: Work) -> None:
-        text, now, extra_before = self.resolved_text(message, work), timezone.now(), message.extra
+        text, now, extra_before = self._resolved_text(message, work), timezone.now(), message.extra
         version = MessageEdit(message_id=message.pk, content=message.content, edited_at=now, editor_id=self.author_id)
         work.rows.edits.add(message.pk, version)
         message.content, message.html, message.edited_at = self.content, text.html, now

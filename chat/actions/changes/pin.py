@@ -19,6 +19,10 @@ class Pin(Change):
 
     on: bool
 
+    @property
+    def needs_pins(self) -> bool:
+        return self.on
+
     def apply_to(self, message: Message, member: Membership, work: Work) -> None:
         if not (member.moderates or member.room.is_direct):
             raise Forbidden(_("Only a moderator of this room may pin messages."))

@@ -61,7 +61,14 @@ class Send(Draft):
             work.ballots.append((message, self.poll))
         return message
 
-    def resolved_text(self, membership: Membership, work: Work) -> mentions.Text:
+    def text_in_room(self, work: Work) -> tuple[int, mentions.Text] | None:
+        membership = work.memberships.get((self.room_id, self.author_id))
+        if membership is None:
+            return None
+        membership.room = work.rooms[self.room_id]
+        return self.room_id, self._resolved_text(membership, work)
+
+    def _resolved_text(self, membership: Membership, work: Work) -> mentions.Text:
         """Return the text as HTML. The author's rights decide which mentions work."""
         return work.texts.get(self.content, may_mention_everyone=mentions.may_mention_everyone(membership))
 
@@ -80,7 +87,7 @@ class Send(Draft):
 
     def new_message(self, work: Work, membership: Membership) -> Message:
         room = membership.room
-        text = self.resolved_text(membership, work)
+        text = self._resolved_text(membership, work)
         room.last_seq += 1
         room.last_rev += 1
         room.last_message_at = timezone.now()
