@@ -12,7 +12,7 @@ from django.db import transaction
 
 from chat.actions.changes import mentions, reading, writing
 from chat.actions.changes.allowance import Allowance
-from chat.actions.changes.change import ANYONE, Change
+from chat.actions.changes.change import SITE, Change
 from chat.actions.changes.draft import Draft, Outcome
 from chat.actions.changes.send import Send
 from chat.actions.changes.sql import lock_rooms, memberships_with_users, rooms_of_messages, stored_messages
@@ -45,19 +45,19 @@ class Batch:
         with transaction.atomic():
             self._read()
             results = [self._apply(draft) for draft in self.drafts]
-            if self.work.timelines:
+            if self.work.timelines or self.work.changed:
                 writing.write(self.work)
         return _outcomes(self.drafts, results)
 
     def _find_rooms(self) -> dict[tuple[int, int], int]:
         """Return the rooms of the messages to change: those that the users may see, so that no other is locked."""
         pairs = {(draft.finder_id, draft.message_id) for draft in self.changes}
-        unchecked = {message_id for finder_id, message_id in pairs if finder_id == ANYONE}
-        pairs -= {(ANYONE, message_id) for message_id in unchecked}
+        unchecked = {message_id for finder_id, message_id in pairs if finder_id == SITE}
+        pairs -= {(SITE, message_id) for message_id in unchecked}
         room_ids = rooms_of_messages(pairs) if pairs else {}
         if unchecked:
             rows = Message.objects.filter(pk__in=unchecked).values_list("pk", "room_id")
-            room_ids |= {(ANYONE, message_id): room_id for message_id, room_id in rows}
+            room_ids |= {(SITE, message_id): room_id for message_id, room_id in rows}
         return room_ids
 
     def _read(self) -> None:

@@ -13,19 +13,19 @@ from chat.errors import Forbidden, NotFound
 from chat.models import Membership, Message, MessageKind
 from chat.protocol.messages.events import ChangeAck
 
-ANYONE = 0
-"""In place of a user id: no user has it."""
+SITE = 0
+"""In place of a user id: the site itself, which finds every message. No user has this id."""
 
 
 @dataclass(frozen=True)
 class Change(Draft):
-    """A change of a stored message by a member of its room. The message is read with everything that it shows.
+    """A change of a stored message, which is read with everything that it shows.
 
     Attributes:
         message_id: The message.
         needs_mentions: Whether the verb looks at the mention rows of the message.
         needs_pins: Whether it looks at the number of pins of the room.
-        finder_id: The user who must be able to see the message. ANYONE if the verb checks the rights by itself.
+        finder_id: The user who must be able to see the message, or SITE.
     """
 
     needs_mentions: ClassVar[bool] = False
@@ -40,16 +40,22 @@ class Change(Draft):
     def finder_id(self) -> int:
         return self.author_id
 
-    def apply(self, work: Work) -> ChangeAck:
-        message = self._find(work)
-        self.apply_to(message, self._member(work), work)
-        return ChangeAck(rev=message.rev)
-
-    def _find(self, work: Work) -> Message:
+    def find(self, work: Work) -> Message:
+        """Return the message. Raises NotFound."""
         message = work.messages.get(self.message_id)
         if message is None or (self.finder_id, self.message_id) not in work.room_ids:
             raise NotFound(_("There is no such message here."))
         return message
+
+
+@dataclass(frozen=True)
+class MemberChange(Change):
+    """A change by a member of the message's room, which is open."""
+
+    def apply(self, work: Work) -> ChangeAck:
+        message = self.find(work)
+        self.apply_to(message, self._member(work), work)
+        return ChangeAck(rev=message.rev)
 
     def _member(self, work: Work) -> Membership:
         membership = work.membership(self.author_id, work.messages[self.message_id].room_id)

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from chat.actions.changes.change import ANYONE, Change, require_own, require_undeleted
+from chat.actions.changes.change import SITE, MemberChange, require_own, require_undeleted
 from chat.actions.changes.work import Work
 from chat.models import Membership, Message
 from chat.protocol.messages.events import ChangeAck
 
 
 @dataclass(frozen=True)
-class Delete(Change):
+class Delete(MemberChange):
     """Erases a message's content. Its row stays, so that the room's numbers have no gap.
 
     With `as_staff` it needs no membership. Only drafts of staff may set it.
@@ -23,12 +23,12 @@ class Delete(Change):
 
     @property
     def finder_id(self) -> int:
-        return ANYONE if self.as_staff else self.author_id
+        return SITE if self.as_staff else self.author_id
 
     def apply(self, work: Work) -> ChangeAck:
         if not self.as_staff:
             return super().apply(work)
-        message = self._find(work)
+        message = self.find(work)
         require_undeleted(message)
         self._erase(message, work)
         return ChangeAck(rev=message.rev)

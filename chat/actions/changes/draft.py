@@ -23,7 +23,7 @@ class Draft(ABC):
     `text` and the methods below it say what `Batch` is to read for the verb; a `Change` of a stored message says more.
 
     Attributes:
-        author_id: The user.
+        author_id: The user, or SITE.
     """
 
     author_id: int

@@ -6,17 +6,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chat.actions.changes import mentions
-from chat.actions.changes.change import Change, require_own
+from chat.actions.changes.change import MemberChange, require_own
 from chat.actions.changes.rows import poll_of
 from chat.actions.changes.work import Work
 from chat.actions.files import attachments
-from chat.actions.link_previews import link_previews
+from chat.actions.link_previews.links import remaining_previews
 from chat.errors import Conflict
 from chat.models import Membership, Message, MessageEdit
 
 
 @dataclass(frozen=True)
-class Edit(Change):
+class Edit(MemberChange):
     """A new text, which has been checked. With `rev`, refused if the message has changed since that rev."""
 
     needs_mentions = True
@@ -60,7 +60,7 @@ class Edit(Change):
         version = MessageEdit(message_id=message.pk, content=message.content, edited_at=now, editor_id=self.author_id)
         work.rows.edits.add(message.pk, version)
         message.content, message.html, message.edited_at = self.content, text.html, now
-        message.extra = attachments.extra_to_keep(message) | link_previews.remaining_previews(message)
+        message.extra = attachments.extra_to_keep(message) | remaining_previews(message)
         mentioned = mentions.note_mentions(message, text, work.members.get(message.room_id, ()))
         self._replace_mentions(message, mentioned, work)
         if message.thread_id:

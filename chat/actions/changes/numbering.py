@@ -30,13 +30,6 @@ def require_open(room: Room) -> None:
         raise Archived()
 
 
-def next_rev(room: Room) -> int:
-    """Take the next `rev` of a locked room, for a change of one of its messages."""
-    room.last_rev += 1
-    Room.objects.filter(pk=room.pk).update(last_rev=room.last_rev)
-    return room.last_rev
-
-
 def write_system_line(room: Room, by: User, event: str, text: str, **facts: object) -> Message:
     """Write a system line, such as "Ada renamed the room", into a locked room.
 

@@ -7,14 +7,14 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from chat import conf
-from chat.actions.changes.change import Change
+from chat.actions.changes.change import MemberChange
 from chat.actions.changes.work import Work
 from chat.errors import Conflict, Forbidden, NotFound
 from chat.models import Membership, Message, MessageKind
 
 
 @dataclass(frozen=True)
-class Pin(Change):
+class Pin(MemberChange):
     """Pins a message for the whole room, or unpins it if `on` is false. The same again changes nothing."""
 
     on: bool

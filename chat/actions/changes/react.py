@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from chat import conf
-from chat.actions.changes.change import Change, require_undeleted
+from chat.actions.changes.change import MemberChange, require_undeleted
 from chat.actions.changes.work import Work
 from chat.errors import Conflict
 from chat.models import Membership, Message, Reaction
 
 
 @dataclass(frozen=True)
-class React(Change):
+class React(MemberChange):
     """Adds a reaction, or removes it if `on` is false. The same again changes nothing."""
 
     emoji: str

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from chat.actions.changes.change import Change
+from chat.actions.changes.change import MemberChange
 from chat.actions.changes.rows import poll_of
 from chat.actions.changes.work import Work
 from chat.errors import Conflict, Forbidden, Invalid, NotFound
@@ -13,7 +13,7 @@ from chat.models import Membership, Message, Poll, PollVote
 
 
 @dataclass(frozen=True)
-class Vote(Change):
+class Vote(MemberChange):
     """Replaces the user's votes by these options, counted from 0. The same votes again change nothing."""
 
     options: frozenset[int]
@@ -38,7 +38,7 @@ class Vote(Change):
 
 
 @dataclass(frozen=True)
-class ClosePoll(Change):
+class ClosePoll(MemberChange):
     """Closes a poll, or opens it again if `closed` is false."""
 
     closed: bool

@@ -41,8 +41,8 @@ class Work:
         ballots: The new messages that are polls.
         mentioned: The members whom each new message mentions.
         timelines: By room id, the new messages and the frames of changes, in the order of their revs.
-        changed: The messages that have a new rev, by id.
-        rewritten: The ids of those among them of which other columns changed, too.
+        changed: The messages that changed, by id.
+        rewritten: The ids of those among them of which other columns than the rev changed.
         edited: The messages with a new text, by id.
         erased: The deleted messages, by id.
         files_to_discard: The ids of those deleted messages that had files.
@@ -90,6 +90,11 @@ class Work:
             raise NotAMember() if is_public else NotFound(_("There is no such room here."))
         membership.room = room
         return membership
+
+    def rewrite(self, message: Message) -> None:
+        """Write all columns of a message that shows the same as before. It keeps its rev."""
+        self.changed[message.pk] = message
+        self.rewritten.add(message.pk)
 
     def record(self, message: Message, *, only_rev: bool) -> None:
         """Give a changed message the next rev of its room, and keep the frame of its state.

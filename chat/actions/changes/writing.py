@@ -10,7 +10,7 @@ from chat.actions.changes.sql import Update, delete_rows, insert_rows, store_upd
 from chat.actions.changes.work import Work
 from chat.actions.files import attachments
 from chat.actions.frames import in_room, mention_counts, new_message
-from chat.actions.link_previews import worker
+from chat.actions.link_previews import queue
 from chat.delivery.announce import announce
 from chat.delivery.announcements import Announcement
 from chat.models import Message, MessageEdit, Poll
@@ -45,12 +45,14 @@ def write(work: Work) -> None:
         announce(in_room(work.rooms[room_id], *frames), *threads.get(room_id, ()))
     if states := _states_of_members(work, edited):
         announce(*states)
-    worker.enqueue([*new, *edited])
+    queue.enqueue([*new, *edited])
 
 
 def _updates(work: Work) -> list[Update]:
     """Return the updates of rooms, read marks and changed messages. A message is in one of them only."""
-    updates: list[Update] = [([work.rooms[room_id] for room_id in work.timelines], COUNTERS)]
+    updates: list[Update] = []
+    if work.timelines:
+        updates.append(([work.rooms[room_id] for room_id in work.timelines], COUNTERS))
     authors = {(message.room_id, message.author_id) for message in work.new.values() if message.in_room}
     if authors:
         updates.append(([work.memberships[author] for author in sorted(authors)], ("read_seq",)))

@@ -1,40 +1,26 @@
-"""Fetch the previews of links in the background, after the message is committed, in the process that stored it.
-
-A preview is a convenience: links that do not fit the queue, or wait in it when the process ends, get none.
-"""
+"""Fetch the previews of links in the background, after the message is committed, in the process that stored it."""
 
 import asyncio
 import hashlib
 import logging
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Awaitable, Callable
 from typing import cast
 
-from django.conf import settings
 from django.core.cache import cache
-from django.db import transaction
 
 from chat import conf
+from chat.actions.changes.committer import committer
 from chat.actions.link_previews import link_previews
-from chat.delivery.hub import Hub, hub
-from chat.errors import RateLimited, Unavailable
-from chat.executors import read, write
-from chat.models import Message
+from chat.actions.link_previews.queue import Job, JobQueue, waiting
+from chat.delivery.hub import Hub
+from chat.errors import ChatError
+from chat.executors import read
 from chat.outbound.page_metadata import Preview, preview
 from chat.outbound.safe_http import NoPage
-from chat.rate_limits.local import RateLimit
 
 log = logging.getLogger(__name__)
 Facts = Preview | dict[str, str]
 """The preview of an address, without its `url`; empty if the page has none."""
-
-
-@dataclass(frozen=True)
-class Job:
-    message_id: int
-    author_id: int
-    links: tuple[str, ...]
 
 
 class Previewer:
@@ -42,19 +28,19 @@ class Previewer:
 
     Args:
         find: Fetches the preview of a link; raises NoPage if the link leads to none.
+        jobs: Where the links wait.
     """
 
-    def __init__(self, find: Callable[[str], Awaitable[Preview]] = preview) -> None:
+    def __init__(self, find: Callable[[str], Awaitable[Preview]] = preview, jobs: JobQueue = waiting) -> None:
         self.find = find
-        self.limit = RateLimit(conf.LINK_RATE, conf.LINK_BURST)
-        self._queue: asyncio.Queue[Job] = asyncio.Queue(conf.LINKS_WAITING)
+        self._jobs = jobs
         self._running: asyncio.Task[None] | None = None
         # By address: several messages with the same new link share one fetch.
         self._lookups: dict[str, asyncio.Task[Facts]] = {}
 
     async def run(self, hub: Hub) -> None:
         """Fetch what is queued until cancelled or stopped."""
-        self._queue = asyncio.Queue(conf.LINKS_WAITING)
+        self._jobs.open()
         self._lookups = {}
         self._running = asyncio.create_task(self._run_workers())
         try:
@@ -64,18 +50,10 @@ class Previewer:
 
     def stop(self) -> None:
         """Cancel the fetches that are under way and accept no more jobs. Does nothing if it does not run."""
+        self._jobs.close()
         if self._running is not None:
             self._running.cancel()
             self._running = None
-
-    def enqueue(self, jobs: Sequence[Job]) -> None:
-        """Queue the jobs that fit the queue and the rate limits of their authors; drop the others."""
-        for job in jobs if self._running is not None else ():
-            try:
-                self.limit.charge(job.author_id)
-                self._queue.put_nowait(job)
-            except (RateLimited, asyncio.QueueFull) as error:
-                log.debug("The links of message %s get no previews: %r", job.message_id, error)
 
     async def _run_workers(self) -> None:
         async with asyncio.TaskGroup() as workers:
@@ -84,15 +62,15 @@ class Previewer:
 
     async def _run_worker(self) -> None:
         while True:
-            await self._process(await self._queue.get())
+            await self._process(await self._jobs.next())
 
     async def _process(self, job: Job) -> None:
         try:
             found = [preview for preview in await asyncio.gather(*map(self._preview_of, job.links)) if preview]
             if found:
-                await write(link_previews.store_previews, message_id=job.message_id, previews=found)
-        except Unavailable:
-            log.debug("The links of message %s get no previews: the database does not answer.", job.message_id)
+                await committer.change(link_previews.draft_store(message_id=job.message_id, previews=found))
+        except ChatError as error:
+            log.debug("The links of message %s get no previews: %r", job.message_id, error)
         except Exception as error:
             # A stranger wrote the page: it must not fill the log with tracebacks.
             log.warning("The links of message %s get no previews: %r", job.message_id, error)
@@ -127,19 +105,3 @@ class Previewer:
 
 previewer = Previewer()
 """The previewer of this process."""
-
-
-def enqueue(messages: Sequence[Message]) -> None:
-    """Queue the links of these messages when the transaction has committed, if this process serves people.
-
-    Nothing here delays the commit.
-    """
-    if not settings.LINK_PREVIEWS:
-        return
-    jobs = [
-        Job(message.pk, message.author_id, tuple(links))
-        for message in messages
-        if "<a " in message.html and (links := link_previews.links_to_preview(message))
-    ]
-    if jobs:
-        transaction.on_commit(partial(hub.call_soon, lambda _: previewer.enqueue(jobs)), robust=True)

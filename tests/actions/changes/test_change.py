@@ -7,6 +7,7 @@ from chat.actions.changes.committer import commit
 from chat.actions.changes.delete import Delete
 from chat.actions.changes.edit import Edit
 from chat.actions.changes.pin import Pin
+from chat.actions.changes.previews import RemovePreviews
 from chat.actions.changes.react import React
 from chat.actions.changes.sql import lock_rooms
 from chat.actions.changes.vote import ClosePoll, Vote
@@ -24,6 +25,7 @@ VERBS = {
     "pin": lambda by, pk: Pin(by.pk, pk, True),
     "vote": lambda by, pk: Vote(by.pk, pk, frozenset({0})),
     "close": lambda by, pk: ClosePoll(by.pk, pk, True),
+    "remove previews": lambda by, pk: RemovePreviews(by.pk, pk),
 }
 
 

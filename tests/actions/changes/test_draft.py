@@ -2,7 +2,7 @@
 
 import pytest
 
-from chat.actions.changes.change import ANYONE
+from chat.actions.changes.change import SITE
 from chat.actions.changes.delete import Delete
 from chat.actions.changes.draft import Draft
 from chat.actions.changes.edit import Edit
@@ -26,4 +26,4 @@ def test_a_verb_asks_for_the_rows_that_it_looks_at():
     drafts = [edit, delete, react, pin, unpin]
     assert [draft for draft in drafts if draft.needs_mentions] == [edit, delete]
     assert [draft for draft in drafts if draft.needs_pins] == [pin]
-    assert (delete.finder_id, Delete(1, 2, as_staff=True).finder_id) == (1, ANYONE)
+    assert (delete.finder_id, Delete(1, 2, as_staff=True).finder_id) == (1, SITE)

@@ -3,20 +3,13 @@
 import pytest
 from django.db import transaction
 
-from chat.actions.changes.numbering import lock_room, next_rev, require_open, write_system_line
+from chat.actions.changes.numbering import lock_room, require_open, write_system_line
 from chat.errors import Archived, NotFound
 from chat.models import Message, MessageKind, Room
 from tests.support.factories import create_room, create_user
 from tests.support.parallel import run_in_parallel
 
 pytestmark = pytest.mark.django_db
-
-
-def test_a_change_takes_a_rev_and_no_seq(kitchen):
-    seq, rev = kitchen.last_seq, kitchen.last_rev
-    assert next_rev(kitchen) == rev + 1
-    kitchen.refresh_from_db()
-    assert (kitchen.last_seq, kitchen.last_rev) == (seq, rev + 1)
 
 
 def test_a_system_line_takes_the_next_seq_and_names_its_event(ada, kitchen):

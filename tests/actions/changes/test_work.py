@@ -39,3 +39,10 @@ def test_a_recorded_change_takes_the_next_rev_and_keeps_its_frame(work, ada, kit
         assert message.rev == rev + number
     assert [frame.rev for frame in work.timelines[kitchen.pk]] == [rev + 1, rev + 2]
     assert work.rewritten == {message.pk}
+
+
+def test_a_rewritten_message_keeps_its_rev_and_makes_no_frame(work, ada, kitchen, say):
+    message = say(ada, kitchen)
+    rev = message.rev
+    work.rewrite(message)
+    assert (message.rev, work.timelines, work.changed, work.rewritten) == (rev, {}, {message.pk: message}, {message.pk})

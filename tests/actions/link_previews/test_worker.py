@@ -7,9 +7,10 @@ import uuid
 import pytest
 
 from chat import conf
-from chat.actions.link_previews import link_previews
+from chat.actions.link_previews import link_previews, queue
 from chat.actions.link_previews import worker as module
-from chat.actions.link_previews.worker import Job, Previewer
+from chat.actions.link_previews.queue import Job, JobQueue
+from chat.actions.link_previews.worker import Previewer
 from chat.actions.messages import messages
 from chat.delivery import link
 from chat.delivery.hub import hub
@@ -43,8 +44,8 @@ async def working(monkeypatch, settings, site):
     settings.LINK_PREVIEWS = True
     settings.ALLOWED_HOSTS = ["chat.example"]
     monkeypatch.setattr(link, "get_channel_layer", link.InMemoryChannelLayer)
-    own = Previewer(lambda url: preview(url, also={site.place}))
-    monkeypatch.setattr(module, "previewer", own)
+    monkeypatch.setattr(queue, "waiting", JobQueue())
+    own = Previewer(lambda url: preview(url, also={site.place}), queue.waiting)
     hub.start(lambda: None, own.run)
     await wait_until(lambda: own._running)
     yield own
@@ -110,7 +111,7 @@ async def test_concurrent_messages_with_the_same_new_link_share_one_fetch(workin
     ada, room = await write(stage)
     text = f"{site.url('/new')} {site.url('/new#part')}"
     sent = [await write(say, ada, room, text) for _ in range(conf.LINK_WORKERS)]
-    await wait_until(lambda: site.asked and working._queue.empty())
+    await wait_until(lambda: site.asked and not queue.waiting)
     await let_tasks_run()
     answer.set()
     for each in sent:
@@ -131,7 +132,7 @@ async def test_the_error_of_a_shared_fetch_reaches_its_waiters_and_is_not_cached
     for _ in range(2):
         await write(say, ada, room, site.url("/a"))
     await begun.wait()
-    await wait_until(working._queue.empty)
+    await wait_until(lambda: not queue.waiting)
     faulty.set()
     await wait_until(lambda: caplog.text.count("ours") == 2)
     working.find = lambda url: preview(url, also={site.place})
@@ -154,7 +155,7 @@ async def test_a_hostile_server_neither_fills_the_log_nor_blocks_the_next_link(w
         await write(say, ada, room, site.url(f"/{number}"))
     last = await write(say, ada, room, f"{site.url('/good')} http://127.0.0.1:1/ http://localhost/")
     await eventually(last, "A page")
-    await wait_until(working._queue.empty)
+    await wait_until(lambda: not queue.waiting)
     assert not [each for each in caplog.records if each.levelno >= logging.WARNING or each.exc_info]
 
 
@@ -163,7 +164,7 @@ async def test_an_unexpected_error_is_one_line_in_the_log(working, caplog, monke
         raise RuntimeError("ours")
 
     working.find = broken
-    working.enqueue([Job(1, 1, ("https://a.example/",))])
+    queue.waiting.add([Job(1, 1, ("https://a.example/",))])
     await wait_until(lambda: "ours" in caplog.text)
     assert not [each for each in caplog.records if each.exc_info]
     working.find = preview
@@ -191,17 +192,6 @@ async def test_messages_do_not_wait_for_previews(working):
     await wait_until(lambda: len(asked) == conf.LINK_WORKERS + 2)
 
 
-async def test_jobs_beyond_the_queue_or_the_rate_are_dropped(working, monkeypatch):
-    working.stop()
-    own = Previewer()
-    own.enqueue([Job(1, 1, ())])
-    own._running = asyncio.current_task()
-    own.enqueue([Job(number, 1, ()) for number in range(conf.LINK_BURST + 5)])
-    assert own._queue.qsize() == conf.LINK_BURST
-    own.enqueue([Job(number, number + 2, ()) for number in range(2 * conf.LINKS_WAITING)])
-    assert own._queue.qsize() == conf.LINKS_WAITING
-
-
 async def test_stopping_cancels_every_fetch(working, site):
     begun, ended = [], []
 
@@ -214,14 +204,14 @@ async def test_stopping_cancels_every_fetch(working, site):
 
     working.find = hang
     tasks = asyncio.all_tasks()
-    working.enqueue([Job(number, number, (f"https://{number}.example/",)) for number in range(conf.LINK_WORKERS + 1)])
+    queue.waiting.add([Job(number, number, (f"https://{number}.example/",)) for number in range(conf.LINK_WORKERS + 1)])
     await wait_until(lambda: len(begun) == conf.LINK_WORKERS)
     working.stop()
     await wait_until(lambda: len(ended) == conf.LINK_WORKERS)
     await let_tasks_run()
-    working.enqueue([Job(1, 1, ("https://late.example/",))])
+    queue.waiting.add([Job(1, 1, ("https://late.example/",))])
     assert not [each for each in asyncio.all_tasks() - tasks if not each.done()]
-    assert working._queue.empty() or working._running is None
+    assert len(queue.waiting) == 1, "only the job that waited before"
 
 
 async def test_previews_can_be_switched_off(working, site, settings):
