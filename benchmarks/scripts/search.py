@@ -22,8 +22,8 @@ from django.db import connection, transaction
 from benchmarks.scripts.filling import analyze, person
 from chat.actions import search_index
 from chat.actions.changes.committer import commit
-from chat.actions.changes.send import Send
 from chat.actions.changes.sql import insert_rows
+from chat.actions.changes.verbs.send import Send
 from chat.models import Kind, Membership, Message, Room, User
 from chat.queries.search import search
 

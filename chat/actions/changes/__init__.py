@@ -3,8 +3,7 @@
 The path of a draft through the modules:
 
 1. `draft`: a `Draft` is something that a user wants to do, an `Outcome` is its result. Each verb is a subclass in its
-   own module: `send`, and the changes of stored messages (`change`): `edit`, `delete`, `react`, `pin`, `vote` and
-   `previews`.
+   own module of `verbs`: `send`, and the changes of stored messages, which extend `change`.
 2. `committer`: collects the drafts of this process and passes them on in batches. Each draft gets a future.
 3. `allowance`: charges the authors of new messages, in one call, before the transaction begins.
 4. `batch`: one transaction. It reads what the drafts need, and applies them in the order in which they came.

@@ -16,7 +16,7 @@ from chat.models import Room
 from chat.rate_limits.shared import rate_limit
 
 if TYPE_CHECKING:
-    from chat.actions.changes.send import Send
+    from chat.actions.changes.verbs.send import Send
 
 limit = rate_limit(conf.MESSAGE_RATE, conf.MESSAGE_BURST, name="messages", url=settings.REDIS_URL)
 

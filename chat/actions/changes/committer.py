@@ -12,7 +12,7 @@ from chat.actions.changes.allowance import Allowance, limit
 from chat.actions.changes.batch import Batch
 from chat.actions.changes.change import Change
 from chat.actions.changes.draft import Draft, Outcome
-from chat.actions.changes.send import Send
+from chat.actions.changes.verbs.send import Send
 from chat.batching import Batcher, process_batch
 from chat.errors import ChatError, Unavailable
 from chat.executors import drop_broken_connection, note_pool_timeout, submit_write

@@ -19,7 +19,7 @@ from chat.models import Kind, Membership, Message, Poll, Room
 from chat.protocol.messages.events import SendAck
 
 if TYPE_CHECKING:
-    from chat.actions.changes.send import Ballot
+    from chat.actions.changes.verbs.send import Ballot
 
 
 @dataclass

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from chat.actions.changes.change import SITE
 from chat.actions.changes.committer import commit_change
-from chat.actions.changes.previews import RemovePreviews, StorePreviews
+from chat.actions.changes.verbs.previews import RemovePreviews, StorePreviews
 from chat.models import User
 from chat.outbound.page_metadata import Preview
 from chat.protocol.messages.events import ChangeAck

@@ -4,9 +4,9 @@ from typing import Any
 from uuid import UUID
 
 from chat.actions.changes.committer import commit_change, commit_message
-from chat.actions.changes.delete import Delete
-from chat.actions.changes.edit import Edit
-from chat.actions.changes.send import Send
+from chat.actions.changes.verbs.delete import Delete
+from chat.actions.changes.verbs.edit import Edit
+from chat.actions.changes.verbs.send import Send
 from chat.models import User
 from chat.protocol.messages.content import clean_content
 from chat.protocol.messages.events import ChangeAck, SendAck

@@ -1,7 +1,7 @@
 """Pin messages in their room."""
 
 from chat.actions.changes.committer import commit_change
-from chat.actions.changes.pin import Pin
+from chat.actions.changes.verbs.pin import Pin
 from chat.models import User
 from chat.protocol.messages.events import ChangeAck
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from chat import conf
 from chat.actions.changes.committer import commit_change
-from chat.actions.changes.send import Ballot, Send
-from chat.actions.changes.vote import ClosePoll, Vote
+from chat.actions.changes.verbs.send import Ballot, Send
+from chat.actions.changes.verbs.vote import ClosePoll, Vote
 from chat.actions.messages import messages
 from chat.errors import Invalid
 from chat.models import User

@@ -1,7 +1,7 @@
 """React to messages with emoji."""
 
 from chat.actions.changes.committer import commit_change
-from chat.actions.changes.react import React
+from chat.actions.changes.verbs.react import React
 from chat.models import User
 from chat.protocol.messages.events import ChangeAck
 

@@ -7,7 +7,7 @@ import pytest
 from chat.actions.changes import allowance
 from chat.actions.changes.allowance import Allowance
 from chat.actions.changes.committer import commit, limit
-from chat.actions.changes.send import Send
+from chat.actions.changes.verbs.send import Send
 from chat.actions.rooms import memberships
 from chat.errors import ChatError, RateLimited
 from chat.models import Room

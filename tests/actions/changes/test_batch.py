@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from chat.actions.changes.allowance import Allowance, limit
 from chat.actions.changes.batch import Batch
-from chat.actions.changes.send import Send
+from chat.actions.changes.verbs.send import Send
 from chat.actions.messages import messages
 from chat.actions.rooms import rooms
 from chat.errors import ChatError

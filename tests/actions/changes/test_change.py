@@ -4,13 +4,13 @@ import pytest
 
 from chat.actions.changes import batch
 from chat.actions.changes.committer import commit
-from chat.actions.changes.delete import Delete
-from chat.actions.changes.edit import Edit
-from chat.actions.changes.pin import Pin
-from chat.actions.changes.previews import RemovePreviews
-from chat.actions.changes.react import React
 from chat.actions.changes.sql import lock_rooms
-from chat.actions.changes.vote import ClosePoll, Vote
+from chat.actions.changes.verbs.delete import Delete
+from chat.actions.changes.verbs.edit import Edit
+from chat.actions.changes.verbs.pin import Pin
+from chat.actions.changes.verbs.previews import RemovePreviews
+from chat.actions.changes.verbs.react import React
+from chat.actions.changes.verbs.vote import ClosePoll, Vote
 from chat.actions.rooms import memberships, rooms
 from chat.errors import ChatError
 from chat.models import Message

@@ -15,7 +15,7 @@ from chat.actions.changes import committer as module
 from chat.actions.changes import writing
 from chat.actions.changes.batch import Batch
 from chat.actions.changes.committer import Committer, commit, limit
-from chat.actions.changes.send import Send
+from chat.actions.changes.verbs.send import Send
 from chat.actions.rooms import memberships
 from chat.delivery.hub import hub
 from chat.errors import ChatError

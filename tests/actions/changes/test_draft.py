@@ -3,11 +3,11 @@
 import pytest
 
 from chat.actions.changes.change import SITE
-from chat.actions.changes.delete import Delete
 from chat.actions.changes.draft import Draft
-from chat.actions.changes.edit import Edit
-from chat.actions.changes.pin import Pin
-from chat.actions.changes.react import React
+from chat.actions.changes.verbs.delete import Delete
+from chat.actions.changes.verbs.edit import Edit
+from chat.actions.changes.verbs.pin import Pin
+from chat.actions.changes.verbs.react import React
 
 
 def test_a_verb_says_how_it_is_applied():

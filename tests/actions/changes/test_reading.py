@@ -1,4 +1,4 @@
-"""What a batch reads."""
+"""A batch reads messages, mentions and pins in one query each."""
 
 import pytest
 

@@ -8,12 +8,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from chat import conf
+from chat.actions.changes.change import SITE
 from chat.actions.changes.committer import commit
-from chat.actions.changes.delete import Delete
-from chat.actions.changes.edit import Edit
-from chat.actions.changes.pin import Pin
-from chat.actions.changes.react import React
-from chat.actions.changes.send import Send
+from chat.actions.changes.verbs.delete import Delete
+from chat.actions.changes.verbs.edit import Edit
+from chat.actions.changes.verbs.pin import Pin
+from chat.actions.changes.verbs.previews import RemovePreviews, StorePreviews
+from chat.actions.changes.verbs.react import React
+from chat.actions.changes.verbs.send import Send
 from chat.errors import ChatError
 from chat.models import Message
 from tests.support.convergence import capture_announcements, converging
@@ -92,12 +94,14 @@ def cost(drafts):
     return len(heads) - len([head for head, before in pairwise(heads) if head == before and head.startswith("UPDATE")])
 
 
+PREVIEW = {"url": "https://a.example/", "title": "A page", "description": "", "site_name": ""}
 VERBS = {
     "react": (lambda ada, pk: [React(ada.pk, pk, "👍", True)], 12),
     "unreact": (lambda ada, pk: [React(ada.pk, pk, "🎉", False)], 12),
     "edit": (lambda ada, pk: [Edit(ada.pk, pk, "**new** text")], 16),
     "delete": (lambda ada, pk: [Delete(ada.pk, pk)], 16),
     "pin": (lambda ada, pk: [Pin(ada.pk, pk, True)], 12),
+    "previews": (lambda ada, pk: [StorePreviews(SITE, pk, (PREVIEW,)), RemovePreviews(ada.pk, pk)], 12),
     "all": (
         lambda ada, pk: [
             Edit(ada.pk, pk, "@bob @everyone new"),
@@ -114,7 +118,7 @@ VERBS = {
 def test_1_and_50_changes_take_the_same_number_of_queries(ada, bob, say, monkeypatch, verb, most):
     monkeypatch.setattr(conf, "PINS_PER_ROOM", 100)
     arena = create_room(ada, bob, name="Arena", is_unlimited=True)
-    messages = [say(ada, arena, "@bob old") for _ in range(51)]
+    messages = [say(ada, arena, f"@bob old {PREVIEW['url']}") for _ in range(51)]
     commit([React(ada.pk, message.pk, "🎉", True) for message in messages])
     few = cost(verb(ada, messages[0].pk))
     many = cost([draft for message in messages[1:] for draft in verb(ada, message.pk)])

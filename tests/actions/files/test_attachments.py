@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from chat.actions.changes.allowance import Allowance
 from chat.actions.changes.batch import Batch
-from chat.actions.changes.send import Send
+from chat.actions.changes.verbs.send import Send
 from chat.actions.messages import messages, reactions
 from chat.actions.rooms import memberships
 from chat.errors import ChatError, Invalid, NotFound

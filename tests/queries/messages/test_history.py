@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chat.actions.changes.committer import commit, limit
-from chat.actions.changes.send import Send
+from chat.actions.changes.verbs.send import Send
 from chat.actions.messages import messages, pins, polls, reactions
 from chat.actions.people import users
 from chat.errors import ChatError, Invalid, NotFound

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from chat import conf
 from chat.actions.changes.committer import commit
-from chat.actions.changes.send import Send
+from chat.actions.changes.verbs.send import Send
 from chat.actions.messages import messages, reactions
 from chat.actions.rooms import memberships
 from chat.errors import NotFound

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from chat import conf
 from chat.actions import search_index
 from chat.actions.changes.committer import commit
-from chat.actions.changes.send import Send
+from chat.actions.changes.verbs.send import Send
 from chat.models import Message, SearchEntry
 from chat.queries.search import index
 from chat.queries.search.index import Condition, Match

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from chat import conf
 from chat.actions.changes.committer import commit
-from chat.actions.changes.send import Send
+from chat.actions.changes.verbs.send import Send
 from chat.actions.messages import reactions
 from chat.actions.rooms import memberships, rooms
 from chat.errors import TooLong

@@ -3,8 +3,8 @@
 import pytest
 
 from chat.actions.changes.committer import commit
-from chat.actions.changes.delete import Delete
-from chat.actions.changes.edit import Edit
+from chat.actions.changes.verbs.delete import Delete
+from chat.actions.changes.verbs.edit import Edit
 from chat.models import MessageEdit
 from tests.support.convergence import converging
 from tests.support.factories import create_user

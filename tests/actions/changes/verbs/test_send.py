@@ -2,7 +2,7 @@
 
 import uuid
 
-from chat.actions.changes.send import Send
+from chat.actions.changes.verbs.send import Send
 
 
 def test_the_key_of_a_message_is_its_author_and_client_id():

@@ -4,10 +4,10 @@ import pytest
 
 from chat.actions.changes.change import SITE
 from chat.actions.changes.committer import commit
-from chat.actions.changes.delete import Delete
-from chat.actions.changes.edit import Edit
-from chat.actions.changes.previews import RemovePreviews, StorePreviews
-from chat.actions.changes.react import React
+from chat.actions.changes.verbs.delete import Delete
+from chat.actions.changes.verbs.edit import Edit
+from chat.actions.changes.verbs.previews import RemovePreviews, StorePreviews
+from chat.actions.changes.verbs.react import React
 from chat.errors import ChatError
 from chat.models import Message
 from tests.support.convergence import converging

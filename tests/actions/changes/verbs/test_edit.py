@@ -3,7 +3,7 @@
 import pytest
 
 from chat.actions.changes.committer import commit
-from chat.actions.changes.edit import Edit
+from chat.actions.changes.verbs.edit import Edit
 from chat.models import MessageEdit
 from tests.support.convergence import converging
 

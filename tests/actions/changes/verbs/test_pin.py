@@ -4,8 +4,8 @@ import pytest
 
 from chat import conf
 from chat.actions.changes.committer import commit
-from chat.actions.changes.delete import Delete
-from chat.actions.changes.pin import Pin
+from chat.actions.changes.verbs.delete import Delete
+from chat.actions.changes.verbs.pin import Pin
 from chat.errors import ChatError
 from tests.support.convergence import converging
 

@@ -5,8 +5,8 @@ import uuid
 import pytest
 
 from chat.actions.changes.committer import commit
-from chat.actions.changes.delete import Delete
-from chat.actions.changes.vote import ClosePoll, Vote
+from chat.actions.changes.verbs.delete import Delete
+from chat.actions.changes.verbs.vote import ClosePoll, Vote
 from chat.actions.messages import polls
 from chat.errors import ChatError
 from chat.models import Poll, PollVote

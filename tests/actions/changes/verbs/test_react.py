@@ -4,7 +4,7 @@ import pytest
 
 from chat import conf
 from chat.actions.changes.committer import commit
-from chat.actions.changes.react import React
+from chat.actions.changes.verbs.react import React
 from chat.errors import ChatError
 from chat.models import Reaction
 from tests.support.convergence import converging
