@@ -9,8 +9,9 @@ PostgreSQL infers for their parameters are not always right.
 """
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
@@ -25,6 +26,7 @@ from chat.models.rooms.memberships import Membership
 from chat.models.rooms.rooms import Room
 
 M = TypeVar("M", bound=Model)
+T = TypeVar("T")
 
 
 def fetch_rows(statement: str, *values: Any) -> list[Any]:
@@ -42,28 +44,44 @@ def fetch_rows(statement: str, *values: Any) -> list[Any]:
         return found
 
 
-def fetch_together(*queries: tuple[str, Sequence[Any]]) -> list[list[Any]]:
-    """Run queries that do not depend on each other's rows, and return the rows of each.
+@dataclass(frozen=True, slots=True)
+class Query(Generic[T]):
+    """A query that can run alone, or together with others.
+
+    Attributes:
+        statement: SQL with `%s` for each value.
+        values: The values, in the form that the database driver takes.
+        read: Makes the result of the rows.
+    """
+
+    statement: str
+    values: tuple[Any, ...]
+    read: Callable[[list[Any]], T]
+
+    def run(self) -> T:
+        """Run the query and return its result. Raises django.db.Error."""
+        return self.read(fetch_rows(self.statement, *self.values))
+
+
+def run_together(*queries: Query[Any]) -> list[Any]:
+    """Run queries that do not depend on each other, and return the result of each.
 
     PostgreSQL gets them in one round trip, together with the BEGIN of a transaction. It still runs one after the other:
     each of them sees what was committed while the one before waited for a lock.
-
-    Args:
-        queries: Statements and their values, as `fetch_rows` takes them.
 
     Raises:
         django.db.Error: Whatever the database raises.
     """
     database: Any = connections[DEFAULT_DB_ALIAS]
-    if database.vendor != "postgresql" or len(queries) == 1:
-        return [fetch_rows(statement, *values) for statement, values in queries]
+    if database.vendor != "postgresql" or len(queries) < 2:
+        return [query.run() for query in queries]
     with ExitStack() as stack, _new_plans(database):
         cursors = [stack.enter_context(_cursor(database)) for _ in queries]
         # The rows are there when the pipeline ends, and so are the errors, which Django does not know as its own.
         with database.wrap_database_errors, database.connection.pipeline():
-            for cursor, (statement, values) in zip(cursors, queries, strict=True):
-                cursor.execute(statement, values)
-        return [cursor.fetchall() for cursor in cursors]
+            for cursor, query in zip(cursors, queries, strict=True):
+                cursor.execute(query.statement, query.values)
+        return [query.read(cursor.fetchall()) for cursor, query in zip(cursors, queries, strict=True)]
 
 
 def execute(statement: str, *values: Any) -> None:
@@ -151,7 +169,7 @@ class Columns(Generic[M]):
         for at, column, converters in self.converters:
             for convert in converters:
                 values[at] = convert(values[at], column, connection)
-        return self.model.from_db(connection.alias, self.names, values)
+        return self.model.from_db(DEFAULT_DB_ALIAS, self.names, values)
 
     def from_joined_row(self, row: Sequence[Any], name: str, related: "Columns[Any]") -> M:
         """Return the instance of a row of these columns followed by those of `related`, its foreign key `name`."""
@@ -179,7 +197,7 @@ class Columns(Generic[M]):
         if len(row) != len(self.names):
             unknown = ", ".join(sorted(row.keys() - self.defaults.keys()))
             raise TypeError(f"{self.model.__name__} has no field {unknown}")
-        instance = self.model.from_db(connection.alias, self.names, row.values())
+        instance = self.model.from_db(DEFAULT_DB_ALIAS, self.names, row.values())
         instance._state.adding = True
         instance._state.fields_cache.update(related)
         return instance

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from chat.actions.people.tokens import issue
 from chat.models import ApiToken, Membership, Message, Room, User
-from chat.models.sql import MEMBERSHIP, MESSAGE, ROOM, TOKEN, USER, any_of, execute, fetch_rows, fetch_together
+from chat.models.sql import MEMBERSHIP, MESSAGE, ROOM, TOKEN, USER, Query, any_of, execute, fetch_rows, run_together
 from tests.support.factories import create_room, create_user
 
 pytestmark = pytest.mark.django_db
@@ -41,24 +41,24 @@ def test_django_counts_the_statements_among_its_queries():
     assert len(queries) == 1
 
 
-def test_queries_that_run_together_return_the_rows_of_each():
+def test_queries_that_run_together_return_the_result_of_each():
     room = create_room(create_user("ada"))
     with transaction.atomic(), CaptureQueriesContext(connection) as queries:
-        rows = fetch_together(
-            ("SELECT name FROM chat_room WHERE id = %s", (room.pk,)),
-            ("SELECT id FROM chat_message WHERE room_id = %s AND id < 0", (room.pk,)),
-            ("SELECT topic, kind FROM chat_room WHERE id = %s", (room.pk,)),
+        results = run_together(
+            Query("SELECT name FROM chat_room WHERE id = %s", (room.pk,), list),
+            Query("SELECT id FROM chat_message WHERE room_id = %s AND id < 0", (room.pk,), len),
+            Query("SELECT topic, kind FROM chat_room WHERE id = %s", (room.pk,), list),
         )
-    assert rows == [[(room.name,)], [], [(room.topic, room.kind)]]
+    assert results == [[(room.name,)], 0, [(room.topic, room.kind)]]
     assert len(queries) == 3
 
 
 @pytest.mark.parametrize("broken", [0, 1])
 def test_a_query_that_fails_among_others_is_raised_as_the_error_of_django(broken):
-    queries = [("SELECT name FROM chat_room", ()), ("SELECT id FROM chat_message", ())]
-    queries[broken] = ("SELECT name FROM no_such_table", ())
+    queries = [Query("SELECT name FROM chat_room", (), list), Query("SELECT id FROM chat_message", (), list)]
+    queries[broken] = Query("SELECT name FROM no_such_table", (), list)
     with pytest.raises(DatabaseError), transaction.atomic():
-        fetch_together(*queries)
+        run_together(*queries)
     assert fetch_rows("SELECT count(*) FROM chat_room") == [(0,)]
 
 

@@ -6,7 +6,7 @@ the whole batch. A draft that is refused does not affect the others.
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import cast
+from typing import Any, cast
 
 from django.db import transaction
 
@@ -20,6 +20,7 @@ from chat.actions.changes.work import Work
 from chat.actions.files.attachments import BatchAttachments
 from chat.errors import ChatError
 from chat.models import Message
+from chat.models.sql import Query, run_together
 from chat.protocol.messages.events import SendAck
 
 
@@ -64,11 +65,12 @@ class Batch:
         """Lock the rooms, and read what the drafts need."""
         work = self.work
         room_ids = {draft.room_id for draft in self.sends} | set(work.room_ids.values())
-        work.rooms = lock_rooms(room_ids) if room_ids else {}
-        self._find_duplicates()
+        if room_ids:
+            self._read_rooms(room_ids)
         named = {id for draft in self.sends for id in (draft.reply_to_id, draft.thread_id) if id}
         work.messages = reading.read_messages(named | {message_id for _, message_id in work.room_ids}, work.rows)
-        work.memberships = memberships_with_users(self._users(), room_ids) if room_ids else {}
+        if others := self._other_writers():
+            work.memberships |= memberships_with_users(others, room_ids).run()
         texts = [text for draft, _ in self.texts if (text := draft.text_in_room(work)) is not None]
         work.members = mentions.members_by_room(texts)
         mentioning = {draft.message_id for draft in self.changes if draft.needs_mentions}
@@ -77,22 +79,27 @@ class Batch:
         work.pins = Counter(reading.count_pins({work.messages[id].room_id for id in pinned & work.messages.keys()}))
         work.attachments = BatchAttachments({id for draft in self.sends for id in draft.attachment_ids})
 
-    def _find_duplicates(self) -> None:
-        """Look up the messages that are stored already.
+    def _read_rooms(self, room_ids: set[int]) -> None:
+        """Lock the rooms, and read the memberships of the users and the messages that are stored already.
 
-        The rooms are locked by now. When two processes send the same message, the second one finds it here.
+        The rooms are locked by the first query. So when two processes send the same message, the second one finds it.
         """
-        keys = {draft.key for draft in self.sends}
-        for pk, seq, rev, author_id, client_id in stored_messages(keys) if keys else ():
-            self.work.stored[author_id, client_id] = SendAck(
+        work, keys = self.work, {draft.key for draft in self.sends}
+        queries: list[Query[Any]] = [
+            lock_rooms(room_ids),
+            memberships_with_users({draft.author_id for draft in self.drafts}, room_ids),
+        ]
+        work.rooms, work.memberships, *stored = run_together(*queries, *([stored_messages(keys)] if keys else []))
+        for pk, seq, rev, author_id, client_id in stored[0] if stored else ():
+            work.stored[author_id, client_id] = SendAck(
                 message_id=pk, seq=seq, rev=rev, client_id=client_id, duplicate=True
             )
 
-    def _users(self) -> set[int]:
-        """Return the users of the drafts, and those whose rights decide whether a text mentions everyone."""
+    def _other_writers(self) -> set[int]:
+        """Return the users, other than those of the drafts, whose rights decide whether a text mentions everyone."""
         work = self.work
         writers = {draft.writer_id(work) for draft, text in self.texts if work.texts.names_group(text)}
-        return writers | {draft.author_id for draft in self.drafts}
+        return writers - {draft.author_id for draft in self.drafts} if work.rooms else set()
 
     def _apply(self, draft: Draft) -> Outcome | Message:
         try:

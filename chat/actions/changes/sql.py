@@ -14,7 +14,7 @@ from django.db.models import Field, Model
 from pydantic_core import to_json
 
 from chat.models import Membership, Room
-from chat.models.sql import MEMBERSHIP, ROOM, USER, any_of, execute, fetch_rows
+from chat.models.sql import MEMBERSHIP, ROOM, USER, Query, any_of, execute, fetch_rows
 
 Fields = tuple["Field[Any, Any]", ...]
 Update = tuple[Sequence[Model], tuple[str, ...]]
@@ -33,25 +33,24 @@ JSON_FIELDS = PLAIN_FIELDS | {"DateTimeField", "JSONField", "UUIDField"}
 # --- Read
 
 
-def lock_rooms(ids: Collection[int]) -> dict[int, Room]:
-    """Lock the rooms until the transaction ends, and return those that exist by id.
+def lock_rooms(ids: Collection[int]) -> Query[dict[int, Room]]:
+    """Return the query that locks rooms until the transaction ends. Its result is those that exist, by id.
 
     They are locked in the order of their ids, so that two transactions cannot deadlock.
     """
     lock = "FOR UPDATE" if connection.features.has_select_for_update else ""
     condition, value = any_of(ids)
-    rows = fetch_rows(f"SELECT {ROOM} FROM chat_room room WHERE room.id {condition} ORDER BY room.id {lock}", value)  # noqa: S608
-    return {room.pk: room for room in map(ROOM.from_row, rows)}
+    statement = f"SELECT {ROOM} FROM chat_room room WHERE room.id {condition} ORDER BY room.id {lock}"  # noqa: S608
+    return Query(statement, (value,), lambda rows: {room.pk: room for room in map(ROOM.from_row, rows)})
 
 
-def stored_messages(keys: Collection[tuple[int, UUID]]) -> list[tuple[int, int, int, int, UUID]]:
-    """Find the messages that are stored already.
+def stored_messages(keys: Collection[tuple[int, UUID]]) -> Query[list[tuple[int, int, int, int, UUID]]]:
+    """Return the query that finds the messages that are stored already.
+
+    Its result is the (id, seq, rev, author id, client id) of each one that is.
 
     Args:
         keys: The (author id, client id) of each message in question.
-
-    Returns:
-        The (id, seq, rev, author id, client id) of each one that is stored.
     """
     given, values = _given_pairs([(author, id.hex) for author, id in keys], "uuid")
     # CROSS fixes the order of the join on SQLite, which might otherwise read every message and look among the pairs.
@@ -61,7 +60,7 @@ def stored_messages(keys: Collection[tuple[int, UUID]]) -> list[tuple[int, int, 
         "FROM given CROSS JOIN chat_message message "
         "WHERE message.author_id = given.author AND message.client_id = given.client"
     )
-    return [(*rest, UUID(str(client_id))) for *rest, client_id in fetch_rows(statement, *values)]
+    return Query(statement, tuple(values), lambda rows: [(*rest, UUID(str(client_id))) for *rest, client_id in rows])
 
 
 def rooms_of_messages(pairs: Collection[tuple[int, int]]) -> dict[tuple[int, int], int]:
@@ -96,18 +95,22 @@ def _given_pairs(pairs: Collection[tuple[int, Any]], second_type: str) -> tuple[
     return f"VALUES {', '.join([pair] * len(pairs))}", [value for pair in pairs for value in pair]
 
 
-def memberships_with_users(user_ids: Collection[int], room_ids: Collection[int]) -> dict[tuple[int, int], Membership]:
-    """Return the memberships of these users in these rooms, each with its user, by (room id, user id)."""
+def memberships_with_users(
+    user_ids: Collection[int], room_ids: Collection[int]
+) -> Query[dict[tuple[int, int], Membership]]:
+    """Return the query of these users' memberships in these rooms. Each has its user; by (room id, user id)."""
     (in_rooms, rooms), (of_users, users) = any_of(room_ids), any_of(user_ids)
-    rows = fetch_rows(
+    statement = (
         f"SELECT {MEMBERSHIP}, {USER} FROM chat_membership membership "  # noqa: S608
         "JOIN chat_user person ON person.id = membership.user_id "
-        f"WHERE membership.room_id {in_rooms} AND membership.user_id {of_users}",
-        rooms,
-        users,
+        f"WHERE membership.room_id {in_rooms} AND membership.user_id {of_users}"
     )
-    members = [MEMBERSHIP.from_joined_row(row, "user", USER) for row in rows]
-    return {(membership.room_id, membership.user_id): membership for membership in members}
+
+    def read(rows: list[Any]) -> dict[tuple[int, int], Membership]:
+        members = [MEMBERSHIP.from_joined_row(row, "user", USER) for row in rows]
+        return {(membership.room_id, membership.user_id): membership for membership in members}
+
+    return Query(statement, (rooms, users), read)
 
 
 # --- Write

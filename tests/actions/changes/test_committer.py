@@ -53,7 +53,7 @@ def fail_times(monkeypatch, place, error, times):
 
 
 PLACES = {
-    "locking the rooms": (Batch, "_find_duplicates"),
+    "locking the rooms": (Batch, "_read_rooms"),
     "reading members": (batches, "memberships_with_users"),
     "storing messages": (writing, "insert_rows"),
     "search_index their words": (writing.search_index, "add"),

@@ -29,8 +29,8 @@ def fields_of(row) -> dict[str, object]:
 
 def test_rooms_are_those_of_the_orm_and_locked_by_rising_id(kitchen, pantry):
     with transaction.atomic():
-        rooms = lock_rooms({pantry.pk, 999_999, kitchen.pk})
-        assert lock_rooms({kitchen.pk}).keys() == {kitchen.pk}
+        rooms = lock_rooms({pantry.pk, 999_999, kitchen.pk}).run()
+        assert lock_rooms({kitchen.pk}).run().keys() == {kitchen.pk}
     assert list(rooms) == sorted([kitchen.pk, pantry.pk])
     assert [fields_of(room) for room in rooms.values()] == [fields_of(room) for room in Room.objects.order_by("pk")]
     assert not any(room._state.adding or room.get_deferred_fields() for room in rooms.values())
@@ -38,7 +38,7 @@ def test_rooms_are_those_of_the_orm_and_locked_by_rising_id(kitchen, pantry):
 
 def test_memberships_come_with_their_users_in_one_query(kitchen, pantry, ada, bob, eve, django_assert_num_queries):
     with django_assert_num_queries(1):
-        memberships = memberships_with_users({ada.pk, bob.pk, eve.pk}, {kitchen.pk, pantry.pk})
+        memberships = memberships_with_users({ada.pk, bob.pk, eve.pk}, {kitchen.pk, pantry.pk}).run()
         people = {key: fields_of(row.user) for key, row in memberships.items()}
     expected = Membership.objects.filter(user__in=[ada, bob, eve]).select_related("user")
     assert {key: fields_of(row) for key, row in memberships.items()} == {
@@ -51,8 +51,8 @@ def test_memberships_come_with_their_users_in_one_query(kitchen, pantry, ada, bo
 def test_a_stored_message_is_found_by_author_and_client_id_together(kitchen, ada, bob, say, count):
     by_client_id = {row.client_id: row for row in (say(ada, kitchen, f"{number}") for number in range(count))}
     unknown = {(bob.pk, client_id) for client_id in by_client_id} | {(ada.pk, uuid.uuid4())}
-    assert stored_messages(unknown) == []
-    found = stored_messages({(ada.pk, client_id) for client_id in by_client_id} | unknown)
+    assert stored_messages(unknown).run() == []
+    found = stored_messages({(ada.pk, client_id) for client_id in by_client_id} | unknown).run()
     assert sorted(found) == sorted((row.pk, row.seq, row.rev, ada.pk, row.client_id) for row in by_client_id.values())
 
 
@@ -70,7 +70,7 @@ class Explain:
 
 def test_stored_messages_are_looked_up_by_their_index(db):
     with connection.execute_wrapper(explained := Explain()):
-        stored_messages({(1, uuid.uuid4()), (2, uuid.uuid4())})
+        stored_messages({(1, uuid.uuid4()), (2, uuid.uuid4())}).run()
     if connection.vendor == "sqlite":
         assert "SEARCH message USING" in explained.plan
 

@@ -14,8 +14,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def work(ada, kitchen, pantry):
     work = Work(Allowance([]), Texts([]), {})
-    work.rooms = lock_rooms([kitchen.pk, pantry.pk])
-    work.memberships = memberships_with_users([ada.pk], work.rooms)
+    work.rooms = lock_rooms([kitchen.pk, pantry.pk]).run()
+    work.memberships = memberships_with_users([ada.pk], work.rooms).run()
     return work
 
 
