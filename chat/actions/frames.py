@@ -1,6 +1,6 @@
 """Make the frames and announcements that several actions share."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db import transaction
 
@@ -17,21 +17,31 @@ from chat.queries.rooms.sidebar import entries_of_room, unread_mentions
 
 def new_message(message: Message) -> Frame:
     """Make the event of a message that was stored in this transaction."""
-    text = _encoded(message, is_new=True)
-    return Frame(message_event("chat:message", text), message.rev, message.seq)
+    return new_messages([message])[0]
+
+
+def new_messages(messages: Sequence[Message]) -> list[Frame]:
+    """Make the events of messages that were stored in this transaction."""
+    return [
+        Frame(message_event("chat:message", text), message.rev, message.seq)
+        for message, text in zip(messages, _encoded(messages, are_new=True), strict=True)
+    ]
 
 
 def changed_message(message: Message) -> Frame:
     """Make the event of a message that was changed in this transaction, with its rev and everything it shows."""
-    text = _encoded(message, is_new=False)
+    (text,) = _encoded([message], are_new=False)
     return Frame(message_event("chat:changed", text), message.rev, message.seq)
 
 
-def _encoded(message: Message, *, is_new: bool) -> str:
-    text, version = encode_message(message, is_new=is_new), MessageVersion.of(message)
+def _encoded(messages: Sequence[Message], *, are_new: bool) -> list[str]:
+    texts = [encode_message(message, is_new=are_new) for message in messages]
+    if not texts:
+        return []
+    entries = list(zip(map(MessageVersion.of, messages), texts, strict=True))
     # Not before the commit: a transaction that fails leaves its revs to other changes.
-    transaction.on_commit(lambda: cache.put(version, text), robust=True)
-    return text
+    transaction.on_commit(lambda: cache.put_all(entries), robust=True)
+    return texts
 
 
 def read_states(memberships: list[Membership], last_seqs: Mapping[int, int]) -> list[ReadState]:

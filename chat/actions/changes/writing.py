@@ -1,6 +1,7 @@
 """Write what a batch has changed, and announce it: a fixed number of statements for any number of drafts."""
 
 from collections.abc import Sequence
+from itertools import chain
 
 from chat import conf
 from chat.actions import search_index
@@ -9,7 +10,7 @@ from chat.actions.changes.rows import poll_of
 from chat.actions.changes.sql import Update, delete_rows, insert_rows, store_updates, update_fields
 from chat.actions.changes.work import Work
 from chat.actions.files import attachments
-from chat.actions.frames import in_room, mention_counts, new_message
+from chat.actions.frames import in_room, mention_counts, new_messages
 from chat.actions.link_previews import queue
 from chat.delivery.announce import announce
 from chat.delivery.announcements import Announcement
@@ -40,8 +41,11 @@ def write(work: Work) -> None:
     if work.erased:
         _erase_the_rest(work)
     threads = _write_threads(work)
+    frames_of_new = iter(
+        new_messages([entry for entry in chain(*work.timelines.values()) if isinstance(entry, Message)])
+    )
     for room_id, timeline in work.timelines.items():
-        frames = [new_message(entry) if isinstance(entry, Message) else entry for entry in timeline]
+        frames = [next(frames_of_new) if isinstance(entry, Message) else entry for entry in timeline]
         announce(in_room(work.rooms[room_id], *frames), *threads.get(room_id, ()))
     if states := _states_of_members(work, edited):
         announce(*states)

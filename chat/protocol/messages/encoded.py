@@ -62,10 +62,15 @@ class EncodedCache:
 
     def put(self, version: MessageVersion, text: str) -> None:
         """Keep the text of a message, in place of the text of any other version of it."""
+        self.put_all([(version, text)])
+
+    def put_all(self, entries: Iterable[tuple[MessageVersion, str]]) -> None:
+        """Keep the texts of several messages. Of two versions of one message, the later entry stays."""
         with self._lock:
-            self._drop(self._entries.pop(version.id, None))
-            self._entries[version.id] = version, text
-            self._size += _size(text)
+            for version, text in entries:
+                self._drop(self._entries.pop(version.id, None))
+                self._entries[version.id] = version, text
+                self._size += _size(text)
             while self._size > self._max_bytes:
                 self._drop(self._entries.popitem(last=False)[1])
 

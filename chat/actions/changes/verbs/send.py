@@ -70,7 +70,9 @@ class Send(Draft):
 
     def _resolved_text(self, membership: Membership, work: Work) -> mentions.Text:
         """Return the text as HTML. The author's rights decide which mentions work."""
-        return work.texts.get(self.content, may_mention_everyone=mentions.may_mention_everyone(membership))
+        names_group = work.texts.names_group(self.content)
+        is_allowed = names_group and mentions.may_mention_everyone(membership)
+        return work.texts.get(self.content, may_mention_everyone=is_allowed)
 
     def _check(self, work: Work) -> Membership:
         membership = work.membership(self.author_id, self.room_id)
