@@ -93,7 +93,10 @@ def lists(size: int, rounds: int, everybody: list[User]) -> Iterator[tuple[str, 
         measure(lambda number: people.search(f"p{size}-{number % 10}", presence.status_of), rounds),
     )
     Room.objects.bulk_create(
-        [Room(kind=Kind.PUBLIC, name=f"Public {size} {n}", slug=f"public-{size}-{n}") for n in range(size)],
+        [
+            Room(kind=Kind.PUBLIC, name=f"Public {size} {n}", name_key=f"public {size} {n}", slug=f"p-{size}-{n}")
+            for n in range(size)
+        ],
         batch_size=1_000,
     )
     analyze()

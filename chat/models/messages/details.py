@@ -53,10 +53,15 @@ def _message(row: Sequence[Any]) -> Message:
     if quoted is not None:
         quoted._state.fields_cache["author"] = writer
     if poll is not None:
-        poll._prefetched_objects_cache = {"votes": list(map(VOTE.from_row, json.loads(votes or "[]")))}
+        poll._prefetched_objects_cache = {"votes": _from_json(VOTE, votes)}
     message._state.fields_cache |= {"author": author, "reply_to": quoted, "poll": poll}
-    message._prefetched_objects_cache = {"reactions": list(map(REACTION.from_row, json.loads(reactions or "[]")))}
+    message._prefetched_objects_cache = {"reactions": _from_json(REACTION, reactions)}
     return message  # type: ignore[no-any-return]
+
+
+def _from_json(columns: Columns[Any], rows: str | None) -> list[Any]:
+    # PostgreSQL has no array of no rows.
+    return [columns.from_row(row) for row in json.loads(rows)] if rows else []
 
 
 def _instances(row: Sequence[Any]) -> list[Any]:
