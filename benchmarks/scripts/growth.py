@@ -19,7 +19,7 @@ from chat.actions.rooms import memberships, rooms
 from chat.delivery.healing.access import access_facts
 from chat.delivery.healing.rooms import room_revs
 from chat.delivery.presence import presence
-from chat.models import ApiToken, Kind, Membership, Message, Role, Room, User
+from chat.models import ApiToken, Kind, Membership, Role, Room, User
 from chat.queries import people
 from chat.queries.rooms.public_rooms import public_rooms
 
@@ -124,7 +124,6 @@ def in_admin(size: int, rounds: int, everybody: list[User]) -> Iterator[tuple[st
     yield "admin: messages, a hundred times as many", measure(get("/admin/chat/message/"), rounds)
     yield "admin: a word among them", measure(get("/admin/chat/message/?q=release"), rounds)
     yield "admin: users", measure(get("/admin/chat/user/"), rounds)
-    Message.objects.filter(room=room).delete()
 
 
 def edits(size: int, rounds: int, everybody: list[User]) -> Iterator[tuple[str, float]]:
