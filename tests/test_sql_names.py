@@ -12,10 +12,7 @@ from django.apps import apps
 
 from tests.test_architecture import ROOT, modules
 
-COLUMNS = {
-    model._meta.db_table: {field.column for field in model._meta.concrete_fields}
-    for model in apps.get_app_config("chat").get_models()
-}
+COLUMNS = {model._meta.db_table: {field.column for field in model._meta.concrete_fields} for model in apps.get_models()}
 # Migration 0004 makes this without a model: a table on SQLite, a column on PostgreSQL.
 COLUMNS["chat_searchwords"] = {"rowid", "words"}
 COLUMNS["chat_searchentry"] |= {"words"}
@@ -63,7 +60,7 @@ def unknown_names(statement: str) -> list[str]:
         if text.startswith("chat_") and text.removesuffix("_id_seq") not in COLUMNS:
             return [text]
     statement = TEXT.sub("''", statement)
-    tables = set(re.findall(r"\bchat_\w+", statement))
+    tables = set(re.findall(r"\b(?:chat|django)_\w+", statement))
     if tables - COLUMNS.keys():
         return sorted(tables - COLUMNS.keys())
     aliases = ALIASES | {alias: table for table, alias in ALIAS.findall(statement)} | {table: table for table in tables}

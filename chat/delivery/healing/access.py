@@ -1,8 +1,10 @@
 """Find changes of access that were never announced here: ended sessions, revoked tokens, changed memberships."""
 
 import asyncio
+from collections.abc import Collection
+from typing import Any
 
-from django.contrib.sessions.models import Session
+from django.db import connection
 from django.utils import timezone
 
 from chat import conf
@@ -12,7 +14,8 @@ from chat.delivery.hub import Hub
 from chat.delivery.registry import Subscriber
 from chat.errors import Banned, Unauthenticated
 from chat.executors import read
-from chat.models import ApiToken, Membership, User
+from chat.models import Membership
+from chat.models.sql import any_of, fetch_rows
 
 
 async def heal_access(hub: Hub) -> None:
@@ -81,22 +84,30 @@ class AccessFacts:
 
     def __init__(self, credentials: set[Credential]) -> None:
         ids = {credential.user_id for credential in credentials}
-        users = User.objects.filter(pk__in=ids).values_list("pk", "access_version", "is_active")
-        self.users: dict[int, tuple[int, bool]] = {pk: (version, active) for pk, version, active in users}
+        users = _rows_with("SELECT id, access_version, is_active FROM chat_user WHERE id", ids)
+        self.users: dict[int, tuple[int, bool]] = {pk: (version, bool(active)) for pk, version, active in users}
         keys = {credential.session_key for credential in credentials if credential.session_key}
+        now = connection.ops.adapt_datetimefield_value(timezone.now())
+        sessions = "SELECT session_key FROM django_session WHERE expire_date > %s AND session_key"
+        live_keys = {key for (key,) in _rows_with(sessions, keys, now)}
         tokens = {credential.token_id for credential in credentials if credential.token_id}
-        live_keys = set(
-            Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now()).values_list(
-                "session_key", flat=True
-            )
-        )
-        live_tokens = set(ApiToken.objects.filter(pk__in=tokens, revoked_at=None).values_list("pk", flat=True))
+        live_tokens = {
+            pk for (pk,) in _rows_with("SELECT id FROM chat_apitoken WHERE revoked_at IS NULL AND id", tokens)
+        }
         self.ended = {
             credential
             for credential in credentials
             if (credential.session_key and credential.session_key not in live_keys)
             or (credential.token_id and credential.token_id not in live_tokens)
         }
+
+
+def _rows_with(statement: str, wanted: Collection[int] | Collection[str], *values: Any) -> list[Any]:
+    """Run a statement that ends with the column that has to have one of the `wanted` values."""
+    if not wanted:
+        return []
+    condition, value = any_of(wanted)
+    return fetch_rows(f"{statement} {condition}", *values, value)
 
 
 def access_facts(credentials: set[Credential]) -> AccessFacts:

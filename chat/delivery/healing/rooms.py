@@ -7,15 +7,16 @@ seconds a process compares the rev of each room that it serves with the database
 import asyncio
 import contextlib
 import logging
+from collections.abc import Collection
 
 from chat import conf
 from chat.delivery.announcements import Frame
 from chat.delivery.healing.retry import log_failure
 from chat.delivery.hub import Hub
 from chat.executors import read
-from chat.models import Room
 from chat.models.messages import versions
 from chat.models.messages.details import messages_with_details
+from chat.models.sql import any_of, fetch_rows
 from chat.protocol.events import message_event
 from chat.protocol.messages.encoded import encoded
 
@@ -59,9 +60,12 @@ def _is_behind(hub: Hub, room_id: int, rev: int) -> bool:
     return topic is not None and topic.rev is not None and topic.rev < rev
 
 
-def room_revs(room_ids: list[int]) -> dict[int, int]:
+def room_revs(room_ids: Collection[int]) -> dict[int, int]:
     """Return the current rev of each of these rooms that exists."""
-    return dict(Room.objects.filter(pk__in=room_ids).values_list("pk", "last_rev"))
+    if not room_ids:
+        return {}
+    condition, value = any_of(room_ids)
+    return dict(fetch_rows(f"SELECT id, last_rev FROM chat_room WHERE id {condition}", value))  # noqa: S608
 
 
 def frames_since(room_id: int, rev: int, seq: int) -> list[Frame]:
