@@ -24,6 +24,7 @@ class Hub(Registry):
         process_id: Marks the announcements of this process, so that it ignores its own.
         on_gap: Called with a room's id when a frame of the room is still missing after REORDER_WAIT.
         on_presence: Called with what another process announced about its people.
+        on_left: Called with the id of somebody who has left a room.
         on_new_peers: Called with a user's id and the peers of a direct room that the user has joined.
     """
 
@@ -36,6 +37,7 @@ class Hub(Registry):
         super().__init__(self.process_id)
         self.on_gap: Callable[[int], None] = lambda room_id: None
         self.on_presence: Callable[[PresenceChanges], None] = lambda changes: None
+        self.on_left: Callable[[int], None] = lambda user_id: None
         self.on_new_peers: Callable[[int, Iterable[int]], None] = lambda user_id, peers: None
         self._versions = LatestVersions()
         self._tasks: list[asyncio.Task[None]] = []
@@ -123,13 +125,11 @@ class Hub(Registry):
 
     def _note_members(self, announcement: Announcement) -> None:
         room = self.watches.rooms.get(announcement.room_id)
-        if room is None:
-            return
         for frame in announcement.frames:
-            if frame.joined:
-                room.set_member(frame.joined, True)
-            elif frame.left:
-                room.set_member(frame.left, False)
+            if frame.left:
+                self.on_left(frame.left)
+            if room is not None and (frame.joined or frame.left):
+                room.set_member(frame.joined or frame.left, bool(frame.joined))
 
     def deliver_to_room(self, room_id: int, frames: list[Frame]) -> None:
         """Enqueue frames for a room's subscribers. The caller has put the frames in order."""
@@ -194,6 +194,11 @@ class Hub(Registry):
         if room_id in self.topics:
             self.set_baseline(room_id, rev, seq)
             self.link.subscribe_soon([audiences.room(room_id)])
+
+    def leave_room(self, user_id: int, room_id: int, *, access_version: int = 0) -> None:
+        """Unsubscribe a user's subscribers from a room. The arguments are those of `Registry.leave_room`."""
+        super().leave_room(user_id, room_id, access_version=access_version)
+        self.on_left(user_id)
 
     def _add_peers(self, user_id: int, peers: Iterable[int]) -> None:
         others = [peer for peer in peers if peer != user_id]

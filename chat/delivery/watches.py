@@ -45,6 +45,20 @@ class Watches:
             if room_id:
                 self.rooms.setdefault(room_id, OpenRoom(room_id)).connections.add(connection)
 
+    def watched_by(self, connection: Any) -> list[int]:
+        """Return the people whom a connection has named, without the peers of its direct rooms."""
+        watching = self._by_connection.get(connection)
+        return list(watching.people) if watching is not None else []
+
+    def stop_watching(self, connection: Any, user_id: int) -> bool:
+        """Drop somebody whom a connection has named. Returns whether it had."""
+        people = self.watched_by(connection)
+        if user_id not in people:
+            return False
+        watching = self._by_connection[connection]
+        self._follow(connection, watching, [each for each in people if each != user_id], watching.peers)
+        return True
+
     def set_peers(self, connection: Any, user_ids: Iterable[int]) -> None:
         """Replace the peers of a connection's direct rooms."""
         watching = self._watching(connection)

@@ -8,6 +8,7 @@ from chat.actions.later import ticker
 from chat.actions.link_previews.worker import previewer
 from chat.delivery.healing.access import heal_access
 from chat.delivery.healing.rooms import heal_rooms
+from chat.delivery.healing.watches import heal_watches
 from chat.delivery.hub import Hub, hub
 from chat.delivery.presence import presence
 from chat.realtime import shutdown
@@ -19,7 +20,7 @@ async def keep_presence(hub: Hub) -> None:
 
 def start() -> None:
     """Start the workers on the running event loop. Calling it again does nothing."""
-    hub.start(_prepare, heal_rooms, heal_access, keep_presence, ticker.run, previewer.run, jobs.run)
+    hub.start(_prepare, heal_rooms, heal_access, heal_watches, keep_presence, ticker.run, previewer.run, jobs.run)
 
 
 def _prepare() -> None:

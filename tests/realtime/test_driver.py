@@ -373,6 +373,19 @@ async def test_a_watch_is_answered_and_followed_by_the_events(logged_in, cast):
     assert (await peer.expect("room:online"))["data"] == {"roomId": room.pk, "count": 1}
 
 
+async def test_people_who_share_no_room_any_more_do_not_hear_of_each_other(logged_in, cast):
+    ada, bob, room = cast
+    (watching, watcher), (leaving, leaver) = await logged_in(ada), await logged_in(bob)
+    await give(watching, "watch", "w", userIds=[bob.pk], roomId=room.pk)
+    await give(leaving, "watch", "w", userIds=[ada.pk])
+    await write(memberships.leave, by=bob, room_id=room.pk)
+    for peer, user in ((watcher, bob), (leaver, ada)):
+        told = {"userId": user.pk, "status": "offline", "lastSeenAt": None}
+        await wait_until(lambda peer=peer, told=told: told in [event["data"] for event in peer.events])
+    assert not {watching.connection} & set(hub.watches.watchers(bob.pk))
+    assert not {leaving.connection} & set(hub.watches.watchers(ada.pk))
+
+
 async def test_a_refused_watch_changes_nothing(logged_in, cast):
     ada, bob, room = cast
     driver, peer = await logged_in(ada)
