@@ -1,6 +1,6 @@
 """Update a thread when a reply is sent, edited or deleted: the root message, its followers, and read marks."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db.models import Count, F, Window
@@ -23,16 +23,17 @@ LATEST_REPLIES = 50
 """How many of a thread's newest replies are read to find the newest by somebody else."""
 
 
-def require_root(root: Message | None, room: Room) -> Message:
+def require_root(root: Message | None, room: Room, begun: Container[int] = ()) -> Message:
     """Check that a message of the room can have a thread: it is neither a reply itself nor a system line.
 
-    A deleted message keeps the thread that it has, but cannot start one.
+    A deleted message keeps the thread that it has, but cannot start one. The threads of the roots in `begun` have
+    replies that are not stored yet.
 
     Raises:
         NotFound: It cannot.
     """
     unfit = root is None or root.room_id != room.pk or root.thread_id or root.kind == MessageKind.SYSTEM
-    if root is None or unfit or (root.deleted_at and not root.thread_facts):
+    if root is None or unfit or (root.deleted_at and not root.thread_facts and root.pk not in begun):
         raise NotFound(_("There is no such thread in this room."))
     return root
 

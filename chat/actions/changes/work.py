@@ -38,6 +38,7 @@ class Work:
         attachments: The files that the drafts want to send.
         stored: The acks of messages that are stored already, by (author id, client id).
         new: The new messages, by (author id, client id).
+        begun_threads: The ids of the roots of threads that new messages reply in.
         ballots: The new messages that are polls.
         mentioned: The members whom each new message mentions.
         timelines: By room id, the new messages and the frames of changes, in the order of their revs.
@@ -63,6 +64,7 @@ class Work:
     attachments: BatchAttachments = field(default_factory=lambda: BatchAttachments(()))
     stored: dict[tuple[int, UUID], SendAck] = field(default_factory=dict)
     new: dict[tuple[int, UUID], Message] = field(default_factory=dict)
+    begun_threads: set[int] = field(default_factory=set)
     ballots: "list[tuple[Message, Ballot]]" = field(default_factory=list)
     mentioned: list[tuple[Message, list[Membership]]] = field(default_factory=list)
     timelines: dict[int, list[Message | Frame]] = field(default_factory=dict)

@@ -5,6 +5,7 @@ import uuid
 import pytest
 
 from chat.actions.changes import committer
+from chat.actions.changes.delete import Delete
 from chat.actions.messages import messages, read_marks
 from chat.actions.messages.messages import draft
 from chat.errors import NotFound
@@ -48,6 +49,21 @@ def test_replies_and_messages_of_a_batch_converge_for_everyone(ada, bob, cy, roo
     read_marks.mark(by=cy, room_id=root.room_id, seq=2**40)
     with converging(ada, bob, cy):
         committer.commit([one(bob, thread_id=root.pk), one(ada), one(cy, thread_id=root.pk), one(bob)])
+
+
+def test_a_thread_that_begins_in_a_batch_outlives_its_root_there(ada, bob, cy, root):
+    def reply_by(person):
+        return draft(by=person, room_id=root.room_id, content="text", client_id=uuid.uuid4(), thread_id=root.pk)
+
+    with converging(ada, bob, cy) as heard:
+        outcomes = committer.commit([reply_by(bob), Delete(ada.pk, root.pk), reply_by(cy)])
+    assert [getattr(outcome, "code", None) for outcome in outcomes] == [None] * 3
+    assert heard.events(ada, "chat:changed")[-1]["thread"]["count"] == 2
+
+
+def test_a_root_that_is_deleted_in_a_batch_begins_no_thread_after_that(ada, bob, root):
+    late = draft(by=bob, room_id=root.room_id, content="text", client_id=uuid.uuid4(), thread_id=root.pk)
+    assert committer.commit([Delete(ada.pk, root.pk), late])[1].code == "not_found"
 
 
 def test_a_reply_makes_nothing_unread_in_the_room_for_members_who_had_read_everything(ada, bob, cy, root, say):

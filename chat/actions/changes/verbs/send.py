@@ -57,6 +57,8 @@ class Send(Draft):
         message = self.new_message(work, membership)
         work.new[self.key] = message
         work.timelines.setdefault(self.room_id, []).append(message)
+        if self.thread_id:
+            work.begun_threads.add(self.thread_id)
         if self.poll is not None:
             work.ballots.append((message, self.poll))
         return message
@@ -81,7 +83,7 @@ class Send(Draft):
         if self.reply_to_id and getattr(work.messages.get(self.reply_to_id), "room_id", None) != room.pk:
             raise NotFound(_("The message to reply to is not in this room."))
         if self.thread_id:
-            replies.require_root(work.messages.get(self.thread_id), room)
+            replies.require_root(work.messages.get(self.thread_id), room, work.begun_threads)
         work.attachments.require(self.attachment_ids, self.author_id)
         # Last, because a draft that is refused costs nothing.
         work.allowance.spend(self, room)
