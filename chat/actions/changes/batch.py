@@ -25,14 +25,14 @@ from chat.protocol.messages.events import SendAck
 
 
 class Batch:
-    """One attempt to store some drafts."""
+    """One attempt to store some drafts. `is_retry`: it follows an attempt that failed, perhaps after it was stored."""
 
-    def __init__(self, drafts: Sequence[Draft], allowance: Allowance) -> None:
+    def __init__(self, drafts: Sequence[Draft], allowance: Allowance, *, is_retry: bool = False) -> None:
         self.drafts = drafts
         self.sends = [draft for draft in drafts if isinstance(draft, Send)]
         self.changes = [draft for draft in drafts if isinstance(draft, Change)]
         self.texts = [(draft, text) for draft in drafts if (text := draft.text) is not None]
-        self.work = Work(allowance, mentions.Texts(text for _, text in self.texts), self._find_rooms())
+        self.work = Work(allowance, mentions.Texts(text for _, text in self.texts), self._find_rooms(), is_retry)
 
     def commit(self) -> list[Outcome]:
         """Store what may be stored, and announce it after the commit.

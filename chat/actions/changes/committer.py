@@ -75,7 +75,7 @@ def _store_with_retry(drafts: Sequence[Draft], allowance: Allowance) -> list[Out
         if note_pool_timeout(error):
             raise
         drop_broken_connection()
-        return Batch(drafts, allowance).commit()
+        return Batch(drafts, allowance, is_retry=True).commit()
 
 
 def _to_outcome(result: Outcome | Exception) -> Outcome:

@@ -30,6 +30,7 @@ class Work:
         allowance: Pays for the new messages.
         texts: The rendered texts of the drafts.
         room_ids: Where the messages to change are, by (user id, message id); only those that the user may see.
+        is_retry: The attempt before this one failed, perhaps after it was stored: what a draft wants may be done.
         rooms: The locked rooms, by id.
         memberships: Those of the drafts' users, by (room id, user id).
         messages: The messages to change, the quoted ones and the roots of threads, with their details, by id.
@@ -56,6 +57,7 @@ class Work:
     allowance: Allowance
     texts: Texts
     room_ids: Mapping[tuple[int, int], int]
+    is_retry: bool = False
     rooms: dict[int, Room] = field(default_factory=dict)
     memberships: dict[tuple[int, int], Membership] = field(default_factory=dict)
     messages: dict[int, Message] = field(default_factory=dict)

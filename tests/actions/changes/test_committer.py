@@ -15,6 +15,8 @@ from chat.actions.changes import committer as module
 from chat.actions.changes import writing
 from chat.actions.changes.batch import Batch
 from chat.actions.changes.committer import Committer, commit, limit
+from chat.actions.changes.verbs.delete import Delete
+from chat.actions.changes.verbs.edit import Edit
 from chat.actions.changes.verbs.send import Send
 from chat.actions.rooms import memberships
 from chat.delivery.hub import hub
@@ -111,6 +113,39 @@ def test_a_draft_that_breaks_the_transaction_fails_alone(ada, bob, cy, kitchen, 
         outcomes = commit([draft(ada, kitchen, "one"), draft(bob, kitchen, "poison"), draft(ada, kitchen, "two")])
     assert summary(outcomes) == [False, "unavailable", False]
     assert [data["content"] for data in heard.events(cy)] == ["one", "two"]
+
+
+def test_changes_that_were_stored_before_the_connection_broke_are_acknowledged(ada, bob, kitchen, say, monkeypatch):
+    edited, deleted = (say(ada, kitchen, text) for text in ("one", "two"))
+    real, failures = Batch.commit, [OperationalError("lost after the commit")]
+
+    def break_afterwards(self):
+        outcomes = real(self)
+        if failures:
+            raise failures.pop()
+        return outcomes
+
+    monkeypatch.setattr(Batch, "commit", break_afterwards)
+    outcomes = commit(
+        [
+            Edit(ada.pk, edited.pk, "uno", edited.rev),
+            Delete(ada.pk, deleted.pk),
+            Edit(ada.pk, edited.pk, "other", edited.rev),
+            Delete(bob.pk, edited.pk),
+        ]
+    )
+    assert [getattr(outcome, "code", "stored") for outcome in outcomes] == ["stored", "stored", "conflict", "forbidden"]
+    fresh = {message.pk: message for message in Message.objects.filter(room=kitchen)}
+    assert [outcome.rev for outcome in outcomes[:2]] == [fresh[edited.pk].rev, fresh[deleted.pk].rev]
+    assert (fresh[edited.pk].content, fresh[edited.pk].edits.count()) == ("uno", 1)
+
+
+def test_a_message_is_deleted_once_in_a_batch_that_is_tried_again(ada, bob, cy, kitchen, say, monkeypatch):
+    message = say(ada, kitchen)
+    with converging(ada, bob, cy):
+        fail_times(monkeypatch, (Batch, "_find_duplicates"), OperationalError("gone"), 1)
+        outcomes = commit([Delete(ada.pk, message.pk), Delete(ada.pk, message.pk)])
+    assert [getattr(outcome, "code", "stored") for outcome in outcomes] == ["stored", "not_found"]
 
 
 def test_a_retry_is_not_charged_to_the_rate_limit(ada, kitchen, monkeypatch):

@@ -29,13 +29,19 @@ class Delete(MemberChange):
         if not self.as_staff:
             return super().apply(work)
         message = self.find(work)
-        require_undeleted(message)
-        self._erase(message, work)
+        if not self._is_done(message, work):
+            require_undeleted(message)
+            self._erase(message, work)
         return ChangeAck(rev=message.rev)
 
     def apply_to(self, message: Message, member: Membership, work: Work) -> None:
-        require_own(message, member)
-        self._erase(message, work)
+        if not self._is_done(message, work):
+            require_own(message, member)
+            self._erase(message, work)
+
+    def _is_done(self, message: Message, work: Work) -> bool:
+        """Whether an earlier attempt may have deleted the message, and only its answer was lost."""
+        return work.is_retry and message.deleted_at is not None and message.pk not in work.erased
 
     def _erase(self, message: Message, work: Work) -> None:
         work.recounted |= {row.membership_id for row in work.rows.mentions.of(message.pk)}

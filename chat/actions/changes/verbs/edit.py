@@ -38,7 +38,8 @@ class Edit(MemberChange):
 
     def apply_to(self, message: Message, member: Membership, work: Work) -> None:
         require_own(message, member)
-        if self.rev is not None and message.rev != self.rev:
+        is_done = work.is_retry and message.content == self.content
+        if self.rev is not None and message.rev != self.rev and not is_done:
             raise Conflict(_("This message has changed since you read it."))
         if poll_of(message) is not None:
             raise Conflict(_("A poll cannot be edited: people may have voted already."))
