@@ -34,6 +34,7 @@ export class ScreenWatcher {
     this.lists = LISTS.map(([list, scroller]) => new NearRows(byId(list), byId(scroller), changed));
     store.on("presence", ({ userIds }) => this.#showDots(new Set(userIds)));
     store.on("welcome", () => this.#welcomed());
+    store.on("joined", ({ userId }) => this.watching.joined(userId, userId === store.userId));
     store.on("rooms", ({ roomIds }) => this.#roomsChanged(roomIds));
     for (const name of /** @type {const} */ (["room", "toEnd", "show", "panel"])) page.on(name, () => this.#moved());
   }

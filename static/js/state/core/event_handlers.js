@@ -22,7 +22,10 @@ const HANDLERS = {
     store.emit("removed", { roomId, reason });
   },
   "room:online": ({ rooms }, { roomId, count }) => rooms.setOnline(roomId, count),
-  "room:user-joined": applyMemberCount,
+  "room:user-joined": (store, data) => {
+    applyMemberCount(store, data);
+    store.emit("joined", { userId: data.userId });
+  },
   "room:user-left": applyMemberCount,
   presence: ({ presence }, data) => presence.apply(data),
   "user:updated": (store, author) => {

@@ -15,9 +15,9 @@ import { wire } from "./wiring.js";
 const KEPT_MESSAGES = 200;
 
 /**
- * The events for views. `message`: a new message in any room. `removed`: the user is no longer in the room. `thread`: the open
- * thread has changed. `welcome`: the connection is new. `outbox`: the pending messages of a room have changed. `error`: the user
- * must see it.
+ * The events for views. `message`: a new message in any room. `removed`: the user is no longer in the room. `joined`: somebody,
+ * perhaps the user, is new in one of the user's rooms. `thread`: the open thread has changed. `welcome`: the connection is new.
+ * `outbox`: the pending messages of a room have changed. `error`: the user must see it.
  * @typedef {{
  *   connection: import("../../types.js").ConnectionStatus,
  *   rooms: {roomIds: number[]},
@@ -25,6 +25,7 @@ const KEPT_MESSAGES = 200;
  *   message: Message,
  *   outbox: {roomId: number},
  *   removed: {roomId: number, reason: string},
+ *   joined: {userId: number},
  *   person: import("../../types.js").Author,
  *   draft: import("../composing/drafts.js").SyncedDraft,
  *   notification: import("../../types.js").Notification,

@@ -58,6 +58,17 @@ export class Watching {
     if (!this.#pause.running) this.#pause.start(GATHER_MS, () => this.#update());
   }
 
+  /**
+   * Somebody is new in a room of the user. The server may have refused to report people on the screen, and would report them now.
+   * @param {number} userId
+   * @param {boolean} isMe
+   */
+  joined(userId, isMe) {
+    if (!isMe && !this.#people.has(userId)) return;
+    this.#sent = null;
+    this.changed();
+  }
+
   /** After a welcome: the server does not know what the page looks at. */
   restart() {
     this.#connection += 1;

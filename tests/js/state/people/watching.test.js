@@ -70,6 +70,23 @@ describe("a watch", () => {
     assert.deepEqual(wire.sentOf("watch").at(-1), { userIds: [1, 2], roomId: null });
   });
 
+  test("is repeated when somebody on the screen, or the user, joins a room: they may share it now", async () => {
+    const { wire, watching, clock, shows, known } = watchingScreen();
+    await shows({});
+    wire.says("presence", status(2, "offline"));
+    for (const [userId, isMe] of /** @type {[number, boolean][]} */ ([
+      [2, false],
+      [9, true],
+      [9, false],
+    ])) {
+      watching.joined(userId, isMe);
+      clock.advance(1_000);
+      await settle();
+    }
+    assert.deepEqual(wire.sentOf("watch"), Array(3).fill({ userIds: [1, 2], roomId: 7 }));
+    assert.deepEqual(known(2), ["online"]);
+  });
+
   test("is sent at most twice a second, and the last one is always sent", async () => {
     const { wire, shows } = watchingScreen();
     for (let id = 1; id <= 100; id += 1) await shows({ userIds: [id] }, 10);
