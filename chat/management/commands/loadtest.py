@@ -6,7 +6,7 @@ import resource
 import signal
 import socket
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,12 +18,15 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from chat.actions.demo import load_test
+from chat.errors import ChatError
 from chat.management.command_errors import as_command_errors
 from chat.management.loadtest import day
 from chat.management.loadtest.figures import Result
 from chat.management.loadtest.server import Workers, started
 
 MOST_PEOPLE = 20_000
+MOST_MEMBERSHIPS = 1_000_000
+MOST_PROCESSES = 64
 OTHER_FILES = 100
 INTERRUPTED = 130
 """The exit code after Ctrl-C."""
@@ -67,13 +70,17 @@ class Command(BaseCommand):
         _check(options)
         if settings.DEBUG:
             self.stderr.write("DEBUG is on: the site is slower than with DEBUG=0.")
-        guests = load_test.prepare(
-            people=options["people"], rooms_each=options["rooms"], room_size=options["room_size"]
-        )
-        try:
+        with ExitStack() as at_the_end:
+            # Before the people are there, so that they are removed if Ctrl-C comes just when they are.
+            at_the_end.callback(self._remove)
+            try:
+                guests = load_test.prepare(
+                    people=options["people"], rooms_each=options["rooms"], room_size=options["room_size"]
+                )
+            except (ChatError, DatabaseError):
+                at_the_end.pop_all()
+                raise
             return self._measure(guests, options)
-        finally:
-            self._remove()
 
     def _measure(self, guests: list[load_test.Guest], options: dict[str, Any]) -> Result:
         workers: AbstractContextManager[Workers] = started(options["processes"])
@@ -133,8 +140,10 @@ def _check(options: dict[str, Any]) -> None:
         raise CommandError("--minutes is more than 0 and at most a day.")
     if options["rooms"] < 1 or options["room_size"] < 2:
         raise CommandError("--rooms is at least 1, --room-size at least 2.")
-    if options["processes"] < 1:
-        raise CommandError("--processes is at least 1.")
+    if options["people"] * options["rooms"] > MOST_MEMBERSHIPS:
+        raise CommandError(f"--people times --rooms is at most {MOST_MEMBERSHIPS}.")
+    if not 1 <= options["processes"] <= MOST_PROCESSES:
+        raise CommandError(f"--processes is 1 to {MOST_PROCESSES}.")
     if options["processes"] > 1 and not settings.REDIS_URL:
         raise CommandError("Several processes need REDIS_URL.")
     if options["url"]:

@@ -74,6 +74,25 @@ def test_an_interrupted_test_removes_its_people(data: Path, by: signal.Signals) 
     assert people_of_the_test(data) == 0
 
 
+def test_an_interrupt_just_when_the_people_are_there_removes_them(db: None, monkeypatch: Any) -> None:
+    def prepare(**numbers: int) -> None:
+        made(**numbers)
+        raise KeyboardInterrupt
+
+    made = load_test.prepare
+    monkeypatch.setattr(load_test, "prepare", prepare)
+    with pytest.raises(CommandError, match="Interrupted"):
+        call_command("loadtest", people=4, rooms=1, room_size=2)
+    assert not User.objects.exists()
+
+
+def test_people_of_another_test_are_not_removed_by_one_that_is_refused(db: None) -> None:
+    load_test.prepare(people=4, rooms_each=1, room_size=2)
+    with pytest.raises(CommandError, match="--clean"):
+        call_command("loadtest", people=4)
+    assert User.objects.count() == 4
+
+
 @pytest.mark.parametrize(
     ("options", "text"),
     [
@@ -82,8 +101,10 @@ def test_an_interrupted_test_removes_its_people(data: Path, by: signal.Signals) 
         ({"minutes": 0.0}, "--minutes"),
         ({"minutes": float("nan")}, "--minutes"),
         ({"rooms": 0}, "--rooms"),
+        ({"people": 1_000, "rooms": 1_001}, "--people times --rooms"),
         ({"room_size": 1}, "--room-size"),
         ({"processes": 0}, "--processes"),
+        ({"processes": 65}, "--processes"),
         ({"url": "https://chat.example"}, "--url looks like"),
         ({"url": "http://localhost:port"}, "--url looks like"),
         ({"url": "nonsense"}, "--url looks like"),
