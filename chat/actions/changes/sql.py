@@ -30,6 +30,9 @@ PLAIN_FIELDS = frozenset(
 JSON_FIELDS = PLAIN_FIELDS | {"DateTimeField", "JSONField", "UUIDField"}
 """Field types whose values PostgreSQL reads from JSON just as it reads them from the driver."""
 
+ROWS_AT_ONCE = 1_000
+"""Rows that one statement inserts on SQLite, which may take 32,766 values. @everyone makes a row for each member."""
+
 # --- Read
 
 
@@ -124,6 +127,12 @@ def insert_rows(rows: Sequence[Model], *updates: Update) -> None:
     Raises:
         django.db.Error: Whatever the database raises.
     """
+    size = len(rows) if connection.vendor == "postgresql" else ROWS_AT_ONCE
+    for start in range(0, len(rows), size):
+        _insert(rows[start : start + size], updates if start == 0 else ())
+
+
+def _insert(rows: Sequence[Model], updates: Sequence[Update]) -> None:
     model = type(rows[0])
     fields = _fields_to_insert(model)
     if connection.vendor == "postgresql" and len(rows) > 1:

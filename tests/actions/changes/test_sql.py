@@ -1,5 +1,6 @@
 """The hand-written statements of a batch read and store what the ORM would."""
 
+import sqlite3
 import uuid
 
 import pytest
@@ -14,7 +15,7 @@ from chat.actions.changes.sql import (
     stored_messages,
     update_fields,
 )
-from chat.models import Membership, Message, Room
+from chat.models import Membership, Mention, Message, Room
 from tests.support.factories import create_room, create_user
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +106,17 @@ def test_the_orm_reads_every_field_as_it_was_inserted(count):
     assert len(stored) == count
     for message in messages:
         assert fields_of(stored[message.pk]) == fields_of(message)
+
+
+def test_mentions_of_more_members_than_sqlite_has_values_are_stored(ada, kitchen, say):
+    message, member = say(ada, kitchen), kitchen.memberships.get(user=ada)
+    if connection.vendor == "sqlite":
+        # The limit of SQLite as its makers build it.
+        connection.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 32_766)
+    mentions = [Mention(membership=member, message=message, seq=seq) for seq in range(11_000)]
+    insert_rows(mentions, ([kitchen], ("topic",)))
+    stored = dict(Mention.objects.values_list("pk", "seq"))
+    assert stored == {mention.pk: mention.seq for mention in mentions}
 
 
 def test_a_reply_keeps_the_message_that_it_answers():
