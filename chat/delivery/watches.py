@@ -50,6 +50,11 @@ class Watches:
         watching = self._by_connection.get(connection)
         return list(watching.people) if watching is not None else []
 
+    def open_room(self, connection: Any) -> int:
+        """Return the room that a connection has open; 0 for none."""
+        watching = self._by_connection.get(connection)
+        return watching.room_id if watching is not None else 0
+
     def stop_watching(self, connection: Any, user_id: int) -> bool:
         """Drop somebody whom a connection has named. Returns whether it had."""
         people = self.watched_by(connection)

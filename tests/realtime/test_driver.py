@@ -11,6 +11,7 @@ from chat import conf
 from chat.actions.messages import messages
 from chat.actions.people import tokens, users
 from chat.actions.rooms import memberships, rooms
+from chat.delivery import open_rooms
 from chat.delivery.hub import hub
 from chat.errors import Unauthenticated, Unavailable
 from chat.executors import read, submit_write, write
@@ -386,8 +387,9 @@ async def test_people_who_share_no_room_any_more_do_not_hear_of_each_other(logge
     assert not {leaving.connection} & set(hub.watches.watchers(ada.pk))
 
 
-async def test_a_refused_watch_changes_nothing(logged_in, cast):
+async def test_a_refused_watch_changes_nothing(logged_in, cast, monkeypatch):
     ada, bob, room = cast
+    other = await write(create_room, ada, name="Other")
     driver, peer = await logged_in(ada)
     await give(driver, "watch", "w1", userIds=[bob.pk], roomId=room.pk)
     await peer.expect("ack")
@@ -396,6 +398,15 @@ async def test_a_refused_watch_changes_nothing(logged_in, cast):
     await give(driver, "watch", "w3", userIds=[*range(1, conf.WATCHED_PEOPLE + 2)])
     assert (await peer.expect("ack"))["data"]["error"]["code"] == "invalid"
     assert set(hub.watches.watchers(bob.pk)) == set(hub.watches.with_room_open(room.pk)) == {driver.connection}
+
+    async def fail(*args: object) -> None:
+        raise Unavailable
+
+    monkeypatch.setattr(open_rooms, "read", fail)
+    await give(driver, "watch", "w4", roomId=other.pk)
+    assert (await peer.expect("ack"))["data"]["error"]["code"] == "unavailable"
+    assert set(hub.watches.watchers(bob.pk)) == set(hub.watches.with_room_open(room.pk)) == {driver.connection}
+    assert hub.watches.rooms.keys() == {room.pk}
 
 
 async def test_the_welcome_names_the_peers_of_direct_rooms_and_their_presence_follows(logged_in, cast):

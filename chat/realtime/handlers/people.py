@@ -2,6 +2,7 @@
 
 from chat.delivery.hub import hub
 from chat.delivery.presence import presence
+from chat.errors import Unavailable
 from chat.executors import read
 from chat.protocol.messages.commands import StartTyping, StopTyping
 from chat.protocol.people import Presence
@@ -31,7 +32,12 @@ async def set_presence(context: Context, command: Presence) -> None:
 @handles(Watch)
 async def watch(context: Context, command: Watch) -> WatchAck:
     last_seen = await read(watching.permitted, context.user.pk, command)
+    before = hub.watches.watched_by(context.connection), hub.watches.open_room(context.connection)
     hub.watch(context.connection, last_seen.keys(), command.room_id or 0)
-    online = await presence.counts.open_room(command.room_id) if command.room_id is not None else None
+    try:
+        online = await presence.counts.open_room(command.room_id) if command.room_id is not None else None
+    except Unavailable:
+        hub.watch(context.connection, *before)
+        raise
     # Looked up after all waiting, so that the next event of a person is newer than the answer.
     return WatchAck(people=presence.statuses(dict.fromkeys(command.user_ids), last_seen), online=online)
