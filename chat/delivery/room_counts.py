@@ -38,7 +38,7 @@ class RoomCounts:
         room = self._hub.watches.rooms.get(room_id)
         if room is None:
             return 0
-        await room.read_members()
+        await self._read_members(room)
         count = self._count(room)
         if room.announced is None:
             # Otherwise the connections that opened it before have still to get the new count.
@@ -66,7 +66,7 @@ class RoomCounts:
         self._announced_at = now
         for room in list(self._hub.watches.rooms.values()):
             if room.is_stale and room.members is not None:
-                task = asyncio.get_running_loop().create_task(_read_again(room))
+                task = asyncio.get_running_loop().create_task(self._read_again(room))
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
             if room.announced is not None and (count := self._count(room)) != room.announced:
@@ -79,7 +79,14 @@ class RoomCounts:
             room.here = sum(user_id in self._people for user_id in room.members or ())
         return room.here
 
+    async def _read_again(self, room: OpenRoom) -> None:
+        with contextlib.suppress(Unavailable):
+            await self._read_members(room)
 
-async def _read_again(room: OpenRoom) -> None:
-    with contextlib.suppress(Unavailable):
+    async def _read_members(self, room: OpenRoom) -> None:
+        before = room.members
         await room.read_members()
+        if before is not None and room.members is not None and before is not room.members:
+            # The announcements of these were lost.
+            for user_id in before - room.members:
+                self._hub.on_left(user_id)

@@ -109,6 +109,23 @@ async def test_members_are_read_again_after_missed_events(two, members):
     assert counts_of(watcher) == [{"roomId": 7, "count": 2}]
 
 
+async def test_members_whose_leaving_was_missed_are_noted_when_the_room_is_read_again(two, members):
+    here, _ = two
+    left: list[int] = []
+    here.hub.on_left = left.append
+    members[7] = {ADA, BOB, CY}
+    await here.attach(ADA, 7, room=7)
+    await here.presence.counts.open_room(7)
+    members[7] = {ADA, CY}
+    here.hub.watches.mark_stale(7)
+    await here.tick(START)
+    await let_tasks_run()
+    members[7] = {ADA}
+    here.hub.watches.mark_stale(7)
+    await here.presence.counts.open_room(7)
+    assert left == [BOB, CY]
+
+
 async def test_typing_reaches_only_those_who_have_the_room_open(two):
     here, there = two
     opener, member = await here.attach(ADA, 7, room=7), await here.attach(BOB, 7, room=8)
