@@ -32,6 +32,16 @@ def test_a_person_who_is_watched_and_a_peer_has_the_watcher_once(watches):
     assert watches.people == {}
 
 
+def test_a_person_is_dropped_from_those_named_but_not_from_the_peers(watches):
+    ada, stranger = connection(), connection()
+    watches.watch(ada, [1, 2], 7)
+    watches.set_peers(ada, [2])
+    assert [watches.stop_watching(ada, user_id) for user_id in (1, 1, 2, 3)] == [True, False, True, False]
+    assert not watches.stop_watching(stranger, 1)
+    assert (watches.watched_by(ada), watches.watched_by(stranger)) == ([], [])
+    assert (watches.people.keys(), watches.open_room(ada), watches.open_room(stranger)) == ({2}, 7, 0)
+
+
 def test_the_newest_peers_are_kept(watches, monkeypatch):
     monkeypatch.setattr(conf, "WATCHED_PEOPLE", 3)
     ada = connection()

@@ -84,7 +84,7 @@ async def test_people_are_checked_again_after_the_database_did_not_answer(hub, c
     assert len(watching[0].pop_events()) == 1
 
 
-async def test_a_connection_that_ends_during_the_check_is_skipped(hub, cast, watching, monkeypatch):
+async def test_a_connection_that_ends_during_the_check_is_skipped(hub, cast, watching):
     _, bob, room = cast
     await write(memberships.leave, by=bob, room_id=room.pk)
     checking = asyncio.ensure_future(check_watches(hub, {bob.pk}))
