@@ -8,13 +8,13 @@ from django.db import transaction
 
 from chat import conf
 from chat.actions.changes.committer import commit, limit
-from chat.actions.changes.delete import Delete
 from chat.actions.changes.draft import Draft
-from chat.actions.changes.edit import Edit
-from chat.actions.changes.pin import Pin
-from chat.actions.changes.react import React
-from chat.actions.changes.send import Send
-from chat.actions.changes.vote import ClosePoll, Vote
+from chat.actions.changes.verbs.delete import Delete
+from chat.actions.changes.verbs.edit import Edit
+from chat.actions.changes.verbs.pin import Pin
+from chat.actions.changes.verbs.react import React
+from chat.actions.changes.verbs.send import Send
+from chat.actions.changes.verbs.vote import ClosePoll, Vote
 from chat.actions.messages import polls, read_marks
 from chat.errors import ChatError
 from chat.models import Membership, Mention, Message, MessageEdit, PollVote, Reaction, ThreadFollow

@@ -5,7 +5,7 @@ import uuid
 import pytest
 
 from chat.actions.changes import committer
-from chat.actions.changes.delete import Delete
+from chat.actions.changes.verbs.delete import Delete
 from chat.actions.messages import messages, read_marks
 from chat.actions.messages.messages import draft
 from chat.errors import NotFound
