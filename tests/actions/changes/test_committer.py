@@ -143,7 +143,7 @@ def test_changes_that_were_stored_before_the_connection_broke_are_acknowledged(a
 def test_a_message_is_deleted_once_in_a_batch_that_is_tried_again(ada, bob, cy, kitchen, say, monkeypatch):
     message = say(ada, kitchen)
     with converging(ada, bob, cy):
-        fail_times(monkeypatch, (Batch, "_find_duplicates"), OperationalError("gone"), 1)
+        fail_times(monkeypatch, (Batch, "_read_rooms"), OperationalError("gone"), 1)
         outcomes = commit([Delete(ada.pk, message.pk), Delete(ada.pk, message.pk)])
     assert [getattr(outcome, "code", "stored") for outcome in outcomes] == ["stored", "not_found"]
 
