@@ -3,20 +3,15 @@
 import gc
 import os
 
-import django
-from django.core.exceptions import ImproperlyConfigured
+from chatsite import start
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatsite.settings")
-django.setup()
+start.set_up_server()
 
 from channels.routing import ProtocolTypeRouter
-from django.conf import settings
 from django.core.asgi import get_asgi_application
 
 from chat.realtime.routing import websocket_application
-
-if settings.SECRET_KEY_IS_FOR_DEVELOPMENT and not settings.DEBUG:
-    raise ImproperlyConfigured("SECRET_KEY is required when DEBUG=0.")
 
 application = ProtocolTypeRouter({"http": get_asgi_application(), "websocket": websocket_application})
 

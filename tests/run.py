@@ -21,11 +21,13 @@ from tests.support import services
 
 ROOT = Path(__file__).resolve().parent.parent
 PROGRESS = re.compile(r"^[.sxXFE]+ +\[ *\d+%\]$")
-TOUCH_A_STORE = "models queries actions delivery rate_limits access realtime api management admin".split()
+TOUCH_A_STORE = (
+    "models queries actions delivery rate_limits access realtime api management admin test_nasty_values.py".split()
+)
 """The tests that run again over PostgreSQL and Redis."""
 START_PROCESSES = {
     "browser": "browser".split(),
-    "servers": "servers benchmarks test_static.py".split(),
+    "servers": "servers benchmarks test_makefile.py test_start.py test_static.py test_stores.py".split(),
     "faults": "faults".split(),
 }
 """The tests that start servers, browsers or stores of their own, whatever the environment says."""

@@ -23,6 +23,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # First, so that the responses of all other middleware carry the policy too.
     "chat.web.middleware.ContentSecurityPolicyMiddleware",
+    "chat.web.secure_cookies.SecureCookiesMiddleware",
+    "chat.web.refused_values.RefusedValuesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -3,15 +3,15 @@
 import sys
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, unquote
 
 from django.core.exceptions import ImproperlyConfigured
 
-from chatsite.settings.env import read_str
+from chatsite.settings.env import parse_url, read_str
 from chatsite.settings.paths import BASE_DIR, DATA_DIR
 from chatsite.settings.site import DEBUG
 
-STORAGE_URL_HELP = "STORAGE_URL must look like s3://key:secret@s3.example.org/bucket?region=name."
+_EXAMPLE = "s3://key:secret@s3.example.org/bucket?region=name."
 
 
 def upload_storage(url: str) -> dict[str, Any]:
@@ -23,14 +23,15 @@ def upload_storage(url: str) -> dict[str, Any]:
     """
     if not url:
         return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname if parts.port is None else f"{parts.hostname}:{parts.port}"
-    except ValueError:
-        raise ImproperlyConfigured(STORAGE_URL_HELP) from None
+    parts = parse_url("STORAGE_URL", url, _EXAMPLE)
+    host = parts.hostname if parts.port is None else f"{parts.hostname}:{parts.port}"
     bucket = parts.path.strip("/")
     if parts.scheme not in {"s3", "s3+http"} or not (parts.hostname and bucket and parts.username and parts.password):
-        raise ImproperlyConfigured(STORAGE_URL_HELP)
+        raise ImproperlyConfigured(f"STORAGE_URL must look like {_EXAMPLE}")
+    if "/" in bucket:
+        raise ImproperlyConfigured("STORAGE_URL must name a bucket, without a folder in it.")
+    if parts.query and parse_qs(parts.query).keys() != {"region"}:
+        raise ImproperlyConfigured("STORAGE_URL takes one option, ?region=name.")
     options = {
         "access_key": unquote(parts.username),
         "secret_key": unquote(parts.password),
@@ -51,6 +52,10 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Outside DATA_DIR: a volume mounted there would hide the static files that an image was built with.
 STATIC_ROOT = Path(read_str("STATIC_ROOT") or BASE_DIR / "staticfiles").resolve()
+if STATIC_ROOT in {BASE_DIR, BASE_DIR / "static"}:
+    raise ImproperlyConfigured(f"STATIC_ROOT {STATIC_ROOT} is a folder of the source code; choose an empty one.")
+if not next(folder for folder in (STATIC_ROOT, *STATIC_ROOT.parents) if folder.exists()).is_dir():
+    raise ImproperlyConfigured(f"STATIC_ROOT {STATIC_ROOT} cannot be a folder: a file is in its way.")
 # Until `collectstatic` has run, the source files are served under their plain names, so that the first start needs no
 # preparation.
 STATIC_COLLECTED = not DEBUG and (STATIC_ROOT / "staticfiles.json").exists()

@@ -8,7 +8,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"secrets": {"()": "chatsite.secrets_in_logs.HideSecrets"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": [] if DEBUG else ["secrets"],
+        }
+    },
     "root": {"handlers": ["console"], "level": logging.INFO if DEBUG else logging.WARNING},
     "loggers": {"chat": {"level": logging.INFO}},
 }

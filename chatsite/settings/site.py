@@ -1,9 +1,13 @@
 """The choices of the operator that change how the site behaves."""
 
-from chatsite.settings.env import env, read_bool, read_choice, read_positive_int
+from django.core.exceptions import ImproperlyConfigured
+
+from chatsite.settings.env import read_bool, read_choice, read_positive_int, read_str
 
 DEBUG = read_bool("DEBUG", False)
-SITE_NAME = env.str("SITE_NAME", "Chatsite")
+SITE_NAME = read_str("SITE_NAME", "Chatsite")
+if len(SITE_NAME) > 60:
+    raise ImproperlyConfigured("SITE_NAME must have at most 60 characters.")
 SIGNUP = read_choice("SIGNUP", ("open", "invite", "closed"))
 FILE_QUOTA_MB = read_positive_int("FILE_QUOTA_MB", 2_000)
 LINK_PREVIEWS = read_bool("LINK_PREVIEWS", True)
