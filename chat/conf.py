@@ -165,6 +165,7 @@ AVATAR_BYTES = 5 * 1024 * 1024
 AVATAR_PIXELS = 256
 AVATAR_SOURCE_PIXELS = 40_000_000
 """Width times height of the largest picture that is decoded."""
+SESSION_SWEEP_INTERVAL = 24 * 60 * 60
 INVITATION_DAYS = 7
 INVITATION_USES = 100
 

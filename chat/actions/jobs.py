@@ -39,6 +39,12 @@ SCHEDULES = {
         timedelta(seconds=conf.FILE_SWEEP_INTERVAL),
         Limits(seconds=30 * 60, cpu_seconds=5 * 60, memory_bytes=1024**3),
     ),
+    # Sessions that have ended by themselves: nothing else deletes their rows.
+    "clearsessions": Schedule(
+        ("clearsessions",),
+        timedelta(seconds=conf.SESSION_SWEEP_INTERVAL),
+        Limits(seconds=10 * 60, cpu_seconds=60, memory_bytes=1024**3),
+    ),
 }
 
 

@@ -63,6 +63,17 @@ def clear() -> None:
     execute("DELETE FROM chat_searchentry")
 
 
+def remove_hollow() -> None:
+    """Remove the entries without words, so that `add_missing` makes them anew.
+
+    `loaddata` leaves such entries: it restores the rows of the model, and the words belong to no model.
+    """
+    if connection.vendor == "postgresql":
+        execute("DELETE FROM chat_searchentry WHERE words = ''::tsvector")
+    else:
+        execute("DELETE FROM chat_searchentry WHERE id NOT IN (SELECT rowid FROM chat_searchwords)")
+
+
 def add_missing() -> Iterator[tuple[int, int]]:
     """Index the messages that have no entry, in batches, the newest first.
 

@@ -5,6 +5,7 @@ rooms.
 """
 
 from allauth.account.decorators import secure_admin_login
+from django.conf import settings
 from django.contrib import admin
 
 import chat.admin.files
@@ -19,4 +20,4 @@ from chat.admin.base import change_own_password
 # Log-in and password change happen on the site's own pages, with their rate limits and actions.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 admin.site.password_change = change_own_password  # type: ignore[method-assign,assignment]
-admin.site.site_header = admin.site.site_title = "Chatsite"
+admin.site.site_header = admin.site.site_title = settings.SITE_NAME

@@ -37,7 +37,7 @@ def runs(monkeypatch):
 
 
 def job():
-    return read(Job.objects.get)
+    return read(lambda: Job.objects.get(name="sweep_files"))
 
 
 async def test_a_new_job_waits_for_its_first_turn():

@@ -1,5 +1,8 @@
 """All admin pages: permissions, number of queries, and that every change calls an action."""
 
+import os
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -171,3 +174,13 @@ def test_a_page_does_not_count_all_rows_of_a_large_table(root: User, monkeypatch
     monkeypatch.setattr(base, "MAX_COUNT", 2)
     assert base.BoundedPaginator(Message.objects.order_by("-id"), 50).count == 2
     assert Paginator(Message.objects.order_by("-id"), 50).count > 2
+
+
+def test_the_admin_has_the_name_of_the_site():
+    code = (
+        "import django; django.setup(); from django.contrib import admin; import chat.admin;"
+        "print(admin.site.site_header, admin.site.site_title)"
+    )
+    env = {**os.environ, "SITE_NAME": "Lodge", "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.split() == ["Lodge", "Lodge"]

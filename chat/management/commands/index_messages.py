@@ -19,6 +19,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["anew"]:
             search_index.clear()
+        search_index.remove_hollow()
         done = 0
         for done, count in search_index.add_missing():
             if done % 50_000 < conf.INDEX_BATCH:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
-from django.core.management import BaseCommand, CommandError
+from django.core.management import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -33,6 +33,9 @@ def demo_password() -> str:
 class Command(BaseCommand):
     help = "Creates the demo cast: six people, a bot, rooms and conversations. A second run changes nothing."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--yes", action="store_true", help="add the cast to a site that is in use")
+
     def handle(self, *args: Any, **options: Any) -> None:
         taken = list(User.objects.filter(username_key__in=[fold(person.username) for person in (*PEOPLE, BOT)]))
         if Message.objects.filter(client_id=_client_id(ROOMS[0], 0), author__username=ADMINISTRATOR.username).exists():
@@ -40,6 +43,11 @@ class Command(BaseCommand):
         elif taken:
             raise CommandError(
                 f"Other users have names of the demo cast: {', '.join(user.username for user in taken)}."
+            )
+        elif not options["yes"] and User.objects.exists():
+            raise CommandError(
+                f"This site is in use. The cast would add {len(PEOPLE)} people with one password to it, and "
+                f"{ADMINISTRATOR.username} as a further administrator. Add --yes if you want that."
             )
         else:
             with as_command_errors(), transaction.atomic():

@@ -32,3 +32,20 @@ def test_the_index_can_be_rebuilt(ada, kitchen, say):
     assert run("--anew") == "Indexed 1 messages.\n"
     assert SearchEntry.objects.get().pk != before
     assert len(search.page(ada, "tea").results) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_messages_that_loaddata_brought_are_indexed(ada, kitchen, say, tmp_path):
+    """The rows of the index come with the dump, and their words do not."""
+    say(ada, kitchen, "tea in the kitchen")
+    dump = tmp_path / "dump.json"
+    call_command("dumpdata", "--natural-foreign", "-e", "contenttypes", "-e", "auth.permission", "-o", dump)
+    call_command("flush", "--noinput", verbosity=0)
+    call_command("loaddata", dump, verbosity=0)
+    someone = type(ada).objects.get(username="ada")
+    assert search.page(someone, "tea").results == []
+    assert run() == "Indexed 1 messages.\n"
+    assert len(search.page(someone, "tea").results) == 1
+    assert run() == "Indexed 0 messages.\n"
+    say(someone, kitchen, "more tea")
+    assert len(search.page(someone, "tea").results) == 2

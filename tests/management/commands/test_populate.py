@@ -17,9 +17,9 @@ from chat.queries.rooms import sidebar
 from tests.support.factories import create_room, create_user
 
 
-def populate() -> str:
+def populate(*arguments: str) -> str:
     out = StringIO()
-    call_command("populate", stdout=out)
+    call_command("populate", *arguments, stdout=out)
     return out.getvalue()
 
 
@@ -132,12 +132,21 @@ def test_other_users_and_rooms_do_not_change(db: None) -> None:
     root = users.set_up(username="ruth", password="correct horse battery")
     general = Room.objects.get(is_default=True)
     kitchen = create_room(root, create_user("ida"), name="Kitchen")
-    populate()
+    populate("--yes")
     assert [room.messages.filter(kind="message").count() for room in (general, kitchen)] == [0, 0]
     assert Room.objects.filter(is_default=True).count() == 1
     assert {"General (demo)", "Kitchen (demo)", "Engineering"} <= set(Room.objects.values_list("name", flat=True))
     general.refresh_from_db()
     assert general.memberships.count() == general.member_count == 9
+
+
+def test_a_site_in_use_gets_the_cast_and_its_administrator_only_with_yes(db: None) -> None:
+    users.set_up(username="ruth", password="correct horse battery")
+    with pytest.raises(CommandError, match="maya as a further administrator"):
+        populate()
+    assert User.objects.count() == 1
+    assert "Created 6 people" in populate("--yes")
+    assert "Nothing was changed" in populate()
 
 
 def test_a_user_with_a_name_of_the_cast_stops_the_command(db: None) -> None:
