@@ -23,6 +23,7 @@ from chat.actions.rooms import memberships
 from chat.errors import ChatError
 from chat.models import ApiToken, Invitation, Room
 from chat.templatetags.messages import day_name
+from chat.web.accounts.setup import setup_code
 from chat.web.middleware import first_run
 from tests.support.factories import PASSWORD
 from tests.support.fixtures import *  # noqa: F403
@@ -280,11 +281,13 @@ def test_the_errors_of_a_form_are_in_chinese(client, site, page):
 
 def test_the_setup_page_has_no_english_text(client, db, monkeypatch):
     monkeypatch.setattr(first_run, "is_over", False)
-    given = {"username": "everyone", "password": PASSWORD, "language": "zh-hans"}
+    given = {"code": "guessed", "username": "everyone", "password": PASSWORD, "language": "zh-hans"}
     chinese = {"Accept-Language": "zh-CN"}
     asked, refused = client.get("/setup/", headers=chinese), client.post("/setup/", given, headers=chinese)
     assert "完成设置并开始" in asked.content.decode()
-    assert "这个名称是保留名称" in refused.content.decode()
+    assert "设置码不对" in refused.content.decode()
+    named = client.post("/setup/", {**given, "code": setup_code()}, headers=chinese)
+    assert "这个名称是保留名称" in named.content.decode()
     assert leftovers(asked.content.decode()) | leftovers(refused.content.decode()) == set()
 
 

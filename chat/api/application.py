@@ -85,8 +85,6 @@ async def _no_route(request: HttpRequest, **parts: Any) -> HttpResponse:
 def _wrap(view: Any, *, takes_file: bool = False) -> View:
     call: View = view if iscoroutinefunction(view) else sync_to_async(view)
 
-    @csrf_exempt  # SessionCookie checks CSRF; requests with an API token need no CSRF token.
-    @wraps(view)
     async def checked(request: HttpRequest, **parts: Any) -> HttpResponse:
         background.start()
         try:
@@ -101,7 +99,15 @@ def _wrap(view: Any, *, takes_file: bool = False) -> View:
         response = await call(request, **parts)
         return _method_not_allowed(response) if response.status_code == 405 else response
 
-    return checked
+    @csrf_exempt  # SessionCookie checks CSRF; requests with an API token need no CSRF token.
+    @wraps(view)
+    async def uncached(request: HttpRequest, **parts: Any) -> HttpResponse:
+        response = await checked(request, **parts)
+        # A shared computer or a proxy must not keep what was said.
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return uncached
 
 
 def _check_address(request: HttpRequest) -> None:

@@ -14,6 +14,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from chat.api.auth import Caller
 from chat.errors import BadJson, ChatError, Invalid, NotFound, Unauthenticated, Unsupported
+from chat.models.refusals import is_refused_value
 from chat.protocol.base import Payload
 from chat.protocol.errors import ErrorBody, error_payload
 
@@ -94,6 +95,8 @@ def _http_error(error: HttpError) -> ChatError:
 
 
 def _unexpected(request: HttpRequest, error: Any) -> HttpResponse:
+    if is_refused_value(error):
+        return error_response(Invalid())
     log.error("%s %r failed.", request.method, request.path, exc_info=error)
     response = error_response(ChatError())
     # Keeps Django from logging the status a second time.

@@ -5,4 +5,9 @@ from django.http import HttpRequest
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    return {"site_name": settings.SITE_NAME, "signup": settings.SIGNUP, "csp_nonce": getattr(request, "csp_nonce", "")}
+    return {
+        "site_name": settings.SITE_NAME,
+        "signup": settings.SIGNUP,
+        "csp_nonce": getattr(request, "csp_nonce", ""),
+        "mail_in_log": settings.EMAIL_BACKEND == "django.core.mail.backends.console.EmailBackend",
+    }

@@ -195,3 +195,9 @@ async def test_an_unknown_host_is_refused(bot):
 
 async def test_a_long_forwarded_for_header_changes_nothing(bot):
     assert (await bot.ask("GET", "/me", x_forwarded_for=", ".join(["10.0.0.1"] * 1000))).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/rooms", "/me", "/nowhere", "/rooms/999"])
+async def test_no_answer_is_kept_by_browsers_and_proxies(bot, path):
+    response = await bot.client.get(f"/api/v1{path}", headers=bot.headers)
+    assert response["Cache-Control"] == "no-store"

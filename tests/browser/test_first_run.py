@@ -1,5 +1,7 @@
 """A new site, from an empty database to a conversation that survives being offline."""
 
+import re
+
 from playwright.async_api import expect
 
 from tests.browser.person import wait_until_all_see_the_same
@@ -15,7 +17,8 @@ async def test_a_new_site_is_set_up_in_one_browser_joined_from_another_and_both_
 
     await ada.goes_to("/")
     await expect(ada.page).to_have_url(f"{live_site.url}/setup/")
-    await ada.fills(username="ada", display_name="Ada", password=PASSWORD)
+    code = re.search(r"asks for the code (\w+)", live_site.text)[1]
+    await ada.fills(code=code, username="ada", display_name="Ada", password=PASSWORD)
     await ada.clicks("Set up and start")
     await ada.is_in("General")
     await ada.is_online()

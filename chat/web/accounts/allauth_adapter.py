@@ -2,6 +2,7 @@
 
 import logging
 from typing import Any, ClassVar
+from urllib.parse import urlsplit, urlunsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
@@ -83,6 +84,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         except ChatError as error:
             raise form_error(error, "email") from None
 
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        return without_foreign_port(self.request, super().get_reset_password_from_key_url(key))
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Answer 503 when the mail server fails, whether or not the address has an account."""
         try:
@@ -99,6 +103,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 def invitation_code(request: HttpRequest) -> str:
     """Return the code of the visitor's invitation, or an empty string."""
     return request.POST.get("invite", "") or request.GET.get("invite", "")
+
+
+def without_foreign_port(request: HttpRequest, url: str) -> str:
+    """Return the URL without a port that only the visitor's Host header names.
+
+    ALLOWED_HOSTS compares names without ports. A stranger could choose the port of the link in somebody's mail.
+    """
+    parts = urlsplit(url)
+    is_own = parts.port is None or str(parts.port) == request.META.get("SERVER_PORT")
+    if is_own or f"{parts.scheme}://{parts.netloc}" in settings.CSRF_TRUSTED_ORIGINS:
+        return url
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition(":")[0]))
 
 
 def form_error(error: ChatError, field: str) -> ValidationError:

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.forms.utils import ErrorList
 from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -140,6 +141,12 @@ ResetPasswordForm.base_fields["email"].label = _("E-mail")
 
 
 class SetUpForm(SiteForm, BrowserTimeZoneForm):
+    code = forms.CharField(
+        label=_("Set-up code"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+        help_text=_("The log of the server shows it, so that nobody else can set this site up."),
+    )
     username = username_field()
     display_name = forms.CharField(
         label=_("Display name"), required=False, max_length=MAX_DISPLAY_NAME, help_text=_("The name that people see.")
@@ -154,6 +161,19 @@ class SetUpForm(SiteForm, BrowserTimeZoneForm):
         label=_("Password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
     )
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+
+    def __init__(self, *args: Any, code: str = "", **kwargs: Any) -> None:
+        """Make the form. It asks for the code, if there is one."""
+        super().__init__(*args, **kwargs)
+        self._code = code
+        if not code:
+            del self.fields["code"]
+
+    def clean_code(self) -> str:
+        code = str(self.cleaned_data["code"]).strip().lower()
+        if not constant_time_compare(code, self._code):
+            raise ValidationError(_("This is not the code. The log of the server shows it."), code="invalid")
+        return code
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -18,6 +18,7 @@ from chat.web.accounts import forms
 from chat.web.accounts.allauth_adapter import invitation_code
 from chat.web.errors import RETRY_AFTER
 
+NO_MAIL = "django.core.mail.backends.dummy.EmailBackend"
 CONFLICT_CODES = {"name_taken", "email_taken"}
 
 
@@ -87,6 +88,13 @@ class PasswordChangeView(ErrorStatusMixin, views.PasswordChangeView):  # type: i
 
 class PasswordResetView(ErrorStatusMixin, views.PasswordResetView):  # type: ignore[misc]
     form_class = forms.ResetPasswordForm
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if settings.EMAIL_BACKEND == NO_MAIL:
+            # Nothing would arrive, whatever the address.
+            status = HTTPStatus.SERVICE_UNAVAILABLE if request.method == "POST" else HTTPStatus.OK
+            return render(request, "account/mail_unset.html", status=status)
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[no-any-return]
 
 
 class PasswordResetFromKeyView(ErrorStatusMixin, views.PasswordResetFromKeyView):  # type: ignore[misc]

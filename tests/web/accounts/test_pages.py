@@ -495,6 +495,41 @@ def test_known_and_unknown_addresses_get_the_same_response_and_a_mail_each(clien
     assert "http" not in mail.outbox[1].body
 
 
+def test_a_site_that_sends_no_mail_says_so_instead_of_promising_a_link(client, mailed_ada, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    page, answer = client.get(RESET), client.post(RESET, {"email": "ada@example.org"})
+    assert (page.status_code, answer.status_code) == (200, 503)
+    for response in (page, answer):
+        assert "This site sends no mail" in response.content.decode()
+        assert "<input" not in response.content.decode().partition("<section")[2].partition("</section>")[0]
+
+
+def test_a_site_that_writes_mail_to_its_log_says_so(client, mailed_ada, settings):
+    done = f"{RESET}done/"
+    assert "Look into your mail" in client.get(done).content.decode()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    page = client.get(done).content.decode()
+    assert "Look into the log" in page
+    assert "Look into your mail" not in page
+
+
+@pytest.mark.parametrize(
+    ("host", "server_port", "trusted", "shown"),
+    [
+        ("testserver:6666", "8000", [], "testserver"),
+        ("testserver:8000", "8000", [], "testserver:8000"),
+        ("testserver:8443", "8000", ["http://testserver:8443"], "testserver:8443"),
+        ("testserver", "8000", [], "testserver"),
+    ],
+)
+def test_a_stranger_does_not_choose_the_port_of_the_link(
+    client, mailed_ada, settings, host, server_port, trusted, shown
+):
+    settings.CSRF_TRUSTED_ORIGINS = trusted
+    client.post(RESET, {"email": "ada@example.org"}, headers={"host": host}, SERVER_PORT=server_port)
+    assert f"http://{shown}/accounts/" in mail.outbox[-1].body
+
+
 def test_the_link_in_the_mail_sets_a_new_password_and_ends_every_session(client, mailed_ada):
     device = Client()
     device.force_login(mailed_ada)

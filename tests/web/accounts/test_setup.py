@@ -1,5 +1,6 @@
 """The set-up page of a new site."""
 
+import logging
 import threading
 
 import pytest
@@ -7,7 +8,8 @@ from django.contrib.auth import SESSION_KEY
 from django.db import connection
 from django.test import Client
 
-from chat.models import Room, User
+from chat.models import Installation, Room, User
+from chat.web.accounts.setup import log_code, setup_code
 from chat.web.middleware import first_run
 from tests.support.factories import PASSWORD, create_user
 
@@ -17,10 +19,11 @@ FORM = {"username": "Ada", "password": PASSWORD, "email": "", "display_name": "A
 @pytest.fixture(autouse=True)
 def new_site(set_up_site, monkeypatch):
     monkeypatch.setattr(first_run, "is_over", False)
+    log_code.cache_clear()
 
 
 def set_up(client, **changes):
-    return client.post("/setup/", {**FORM, **changes})
+    return client.post("/setup/", {"code": setup_code(), **FORM, **changes})
 
 
 @pytest.mark.parametrize(
@@ -91,6 +94,9 @@ def test_once_the_site_has_a_user_the_check_costs_no_query(client, db, django_as
         ("display_name", "Everyone"),
         ("display_name", "a\u202eb"),
         ("language", "tlh"),
+        ("code", ""),
+        ("code", "guessed"),
+        ("code", "é" * 12),
     ],
 )
 def test_what_cannot_be_used_is_refused_at_its_field(client, db, field, value):
@@ -98,6 +104,31 @@ def test_what_cannot_be_used_is_refused_at_its_field(client, db, field, value):
     assert response.status_code == 400
     assert list(response.context["form"].errors) == [field]
     assert not User.objects.exists()
+
+
+def test_only_who_reads_the_log_can_set_the_site_up(client, db, caplog):
+    for _ in range(2):
+        assert 'name="code"' in client.get("/setup/").content.decode()
+    assert [setup_code() in record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING] == [
+        True
+    ]
+    assert set_up(client, code=f" {setup_code().upper()} ").status_code == 302
+
+
+def test_each_site_has_a_code_of_its_own_that_stays(db, settings):
+    first = setup_code()
+    assert setup_code() == first
+    settings.SECRET_KEY = "the key of another site, which is long enough"
+    second = setup_code()
+    Installation.objects.all().delete()
+    assert len({first, second, setup_code()}) == 3
+
+
+def test_development_asks_for_no_code(client, db, settings, caplog):
+    settings.DEBUG = True
+    assert 'name="code"' not in client.get("/setup/").content.decode()
+    assert "code" not in caplog.text
+    assert client.post("/setup/", FORM).status_code == 302
 
 
 def test_a_password_like_the_name_is_refused(client, db):
