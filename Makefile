@@ -1,4 +1,5 @@
-# Every target works in a fresh clone. It needs Python 3.11 or newer; `test`, `quick`, `watch` and `lint` also use Node 20.
+# Every target works in a fresh clone. It needs Python 3.11, 3.12 or 3.13; `test`, `quick`, `watch` and `lint` also use
+# Node 20. `run` and `serve` install what the site needs; the others also what tests and linters need.
 PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
@@ -8,28 +9,50 @@ SERVER := $(BIN)/uvicorn chatsite.asgi:application --host 127.0.0.1 --port $(POR
 # Packages for the accessibility tests. Without npm these tests are skipped.
 NODE_MODULES := $(if $(shell command -v npm),node_modules/.installed)
 
-.PHONY: setup run serve quick test watch faults nemesis lint bench screenshots lock messages types
+.PHONY: setup site run serve quick test watch faults nemesis lint bench screenshots lock messages types check-port
 
-setup: .venv/.installed
+# Fails unless a Python can run the site. `import pip` fails in a virtual environment that was left half made.
+FITS := import sys, pip; sys.exit(sys.version_info < (3, 11))
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.venv/.installed: requirements.txt requirements-dev.txt
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+# A .venv of another Python, or half of one, is made anew.
+ifneq ($(shell $(BIN)/python -c '$(FITS)' 2>/dev/null && echo fits),fits)
+.PHONY: .venv/.installed
+endif
+
+setup: .venv/.installed-dev
+
+site: .venv/.installed
+
+.venv/.installed: requirements.txt
+	@$(BIN)/python -c '$(FITS)' 2>/dev/null || { \
+		$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+			echo "Chatsite needs Python 3.11, 3.12 or 3.13; $(PYTHON) is $$($(PYTHON) --version 2>&1)." >&2; \
+			echo "Install one of them, then name it: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }; \
+		$(PYTHON) -m venv --clear .venv; }
+	$(PIP) -r requirements.txt
 	touch $@
+
+.venv/.installed-dev: .venv/.installed requirements-dev.txt
+	$(PIP) -r requirements-dev.txt
+	touch $@
+
+check-port:
+	@case "$(PORT)" in ""|*[!0-9]*|??????*) false;; esac && [ "$(PORT)" -ge 1 ] && [ "$(PORT)" -le 65535 ] || { \
+		echo "PORT must be a number from 1 to 65535, not '$(PORT)'." >&2; exit 1; }
 
 node_modules/.installed: package.json package-lock.json
 	npm ci --no-audit --no-fund
 	touch $@
 
 run: export DEBUG ?= 1
-run: setup
+run: check-port site
 	$(BIN)/python manage.py migrate --verbosity 0
 	@echo "Chatsite is at http://127.0.0.1:$(PORT) — stop it with Ctrl+C."
 	$(SERVER)
 
 serve: export DEBUG ?= 0
-serve: setup
+serve: check-port site
 	$(BIN)/python manage.py migrate --verbosity 0
 	$(BIN)/python manage.py collectstatic --noinput --verbosity 0
 	$(SERVER)

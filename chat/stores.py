@@ -82,7 +82,8 @@ def _within(seconds: float, check: Callable[[], None]) -> None:
 
     def run() -> None:
         try:
-            outcome.set_result(check())
+            check()
+            outcome.set_result(None)
         except BaseException as error:
             outcome.set_exception(error)
 

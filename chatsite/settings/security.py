@@ -40,9 +40,8 @@ if not SECRET_KEY:
         raise ImproperlyConfigured("SECRET_KEY is required when DEBUG=0.")
     try:
         SECRET_KEY = development_key(DATA_DIR / "secret_key")
-    except (OSError, ValueError) as error:
-        reason = f"SECRET_KEY is unset, and DATA_DIR/secret_key cannot be used: {error}."
-        raise ImproperlyConfigured(reason) from None
+    except (OSError, ValueError):
+        raise ImproperlyConfigured("SECRET_KEY is unset, and DATA_DIR/secret_key cannot be read or made.") from None
 elif not DEBUG and len(SECRET_KEY) < 32:
     raise ImproperlyConfigured("SECRET_KEY must be at least 32 characters long.")
 
