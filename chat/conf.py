@@ -163,8 +163,6 @@ PASSWORD_LENGTH = 1_024
 EMAIL_LENGTH = 254
 AVATAR_BYTES = 5 * 1024 * 1024
 AVATAR_PIXELS = 256
-AVATAR_SOURCE_PIXELS = 40_000_000
-"""Width times height of the largest picture that is decoded."""
 SESSION_SWEEP_INTERVAL = 24 * 60 * 60
 INVITATION_DAYS = 7
 INVITATION_USES = 100
@@ -173,11 +171,27 @@ INVITATION_USES = 100
 FILE_BYTES = 25 * 1024 * 1024
 FILES_PER_MESSAGE = 20
 FILE_THREADS = 2
+"""Threads that read uploads and write them to storage. As many others only read from it, for those who look."""
 FILE_CHUNK = 256 * 1024
 STORE_SECONDS = 10
 """Timeout of an object store. A request is retried once."""
-PICTURE_PIXELS = 40_000_000
-"""Width times height of the largest picture that is shown. A larger one is a download."""
+PICTURE_PIXELS = {
+    "JPEG": 40_000_000,
+    "PNG": 24_000_000,
+    "GIF": 24_000_000,
+    "WEBP": 16_000_000,
+    "AVIF": 16_000_000,
+}
+"""Width times height of the largest picture that is shown, by what its decoder and encoder take. A larger one is a
+download."""
+PICTURE_CPU_SECONDS = 10
+"""Processor time to decode one picture. A picture that takes more is refused."""
+PICTURE_SECONDS = 60
+"""The same in wall time. The decoder has low priority, so it takes long on a busy machine."""
+PICTURE_MEMORY_BYTES = 768 * 1024 * 1024
+"""Address space of the process that decodes a picture. There is one at a time for each process of the site."""
+PICTURES_WAITING = 40
+"""Pictures of one user that wait for their turn. The next one is refused."""
 THUMBNAIL_PIXELS = 720
 UNSENT_FILES_KEPT = 24 * 60 * 60
 FILE_SWEEP_INTERVAL = 60 * 60

@@ -1,8 +1,9 @@
-"""Run blocking work on threads: reads on a small pool, writes in two threads, files and pictures on their own pool.
+"""Run blocking work on threads: reads on a small pool, writes in two threads, files on two pools of their own.
 
 Channels' `database_sync_to_async` puts all database work of a process, and every view, into one thread: one slow
 search would freeze every socket. With one writer thread the transactions of a process never compete for a lock. Writes
-for which no message may wait, such as read marks, have a second one over PostgreSQL.
+for which no message may wait, such as read marks, have a second one over PostgreSQL. Those who look at files do not
+wait for those who upload some.
 
 These threads keep their database connections, unless the pool of connections has recently run out.
 """
@@ -23,6 +24,7 @@ from redis.exceptions import RedisError
 
 from chat import conf
 from chat.errors import Unavailable
+from chat.redis_state.health import health
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -34,6 +36,7 @@ _readers = ThreadPoolExecutor(conf.READ_THREADS, thread_name_prefix="read")
 _writer = ThreadPoolExecutor(1, thread_name_prefix="write")
 _second_writer = ThreadPoolExecutor(1, thread_name_prefix="second-write")
 _file_workers = ThreadPoolExecutor(conf.FILE_THREADS, thread_name_prefix="file")
+_file_readers = ThreadPoolExecutor(conf.FILE_THREADS, thread_name_prefix="file-read")
 
 
 async def read(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -66,8 +69,13 @@ async def write(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> 
 
 
 async def run_file_work(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Run `function`, which works on files or pictures and does not use the database, on the pool for files."""
+    """Run `function`, which takes in or stores files and does not use the database, on the pool for files."""
     return await asyncio.get_running_loop().run_in_executor(_file_workers, lambda: function(*args, **kwargs))
+
+
+async def read_file(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run `function`, which reads a stored file and does not use the database, on the pool for looking at files."""
+    return await asyncio.get_running_loop().run_in_executor(_file_readers, lambda: function(*args, **kwargs))
 
 
 def submit_file_work(function: Callable[[], object]) -> "Future[object]":
@@ -119,6 +127,8 @@ def without_retry(function: Callable[[], T]) -> T:
     try:
         return function()
     except NO_ANSWER as error:
+        if isinstance(error, RedisError):
+            health.note_failure(error)
         if not note_pool_timeout(error):
             drop_broken_connection()
         raise Unavailable() from error

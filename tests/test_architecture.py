@@ -13,7 +13,7 @@ SCRIPTS = ROOT / "static" / "js"
 # From the doors down to what is pure: a module imports from its own part and from those below it.
 ORDER = """
 management admin templatetags web api realtime actions queries delivery access protocol models batching executors
-child_process files outbound rate_limits stores errors text conf
+decoding child_process files outbound rate_limits redis_state stores errors text process_limits conf
 """.split()
 
 # Support for Django that belongs to no part, and has nothing of its own to break.

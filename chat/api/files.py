@@ -1,5 +1,6 @@
 """Uploading files, which are then sent with a message."""
 
+import asyncio
 import math
 from typing import Any
 
@@ -51,7 +52,9 @@ async def upload(request: Request) -> Status[AttachmentPayload]:
     file, duration = _form(request)
     attachment = await write(uploads.begin, by=by, name=file.name or "", size=file.size or 0, duration=duration)
     try:
-        await run_file_work(uploads.store_file, attachment, file, declared_type=file.content_type or "")
+        await run_file_work(uploads.examine, attachment, file, declared_type=file.content_type or "")
+        picture = await asyncio.wrap_future(uploads.prepare(attachment, file))
+        await run_file_work(uploads.store_file, attachment, file, picture)
     except BaseException:
         await write(uploads.abandon, attachment=attachment)
         raise

@@ -1,4 +1,7 @@
-"""Store files in Django's default storage under names that cannot be guessed. Blocking: use executors.run_file_work."""
+"""Store files in Django's default storage under names that cannot be guessed.
+
+Blocking: use the pools for files of chat/executors.py.
+"""
 
 import errno
 import logging

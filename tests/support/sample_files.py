@@ -33,6 +33,13 @@ def photograph(format: str = "JPEG", orientation: int = 1) -> bytes:
     return encoded(image, format, exif=exif, xmp=b"<x>SecretPlace</x>", **options)
 
 
+def rotated_webp(width: int, height: int) -> bytes:
+    """Return a small file of many pixels that has to be decoded, turned and encoded again."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    return encoded(Image.new("RGB", (width, height), "red"), "WEBP", exif=exif, quality=1, method=0)
+
+
 def png_of(width: int, height: int) -> bytes:
     """Return a PNG whose header claims a size that its body does not have."""
 

@@ -1,11 +1,13 @@
 """Upload files, and erase those that nobody needs.
 
-An upload takes three steps, so that the slow one holds no database transaction: `begin` creates the row, `store_file`
-writes the file and its thumbnail, `finish` marks the row as kept. An upload that breaks off leaves a row, by which the
-sweep finds the file. So every file has a row.
+An upload takes several steps, so that the slow ones hold no database transaction: `begin` creates the row, `examine`
+detects the type, `prepare` decodes a picture, `store_file` writes the file and its thumbnail, `finish` marks the row as
+kept. An upload that breaks off leaves a row, by which the sweep finds the file. So every file has a row.
 """
 
 from collections.abc import Iterable
+from concurrent.futures import Future
+from contextlib import ExitStack
 from datetime import timedelta
 from typing import IO
 
@@ -18,10 +20,10 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from chat import conf
+from chat.decoding.pictures import Prepared, prepare_picture
 from chat.errors import Invalid, TooLarge
 from chat.files import kinds, storage
 from chat.files.names import clean_name
-from chat.files.pictures import read_picture
 from chat.models import Attachment, Stage, User
 from chat.rate_limits.shared import rate_limit
 
@@ -64,45 +66,73 @@ def begin(*, by: User, name: str, size: int, duration: float | None = None) -> A
         )
 
 
-def store_file(attachment: Attachment, file: Incoming, *, declared_type: str = "") -> None:
-    """Write the file to storage, with a thumbnail if it is a picture.
-
-    Sets the type, size and dimensions of `attachment` without saving them. `finish` does that.
+def examine(attachment: Attachment, file: Incoming, *, declared_type: str = "") -> None:
+    """Set the type of `attachment` without saving it.
 
     Args:
         attachment: The row that `begin` has created.
         file: The content.
         declared_type: The content type according to the sender, which is not trusted.
+    """
+    file.seek(0)
+    attachment.content_type = kinds.content_type(file.read(kinds.HEAD), declared_type)
+
+
+def prepare(attachment: Attachment, file: Incoming) -> "Future[Prepared | None]":
+    """Prepare a picture for storage, when its turn comes. The future of any other file is done at once.
+
+    Args:
+        attachment: The row, which `examine` has seen.
+        file: The content. It must stay open until the future is done.
+
+    Returns:
+        The future of the prepared picture; of None if the file is not shown as a picture. It may raise TooLarge, if the
+        picture takes too much time or memory, or Unavailable.
+
+    Raises:
+        RateLimited: Too many pictures of the uploader are waiting.
+    """
+    if attachment.content_type in kinds.PICTURES:
+        return prepare_picture(file, attachment.content_type, by=attachment.uploader_id)
+    nothing: Future[Prepared | None] = Future()
+    nothing.set_result(None)
+    return nothing
+
+
+def store_file(attachment: Attachment, file: Incoming, picture: Prepared | None) -> None:
+    """Write the file to storage, with a thumbnail if it is a picture.
+
+    Sets the type, size and dimensions of `attachment` without saving them. `finish` does that.
+
+    Args:
+        attachment: The row, which `examine` has seen.
+        file: The content.
+        picture: What `prepare` has made of it.
 
     Raises:
         Unavailable: Storage failed, and no file is left.
     """
     try:
-        _store(attachment, file, declared_type)
+        if picture is not None:
+            _store_picture(attachment, picture)
+        else:
+            if attachment.content_type in kinds.PICTURES:
+                attachment.content_type = kinds.UNKNOWN
+            file.seek(0)
+            storage.save(storage.original(attachment.key), file)
     except BaseException:
         storage.erase([attachment.key])
         raise
 
 
-def _store(attachment: Attachment, file: Incoming, declared_type: str) -> None:
-    file.seek(0)
-    attachment.content_type = kinds.content_type(file.read(kinds.HEAD), declared_type)
-    file.seek(0)
-    content: bytes | Incoming = file
-    if attachment.content_type in kinds.PICTURES:
-        content = _store_picture(attachment, file.read())
-    storage.save(storage.original(attachment.key), content)
-
-
-def _store_picture(attachment: Attachment, data: bytes) -> bytes:
-    picture = read_picture(data, attachment.content_type)
-    if picture is None:
-        attachment.content_type = kinds.UNKNOWN
-        return data
-    storage.save(storage.thumbnail(attachment.key), picture.thumbnail)
-    attachment.width, attachment.height, attachment.has_thumbnail = picture.width, picture.height, True
-    attachment.size = len(picture.original)
-    return picture.original
+def _store_picture(attachment: Attachment, picture: Prepared) -> None:
+    with ExitStack() as stack:
+        stack.enter_context(picture.folder)
+        thumbnail, original = (stack.enter_context(path.open("rb")) for path in (picture.thumbnail, picture.original))
+        storage.save(storage.thumbnail(attachment.key), thumbnail)
+        storage.save(storage.original(attachment.key), original)
+        attachment.width, attachment.height, attachment.has_thumbnail = picture.width, picture.height, True
+        attachment.size = picture.original.stat().st_size
 
 
 def finish(*, attachment: Attachment) -> Attachment:
@@ -120,10 +150,11 @@ def abandon(*, attachment: Attachment) -> None:
 def upload(
     *, by: User, name: str, file: Incoming, size: int, declared_type: str = "", duration: float | None = None
 ) -> Attachment:
-    """Do all three steps, for commands and tests. The errors are those of `begin` and `store_file`."""
+    """Do all steps, for commands and tests. The errors are those of the steps."""
     attachment = begin(by=by, name=name, size=size, duration=duration)
     try:
-        store_file(attachment, file, declared_type=declared_type)
+        examine(attachment, file, declared_type=declared_type)
+        store_file(attachment, file, prepare(attachment, file).result())
     except BaseException:
         abandon(attachment=attachment)
         raise

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from chat import conf
 from chat.access import attachment_for, by_session, by_token
 from chat.errors import ChatError, NotFound, Unauthenticated
-from chat.executors import read, run_file_work
+from chat.executors import read, read_file
 from chat.files import kinds, storage
 from chat.files.pictures import THUMBNAIL_TYPE
 from chat.models import Attachment
@@ -106,11 +106,11 @@ async def _body(request: HttpRequest, path: str, info: FileInfo) -> HttpResponse
     if _etag(path) in request.headers.get("If-None-Match", ""):
         return HttpResponse(status=304)
     try:
-        stream = await run_file_work(storage.open_file, path)
+        stream = await read_file(storage.open_file, path)
     except OSError:
         raise NotFound() from None
     if info.size is None:
-        return HttpResponse(await run_file_work(_read_all, stream), content_type=info.type)
+        return HttpResponse(await read_file(_read_all, stream), content_type=info.type)
     try:
         part = parse_range(request.headers.get("Range", ""), info.size)
     except RangeNotSatisfiable:
@@ -143,8 +143,8 @@ def _stream(
 
 async def _chunks(stream: "IO[bytes]", part: ByteRange) -> AsyncIterator[bytes]:
     with stream:
-        await run_file_work(stream.seek, part.start)
+        await read_file(stream.seek, part.start)
         left = part.length
-        while left > 0 and (chunk := await run_file_work(stream.read, min(left, conf.FILE_CHUNK))):
+        while left > 0 and (chunk := await read_file(stream.read, min(left, conf.FILE_CHUNK))):
             left -= len(chunk)
             yield chunk

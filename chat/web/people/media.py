@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from chat.errors import Unavailable
-from chat.executors import run_file_work
+from chat.executors import read_file
 from chat.files import storage
 
 
@@ -13,7 +13,7 @@ async def avatar(request: HttpRequest, name: str) -> HttpResponse:
     """Serve an avatar, a WebP that the site encoded itself. No other upload is served from this path."""
     try:
         # Each thread of this pool keeps its client of the S3 store. Creating one takes longer than reading an avatar.
-        response = HttpResponse(await run_file_work(_read, f"avatars/{name}"), content_type="image/webp")
+        response = HttpResponse(await read_file(_read, f"avatars/{name}"), content_type="image/webp")
     except OSError:
         raise Http404("There is no such picture.") from None
     except Unavailable as error:

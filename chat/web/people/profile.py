@@ -58,7 +58,7 @@ def _save(request: AuthenticatedRequest, form: ProfileForm) -> bool:
     values = form.cleaned_data
     upload = values.pop("avatar")
     try:
-        avatar = thumbnail(upload) if upload else None
+        avatar = thumbnail(upload, by=request.user.pk) if upload else None
         users.update_profile(by=request.user, avatar=avatar, drop_avatar="drop_avatar" in request.POST, **values)
     except ChatError as error:
         form.add_chat_error(error)

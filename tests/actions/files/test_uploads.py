@@ -3,15 +3,18 @@
 import errno
 import io
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.core.files.storage import default_storage
 from django.utils import timezone
+from PIL import Image
 
 from chat import conf
 from chat.actions.files import uploads
 from chat.actions.messages import messages
+from chat.decoding import pictures
 from chat.errors import Invalid, RateLimited, TooLarge, Unavailable
 from chat.files import kinds, storage
 from chat.models import Attachment, Stage
@@ -102,6 +105,19 @@ def test_a_full_disk_leaves_neither_a_row_nor_a_file(ada, monkeypatch, which):
     assert not default_storage.exists(f"files/00/{keys[0]}")
 
 
+def test_a_picture_that_takes_too_much_memory_is_refused_and_leaves_neither_a_row_nor_a_file(ada, monkeypatch):
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    limits = replace(pictures.LIMITS, memory_bytes=200 * 1024 * 1024)
+    monkeypatch.setattr(pictures, "LIMITS", limits)
+    keys = []
+    monkeypatch.setattr(storage, "new_key", lambda: keys.append("0" * 32) or keys[-1])
+    with pytest.raises(TooLarge):
+        upload_sample(ada, picture("JPEG", (8_000, 5_000), exif=exif), "big.jpeg")
+    assert not Attachment.objects.exists()
+    assert not default_storage.exists(f"files/00/{keys[0]}")
+
+
 # --- Sweep
 
 
@@ -129,7 +145,7 @@ def test_a_file_that_was_never_sent_is_erased_after_a_day(ada, kitchen, say):
 
 def test_an_unfinished_upload_is_erased_too(ada):
     row = uploads.begin(by=ada, name="x", size=5)
-    uploads.store_file(row, io.BytesIO(b"hello"))
+    uploads.store_file(row, io.BytesIO(b"hello"), None)
     age(row, days=2)
     assert uploads.sweep() == 1
     assert not default_storage.exists(storage.original(row.key))

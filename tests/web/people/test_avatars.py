@@ -10,6 +10,7 @@ from PIL import Image
 
 from chat import conf
 from chat.errors import Invalid
+from chat.web.people import avatars
 from chat.web.people.avatars import thumbnail
 
 
@@ -24,7 +25,11 @@ def encoded(image, format, **options):
 
 
 def opened(content):
-    return Image.open(io.BytesIO(thumbnail(upload(content)).read()))
+    return Image.open(io.BytesIO(made(content).read()))
+
+
+def made(content, name="me.png"):
+    return thumbnail(upload(content, name), by=1)
 
 
 def png_of(width, height):
@@ -65,7 +70,7 @@ def test_a_photograph_is_rotated_and_loses_its_metadata():
     sideways.paste("red", (0, 0, 100, 100))
     data = encoded(sideways, "JPEG", exif=exif, comment=b"SecretComment", xmp=b"<x>SecretPlace</x>")
     assert b"Secret" in data
-    small = thumbnail(upload(data)).read()
+    small = made(data).read()
     assert b"Secret" not in small
     image = Image.open(io.BytesIO(small))
     assert not {"exif", "xmp", "icc_profile"} & image.info.keys()
@@ -74,7 +79,7 @@ def test_a_photograph_is_rotated_and_loses_its_metadata():
 
 
 def test_each_avatar_gets_a_new_random_name():
-    names = {thumbnail(upload(encoded(Image.new("RGB", (9, 9)), "PNG"), "../../x.html")).name for _ in range(3)}
+    names = {made(encoded(Image.new("RGB", (9, 9)), "PNG"), "../../x.html").name for _ in range(3)}
     assert len(names) == 3
     assert all(name.endswith(".webp") and "x.html" not in name and "/" not in name for name in names)
 
@@ -98,14 +103,21 @@ REFUSED = {
 @pytest.mark.parametrize("content", REFUSED.values(), ids=REFUSED.keys())
 def test_unusable_input_is_refused(content):
     with pytest.raises(Invalid) as refused:
-        thumbnail(upload(content))
+        made(content)
     assert refused.value.fields == {"avatar": "invalid"}
 
 
 def test_a_file_over_the_limit_is_not_opened(monkeypatch):
-    monkeypatch.setattr(Image, "open", lambda *args, **kwargs: pytest.fail("opened"))
+    monkeypatch.setattr(avatars, "prepare_avatar", lambda *args, **kwargs: pytest.fail("opened"))
     with pytest.raises(Invalid):
-        thumbnail(upload(b"x" * (conf.AVATAR_BYTES + 1)))
+        made(b"x" * (conf.AVATAR_BYTES + 1))
+
+
+def test_a_picture_with_too_many_pixels_is_told_from_one_that_cannot_be_read():
+    with pytest.raises(Invalid, match="too many pixels"):
+        made(png_of(50_000, 50_000))
+    with pytest.raises(Invalid, match="not a picture"):
+        made(b"hello")
 
 
 def test_only_the_first_frame_of_an_animation_is_decoded():

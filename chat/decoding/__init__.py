@@ -1,0 +1,1 @@
+"""Pictures are decoded in child processes, one at a time."""
