@@ -96,6 +96,10 @@ CONNECTIONS = 10_000
 """Sockets of one process. The next one is refused with status 503."""
 CONNECTIONS_PER_USER = 100
 """Sockets of one user in one process. The next one is refused with status 429."""
+STRANGERS_PER_ADDRESS = 20
+"""Sockets of one address in one process that are not logged in. The next one is refused with status 429."""
+REFUSALS_LOGGED = 60
+"""Seconds between two log lines about refused sockets."""
 SHUTDOWN_RETURNS = 300
 """Clients per second that may reconnect after a restart: slightly fewer than one process can welcome."""
 SHUTDOWN_SPREAD_MS = 10_000

@@ -18,7 +18,8 @@ from chat.realtime.connection import Connection, has_too_many_connections
 from chat.realtime.connection_batches import authentications, departures
 from chat.realtime.denial import send_denial_response
 from chat.realtime.driver import Driver
-from chat.realtime.handshake import AuthResult, HandshakeRefused, read_secrets
+from chat.realtime.handshake import AuthResult, HandshakeRefused, HandshakeSecrets, read_secrets
+from chat.realtime.strangers import address_of, refusals, strangers
 
 log = logging.getLogger(__name__)
 CLEAN_CODES = {1000, 1001}
@@ -33,9 +34,11 @@ class ChatConsumer(AsyncConsumer):  # type: ignore[misc]
     Attributes:
         driver: None until the handshake is accepted.
         deadline: The timer that closes a connection that does not log in.
+        is_stranger: Whether the connection is open without a login.
     """
 
     driver: Driver | None = None
+    is_stranger = False
     deadline: asyncio.TimerHandle | None = None
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -45,22 +48,35 @@ class ChatConsumer(AsyncConsumer):  # type: ignore[misc]
         for each frame, and would wait for its database thread before each of them.
         """
         self.scope, self.base_send = scope, send
-        with contextlib.suppress(StopConsumer):
-            while True:
-                message = await receive()
-                await getattr(self, get_handler_name(message))(message)
+        try:
+            with contextlib.suppress(StopConsumer):
+                while True:
+                    message = await receive()
+                    await getattr(self, get_handler_name(message))(message)
+        finally:
+            strangers.discard(self)
 
     async def websocket_connect(self, message: dict[str, Any]) -> None:
+        address = address_of(self.scope)
         try:
-            result, room_ids = await authentications.ask(read_secrets(self.scope))
+            secrets = read_secrets(self.scope)
+            # Before the database is asked: strangers may be many.
+            if secrets == HandshakeSecrets() and await self._refuse_stranger(address):
+                return
+            result, room_ids = await authentications.ask(secrets)
         except HandshakeRefused:
             await self.send({"type": "websocket.close", "code": 4403})
             return
         except Unavailable as error:
             result, room_ids = AuthResult(error=error), []  # HTTP 403 would tell the client never to come back.
         if result.user is not None and has_too_many_connections(result.user.pk):
-            await send_denial_response(self.scope, self.send, HTTPStatus.TOO_MANY_REQUESTS)
+            await send_denial_response(self.scope, self.base_send, HTTPStatus.TOO_MANY_REQUESTS)
             return
+        if result.user is None:
+            if await self._refuse_stranger(address):
+                return
+            self.is_stranger = True
+            strangers.add(self, address)
         await self.send({"type": "websocket.accept"})
         background.start()
         batch = parse_qs(self.scope["query_string"].decode("latin-1")).get("batch") == ["1"]
@@ -72,6 +88,14 @@ class ChatConsumer(AsyncConsumer):  # type: ignore[misc]
         write = server.writer_for(self.base_send)
         self.driver = Driver(Connection(self._send_text, self._send_close, batch=batch, write=write))
         await self._welcome(self.driver, result, room_ids)
+
+    async def _refuse_stranger(self, address: str) -> bool:
+        """Refuse a connection without a login if there are too many. Return whether it was refused."""
+        refusal = strangers.refusal(address)
+        if refusal is not None:
+            refusals.note(address, refusal)
+            await send_denial_response(self.scope, self.base_send, refusal)
+        return refusal is not None
 
     async def _welcome(self, driver: Driver, result: AuthResult, room_ids: list[int]) -> None:
         if result.error is not None:
@@ -88,6 +112,9 @@ class ChatConsumer(AsyncConsumer):  # type: ignore[misc]
     async def websocket_receive(self, message: dict[str, Any]) -> None:
         if self.driver is not None:
             await self.driver.receive_frame(message.get("text"))
+            if self.is_stranger and self.driver.connection.user_id:
+                self.is_stranger = False
+                strangers.discard(self)
 
     async def websocket_disconnect(self, message: dict[str, Any]) -> None:
         if self.deadline is not None:

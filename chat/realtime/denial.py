@@ -3,6 +3,8 @@
 from http import HTTPStatus
 from typing import Any
 
+from chat.realtime import servers
+
 
 async def send_denial_response(scope: dict[str, Any], send: Any, status: HTTPStatus) -> None:
     """Refuse the handshake with `status`.
@@ -17,3 +19,4 @@ async def send_denial_response(scope: dict[str, Any], send: Any, status: HTTPSta
         headers.append((b"retry-after", b"10"))
     await send({"type": "websocket.http.response.start", "status": int(status), "headers": headers})
     await send({"type": "websocket.http.response.body", "body": status.phrase.encode()})
+    servers.current().forget_denial(send)

@@ -1,6 +1,7 @@
 """The WebSockets of this process: how many are open, and whether any of them is busy with a command."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -24,19 +25,27 @@ class Sockets:
         self.is_closing = False
         self._open: set[object] = set()
         self._busy: set[object] = set()
+        self._of_address: Counter[str] = Counter()
         self._waiter: asyncio.Future[None] | None = None
 
     def __len__(self) -> int:
         """Return the number of open sockets."""
         return len(self._open)
 
-    async def serve(self, application: Application, scope: dict[str, Any], receive: Receive, send: Any) -> None:
+    def count_of(self, address: str) -> int:
+        """Return the number of open sockets of an address."""
+        return self._of_address[address]
+
+    async def serve(
+        self, application: Application, scope: dict[str, Any], receive: Receive, send: Any, *, address: str = ""
+    ) -> None:
         """Run the ASGI application for one socket, which counts as idle while it waits for a message.
 
         A client that sends more than FRAME_RATE messages a second is read more slowly; the rest waits in the network.
         """
         socket, pace = object(), Pace(conf.FRAME_RATE, conf.FRAME_BURST)
         self._open.add(socket)
+        self._of_address[address] += 1
         self._busy.add(socket)
 
         async def receive_paced() -> Message:
@@ -53,6 +62,9 @@ class Sockets:
             await application(scope, receive_paced, send)
         finally:
             self._open.discard(socket)
+            self._of_address[address] -= 1
+            if not self._of_address[address]:
+                del self._of_address[address]
             self._mark_idle(socket)
 
     def stop_receiving(self) -> None:

@@ -11,4 +11,6 @@ if len(SITE_NAME) > 60:
 SIGNUP = read_choice("SIGNUP", ("open", "invite", "closed"))
 FILE_QUOTA_MB = read_positive_int("FILE_QUOTA_MB", 2_000)
 LINK_PREVIEWS = read_bool("LINK_PREVIEWS", True)
+SOCKETS_PER_ADDRESS = read_positive_int("SOCKETS_PER_ADDRESS", 1_000)
+ANONYMOUS_SOCKETS = read_positive_int("ANONYMOUS_SOCKETS", 200)
 BENCH_ROOMS = read_bool("BENCH_ROOMS", DEBUG)

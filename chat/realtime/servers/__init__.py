@@ -4,6 +4,7 @@
 
 - `writer_for(send)` returns a function that writes encoded frames straight to the transport of a connection.
 - `forget_handshake(send)` frees what the server keeps of a handshake.
+- `forget_denial(send)` keeps the server from logging an error for a refused handshake.
 - `stop_listening(signal_handler)` closes the server's listening sockets before it shuts down.
 - Installing the adapter limits the parsing of each connection (uvicorn) or allows every close code (Daphne).
 

@@ -35,6 +35,9 @@ class PlainServer:
     def forget_handshake(self, send: object) -> None:
         """Free what the server keeps of the handshake of an accepted WebSocket. Nothing reads it any more."""
 
+    def forget_denial(self, send: object) -> None:
+        """Tell the server that a handshake was answered with an HTTP response, if it would take that for an error."""
+
     def stop_listening(self, signal_handler: Any) -> None:
         """Close the server's listening sockets; open connections stay.
 

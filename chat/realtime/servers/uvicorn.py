@@ -43,6 +43,12 @@ class UvicornServer(PlainServer):
         if isinstance(protocol, self._protocol) and protocol.handshake_complete:
             del protocol.request, protocol.response
 
+    def forget_denial(self, send: object) -> None:
+        # uvicorn would log an error for each refused socket: the application returned without a handshake.
+        protocol = getattr(send, "__self__", None)
+        if isinstance(protocol, self._protocol) and protocol.close_sent:
+            protocol.handshake_complete = True
+
     def stop_listening(self, signal_handler: Any) -> None:
         # The handler is a method of `uvicorn.Server`.
         for server in getattr(getattr(signal_handler, "__self__", None), "servers", ()):
