@@ -1,8 +1,9 @@
 """The adapter for uvicorn with `--ws websockets-sansio`.
 
 It writes frames past uvicorn's `send`, which would encode a message again for each connection of a room; it limits the
-parsing of each connection; and it frees the request and response of a handshake, which uvicorn keeps as long as the
-connection lives: a tenth of the memory of an idle one.
+parsing of each connection; it frees the request and response of a handshake, which uvicorn keeps as long as the
+connection lives: a tenth of the memory of an idle one; and it closes without a traceback in the log what breaks the
+WebSocket protocol.
 """
 
 import asyncio
@@ -19,9 +20,13 @@ from chat.realtime.servers.plain import MissingAttributes, PlainServer, WriteFra
 
 PROTOCOL_MODULE = "uvicorn.protocols.websockets.websockets_sansio_impl"
 CONNECTION_ATTRIBUTES = (
-    *("close_sent", "conn", "disconnected", "handshake_complete", "loop", "read_paused", "transport", "writable"),
+    *("close_sent", "conn", "curr_msg_data_type", "disconnected", "frames", "handshake_complete", "loop", "queue"),
+    *("read_paused", "transport", "writable"),
 )
+METHODS = ("data_received", "handle_parser_exception", "send_receive_event_to_app")
 HANDSHAKE_ATTRIBUTES = ("request", "response")
+INVALID_DATA = 1007
+ABNORMAL_CLOSURE = 1006
 
 
 class UvicornServer(PlainServer):
@@ -56,19 +61,35 @@ class UvicornServer(PlainServer):
 
 
 def install() -> UvicornServer:
-    """Limit the parsing of uvicorn's connections, and return the adapter. Raises MissingAttributes."""
+    """Limit the parsing of uvicorn's connections, replace its handling of bad bytes, and return the adapter.
+
+    Raises:
+        MissingAttributes: This version of uvicorn lacks an attribute that the adapter uses.
+    """
     try:
         protocol: Any = import_module(PROTOCOL_MODULE).WebSocketsSansIOProtocol
     except (ImportError, AttributeError):
         raise MissingAttributes(f"uvicorn ({uvicorn.__version__})", ["WebSocketsSansIOProtocol"]) from None
     if missing := missing_attributes(protocol):
         raise MissingAttributes(f"uvicorn ({uvicorn.__version__})", missing)
-    throttle = ParseThrottle(protocol.data_received)
+    throttle, pass_on = ParseThrottle(protocol.data_received), protocol.send_receive_event_to_app
 
     def data_received(self: Any, data: bytes) -> None:
-        throttle.data_received(self, data)
+        # uvloop delivers what it has read already after `close`, and the parser must not go on after an error.
+        if not self.transport.is_closing():
+            throttle.data_received(self, data)
+
+    def send_receive_event_to_app(self: Any) -> None:
+        if self.curr_msg_data_type == "text" and not _is_utf8(self.frames):
+            self.frames = []
+            self.conn.fail(INVALID_DATA, "invalid UTF-8")
+            _disconnect(self)
+        else:
+            pass_on(self)
 
     protocol.data_received = data_received
+    protocol.send_receive_event_to_app = send_receive_event_to_app
+    protocol.handle_parser_exception = _disconnect
     return UvicornServer(protocol)
 
 
@@ -82,12 +103,34 @@ def missing_attributes(protocol: Any) -> list[str]:
         return [f"the constructor that the adapter calls ({error!r})"]
     missing = [name for name in CONNECTION_ATTRIBUTES if not hasattr(connection, name)]
     missing += [] if hasattr(getattr(connection, "conn", None), "extensions") else ["conn.extensions"]
+    missing += [name for name in METHODS if not hasattr(protocol, name)]
     # These are set by the handshake.
     return missing + [name for name in HANDSHAKE_ATTRIBUTES if name not in handshake_names]
 
 
 async def _no_application(scope: Any, receive: Any, send: Any) -> None:
     """Nothing is served: the configuration is only there for the constructor."""
+
+
+def _is_utf8(frames: list[bytes]) -> bool:
+    try:
+        (frames[0] if len(frames) == 1 else b"".join(frames)).decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _disconnect(protocol: Any) -> None:
+    """Send the close frame of a connection whose bytes break the protocol, and close it.
+
+    uvicorn does the same, but it expects a close frame, and there is none before the handshake is answered.
+    """
+    sent = protocol.conn.close_sent
+    code, reason = (ABNORMAL_CLOSURE, "") if sent is None else (sent.code, sent.reason)
+    protocol.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
+    protocol.transport.write(b"".join(protocol.conn.data_to_send()))
+    protocol.close_sent = True
+    protocol.transport.close()
 
 
 def _write(protocol: Any, frames: bytes) -> bool:
