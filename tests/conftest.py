@@ -6,6 +6,7 @@ import pytest
 from chat import executors
 from chat.actions.changes.committer import limit
 from chat.protocol.messages.encoded import cache
+from chat.redis_state.health import health
 from tests.support import fast_flush
 
 fast_flush.install()
@@ -16,6 +17,12 @@ hypothesis.settings.register_profile("quick", max_examples=20)
 def fresh_limits():
     """Reset the rate limits, so that a test does not depend on how much another one wrote."""
     limit.forget()
+
+
+@pytest.fixture(autouse=True)
+def healthy_redis():
+    """Forget that an earlier test found Redis away."""
+    health.is_away = False
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,6 @@ from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
 from django.core import signing
-from django.core.cache import cache
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +19,7 @@ from chat.errors import Banned, Unauthenticated
 from chat.models import ApiToken, User
 from chat.models.people.tokens import digest
 from chat.models.sql import TOKEN, USER, any_of, fetch_rows
+from chat.redis_state.cache import shared_cache
 
 TICKET_SALT = "chatsite.ticket"
 SessionStore: type[SessionBase] = import_module(settings.SESSION_ENGINE).SessionStore
@@ -158,7 +158,7 @@ def by_ticket(ticket: str) -> tuple[User, Credential]:
     credential = Credential(facts["user"], facts["session"], facts["token"])
     user = require_live(credential)
     # The last step, so that the ticket stays valid if the database does not answer.
-    if not cache.add(f"ticket:{facts['nonce']}", True, conf.TICKET_LIFETIME + 5):
+    if not shared_cache.add(f"ticket:{facts['nonce']}", True, conf.TICKET_LIFETIME + 5):
         raise Unauthenticated(_("This ticket was used before."))
     return user, credential
 

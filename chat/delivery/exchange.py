@@ -10,6 +10,7 @@ from chat.delivery.leases import Leases, Snapshot
 from chat.delivery.processes import OtherProcesses
 from chat.executors import read
 from chat.protocol.people import Status
+from chat.redis_state.health import health
 
 
 class Exchange:
@@ -75,6 +76,7 @@ class Exchange:
             # Announcements were probably lost as well: store a snapshot as soon as possible.
             self._stored_at = -math.inf
             raise
+        health.note_success()
         concerned = self.others.apply_snapshots(findings.snapshots)
         if findings.lost_own:
             # If the cache has lost all leases, the other processes need time to write theirs again.

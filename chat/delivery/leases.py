@@ -10,10 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.cache import cache
-
 from chat import conf
 from chat.protocol.people import Status
+from chat.redis_state.cache import shared_cache as cache
 
 SLOTS_KEY = "presence:slots"
 """The number of slots that were ever in use."""

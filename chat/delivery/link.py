@@ -10,12 +10,16 @@ from typing import Any
 
 from asgiref.sync import async_to_sync
 from channels.layers import InMemoryChannelLayer, get_channel_layer
+from redis.exceptions import RedisError
 
 from chat import conf
 from chat.delivery.announcements import Announcement
+from chat.redis_state.health import health
 
 log = logging.getLogger(__name__)
 MESSAGE_TYPE = "hub.announcement"
+NO_ANSWER = (RedisError, OSError)
+"""What the layer raises while Redis is away, and what a timeout raises."""
 
 
 class Link:
@@ -97,7 +101,7 @@ class Link:
                 await self.retry_subscriptions()
                 message = await self._layer.receive(self._channel)
             except Exception as error:
-                log.warning("The channel layer failed, trying again: %s", error or type(error).__name__)
+                _note("The channel layer failed, trying again: %s", error)
                 await asyncio.sleep(conf.LAYER_TIMEOUT)
             else:
                 self._receive(message, deliver)
@@ -121,11 +125,19 @@ class Link:
         try:
             await asyncio.wait_for(method(*arguments), conf.LAYER_TIMEOUT)
         except Exception as error:
-            log.warning("The channel layer did not answer: %s", error or type(error).__name__)
+            _note("The channel layer did not answer: %s", error)
             return False
+        health.note_success()
         return True
 
     def _run_in_background(self, work: Coroutine[Any, Any, Any]) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _note(text: str, error: Exception) -> None:
+    if isinstance(error, NO_ANSWER):
+        health.note_failure(error)
+    else:
+        log.warning(text, error or type(error).__name__)

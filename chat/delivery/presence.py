@@ -27,6 +27,7 @@ from chat.delivery.open_rooms import member_ids
 from chat.delivery.room_counts import RoomCounts
 from chat.protocol.events import event
 from chat.protocol.people import PersonStatus, Status
+from chat.redis_state.health import health
 
 log = logging.getLogger(__name__)
 
@@ -118,7 +119,8 @@ class Presence:
             try:
                 await self.tick()
             except Exception as error:
-                log.warning("Presence is not exchanged: %s", error or type(error).__name__)
+                if not health.is_away:  # Otherwise the log says so already.
+                    log.warning("Presence is not exchanged: %s", error or type(error).__name__)
             await asyncio.sleep(conf.PRESENCE_POLL)
 
     async def tick(self, now: float | None = None) -> None:

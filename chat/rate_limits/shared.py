@@ -3,15 +3,14 @@
 While Redis does not answer, each process counts in its own memory.
 """
 
-import logging
 import time
 from collections.abc import Mapping
 
 import redis
 
 from chat.rate_limits.local import Grant, RateLimit
+from chat.redis_state.health import health
 
-log = logging.getLogger(__name__)
 TIMEOUT = 0.25
 RETRY_INTERVAL = 5.0
 """Seconds to leave Redis alone after a failure. Otherwise every message would wait for the timeout."""
@@ -68,8 +67,9 @@ class SharedRateLimit(RateLimit):
             answers = self._script(keys=keys, args=[self.rate, self.burst, *counts.values()])
         except redis.RedisError as error:
             self._retry_at = time.monotonic() + RETRY_INTERVAL
-            log.warning("Redis does not answer; this process counts by itself: %s", error)
+            health.note_failure(error)
             return super().charge_many(counts, now)
+        health.note_success()
         return dict(zip(counts, map(Grant, answers[::2], answers[1::2]), strict=True))
 
     def forget(self) -> None:

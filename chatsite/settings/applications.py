@@ -25,6 +25,8 @@ MIDDLEWARE = [
     "chat.web.middleware.ContentSecurityPolicyMiddleware",
     "chat.web.secure_cookies.SecureCookiesMiddleware",
     "chat.web.refused_values.RefusedValuesMiddleware",
+    # Before the middleware that checks the Host: whoever watches the site asks it by address.
+    "chat.web.health.ProbeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -1,4 +1,7 @@
-"""REDIS_URL: the channel layer and the cache. Without it, both live in the memory of the one process."""
+"""REDIS_URL: the channel layer and the caches. Without it, all of them live in the memory of the one process.
+
+The cache `default` goes on without Redis; `shared` raises an error then. See chat/redis_state/cache.py.
+"""
 
 import re
 import sys
@@ -49,16 +52,17 @@ if REDIS_URL:
             "CONFIG": {"hosts": [{"address": REDIS_URL, "socket_timeout": None}], "prefix": "chatsite"},
         }
     }
-    CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": REDIS_URL,
-            "KEY_PREFIX": "chatsite",
-            "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
-        }
+    SHARED_CACHE = {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "chatsite",
+        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
     }
+    CACHES = {"default": {**SHARED_CACHE, "BACKEND": "chat.redis_state.cache.FallbackCache"}, "shared": SHARED_CACHE}
 else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
-    CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}
+    SHARED_CACHE = {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
+    CACHES = {"default": SHARED_CACHE, "shared": SHARED_CACHE}

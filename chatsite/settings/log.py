@@ -8,7 +8,11 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "filters": {"secrets": {"()": "chatsite.secrets_in_logs.HideSecrets"}},
+    "filters": {
+        "secrets": {"()": "chatsite.secrets_in_logs.HideSecrets"},
+        "redis": {"()": "chat.redis_state.health.LayerErrors"},
+        "one_line": {"()": "chatsite.log_filters.OneLine"},
+    },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
@@ -17,5 +21,9 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["console"], "level": logging.INFO if DEBUG else logging.WARNING},
-    "loggers": {"chat": {"level": logging.INFO}},
+    "loggers": {
+        "chat": {"level": logging.INFO},
+        "channels_redis.pubsub": {"filters": ["redis"]},
+        "django.security.DisallowedHost": {"filters": ["one_line"]},
+    },
 }

@@ -132,7 +132,8 @@ def own_cache(settings):
     """A cache that no other test and no other run shares."""
     name = uuid.uuid4().hex
     default = settings.CACHES["default"]
-    settings.CACHES = {"default": {"LOCATION": name, **default, "KEY_PREFIX": name}}
+    own = {"LOCATION": name, **default, "KEY_PREFIX": name}
+    settings.CACHES = {"default": own, "shared": {**own, "BACKEND": settings.CACHES["shared"]["BACKEND"]}}
 
 
 async def attached(hub, user_id, rooms, **fields) -> FakeSubscriber:
