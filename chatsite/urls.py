@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from chat.api.routers import api
 
+handler500 = "chat.web.errors.server_error"
 handler429 = "chat.web.errors.too_many_requests"  # allauth looks the handler up here
 
 urlpatterns = [
