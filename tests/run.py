@@ -34,9 +34,9 @@ START_PROCESSES = {
 QUICK = {
     "actions": "actions models queries".split(),
     "others": """
-        access delivery files migrations outbound protocol rate_limits realtime support templatetags text
-        test_architecture.py test_batching.py test_child_process.py test_errors.py test_executors.py test_settings.py
-        test_sql_names.py
+        access decoding delivery files migrations outbound protocol rate_limits realtime redis_state support
+        templatetags text test_architecture.py test_batching.py test_child_process.py test_errors.py test_executors.py
+        test_log_filters.py test_process_limits.py test_settings.py test_sql_names.py
     """.split(),
 }
 """Two halves that take about as long as each other."""
