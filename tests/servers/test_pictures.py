@@ -1,6 +1,7 @@
 """Pictures that are expensive to decode take neither the server's memory nor anybody else's time."""
 
 import asyncio
+import contextlib
 import json
 import re
 import urllib.request
@@ -73,10 +74,12 @@ def memory(server, kind):
 
 
 def decoders(server):
-    """Return the command lines of the children of the server."""
-    children = Path(f"/proc/{server.pid}/task").glob("*/children")
-    ids = [id for path in children for id in path.read_text().split()]
-    return [Path(f"/proc/{id}/cmdline").read_text() for id in ids if Path(f"/proc/{id}").exists()]
+    """Return the command lines of the decoders that run for the server. Threads and children may end meanwhile."""
+    lines = []
+    for path in Path(f"/proc/{server.pid}/task").glob("*/children"):
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            lines += [Path(f"/proc/{id}/cmdline").read_text() for id in path.read_text().split()]
+    return [line for line in lines if "chat.files.decoder" in line]
 
 
 async def test_expensive_pictures_take_no_memory_of_the_server_and_files_are_served_meanwhile(server, cast, expensive):
@@ -88,10 +91,10 @@ async def test_expensive_pictures_take_no_memory_of_the_server_and_files_are_ser
     before = memory(server, "VmRSS")
     avatars = [change_avatar(server, cast.session("ada"), expensive) for _ in range(8)]
     uploads = [upload(server, cast.token("cy"), expensive) for _ in range(4)]
-    await wait_until(lambda: any("chat.files.decoder" in line for line in decoders(server)))
+    await wait_until(lambda: decoders(server))
     served = 0
     while not all(task.done() for task in [*avatars, *uploads]):
-        assert len([line for line in decoders(server) if "chat.files.decoder" in line]) <= 1
+        assert len(decoders(server)) <= 1
         status, _ = await request(server, mine, Cookie=cookie)
         assert status == 200
         served += 1

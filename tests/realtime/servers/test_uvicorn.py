@@ -38,9 +38,10 @@ class App:
 def server():
     """The adapter, installed in this process for the time of the test."""
     protocol = websockets_sansio_impl.WebSocketsSansIOProtocol
-    original = protocol.data_received
+    originals = {name: vars(protocol)[name] for name in adapter.METHODS}
     yield adapter.install()
-    protocol.data_received = original
+    for name, original in originals.items():
+        setattr(protocol, name, original)
 
 
 @pytest.fixture
@@ -163,6 +164,14 @@ async def test_the_listening_sockets_close_and_open_connections_stay(server, ser
 
 def test_the_installed_uvicorn_has_everything_that_the_adapter_uses():
     assert adapter.missing_attributes(websockets_sansio_impl.WebSocketsSansIOProtocol) == []
+
+
+@pytest.mark.parametrize("name", adapter.METHODS)
+def test_a_missing_method_is_noticed(name):
+    original = websockets_sansio_impl.WebSocketsSansIOProtocol
+    members = {key: value for key, value in vars(original).items() if key not in {name, "__dict__", "__weakref__"}}
+    protocol = type("Changed", (), members)
+    assert name in adapter.missing_attributes(protocol)
 
 
 @pytest.mark.parametrize("name", [*adapter.CONNECTION_ATTRIBUTES, *adapter.HANDSHAKE_ATTRIBUTES])
