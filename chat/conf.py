@@ -1,5 +1,9 @@
 """Limits and intervals. Times are in seconds unless the name has another unit."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
 PROTOCOL_VERSION = 1
 
 # Messages
@@ -84,9 +88,6 @@ SENDS_IN_FLIGHT = 128
 FRAME_RATE = 1_000
 """Frames per second that one connection may send on average, after a burst of FRAME_BURST. The rest waits in TCP."""
 FRAME_BURST = 1_000
-COMMAND_RATE = 50
-"""The same for commands other than sends, which query the database one by one, and for sends that are refused."""
-COMMAND_BURST = 100
 PACE_PAUSE = 0.05
 PARSE_SHARE = 0.1
 """The share of the event loop's time for parsing the frames of one connection, after a burst of PARSE_BURST seconds."""
@@ -113,15 +114,47 @@ SHUTDOWN_LINGER = 0.3
 TICKET_LIFETIME = 30
 TOKENS_PER_USER = 20
 
+
 # Rates
-MESSAGE_RATE = 10.0
-"""Messages per second that a user may send on average, after a burst of MESSAGE_BURST."""
-MESSAGE_BURST = 30
-SEARCH_RATE = 20.0
-"""Searches per second of one user: more than people type, and enough for a bot."""
-SEARCH_BURST = 100
-PREVIEW_RATE = 2.0
-PREVIEW_BURST = 10
+class Rate(NamedTuple):
+    """How often a person may do something: `rate` times a second on average, and `burst` times in a row."""
+
+    rate: float
+    burst: int
+
+
+RATES: Mapping[str, Rate] = MappingProxyType(
+    {
+        "messages": Rate(10.0, 30),  # sent and edited
+        "changes": Rate(10.0, 60),  # of stored messages: reactions, votes, pins, deletions, removed previews
+        "searches": Rate(20.0, 100),  # more than people type, and enough for a bot
+        "previews": Rate(2.0, 10),
+        "uploads": Rate(2.0, 40),
+        "rooms": Rate(1 / 30, 20),  # made, and conversations begun
+        "topics": Rate(0.5, 20),  # and names, and archiving
+        "members": Rate(1.0, 50),  # added, removed, given another role
+        "joins": Rate(0.2, 20),  # and leaves
+        "profile": Rate(0.1, 20),
+        "tokens": Rate(0.1, 30),  # and invitations
+        "personal": Rate(5.0, 100),  # what only the person sees: drafts, reminders, saved messages, follows …
+    }
+)
+"""How often a person may do each kind of thing, whatever the door. All processes count together."""
+COMMAND_RATE = 50
+"""Commands and requests per second of one person in one process that read, or that no other rate bounds."""
+COMMAND_BURST = 150
+MESSAGES_PER_COMMAND = 20
+"""Messages of an answer that count as one more command."""
+PAGE_COMMANDS = 5
+"""As how many commands a page of the site counts."""
+RENDER_RATE = 50
+"""Milliseconds of processor time per second for rendering the texts of one person in one process."""
+RENDER_BURST = 150
+RENDER_PLAIN = 50
+"""What is left of RENDER_BURST when code is no longer highlighted. At zero, texts with markup are refused."""
+HIGHLIGHT_SECONDS = 0.01
+"""Processor time for highlighting all code of one message."""
+RENDER_BATCH = 16
 TYPING_THROTTLE = 2.0
 TYPING_BURST = 5
 TYPING_EXPIRY = 5.0
@@ -201,8 +234,6 @@ UNSENT_FILES_KEPT = 24 * 60 * 60
 FILE_SWEEP_INTERVAL = 60 * 60
 FILES_SWEPT = 200
 """Unused files that are deleted in one batch."""
-UPLOAD_RATE = 2.0
-UPLOAD_BURST = 40
 
 # Link previews
 LINKS_PREVIEWED = 3

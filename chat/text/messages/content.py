@@ -15,6 +15,9 @@ LIMIT = 4000
 MAX_MARKS = 20
 """Combining marks on one letter. More marks would only cover the neighbouring lines."""
 
+_SNIPPET_SOURCE = 500
+"""Code points that a snippet is made of. Quotes are shortened while rooms are locked, so this must cost little."""
+
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 # Marks are not \w. This finds quickly the few places where the marks have to be counted.
@@ -53,7 +56,8 @@ def check_content(content: str, limit: int = LIMIT) -> str:
 
 def snippet(content: str, length: int = 140) -> str:
     """Return the content as one line of plain text, at most `length` code points long."""
-    return shortened(" ".join(plain_text(content).split()), length)
+    line = " ".join(plain_text(content.lstrip()[:_SNIPPET_SOURCE]).split())
+    return shortened(line, length)
 
 
 def shortened(line: str, length: int) -> str:

@@ -10,7 +10,7 @@ from markdown_it.token import Token
 
 from chat.text.messages import highlight
 from chat.text.messages.mentions import MentionTarget, Spot, pick, spots
-from chat.text.messages.parser import MARKDOWN, URL_SCHEMES, inlines, outside_links
+from chat.text.messages.parser import BUDGET, MARKDOWN, URL_SCHEMES, outside_links
 from chat.text.messages.room_links import names_rooms, room_spots
 
 Find = Callable[[str], Iterable[Spot]]
@@ -47,19 +47,37 @@ _ROOM = re.compile(r'<span class="room-name" data-room-id="(\d+)">([^<]*)</span>
 _ROOM_LINK = r'<a class="room-name" href="/rooms/\1/">\2</a>'
 
 
-def render(content: str, mentions: Mapping[str, MentionTarget] = _NOBODY, rooms: Mapping[str, int] = _NOWHERE) -> str:
+def render(
+    content: str,
+    mentions: Mapping[str, MentionTarget] = _NOBODY,
+    rooms: Mapping[str, int] = _NOWHERE,
+    *,
+    tokens: Sequence[Token] | None = None,
+    budget: highlight.Budget | None = None,
+) -> str:
     """Render the content of a message as HTML that is safe to put into a page.
 
     Args:
         content: Markdown.
         mentions: the targets of mentions by folded name; see `mentions.candidates`. Other names stay plain text.
         rooms: room ids by slug; see `room_links.room_candidates`. Other slugs stay plain text.
+        tokens: what `parse` returned for the content, if it has been parsed already.
+        budget: bounds the time for highlighting code. None gives this text a budget of its own.
     """
-    return (
-        _render_markup(content, mentions, rooms)
-        if may_be_markup(content) or (rooms and names_rooms(content))
-        else _render_plain(content)
-    )
+    if not (may_be_markup(content) or (rooms and names_rooms(content))):
+        return _render_plain(content)
+    tokens = MARKDOWN.parse(content) if tokens is None else tokens
+    return _render_markup(tokens, mentions, rooms, budget or highlight.Budget())
+
+
+def needs_parser(content: str) -> bool:
+    """Tell whether the content is parsed to find the names in it or to render it. Otherwise both take no time."""
+    return may_be_markup(content) or names_rooms(content)
+
+
+def parse(content: str) -> Sequence[Token] | None:
+    """Return the tokens of the content, to be used several times, or None if it needs no parser."""
+    return MARKDOWN.parse(content) if needs_parser(content) else None
 
 
 def may_be_markup(content: str) -> bool:
@@ -76,17 +94,26 @@ def _render_plain(content: str) -> str:
     return "<p>" + _BLANK_LINES.sub("\0", text).replace("\n", "<br>\n").replace("\0", "</p>\n<p>") + "</p>"
 
 
-def _render_markup(content: str, mentions: Mapping[str, MentionTarget], rooms: Mapping[str, int]) -> str:
-    tokens = MARKDOWN.parse(content)
-    for inline in inlines(tokens):
-        if mentions:
-            names = {name: partial(_mention, target=target) for name, target in mentions.items()}
-            inline.children = _with_names(inline.children or [], spots, names)
-        if rooms:
-            slugs = {slug: partial(_room, room_id=room_id) for slug, room_id in rooms.items()}
-            inline.children = _with_names(inline.children or [], room_spots, slugs)
-    html = _CLEANER.clean(MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})).strip()
+def _render_markup(
+    tokens: Sequence[Token], mentions: Mapping[str, MentionTarget], rooms: Mapping[str, int], budget: highlight.Budget
+) -> str:
+    names = {name: partial(_mention, target=target) for name, target in mentions.items()}
+    slugs = {slug: partial(_room, room_id=room_id) for slug, room_id in rooms.items()}
+    marked = [_marked(token, names, slugs) for token in tokens]
+    html = _CLEANER.clean(MARKDOWN.renderer.render(marked, MARKDOWN.options, {BUDGET: budget})).strip()
     return _ROOM.sub(_ROOM_LINK, html) if rooms else html
+
+
+def _marked(token: Token, names: Mapping[str, Make], slugs: Mapping[str, Make]) -> Token:
+    """Return the token of a paragraph with its mentions and rooms marked. The given one does not change."""
+    if not token.children or not (names or slugs):
+        return token
+    children: Sequence[Token] = token.children
+    if names:
+        children = _with_names(children, spots, names)
+    if slugs:
+        children = _with_names(children, room_spots, slugs)
+    return token.copy(children=list(children))
 
 
 def _with_names(children: Sequence[Token], find: Find, known: Mapping[str, Make]) -> list[Token]:

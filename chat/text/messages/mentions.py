@@ -5,8 +5,10 @@ the longest name that exists wins.
 """
 
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+
+from markdown_it.token import Token
 
 from chat.text.characters import UNSPACED_SCRIPTS, is_mark
 from chat.text.messages.parser import MARKDOWN, inlines, outside_links
@@ -50,18 +52,23 @@ def names_people(content: str) -> bool:
     return ("@" in content or "＠" in content) and _SIGIL.search(content) is not None
 
 
-def candidates(content: str) -> list[str]:
-    """Return up to MAX_CANDIDATES folded names that `content` may mention outside code and links, in order."""
+def candidates(content: str, tokens: Sequence[Token] | None = None) -> list[str]:
+    """Return up to MAX_CANDIDATES folded names that `content` may mention outside code and links, in order.
+
+    Args:
+        content: Markdown.
+        tokens: its tokens, if it has been parsed already.
+    """
     if not names_people(content):
         return []
-    return _first(name for text in texts(content) for spot in spots(text) for name, _ in spot.names)
+    return first_names(name for text in texts(content, tokens) for spot in spots(text) for name, _ in spot.names)
 
 
-def chosen(content: str, known: Container[str]) -> list[str]:
+def chosen(content: str, known: Collection[str], tokens: Sequence[Token] | None = None) -> list[str]:
     """Return the names of `known` that `render` marks as mentions, in order and each once."""
-    if not names_people(content):
+    if not known or not names_people(content):
         return []
-    picks = (pick(spot, known) for text in texts(content) for spot in spots(text))
+    picks = (pick(spot, known) for text in texts(content, tokens) for spot in spots(text))
     return list(dict.fromkeys(name for name, _ in filter(None, picks)))
 
 
@@ -70,13 +77,14 @@ def pick(spot: Spot, known: Container[str]) -> tuple[str, int] | None:
     return next(((name, end) for name, end in spot.names if name in known), None)
 
 
-def texts(content: str) -> Iterator[str]:
+def texts(content: str, tokens: Sequence[Token] | None = None) -> Iterator[str]:
     """Yield the plain text of `content` outside code and links."""
-    for inline in inlines(MARKDOWN.parse(content)):
+    for inline in inlines(MARKDOWN.parse(content) if tokens is None else tokens):
         yield from (token.content for token in outside_links(inline.children or []))
 
 
-def _first(names: Iterable[str]) -> list[str]:
+def first_names(names: Iterable[str]) -> list[str]:
+    """Return the first MAX_CANDIDATES names, each once."""
     found: dict[str, None] = {}
     for name in names:
         found[name] = None

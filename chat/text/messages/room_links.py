@@ -6,10 +6,12 @@ wins.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+from markdown_it.token import Token
 
 from chat.text.characters import UNSPACED_SCRIPTS
-from chat.text.messages.mentions import MAX_CANDIDATES, Spot, ends, texts
+from chat.text.messages.mentions import Spot, ends, first_names, texts
 
 MAX_SLUG = 80
 # Not after a letter (C#) or another sigil.
@@ -29,12 +31,16 @@ def room_spots(text: str) -> Iterator[Spot]:
             yield Spot(sigil.start(), names)
 
 
-def room_candidates(content: str) -> list[str]:
-    """Return up to MAX_CANDIDATES slugs that `content` may name outside code and links, in order."""
+def room_candidates(content: str, tokens: Sequence[Token] | None = None) -> list[str]:
+    """Return up to MAX_CANDIDATES slugs that `content` may name outside code and links, in order.
+
+    Args:
+        content: Markdown.
+        tokens: its tokens, if it has been parsed already.
+    """
     if not names_rooms(content):
         return []
-    found = dict.fromkeys(name for text in texts(content) for spot in room_spots(text) for name, _ in spot.names)
-    return list(found)[:MAX_CANDIDATES]
+    return first_names(name for text in texts(content, tokens) for spot in room_spots(text) for name, _ in spot.names)
 
 
 def _key(name: str) -> str:

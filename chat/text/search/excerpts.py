@@ -1,5 +1,6 @@
 """Cut an excerpt of a message around the first match, and mark the matches in it."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -23,16 +24,17 @@ def excerpt(content: str, terms: Sequence[Term]) -> list[Part]:
     """
     line = _one_line(plain_text(content))
     spans = matches(line, terms)
-    if not spans and terms and (found := matches(_one_line(content), terms)):
-        line, spans = _one_line(content), found
+    whole = _one_line(content)
+    if not spans and terms and whole != line and (found := matches(whole, terms)):
+        line, spans = whole, found
     start, end = _window(line, spans[0] if spans else (0, 0))
     return _parts(line, start, end, spans)
 
 
 def matches(line: str, terms: Sequence[Term]) -> list[Span]:
     """Return the spans of the terms in composed (NFC) text, in order and without overlap."""
-    found = words(line)
-    spans = sorted(span for term in terms for span in _places(found, term))
+    text = _Text(words(line))
+    spans = sorted(span for term in dict.fromkeys(terms) for span in text.places(term))
     merged: list[Span] = []
     for start, end in spans:
         if merged and start <= merged[-1][1]:
@@ -42,22 +44,41 @@ def matches(line: str, terms: Sequence[Term]) -> list[Span]:
     return merged
 
 
-def _places(found: list[Word], term: Term) -> list[Span]:
-    wanted, length = list(term.words), len(term.words)
-    first = wanted[0]
-    return [
-        (found[at].start, found[at + length - 1].end)
-        for at in range(len(found) - length + 1)
-        if (found[at].text == first or length == 1) and _fits(found[at : at + length], wanted, term)
-    ]
+class _Text:
+    """The words of a text, with an index: a query may have hundreds of terms, and a text thousands of words."""
 
+    def __init__(self, found: list[Word]) -> None:
+        self._found = found
+        self._texts = [word.text for word in found]
+        self._places: dict[str, list[int]] = {}
+        for place, text in enumerate(self._texts):
+            self._places.setdefault(text, []).append(place)
+        self._sorted = sorted(self._places)
 
-def _fits(found: list[Word], wanted: list[str], term: Term) -> bool:
-    last = found[-1].text
-    if term.is_pair and not found[1].joined:
-        return False
-    ends = last.startswith(wanted[-1]) if term.prefix else last == wanted[-1]
-    return ends and all(word.text == text for word, text in zip(found[:-1], wanted[:-1], strict=True))
+    def places(self, term: Term) -> list[Span]:
+        """Return the spans of a term."""
+        *before, last = term.words
+        firsts = self._places.get(term.words[0], ()) if before or not term.prefix else self._beginning_with(last)
+        return [
+            (self._found[at].start, self._found[at + len(before)].end)
+            for at in firsts
+            if self._fits(at, before, last, term)
+        ]
+
+    def _beginning_with(self, prefix: str) -> list[int]:
+        places: list[int] = []
+        for text in self._sorted[bisect_left(self._sorted, prefix) :]:
+            if not text.startswith(prefix):
+                break
+            places += self._places[text]
+        return places
+
+    def _fits(self, at: int, before: list[str], last: str, term: Term) -> bool:
+        end = at + len(before)
+        if end >= len(self._texts) or (term.is_pair and not self._found[end].joined):
+            return False
+        is_last = self._texts[end].startswith(last) if term.prefix else self._texts[end] == last
+        return is_last and self._texts[at:end] == before
 
 
 def _one_line(text: str) -> str:

@@ -66,8 +66,7 @@ def _words(text: str) -> Iterator[Word]:
     start = end = 0
     joined = False
     for index, char in enumerate(text):
-        for letter in _folded(char):
-            alone = _UNSPACED.match(letter)
+        for letter, alone in _folded(char):
             if letters and (alone or letter == " "):
                 yield Word("".join(letters)[:WORD_LENGTH], start, end)
                 letters = []
@@ -78,16 +77,20 @@ def _words(text: str) -> Iterator[Word]:
                     start = index
                 letters.append(letter)
                 end = index + 1
-            joined = bool(alone)
+            joined = alone
     if letters:
         yield Word("".join(letters)[:WORD_LENGTH], start, end)
 
 
 @lru_cache(maxsize=1 << 16)
-def _folded(char: str) -> str:
-    """Return the character as it is indexed: folded letters, digits and marks, or a space if it separates words."""
+def _folded(char: str) -> tuple[tuple[str, bool], ...]:
+    """Return the character as it is indexed: folded letters, digits and marks, or a space if it separates words.
+
+    Each comes with whether it is a word by itself.
+    """
     if INVISIBLE.match(char):
-        return ""
+        return ()
     plain = normalize("NFKC", normalize("NFKC", char).casefold())
     plain = normalize("NFC", _ACCENT.sub("", normalize("NFD", plain)))
-    return "".join(letter if letter.isalnum() or is_mark(letter) else " " for letter in plain)
+    letters = "".join(letter if letter.isalnum() or is_mark(letter) else " " for letter in plain)
+    return tuple((letter, _UNSPACED.match(letter) is not None) for letter in letters)

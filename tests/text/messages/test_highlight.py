@@ -2,12 +2,14 @@
 
 import re
 from html import unescape
+from time import thread_time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.text.messages.highlight import CLASSES, LANGUAGES, MAX_CODE, to_html
+from chat.text.messages import highlight
+from chat.text.messages.highlight import CLASSES, LANGUAGES, MAX_CODE, MAX_LINE, Budget, to_html
 from tests.support.servers import ROOT
 
 CSS = (ROOT / "static/css/messages/code.css").read_text()
@@ -44,6 +46,45 @@ def test_code_is_not_highlighted_if_the_lexer_loses_text() -> None:
 def test_long_code_is_not_highlighted() -> None:
     assert to_html("if <\n" * (MAX_CODE // 5), "python").count("<span") > 0
     assert to_html("if <\n" * (MAX_CODE // 5) + "x", "python") == "if &lt;\n" * (MAX_CODE // 5) + "x"
+
+
+@pytest.mark.parametrize("gap", ["\n", " ", "\t"])
+def test_code_with_long_lines_or_gaps_is_not_highlighted(gap: str) -> None:
+    assert "<span" not in to_html("if 1:" + " 1" * MAX_LINE, "python")
+    assert "<span" not in to_html("if 1:" + gap * 100 + "pass", "python")
+    assert "<span" in to_html("if 1:" + gap * 50 + "pass", "python")
+
+
+def test_code_is_highlighted_until_the_budget_of_the_message_is_used_up() -> None:
+    budget = Budget()
+    assert "<span" in budget.to_html("if 1: pass", "python")
+    assert 0 < budget.left < Budget().left
+    budget.left = 0
+    assert budget.to_html("if 2: pass", "python") == "if 2: pass"
+    assert "<span" in budget.to_html("if 1: pass", "python"), "known already"
+
+
+def test_a_lexer_is_stopped_between_two_tokens_when_the_budget_is_used_up() -> None:
+    code = "a;\n" * 600
+    to_html("a", "java")
+    budget = Budget(0.002)
+    began = thread_time()
+    assert budget.to_html(code, "java") == code
+    assert budget.left <= 0
+    assert thread_time() - began < 0.02
+
+
+def test_making_a_lexer_ready_is_not_counted_as_work() -> None:
+    highlight._lexer_class.cache_clear()
+    began, worked = thread_time(), highlight.working_time()
+    to_html("a", "scala")
+    assert highlight.working_time() - worked < (thread_time() - began) / 2
+
+
+def test_the_body_of_a_request_does_not_choose_a_lexer() -> None:
+    """Pygments would look for it among all lexers, and on the disk."""
+    html = to_html("POST / HTTP/1.1\nContent-Type: application/json\n\n[null]\n", "http")
+    assert html.endswith("\n[null]\n")
 
 
 def test_every_class_has_a_colour_in_the_style_sheet() -> None:

@@ -247,7 +247,7 @@ PLAIN = st.text(
 @example(" \n ")
 def test_the_fast_path_and_the_slow_path_have_the_same_output(content: str) -> None:
     if not may_be_markup(content):
-        assert _render_plain(content) == _render_markup(content, {}, {})
+        assert _render_plain(content) == _render_markup(MARKDOWN.parse(content), {}, {}, highlight.Budget())
 
 
 @pytest.mark.parametrize(

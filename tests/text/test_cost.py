@@ -1,0 +1,163 @@
+"""No text of full length takes long, and a text of double length takes about twice as long.
+
+The time is that of the processor, and the best of three runs counts, so that the machine's load does not decide.
+"""
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import thread_time
+from typing import Any
+
+import pytest
+from pygments.lexers import find_lexer_class_by_name
+
+from chat import conf
+from chat.text import labels
+from chat.text.messages import content as contents
+from chat.text.messages import highlight, links, markdown, mentions, parser, room_links
+from chat.text.messages.mentions import MentionTarget
+from chat.text.people import confusables, initials, names
+from chat.text.search import excerpts, keywords, query, words
+from tests.support.hostile_texts import CODE, TEXTS, fenced, in_lines
+
+MOST = 0.020
+"""Seconds for one text."""
+NOISE = 0.002
+"""Seconds under which the growth is not looked at."""
+RUNS = 3
+
+
+def best(work: Callable[[], Any], enough: float = 0.0) -> float:
+    """Return the shortest of some runs. Stop at one that takes no longer than `enough`."""
+    shortest = float("inf")
+    for _ in range(RUNS):
+        began = thread_time()
+        work()
+        shortest = min(shortest, thread_time() - began)
+        if shortest <= enough:
+            break
+    return shortest
+
+
+def slow(work: Callable[[Any], Any], whole: Any, half: Any, most: float = MOST) -> str:
+    """Return what is wrong with the time that `work` takes for a text and for half of it, or an empty string."""
+    longer = best(lambda: work(whole), most)
+    if longer > most:
+        return f"{longer * 1000:.1f} ms"
+    if longer > NOISE and best(lambda: work(half), longer / 3) < longer / 3:
+        shorter, longer = best(lambda: work(half)), best(lambda: work(whole))
+        if longer > 3 * shorter:
+            return f"{longer * 1000:.1f} ms, and half of it {shorter * 1000:.1f} ms"
+    return ""
+
+
+class Parsed:
+    """A text with its tokens, and with all names in it known."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.tokens = markdown.parse(text)
+        self.people = mentions.candidates(text, self.tokens)
+        self.slugs = room_links.room_candidates(text, self.tokens)
+        self.targets = {name: MentionTarget(number) for number, name in enumerate(self.people, 1)}
+        self.rooms = {slug: number for number, slug in enumerate(self.slugs, 1)}
+
+    def chosen(self) -> None:
+        mentions.chosen(self.text, self.targets, self.tokens)
+
+    def render(self) -> str:
+        return markdown.render(self.text, self.targets, self.rooms, tokens=self.tokens)
+
+
+def whole_message(text: str) -> None:
+    """Do all that is done for one message."""
+    parsed = Parsed(text)
+    parsed.chosen()
+    links.links(parsed.render())
+
+
+def tolerant(check: Callable[[str], Any]) -> Callable[[str], Any]:
+    def work(text: str) -> None:
+        with contextlib.suppress(ValueError):
+            check(text)
+
+    return work
+
+
+def searched(text: str) -> None:
+    """Parse a query, and look for it in a message of full length that is made of it."""
+    excerpts.excerpt((text * 8)[: conf.MESSAGE_LENGTH], query.parse(text).terms)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Something that reads texts of up to `length`, after they were prepared."""
+
+    work: Callable[[Any], Any]
+    length: int = conf.MESSAGE_LENGTH
+    prepare: Callable[[str], Any] = str
+    most: float = MOST
+
+
+READERS = {
+    "parse": Reader(markdown.parse),
+    "candidates": Reader(lambda it: mentions.candidates(it.text, it.tokens), prepare=Parsed),
+    "room_candidates": Reader(lambda it: room_links.room_candidates(it.text, it.tokens), prepare=Parsed),
+    "chosen": Reader(Parsed.chosen, prepare=Parsed),
+    "render": Reader(Parsed.render, prepare=Parsed),
+    "links": Reader(links.links, prepare=lambda text: Parsed(text).render()),
+    "a message": Reader(whole_message, most=2 * MOST),
+    "check_content": Reader(tolerant(contents.check_content)),
+    "snippet": Reader(contents.snippet),
+    "plain_text": Reader(parser.plain_text),
+    "index entries": Reader(words.entries),
+    "highlight words": Reader(lambda text: keywords.finds(["ab", "你好"] * 10, text)),
+    "a list of highlight words": Reader(tolerant(lambda text: keywords.keywords(text, 20, 40))),
+    "a query": Reader(query.parse, conf.SEARCH_LENGTH),
+    "a search result": Reader(searched, conf.SEARCH_LENGTH, most=2 * MOST),
+    "a room's name": Reader(tolerant(lambda text: labels.check_room_name(text, 80))),
+    "a topic": Reader(tolerant(lambda text: labels.check_topic(text, 250))),
+    "a username": Reader(tolerant(names.check_username)),
+    "a display name": Reader(tolerant(names.check_display_name)),
+    "fold": Reader(names.fold),
+    "skeletons": Reader(confusables.skeletons, names.MAX_DISPLAY_NAME),
+    "initials": Reader(initials.initials, names.MAX_DISPLAY_NAME),
+    "a system line": Reader(markdown.render, conf.TOPIC_LENGTH + names.MAX_DISPLAY_NAME, most=MOST / 4),
+}
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_no_family_of_texts_takes_long_to_read(name: str) -> None:
+    reader = READERS[name]
+    reader.work(reader.prepare("*warm* up @ada #room http://a.b"))
+    found = {}
+    for family, make in TEXTS.items():
+        whole, half = (reader.prepare(make(length)) for length in (reader.length, reader.length // 2))
+        found[family] = slow(reader.work, whole, half, reader.most)
+    assert {family: text for family, text in found.items() if text} == {}
+
+
+# Several names may mean one lexer.
+LEXERS = {find_lexer_class_by_name(language): language for language in sorted(highlight.LANGUAGES)}
+
+
+@pytest.mark.parametrize("language", LEXERS.values())
+def test_no_family_of_code_takes_long_to_highlight(language: str) -> None:
+    """The budget makes the time linear, so that only a single step of a lexer could take too long."""
+    highlight.to_html("a", language)
+    found = {}
+    for family, make in CODE.items():
+        code = in_lines(make, highlight.MAX_LINE - 1)(highlight.MAX_CODE)
+        time = best(lambda code=code: highlight.to_html(code, language), MOST)
+        if time > MOST:
+            found[family] = f"{time * 1000:.1f} ms"
+    assert found == {}
+
+
+@pytest.mark.parametrize("language", ["c", "hcl", "java", "terraform"])
+def test_all_code_of_a_message_shares_one_budget(language: str) -> None:
+    """Two such blocks once took half a second."""
+    text = fenced(language, CODE["blank lines"], conf.MESSAGE_LENGTH)
+    whole_message(text)
+    assert best(lambda: whole_message(text), MOST) <= MOST
