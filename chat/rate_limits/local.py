@@ -57,6 +57,11 @@ class RateLimit:
         return {key: self._charge(key, count, now) for key, count in counts.items()}
 
     def _charge(self, key: int, count: int, now: float) -> Grant:
+        bucket = self._bucket(key, now)
+        taken = bucket.take(count, now)
+        return Grant(taken, bucket.milliseconds_to_next() if taken < count else 0)
+
+    def _bucket(self, key: int, now: float) -> TokenBucket:
         bucket = self._buckets.get(key)
         if bucket is None:
             bucket = self._buckets[key] = TokenBucket(self.rate, self.burst, now)
@@ -64,8 +69,7 @@ class RateLimit:
                 self._buckets.popitem(last=False)
         else:
             self._buckets.move_to_end(key)
-        taken = bucket.take(count, now)
-        return Grant(taken, bucket.milliseconds_to_next() if taken < count else 0)
+        return bucket
 
     def refund_many(self, counts: Mapping[int, int], now: float | None = None) -> None:
         """Give back charges that turned out not to be needed. No bucket holds more than `burst` afterwards.

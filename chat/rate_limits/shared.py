@@ -4,7 +4,8 @@ While Redis does not answer, each process counts in its own memory.
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import cast
 
 import redis
 
@@ -15,13 +16,12 @@ TIMEOUT = 0.25
 RETRY_INTERVAL = 5.0
 """Seconds to leave Redis alone after a failure. Otherwise every message would wait for the timeout."""
 
-# The rule of TokenBucket for many keys, in whole tokens. A negative count gives tokens back. A refusal writes nothing.
-# %.17g keeps every bit of a number.
+# The rule of TokenBucket for many keys, in whole tokens. Each key brings its rate, its burst and a count; a negative
+# count gives tokens back. A refusal writes nothing. %.17g keeps every bit of a number.
 RULE = """
-local rate, burst = tonumber(ARGV[1]), tonumber(ARGV[2])
 local answers = {}
 for i, key in ipairs(KEYS) do
-    local count = tonumber(ARGV[i + 2])
+    local rate, burst, count = tonumber(ARGV[3 * i - 2]), tonumber(ARGV[3 * i - 1]), tonumber(ARGV[3 * i])
     local stored = redis.call('HMGET', key, 'tokens', 'at')
     local tokens = math.min(burst, (tonumber(stored[1]) or burst) + (now - (tonumber(stored[2]) or now)) * rate)
     local taken = math.min(count, math.max(0, math.floor(tokens)))
@@ -60,17 +60,27 @@ class SharedRateLimit(RateLimit):
         Returns:
             For every key of `counts`, how many charges passed and when the next one is allowed.
         """
-        if not counts or time.monotonic() < self._retry_at:
-            return super().charge_many(counts, now)
-        keys = [f"{self._prefix}{key}" for key in counts]
+        return charge_together([(self, counts)], now)[0]
+
+    def ask(self, charges: "Sequence[Charge]") -> list[dict[int, Grant]] | None:
+        """Charge several shared limits in one call to Redis, or return None if it does not answer."""
+        if time.monotonic() < self._retry_at:
+            return None
+        keys = [cast(SharedRateLimit, limit).name_of(key) for limit, counts in charges for key in counts]
+        numbers = [(limit.rate, limit.burst, count) for limit, counts in charges for count in counts.values()]
         try:
-            answers = self._script(keys=keys, args=[self.rate, self.burst, *counts.values()])
+            answers = self._script(keys=keys, args=[number for three in numbers for number in three])
         except redis.RedisError as error:
             self._retry_at = time.monotonic() + RETRY_INTERVAL
             health.note_failure(error)
-            return super().charge_many(counts, now)
+            return None
         health.note_success()
-        return dict(zip(counts, map(Grant, answers[::2], answers[1::2]), strict=True))
+        grants = map(Grant, answers[::2], answers[1::2])
+        return [{key: next(grants) for key in counts} for _, counts in charges]
+
+    def name_of(self, key: int) -> str:
+        """Return the name of a key's bucket in Redis."""
+        return f"{self._prefix}{key}"
 
     def forget(self) -> None:
         """Give every key a full bucket again, in all processes."""
@@ -81,6 +91,25 @@ class SharedRateLimit(RateLimit):
                 self._redis.delete(key)
         except redis.RedisError:
             self._retry_at = time.monotonic() + RETRY_INTERVAL
+
+
+Charge = tuple[RateLimit, Mapping[int, int]]
+"""A limit, and how often to charge each of its keys."""
+
+
+def charge_together(charges: Sequence[Charge], now: float | None = None) -> list[dict[int, Grant]]:
+    """Charge several limits, in one call to Redis at most. Blocks for TIMEOUT seconds at most.
+
+    Args:
+        charges: Limits that are all shared, or all of this process.
+        now: The time where this process has to count by itself; Redis uses its own clock.
+
+    Returns:
+        The grants of each limit, as from `RateLimit.charge_many`.
+    """
+    asked = next((limit for limit, counts in charges if counts), None)
+    answers = asked.ask(charges) if isinstance(asked, SharedRateLimit) else None
+    return answers or [RateLimit.charge_many(limit, counts, now) for limit, counts in charges]
 
 
 def rate_limit(rate: float, burst: int, *, name: str, url: str) -> RateLimit:

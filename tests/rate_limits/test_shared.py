@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from chat.errors import RateLimited
 from chat.rate_limits.local import RateLimit
-from chat.rate_limits.shared import RETRY_INTERVAL, RULE, SharedRateLimit, rate_limit
+from chat.rate_limits.shared import RETRY_INTERVAL, RULE, SharedRateLimit, charge_together, rate_limit
 from tests.support import services
 
 needs_redis = pytest.mark.skipif("Redis" in services.missing() and not services.REQUIRED, reason="Redis is missing")
@@ -83,7 +83,8 @@ def test_redis_and_memory_follow_the_same_rule(rate, burst, steps):
     for eighths, counts in steps:
         now += eighths / 8
         keys = [f"{shared._prefix}{key}" for key in counts]
-        answers = shared._script(keys=keys, args=[rate, burst, *counts.values(), now])
+        args = [number for count in counts.values() for number in (rate, burst, count)]
+        answers = shared._script(keys=keys, args=[*args, now])
         grants = memory.charge_many(counts, now)
         assert answers == [number for key in counts for number in grants[key]]
     shared.forget()
@@ -126,3 +127,27 @@ def test_a_refund_gives_charges_back_in_every_process_and_never_more_than_a_burs
     assert passing(processes, 1, 5) == 2
     there.refund_many({1: 100})
     assert passing(processes, 1, 10) == 3
+
+
+@needs_redis
+def test_several_limits_are_charged_in_one_call(processes, monkeypatch):
+    here, there = processes
+    other = SharedRateLimit(0.001, 5, name=uuid.uuid4().hex, url=services.REDIS_URL)
+    calls = []
+    execute = here._redis.execute_command
+    monkeypatch.setattr(here._redis, "execute_command", lambda *args, **options: calls.append(args) or execute(*args))
+    grants = charge_together([(here, {1: 2, 2: 4}), (other, {1: 9})])
+    assert [{key: grant.passed for key, grant in each.items()} for each in grants] == [{1: 2, 2: 3}, {1: 5}]
+    assert len(calls) == 1
+    assert passing([there], 1, 5) == 1
+    other.forget()
+
+
+def test_several_limits_of_one_process_are_charged_together():
+    grants = charge_together([(RateLimit(1, 3), {1: 2, 2: 4}), (RateLimit(1, 5), {}), (RateLimit(1, 5), {1: 9})])
+    assert [{key: grant.passed for key, grant in each.items()} for each in grants] == [{1: 2, 2: 3}, {}, {1: 5}]
+
+
+def test_without_redis_several_limits_are_counted_by_the_process():
+    limits = [SharedRateLimit(0.001, burst, name="away", url="redis://127.0.0.1:1/0") for burst in (3, 5)]
+    assert [each[1].passed for each in charge_together([(limit, {1: 9}) for limit in limits])] == [3, 5]
