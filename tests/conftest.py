@@ -4,8 +4,10 @@ import hypothesis
 import pytest
 
 from chat import executors
-from chat.actions.changes.committer import limit
+from chat.actions.changes.rendering import budget
 from chat.protocol.messages.encoded import cache
+from chat.rate_limits import kinds
+from chat.realtime.pace import paces
 from chat.redis_state.health import health
 from tests.support import fast_flush
 
@@ -16,7 +18,9 @@ hypothesis.settings.register_profile("quick", max_examples=20)
 @pytest.fixture(autouse=True)
 def fresh_limits():
     """Reset the rate limits, so that a test does not depend on how much another one wrote."""
-    limit.forget()
+    kinds.forget()
+    budget.forget()
+    paces.forget()
 
 
 @pytest.fixture(autouse=True)

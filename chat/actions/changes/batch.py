@@ -32,7 +32,7 @@ class Batch:
         self.sends = [draft for draft in drafts if isinstance(draft, Send)]
         self.changes = [draft for draft in drafts if isinstance(draft, Change)]
         self.texts = [(draft, text) for draft in drafts if (text := draft.text) is not None]
-        self.work = Work(allowance, mentions.Texts(text for _, text in self.texts), self._find_rooms(), is_retry)
+        self.work = Work(allowance, mentions.Texts(drafts), self._find_rooms(), is_retry)
 
     def commit(self) -> list[Outcome]:
         """Store what may be stored, and announce it after the commit.

@@ -53,8 +53,9 @@ class MemberChange(Change):
     """A change by a member of the message's room, which is open."""
 
     def apply(self, work: Work) -> ChangeAck:
-        message = self.find(work)
-        self.apply_to(message, self._member(work), work)
+        message, member = self.find(work), self._member(work)
+        work.allowance.spend(self, member.room)
+        self.apply_to(message, member, work)
         return ChangeAck(rev=message.rev)
 
     def _member(self, work: Work) -> Membership:

@@ -1,9 +1,12 @@
 """Change rooms, many changes at a time: those that wait for the writer thread share one transaction."""
 
+import asyncio
 import logging
+from collections import deque
 from collections.abc import Sequence
 from functools import partial
 from typing import cast
+from weakref import WeakKeyDictionary
 
 from django.db import Error, InterfaceError, OperationalError
 
@@ -12,6 +15,7 @@ from chat.actions.changes.allowance import Allowance, limit
 from chat.actions.changes.batch import Batch
 from chat.actions.changes.change import Change
 from chat.actions.changes.draft import Draft, Outcome
+from chat.actions.changes.rendering import needs_rendering, renderings
 from chat.actions.changes.verbs.send import Send
 from chat.batching import Batcher, process_batch
 from chat.errors import ChatError, Unavailable
@@ -20,6 +24,8 @@ from chat.protocol.messages.events import ChangeAck, SendAck
 
 __all__ = ["Committer", "commit", "commit_change", "commit_message", "committer", "limit"]
 log = logging.getLogger(__name__)
+Line = deque[tuple[Draft, "asyncio.Future[Outcome]"]]
+"""The drafts of one author that wait for the text of the first one."""
 
 
 def commit(drafts: Sequence[Draft]) -> list[Outcome]:
@@ -35,7 +41,7 @@ def commit(drafts: Sequence[Draft]) -> list[Outcome]:
     """
     if not drafts:
         return []
-    with Allowance([draft for draft in drafts if isinstance(draft, Send)]) as allowance:
+    with Allowance(drafts) as allowance:
         return [_to_outcome(result) for result in process_batch(partial(_store, allowance=allowance), list(drafts))]
 
 
@@ -92,11 +98,51 @@ class Committer(Batcher[Draft, Outcome]):
     connections got the announcement. A refusal is its result: the future does not raise.
 
     Drafts that arrive while one batch is committed share the next one, so batches grow under load; a draft that
-    arrives alone is committed without delay.
+    arrives alone is committed without delay. A draft with a text that needs the parser is rendered first, see
+    `rendering`; meanwhile the later drafts of its author wait in line behind it, so that none overtakes it. One author
+    has at most one text being rendered, and so delays the texts of the others by one at most.
     """
 
     def __init__(self) -> None:
         super().__init__(commit, submit=submit_write, single_thread=True, max_size=conf.COMMIT_BATCH)
+        self._lines: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[int, Line]] = WeakKeyDictionary()
+        self._advancing: set[asyncio.Task[None]] = set()
+
+    def submit(self, item: Draft) -> "asyncio.Future[Outcome]":
+        loop = asyncio.get_running_loop()
+        lines = self._lines.get(loop)
+        line = lines.get(item.author_id) if lines else None
+        if line is None and not needs_rendering(item):
+            return super().submit(item)
+        future: asyncio.Future[Outcome] = loop.create_future()
+        if line is None:
+            line = self._lines.setdefault(loop, {})[item.author_id] = deque()
+            task = loop.create_task(self._advance(item.author_id, line))
+            self._advancing.add(task)
+            task.add_done_callback(self._advancing.discard)
+        line.append((item, future))
+        return future
+
+    async def _advance(self, author_id: int, line: "Line") -> None:
+        """Render and submit the drafts of an author one after the other, until none waits."""
+        while line:
+            draft, future = line[0]
+            try:
+                ready = await renderings.ask(draft) if needs_rendering(draft) else draft
+            except ChatError as error:
+                _resolve(future, error)
+            except Exception as error:
+                _resolve(future, _to_outcome(error))
+            else:
+                super().submit(ready).add_done_callback(partial(_pass_on, future))
+            line.popleft()
+        # No draft can have joined the line since it was found empty.
+        del self._lines[asyncio.get_running_loop()][author_id]
+
+    async def drained(self) -> None:
+        while self._advancing:
+            await asyncio.wait(self._advancing)
+        await super().drained()
 
     async def send(self, draft: Send) -> SendAck:
         """Add a message to the next batch, wait until it is stored, and return its numbers. Raises the refusal."""
@@ -105,6 +151,16 @@ class Committer(Batcher[Draft, Outcome]):
     async def change(self, draft: Change) -> ChangeAck:
         """Add a change to the next batch, wait until it is stored, and return its rev. Raises the refusal."""
         return cast(ChangeAck, _or_raise(await self.submit(draft)))
+
+
+def _pass_on(future: "asyncio.Future[Outcome]", done: "asyncio.Future[Outcome]") -> None:
+    if not done.cancelled():
+        _resolve(future, done.result())
+
+
+def _resolve(future: "asyncio.Future[Outcome]", outcome: Outcome) -> None:
+    if not future.done():
+        future.set_result(outcome)
 
 
 committer = Committer()

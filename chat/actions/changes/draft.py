@@ -1,15 +1,16 @@
 """A change of a room's messages on its way, before it is stored."""
 
 from abc import ABC, abstractmethod
+from copy import copy
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from chat.errors import ChatError
 from chat.models import Message
 from chat.protocol.messages.events import ChangeAck, SendAck
 
 if TYPE_CHECKING:
-    from chat.actions.changes.mentions import Text
+    from chat.actions.changes.mentions import Text, Versions
     from chat.actions.changes.work import Work
 
 Outcome = SendAck | ChangeAck | ChatError
@@ -29,9 +30,26 @@ class Draft(ABC):
     author_id: int
 
     @property
+    def kind(self) -> str | None:
+        """The limit in `conf.RATES` that the author is charged to. None for what costs nothing."""
+        return "changes"
+
+    @property
     def text(self) -> str | None:
         """The Markdown to render before the transaction begins, if the verb has any."""
         return None
+
+    @property
+    def rendered(self) -> "Versions | None":
+        """The rendered text, if this was done before the draft joined its batch."""
+        found: Versions | None = self.__dict__.get("_rendered")
+        return found
+
+    def with_rendered(self, versions: "Versions") -> Self:
+        """Return the same draft with its text rendered."""
+        copied = copy(self)
+        copied.__dict__["_rendered"] = versions
+        return copied
 
     def writer_id(self, work: "Work") -> int:
         """Return the user whose rights decide whether the text mentions everyone."""

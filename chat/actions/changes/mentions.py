@@ -3,15 +3,19 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
 from chat.delivery.presence import presence
 from chat.models import Kind, Membership, Mention, Message, Room, User
-from chat.text.messages.markdown import render
+from chat.text.messages import highlight
+from chat.text.messages.markdown import parse, render
 from chat.text.messages.mentions import EVERYONE, HERE, MentionTarget, candidates, chosen
 from chat.text.messages.room_links import room_candidates
+
+if TYPE_CHECKING:
+    from chat.actions.changes.draft import Draft
 
 NO_ROOMS: Mapping[str, int] = MappingProxyType({})
 GROUPS = {EVERYONE: MentionTarget(None), HERE: MentionTarget(None)}
@@ -25,16 +29,6 @@ class Text:
     user_ids: frozenset[int]
     everyone: bool
     here: bool
-
-
-def names_in(content: str) -> list[str]:
-    """Return the names in the text that may mention somebody, folded."""
-    return candidates(content)
-
-
-def slugs_in(content: str) -> list[str]:
-    """Return the slugs in the text that may name a room."""
-    return room_candidates(content)
 
 
 def user_ids_by_name(names: Iterable[str]) -> dict[str, int]:
@@ -57,54 +51,88 @@ def room_ids_by_slug(slugs: Iterable[str]) -> dict[str, int]:
     return dict(rooms.values_list("slug", "pk"))
 
 
-def resolve(
-    content: str, user_ids: Mapping[str, int], *, may_mention_everyone: bool, room_ids: Mapping[str, int] = NO_ROOMS
-) -> Text:
-    """Render the text, with mentions marked and rooms linked.
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """A text as it is by default, and, if it names a group, from an author who may mention everyone."""
 
-    Args:
-        content: The message as its author wrote it.
-        user_ids: User id by folded name; other names stay plain text.
-        may_mention_everyone: Whether @everyone and @here count as mentions.
-        room_ids: Room id by slug; other slugs stay plain text.
+    plain: Text
+    with_groups: Text | None = None
+
+    def get(self, *, may_mention_everyone: bool) -> Text:
+        return self.with_groups if may_mention_everyone and self.with_groups is not None else self.plain
+
+
+class Source:
+    """A text that is parsed once, to find its names and to render it.
+
+    Attributes:
+        names: The names in it that may mention somebody, folded.
+        slugs: The slugs in it that may name a room.
     """
-    targets = {name: MentionTarget(user_id) for name, user_id in user_ids.items()}
-    if may_mention_everyone:
-        targets |= GROUPS
-    names = chosen(content, targets)
-    return Text(
-        html=render(content, targets, room_ids),
-        user_ids=frozenset(user_ids[name] for name in names if name in user_ids),
-        everyone=EVERYONE in names and may_mention_everyone,
-        here=HERE in names and may_mention_everyone,
-    )
+
+    def __init__(self, content: str, *, highlighted: bool = True) -> None:
+        self._content = content
+        self._tokens = parse(content)
+        self._budget = highlight.Budget() if highlighted else highlight.Budget(0)
+        self.names = candidates(content, self._tokens)
+        self.slugs = room_candidates(content, self._tokens)
+
+    def resolve(self, user_ids: Mapping[str, int], room_ids: Mapping[str, int] = NO_ROOMS) -> Versions:
+        """Render the text, with mentions marked and rooms linked.
+
+        Args:
+            user_ids: User id by folded name; other names stay plain text.
+            room_ids: Room id by slug; other slugs stay plain text.
+        """
+        targets = {name: MentionTarget(user_ids[name]) for name in self.names if name in user_ids}
+        rooms = {slug: room_ids[slug] for slug in self.slugs if slug in room_ids}
+        names_group = not GROUPS.keys().isdisjoint(self.names)
+        with_groups = self._render(targets | GROUPS, rooms) if names_group else None
+        return Versions(self._render(targets, rooms), with_groups)
+
+    def _render(self, targets: Mapping[str, MentionTarget], rooms: Mapping[str, int]) -> Text:
+        names = chosen(self._content, targets, self._tokens)
+        return Text(
+            html=render(self._content, targets, rooms, tokens=self._tokens, budget=self._budget),
+            user_ids=frozenset(user_id for name in names if (user_id := targets[name].user_id) is not None),
+            everyone=EVERYONE in names,
+            here=HERE in names,
+        )
 
 
-def resolve_text(content: str, *, may_mention_everyone: bool) -> Text:
+def known_names(sources: Iterable[Source]) -> tuple[dict[str, int], dict[str, int]]:
+    """Look up the people and the rooms that texts name, in two queries at most: ids by name and by slug."""
+    sources = list(sources)
+    names = set().union(*(source.names for source in sources))
+    return user_ids_by_name(names), room_ids_by_slug(slug for source in sources for slug in source.slugs)
+
+
+def resolve_text(content: str, *, may_mention_everyone: bool, highlighted: bool = True) -> Text:
     """Look up the names of one message and render it, in two queries at most."""
-    return Texts([content]).get(content, may_mention_everyone=may_mention_everyone)
+    source = Source(content, highlighted=highlighted)
+    return source.resolve(*known_names([source])).get(may_mention_everyone=may_mention_everyone)
 
 
 class Texts:
-    """The rendered texts of a batch, with the names of all of them looked up in two queries at most."""
+    """The rendered texts of a batch. The names of those that are not rendered yet take two queries at most."""
 
-    def __init__(self, contents: Iterable[str]) -> None:
-        names = {content: set(names_in(content)) for content in contents}
-        user_ids = user_ids_by_name(set().union(*names.values()))
-        room_ids = room_ids_by_slug(slug for content in names for slug in slugs_in(content))
-        self._naming_groups = {content for content, in_content in names.items() if in_content & GROUPS.keys()}
-        self._texts = {
-            (content, allowed): resolve(content, user_ids, may_mention_everyone=allowed, room_ids=room_ids)
-            for content in names
-            for allowed in ((False, True) if content in self._naming_groups else (False,))
-        }
+    def __init__(self, drafts: "Iterable[Draft]") -> None:
+        self._versions: dict[str, Versions] = {}
+        sources: dict[str, Source] = {}
+        for draft in drafts:
+            if draft.text is not None and draft.rendered is not None:
+                self._versions[draft.text] = draft.rendered
+            elif draft.text is not None and draft.text not in sources:
+                sources[draft.text] = Source(draft.text)
+        known = known_names(sources.values())
+        self._versions |= {content: source.resolve(*known) for content, source in sources.items()}
 
     def names_group(self, content: str) -> bool:
         """Whether the text says @everyone or @here, so that it depends on the rights of its author."""
-        return content in self._naming_groups
+        return self._versions[content].with_groups is not None
 
     def get(self, content: str, *, may_mention_everyone: bool) -> Text:
-        return self._texts[content, may_mention_everyone and self.names_group(content)]
+        return self._versions[content].get(may_mention_everyone=may_mention_everyone)
 
 
 def may_mention_everyone(membership: Membership) -> bool:

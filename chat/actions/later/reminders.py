@@ -16,9 +16,11 @@ from chat.errors import Conflict, Invalid, NotFound, TooLong
 from chat.models import Reminder, User
 from chat.models.leases import LeasedQuerySet
 from chat.queries import later
+from chat.rate_limits.kinds import limited
 from chat.text.messages.content import ContentRefused, check_content
 
 
+@limited("personal")
 def create(
     *, by: User, at: datetime, text: str = "", room_id: int | None = None, message_id: int | None = None
 ) -> Reminder:
@@ -43,6 +45,7 @@ def create(
     return row
 
 
+@limited("personal")
 def postpone(*, by: User, reminder_id: int, at: datetime) -> Reminder:
     """Change the time of a reminder. One that has fired fires again.
 
@@ -59,6 +62,7 @@ def postpone(*, by: User, reminder_id: int, at: datetime) -> Reminder:
     return row
 
 
+@limited("personal")
 def drop(*, by: User, reminder_id: int) -> None:
     """Delete a reminder.
 

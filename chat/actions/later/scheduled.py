@@ -1,6 +1,8 @@
 """Schedule messages, and send them when they are due."""
 
 from datetime import datetime
+from functools import partial
+from typing import cast
 from uuid import UUID
 
 from django.db import transaction
@@ -11,7 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from chat import conf
 from chat.access import membership_for, message_for
 from chat.actions import leases
+from chat.actions.changes.committer import commit_message
 from chat.actions.changes.numbering import require_open
+from chat.actions.changes.rendering import needs_rendering, rendered
+from chat.actions.changes.verbs.send import Send
 from chat.actions.later.notices import announce_counts, notify
 from chat.actions.later.times import clean_future_time
 from chat.actions.messages import messages
@@ -21,11 +26,13 @@ from chat.models.leases import LeasedQuerySet
 from chat.protocol.messages.content import clean_content
 from chat.protocol.messages.events import SendAck
 from chat.queries import later
+from chat.rate_limits.kinds import limited
 
 TEMPORARY = (RateLimited, Unavailable)
 """Refusals after which the message is tried again."""
 
 
+@limited("personal")
 def create(
     *, by: User, room_id: int, content: str, send_at: datetime, client_id: UUID, reply_to: int | None = None
 ) -> ScheduledMessage:
@@ -53,6 +60,7 @@ def create(
     return row
 
 
+@limited("personal")
 def change(
     *, by: User, scheduled_id: int, content: str | None = None, send_at: datetime | None = None
 ) -> ScheduledMessage:
@@ -73,6 +81,7 @@ def change(
     return row
 
 
+@limited("personal")
 def cancel(*, by: User, scheduled_id: int) -> None:
     """Delete a scheduled message.
 
@@ -84,29 +93,64 @@ def cancel(*, by: User, scheduled_id: int) -> None:
         announce_counts(by.pk)
 
 
-def send_now(*, by: User, scheduled_id: int) -> SendAck:
+def prepare(*, scheduled_id: int, by: User | None = None) -> Send | None:
+    """Render a scheduled message, on a reader thread: the author decides what this costs.
+
+    Args:
+        scheduled_id: The message.
+        by: Only a message of this user.
+
+    Returns:
+        The draft to give to `send_now` or `send_due`, or None if there is nothing to send.
+
+    Raises:
+        RateLimited: The author's budget for rendering is used up.
+    """
+    rows = ScheduledMessage.objects.filter(pk=scheduled_id).select_related("author")
+    row = (rows if by is None else rows.filter(author=by)).first()
+    if row is None:
+        return None
+    try:
+        draft = _draft(row)
+    except ChatError:
+        return None  # The one who sends it finds out, and stores the refusal.
+    if not needs_rendering(draft):
+        return draft
+    [result] = rendered([draft])
+    if isinstance(result, Exception):
+        raise result
+    return cast(Send, result)
+
+
+def send_now(*, by: User, scheduled_id: int, prepared: Send | None = None) -> SendAck:
     """Send a scheduled message before its time. If that is refused, the row stays as it was.
+
+    Args:
+        by: The author.
+        scheduled_id: The message.
+        prepared: What `prepare` returned. Without it the text is rendered in the transaction.
 
     Raises:
         NotFound: The user has no such message, or it has been sent.
         ChatError: Whatever `messages.send` raises.
     """
     with transaction.atomic():
-        return _send(_lock_own(by, scheduled_id))
+        return _send(_lock_own(by, scheduled_id), prepared)
 
 
-def send_due(*, scheduled_id: int) -> None:
+def send_due(*, scheduled_id: int, prepared: Send | None = None) -> None:
     """Send a message that is due, once, however many processes try.
 
     The message is stored and its row deleted in one transaction. A refusal that is not temporary is stored in the row,
-    and its author is notified.
+    and its author is notified. `prepared` is what `prepare` returned, as for `send_now`.
 
     Raises:
         RateLimited, Unavailable: The message is tried again.
         Exception: What else went wrong; the message is tried again after a pause, until it has no attempt left.
     """
     due = _due().filter(pk=scheduled_id)
-    leases.attempt(due, _send_claimed, seconds=conf.LATER_LEASE, give_up=_give_up, passing=TEMPORARY)
+    send = partial(_send_claimed, prepared=prepared)
+    leases.attempt(due, send, seconds=conf.LATER_LEASE, give_up=_give_up, passing=TEMPORARY)
 
 
 def _due() -> LeasedQuerySet[ScheduledMessage]:
@@ -114,12 +158,12 @@ def _due() -> LeasedQuerySet[ScheduledMessage]:
     return due.select_related("author")
 
 
-def _send_claimed(claimed: ScheduledMessage) -> None:
+def _send_claimed(claimed: ScheduledMessage, prepared: Send | None) -> None:
     row = leases.hold(_due(), claimed)
     if row is None:
         return
     try:
-        _send(row)
+        _send(row, prepared)
     except TEMPORARY:
         raise
     except ChatError as error:
@@ -130,19 +174,25 @@ def _give_up(row: ScheduledMessage) -> None:
     _refuse(row, Unavailable())
 
 
-def _send(row: ScheduledMessage) -> SendAck:
+def _send(row: ScheduledMessage, prepared: Send | None) -> SendAck:
     if not row.author.is_active:
         raise Banned()
-    sent = messages.send(
+    draft = _draft(row)
+    # The row may have changed since it was prepared.
+    sent = commit_message(prepared if prepared is not None and prepared == draft else draft)
+    row.delete()
+    announce_counts(row.author_id)
+    return sent
+
+
+def _draft(row: ScheduledMessage) -> Send:
+    return messages.draft(
         by=row.author,
         room_id=row.room_id,
         content=row.content,
         client_id=row.client_id,
         reply_to=row.reply_to_id,
     )
-    row.delete()
-    announce_counts(row.author_id)
-    return sent
 
 
 def _refuse(row: ScheduledMessage, error: ChatError) -> None:

@@ -5,7 +5,7 @@ What became due while no process ran is done as soon as one runs again.
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from chat import conf
 from chat.actions.later import reminders, scheduled
@@ -33,14 +33,23 @@ async def tick() -> None:
     """Send the messages and fire the reminders that are due now. A failure does not stop the others."""
     scheduled_ids, reminder_ids = await read(later.due_ids)
     for scheduled_id in scheduled_ids:
-        await _try(scheduled_id, lambda pk: scheduled.send_due(scheduled_id=pk))
+        await _try(_send, scheduled_id)
     for reminder_id in reminder_ids:
-        await _try(reminder_id, lambda pk: reminders.fire(reminder_id=pk))
+        await _try(_fire, reminder_id)
 
 
-async def _try(pk: int, do: Callable[[int], None]) -> None:
+async def _send(pk: int) -> None:
+    prepared = await read(scheduled.prepare, scheduled_id=pk)
+    await write(scheduled.send_due, scheduled_id=pk, prepared=prepared)
+
+
+async def _fire(pk: int) -> None:
+    await write(reminders.fire, reminder_id=pk)
+
+
+async def _try(do: Callable[[int], Awaitable[None]], pk: int) -> None:
     try:
-        await write(do, pk)
+        await do(pk)
     except ChatError:
         pass  # The author sends too fast, or the database does not answer: a later tick tries again.
     except Exception:

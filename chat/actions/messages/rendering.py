@@ -1,17 +1,14 @@
 """Render a message for a preview. Nothing is stored and nobody is notified."""
 
-from django.conf import settings
-
-from chat import conf
 from chat.access import membership_for
-from chat.actions.changes import mentions
+from chat.actions.changes import rendering
+from chat.actions.changes.mentions import may_mention_everyone
 from chat.models import User
 from chat.protocol.messages.content import clean_content
-from chat.rate_limits.shared import rate_limit
-
-limit = rate_limit(conf.PREVIEW_RATE, conf.PREVIEW_BURST, name="previews", url=settings.REDIS_URL)
+from chat.rate_limits.kinds import limited
 
 
+@limited("previews")
 def preview(*, by: User, room_id: int, content: str) -> str:
     """Return the HTML that `content` would have as the user's message in this room.
 
@@ -22,5 +19,4 @@ def preview(*, by: User, room_id: int, content: str) -> str:
     """
     membership = membership_for(by.pk, room_id)
     content = clean_content(content)
-    limit.charge(by.pk)
-    return mentions.resolve_text(content, may_mention_everyone=mentions.may_mention_everyone(membership)).html
+    return rendering.preview(by.pk, content, may_mention_everyone=may_mention_everyone(membership))

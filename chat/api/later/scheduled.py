@@ -55,9 +55,10 @@ async def cancel_scheduled(request: Request, scheduled_id: int) -> Status[None]:
 
 
 @router.post(
-    f"{ADDRESS}/send", response=responses({200: MessagePayload}, 404, 409, 429), summary="Send a scheduled message now"
+    f"{ADDRESS}/send", response=responses({200: MessagePayload}, 404, 409), summary="Send a scheduled message now"
 )
 async def send_scheduled(request: Request, scheduled_id: int) -> MessagePayload:
     by = request.auth.user
-    sent = await write(scheduled.send_now, by=by, scheduled_id=scheduled_id)
+    prepared = await read(scheduled.prepare, scheduled_id=scheduled_id, by=by)
+    sent = await write(scheduled.send_now, by=by, scheduled_id=scheduled_id, prepared=prepared)
     return await read_message(by, sent.message_id)

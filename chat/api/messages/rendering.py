@@ -12,7 +12,7 @@ router = Router(by_alias=True, exclude_unset=True, tags=["messages"])
 
 
 @router.post(
-    "/preview", response=responses({200: MessagePreview}, 404, 413, 429), summary="Render a message without sending it"
+    "/preview", response=responses({200: MessagePreview}, 404, 413), summary="Render a message without sending it"
 )
 async def preview(request: Request, body: MessagePreviewBody) -> MessagePreview:
     """Return the `html` that the message would have if you sent it to this room. Nothing is stored."""

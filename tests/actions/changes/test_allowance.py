@@ -7,10 +7,16 @@ import pytest
 from chat.actions.changes import allowance
 from chat.actions.changes.allowance import Allowance
 from chat.actions.changes.committer import commit, limit
+from chat.actions.changes.verbs.delete import Delete
+from chat.actions.changes.verbs.edit import Edit
+from chat.actions.changes.verbs.pin import Pin
+from chat.actions.changes.verbs.react import React
 from chat.actions.changes.verbs.send import Send
 from chat.actions.rooms import memberships
 from chat.errors import ChatError, RateLimited
 from chat.models import Room
+from chat.rate_limits.kinds import free_of_charge, limits
+from chat.rate_limits.shared import charge_together
 from tests.support.factories import create_room
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +24,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def no_refill(monkeypatch):
-    monkeypatch.setattr(limit, "rate", 0.001)
+    for kind in ("messages", "changes"):
+        monkeypatch.setattr(limits[kind], "rate", 0.001)
 
 
 def draft(by, room, client_id=None):
@@ -36,12 +43,15 @@ def charges_left(user):
 
 @pytest.fixture
 def charged(monkeypatch):
-    """The arguments of every call that charges or refunds, each with whether a room was locked at that time."""
+    """What every call charges and refunds, by the kind of the limit."""
     calls = []
-    charge_many = limit.charge_many
-    monkeypatch.setattr(
-        limit, "charge_many", lambda counts, *now: calls.append(dict(counts)) or charge_many(counts, *now)
-    )
+    names = {id(each): name for name, each in limits.items()}
+
+    def recording(charges):
+        calls.append({names[id(each)]: dict(counts) for each, counts in charges})
+        return charge_together(charges)
+
+    monkeypatch.setattr(allowance, "charge_together", recording)
     return calls
 
 
@@ -52,7 +62,7 @@ def test_a_batch_charges_all_its_authors_in_one_call_before_it_locks_rooms(ada, 
     lock_rooms = batch.lock_rooms
     monkeypatch.setattr(batch, "lock_rooms", lambda ids: calls_before_lock.append(len(charged)) or lock_rooms(ids))
     commit([draft(ada, kitchen), draft(bob, kitchen), draft(ada, kitchen)])
-    assert charged == [{ada.pk: 2, bob.pk: 1}]
+    assert charged == [{"messages": {ada.pk: 2, bob.pk: 1}}]
     assert calls_before_lock == [1]
 
 
@@ -105,7 +115,7 @@ def test_an_unlimited_room_costs_nothing_and_is_not_charged_again_once_known(ada
     arena = create_room(ada, name="Arena", is_unlimited=True)
     for _ in range(2):
         assert results(commit([draft(ada, arena) for _ in range(limit.burst * 2)])) == [False] * limit.burst * 2
-    assert charged == [{ada.pk: limit.burst * 2}, {ada.pk: -limit.burst}]
+    assert charged == [{"messages": {ada.pk: limit.burst * 2}}, {"messages": {ada.pk: -limit.burst}}]
     assert charges_left(ada) == limit.burst
 
 
@@ -121,3 +131,52 @@ def test_spending_more_than_was_granted_is_refused(ada):
     with Allowance(drafts) as paid, pytest.raises(RateLimited):
         for each in drafts:
             paid.spend(each, Room(pk=7))
+
+
+# --- Changes
+
+
+def test_edits_are_charged_like_messages(ada, kitchen, say):
+    message = say(ada, kitchen)
+    outcomes = commit([Edit(ada.pk, message.pk, f"text {number}") for number in range(limit.burst)])
+    assert [isinstance(outcome, ChatError) for outcome in outcomes] == [False] * (limit.burst - 1) + [True]
+    assert outcomes[-1].code == "rate_limited"
+    assert results(commit([draft(ada, kitchen)])) == ["rate_limited"]
+
+
+def test_other_changes_have_a_limit_of_their_own(ada, bob, kitchen, say):
+    message, burst = say(ada, kitchen), limits["changes"].burst
+    for number in range(burst):
+        assert not isinstance(commit([React(ada.pk, message.pk, "👍", number % 2 == 0)])[0], ChatError)
+    changes = [React(ada.pk, message.pk, "👍", True), Pin(ada.pk, message.pk, True), Delete(ada.pk, message.pk)]
+    assert [outcome.code for outcome in commit(changes)] == ["rate_limited"] * 3
+    assert not isinstance(commit([React(bob.pk, message.pk, "👍", True)])[0], ChatError)
+    assert results(commit([draft(ada, kitchen)])) == [False]
+
+
+def test_messages_and_changes_of_a_batch_are_charged_in_one_call(ada, bob, kitchen, say, charged):
+    message = say(ada, kitchen)
+    charged.clear()
+    commit([draft(ada, kitchen), React(bob.pk, message.pk, "👍", True), Edit(ada.pk, message.pk, "new")])
+    assert charged == [{"messages": {ada.pk: 2}, "changes": {bob.pk: 1}}]
+
+
+def test_what_staff_delete_as_staff_costs_nothing(ada, eve, kitchen, say, charged):
+    message = say(ada, kitchen)
+    charged.clear()
+    commit([Delete(eve.pk, message.pk, as_staff=True)])
+    assert charged == []
+
+
+def test_a_change_in_an_unlimited_room_costs_nothing(ada):
+    arena = create_room(ada, name="Arena", is_unlimited=True)
+    [sent] = commit([draft(ada, arena)])
+    commit([React(ada.pk, sent.message_id, "👍", True)])
+    left = limits["changes"].charge_many({ada.pk: 1_000})[ada.pk].passed
+    assert left == limits["changes"].burst
+
+
+def test_commands_that_set_something_up_are_free(ada, kitchen, charged):
+    with free_of_charge():
+        assert results(commit([draft(ada, kitchen) for _ in range(limit.burst * 2)])) == [False] * limit.burst * 2
+    assert charged == []

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import threading
 import uuid
 from collections import Counter
 from unittest.mock import patch
@@ -12,7 +13,7 @@ from django.db import DataError, IntegrityError, OperationalError
 from chat import conf
 from chat.actions.changes import batch as batches
 from chat.actions.changes import committer as module
-from chat.actions.changes import writing
+from chat.actions.changes import rendering, writing
 from chat.actions.changes.batch import Batch
 from chat.actions.changes.committer import Committer, commit, limit
 from chat.actions.changes.verbs.delete import Delete
@@ -23,6 +24,7 @@ from chat.delivery.hub import hub
 from chat.errors import ChatError
 from chat.executors import write
 from chat.models import Message
+from chat.text.messages.parser import MARKDOWN
 from tests.support.convergence import converging
 from tests.support.factories import create_room, create_user
 from tests.support.parallel import run_in_parallel
@@ -291,3 +293,109 @@ async def test_the_committer_is_drained_when_every_draft_has_its_outcome(arena, 
         committer.submit(draft(ada, room)).add_done_callback(answered.append)
     await committer.drained()
     assert len(answered) == 7
+
+
+# --- Texts that are rendered first
+
+
+@pytest.fixture
+def parsing(monkeypatch):
+    """The names of the threads that parse texts."""
+    threads = []
+    parse = MARKDOWN.parse
+    monkeypatch.setattr(
+        MARKDOWN, "parse", lambda *text: threads.append(threading.current_thread().name.split("_")[0]) or parse(*text)
+    )
+    return threads
+
+
+async def test_nothing_is_parsed_on_the_writer_thread(arena, parsing):
+    room, [ada, bob, _] = arena
+    committer = Committer()
+    [sent] = await asyncio.gather(committer.submit(draft(ada, room, "**bold** @everyone")))
+    outcomes = await asyncio.gather(
+        committer.submit(Edit(ada.pk, sent.message_id, "[link](http://example.org)")),
+        *(committer.submit(draft(bob, room, f"- {number}\n- b")) for number in range(5)),
+    )
+    assert not any(isinstance(outcome, ChatError) for outcome in outcomes)
+    assert set(parsing) == {"read"}
+
+
+async def test_a_plain_message_does_not_overtake_one_that_is_rendered_first(arena):
+    room, [ada, bob, _] = arena
+    committer = Committer()
+    contents = ["**slow**" if number % 3 == 0 else f"plain {number}" for number in range(12)]
+    drafts = [draft(by, room, content) for content in contents for by in (ada, bob)]
+    outcomes = await asyncio.gather(*(committer.submit(each) for each in drafts))
+    for by in (ada, bob):
+        seqs = [outcome.seq for outcome, each in zip(outcomes, drafts, strict=True) if each.author_id == by.pk]
+        assert seqs == sorted(seqs)
+
+
+async def test_another_authors_plain_message_does_not_wait_for_a_text_that_is_rendered(arena, monkeypatch):
+    room, [ada, bob, _] = arena
+    committer, go_on = Committer(), threading.Event()
+    render = rendering.rendered
+    monkeypatch.setattr(rendering, "rendered", lambda drafts: go_on.wait(20) and render(drafts))
+    slow, behind = committer.submit(draft(ada, room, "**slow**")), committer.submit(draft(ada, room, "behind it"))
+    other = await asyncio.wait_for(committer.submit(draft(bob, room, "plain")), 20)
+    assert not slow.done() and not behind.done()
+    go_on.set()
+    assert other.seq < (await slow).seq < (await behind).seq
+
+
+async def test_each_author_has_one_text_rendered_at_a_time(arena, monkeypatch):
+    room, [ada, bob, _] = arena
+    batches = []
+    render = rendering.rendered
+    monkeypatch.setattr(
+        rendering, "rendered", lambda drafts: batches.append([each.author_id for each in drafts]) or render(drafts)
+    )
+    committer = Committer()
+    await asyncio.gather(
+        *(committer.submit(draft(by, room, f"*{number}*")) for number in range(6) for by in (ada, bob))
+    )
+    assert sorted(author_id for batch in batches for author_id in batch) == [*[ada.pk] * 6, *[bob.pk] * 6]
+    assert all(len(batch) == len(set(batch)) for batch in batches)
+
+
+async def test_a_text_that_is_refused_does_not_hold_up_those_behind_it(arena, monkeypatch):
+    _, [ada, *_] = arena
+    room = await write(create_room, ada, name="With limits")
+    monkeypatch.setattr(rendering.budget, "rate", 0.001)
+    rendering.budget.spend(ada.pk, conf.RENDER_BURST)
+    committer = Committer()
+    outcomes = await asyncio.gather(*(committer.submit(draft(ada, room, text)) for text in ("**a**", "plain", "`b`")))
+    assert summary(outcomes) == ["rate_limited", False, "rate_limited"]
+
+
+async def test_a_cancelled_text_does_not_hold_up_those_behind_it(arena):
+    room, [ada, *_] = arena
+    committer = Committer()
+    cancelled, waiting = committer.submit(draft(ada, room, "**a**")), committer.submit(draft(ada, room))
+    cancelled.cancel()
+    assert summary([await waiting]) == [False]
+
+
+async def test_an_error_while_rendering_refuses_that_text_alone(arena, monkeypatch, caplog):
+    room, [ada, bob, _] = arena
+    source = rendering.Source
+
+    def broken(content, **how):
+        return 1 / 0 if content == "**broken**" else source(content, **how)
+
+    monkeypatch.setattr(rendering, "Source", broken)
+    committer = Committer()
+    drafts = [draft(ada, room, "**broken**"), draft(bob, room, "*whole*"), draft(ada, room, "*also*")]
+    with caplog.at_level(logging.CRITICAL, logger=module.__name__):
+        outcomes = await asyncio.gather(*(committer.submit(each) for each in drafts))
+    assert summary(outcomes) == ["unavailable", False, False]
+
+
+async def test_the_committer_is_drained_when_every_text_is_rendered_and_stored(arena):
+    room, [ada, *_] = arena
+    committer, answered = Committer(), []
+    for number in range(5):
+        committer.submit(draft(ada, room, f"*{number}*")).add_done_callback(answered.append)
+    await committer.drained()
+    assert len(answered) == 5

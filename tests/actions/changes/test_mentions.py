@@ -1,8 +1,11 @@
 """Mentions: which members of a room the text of a message mentions."""
 
+import uuid
+
 import pytest
 
 from chat.actions.changes import mentions
+from chat.actions.changes.verbs.send import Send
 from chat.delivery.presence import presence
 from chat.models import Message, User
 from tests.support.factories import create_user
@@ -11,8 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def resolve(content, *, may_mention_everyone=False):
-    user_ids = mentions.user_ids_by_name(mentions.names_in(content))
-    return mentions.resolve(content, user_ids, may_mention_everyone=may_mention_everyone)
+    return mentions.resolve_text(content, may_mention_everyone=may_mention_everyone)
 
 
 def mentioned_members(texts):
@@ -91,3 +93,21 @@ def test_a_member_of_another_room_of_the_batch_is_not_mentioned(ada, bob, kitche
 @pytest.mark.parametrize(("extra", "expected"), [({}, False), ({"mentions": [1, 2]}, True), ({"everyone": True}, True)])
 def test_a_stored_message_knows_whom_it_mentions(extra, expected):
     assert mentions.is_mentioned(extra, 2) is expected
+
+
+def test_a_text_that_was_rendered_before_its_batch_takes_no_query(ada, kitchen, django_assert_num_queries):
+    draft = Send(ada.pk, kitchen.pk, "@ada **hi**", uuid.uuid4())
+    source = mentions.Source(draft.content)
+    ready = draft.with_rendered(source.resolve(*mentions.known_names([source])))
+    assert ready == draft
+    with django_assert_num_queries(0):
+        texts = mentions.Texts([ready])
+    assert texts.get(draft.content, may_mention_everyone=False).user_ids == {ada.pk}
+
+
+def test_a_text_has_two_versions_only_if_it_names_a_group(ada):
+    drafts = [Send(ada.pk, 1, content, uuid.uuid4()) for content in ("@here", "**@ada**")]
+    texts = mentions.Texts(drafts)
+    assert [texts.names_group(draft.content) for draft in drafts] == [True, False]
+    assert texts.get("@here", may_mention_everyone=True).here
+    assert not texts.get("@here", may_mention_everyone=False).here

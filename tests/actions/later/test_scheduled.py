@@ -7,11 +7,13 @@ import pytest
 from django.utils import timezone
 
 from chat import conf
+from chat.actions.changes.rendering import budget
 from chat.actions.later import scheduled
 from chat.actions.messages import messages
 from chat.actions.rooms import memberships, rooms
-from chat.errors import ChatError, Conflict, Invalid, NotFound
+from chat.errors import ChatError, Conflict, Invalid, NotFound, RateLimited
 from chat.models import Message, ScheduledMessage
+from chat.text.messages.parser import MARKDOWN
 from tests.support.convergence import converging
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +51,38 @@ def test_a_message_that_is_due_is_sent_like_any_other(ada, bob, eve, kitchen, sa
     )
     assert heard.events(ada, "later:changed")[0]["scheduled"] == 0
     assert not ScheduledMessage.objects.exists()
+
+
+def test_a_message_that_was_prepared_is_not_parsed_again(ada, kitchen, monkeypatch):
+    row = schedule(ada, kitchen, "**later** @here")
+    prepared = scheduled.prepare(scheduled_id=row.pk, by=ada)
+    make_due(row)
+    with monkeypatch.context() as patched:
+        patched.setattr(MARKDOWN, "parse", lambda *text: pytest.fail("parsed in the transaction"))
+        scheduled.send_due(scheduled_id=row.pk, prepared=prepared)
+    assert "<strong>later</strong>" in Message.objects.get(client_id=row.client_id).html
+
+
+def test_a_message_that_changed_after_it_was_prepared_is_sent_as_it_is_now(ada, kitchen):
+    row = schedule(ada, kitchen, "**before**")
+    prepared = scheduled.prepare(scheduled_id=row.pk)
+    scheduled.change(by=ada, scheduled_id=row.pk, content="**after**")
+    scheduled.send_now(by=ada, scheduled_id=row.pk, prepared=prepared)
+    message = Message.objects.get(client_id=row.client_id)
+    assert (message.content, message.html) == ("**after**", "<p><strong>after</strong></p>")
+
+
+def test_nobody_prepares_the_message_of_another(ada, bob, kitchen):
+    row = schedule(ada, kitchen, "**later**")
+    assert scheduled.prepare(scheduled_id=row.pk, by=bob) is None
+    assert budget.left(ada.pk) == budget.burst
+
+
+def test_a_message_whose_author_has_no_time_left_for_rendering_waits(ada, kitchen):
+    row = schedule(ada, kitchen, "**later**")
+    budget.spend(ada.pk, budget.burst)
+    with pytest.raises(RateLimited):
+        scheduled.prepare(scheduled_id=row.pk)
 
 
 def test_a_message_is_not_sent_before_its_time(ada, bob, kitchen):
@@ -109,7 +143,7 @@ def test_a_message_is_tried_again_after_a_temporary_refusal(ada, kitchen, monkey
     row = schedule(ada, kitchen)
     make_due(row)
     with monkeypatch.context() as patch, pytest.raises(ChatError):
-        patch.setattr(messages, "send", refuse)
+        patch.setattr(scheduled, "commit_message", refuse)
         scheduled.send_due(scheduled_id=row.pk)
     row.refresh_from_db()
     assert row.refusal == ""
@@ -117,11 +151,11 @@ def test_a_message_is_tried_again_after_a_temporary_refusal(ada, kitchen, monkey
     assert Message.objects.filter(content="later").exists()
 
 
-def refuse(**facts):
+def refuse(draft):
     raise scheduled.RateLimited()
 
 
-def crash(**facts):
+def crash(draft):
     raise RuntimeError("broken")
 
 
@@ -129,7 +163,7 @@ def test_a_message_whose_sending_fails_is_tried_again_after_a_pause(ada, kitchen
     row = schedule(ada, kitchen)
     make_due(row)
     with monkeypatch.context() as patch, pytest.raises(RuntimeError):
-        patch.setattr(messages, "send", crash)
+        patch.setattr(scheduled, "commit_message", crash)
         scheduled.send_due(scheduled_id=row.pk)
     scheduled.send_due(scheduled_id=row.pk)
     row.refresh_from_db()
@@ -144,7 +178,7 @@ def test_a_message_without_an_attempt_left_is_refused_and_its_author_notified(ad
     make_due(row)
     monkeypatch.setattr(ScheduledMessage, "MAX_ATTEMPTS", 1)
     with converging(ada, deaf=[bob]) as heard, monkeypatch.context() as patch, pytest.raises(RuntimeError):
-        patch.setattr(messages, "send", crash)
+        patch.setattr(scheduled, "commit_message", crash)
         scheduled.send_due(scheduled_id=row.pk)
     assert heard.types(ada) == ["notification", "later:changed"]
     row.refresh_from_db()

@@ -1,5 +1,6 @@
 """The ticker does what is due, and a failure does not stop the rest."""
 
+import threading
 import uuid
 from datetime import timedelta
 
@@ -10,6 +11,7 @@ from chat.actions.later import reminders, scheduled, ticker
 from chat.errors import Unavailable
 from chat.executors import write
 from chat.models import Message, Reminder, ScheduledMessage
+from chat.text.messages.parser import MARKDOWN
 from tests.support.factories import create_room, create_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -43,13 +45,25 @@ async def test_a_failure_is_tried_again_and_does_not_stop_the_others(monkeypatch
     await write(store_overdue, 2)
     send, failures = scheduled.send_due, [RuntimeError("broken"), Unavailable()]
 
-    def failing(*, scheduled_id):
+    def failing(*, scheduled_id, prepared):
         if failures:
             raise failures.pop()
-        send(scheduled_id=scheduled_id)
+        send(scheduled_id=scheduled_id, prepared=prepared)
 
     monkeypatch.setattr(scheduled, "send_due", failing)
     await ticker.tick()
     assert await write(outcome) == ([], 2, 0)
     await ticker.tick()
     assert await write(outcome) == (["no. 0", "no. 1"], 0, 0)
+
+
+async def test_a_scheduled_message_is_not_parsed_on_the_writer_thread(monkeypatch):
+    await write(store_overdue, 1)
+    await write(ScheduledMessage.objects.update, content="no. **0**")
+    threads, parse = [], MARKDOWN.parse
+    monkeypatch.setattr(
+        MARKDOWN, "parse", lambda *text: threads.append(threading.current_thread().name.split("_")[0]) or parse(*text)
+    )
+    await ticker.tick()
+    assert await write(outcome) == (["no. **0**"], 0, 0)
+    assert set(threads) == {"read"}

@@ -2,19 +2,15 @@
 
 import pytest
 
+from chat import conf
+from chat.actions.changes.rendering import budget
 from chat.actions.messages import rendering
 from chat.errors import ChatError, RateLimited
 from chat.models import Mention, Message
+from chat.rate_limits.kinds import limits
 from tests.support.convergence import converging
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def full_buckets():
-    rendering.limit.forget()
-    yield
-    rendering.limit.forget()
 
 
 def test_a_preview_equals_the_html_of_the_sent_message(ada, bob, kitchen, say):
@@ -42,10 +38,18 @@ def test_a_message_that_could_not_be_sent_cannot_be_previewed(ada, eve, kitchen,
 
 
 def test_previews_are_rate_limited_per_user(ada, bob, kitchen, monkeypatch):
-    monkeypatch.setattr(rendering.limit, "rate", 0.001)
-    monkeypatch.setattr(rendering.limit, "burst", 2)
+    monkeypatch.setattr(limits["previews"], "rate", 0.001)
+    monkeypatch.setattr(limits["previews"], "burst", 2)
     for _ in range(2):
         rendering.preview(by=ada, room_id=kitchen.pk, content="x")
     with pytest.raises(RateLimited):
         rendering.preview(by=ada, room_id=kitchen.pk, content="x")
     rendering.preview(by=bob, room_id=kitchen.pk, content="x")
+
+
+def test_the_author_of_a_preview_pays_for_the_time_that_it_takes(ada, kitchen):
+    rendering.preview(by=ada, room_id=kitchen.pk, content="```python\nx = 1\n```")
+    assert budget.left(ada.pk) < conf.RENDER_BURST
+    budget.spend(ada.pk, conf.RENDER_BURST)
+    with pytest.raises(RateLimited):
+        rendering.preview(by=ada, room_id=kitchen.pk, content="x")

@@ -1,8 +1,4 @@
-from chat.actions.messages import rendering
-
-
 async def test_a_message_can_be_previewed(world, cyd, eve):
-    rendering.limit.forget()
     body = {"roomId": world.den.pk, "content": "**hello** @ben"}
     html = (await cyd.post("/preview", body, status=200))["html"]
     assert html == f'<p><strong>hello</strong> <span class="mention" data-user-id="{world.ben.pk}">@ben</span></p>'

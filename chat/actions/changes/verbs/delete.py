@@ -25,6 +25,10 @@ class Delete(MemberChange):
     def finder_id(self) -> int:
         return SITE if self.as_staff else self.author_id
 
+    @property
+    def kind(self) -> str | None:
+        return None if self.as_staff else "changes"
+
     def apply(self, work: Work) -> ChangeAck:
         if not self.as_staff:
             return super().apply(work)

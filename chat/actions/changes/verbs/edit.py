@@ -25,6 +25,10 @@ class Edit(MemberChange):
     rev: int | None = None
 
     @property
+    def kind(self) -> str:
+        return "messages"
+
+    @property
     def text(self) -> str:
         return self.content
 

@@ -19,6 +19,10 @@ class StorePreviews(Change):
 
     previews: tuple[Preview, ...]
 
+    @property
+    def kind(self) -> None:
+        return None
+
     def apply(self, work: Work) -> ChangeAck:
         message = self.find(work)
         is_open = message.deleted_at is None and not work.rooms[message.room_id].is_archived

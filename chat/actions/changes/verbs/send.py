@@ -41,6 +41,10 @@ class Send(Draft):
     attachment_ids: tuple[int, ...] = ()
 
     @property
+    def kind(self) -> str:
+        return "messages"
+
+    @property
     def text(self) -> str:
         return self.content
 
