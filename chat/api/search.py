@@ -1,23 +1,20 @@
 """Searching messages."""
 
-from django.conf import settings
 from django.http import HttpResponse
 from ninja import Query, Router
 
-from chat import conf
 from chat.api.auth import Request
 from chat.api.errors import encoded_response, responses
 from chat.executors import read
 from chat.models import User
 from chat.protocol.search import SearchQuery, SearchResults
 from chat.queries.search import search
-from chat.rate_limits.shared import rate_limit
+from chat.rate_limits.kinds import charge
 
 router = Router(by_alias=True, exclude_unset=True, tags=["messages"])
-limit = rate_limit(conf.SEARCH_RATE, conf.SEARCH_BURST, name="searches", url=settings.REDIS_URL)
 
 
-@router.get("/search", response=responses({200: SearchResults}, 429), summary="Find messages")
+@router.get("/search", response=responses({200: SearchResults}), summary="Find messages")
 async def find_messages(request: Request, query: Query[SearchQuery]) -> HttpResponse:
     """Find messages that contain all words of `q`, in public rooms and your own rooms, the newest first.
 
@@ -34,5 +31,5 @@ def _page(user: User, query: SearchQuery) -> SearchResults:
         TooLong: The query is too long.
         RateLimited: The user searches too often.
     """
-    limit.charge(user.pk)
+    charge("searches", user.pk)
     return search.page(user, query.q, before=query.before, limit=query.limit)

@@ -10,7 +10,6 @@ from django.core.cache import cache
 
 from chat.actions.messages import messages
 from chat.actions.rooms import memberships
-from chat.api import search
 from chat.api.auth import usage
 from chat.delivery.hub import hub
 from chat.models import Kind, Message, Role, Room, User
@@ -21,12 +20,6 @@ from tests.support.rest_client import RestClient
 from tests.support.snapshot import Snapshot
 
 __all__ = ["wait_for_poll"]
-
-
-@pytest.fixture(autouse=True)
-def fresh_searches() -> None:
-    """Reset the rate limit of searches, so that a test does not depend on the others' searches."""
-    search.limit.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,7 @@
 import pytest
 from django.conf import settings
 
+from chat import conf
 from chat.actions.people import sessions, tokens, users
 from chat.api.auth import Usage
 from chat.executors import read, write
@@ -14,6 +15,16 @@ async def test_a_token_authenticates_its_owner(world, cyd):
 
 async def test_a_session_authenticates_its_user(ada):
     assert (await ada.get("/me"))["username"] == "ada"
+
+
+async def test_somebody_who_makes_too_many_requests_is_told_to_wait_and_others_are_not(world, cyd, ada, monkeypatch):
+    monkeypatch.setattr(conf, "COMMAND_RATE", 0.001)
+    monkeypatch.setattr(conf, "COMMAND_BURST", 2)
+    for _ in range(2):
+        await cyd.get("/me")
+    error = await cyd.refused(429, "rate_limited", "GET", "/me")
+    assert error["retryAfterMs"] > 0
+    await ada.get("/me")
 
 
 async def test_a_token_has_precedence_over_cookies(world, ada):

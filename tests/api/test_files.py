@@ -13,11 +13,6 @@ from chat.models import Attachment, Stage
 from tests.support.sample_files import VOICE, picture
 
 
-@pytest.fixture(autouse=True)
-def fresh_upload_limit():
-    uploads.limit.forget()
-
-
 def form(content=None, name="cat.png", type="image/png", **fields):
     from django.core.files.uploadedfile import SimpleUploadedFile
 

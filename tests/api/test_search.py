@@ -2,8 +2,7 @@ from urllib.parse import quote
 
 import pytest
 
-from chat import conf
-from chat.api import search
+from chat.rate_limits.kinds import limits
 
 
 async def test_results_have_their_room_and_the_next_page(world, cyd):
@@ -60,8 +59,8 @@ async def test_searching_needs_authentication(world, nobody):
 
 
 async def test_searches_are_rate_limited_per_user(world, cyd, ada, monkeypatch):
-    monkeypatch.setattr(search.limit, "rate", 0.001)  # Slow enough for any machine.
-    for _ in range(conf.SEARCH_BURST):
+    monkeypatch.setattr(limits["searches"], "rate", 0.001)  # Slow enough for any machine.
+    for _ in range(limits["searches"].burst):
         await cyd.get("/search?q=tea")
     error = await cyd.refused(429, "rate_limited", "GET", "/search?q=tea")
     assert error["retryAfterMs"] > 0

@@ -12,6 +12,7 @@ from chat.actions.messages import messages
 from chat.actions.people import users
 from chat.actions.rooms import memberships, rooms
 from chat.models import Kind, Message, Reminder, Role, User
+from chat.rate_limits.kinds import free_of_charge
 from tests.support.prepare_database import create_user_with_session
 
 ADMIN = {"username": "warden", "password": "correct horse battery"}
@@ -30,9 +31,10 @@ def create_person(username: str, **fields: Any) -> dict[str, Any]:
 def create_room(name: str, members: list[int], *, kind: str = "public", **fields: Any) -> int:
     """Create a room without rate limits. The first of `members` owns it."""
     people = [User.objects.get(pk=pk) for pk in members]
-    created = rooms.create(by=people[0], name=name, kind=Kind(kind), is_unlimited=True, **fields)
-    for member in people[1:]:
-        memberships.add(by=people[0], room_id=created.pk, user_id=member.pk)
+    with free_of_charge():
+        created = rooms.create(by=people[0], name=name, kind=Kind(kind), is_unlimited=True, **fields)
+        for member in people[1:]:
+            memberships.add(by=people[0], room_id=created.pk, user_id=member.pk)
     return created.pk
 
 

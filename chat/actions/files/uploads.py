@@ -25,9 +25,8 @@ from chat.errors import Invalid, TooLarge
 from chat.files import kinds, storage
 from chat.files.names import clean_name
 from chat.models import Attachment, Stage, User
-from chat.rate_limits.shared import rate_limit
+from chat.rate_limits.kinds import charge
 
-limit = rate_limit(conf.UPLOAD_RATE, conf.UPLOAD_BURST, name="uploads", url=settings.REDIS_URL)
 MEGABYTE = 1024 * 1024
 Incoming = IO[bytes] | UploadedFile  # type: ignore[type-arg]
 
@@ -50,7 +49,7 @@ def begin(*, by: User, name: str, size: int, duration: float | None = None) -> A
         raise Invalid(_("The file is empty."), fields={"file": "empty"})
     if size > conf.FILE_BYTES:
         raise TooLarge(format_lazy(_("A file has at most {most} MB."), most=conf.FILE_BYTES // MEGABYTE))
-    limit.charge(by.pk)
+    charge("uploads", by.pk)
     with transaction.atomic():
         used = Attachment.objects.exclude(stage=Stage.DISCARDED).filter(uploader=by).aggregate(sum=Sum("size"))["sum"]
         if (used or 0) + size > settings.FILE_QUOTA_MB * MEGABYTE:

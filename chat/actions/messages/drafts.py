@@ -11,9 +11,11 @@ from chat.errors import TooLong
 from chat.models import Draft, User
 from chat.protocol.events import event
 from chat.protocol.messages.drafts import DraftPayload
+from chat.rate_limits.kinds import limited
 from chat.text.characters import BLANK, UNSTORABLE
 
 
+@limited("personal")
 def save(*, by: User, room_id: int, content: str) -> DraftPayload:
     """Save the user's unsent text of a room, and announce it to their connections.
 

@@ -13,8 +13,10 @@ from chat.protocol.events import event
 from chat.protocol.messages.catch_up import ReadChanges
 from chat.protocol.messages.events import ReadState
 from chat.queries.rooms.sidebar import unread_mentions
+from chat.rate_limits.kinds import limited
 
 
+@limited("personal")
 def mark_all(*, by: User) -> ReadChanges:
     """Mark all rooms and followed threads of the user as read.
 
@@ -31,6 +33,7 @@ def mark_all(*, by: User) -> ReadChanges:
         )
 
 
+@limited("personal")
 def restore(*, by: User, rooms: Mapping[int, int], threads: Mapping[int, int]) -> ReadChanges:
     """Set read marks, which may move back, as undoing `mark_all` does.
 

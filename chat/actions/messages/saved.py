@@ -12,8 +12,10 @@ from chat.errors import Conflict, NotFound
 from chat.models import SavedMessage, User
 from chat.protocol.events import event
 from chat.protocol.messages.events import Saved
+from chat.rate_limits.kinds import limited
 
 
+@limited("personal")
 def save(*, by: User, message_id: int, on: bool) -> Saved:
     """Save a message, or remove it from the saved ones if `on` is false. The same again changes nothing.
 

@@ -9,8 +9,10 @@ from chat.delivery.announcements import Frame
 from chat.models import Message, ThreadFollow, User
 from chat.protocol.events import event
 from chat.protocol.messages.threads import ThreadState
+from chat.rate_limits.kinds import limited
 
 
+@limited("personal")
 def follow(*, by: User, root_id: int, on: bool) -> ThreadState:
     """Follow a thread, or stop following it if `on` is false. Announced to the user's own connections.
 
@@ -29,6 +31,7 @@ def follow(*, by: User, root_id: int, on: bool) -> ThreadState:
         return thread_states([row])[0]
 
 
+@limited("personal")
 def mark(*, by: User, root_id: int, seq: int) -> ThreadState:
     """Mark a thread as read up to `seq`. The mark only moves forward. Announced to the user's own connections.
 

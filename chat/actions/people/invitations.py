@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from chat import conf
 from chat.errors import Forbidden, Invalid, NotFound
 from chat.models import Invitation, User
+from chat.rate_limits.kinds import limited
 
 
+@limited("tokens")
 def invite(*, by: User, uses: int = 1) -> Invitation:
     """Create an invitation with which `uses` people may sign up within INVITATION_DAYS.
 

@@ -16,6 +16,7 @@ from chat.delivery.announcements import Control
 from chat.errors import Conflict, Invalid, NotFound
 from chat.models import ApiToken, User
 from chat.models.people.tokens import digest, new_secret
+from chat.rate_limits.kinds import charge
 from chat.text.labels import check_label
 from chat.text.people.names import NameRefused
 
@@ -34,6 +35,7 @@ def issue(*, user: User, name: str = "token") -> tuple[ApiToken, str]:
         label = check_label(name, 60) or "token"
     except NameRefused as error:
         raise Invalid(error.message, fields={"name": error.code}) from None
+    charge("tokens", user.pk)
     if user.api_tokens.filter(revoked_at=None).count() >= conf.TOKENS_PER_USER:
         raise Conflict(format_lazy(_("You have {count} tokens; revoke one first."), count=conf.TOKENS_PER_USER))
     secret = new_secret()

@@ -24,6 +24,7 @@ from chat.errors import Conflict, Forbidden, NotFound
 from chat.models import ApiToken, Installation, Room, User
 from chat.protocol.events import event
 from chat.protocol.people import author_payload
+from chat.rate_limits.kinds import limited
 from chat.text.people.time_zones import time_zones
 
 FIRST_ROOM = _("General")
@@ -118,6 +119,7 @@ def register(
     return user
 
 
+@limited("profile")
 def update_profile(
     *,
     by: User,

@@ -15,8 +15,10 @@ from chat.models import Kind, Membership, Message, Role, Room, User
 from chat.protocol.events import event
 from chat.protocol.rooms import RoomPayload, RoomRemoved, UserJoined
 from chat.queries.rooms import sidebar
+from chat.rate_limits.kinds import limited
 
 
+@limited("joins")
 def join(*, by: User, room_id: int) -> RoomPayload:
     """Make the user a member of a public room. A member's second call changes nothing.
 
@@ -37,6 +39,7 @@ def join(*, by: User, room_id: int) -> RoomPayload:
     return sidebar.entry(by.pk, room_id, presence.count_members_here)
 
 
+@limited("members")
 def add(*, by: User, room_id: int, user_id: int) -> Membership:
     """Add a person to a room. Any member may add to a public room, a moderator to a private one.
 
@@ -63,6 +66,7 @@ def add(*, by: User, room_id: int, user_id: int) -> Membership:
         return Membership.objects.select_related("user").get(room_id=room_id, user_id=user_id)
 
 
+@limited("joins")
 def leave(*, by: User, room_id: int) -> None:
     """End the user's membership.
 
@@ -80,6 +84,7 @@ def leave(*, by: User, room_id: int) -> None:
         _remove_member(room, membership, by=by, event_name="left", text=f"{by.name} left", reason="left")
 
 
+@limited("members")
 def remove(*, by: User, room_id: int, user_id: int, as_staff: bool = False) -> None:
     """Remove a person from a room. Removing oneself is leaving.
 
@@ -122,6 +127,7 @@ def remove(*, by: User, room_id: int, user_id: int, as_staff: bool = False) -> N
     return None
 
 
+@limited("members")
 def set_role(*, by: User, room_id: int, user_id: int, role: Role) -> Membership:
     """Change the role of a member.
 

@@ -9,8 +9,10 @@ from chat.delivery.presence import presence
 from chat.models import Notify, User
 from chat.protocol.events import event
 from chat.queries.rooms import sidebar
+from chat.rate_limits.kinds import limited
 
 
+@limited("personal")
 def set_notify(*, by: User, room_id: int, notify: Notify) -> None:
     """Choose which messages of a room notify the user. Announced to the user's own connections.
 

@@ -13,10 +13,12 @@ from chat.actions.rooms.memberships import add_members
 from chat.delivery.announce import announce
 from chat.errors import Conflict, Forbidden, Invalid, NotFound
 from chat.models import Kind, Membership, Role, Room, User
+from chat.rate_limits.kinds import charge, limited
 from chat.text.labels import check_room_name, check_topic
 from chat.text.people.names import NameRefused
 
 
+@limited("rooms")
 def create(
     *,
     by: User,
@@ -34,7 +36,7 @@ def create(
         kind: Not direct; `open_direct` creates those.
         topic: May be empty.
         is_default: New users join this room.
-        is_unlimited: Members may write faster than MESSAGE_RATE, as in load tests.
+        is_unlimited: No rate limit applies to messages in it, as in load tests.
 
     Raises:
         Invalid: The name, the kind or the topic cannot be accepted.
@@ -78,6 +80,7 @@ def open_direct(*, by: User, user_ids: list[int]) -> tuple[Room, bool]:
     people = list(User.objects.filter(pk__in=ids, is_active=True))
     if len(people) != len(ids):
         raise NotFound(_("There is no such person here."))
+    charge("rooms", by.pk)
     try:
         with transaction.atomic():
             room = Room(kind=Kind.DIRECT, direct_key=key, created_by=by)
@@ -92,6 +95,7 @@ def open_direct(*, by: User, user_ids: list[int]) -> tuple[Room, bool]:
     return room, True
 
 
+@limited("topics")
 def update(*, by: User, room_id: int, name: str | None = None, topic: str | None = None) -> Room:
     """Rename a room or set its topic.
 
@@ -125,6 +129,7 @@ def update(*, by: User, room_id: int, name: str | None = None, topic: str | None
     return room
 
 
+@limited("topics")
 def archive(*, by: User, room_id: int, on: bool = True, as_staff: bool = False) -> Room:
     """Archive a room, so that nobody can write in it, or reopen it.
 

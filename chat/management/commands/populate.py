@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from chat.actions import search_index
-from chat.actions.changes.committer import commit_message, limit
+from chat.actions.changes.committer import commit_message
 from chat.actions.demo import backdating
 from chat.actions.messages import messages, pins, polls, reactions, read_marks, saved, thread_follows
 from chat.actions.people import tokens, users
@@ -21,6 +21,7 @@ from chat.management.command_errors import as_command_errors
 from chat.management.script import Line, story
 from chat.models import Kind, Message, Room, ThreadFollow, User
 from chat.protocol.messages.events import SendAck
+from chat.rate_limits.kinds import free_of_charge
 from chat.text.people.names import fold
 
 
@@ -50,7 +51,8 @@ class Command(BaseCommand):
                 f"{ADMINISTRATOR.username} as a further administrator. Add --yes if you want that."
             )
         else:
-            with as_command_errors(), transaction.atomic():
+            with as_command_errors(), free_of_charge(), transaction.atomic():
+                # Ten days of messages are sent within seconds, which the rate limits would not allow.
                 secret = DemoBuilder(timezone.now()).build()
             self.stdout.write(f"Created {len(PEOPLE)} people, {BOT.display_name}, and their conversations.")
             self.stdout.write(f"The API token of {BOT.username}, which cannot be shown again: {secret}")
@@ -131,8 +133,6 @@ class DemoBuilder:
         self._backdate(room, times)
 
     def _send(self, line: Line, client_id: UUID, room: Room, last_messages: dict[str, int]) -> int:
-        # Ten days of messages are sent within seconds, which the rate limit would not allow.
-        limit.forget()
         by = self.people[line.speaker]
         target = last_messages[line.to] if line.to else None
         reply = {"thread_id": target} if line.in_thread else {"reply_to": target}

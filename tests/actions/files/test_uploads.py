@@ -18,15 +18,10 @@ from chat.decoding import pictures
 from chat.errors import Invalid, RateLimited, TooLarge, Unavailable
 from chat.files import kinds, storage
 from chat.models import Attachment, Stage
-from chat.rate_limits.local import RateLimit
+from chat.rate_limits.kinds import limits
 from tests.support.sample_files import DOWNLOAD_ONLY, VOICE, photograph, picture, upload_sample
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def fresh_upload_limit():
-    uploads.limit.forget()
 
 
 def content_of(attachment):
@@ -80,7 +75,8 @@ def test_the_quota_counts_the_files_of_one_person_that_are_not_discarded(ada, bo
 
 
 def test_uploads_faster_than_the_limit_are_refused(ada, monkeypatch):
-    monkeypatch.setattr(uploads, "limit", RateLimit(0.001, 2))
+    monkeypatch.setattr(limits["uploads"], "rate", 0.001)
+    monkeypatch.setattr(limits["uploads"], "burst", 2)
     for _ in range(2):
         uploads.begin(by=ada, name="x", size=1)
     with pytest.raises(RateLimited):

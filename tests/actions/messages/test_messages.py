@@ -191,7 +191,7 @@ def test_no_message_of_an_archived_room_can_be_changed(ada, bob, kitchen, say):
 
 def test_the_rate_limit_says_when_to_try_again_and_holds_up_nobody_else(ada, bob, kitchen, say, monkeypatch):
     monkeypatch.setattr(limit, "rate", 0.001)
-    for number in range(conf.MESSAGE_BURST):
+    for number in range(limit.burst):
         say(ada, kitchen, f"{number}")
     with pytest.raises(RateLimited) as refusal:
         say(ada, kitchen, "one too many")

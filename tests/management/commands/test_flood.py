@@ -59,9 +59,9 @@ def test_a_room_can_be_named_by_its_id(kitchen: Room, clock: Clock) -> None:
 
 
 def test_the_rate_limit_slows_it_down_and_loses_nothing(kitchen: Room, clock: Clock) -> None:
-    flood("Kitchen", conf.MESSAGE_BURST + 20, 1_000.0)
-    assert Message.objects.filter(room=kitchen, kind="message").count() == conf.MESSAGE_BURST + 20
-    assert clock.now - 100.0 >= 20 / conf.MESSAGE_RATE - 0.1
+    flood("Kitchen", conf.RATES["messages"].burst + 20, 1_000.0)
+    assert Message.objects.filter(room=kitchen, kind="message").count() == conf.RATES["messages"].burst + 20
+    assert clock.now - 100.0 >= 20 / conf.RATES["messages"].rate - 0.1
 
 
 def test_a_room_without_limits_is_not_slowed_down(kitchen: Room, clock: Clock) -> None:

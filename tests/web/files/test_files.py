@@ -5,7 +5,6 @@ import uuid
 import pytest
 from django.test import AsyncClient
 
-from chat.actions.files import uploads
 from chat.actions.messages import messages
 from chat.actions.people import tokens
 from chat.actions.rooms import memberships
@@ -18,11 +17,6 @@ from tests.support.object_store import object_store, silent_store
 from tests.support.sample_files import DOWNLOAD_ONLY, MP4, VOICE, WEBM, picture, upload_sample
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def fresh_upload_limit():
-    uploads.limit.forget()
 
 
 @pytest.fixture
