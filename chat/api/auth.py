@@ -14,6 +14,7 @@ from chat.actions.people import tokens
 from chat.errors import Forbidden
 from chat.executors import read, submit_second_write
 from chat.models import User
+from chat.realtime.pace import paces
 
 
 class Caller(NamedTuple):
@@ -31,7 +32,7 @@ class Bearer(HttpBearer):
     """`Authorization: Bearer <api token>`. The header has precedence over cookies."""
 
     async def authenticate(self, request: HttpRequest, token: str) -> Caller:
-        caller = Caller(*await read(by_token, token.strip()))
+        caller = _paced(Caller(*await read(by_token, token.strip())))
         usage.record(caller.credential.token_id)
         return caller
 
@@ -63,7 +64,13 @@ class SessionCookie(APIKeyCookie):
         return key
 
     async def authenticate(self, request: HttpRequest, key: str | None) -> Caller | None:
-        return Caller(*await read(by_session, key)) if key else None
+        return _paced(Caller(*await read(by_session, key))) if key else None
+
+
+def _paced(caller: Caller) -> Caller:
+    """Count a request like a command on a socket. Raises RateLimited if the person makes too many."""
+    paces.of(caller.user.pk).require()
+    return caller
 
 
 class Usage:

@@ -51,7 +51,7 @@ def responses(shapes: dict[int, Any], *errors: int) -> dict[int, Any]:
         shapes: The payload of each successful status; None for an empty body.
         *errors: Error statuses of this route, besides those of every route.
     """
-    return shapes | dict.fromkeys(sorted({400, 401, 403, 500, 503, *errors}), ErrorBody)
+    return shapes | dict.fromkeys(sorted({400, 401, 403, 429, 500, 503, *errors}), ErrorBody)
 
 
 def register(api: NinjaAPI) -> None:

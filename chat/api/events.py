@@ -14,7 +14,7 @@ from chat.realtime import long_poll as longpoll
 router = Router(by_alias=True, exclude_unset=True, tags=["connecting"])
 
 
-@router.get("/events", response=responses({200: LongPollAnswer}, 429), summary="Wait for events")
+@router.get("/events", response=responses({200: LongPollAnswer}), summary="Wait for events")
 async def wait_for_events(request: Request, query: Query[LongPollQuery]) -> HttpResponse:
     """Wait until one of your rooms has a newer rev than the one given in `rooms`, or until `wait` seconds have passed.
 
@@ -32,7 +32,7 @@ async def wait_for_events(request: Request, query: Query[LongPollQuery]) -> Http
     return encoded_response(await longpoll.poll(*request.auth, revs, query.wait))
 
 
-@router.post("/events", response=responses({200: LongPollAnswer}, 429), summary="Wait for events of many rooms")
+@router.post("/events", response=responses({200: LongPollAnswer}), summary="Wait for events of many rooms")
 async def wait_for_more_events(request: Request, body: LongPollBody) -> HttpResponse:
     """Like `GET /events`, with the rooms in the body as `{roomId: [rev]}`, for more rooms than fit in a URL.
 

@@ -38,7 +38,7 @@ FORM: dict[str, Any] = {
 
 @router.post(
     "/attachments",
-    response=responses({201: AttachmentPayload}, 413, 429),
+    response=responses({201: AttachmentPayload}, 413),
     summary="Upload a file",
     url_name="upload",
     openapi_extra=FORM,

@@ -25,7 +25,7 @@ from chat.queries import welcome
 from chat.realtime.connection import Connection, has_too_many_connections
 from chat.realtime.connection_batches import welcomes
 from chat.realtime.handlers import HANDLERS, Context
-from chat.realtime.pace import Pace
+from chat.realtime.pace import Pace, paces
 from chat.realtime.session import Immediate, Output, Reply, Run, Session
 
 log = logging.getLogger(__name__)
@@ -54,7 +54,7 @@ class Driver:
         self.context: Context | None = None
         self._in_flight: set[asyncio.Future[Any]] = set()
         self._mark: asyncio.Future[Any] | None = None
-        self._pace = Pace(conf.COMMAND_RATE, conf.COMMAND_BURST)
+        self._pace: Pace = Pace(conf.COMMAND_RATE, conf.COMMAND_BURST)
         self._welcome_task: asyncio.Task[None] | None = None
         connection.on_refresh = self._resend_welcome
 
@@ -97,6 +97,7 @@ class Driver:
         connection.user_id, connection.credential, connection.access_version = user.pk, credential, user.access_version
         self.session.language = connection.language = user.language
         self.context = Context(user, credential, connection)
+        self._pace = paces.of(user.pk)
         await hub.attach(connection, room_ids)
         welcome_frame = await self._read_welcome()
         self.session.logged_in()
@@ -169,7 +170,10 @@ class Driver:
             await asyncio.wait(self._in_flight)
 
     async def _throttle(self, run: Run) -> None:
-        """Slow down a client that sends commands too fast, or does not read its answers. The ack of a send is small."""
+        """Slow down a person who sends commands too fast, or a client that does not read its answers.
+
+        The ack of a send is small.
+        """
         is_send = isinstance(run.command, Send)
         if pause := self._pace.pause_after(0 if is_send else 1):
             await asyncio.sleep(pause)

@@ -3,16 +3,19 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 
-from chat.errors import ChatError, NotFound
+from chat import conf
+from chat.errors import ChatError, NotFound, RateLimited
 from chat.models import User
+from chat.realtime.pace import paces
 from chat.text.characters import UNSTORABLE
+from chat.web.errors import too_many_requests
 
 P = ParamSpec("P")
 SEARCH_LENGTH = 100
@@ -27,15 +30,21 @@ class AuthenticatedRequest(HttpRequest):
 def authenticated(
     view: Callable[Concatenate[AuthenticatedRequest, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """Require a logged-in user, and turn NotFound into a 404 page."""
+    """Require a logged-in user, and turn NotFound into a 404 page and RateLimited into a 429 page.
+
+    A page counts as PAGE_COMMANDS commands of its user.
+    """
 
     @login_required
     @wraps(view)
     def wrapper(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
+            paces.of(cast(User, request.user).pk).require(conf.PAGE_COMMANDS)
             return view(request, *args, **kwargs)  # type: ignore[arg-type]
         except NotFound as error:
             raise Http404(error.message) from None
+        except RateLimited as error:
+            return too_many_requests(request, error)
 
     return wrapper  # type: ignore[return-value]
 

@@ -1,6 +1,7 @@
 """Error pages that Django does not render itself, or not as the site needs them."""
 
 import logging
+import math
 import sys
 from http import HTTPStatus
 
@@ -9,11 +10,10 @@ from django.shortcuts import render
 from django.template import loader
 from django.views import defaults
 
-from chat.errors import Unavailable
+from chat.errors import RateLimited, Unavailable
 from chat.executors import NO_ANSWER
 
 log = logging.getLogger(__name__)
-
 RETRY_AFTER = "300"
 """Seconds after which every rate limit of the account pages accepts requests again."""
 
@@ -40,5 +40,6 @@ def mail_failed(request: HttpRequest) -> HttpResponse:
 
 def too_many_requests(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     response = render(request, "account/too_many_requests.html", status=HTTPStatus.TOO_MANY_REQUESTS)
-    response["Retry-After"] = RETRY_AFTER
+    wait = exception.retry_after_ms if isinstance(exception, RateLimited) else None
+    response["Retry-After"] = RETRY_AFTER if wait is None else str(math.ceil(wait / 1000))
     return response

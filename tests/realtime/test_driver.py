@@ -233,6 +233,22 @@ async def test_a_client_that_sends_commands_too_fast_is_slowed_down(logged_in, c
     third.cancel()
 
 
+async def test_the_connections_of_a_person_share_one_rate_and_others_have_their_own(
+    logged_in, cast, two_commands_at_once
+):
+    ada, bob, room = cast
+    drivers = [await logged_in(ada) for _ in range(3)]
+    for driver, peer in drivers[:2]:
+        await give(driver, "sync", "a", roomId=room.pk, rev=0)
+        await peer.expect("ack")
+    third = asyncio.ensure_future(give(drivers[2][0], "sync", "a", roomId=room.pk, rev=0))
+    other, peer = await logged_in(bob)
+    await give(other, "sync", "a", roomId=room.pk, rev=0)
+    await peer.expect("ack")
+    assert not third.done()
+    third.cancel()
+
+
 async def test_only_refused_sends_count_as_commands(logged_in, cast, two_commands_at_once):
     ada, _, room = cast
     driver, peer = await logged_in(ada)

@@ -5,7 +5,8 @@ from django.contrib.messages import get_messages
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.http import Http404, HttpResponse
 
-from chat.errors import Conflict, Forbidden, NotFound
+from chat import conf
+from chat.errors import Conflict, Forbidden, NotFound, RateLimited
 from chat.web.decorators import authenticated, search_query, show_errors
 
 
@@ -36,6 +37,21 @@ def test_not_found_becomes_a_404_page(request_of, ada):
 
     with pytest.raises(Http404):
         authenticated(view)(request_of(user=ada))
+
+
+def test_somebody_who_opens_too_many_pages_is_told_to_wait(request_of, ada, monkeypatch):
+    monkeypatch.setattr(conf, "COMMAND_RATE", 1)
+    monkeypatch.setattr(conf, "COMMAND_BURST", 2 * conf.PAGE_COMMANDS)
+    view = authenticated(lambda request: HttpResponse("in"))
+    assert [view(request_of(user=ada)).status_code for _ in range(3)] == [200, 200, 429]
+
+
+def test_a_refusal_for_the_rate_of_an_action_becomes_a_429_page(request_of, ada):
+    def view(request):
+        raise RateLimited(retry_after_ms=1_500)
+
+    response = authenticated(view)(request_of(user=ada))
+    assert (response.status_code, response["Retry-After"]) == (429, "2")
 
 
 def test_an_error_is_shown_above_the_page(request_of):

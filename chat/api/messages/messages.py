@@ -14,6 +14,7 @@ from chat.protocol.messages.events import HistoryPage, SyncPage
 from chat.protocol.messages.payload import MessagePayload, message_payload
 from chat.protocol.messages.rest import ChangesQuery, MessageChange, MessageHistory, MessagesQuery, NewMessage
 from chat.queries.messages import edits, history, sync
+from chat.realtime.pace import paces
 
 router = Router(by_alias=True, exclude_unset=True, tags=["messages"])
 
@@ -23,18 +24,22 @@ router = Router(by_alias=True, exclude_unset=True, tags=["messages"])
 )
 async def list_messages(request: Request, room_id: int, query: Query[MessagesQuery]) -> HttpResponse:
     """Return messages in order of `seq`: the newest, or those `before`, `after` or `around` a seq."""
-    return encoded_response(await read(history.page, request.auth.user.pk, room_id, **query.model_dump()))
+    page = await read(history.page, request.auth.user.pk, room_id, **query.model_dump())
+    paces.of(request.auth.user.pk).charge_for(len(page.messages))
+    return encoded_response(page)
 
 
 @router.get("/rooms/{id:room_id}/changes", response=responses({200: SyncPage}, 404), summary="SyncPage in a room")
 async def list_changes(request: Request, room_id: int, query: Query[ChangesQuery]) -> HttpResponse:
     """Return messages changed since `rev`, in order of rev. While `more` is true, repeat with the returned `rev`."""
-    return encoded_response(await read(sync.changes, request.auth.user.pk, room_id, query.rev, query.limit))
+    page = await read(sync.changes, request.auth.user.pk, room_id, query.rev, query.limit)
+    paces.of(request.auth.user.pk).charge_for(len(page.messages))
+    return encoded_response(page)
 
 
 @router.post(
     "/rooms/{id:room_id}/messages",
-    response=responses({200: MessagePayload, 201: MessagePayload}, 404, 409, 429),
+    response=responses({200: MessagePayload, 201: MessagePayload}, 404, 409),
     summary="Send a message",
 )
 async def send_message(request: Request, room_id: int, body: NewMessage) -> Status[MessagePayload]:

@@ -15,7 +15,7 @@ router = Router(by_alias=True, exclude_unset=True, tags=["messages"])
 
 @router.post(
     "/rooms/{id:room_id}/polls",
-    response=responses({200: MessagePayload, 201: MessagePayload}, 404, 409, 429),
+    response=responses({200: MessagePayload, 201: MessagePayload}, 404, 409),
     summary="Create a poll",
 )
 async def make_poll(request: Request, room_id: int, body: NewPoll) -> Status[MessagePayload]:

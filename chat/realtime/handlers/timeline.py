@@ -9,16 +9,21 @@ from chat.protocol.messages.events import HistoryPage, ReadAck, SyncPage
 from chat.queries.messages import history as history_query
 from chat.queries.messages import sync as sync_query
 from chat.realtime.handlers.table import Context, handles
+from chat.realtime.pace import paces
 
 
 @handles(Sync)
 async def sync(context: Context, command: Sync) -> SyncPage:
-    return await read(sync_query.changes, context.user.pk, **vars(command))
+    page = await read(sync_query.changes, context.user.pk, **vars(command))
+    paces.of(context.user.pk).charge_for(len(page.messages))
+    return page
 
 
 @handles(History)
 async def history(context: Context, command: History) -> HistoryPage:
-    return await read(history_query.page, context.user.pk, **vars(command))
+    page = await read(history_query.page, context.user.pk, **vars(command))
+    paces.of(context.user.pk).charge_for(len(page.messages))
+    return page
 
 
 @handles(Read)
