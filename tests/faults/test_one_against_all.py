@@ -1,0 +1,82 @@
+"""One against all: whatever one person does at full rate, the others hardly notice."""
+
+import asyncio
+import itertools
+from typing import Any
+
+import pytest
+
+from tests.faults import figures
+from tests.faults.hostile import LONG, SHORT, Attacker, doing
+from tests.faults.journal import now
+from tests.faults.site import memory_of
+from tests.support.waiting import wait_until
+from tests.support.websocket_client import Client
+
+pytestmark = pytest.mark.faults
+
+ALONE, TOGETHER = 3.0, 4.0
+"""Seconds in which the others write."""
+INTERVAL = 0.02
+"""Seconds between two messages of the others, of whom there are WRITERS: each writes ten a second."""
+WRITERS = 5
+SLOWER = 0.05
+"""Seconds that others' acks may take longer at the 99th percentile, if that is more than a fifth."""
+MEMORY = 64 * 1024 * 1024
+ROUNDS = 3
+"""Of these rounds, each with another attacker, one has to succeed: the machine may be busy with something else."""
+TEXTS = ["Nothing special", "**Bold**, `code` and https://example.org, as people write", "@person2 see _this_"]
+
+
+async def ack_waits(writers: list[Client], room_id: int, seconds: float) -> list[float]:
+    """Write steadily in turn, and return the seconds until the ack of each message."""
+    waits: list[float] = []
+
+    async def write(writer: Client, text: str) -> None:
+        began = now()
+        await writer.say(room_id, text)
+        waits.append(now() - began)
+
+    until, turns, texts = now() + seconds, itertools.cycle(writers), itertools.cycle(TEXTS)
+    async with asyncio.TaskGroup() as group:
+        while now() < until:
+            group.create_task(write(next(turns), next(texts)))
+            await asyncio.sleep(INTERVAL)
+    return waits
+
+
+async def one_round(site: Any, writers: list[Client], room_id: int, deed: str, attacker: Attacker) -> str:
+    """Return how the others suffered, or an empty string."""
+    await attacker.prepare()
+    _, alone, _ = figures.spread(await ack_waits(writers, room_id, ALONE))
+    memory = memory_of(site.servers[0].pid).rss
+    async with doing(deed, attacker):
+        await wait_until(lambda: attacker.done, 20)
+        _, together, longest = figures.spread(await ack_waits(writers, room_id, TOGETHER))
+        grown = memory_of(site.servers[0].pid).rss - memory
+    print(
+        f"\n{deed}: {attacker.done} done, {attacker.refused} refused; others' acks p99 {alone * 1000:.0f} ms alone, "
+        f"{together * 1000:.0f} ms together (longest {longest * 1000:.0f} ms); memory +{grown / 2**20:.0f} MiB"
+    )
+    if together > alone + max(SLOWER, alone / 5):
+        return f"acks took {together * 1000:.0f} ms instead of {alone * 1000:.0f} ms"
+    return f"memory grew by {grown / 2**20:.0f} MiB" if grown > MEMORY else ""
+
+
+@pytest.mark.parametrize("store", ["sqlite", "postgres"])
+@pytest.mark.parametrize("deed", [*SHORT, *(pytest.param(deed, marks=pytest.mark.long) for deed in LONG)])
+async def test_one_person_does_not_slow_the_others(make_site: Any, deed: str, store: str) -> None:
+    site = await make_site(1, sqlite=store == "sqlite")
+    room_id, members = next((room, members) for room, members in site.rooms.items() if len(members) >= WRITERS)
+    people = {person["id"]: person for person in site.people}
+    others = [person for person in site.people if person["id"] not in members]
+    tokens = [people[member]["token"] for member in members[:WRITERS]]
+    writers = [await Client.connect(site.urls[0], token=token, batch=True) for token in tokens]
+    await ack_waits(writers, room_id, 1.0)
+    found = []
+    for attacker in others[:ROUNDS]:
+        found.append(await one_round(site, writers, room_id, deed, Attacker(site, attacker, others[ROUNDS:])))
+        if not found[-1]:
+            break
+    assert found[-1] == "", found
+    assert "Traceback" not in site.logs[0], site.logs[0]
