@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SCRIPT_SECONDS = 3_600.0
 """Longest time for a script: a million messages take a while."""
 SERVED_BY = (
-    "uvicorn chatsite.asgi:application --host 127.0.0.1 --lifespan off --ws websockets-sansio "
+    "uvicorn benchmarks.application:application --host 127.0.0.1 --lifespan off --ws websockets-sansio "
     "--ws-per-message-deflate false --ws-max-size 65536 --timeout-graceful-shutdown 2 --log-level warning"
 )
 
