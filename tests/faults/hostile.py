@@ -217,14 +217,11 @@ async def site_pages(attacker: Attacker) -> None:
 
 
 CODE_MESSAGE = fenced("java", CODE["blank lines"], LENGTH)
-SHORT: dict[str, Deed] = {
+DEEDS: dict[str, Deed] = {
     "messages of code": messages(CODE_MESSAGE),
     "edits of code": edits(CODE_MESSAGE),
     "reactions": reactions,
     "syncs": syncs,
-}
-"""The deeds that are tried whenever all tests run."""
-LONG: dict[str, Deed] = {
     "messages of brackets": messages(TEXTS["brackets with parentheses"](LENGTH)),
     "messages of URLs": messages(TEXTS["URLs"](LENGTH)),
     "messages of list items": messages(TEXTS["numbered items"](LENGTH)),
@@ -245,7 +242,6 @@ LONG: dict[str, Deed] = {
     "topics": topics,
     "drafts": drafts,
 }
-DEEDS = SHORT | LONG
 
 
 @contextlib.asynccontextmanager

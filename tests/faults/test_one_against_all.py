@@ -1,4 +1,7 @@
-"""One against all: whatever one person does at full rate, the others hardly notice."""
+"""One against all: whatever one person does at full rate, the others hardly notice.
+
+They compare times within the same test, which needs a machine without other work: so all of them are long tests.
+"""
 
 import asyncio
 import itertools
@@ -7,13 +10,13 @@ from typing import Any
 import pytest
 
 from tests.faults import figures
-from tests.faults.hostile import LONG, SHORT, Attacker, doing
+from tests.faults.hostile import DEEDS, Attacker, doing
 from tests.faults.journal import now
 from tests.faults.site import memory_of
 from tests.support.waiting import wait_until
 from tests.support.websocket_client import Client
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.long]
 
 ALONE, TOGETHER = 3.0, 4.0
 """Seconds in which the others write."""
@@ -64,7 +67,7 @@ async def one_round(site: Any, writers: list[Client], room_id: int, deed: str, a
 
 
 @pytest.mark.parametrize("store", ["sqlite", "postgres"])
-@pytest.mark.parametrize("deed", [*SHORT, *(pytest.param(deed, marks=pytest.mark.long) for deed in LONG)])
+@pytest.mark.parametrize("deed", DEEDS)
 async def test_one_person_does_not_slow_the_others(make_site: Any, deed: str, store: str) -> None:
     site = await make_site(1, sqlite=store == "sqlite")
     room_id, members = next((room, members) for room, members in site.rooms.items() if len(members) >= WRITERS)
