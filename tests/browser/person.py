@@ -86,6 +86,14 @@ class Person:
 
         await retry_until_it_passes(greeted)
 
+    async def watches(self) -> None:
+        """Wait until the server has answered this page's watch: typing is sent only to those who watch the room."""
+
+        async def answered() -> None:
+            assert self.sockets.watches
+
+        await retry_until_it_passes(answered)
+
     async def goes_offline(self) -> None:
         self.errors.allow(NETWORK_ERRORS)
         await self.context.set_offline(True)

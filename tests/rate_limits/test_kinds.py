@@ -20,6 +20,7 @@ COMMITTED_AS_DRAFTS = {
     "chat.actions.messages.polls": {"draft", "draft_vote", "draft_close", "vote", "close"},
     "chat.actions.messages.pins": {"draft", "pin"},
     "chat.actions.messages.reactions": {"draft", "react"},
+    "chat.actions.link_previews.link_previews": {"draft_remove", "remove_previews"},
     "chat.actions.later.scheduled": {"prepare", "send_now"},
 }
 """Charged with their batch, see tests/actions/changes/test_allowance.py, or for the time that they take."""
@@ -38,7 +39,6 @@ WITHOUT_A_RATE = {
     "chat.actions.files.uploads": {"remove"},  # as often as uploads
     "chat.actions.people.tokens": {"revoke"},  # as often as tokens are issued
     "chat.actions.rooms.memberships": {"add_members"},  # this and the next two are parts of other actions
-    "chat.actions.messages.locking": {"lock_for_change"},
     "chat.actions.changes.numbering": {"write_system_line"},
 }
 
