@@ -25,7 +25,7 @@ def stores(request, tmp_path_factory):
     """Two processes, their cast, and a Redis of their own."""
     folder = tmp_path_factory.mktemp(f"redis-away-{request.param}")
     with Redis(folder) as own_redis:
-        variables = {"REDIS_URL": own_redis.url, "EMAIL_URL": "dummymail://"}
+        variables = {"REDIS_URL": own_redis.url, "EMAIL_URL": f"filemail://{folder}/mail"}
         if request.param == "sqlite":
             yield folder, own_redis, variables
         else:
