@@ -12,7 +12,7 @@ from chat.models.messages.versions import MessageVersion
 from chat.protocol.events import event, message_event
 from chat.protocol.messages.encoded import cache, encode_message
 from chat.protocol.messages.events import ReadState
-from chat.queries.rooms.sidebar import entries_of_room, unread_mentions
+from chat.queries.rooms.sidebar import entries_of_room, entry, unread_mentions
 
 
 def new_message(message: Message) -> Frame:
@@ -83,6 +83,12 @@ def room_updated(room: Room) -> list[Announcement]:
         to_user(user_id, Frame(event("room:updated", entry), subject=f"room:{room.pk}"))
         for user_id, entry in entries.items()
     ]
+
+
+def entry_updated(user_id: int, room_id: int) -> Announcement:
+    """Make an announcement of a room's sidebar entry for one member, after a change that only this member sees."""
+    room_entry = entry(user_id, room_id, presence.count_members_here)
+    return to_user(user_id, Frame(event("room:updated", room_entry), subject=f"room:{room_id}"))
 
 
 def in_room(room: Room, *frames: Frame) -> Announcement:

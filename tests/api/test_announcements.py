@@ -20,7 +20,7 @@ LINE = "chat:message"
         ("PATCH /rooms/{room}", {"archived": True}, [LINE, "room:updated"]),
         ("POST /rooms/{room}/members", {"userId": "{eve}"}, [LINE, "room:user-joined"]),
         ("DELETE /rooms/{room}/members/{cyd}", None, [LINE, "room:user-left"]),
-        ("PATCH /rooms/{room}/members/{cyd}", {"role": "moderator"}, ["room:updated"]),
+        ("PATCH /rooms/{room}/members/{cyd}", {"role": "moderator"}, []),
         ("PATCH /rooms/{room}", {"notify": "none"}, []),
         ("PUT /rooms/{room}/read", {"seq": 1, "unread": True}, []),
     ],

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chat.access import membership_for, moderated_room_for, person_for, room_for
 from chat.actions.changes.numbering import lock_room, require_open, write_system_line
-from chat.actions.frames import in_room, new_message, room_updated
+from chat.actions.frames import entry_updated, in_room, new_message
 from chat.delivery.announce import announce, to_user
 from chat.delivery.announcements import Announcement, Control, Frame
 from chat.delivery.presence import presence
@@ -149,7 +149,8 @@ def set_role(*, by: User, room_id: int, user_id: int, role: Role) -> Membership:
                 _require_another_owner(room, membership)
             membership.role = role
             membership.save(update_fields=["role"])
-            announce(*room_updated(room))
+            # Everybody else's entry stays the same.
+            announce(entry_updated(user_id, room_id))
     return membership
 
 

@@ -3,12 +3,9 @@
 from django.db import transaction
 
 from chat.access import membership_for
-from chat.delivery.announce import announce, to_user
-from chat.delivery.announcements import Frame
-from chat.delivery.presence import presence
+from chat.actions.frames import entry_updated
+from chat.delivery.announce import announce
 from chat.models import Notify, User
-from chat.protocol.events import event
-from chat.queries.rooms import sidebar
 from chat.rate_limits.kinds import limited
 
 
@@ -24,5 +21,4 @@ def set_notify(*, by: User, room_id: int, notify: Notify) -> None:
         if membership.notify != notify:
             membership.notify = notify
             membership.save(update_fields=["notify"])
-            entry = sidebar.entry(by.pk, room_id, presence.count_members_here)
-            announce(to_user(by.pk, Frame(event("room:updated", entry), subject=f"room:{room_id}")))
+            announce(entry_updated(by.pk, room_id))

@@ -161,6 +161,7 @@ def test_a_new_role_is_announced_to_the_member(ada, bob, cy, eve, kitchen):
     with converging(ada, bob, cy, deaf=[eve]) as heard:
         assert memberships.set_role(by=ada, room_id=kitchen.pk, user_id=bob.pk, role=Role.MODERATOR).role == "moderator"
     assert heard.events(bob, "room:updated")[0]["role"] == "moderator"
+    assert heard.types(ada) == heard.types(cy) == []
 
 
 def test_an_owner_steps_down_when_there_is_another(ada, bob, cy, kitchen):
