@@ -4,15 +4,15 @@ from collections.abc import Collection, Mapping, Sequence
 
 from django.db import transaction
 
+from chat.actions.messages.read_mark_sql import lock
 from chat.delivery.announce import to_room, to_user
 from chat.delivery.announcements import Announcement, Frame
 from chat.delivery.presence import presence
-from chat.models import Membership, Message, Room
+from chat.models import Message, Room
 from chat.models.messages.versions import MessageVersion
 from chat.protocol.events import event, message_event
 from chat.protocol.messages.encoded import cache, encode_message
-from chat.protocol.messages.events import ReadState
-from chat.queries.rooms.sidebar import entries_of_room, entry, unread_mentions
+from chat.queries.rooms.sidebar import entries_of_room, entry
 
 
 def new_message(message: Message) -> Frame:
@@ -44,35 +44,18 @@ def _encoded(messages: Sequence[Message], *, are_new: bool) -> list[str]:
     return texts
 
 
-def read_states(memberships: list[Membership], last_seqs: Mapping[int, int]) -> list[ReadState]:
-    """Return the read marks and unread counts of members, in one query. `last_seqs` has the last seq of each room."""
-    mentions = unread_mentions(memberships)
-    return [
-        ReadState(
-            room_id=membership.room_id,
-            read_seq=membership.read_seq,
-            unread=max(0, last_seqs[membership.room_id] - membership.read_seq),
-            mentions=mentions.get(membership.pk, 0),
-        )
-        for membership in memberships
-    ]
-
-
-def mention_counts(membership_ids: Collection[int], last_seqs: Mapping[int, int]) -> list[Announcement]:
+def mention_counts(membership_ids: Collection[int], unread_before: Mapping[int, int]) -> list[Announcement]:
     """Address `read` events to members whose count of mentions edits or deletions have changed.
 
     Args:
-        membership_ids: The memberships of these members.
-        last_seqs: The `last_seq` of each of their rooms, by room id.
+        membership_ids: The memberships of some of them.
+        unread_before: A seq by room id: the others are those who have not read as far.
     """
-    if not membership_ids:
+    if not membership_ids and not unread_before:
         return []
-    # Locked, so that someone who reads on at this moment cannot be shown the older state.
-    members = Membership.objects.select_for_update().filter(pk__in=membership_ids)
-    locked = list(members.order_by("room_id", "user_id"))
     return [
-        to_user(membership.user_id, Frame(event("read", state), subject=f"read:{membership.room_id}"))
-        for membership, state in zip(locked, read_states(locked, last_seqs), strict=True)
+        to_user(position.user_id, Frame(event("read", position.state), subject=f"read:{position.room_id}"))
+        for position in lock(membership_ids, unread_before)
     ]
 
 

@@ -10,7 +10,7 @@ from chat.models import Message
 from chat.protocol.messages.events import ChangeAck, SendAck
 
 if TYPE_CHECKING:
-    from chat.actions.changes.mentions import Text, Versions
+    from chat.actions.changes.mentions import TextInRoom, Versions
     from chat.actions.changes.work import Work
 
 Outcome = SendAck | ChangeAck | ChatError
@@ -55,8 +55,8 @@ class Draft(ABC):
         """Return the user whose rights decide whether the text mentions everyone."""
         return self.author_id
 
-    def text_in_room(self, work: "Work") -> "tuple[int, Text] | None":
-        """Return the room and the text whose mentions are to be looked up. None if the draft will be refused anyway."""
+    def text_in_room(self, work: "Work") -> "TextInRoom | None":
+        """Return the text whose mentions are to be looked up. None if the draft will be refused anyway."""
         return None
 
     @abstractmethod

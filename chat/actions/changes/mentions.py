@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Q
 
@@ -29,6 +29,19 @@ class Text:
     user_ids: frozenset[int]
     everyone: bool
     here: bool
+
+
+class TextInRoom(NamedTuple):
+    """A text whose mentions are to be looked up. `in_thread`: those whom it mentions will follow its thread."""
+
+    room_id: int
+    text: Text
+    in_thread: bool = False
+
+    @property
+    def concerns_all_members(self) -> bool:
+        """Whether the members of the room are needed, all of them. @everyone alone needs none: no row names them."""
+        return self.text.here or (self.text.everyone and self.in_thread)
 
 
 def user_ids_by_name(names: Iterable[str]) -> dict[str, int]:
@@ -139,21 +152,17 @@ def may_mention_everyone(membership: Membership) -> bool:
     return membership.moderates or membership.room.is_direct
 
 
-def members_by_room(texts: Sequence[tuple[int, Text]]) -> dict[int, list[Membership]]:
-    """Find the members whom these texts may mention, in one query at most.
-
-    Args:
-        texts: The room id of each text, and the text.
-    """
+def members_by_room(texts: Sequence[TextInRoom]) -> dict[int, list[Membership]]:
+    """Find the members whom these texts mention by name, or who have to be known, in one query at most."""
     return _members(
-        {room_id for room_id, text in texts if text.everyone or text.here},
-        {room_id for room_id, text in texts if text.user_ids},
-        set().union(*(text.user_ids for _, text in texts)),
+        {each.room_id for each in texts if each.concerns_all_members},
+        {each.room_id for each in texts if each.text.user_ids},
+        set().union(*(each.text.user_ids for each in texts)),
     )
 
 
 def note_mentions(message: Message, text: Text, members: Iterable[Membership]) -> list[Membership]:
-    """Note in a message's `extra` whom its text mentions, other than its author.
+    """Note in a message whom its text mentions, other than its author.
 
     Args:
         message: The message.
@@ -161,8 +170,9 @@ def note_mentions(message: Message, text: Text, members: Iterable[Membership]) -
         members: Members of its room, from `members_by_room`.
 
     Returns:
-        The mentioned members.
+        The mentioned members. If the text mentions everyone, those among `members`.
     """
+    message.mentions_everyone = text.everyone
     if not (text.user_ids or text.everyone or text.here):
         return []
     mentioned = [row for row in members if row.user_id != message.author_id and _mentions(text, row.user_id)]
@@ -200,7 +210,8 @@ def is_mentioned(extra: Mapping[str, Any], user_id: int) -> bool:
 def mention_rows(message: Message, memberships: Collection[Membership]) -> list[Mention]:
     """Make the rows that count as unread mentions of the room, to be stored.
 
-    A message that only its thread shows has none: its thread counts the mention instead.
+    A message that only its thread shows has none: its thread counts the mention instead. One that mentions everyone
+    has none either: it counts by itself.
     """
-    shown = [] if message.is_shown_only_in_thread else memberships
-    return [Mention(membership=membership, message=message, seq=message.seq) for membership in shown]
+    counted = [] if message.is_shown_only_in_thread or message.mentions_everyone else memberships
+    return [Mention(membership=membership, message=message, seq=message.seq) for membership in counted]

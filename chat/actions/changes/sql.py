@@ -31,7 +31,7 @@ JSON_FIELDS = PLAIN_FIELDS | {"DateTimeField", "JSONField", "UUIDField"}
 """Field types whose values PostgreSQL reads from JSON just as it reads them from the driver."""
 
 ROWS_AT_ONCE = 1_000
-"""Rows that one statement inserts on SQLite, which may take 32,766 values. @everyone makes a row for each member."""
+"""Rows that one statement inserts on SQLite, which may take 32,766 values. @here may make a row for each member."""
 
 # --- Read
 

@@ -50,6 +50,7 @@ class Work:
         files_to_discard: The ids of those deleted messages that had files.
         closed: The polls that were closed or opened again, by id.
         recounted: The ids of the memberships whose unread mentions may have changed.
+        recounted_before: By room id, a seq: those of all members who have not read as far may have changed, too.
         newly_mentioned: The members whom a thread's reply mentions since an edit, by message id and membership id.
         rows: The reactions, votes, mentions and former texts of the messages to change.
     """
@@ -77,6 +78,7 @@ class Work:
     files_to_discard: set[int] = field(default_factory=set)
     closed: dict[int, Poll] = field(default_factory=dict)
     recounted: set[int] = field(default_factory=set)
+    recounted_before: dict[int, int] = field(default_factory=dict)
     newly_mentioned: dict[int, dict[int, Membership]] = field(default_factory=dict)
     rows: RowsOfMessages = field(default_factory=RowsOfMessages)
 
@@ -99,6 +101,12 @@ class Work:
         """Write all columns of a message that shows the same as before. It keeps its rev."""
         self.changed[message.pk] = message
         self.rewritten.add(message.pk)
+
+    def recount_everyone(self, message: Message) -> None:
+        """Count the unread mentions of those who have not read a message that begins or ceases to mention everyone."""
+        if message.in_room:
+            before = self.recounted_before.get(message.room_id, 0)
+            self.recounted_before[message.room_id] = max(before, message.seq)
 
     def record(self, message: Message, *, only_rev: bool) -> None:
         """Give a changed message the next rev of its room, and keep the frame of its state.

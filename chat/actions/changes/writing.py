@@ -18,7 +18,9 @@ from chat.models import Message, MessageEdit, Poll
 from chat.models.sql import any_of, execute
 
 COUNTERS = ("last_seq", "last_rev", "last_message_at")
-REWRITTEN = ("content", "html", "extra", "edited_at", "deleted_at", "pinned_at", "pinned_by", "rev")
+REWRITTEN = (
+    "content", "html", "extra", "mentions_everyone", "edited_at", "deleted_at", "pinned_at", "pinned_by", "rev"
+)  # fmt: skip
 
 
 def write(work: Work) -> None:
@@ -127,8 +129,7 @@ def _write_threads(work: Work) -> dict[int, list[Announcement]]:
 
 def _states_of_members(work: Work, edited: Sequence[Message]) -> list[Announcement]:
     """Announce the unread counts of members whose mentions changed, and the threads that they follow since an edit."""
-    last_seqs = {room.pk: room.last_seq for room in work.rooms.values()}
     new_mentions = [
         (message, list(members.values())) for message in edited if (members := work.newly_mentioned.get(message.pk))
     ]
-    return [*mention_counts(work.recounted, last_seqs), *replies.follow_after_edits(new_mentions)]
+    return [*mention_counts(work.recounted, work.recounted_before), *replies.follow_after_edits(new_mentions)]

@@ -12,7 +12,7 @@ from chat.models import Membership, ThreadFollow, User
 from chat.protocol.events import event
 from chat.protocol.messages.catch_up import ReadChanges
 from chat.protocol.messages.events import ReadState
-from chat.queries.rooms.sidebar import unread_mentions
+from chat.queries.rooms.unread_mentions import unread_mentions
 from chat.rate_limits.kinds import limited
 
 

@@ -18,7 +18,7 @@ from chat.errors import ChatError, NotAMember, NotFound, Unavailable
 from chat.executors import submit_second_write, with_one_retry
 from chat.models import Kind, Room, User
 from chat.protocol.events import event
-from chat.protocol.messages.events import ReadAck, ReadState
+from chat.protocol.messages.events import ReadAck
 
 log = logging.getLogger(__name__)
 Outcome = ReadAck | ChatError
@@ -129,7 +129,7 @@ def _announcements(marks: Iterable[Mark], changed: Iterable[Position]) -> list[A
     frames: dict[tuple[int, str], list[Frame]] = defaultdict(list)
     for position in changed:
         asked = askers[position.place]
-        frame = Frame(event("read", _state(position)), subject=f"read:{position.room_id}")
+        frame = Frame(event("read", position.state), subject=f"read:{position.room_id}")
         frames[position.user_id, next(iter(asked)) if len(asked) == 1 else ""].append(frame)
     return [to_user(user_id, *events, skip_connection=id) for (user_id, id), events in frames.items()]
 
@@ -143,17 +143,8 @@ def _refusals(places: set[tuple[int, int]]) -> dict[tuple[int, int], ChatError]:
     }
 
 
-def _state(position: Position) -> ReadState:
-    return ReadState(
-        room_id=position.room_id,
-        read_seq=position.read_seq,
-        unread=max(0, position.last_seq - position.read_seq),
-        mentions=position.mentions,
-    )
-
-
 def _ack(position: Position) -> ReadAck:
-    state = _state(position)
+    state = position.state
     return ReadAck(read_seq=state.read_seq, unread=state.unread, mentions=state.mentions)
 
 

@@ -26,6 +26,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def changed_since(self, rev: int) -> "MessageQuerySet":
         return self.filter(rev__gt=rev).order_by("rev")
 
+    def calling_everyone(self) -> "MessageQuerySet":
+        """Leave those that count as an unread mention of every member of their room except the author."""
+        return self.filter(mentions_everyone=True, in_room=True, deleted_at=None)
+
 
 class Message(models.Model):
     room = models.ForeignKey("chat.Room", models.CASCADE, verbose_name=_("room"), related_name="messages")
@@ -45,6 +49,8 @@ class Message(models.Model):
         "self", models.CASCADE, verbose_name=_("thread"), null=True, related_name="thread_replies", db_index=False
     )
     in_room = models.BooleanField(default=True, editable=False)
+    # Like "everyone" in `extra`. It stands for a `Mention` of each member, so that no row for each is stored.
+    mentions_everyone = models.BooleanField(default=False, db_default=False, editable=False)
     # For the root of a thread: {"count": replies, "last": time of the latest, "people": user ids of the first authors}
     thread_facts = models.JSONField(null=True, editable=False)
     pinned_at = models.DateTimeField(_("pinned"), null=True, editable=False)
@@ -69,12 +75,18 @@ class Message(models.Model):
             models.UniqueConstraint(fields=["author", "client_id"], name="message_client_id_unique"),
             models.CheckConstraint(condition=models.Q(rev__gte=models.F("seq")), name="message_rev_not_behind_seq"),
         ]
-        # Partial, because most messages are in no thread and not pinned.
+        # Partial, because most messages are in no thread, not pinned and not to everyone.
         indexes: ClassVar = [
             models.Index(fields=["thread", "seq"], condition=models.Q(thread__isnull=False), name="message_thread"),
             models.Index(fields=["room", "pinned_at"], condition=models.Q(pinned_at__isnull=False), name="message_pin"),
             # Without it, the foreign key reads the whole table when an account is deleted.
             models.Index(fields=["pinned_by"], condition=models.Q(pinned_by__isnull=False), name="message_pinned_by"),
+            # `calling_everyone`, for the counts of unread mentions.
+            models.Index(
+                fields=["room", "seq"],
+                condition=models.Q(mentions_everyone=True, in_room=True, deleted_at=None),
+                name="message_to_everyone",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -87,7 +99,7 @@ class Message(models.Model):
 
 
 class Mention(models.Model):
-    """A member whom a message mentions. Deleted with the membership."""
+    """A member whom a message mentions. Deleted with the membership. A message that mentions everyone has none."""
 
     membership = models.ForeignKey("chat.Membership", models.CASCADE, related_name="mentions")
     message = models.ForeignKey(Message, models.CASCADE, related_name="mention_rows")

@@ -41,7 +41,9 @@ def catch_up(user: User) -> CatchUp:
 def _unread(user: User) -> QuerySet[Membership]:
     """Return the memberships with unread messages. Silenced rooms are left out unless a message mentions the user."""
     rows = Membership.objects.filter(user=user, read_seq__lt=F("room__last_seq")).select_related("room")
-    not_silenced = ~Q(notify=Notify.NONE) | Q(mentions__seq__gt=F("read_seq"))
+    to_everyone = Message.objects.calling_everyone().exclude(author=user)
+    unread_to_everyone = to_everyone.filter(room=OuterRef("room"), seq__gt=OuterRef("read_seq"))
+    not_silenced = ~Q(notify=Notify.NONE) | Q(mentions__seq__gt=F("read_seq")) | Exists(unread_to_everyone)
     pks = rows.filter(not_silenced).order_by().values("pk")
     latest = F("room__last_message_at").desc(nulls_last=True)
     direct = Case(When(room__kind=Kind.DIRECT, then=1), default=0)
@@ -67,7 +69,8 @@ def _messages(user: User, rooms: Sequence[Membership]) -> list[Unread]:
     ids = [row.pk for row in rooms]
     mentions = Mention.objects.filter(message=OuterRef("pk"), membership__user=user)
     undeleted = Message.objects.filter(kind=MessageKind.MESSAGE, deleted_at=None, in_room=True)
-    shown = undeleted.annotate(called=Exists(mentions)).filter(room__memberships__in=ids).exclude(author=user)
+    called = Case(When(Q(mentions_everyone=True) | Exists(mentions), then=True), default=False)
+    shown = undeleted.annotate(called=called).filter(room__memberships__in=ids).exclude(author=user)
     read, last = F("room__memberships__read_seq"), F("room__last_seq")
     first = shown.filter(seq__gt=read, seq__lte=read + conf.CATCH_UP_ITEMS)
     # Both are ranges of the index by seq, so a room with a million unread messages costs no more than others.

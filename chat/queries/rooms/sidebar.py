@@ -3,13 +3,12 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
-from django.db.models import Count, F
-
 from chat.access import room_for
-from chat.models import Kind, Membership, Mention, Room, User
+from chat.models import Kind, Membership, Room, User
 from chat.models.sql import MEMBERSHIP, ROOM, any_of, fetch_rows
 from chat.protocol.people import AuthorPayload, author_payload
 from chat.protocol.rooms import RoomPayload, room_facts
+from chat.queries.rooms.unread_mentions import UNREAD_MENTIONS
 
 Online = Callable[[int], int]
 """Returns how many members of a room are online, by room id.
@@ -64,12 +63,6 @@ def visitor_entry(room: Room, online: int) -> RoomPayload:
     )
 
 
-def unread_mentions(memberships: Iterable[Membership]) -> dict[int, int]:
-    """Return how many unread messages mention each member, by membership id. Members without any are left out."""
-    unread = Mention.objects.filter(membership__in=memberships, seq__gt=F("membership__read_seq"))
-    return dict(unread.values_list("membership").annotate(Count("pk")))
-
-
 def _memberships_with_counts(
     column: str, ids: Collection[int], room_ids: Collection[int] | None = None
 ) -> list[Membership]:
@@ -85,8 +78,7 @@ def _memberships_with_counts(
     # Subqueries instead of joins: they read the unread mentions only.
     statement = f"""
         SELECT {MEMBERSHIP}, {ROOM},
-            (SELECT count(*) FROM chat_mention mention
-                WHERE mention.membership_id = membership.id AND mention.seq > membership.read_seq),
+            {UNREAD_MENTIONS},
             (SELECT count(*) FROM chat_threadfollow follow
                 WHERE follow.membership_id = membership.id AND follow."on" AND follow.last_seq > follow.read_seq)
         FROM chat_membership membership JOIN chat_room room ON room.id = membership.room_id

@@ -19,14 +19,19 @@ def resolve(content, *, may_mention_everyone=False):
 
 def mentioned_members(texts):
     """The memberships that each message mentions."""
-    members = mentions.members_by_room([(message.room_id, text) for message, text in texts])
+    members = mentions.members_by_room(
+        [mentions.TextInRoom(message.room_id, text, message.thread_id is not None) for message, text in texts]
+    )
     return [mentions.note_mentions(message, text, members.get(message.room_id, [])) for message, text in texts]
 
 
-def mentioned(author, room, *contents):
+def mentioned(author, room, *contents, thread_id=None):
     """The usernames that each message mentions, and the `extra` of each message."""
     texts = [
-        (Message(room=room, author=author, seq=number), resolve(content, may_mention_everyone=True))
+        (
+            Message(room=room, author=author, seq=number, thread_id=thread_id),
+            resolve(content, may_mention_everyone=True),
+        )
         for number, content in enumerate(contents)
     ]
     members = mentioned_members(texts)
@@ -61,7 +66,7 @@ def test_a_group_is_mentioned_only_with_permission(db, name):
 
 
 def test_each_message_notes_the_people_that_it_mentions(ada, bob, cy, kitchen):
-    usernames, extras = mentioned(ada, kitchen, "@bob", "nobody", "@everyone @cyrus", "@ada")
+    usernames, extras = mentioned(ada, kitchen, "@bob", "nobody", "@everyone @cyrus", "@ada", thread_id=1)
     assert usernames == [["bob"], [], ["bob", "cyrus"], []]
     assert extras == [{"mentions": [bob.pk]}, {}, {"mentions": [cy.pk], "everyone": True}, {}]
 
@@ -69,6 +74,20 @@ def test_each_message_notes_the_people_that_it_mentions(ada, bob, cy, kitchen):
 def test_here_mentions_the_members_of_the_room_who_are_online_or_away(ada, bob, cy, eve, kitchen, monkeypatch):
     monkeypatch.setattr(presence, "people", {bob.pk: "away", eve.pk: "online"})
     assert mentioned(ada, kitchen, "@here")[0] == [["bob"]]
+
+
+def test_everyone_takes_no_query_and_no_row_outside_a_thread(ada, bob, kitchen, django_assert_num_queries):
+    text, message = resolve("@everyone", may_mention_everyone=True), Message(room=kitchen, author=ada, seq=1)
+    with django_assert_num_queries(0):
+        assert mentioned_members([(message, text)]) == [[]]
+    assert message.mentions_everyone
+    assert mentions.mention_rows(message, kitchen.memberships.all()) == []
+
+
+def test_an_edited_text_no_longer_mentions_everyone(ada, kitchen):
+    message = Message(room=kitchen, author=ada, seq=1, mentions_everyone=True)
+    mentions.note_mentions(message, resolve("nobody"), [])
+    assert not message.mentions_everyone
 
 
 def test_one_query_finds_the_members_for_any_number_of_messages(ada, bob, kitchen, django_assert_num_queries):

@@ -96,6 +96,25 @@ def test_a_mention_in_a_thread_is_no_mention_in_the_room(ada, bob, cy, root, say
     assert not Membership.objects.get(user=cy).mentions.exists()
 
 
+@pytest.mark.parametrize("in_room", [False, True])
+def test_a_reply_to_everyone_lets_all_members_follow(ada, bob, cy, eve, root, say, in_room):
+    with converging(ada, bob, cy, deaf=[eve]) as heard:
+        answer = reply(say, cy, root, "@everyone look", in_room=in_room)
+    assert [heard.events(each, "thread")[0]["threads"] for each in (ada, bob, cy)] == [1, 1, 0]
+    assert not answer.mention_rows.exists()
+    with converging(ada, bob, cy, deaf=[eve]) as heard:
+        messages.delete(by=cy, message_id=answer.pk)
+    assert len(heard.events(bob, "read")) == int(in_room)
+
+
+def test_an_edit_that_calls_everyone_lets_all_members_follow(ada, bob, cy, root, say):
+    answer = reply(say, ada, root, "look")
+    with converging(ada, bob, cy) as heard:
+        messages.edit(by=ada, message_id=answer.pk, content="@everyone look")
+    assert [len(heard.events(each, "thread")) for each in (ada, bob, cy)] == [0, 1, 1]
+    assert heard.events(bob, "read") == []
+
+
 def test_a_mention_makes_a_member_follow_again_who_had_unfollowed(ada, bob, cy, root, say):
     reply(say, bob, root)
     ThreadFollow.objects.filter(membership__user=ada).update(on=False)

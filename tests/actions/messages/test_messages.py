@@ -1,8 +1,13 @@
 """Sending, editing and deleting messages."""
 
+import json
+import threading
+import time
 import uuid
 
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from chat import conf
 from chat.actions.changes.allowance import limit
@@ -11,14 +16,23 @@ from chat.actions.rooms import memberships, rooms
 from chat.delivery.presence import presence
 from chat.errors import ChatError, NotFound, RateLimited
 from chat.models import Mention, Message, Reaction
-from tests.support.convergence import converging
-from tests.support.factories import create_user
+from chat.models.sql import fetch_rows
+from chat.queries.rooms.unread_mentions import unread_mentions
+from tests.support.convergence import capture_announcements, converging
+from tests.support.factories import create_room, create_user
+from tests.support.parallel import run_in_parallel
 
 pytestmark = pytest.mark.django_db
 
 
 def mentioned(message):
     return sorted(Mention.objects.filter(message_id=message.pk).values_list("membership__user__username", flat=True))
+
+
+def called(room):
+    """The usernames of the members whom an unread message mentions."""
+    counts = unread_mentions(room.memberships.all())
+    return sorted(room.memberships.filter(pk__in=counts).values_list("user__username", flat=True))
 
 
 # --- Send
@@ -67,7 +81,8 @@ def test_authors_nonmembers_and_repetitions_are_not_mentioned(ada, bob, cy, eve,
 
 def test_a_moderator_can_mention_everyone(ada, bob, cy, kitchen, say):
     with converging(ada, bob, cy) as heard:
-        assert mentioned(say(cy, kitchen, "@everyone lunch")) == ["ada", "bob"]
+        say(cy, kitchen, "@everyone lunch")
+    assert called(kitchen) == ["ada", "bob"]
     assert heard.events(bob)[0]["mentionsEveryone"] is True
 
 
@@ -86,7 +101,8 @@ def test_here_mentions_members_who_are_online(ada, bob, cy, eve, kitchen, say, m
 def test_anyone_can_mention_everyone_in_a_direct_conversation(ada, bob, cy, say):
     room, _ = rooms.open_direct(by=ada, user_ids=[bob.pk, cy.pk])
     with converging(ada, bob, cy):
-        assert mentioned(say(bob, room, "@everyone!")) == ["ada", "cyrus"]
+        say(bob, room, "@everyone!")
+    assert called(room) == ["ada", "cyrus"]
 
 
 def test_the_same_client_id_again_returns_the_stored_numbers_and_announces_nothing(ada, bob, kitchen):
@@ -238,10 +254,86 @@ def test_an_edit_to_everyone_and_back_moves_the_counts(ada, bob, cy, kitchen, sa
     message = say(ada, kitchen, "lunch")
     with converging(ada, bob, cy):
         messages.edit(by=ada, message_id=message.pk, content="@everyone lunch")
-    assert mentioned(message) == ["bob", "cyrus"]
+    assert called(kitchen) == ["bob", "cyrus"]
     with converging(ada, bob, cy):
         messages.edit(by=ada, message_id=message.pk, content="lunch")
-    assert mentioned(message) == []
+    assert called(kitchen) == []
+
+
+@pytest.mark.parametrize("words", ["lunch", "@bob lunch", "@everyone @bob lunch", None])
+def test_only_members_with_the_message_unread_hear_that_it_no_longer_mentions_everyone(
+    ada, bob, cy, eve, kitchen, say, words
+):
+    message = say(ada, kitchen, "@everyone lunch")
+    read_marks.mark(by=cy, room_id=kitchen.pk, seq=message.seq)
+    memberships.join(by=eve, room_id=kitchen.pk)
+    with converging(ada, bob, cy, eve) as heard:
+        if words is None:
+            messages.delete(by=ada, message_id=message.pk)
+        else:
+            messages.edit(by=ada, message_id=message.pk, content=words)
+    still_called = words is not None and "@bob" in words
+    changed = [] if words is not None and "@everyone" in words else [int(still_called)]
+    assert [event["mentions"] for event in heard.events(bob, "read")] == changed
+    assert [heard.types(each) for each in (ada, cy, eve)] == [["chat:changed"]] * 3
+    assert called(kitchen) == (["bob"] if still_called else [])
+
+
+def test_only_members_with_the_message_unread_hear_that_it_mentions_everyone_now(ada, bob, cy, kitchen, say):
+    message = say(ada, kitchen, "@bob @cyrus lunch")
+    read_marks.mark(by=cy, room_id=kitchen.pk, seq=message.seq)
+    say(ada, kitchen, "@everyone")
+    with converging(ada, bob, cy) as heard:
+        messages.edit(by=ada, message_id=message.pk, content="@everyone lunch")
+    assert not Mention.objects.exists()
+    assert heard.events(bob, "read")[0]["mentions"] == 2
+    assert heard.types(ada) == ["chat:changed"]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one lock for all rows")
+def test_a_mark_that_moves_back_during_the_edit_hears_of_it():
+    ada, bob = create_user("ada"), create_user("bob")
+    room = create_room(ada, bob)
+    sent = messages.send(by=ada, room_id=room.pk, content="@everyone lunch", client_id=uuid.uuid4())
+    read_marks.mark(by=bob, room_id=room.pk, seq=sent.seq)
+    moved = threading.Event()
+
+    def mark_as_unread():
+        with transaction.atomic():
+            read_marks.mark(by=bob, room_id=room.pk, seq=0, unread=True)
+            moved.set()
+            for _ in range(500):
+                if fetch_rows("SELECT 1 FROM pg_stat_activity WHERE wait_event = 'transactionid'"):
+                    break
+                time.sleep(0.01)
+
+    def edit():
+        assert moved.wait(5)
+        messages.edit(by=ada, message_id=sent.message_id, content="lunch")
+
+    with capture_announcements() as announcements:
+        run_in_parallel(mark_as_unread, edit)
+    events = [json.loads(each.frames[0].text)["data"] for each in announcements if each.user_id == bob.pk]
+    assert [event["mentions"] for event in events] == [1, 0]
+    assert called(room) == []
+
+
+def test_what_a_message_to_everyone_costs_does_not_depend_on_the_number_of_members(ada, bob, kitchen, pantry, say):
+    for number in range(20):
+        memberships.add(by=ada, room_id=kitchen.pk, user_id=create_user(f"guest{number}").pk)
+    costs = []
+    for room in (pantry, kitchen):
+        with CaptureQueriesContext(connection) as send:
+            message = say(ada, room, "@everyone lunch")
+        with CaptureQueriesContext(connection) as edit:
+            messages.edit(by=ada, message_id=message.pk, content="lunch")
+        with CaptureQueriesContext(connection) as plain:
+            say(ada, room, "lunch")
+        costs.append([len(send), len(edit), len(plain)])
+        assert len(send) == len(plain)
+    assert costs[0] == costs[1]
+    assert not Mention.objects.exists()
 
 
 def test_the_number_of_queries_of_an_edit_does_not_grow_with_its_mentions(

@@ -1,8 +1,9 @@
 """Many read marks move in one statement, and their positions are read in another one."""
 
 import pytest
+from django.db import transaction
 
-from chat.actions.messages.read_mark_sql import Target, move, positions
+from chat.actions.messages.read_mark_sql import Target, lock, move, positions
 from chat.models import Membership
 
 pytestmark = pytest.mark.django_db
@@ -59,3 +60,22 @@ def test_a_position_has_reached_its_target_or_the_last_message(bob, kitchen, tal
         move([target], wait=True)
         [position] = positions([target])
         assert [position.has_reached(each) for each in (forward, back)] == reached
+
+
+def test_members_are_found_by_membership_and_by_what_they_have_not_read(ada, bob, cy, kitchen, pantry, talk):
+    read = member(cy, kitchen)
+    move([Target(cy.pk, kitchen.pk, talk[2].seq, False)], wait=True)
+    expected = [
+        ([], {kitchen.pk: talk[2].seq}, [bob]),
+        ([], {kitchen.pk: talk[3].seq}, [bob, cy]),
+        ([read.pk], {kitchen.pk: talk[2].seq}, [bob, cy]),
+        ([read.pk], {}, [cy]),
+        ([member(bob, pantry).pk, read.pk], {}, [cy, bob]),
+        ([], {kitchen.pk: 2**40, pantry.pk: 1}, [ada, bob, cy]),
+    ]
+    for ids, unread_before, people in expected:
+        with transaction.atomic():
+            assert [position.user_id for position in lock(ids, unread_before)] == [person.pk for person in people]
+    [position] = lock([member(bob, kitchen).pk], {})
+    assert position == positions([Target(bob.pk, kitchen.pk, 0, False)])[0]
+    assert (position.state.unread, position.state.mentions) == (position.last_seq - position.read_seq, 1)

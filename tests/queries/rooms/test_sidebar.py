@@ -104,17 +104,6 @@ def test_a_deleted_message_has_no_mentions(ada, bob, kitchen, say):
     assert sidebar.entry(bob.pk, kitchen.pk, nobody_online).mentions == 0
 
 
-def test_unread_mentions_are_counted_for_many_members_in_one_query(
-    ada, bob, cy, kitchen, say, django_assert_num_queries
-):
-    say(ada, kitchen, "@everyone @bob")
-    say(ada, kitchen, "@bob")
-    rows = list(kitchen.memberships.select_related("user"))
-    with django_assert_num_queries(1):
-        counts = sidebar.unread_mentions(rows)
-    assert {row.user.username: counts.get(row.pk, 0) for row in rows} == {"ada": 0, "bob": 2, "cyrus": 1}
-
-
 def test_the_sidebar_costs_the_same_for_1_room_and_for_50(ada, bob):
     rooms.open_direct(by=ada, user_ids=[bob.pk])
     few = cost(lambda: sidebar.entries(ada.pk, nobody_online))

@@ -50,6 +50,8 @@ class Delete(MemberChange):
     def _erase(self, message: Message, work: Work) -> None:
         work.recounted |= {row.membership_id for row in work.rows.mentions.of(message.pk)}
         work.rows.clear(message)
+        if message.mentions_everyone:
+            work.recount_everyone(message)
         if message.pinned_at is not None:
             work.pins[message.room_id] -= 1
         work.files_to_discard |= {message.pk} if "attachments" in message.extra else set()

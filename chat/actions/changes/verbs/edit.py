@@ -36,9 +36,12 @@ class Edit(MemberChange):
         message = work.messages.get(self.message_id)
         return self.author_id if message is None else message.author_id
 
-    def text_in_room(self, work: Work) -> tuple[int, mentions.Text] | None:
+    def text_in_room(self, work: Work) -> mentions.TextInRoom | None:
         message = work.messages.get(self.message_id)
-        return None if message is None else (message.room_id, self._resolved_text(message, work))
+        if message is None:
+            return None
+        text = self._resolved_text(message, work)
+        return mentions.TextInRoom(message.room_id, text, in_thread=message.thread_id is not None)
 
     def apply_to(self, message: Message, member: Membership, work: Work) -> None:
         require_own(message, member)
@@ -62,20 +65,25 @@ class Edit(MemberChange):
 
     def _rewrite(self, message: Message, work: Work) -> None:
         text, now, extra_before = self._resolved_text(message, work), timezone.now(), message.extra
+        did_mention_everyone = message.mentions_everyone
         version = MessageEdit(message_id=message.pk, content=message.content, edited_at=now, editor_id=self.author_id)
         work.rows.edits.add(message.pk, version)
         message.content, message.html, message.edited_at = self.content, text.html, now
         message.extra = attachments.extra_to_keep(message) | remaining_previews(message)
         mentioned = mentions.note_mentions(message, text, work.members.get(message.room_id, ()))
         self._replace_mentions(message, mentioned, work)
+        if message.mentions_everyone != did_mention_everyone:
+            work.recount_everyone(message)
         if message.thread_id:
             added = {row.pk: row for row in mentioned if not mentions.is_mentioned(extra_before, row.user_id)}
             work.newly_mentioned.setdefault(message.pk, {}).update(added)
 
     def _replace_mentions(self, message: Message, mentioned: list[Membership], work: Work) -> None:
         rows = work.rows.mentions
-        before, after = {row.membership_id for row in rows.of(message.pk)}, {row.pk for row in mentioned}
-        rows.remove_if(message.pk, lambda row: row.membership_id not in after)
-        for row in mentions.mention_rows(message, [row for row in mentioned if row.pk not in before]):
-            rows.add(message.pk, row)
-        work.recounted |= before ^ after
+        wanted = {row.membership_id: row for row in mentions.mention_rows(message, mentioned)}
+        before = {row.membership_id for row in rows.of(message.pk)}
+        rows.remove_if(message.pk, lambda row: row.membership_id not in wanted)
+        for membership_id, row in wanted.items():
+            if membership_id not in before:
+                rows.add(message.pk, row)
+        work.recounted |= before ^ wanted.keys()

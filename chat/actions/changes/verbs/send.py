@@ -67,12 +67,13 @@ class Send(Draft):
             work.ballots.append((message, self.poll))
         return message
 
-    def text_in_room(self, work: Work) -> tuple[int, mentions.Text] | None:
+    def text_in_room(self, work: Work) -> mentions.TextInRoom | None:
         membership = work.memberships.get((self.room_id, self.author_id))
         if membership is None:
             return None
         membership.room = work.rooms[self.room_id]
-        return self.room_id, self._resolved_text(membership, work)
+        text = self._resolved_text(membership, work)
+        return mentions.TextInRoom(self.room_id, text, in_thread=self.thread_id is not None)
 
     def _resolved_text(self, membership: Membership, work: Work) -> mentions.Text:
         """Return the text as HTML. The author's rights decide which mentions work."""

@@ -1,0 +1,39 @@
+"""The migration of messages to everyone: they count by themselves, and their rows for each member are gone."""
+
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+
+from chat.actions.messages import read_marks
+from chat.models import Mention, Message
+from chat.queries.rooms.unread_mentions import unread_mentions
+
+pytestmark = pytest.mark.django_db
+migration = import_module("chat.migrations.0013_fill_mentions_everyone")
+
+
+def test_rows_of_messages_to_everyone_become_a_mark_and_other_rows_stay(ada, bob, cy, kitchen, say, monkeypatch):
+    monkeypatch.setattr(migration, "BATCH", 2)
+    for number in range(3):
+        message = say(ada, kitchen, f"@everyone {number}")
+        rows = kitchen.memberships.exclude(user=ada)
+        Mention.objects.bulk_create(Mention(membership=row, message=message, seq=message.seq) for row in rows)
+        say(ada, kitchen, "@bob")
+        say(ada, kitchen, "nobody")
+    # As they were stored before the migration.
+    Message.objects.update(mentions_everyone=False)
+    read_marks.mark(by=cy, room_id=kitchen.pk, seq=message.seq - 1)
+    before = unread_mentions(kitchen.memberships.all())
+    assert sorted(before.values()) == [1, 6]
+    for _ in range(2):
+        migration.fill(apps, None)
+        assert unread_mentions(kitchen.memberships.all()) == before
+        assert set(Mention.objects.values_list("message__content", flat=True)) == {"@bob"}
+        marked = Message.objects.filter(mentions_everyone=True).order_by("seq").values_list("content", flat=True)
+        assert list(marked) == ["@everyone 0", "@everyone 1", "@everyone 2"]
+
+
+def test_an_empty_site_is_migrated(db):
+    migration.fill(apps, None)
+    assert not Message.objects.exists()
