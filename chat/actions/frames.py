@@ -61,11 +61,11 @@ def mention_counts(membership_ids: Collection[int], unread_before: Mapping[int, 
 
 def room_updated(room: Room) -> list[Announcement]:
     """Make an announcement of the room's sidebar entry for each member, after a change of the room."""
-    entries = entries_of_room(room, presence.count_members_here)
-    return [
-        to_user(user_id, Frame(event("room:updated", entry), subject=f"room:{room.pk}"))
-        for user_id, entry in entries.items()
+    frames = [
+        (Frame(event("room:updated", room_entry), subject=f"room:{room.pk}"), readers)
+        for room_entry, readers in entries_of_room(room, presence.count_members_here)
     ]
+    return [to_user(user_id, frame) for frame, readers in frames for user_id in readers]
 
 
 def entry_updated(user_id: int, room_id: int) -> Announcement:

@@ -6,7 +6,9 @@ import pytest
 
 from chat.actions import frames
 from chat.actions.messages import reactions
+from chat.actions.rooms import memberships
 from chat.models import Message
+from tests.support.factories import create_user
 
 pytestmark = pytest.mark.django_db
 
@@ -39,3 +41,13 @@ def test_an_updated_room_is_announced_to_each_member_with_their_own_entry(ada, b
         announcement.user_id: json.loads(announcement.frames[0].text)["data"]["role"] for announcement in announcements
     }
     assert roles == {ada.pk: "owner", bob.pk: "member", cy.pk: "moderator"}
+
+
+def test_members_with_equal_entries_share_the_frame_that_is_encoded(ada, bob, kitchen):
+    for number in range(5):
+        memberships.add(by=ada, room_id=kitchen.pk, user_id=create_user(f"guest{number}").pk)
+    kitchen.refresh_from_db()
+    announcements = frames.room_updated(kitchen)
+    shared = {id(announcement.frames[0]) for announcement in announcements}
+    # The owner's, the moderator's, and one that all members share.
+    assert (len(announcements), len(shared)) == (8, 3)

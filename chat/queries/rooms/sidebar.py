@@ -1,11 +1,11 @@
 """Read the entries of the sidebar, in a fixed number of queries, however many rooms and messages there are."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Iterable
+from typing import Any, NamedTuple
 
 from chat.access import room_for
 from chat.models import Kind, Membership, Room, User
-from chat.models.sql import MEMBERSHIP, ROOM, any_of, fetch_rows
+from chat.models.sql import ROOM, any_of, fetch_rows
 from chat.protocol.people import AuthorPayload, author_payload
 from chat.protocol.rooms import RoomPayload, room_facts
 from chat.queries.rooms.unread_mentions import UNREAD_MENTIONS
@@ -15,6 +15,23 @@ Online = Callable[[int], int]
 
 Callers pass `presence.online` for lists of rooms, and `presence.count_members_here`, which may take a query, for one.
 """
+
+
+class Own(NamedTuple):
+    """The part of a room's entry that belongs to one member."""
+
+    role: Any
+    notify: Any
+    read_seq: int
+    mentions: int
+    threads: int
+
+
+# The columns of `Own`. Subqueries instead of joins: they read what is unread only.
+OWN = f"""
+    membership.role, membership.notify, membership.read_seq, {UNREAD_MENTIONS},
+    (SELECT count(*) FROM chat_threadfollow follow
+        WHERE follow.membership_id = membership.id AND follow."on" AND follow.last_seq > follow.read_seq)"""  # noqa: S608
 
 
 def entries(user_id: int, online: Online, room_ids: Collection[int] | None = None) -> list[RoomPayload]:
@@ -27,11 +44,10 @@ def entries_of_people(
 ) -> dict[int, list[RoomPayload]]:
     """Return the entries of several users, by user id, with as many queries as for one user."""
     by_user: dict[int, list[RoomPayload]] = {user_id: [] for user_id in user_ids}
-    memberships = _memberships_with_counts("user_id", by_user, room_ids)
-    members = _members_of({row.room_id for row in memberships if row.room.is_direct})
-    for membership in memberships:
-        room_id = membership.room_id
-        by_user[membership.user_id].append(_entry(membership, members.get(room_id, []), online(room_id)))
+    rows = _rooms_of(by_user, room_ids)
+    members = _members_of({room.pk for _, room, _ in rows if room.is_direct})
+    for user_id, room, own in rows:
+        by_user[user_id].append(_entry(user_id, room, own, members.get(room.pk, []), online(room.pk)))
     return by_user
 
 
@@ -41,12 +57,24 @@ def entry(user_id: int, room_id: int, online: Online) -> RoomPayload:
     return mine[0] if mine else visitor_entry(room_for(user_id, room_id), online(room_id))
 
 
-def entries_of_room(room: Room, online: Online) -> dict[int, RoomPayload]:
-    """Return the entry of every member of a room, by user id, as a change of the room announces it."""
-    memberships = _memberships_with_counts("room_id", [room.pk])
+def entries_of_room(room: Room, online: Online) -> list[tuple[RoomPayload, list[int]]]:
+    """Return the entries of a room, as a change of the room announces them, each with the ids of its readers.
+
+    Members whose numbers are equal share an entry. So a large room has few: most of its members have read everything.
+    """
     members = _members_of({room.pk} if room.is_direct else set()).get(room.pk, [])
+    readers: dict[tuple[int, Own], list[int]] = {}
+    for user_id, *own in fetch_rows(
+        f"""
+        SELECT membership.user_id, {OWN}
+        FROM chat_membership membership JOIN chat_room room ON room.id = membership.room_id
+        WHERE membership.room_id = %s""",  # noqa: S608
+        room.pk,
+    ):
+        # In a direct room, everybody sees the others.
+        readers.setdefault((user_id if room.is_direct else 0, Own(*own)), []).append(user_id)
     count = online(room.pk)
-    return {membership.user_id: _entry(membership, members, count) for membership in memberships}
+    return [(_entry(reader_id, room, own, members, count), ids) for (reader_id, own), ids in readers.items()]
 
 
 def visitor_entry(room: Room, online: int) -> RoomPayload:
@@ -63,33 +91,22 @@ def visitor_entry(room: Room, online: int) -> RoomPayload:
     )
 
 
-def _memberships_with_counts(
-    column: str, ids: Collection[int], room_ids: Collection[int] | None = None
-) -> list[Membership]:
-    """Read memberships with their rooms, and annotate them with `unread_mentions` and `unread_threads`.
+def _rooms_of(user_ids: Collection[int], room_ids: Collection[int] | None) -> list[tuple[int, Room, Own]]:
+    """Return the users' rooms as (user id, room, the user's own numbers), sorted by the rooms' names.
 
-    Sorted by the rooms' names. Written in SQL because every connection needs it: the ORM takes a millisecond to compile
-    this query.
+    Written in SQL because every connection needs it: the ORM takes a millisecond to compile this query.
     """
-    if not ids or (room_ids is not None and not room_ids):
+    if not user_ids or (room_ids is not None and not room_ids):
         return []
-    filters = [any_of(ids), *([any_of(room_ids)] if room_ids is not None else [])]
-    conditions = [f"membership.{name} {text}" for name, (text, _) in zip((column, "room_id"), filters, strict=False)]
-    # Subqueries instead of joins: they read the unread mentions only.
+    filters = [any_of(user_ids), *([any_of(room_ids)] if room_ids is not None else [])]
+    conditions = [f"membership.{name} {text}" for name, (text, _) in zip(("user_id", "room_id"), filters, strict=False)]
     statement = f"""
-        SELECT {MEMBERSHIP}, {ROOM},
-            {UNREAD_MENTIONS},
-            (SELECT count(*) FROM chat_threadfollow follow
-                WHERE follow.membership_id = membership.id AND follow."on" AND follow.last_seq > follow.read_seq)
+        SELECT membership.user_id, {OWN}, {ROOM}
         FROM chat_membership membership JOIN chat_room room ON room.id = membership.room_id
         WHERE {" AND ".join(conditions)} ORDER BY room.name_key, room.id"""  # noqa: S608
-    return [_membership(row) for row in fetch_rows(statement, *(value for _, value in filters))]
-
-
-def _membership(row: Sequence[Any]) -> Membership:
-    membership = MEMBERSHIP.from_joined_row(row[:-2], "room", ROOM)
-    membership.unread_mentions, membership.unread_threads = row[-2:]  # type: ignore[attr-defined]
-    return membership
+    end = 1 + len(Own._fields)
+    rows = fetch_rows(statement, *(value for _, value in filters))
+    return [(row[0], ROOM.from_row(row[end:]), Own(*row[1:end])) for row in rows]
 
 
 def _members_of(room_ids: set[int]) -> dict[int, list[User]]:
@@ -101,20 +118,19 @@ def _members_of(room_ids: set[int]) -> dict[int, list[User]]:
     return members
 
 
-def _entry(membership: Membership, members: list[User], online: int) -> RoomPayload:
-    room = membership.room
+def _entry(user_id: int, room: Room, own: Own, members: list[User], online: int) -> RoomPayload:
     facts = room_facts(room)
-    authors: list[AuthorPayload] = [author_payload(user) for user in members if user.pk != membership.user_id]
+    authors: list[AuthorPayload] = [author_payload(user) for user in members if user.pk != user_id]
     if room.kind == Kind.DIRECT:
         facts["name"] = ", ".join(person.display_name for person in authors)
         facts |= {"peer": authors[0]} if len(authors) == 1 else {"members": authors}
     return RoomPayload(
         **facts,
-        role=membership.role,
-        read_seq=membership.read_seq,
-        unread=max(0, room.last_seq - membership.read_seq),
-        mentions=membership.unread_mentions,  # type: ignore[attr-defined]
-        threads=membership.unread_threads,  # type: ignore[attr-defined]
-        notify=membership.notify,
+        role=own.role,
+        read_seq=own.read_seq,
+        unread=max(0, room.last_seq - own.read_seq),
+        mentions=own.mentions,
+        threads=own.threads,
+        notify=own.notify,
         online=online,
     )
