@@ -34,8 +34,8 @@ START_PROCESSES = {
 QUICK = {
     "actions": "actions models queries".split(),
     "others": """
-        access decoding delivery files migrations outbound protocol rate_limits realtime redis_state support
-        templatetags text test_architecture.py test_batching.py test_child_process.py test_errors.py test_executors.py
+        access delivery files migrations outbound protocol rate_limits realtime redis_state support
+        templatetags text/messages text/people text/search text/test_characters.py text/test_labels.py test_architecture.py test_batching.py test_child_process.py test_errors.py test_executors.py
         test_log_filters.py test_process_limits.py test_settings.py test_sql_names.py
     """.split(),
 }
@@ -100,19 +100,21 @@ def node() -> list[Lane]:
 
 def everything() -> list[Lane]:
     """The whole suite over SQLite, and again over PostgreSQL and Redis what touches a store. The longest come first."""
-    lanes = [
+    processes = [
         pytest(name, "-m", "not long", *(f"tests/{part}" for part in parts)) for name, parts in START_PROCESSES.items()
+    ]
+    elsewhere = [*TOUCH_A_STORE, *(part for parts in START_PROCESSES.values() for part in parts)]
+    sqlite = [
+        pytest("sqlite", *(f"tests/{part}" for part in TOUCH_A_STORE)),
+        pytest("others", *(f"--ignore=tests/{part}" for part in elsewhere)),
     ]
     if missing := services.missing():
         print(f"{' and '.join(missing)} not reachable: the tests run over SQLite alone.")
         if services.REQUIRED:
             sys.exit(1)
-    else:
-        stores = {"DATABASE_URL": services.DATABASE_URL, "REDIS_URL": services.REDIS_URL}
-        lanes.insert(1, pytest("postgres", *(f"tests/{name}" for name in TOUCH_A_STORE), **stores))
-    others = [f"--ignore=tests/{part}" for parts in START_PROCESSES.values() for part in parts]
-    lanes.insert(2, pytest("sqlite", *others))
-    return [*lanes, *node()]
+        return [*processes, *sqlite, *node()]
+    stores = {"DATABASE_URL": services.DATABASE_URL, "REDIS_URL": services.REDIS_URL}
+    return [*processes, pytest("postgres", *(f"tests/{part}" for part in TOUCH_A_STORE), **stores), *sqlite, *node()]
 
 
 def quick() -> list[Lane]:

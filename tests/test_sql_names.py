@@ -28,8 +28,8 @@ ALIASES = {
 }
 # Rows that have no table: their columns come from `_meta` or are declared in the statement.
 ROWS = {"given", "locked", "target"}
-# The column of json_each(), the primary key of every model, and the unit of extract().
-ALWAYS = {"value", "id", "epoch"}
+# The column of json_each(), the primary key of every model, the unit of extract(), and the table of tables of SQLite.
+ALWAYS = {"value", "id", "epoch", "sqlite_master"}
 
 SQL = re.compile(
     r"\b(?:SELECT|INSERT INTO|UPDATE|DELETE FROM|JOIN|WHERE|RETURNING)\b|\b[a-z]+\.[a-z_]+ (?:[=<>]|I[NS]\b)"

@@ -29,7 +29,7 @@ def test_stored_messages_are_indexed_with_the_newest_first(ada, kitchen, say, mo
     migration.index(apps, SimpleNamespace(connection=connection))
 
     def found(text):
-        return [result.message.content for result in search.page(ada, text).results]
+        return [result.message.payload.content for result in search.page(ada, text).results]
 
     assert found("tea") == ["tea now", "tea 上海 yesterday", "tea https://example.org"]
     assert found("上海") == ["tea 上海 yesterday"]

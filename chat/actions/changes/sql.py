@@ -70,8 +70,7 @@ def rooms_of_messages(pairs: Collection[tuple[int, int]]) -> dict[tuple[int, int
     """Return the room ids of messages, by (user id, message id).
 
     Args:
-        pairs: The users and the messages that they want to change. The pairs whose user may not see the room of the
-            message are left out.
+        pairs: The users and the messages that they want to change. Those whose user may not see the room are left out.
     """
     given, values = _given_pairs(pairs, "bigint")
     rows = fetch_rows(
