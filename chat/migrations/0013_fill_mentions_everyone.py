@@ -23,6 +23,15 @@ def fill(apps, schema_editor):
                     mentions.filter(message=pk).delete()
 
 
+def analyze(apps, schema_editor):
+    """Tell PostgreSQL how rare these messages are. Without it, a count would read whole rooms instead of the index.
+
+    It would find out only when a tenth of the table has changed.
+    """
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute("ANALYZE chat_message")
+
+
 class Migration(migrations.Migration):
     atomic = False
 
@@ -32,4 +41,5 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(fill, migrations.RunPython.noop),
+        migrations.RunPython(analyze, migrations.RunPython.noop),
     ]

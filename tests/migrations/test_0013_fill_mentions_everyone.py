@@ -1,13 +1,17 @@
 """The migration of messages to everyone: they count by themselves, and their rows for each member are gone."""
 
 from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
+from django.db import connection
+from django.utils import timezone
 
 from chat.actions.messages import read_marks
 from chat.models import Mention, Message
-from chat.queries.rooms.unread_mentions import unread_mentions
+from chat.models.sql import execute, fetch_rows
+from chat.queries.rooms.unread_mentions import UNREAD_MENTIONS, unread_mentions
 
 pytestmark = pytest.mark.django_db
 migration = import_module("chat.migrations.0013_fill_mentions_everyone")
@@ -37,3 +41,27 @@ def test_rows_of_messages_to_everyone_become_a_mark_and_other_rows_stay(ada, bob
 def test_an_empty_site_is_migrated(db):
     migration.fill(apps, None)
     assert not Message.objects.exists()
+
+
+def test_a_count_reads_only_the_unread_messages_to_everyone_afterwards(ada, bob, kitchen, say):
+    say(ada, kitchen, "@everyone")
+    kitchen.refresh_from_db()
+    numbers = range(kitchen.last_seq + 1, kitchen.last_seq + 3_001)
+    Message.objects.bulk_create(
+        Message(room=kitchen, author=ada, seq=number, rev=number + 1_000, created_at=timezone.now())
+        for number in numbers
+    )
+    migration.analyze(apps, SimpleNamespace(connection=connection, execute=execute))
+    if connection.vendor == "postgresql":
+        assert fetch_rows(
+            "SELECT most_common_vals FROM pg_stats WHERE tablename = 'chat_message' AND attname = %s",
+            "mentions_everyone",
+        )
+    explain = "EXPLAIN" if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"
+    plan = fetch_rows(
+        f"""{explain} SELECT {UNREAD_MENTIONS}
+        FROM chat_membership membership JOIN chat_room room ON room.id = membership.room_id
+        WHERE membership.user_id = %s""",
+        bob.pk,
+    )
+    assert "message_to_everyone" in str(plan)

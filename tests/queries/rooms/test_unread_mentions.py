@@ -1,17 +1,14 @@
 """Unread mentions: by name from rows, and of everyone from the messages themselves. Every reader counts the same."""
 
 import pytest
-from django.db import connection
-from django.utils import timezone
 
 from chat.actions.messages import messages, read_all, read_marks
 from chat.actions.messages.read_mark_sql import Target, positions
 from chat.actions.rooms import memberships
-from chat.models import Membership, Mention, Message
-from chat.models.sql import fetch_rows
+from chat.models import Membership, Mention
 from chat.queries.messages.catch_up import catch_up
 from chat.queries.rooms import sidebar
-from chat.queries.rooms.unread_mentions import UNREAD_MENTIONS, unread_mentions
+from chat.queries.rooms.unread_mentions import unread_mentions
 
 pytestmark = pytest.mark.django_db
 
@@ -116,23 +113,3 @@ def test_many_members_are_counted_in_one_query(ada, bob, cy, kitchen, say, djang
     assert {row.user.username: found.get(row.pk, 0) for row in rows} == {"ada": 0, "bob": 2, "cyrus": 1}
     with django_assert_num_queries(0):
         assert unread_mentions([]) == {}
-
-
-def test_a_count_reads_only_the_unread_messages_to_everyone(ada, bob, kitchen, say):
-    say(ada, kitchen, "@everyone")
-    kitchen.refresh_from_db()
-    numbers = range(kitchen.last_seq + 1, kitchen.last_seq + 3_001)
-    Message.objects.bulk_create(
-        Message(room=kitchen, author=ada, seq=number, rev=number + 1_000, created_at=timezone.now())
-        for number in numbers
-    )
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-    explain = "EXPLAIN" if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"
-    plan = fetch_rows(
-        f"""{explain} SELECT {UNREAD_MENTIONS}
-        FROM chat_membership membership JOIN chat_room room ON room.id = membership.room_id
-        WHERE membership.user_id = %s""",
-        bob.pk,
-    )
-    assert "message_to_everyone" in str(plan)
