@@ -8,6 +8,7 @@ from django.db import migrations, transaction
 from django.db.models import Max
 
 BATCH = 10_000
+ANALYZED_FROM = 10_000
 
 
 def fill(apps, schema_editor):
@@ -26,9 +27,11 @@ def fill(apps, schema_editor):
 def analyze(apps, schema_editor):
     """Tell PostgreSQL how rare these messages are. Without it, a count would read whole rooms instead of the index.
 
-    It would find out only when a tenth of the table has changed.
+    It would find out only when a tenth of the table has changed. Of a small table it must not know the size: it would
+    choose to read the whole table for each check of a foreign key, and keep to that while the table grows.
     """
-    if schema_editor.connection.vendor == "postgresql":
+    last = apps.get_model("chat", "Message").objects.aggregate(last=Max("pk"))["last"] or 0
+    if schema_editor.connection.vendor == "postgresql" and last >= ANALYZED_FROM:
         schema_editor.execute("ANALYZE chat_message")
 
 

@@ -43,7 +43,15 @@ def test_an_empty_site_is_migrated(db):
     assert not Message.objects.exists()
 
 
-def test_a_count_reads_only_the_unread_messages_to_everyone_afterwards(ada, bob, kitchen, say):
+def test_a_small_table_is_not_analyzed(ada, kitchen, say):
+    say(ada, kitchen, "@everyone")
+    executed = []
+    migration.analyze(apps, SimpleNamespace(connection=connection, execute=executed.append))
+    assert executed == []
+
+
+def test_a_count_reads_only_the_unread_messages_to_everyone_afterwards(ada, bob, kitchen, say, monkeypatch):
+    monkeypatch.setattr(migration, "ANALYZED_FROM", 1_000)
     say(ada, kitchen, "@everyone")
     kitchen.refresh_from_db()
     numbers = range(kitchen.last_seq + 1, kitchen.last_seq + 3_001)
