@@ -61,7 +61,7 @@ serve: check-port site
 quick: setup
 	$(BIN)/python -m tests.run quick
 
-# Every test except the long fault tests: ten to fifteen minutes on two cores. Tests whose service is missing are skipped.
+# Every test except the long fault tests: about eleven minutes on two cores. Tests whose service is missing are skipped.
 test: setup $(NODE_MODULES)
 	$(BIN)/python -m tests.run
 
