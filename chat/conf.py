@@ -151,7 +151,7 @@ RENDER_RATE = 50
 """Milliseconds of processor time per second for rendering the texts of one person in one process."""
 RENDER_BURST = 150
 RENDER_PLAIN = 50
-"""What is left of RENDER_BURST when code is no longer highlighted. At zero, texts with markup are refused."""
+"""Below this rest of RENDER_BURST code is no longer highlighted. At zero, texts with markup are refused."""
 HIGHLIGHT_SECONDS = 0.01
 """Processor time for highlighting all code of one message."""
 RENDER_BATCH = 16

@@ -1,4 +1,4 @@
-"""What strangers can cause takes one line of the log."""
+"""A log entry that strangers can cause takes one line."""
 
 import logging
 

@@ -1,4 +1,4 @@
-"""What the site finds out about its stores before it serves: a real PgBouncer in each of its modes."""
+"""The site examines its stores before it serves: a real PgBouncer in each of its modes."""
 
 import os
 import shutil

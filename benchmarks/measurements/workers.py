@@ -21,7 +21,7 @@ HEADERS = (
 NOTE = LISTENING + (
     "Two rooms of 200, every room's members spread over the workers, Redis between them. Each worker has a "
     'core of its own; with {cores} cores the generator {where}. "workers" and "generator" are the cores that '
-    "they used together. What two workers would carry if nothing took their cores away is counted from the "
+    "they used together. The load of two workers whose cores nobody else uses is counted from the "
     "work that a CPU second did: the last column."
 )
 

@@ -19,7 +19,7 @@ from chat.redis_state.health import health
 log = logging.getLogger(__name__)
 MESSAGE_TYPE = "hub.announcement"
 NO_ANSWER = (RedisError, OSError)
-"""What the layer raises while Redis is away, and what a timeout raises."""
+"""The errors that the layer raises while Redis is away, and that of a timeout."""
 
 
 class Link:

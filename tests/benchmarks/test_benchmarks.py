@@ -12,7 +12,7 @@ from benchmarks.bench import Bench
 from benchmarks.contenders import running
 from benchmarks.crowd_process import crowd_process, people_of
 from benchmarks.generator import Load, fan_out, held, storm
-from benchmarks.measurements import crowd, looking, verbs
+from benchmarks.measurements import crowd, growth, looking, verbs
 from benchmarks.measurements.saturation import Search
 from benchmarks.processes import BenchmarkError, run_to_end, time_limit
 from benchmarks.report import Table
@@ -94,6 +94,15 @@ def test_a_crowd_is_a_table():
     with Bench(quick=True, members=[20]) as bench:
         (table,) = crowd.crowd(bench)
     assert len(table.rows[0]) == len(table.headers)
+
+
+@needs_postgres
+def test_everything_that_might_grow_is_measured_at_every_size(monkeypatch):
+    monkeypatch.setattr(growth, "SIZES", (20, 40))
+    with Bench(quick=True) as bench:
+        (table,) = growth.growth(bench)
+    assert {len(row) for row in table.rows} == {len(table.headers)} == {4}
+    assert "`@everyone` in a room of so many" in {row[0] for row in table.rows}
 
 
 def test_a_crowd_whose_work_fails_says_why():

@@ -1,4 +1,4 @@
-"""What one hostile person does, as fast as the site takes it. To add a deed, write a function and list it in DEEDS."""
+"""The deeds of one hostile person, as fast as the site takes them. A new one is a function that DEEDS lists."""
 
 import asyncio
 import contextlib

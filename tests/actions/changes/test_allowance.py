@@ -43,7 +43,7 @@ def charges_left(user):
 
 @pytest.fixture
 def charged(monkeypatch):
-    """What every call charges and refunds, by the kind of the limit."""
+    """Collects the charges and refunds of every call, by the kind of the limit."""
     calls = []
     names = {id(each): name for name, each in limits.items()}
 

@@ -70,7 +70,7 @@ def some_draft(rng: random.Random, people, rooms, targets, client_ids) -> Draft:
 
 
 def state() -> dict[str, object]:
-    """What is stored, without the numbers of changes and the times."""
+    """Return the stored rows without the numbers of changes and the times."""
     messages = {
         message.seq * 1000 + message.room_id: (
             message.author_id,
