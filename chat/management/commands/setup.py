@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError, ProgrammingError
 
 from chat import conf
 from chat.actions.people import users
@@ -31,7 +32,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         facts = {name: options[name] for name in ("username", "email", "display_name", "language")}
-        if User.objects.exists():
+        try:
+            is_set_up = User.objects.exists()
+        except (OperationalError, ProgrammingError):
+            raise CommandError("The database has no tables yet: run `manage.py migrate` first.") from None
+        if is_set_up:
             raise CommandError("This site is set up already.")
         password = os.environ.get(PASSWORD) or _line_of_input()
         try:
