@@ -46,7 +46,7 @@ class Driver:
         context: The user and the connection, as the handlers get them. None until the login.
     """
 
-    __slots__ = ("_in_flight", "_mark", "_pace", "_welcome_task", "connection", "context", "session")
+    __slots__ = ("_in_flight", "_mark", "_next_done", "_pace", "_welcome_task", "connection", "context", "session")
 
     def __init__(self, connection: Connection) -> None:
         self.session = Session()
@@ -54,6 +54,7 @@ class Driver:
         self.context: Context | None = None
         self._in_flight: set[asyncio.Future[Any]] = set()
         self._mark: asyncio.Future[Any] | None = None
+        self._next_done: asyncio.Future[None] | None = None
         self._pace: Pace = Pace(conf.COMMAND_RATE, conf.COMMAND_BURST)
         self._welcome_task: asyncio.Task[None] | None = None
         connection.on_refresh = self._resend_welcome
@@ -165,7 +166,9 @@ class Driver:
             await asyncio.wait([self._mark])
         if isinstance(run.command, CHANGES):
             if len(self._in_flight) >= conf.SENDS_IN_FLIGHT:
-                await asyncio.wait(self._in_flight, return_when=asyncio.FIRST_COMPLETED)
+                # `asyncio.wait` would add a callback to each of them, again for each change.
+                self._next_done = asyncio.get_running_loop().create_future()
+                await self._next_done
         elif self._in_flight and not isinstance(run.command, StartTyping | StopTyping | Presence | Watch):
             await asyncio.wait(self._in_flight)
 
@@ -175,6 +178,8 @@ class Driver:
         The ack of a send is small.
         """
         is_send = isinstance(run.command, Send)
+        if is_send and self._pace.tokens >= 0:
+            return
         if pause := self._pace.pause_after(0 if is_send else 1):
             await asyncio.sleep(pause)
         if not is_send:
@@ -182,6 +187,8 @@ class Driver:
 
     def _finished(self, run: Run, future: "asyncio.Future[Any]") -> None:
         self._in_flight.discard(future)
+        if self._next_done is not None and not self._next_done.done():
+            self._next_done.set_result(None)
         if future is self._mark:
             self._mark = None
         outcome = future.result()

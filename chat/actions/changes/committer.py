@@ -109,6 +109,8 @@ class Committer(Batcher[Draft, Outcome]):
         self._advancing: set[asyncio.Task[None]] = set()
 
     def submit(self, item: Draft) -> "asyncio.Future[Outcome]":
+        if not self._lines and not needs_rendering(item):
+            return super().submit(item)
         loop = asyncio.get_running_loop()
         lines = self._lines.get(loop)
         line = lines.get(item.author_id) if lines else None
@@ -137,7 +139,11 @@ class Committer(Batcher[Draft, Outcome]):
                 super().submit(ready).add_done_callback(partial(_pass_on, future))
             line.popleft()
         # No draft can have joined the line since it was found empty.
-        del self._lines[asyncio.get_running_loop()][author_id]
+        loop = asyncio.get_running_loop()
+        lines = self._lines[loop]
+        del lines[author_id]
+        if not lines:
+            del self._lines[loop]
 
     async def drained(self) -> None:
         while self._advancing:

@@ -1,7 +1,6 @@
 """Resolve the @names and #rooms in a message, and find the members whom it mentions."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -10,7 +9,7 @@ from django.db.models import Q
 from chat.delivery.presence import presence
 from chat.models import Kind, Membership, Mention, Message, Room, User
 from chat.text.messages import highlight
-from chat.text.messages.markdown import parse, render
+from chat.text.messages.markdown import needs_parser, parse, render, render_plain
 from chat.text.messages.mentions import EVERYONE, HERE, MentionTarget, candidates, chosen
 from chat.text.messages.room_links import room_candidates
 
@@ -21,14 +20,13 @@ NO_ROOMS: Mapping[str, int] = MappingProxyType({})
 GROUPS = {EVERYONE: MentionTarget(None), HERE: MentionTarget(None)}
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(NamedTuple):
     """The text of a message as HTML, and the people it mentions."""
 
     html: str
-    user_ids: frozenset[int]
-    everyone: bool
-    here: bool
+    user_ids: frozenset[int] = frozenset()
+    everyone: bool = False
+    here: bool = False
 
 
 class TextInRoom(NamedTuple):
@@ -64,8 +62,7 @@ def room_ids_by_slug(slugs: Iterable[str]) -> dict[str, int]:
     return dict(rooms.values_list("slug", "pk"))
 
 
-@dataclass(frozen=True, slots=True)
-class Versions:
+class Versions(NamedTuple):
     """A text as it is by default, and, if it names a group, from an author who may mention everyone."""
 
     plain: Text
@@ -135,6 +132,8 @@ class Texts:
         for draft in drafts:
             if draft.text is not None and draft.rendered is not None:
                 self._versions[draft.text] = draft.rendered
+            elif draft.text is not None and not needs_parser(draft.text):
+                self._versions[draft.text] = Versions(Text(render_plain(draft.text)))
             elif draft.text is not None and draft.text not in sources:
                 sources[draft.text] = Source(draft.text)
         known = known_names(sources.values())

@@ -25,7 +25,8 @@ budget = Budget(conf.RENDER_RATE, conf.RENDER_BURST)
 
 def needs_rendering(draft: Draft) -> bool:
     """Whether the draft has a text that must not be rendered on the writer thread."""
-    return draft.text is not None and draft.rendered is None and needs_parser(draft.text)
+    text = draft.text
+    return text is not None and needs_parser(text) and draft.rendered is None
 
 
 def rendered(drafts: Sequence[Draft]) -> list[Draft | Exception]:

@@ -113,8 +113,11 @@ async def _no_application(scope: Any, receive: Any, send: Any) -> None:
 
 
 def _is_utf8(frames: list[bytes]) -> bool:
+    message = frames[0] if len(frames) == 1 else b"".join(frames)
+    if message.isascii():
+        return True
     try:
-        (frames[0] if len(frames) == 1 else b"".join(frames)).decode()
+        message.decode()
     except UnicodeDecodeError:
         return False
     return True

@@ -24,7 +24,9 @@ _MARKUP = re.compile(
     "[\\\\`*_~\\[<@＠\x00-\x09\x0b-\x1f\x7f\x85\xa0\ufeff\ud800-\udfff"
     "\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
 )
-_MARKED_LINE = re.compile(r"^ *(?:[-+>]|\d+[.)])", re.MULTILINE)
+_MARKED_LINE = r" *(?:[-+>]|\d+[.)])"
+_MARKED_FIRST_LINE = re.compile(_MARKED_LINE)
+_MARKED_LATER_LINE = re.compile(rf"\n{_MARKED_LINE}")
 _BLANK_LINES = re.compile(r"\n\n+")
 
 _CLEANER = nh3.Cleaner(
@@ -65,7 +67,7 @@ def render(
         budget: bounds the time for highlighting code. None gives this text a budget of its own.
     """
     if not (may_be_markup(content) or (rooms and names_rooms(content))):
-        return _render_plain(content)
+        return render_plain(content)
     tokens = MARKDOWN.parse(content) if tokens is None else tokens
     return _render_markup(tokens, mentions, rooms, budget or highlight.Budget())
 
@@ -83,10 +85,16 @@ def parse(content: str) -> Sequence[Token] | None:
 def may_be_markup(content: str) -> bool:
     """Tell whether the content may contain markup. If not, it is rendered without the parser."""
     # Separate patterns, because a search for a set of characters alone is ten times as fast.
-    return _MARKUP.search(content) is not None or "://" in content or _MARKED_LINE.search(content) is not None
+    return (
+        _MARKUP.search(content) is not None
+        or "://" in content
+        or _MARKED_FIRST_LINE.match(content) is not None
+        or ("\n" in content and _MARKED_LATER_LINE.search(content) is not None)
+    )
 
 
-def _render_plain(content: str) -> str:
+def render_plain(content: str) -> str:
+    """Render a text that does not need the parser."""
     text = "\n".join(line.strip(" ") for line in content.split("\n")).strip("\n")
     text = text.replace("&", "&amp;").replace(">", "&gt;")
     if not text:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from chat.text.messages import highlight
 from chat.text.messages.content import ContentRefused, check_content
-from chat.text.messages.markdown import _render_markup, _render_plain, may_be_markup, render
+from chat.text.messages.markdown import _render_markup, may_be_markup, render, render_plain
 from chat.text.messages.mentions import MentionTarget, candidates
 from chat.text.messages.parser import MARKDOWN
 
@@ -247,7 +247,7 @@ PLAIN = st.text(
 @example(" \n ")
 def test_the_fast_path_and_the_slow_path_have_the_same_output(content: str) -> None:
     if not may_be_markup(content):
-        assert _render_plain(content) == _render_markup(MARKDOWN.parse(content), {}, {}, highlight.Budget())
+        assert render_plain(content) == _render_markup(MARKDOWN.parse(content), {}, {}, highlight.Budget())
 
 
 @pytest.mark.parametrize(
