@@ -6,6 +6,7 @@ So searching the links of one person in three rooms needs nothing but the index.
 
 import json
 from collections.abc import Collection, Iterator, Sequence
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Min
@@ -26,6 +27,24 @@ _MANY_ROWS = "unnest(%s::bigint[], %s::bigint[], %s::text[])"
 def add(messages: Sequence[Message]) -> None:
     """Index new messages, in the transaction that stores them."""
     _insert([_facts(message) for message in messages], [None] * len(messages))
+
+
+def insertion_along(messages: Sequence[Message]) -> tuple[str, list[Any]]:
+    """Return the statement, for PostgreSQL, that indexes messages along with their insertion, and its values.
+
+    It reads the new messages from `new`, which has their id, room_id and seq.
+    """
+    words = [_words(_facts(message)) for message in messages]
+    into = "INSERT INTO chat_searchentry (id, message_id, words) SELECT nextval('chat_searchentry_id_seq')"
+    if len(messages) == 1:
+        return f"{into}, new.id, %s::text::tsvector FROM new", words
+    ordered = (
+        "SELECT new.id, given.words FROM new "
+        "JOIN unnest(%s::bigint[], %s::bigint[], %s::text[]) AS given(room_id, seq, words) USING (room_id, seq) "
+        "ORDER BY new.id"
+    )
+    rooms, seqs = [message.room_id for message in messages], [message.seq for message in messages]
+    return f"{into}, id, words::tsvector FROM ({ordered}) AS ordered", [rooms, seqs, words]
 
 
 def update(messages: Sequence[Message]) -> None:

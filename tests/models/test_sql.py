@@ -6,7 +6,19 @@ from django.test.utils import CaptureQueriesContext
 
 from chat.actions.people.tokens import issue
 from chat.models import ApiToken, Membership, Message, Room, User
-from chat.models.sql import MEMBERSHIP, MESSAGE, ROOM, TOKEN, USER, Query, any_of, execute, fetch_rows, run_together
+from chat.models.sql import (
+    MEMBERSHIP,
+    MESSAGE,
+    ROOM,
+    TOKEN,
+    USER,
+    Query,
+    any_of,
+    execute,
+    fetch_rows,
+    run_together,
+    run_with_commit,
+)
 from tests.support.factories import create_room, create_user
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +72,53 @@ def test_a_query_that_fails_among_others_is_raised_as_the_error_of_django(broken
     with pytest.raises(DatabaseError), transaction.atomic():
         run_together(*queries)
     assert fetch_rows("SELECT count(*) FROM chat_room") == [(0,)]
+
+
+def rename(name):
+    return Query(f"UPDATE chat_room SET name = '{name}' WHERE name = 'kitchen' RETURNING id", (), len)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_last_query_of_a_transaction_is_committed_with_it():
+    create_room(create_user("ada"), name="kitchen")
+    announced = []
+    with transaction.atomic():
+        transaction.on_commit(lambda: announced.append(True))
+        assert run_with_commit(rename("pantry")) == 1
+        assert announced == []
+    assert announced == [True]
+    assert list(Room.objects.values_list("name", flat=True)) == ["pantry"]
+
+
+@on_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_nothing_waits_for_the_end_of_the_block_once_the_last_query_has_run():
+    create_room(create_user("ada"), name="kitchen")
+    with transaction.atomic():
+        run_with_commit(rename("pantry"))
+        assert not connection.connection.info.transaction_status
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_last_query_inside_another_transaction_leaves_the_commit_to_that_one():
+    create_room(create_user("ada"), name="kitchen")
+    with pytest.raises(ValueError, match="later"), transaction.atomic():
+        with transaction.atomic():
+            run_with_commit(rename("pantry"))
+        raise ValueError("later")
+    assert list(Room.objects.values_list("name", flat=True)) == ["kitchen"]
+
+
+@on_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_a_last_query_whose_commit_fails_stores_nothing_and_raises_the_error_of_django():
+    create_room(create_user("ada"), name="kitchen")
+    missing_person = "INSERT INTO chat_membership (room_id, user_id, joined_at) SELECT id, -1, now() FROM chat_room"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        execute("SET CONSTRAINTS ALL DEFERRED")
+        execute("UPDATE chat_room SET topic = 'never'")
+        run_with_commit(Query(f"{missing_person} RETURNING id", (), list))
+    assert Room.objects.get().topic != "never"
 
 
 @on_postgresql

@@ -14,7 +14,7 @@ from chat.actions.changes import mentions, reading, writing
 from chat.actions.changes.allowance import Allowance
 from chat.actions.changes.change import SITE, Change
 from chat.actions.changes.draft import Draft, Outcome
-from chat.actions.changes.sql import lock_rooms, memberships_with_users, rooms_of_messages, stored_messages
+from chat.actions.changes.reading import lock_rooms, memberships_with_users, rooms_of_messages, stored_messages
 from chat.actions.changes.verbs.send import Send
 from chat.actions.changes.work import Work
 from chat.actions.files.attachments import BatchAttachments

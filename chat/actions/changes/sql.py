@@ -1,20 +1,20 @@
-"""The statements of a batch: lock and read the rows that it needs, then store its messages and numbers.
+"""The statements that store what a batch has made: its messages, with their entries in the index, and its numbers.
 
-They are written by hand (see `chat.models.sql`). The ORM compiles each query again, `bulk_create` field by field and
-row by row, and `bulk_update` with a CASE for every row: under load that was the largest part of a send.
+They are written by hand (see `chat.models.sql`). `bulk_create` works field by field and row by row, and `bulk_update`
+with a CASE for every row: under load that was the largest part of a send.
 """
 
 from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Any
-from uuid import UUID
 
 from django.db import connection
 from django.db.models import Field, Model
 from pydantic_core import to_json
 
-from chat.models import Membership, Room
-from chat.models.sql import MEMBERSHIP, ROOM, USER, Query, any_of, execute, fetch_rows
+from chat.actions import search_index
+from chat.models import Message
+from chat.models.sql import Query, any_of, execute, run_with_commit
 
 Fields = tuple["Field[Any, Any]", ...]
 Update = tuple[Sequence[Model], tuple[str, ...]]
@@ -33,90 +33,6 @@ JSON_FIELDS = PLAIN_FIELDS | {"DateTimeField", "JSONField", "UUIDField"}
 ROWS_AT_ONCE = 1_000
 """Rows that one statement inserts on SQLite, which may take 32,766 values. @here may make a row for each member."""
 
-# --- Read
-
-
-def lock_rooms(ids: Collection[int]) -> Query[dict[int, Room]]:
-    """Return the query that locks rooms until the transaction ends. Its result is those that exist, by id.
-
-    They are locked in the order of their ids, so that two transactions cannot deadlock.
-    """
-    lock = "FOR UPDATE" if connection.features.has_select_for_update else ""
-    condition, value = any_of(ids)
-    statement = f"SELECT {ROOM} FROM chat_room room WHERE room.id {condition} ORDER BY room.id {lock}"  # noqa: S608
-    return Query(statement, (value,), lambda rows: {room.pk: room for room in map(ROOM.from_row, rows)})
-
-
-def stored_messages(keys: Collection[tuple[int, UUID]]) -> Query[list[tuple[int, int, int, int, UUID]]]:
-    """Return the query that finds the messages that are stored already.
-
-    Its result is the (id, seq, rev, author id, client id) of each one that is.
-
-    Args:
-        keys: The (author id, client id) of each message in question.
-    """
-    given, values = _given_pairs([(author, id.hex) for author, id in keys], "uuid")
-    # CROSS fixes the order of the join on SQLite, which might otherwise read every message and look among the pairs.
-    statement = (
-        f"WITH given(author, client) AS ({given}) "  # noqa: S608
-        "SELECT message.id, message.seq, message.rev, message.author_id, message.client_id "
-        "FROM given CROSS JOIN chat_message message "
-        "WHERE message.author_id = given.author AND message.client_id = given.client"
-    )
-    return Query(statement, tuple(values), lambda rows: [(*rest, UUID(str(client_id))) for *rest, client_id in rows])
-
-
-def rooms_of_messages(pairs: Collection[tuple[int, int]]) -> dict[tuple[int, int], int]:
-    """Return the room ids of messages, by (user id, message id).
-
-    Args:
-        pairs: The users and the messages that they want to change. Those whose user may not see the room are left out.
-    """
-    given, values = _given_pairs(pairs, "bigint")
-    rows = fetch_rows(
-        f"WITH given(person, message) AS ({given}) "  # noqa: S608
-        "SELECT given.person, message.id, message.room_id "
-        "FROM given CROSS JOIN chat_message message CROSS JOIN chat_room room "
-        "WHERE message.id = given.message AND room.id = message.room_id AND (room.kind = 'public' OR EXISTS ("
-        "SELECT 1 FROM chat_membership membership "
-        "WHERE membership.room_id = room.id AND membership.user_id = given.person))",
-        *values,
-    )
-    return {(user_id, message_id): room_id for user_id, message_id, room_id in rows}
-
-
-def _given_pairs(pairs: Collection[tuple[int, Any]], second_type: str) -> tuple[str, list[Any]]:
-    """Return a query that yields these pairs, and its values. `second_type` is PostgreSQL's type of the second part."""
-    if connection.vendor == "postgresql" and len(pairs) > 1:
-        # As pairs: given two lists, PostgreSQL would look up every author with every client id.
-        first, second = zip(*pairs, strict=True)
-        array = "text[]" if second_type == "uuid" else f"{second_type}[]"
-        given = f"SELECT * FROM unnest(%s::bigint[], %s::{array}::{second_type}[])"  # noqa: S608
-        return given, [[*first], [*second]]
-    pair = f"(%s::bigint, %s::{second_type})" if connection.vendor == "postgresql" else "(%s, %s)"
-    return f"VALUES {', '.join([pair] * len(pairs))}", [value for pair in pairs for value in pair]
-
-
-def memberships_with_users(
-    user_ids: Collection[int], room_ids: Collection[int]
-) -> Query[dict[tuple[int, int], Membership]]:
-    """Return the query of these users' memberships in these rooms. Each has its user; by (room id, user id)."""
-    (in_rooms, rooms), (of_users, users) = any_of(room_ids), any_of(user_ids)
-    statement = (
-        f"SELECT {MEMBERSHIP}, {USER} FROM chat_membership membership "  # noqa: S608
-        "JOIN chat_user person ON person.id = membership.user_id "
-        f"WHERE membership.room_id {in_rooms} AND membership.user_id {of_users}"
-    )
-
-    def read(rows: list[Any]) -> dict[tuple[int, int], Membership]:
-        members = [MEMBERSHIP.from_joined_row(row, "user", USER) for row in rows]
-        return {(membership.room_id, membership.user_id): membership for membership in members}
-
-    return Query(statement, (rooms, users), read)
-
-
-# --- Write
-
 
 def insert_rows(rows: Sequence[Model], *updates: Update) -> None:
     """Store new rows of one model and some updates, and set the id of each row.
@@ -128,22 +44,58 @@ def insert_rows(rows: Sequence[Model], *updates: Update) -> None:
     """
     size = len(rows) if connection.vendor == "postgresql" else ROWS_AT_ONCE
     for start in range(0, len(rows), size):
-        _insert(rows[start : start + size], updates if start == 0 else ())
+        some = rows[start : start + size]
+        _set_ids(some, _insertion(some, updates if start == 0 else ()).run())
 
 
-def _insert(rows: Sequence[Model], updates: Sequence[Update]) -> None:
+def insert_messages(messages: Sequence[Message], *updates: Update, is_last: bool) -> None:
+    """Store new messages with their entries in the search index, and some updates, and set the ids of the messages.
+
+    PostgreSQL does all of it in one statement, and commits in the same round trip if the statement `is_last` in its
+    transaction.
+
+    Raises:
+        django.db.Error: Whatever the database raises.
+    """
+    if connection.vendor == "postgresql":
+        insertion = _insertion(messages, updates, search_index.insertion_along(messages))
+        _set_ids(messages, run_with_commit(insertion) if is_last else insertion.run())
+    else:
+        insert_rows(messages, *updates)
+        search_index.add(messages)
+
+
+def _set_ids(rows: Sequence[Model], ids: list[tuple[int]]) -> None:
+    for row, (pk,) in zip(rows, ids, strict=True):
+        row.pk = pk
+
+
+def _insertion(
+    rows: Sequence[Model], updates: Sequence[Update], entries: tuple[str, list[Any]] | None = None
+) -> Query[list[tuple[int]]]:
+    """Return the query that stores rows and updates, and yields the ids of the rows.
+
+    Args:
+        rows: The rows, all of one model.
+        updates: The updates.
+        entries: A statement that reads the new rows from `new`, and its values. For PostgreSQL.
+    """
     model = type(rows[0])
     fields = _fields_to_insert(model)
     if connection.vendor == "postgresql" and len(rows) > 1:
-        statement = f"{_insert_into(model, fields)} SELECT * FROM {_given_rows(fields)} RETURNING id"  # noqa: S608
+        statement = f"{_insert_into(model, fields)} SELECT * FROM {_given_rows(fields)} RETURNING "  # noqa: S608
         values: list[Any] = [_as_json(rows, fields)]
     else:
         row = f"({', '.join(['%s'] * len(fields))})"
-        statement = f"{_insert_into(model, fields)} VALUES {', '.join([row] * len(rows))} RETURNING id"
+        statement = f"{_insert_into(model, fields)} VALUES {', '.join([row] * len(rows))} RETURNING "
         values = [_value(message, field) for message in rows for field in fields]
-    statement, values = _with_updates(statement, values, updates)
-    for new_row, (pk,) in zip(rows, fetch_rows(statement, *values), strict=True):
-        new_row.pk = pk
+    parts = []
+    if entries is not None:
+        parts = [("new", f"{statement}id, room_id, seq", values), ("entry", *entries)]
+        statement, values = "SELECT id FROM new", []
+    else:
+        statement += "id"
+    return Query(*_with_updates(statement, values, updates, parts), list)
 
 
 def store_updates(*updates: Update) -> None:
@@ -157,16 +109,18 @@ def store_updates(*updates: Update) -> None:
             update_fields(*update)
 
 
-def _with_updates(statement: str, values: list[Any], updates: Sequence[Update]) -> tuple[str, list[Any]]:
-    """Add updates to a statement. On SQLite, which cannot, they are stored before."""
+def _with_updates(
+    statement: str, values: list[Any], updates: Sequence[Update], parts: Sequence[tuple[str, str, list[Any]]] = ()
+) -> tuple[str, tuple[Any, ...]]:
+    """Add updates and other named parts to a statement. On SQLite, which cannot, the updates are stored before."""
     if connection.vendor != "postgresql":
         for update in updates:
             update_fields(*update)
-    elif updates:
-        parts = [_update(*update) for update in updates]
-        named = ", ".join(f"change{number} AS ({part})" for number, (part, _) in enumerate(parts))
-        return f"WITH {named} {statement}", [value for _, own in parts for value in own] + values
-    return statement, values
+    else:
+        parts = [*((f"change{place}", *_update(*update)) for place, update in enumerate(updates)), *parts]
+    if parts:
+        statement = f"WITH {', '.join(f'{name} AS ({part})' for name, part, _ in parts)} {statement}"
+    return statement, (*(value for _, _, own in parts for value in own), *values)
 
 
 def delete_rows(model: type[Model], ids: Collection[int], column: str = "id") -> None:

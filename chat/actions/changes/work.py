@@ -82,6 +82,12 @@ class Work:
     newly_mentioned: dict[int, dict[int, Membership]] = field(default_factory=dict)
     rows: RowsOfMessages = field(default_factory=RowsOfMessages)
 
+    @property
+    def only_adds_messages(self) -> bool:
+        """Whether there is nothing to write but new messages, their entries in the index, and the numbers."""
+        has_changes = self.changed or self.ballots or self.attachments.attached
+        return not has_changes and not any(members or message.thread_id for message, members in self.mentioned)
+
     def membership(self, user_id: int, room_id: int) -> Membership:
         """Return a user's membership in a locked room.
 

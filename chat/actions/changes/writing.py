@@ -7,7 +7,7 @@ from chat import conf
 from chat.actions import search_index
 from chat.actions.changes import mentions, replies
 from chat.actions.changes.rows import poll_of
-from chat.actions.changes.sql import Update, delete_rows, insert_rows, store_updates, update_fields
+from chat.actions.changes.sql import Update, delete_rows, insert_messages, store_updates, update_fields
 from chat.actions.changes.work import Work
 from chat.actions.files import attachments
 from chat.actions.frames import in_room, mention_counts, new_messages
@@ -27,11 +27,11 @@ def write(work: Work) -> None:
     """Write the rows of a batch in its transaction, and announce the frames of each room after the commit."""
     new = list(work.new.values())
     if new:
-        insert_rows(new, *_updates(work))
+        insert_messages(new, *_updates(work), is_last=work.only_adds_messages)
     else:
         store_updates(*_updates(work))
     edited = [message for message in work.edited.values() if message.pk not in work.erased]
-    _write_search_index(work, new, edited)
+    _write_search_index(work, edited)
     _write_polls(work)
     work.attachments.write()
     for message, members in work.mentioned:
@@ -69,8 +69,7 @@ def _updates(work: Work) -> list[Update]:
     return updates
 
 
-def _write_search_index(work: Work, new: Sequence[Message], edited: Sequence[Message]) -> None:
-    search_index.add(new)
+def _write_search_index(work: Work, edited: Sequence[Message]) -> None:
     if edited:
         search_index.update(edited)
     if work.erased:

@@ -17,11 +17,15 @@ from chat.models import Attachment, Message, Stage
 
 
 class BatchAttachments:
-    """The files that a batch of drafts wants to attach. A batch without files makes no query."""
+    """The files that a batch of drafts wants to attach. A batch without files makes no query.
+
+    Attributes:
+        attached: The files that messages get.
+    """
 
     def __init__(self, ids: Collection[int]) -> None:
         self._available = _lock_unsent(ids) if ids else {}
-        self._attached: list[Attachment] = []
+        self.attached: list[Attachment] = []
 
     def require(self, ids: Iterable[int], author_id: int) -> None:
         """Check that the author may attach these files.
@@ -40,12 +44,12 @@ class BatchAttachments:
             row.message = message
         if rows:
             message.extra["attachments"] = [row.facts for row in rows]
-        self._attached += rows
+        self.attached += rows
 
     def write(self) -> None:
         """Store which message each file belongs to. The messages must have their ids."""
         by_message: dict[int, list[int]] = {}
-        for row in self._attached:
+        for row in self.attached:
             assert row.message is not None  # noqa: S101 (`attach` has set it, which mypy cannot know)
             by_message.setdefault(row.message.pk, []).append(row.pk)
         for message_id, ids in by_message.items():

@@ -4,7 +4,7 @@ import pytest
 
 from chat.actions.changes import batch
 from chat.actions.changes.committer import commit
-from chat.actions.changes.sql import lock_rooms
+from chat.actions.changes.reading import lock_rooms
 from chat.actions.changes.verbs.delete import Delete
 from chat.actions.changes.verbs.edit import Edit
 from chat.actions.changes.verbs.pin import Pin

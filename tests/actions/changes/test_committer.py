@@ -59,8 +59,8 @@ def fail_times(monkeypatch, place, error, times):
 PLACES = {
     "locking the rooms": (Batch, "_read_rooms"),
     "reading members": (batches, "memberships_with_users"),
-    "storing messages": (writing, "insert_rows"),
-    "search_index their words": (writing.search_index, "add"),
+    "storing messages": (writing, "insert_messages"),
+    "indexing their words": (writing.search_index, "_words"),
 }
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from chat.actions.changes.allowance import Allowance
 from chat.actions.changes.mentions import Texts
-from chat.actions.changes.sql import lock_rooms, memberships_with_users
+from chat.actions.changes.reading import lock_rooms, memberships_with_users
 from chat.actions.changes.work import Work
 from chat.errors import NotAMember, NotFound
 
