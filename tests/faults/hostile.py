@@ -1,4 +1,7 @@
-"""The deeds of one hostile person, as fast as the site takes them. A new one is a function that DEEDS lists."""
+"""The deeds of one hostile person, as fast as the site takes them. A new one is a function that DEEDS lists.
+
+Those that are requests with files, or need no account, are in `hostile_requests`.
+"""
 
 import asyncio
 import contextlib
@@ -81,30 +84,42 @@ class Attacker:
         while True:
             answers = [await client.start(type, **data()) for _ in range(IN_FLIGHT)]
             for answer in asyncio.as_completed(answers):
-                self._count((await answer)["data"]["success"])
+                self.count((await answer)["data"]["success"])
                 client.journal.clear()
 
-    async def request(self, method: str, path: Callable[[], str], body: Callable[[], Json] | None = None) -> None:
-        """Make requests for ever, REQUESTS at a time."""
+    async def request(
+        self,
+        method: str,
+        path: Callable[[], str],
+        body: Callable[[], Json] | None = None,
+        *,
+        form: Callable[[], aiohttp.FormData] | None = None,
+    ) -> None:
+        """Make requests for ever, REQUESTS at a time, with a body of JSON or a form."""
         self._http = aiohttp.ClientSession(headers={"Authorization": f"Bearer {self.person['token']}"})
-        await asyncio.gather(*(self._request(self._http, method, path, body) for _ in range(REQUESTS)))
+        await asyncio.gather(*(self._request(self._http, method, path, body, form) for _ in range(REQUESTS)))
 
     async def open_pages(self, path: Callable[[], str]) -> None:
         """Open pages of the site for ever, REQUESTS at a time."""
         self._http = aiohttp.ClientSession(cookies={"sessionid": self.person["session"]})
-        await asyncio.gather(*(self._request(self._http, "GET", path, None) for _ in range(REQUESTS)))
+        await asyncio.gather(*(self._request(self._http, "GET", path) for _ in range(REQUESTS)))
 
     async def _request(
-        self, http: aiohttp.ClientSession, method: str, path: Callable[[], str], body: Callable[[], Json] | None
+        self,
+        http: aiohttp.ClientSession,
+        method: str,
+        path: Callable[[], str],
+        body: Callable[[], Json] | None = None,
+        form: Callable[[], aiohttp.FormData] | None = None,
     ) -> None:
         while True:
-            json = body() if body else None
-            async with http.request(method, self.site.urls[0] + path(), json=json) as response:
+            what: Json = {"data": form()} if form else {"json": body() if body else None}
+            async with http.request(method, self.site.urls[0] + path(), **what) as response:
                 await response.read()
                 assert response.status < 500, await response.text()
-                self._count(response.status < 400)
+                self.count(response.status < 400)
 
-    def _count(self, is_done: bool) -> None:
+    def count(self, is_done: bool) -> None:
         self.done += is_done
         self.refused += not is_done
 
@@ -175,7 +190,7 @@ async def joins(attacker: Attacker) -> None:
         client = await attacker.connect()
         while True:
             verb = "room:leave" if next(numbers) % 2 else "room:join"
-            attacker._count((await client.command(verb, roomId=attacker.room_id))["success"])
+            attacker.count((await client.command(verb, roomId=attacker.room_id))["success"])
 
     await asyncio.gather(add(), leave_and_join())
 
@@ -245,19 +260,22 @@ DEEDS: dict[str, Deed] = {
 
 
 @contextlib.asynccontextmanager
-async def doing(deed: str, attacker: Attacker) -> Any:
-    """Do a deed during the block, and make sure that it was done."""
-    task = asyncio.get_running_loop().create_task(_do(deed, attacker))
+async def doing(deed: Deed, *attackers: Attacker) -> Any:
+    """Let the attackers do a deed during the block, and make sure that nothing failed."""
+    tasks = [asyncio.get_running_loop().create_task(_do(deed, attacker)) for attacker in attackers]
     try:
         yield
-        if task.done():
-            task.result()
+        for task in tasks:
+            if task.done():
+                task.result()
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-        await attacker.close()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        for attacker in attackers:
+            await attacker.close()
 
 
-async def _do(deed: str, attacker: Attacker) -> None:
+async def _do(deed: Deed, attacker: Attacker) -> None:
     with contextlib.suppress(*LOST):
-        await DEEDS[deed](attacker)
+        await deed(attacker)

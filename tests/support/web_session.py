@@ -2,7 +2,9 @@
 
 import re
 import ssl
+from collections.abc import Mapping
 from http.cookiejar import CookieJar
+from types import MappingProxyType
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlencode
@@ -13,6 +15,7 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 TIMEOUT = 120
 PASSWORD = "correct horse battery"
+NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
 class _NoRedirects(HTTPRedirectHandler):
@@ -59,11 +62,11 @@ class WebSession:
     def get(self, path: str, **headers: str) -> Answer:
         return self.send(path, **headers)
 
-    def post(self, path: str, **fields: str) -> Answer:
+    def post(self, path: str, *, headers: Mapping[str, str] = NO_HEADERS, **fields: str) -> Answer:
         """Fetch a page and submit its form."""
-        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', self.get(path).text)
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', self.get(path, **headers).text)
         data = urlencode({"csrfmiddlewaretoken": token[1] if token else "", **fields}).encode()
-        return self.send(path, data, Referer=self.url + path)
+        return self.send(path, data, Referer=self.url + path, **headers)
 
     def upload(self, content: bytes, name: str = "x.bin") -> Answer:
         """Upload a file through the API, with the session."""
@@ -74,5 +77,5 @@ class WebSession:
     def sign_up(self, username: str) -> Answer:
         return self.post("/accounts/signup/", username=username, password1=PASSWORD, email=f"{username}@example.org")
 
-    def log_in(self, username: str, password: str = PASSWORD) -> Answer:
-        return self.post("/accounts/login/", login=username, password=password)
+    def log_in(self, username: str, password: str = PASSWORD, *, headers: Mapping[str, str] = NO_HEADERS) -> Answer:
+        return self.post("/accounts/login/", headers=headers, login=username, password=password)
