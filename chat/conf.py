@@ -113,6 +113,13 @@ SHUTDOWN_LINGER = 0.3
 # Authentication
 TICKET_LIFETIME = 30
 TOKENS_PER_USER = 20
+TOKEN_ROOMS = 50
+"""Rooms that one API token can be bound to."""
+TOKEN_DAYS = 90
+"""The time after which an API token ends, unless its owner chooses another one."""
+TOKEN_DAYS_MOST = 3_660
+PASSWORD_CONFIRMED = 10 * 60
+"""Seconds after a log-in with a password during which API tokens are made without asking for the password again."""
 
 
 # Rates

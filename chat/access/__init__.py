@@ -1,8 +1,8 @@
 """Authentication and permissions: whose credential this is, and which objects a user may reach."""
 
+from chat.access.credential import Credential
 from chat.access.credentials import (
     TICKET_SALT,
-    Credential,
     Credentials,
     by_secret,
     by_session,
@@ -13,10 +13,12 @@ from chat.access.credentials import (
 )
 from chat.access.objects import (
     attachment_for,
+    may_as_staff,
     membership_for,
     message_for,
     moderated_room_for,
     person_for,
+    require_message,
     room_for,
     room_id_of_message,
 )
@@ -31,11 +33,13 @@ __all__ = [
     "by_ticket",
     "by_token",
     "is_ticket",
+    "may_as_staff",
     "membership_for",
     "message_for",
     "moderated_room_for",
     "person_for",
     "require_live",
+    "require_message",
     "room_for",
     "room_id_of_message",
 ]

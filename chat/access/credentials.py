@@ -1,7 +1,6 @@
 """Authentication: whose session, API token or ticket this is, and whether it is still valid."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
@@ -10,11 +9,13 @@ from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
 from django.core import signing
+from django.db import connection
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
 from chat import conf
+from chat.access.credential import Credential
 from chat.errors import Banned, Unauthenticated
 from chat.models import ApiToken, User
 from chat.models.people.tokens import digest
@@ -23,15 +24,6 @@ from chat.redis_state.cache import shared_cache
 
 TICKET_SALT = "chatsite.ticket"
 SessionStore: type[SessionBase] = import_module(settings.SESSION_ENGINE).SessionStore
-
-
-@dataclass(frozen=True, slots=True)
-class Credential:
-    """The session or the API token with which a connection or a request authenticated. It ends with either."""
-
-    user_id: int
-    session_key: str | None = None
-    token_id: int | None = None
 
 
 # --- Authentication
@@ -68,35 +60,37 @@ class Credentials:
         """
         session = self._sessions.get(session_key, {})
         user = self._users.get(_user_id(session))
+        if user is not None:
+            _active(user)  # First: the client learns why its sessions have ended.
         if user is None or not constant_time_compare(session.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash()):
             raise Unauthenticated(_("This session has ended."))
-        return _active(user), Credential(user.pk, session_key=session_key)
+        return user, Credential(user.pk, session_key=session_key)
 
     def by_token(self, token: str) -> tuple[User, Credential]:
         """Return the owner of an API token.
 
         Raises:
-            Unauthenticated: if the token is unknown or revoked.
+            Unauthenticated: if the token is unknown, revoked or expired.
             Banned: if the owner is deactivated.
         """
         row = self._by_digest.get(digest(token))
         if row is None:
             raise Unauthenticated(_("This token is not valid."))
-        return _active(row.user), Credential(row.user_id, token_id=row.pk)
+        return _active(row.user), Credential.of_token(row)
 
-    def user_of(self, credential: Credential) -> User:
-        """Return the user of a credential from `live`.
+    def renew(self, credential: Credential) -> tuple[User, Credential]:
+        """Return the user of a credential from `live`, and the credential with its present limits.
 
         Raises:
             Unauthenticated: if the session or the token has ended.
             Banned: if the user is deactivated.
         """
         if credential.session_key is not None:
-            return self.by_session(credential.session_key)[0]
+            return self.by_session(credential.session_key)
         row = self._by_id.get(credential.token_id or 0)
         if row is None:
             raise Unauthenticated(_("This session has ended."))
-        return _active(row.user)
+        return _active(row.user), Credential.of_token(row)
 
     def _read_tokens(self, digests: set[str], ids: set[int]) -> None:
         named = {f"token.{name}": any_of(values) for name, values in (("digest", digests), ("id", ids)) if values}
@@ -105,9 +99,10 @@ class Credentials:
         conditions = " OR ".join(f"{name} {text}" for name, (text, _value) in named.items())
         statement = (
             f"SELECT {TOKEN}, {USER} FROM chat_apitoken token JOIN chat_user person ON person.id = token.user_id "  # noqa: S608
-            f"WHERE token.revoked_at IS NULL AND ({conditions})"
+            f"WHERE token.revoked_at IS NULL AND (token.expires_at IS NULL OR token.expires_at > %s) AND ({conditions})"
         )
-        for row in fetch_rows(statement, *(value for _text, value in named.values())):
+        now = connection.ops.adapt_datetimefield_value(timezone.now())
+        for row in fetch_rows(statement, now, *(value for _text, value in named.values())):
             token = TOKEN.from_joined_row(row, "user", USER)
             self._by_digest[token.digest] = self._by_id[token.pk] = token
 
@@ -138,7 +133,7 @@ def by_token(token: str) -> tuple[User, Credential]:
     """Return the owner of an API token, and the credential.
 
     Raises:
-        Unauthenticated: if the token is unknown or revoked.
+        Unauthenticated: if the token is unknown, revoked or expired.
         Banned: if the owner is deactivated.
     """
     return Credentials(tokens=[token]).by_token(token)
@@ -155,8 +150,7 @@ def by_ticket(ticket: str) -> tuple[User, Credential]:
         facts = signing.loads(ticket, salt=TICKET_SALT, max_age=conf.TICKET_LIFETIME)
     except signing.BadSignature:
         raise Unauthenticated(_("This ticket is not valid.")) from None
-    credential = Credential(facts["user"], facts["session"], facts["token"])
-    user = require_live(credential)
+    user, credential = _renewed(Credential(facts["user"], facts["session"], facts["token"]))
     # The last step, so that the ticket stays valid if the database does not answer.
     if not shared_cache.add(f"ticket:{facts['nonce']}", True, conf.TICKET_LIFETIME + 5):
         raise Unauthenticated(_("This ticket was used before."))
@@ -184,7 +178,11 @@ def require_live(credential: Credential) -> User:
         Unauthenticated: if the session or the token has ended.
         Banned: if the user is deactivated.
     """
-    return Credentials(live=[credential]).user_of(credential)
+    return _renewed(credential)[0]
+
+
+def _renewed(credential: Credential) -> tuple[User, Credential]:
+    return Credentials(live=[credential]).renew(credential)
 
 
 def _active(user: User) -> User:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from chat.access.credential import Credential
 from chat.errors import Forbidden, NotAMember, NotFound
 from chat.models import Attachment, Kind, Membership, Message, Room, User
 from chat.models.sql import ROOM, fetch_rows
@@ -88,6 +89,28 @@ def _may_see(user_id: int, attachment: Attachment) -> bool:
     return Room.objects.visible_to(user_id).filter(pk=attachment.message.room_id).exists()
 
 
+def require_message(credential: Credential, message_id: int, *, own_or_moderate: bool) -> None:
+    """Check whether a token may do something to a message. Blocking.
+
+    Args:
+        credential: The token.
+        message_id: The message.
+        own_or_moderate: Whether others' messages need the scope `moderate`.
+
+    Raises:
+        Forbidden: The message is somebody else's, and the token lacks `moderate`.
+        NotFound: The user may not see the message, or the token is bound to other rooms.
+    """
+    if credential.rooms is None and (credential.may("moderate") or not own_or_moderate):
+        return
+    visible = Room.objects.visible_to(credential.user_id).values("pk")
+    found = Message.objects.filter(pk=message_id, room__in=visible).values_list("room_id", "author_id").first()
+    if found is None or not credential.reaches(found[0]):
+        raise NotFound(_("There is no such message here."))
+    if own_or_moderate and found[1] != credential.user_id:
+        credential.require_scope("moderate")
+
+
 def moderated_room_for(user_id: int, room_id: int) -> Membership:
     """Return the membership of a user who moderates the room.
 
@@ -112,3 +135,8 @@ def person_for(user_id: Any) -> User:
     if user is None:
         raise NotFound(_("There is no such person here."))
     return user
+
+
+def may_as_staff(by: User, permission: str) -> bool:
+    """Return whether a member of staff has a permission, such as `change_room`. Superusers have all of them."""
+    return by.is_staff and by.has_perm(f"chat.{permission}")

@@ -11,6 +11,7 @@ from ninja.security import APIKeyCookie, HttpBearer
 
 from chat.access import Credential, by_session, by_token
 from chat.actions.people import tokens
+from chat.api.scopes import require_permitted
 from chat.errors import Forbidden
 from chat.executors import read, submit_second_write
 from chat.models import User
@@ -33,6 +34,8 @@ class Bearer(HttpBearer):
 
     async def authenticate(self, request: HttpRequest, token: str) -> Caller:
         caller = _paced(Caller(*await read(by_token, token.strip())))
+        if caller.credential.is_limited:
+            await read(require_permitted, caller.credential, request)
         usage.record(caller.credential.token_id)
         return caller
 

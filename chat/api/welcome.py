@@ -18,5 +18,6 @@ router = Router(by_alias=True, exclude_unset=True, tags=["connecting"])
 @router.get("/welcome", response=responses({200: Welcome}), summary="Get the initial state")
 async def show_welcome(request: Request) -> Welcome:
     """Return the payload of the `welcome` frame: your user, rooms, presence and limits. Start polling from its revs."""
-    long_poll.require_capacity(request.auth.user.pk)
-    return await read(welcome.greeting, request.auth.user, uuid.uuid4().hex, presence)
+    user, credential = request.auth
+    long_poll.require_capacity(user.pk)
+    return welcome.within(await read(welcome.greeting, user, uuid.uuid4().hex, presence), credential, presence)

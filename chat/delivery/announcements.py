@@ -1,6 +1,8 @@
 """Announcements of actions to the hubs: frames for an audience, and controls that change who receives later ones."""
 
-from dataclasses import asdict, dataclass
+import json
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any, Literal
 
@@ -50,7 +52,7 @@ class Control:
         code: For `end`, the close code.
         session_key: For `end`, only the connections of this session.
         token_id: For `end`, only the connections of this API token.
-        except_session: For `end`, only connections of other sessions. An empty key spares none.
+        except_session: For `end`, all connections but those of this session. An empty key spares none.
     """
 
     kind: Literal["join", "leave", "end"]
@@ -71,7 +73,7 @@ class Control:
             return session_key == self.session_key
         if self.token_id is not None:
             return token_id == self.token_id
-        return self.except_session is None or session_key not in {None, self.except_session}
+        return self.except_session is None or session_key != self.except_session
 
 
 @dataclass(frozen=True)
@@ -152,6 +154,10 @@ class Announcement:
         """The number of characters of all frames."""
         return sum(map(len, self.texts))
 
+    def within(self, rooms: Collection[int]) -> "Announcement":
+        """Return the announcement with only the frames about one of these rooms, for a token that is bound to them."""
+        return replace(self, frames=tuple(frame for frame in self.frames if _room_of(frame) in rooms))
+
     def to_wire(self) -> dict[str, Any]:
         """Return the announcement as plain values that every channel layer can carry."""
         wire = asdict(self)
@@ -171,6 +177,13 @@ class Announcement:
             presence=PresenceChanges.from_wire(presence) if presence else None,
             **wire,
         )
+
+
+def _room_of(frame: Frame) -> int | None:
+    """Return the id of the room that an event for one user is about, or None."""
+    envelope = json.loads(frame.text)
+    data: dict[str, int] = envelope["data"]
+    return data.get("roomId", data.get("id") if envelope["type"].startswith("room:") else None)
 
 
 def join_batches(texts: list[str]) -> list[str]:

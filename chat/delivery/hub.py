@@ -119,6 +119,8 @@ class Hub(Registry):
             return
         if announcement.room_id and announcement.frames[0].rev:
             self._deliver_in_order(announcement)
+        elif announcement.user_id:
+            self.fan_out_to_user(announcement)
         else:
             self._note_members(announcement)
             self.fan_out(announcement, self._audience(announcement))
@@ -159,9 +161,7 @@ class Hub(Registry):
             return self.subscribers_in(announcement.rooms)
         if announcement.only_open:
             return self.watches.with_room_open(announcement.room_id)
-        if announcement.room_id:
-            return self.subscribers_in([announcement.room_id])
-        return self.users.get(announcement.user_id, ())
+        return self.subscribers_in([announcement.room_id])
 
     # --- Controls and snapshots
 
@@ -171,7 +171,7 @@ class Hub(Registry):
             return
         if control.kind == "join":
             self.join_room(user_id, room_id, control.rev, control.seq, access_version=version)
-            self._add_peers(user_id, control.peers)
+            self._add_peers(user_id, room_id, control.peers)
         elif control.kind == "leave":
             self.leave_room(user_id, room_id, access_version=version)
         elif control.kind == "end":
@@ -190,7 +190,8 @@ class Hub(Registry):
             access_version: Leave out subscribers whose rooms were read at this version or later; 0 for all.
         """
         for subscriber in self._outdated(user_id, access_version):
-            self._subscribe(subscriber, room_id)
+            if subscriber.credential.reaches(room_id):
+                self._subscribe(subscriber, room_id)
         if room_id in self.topics:
             self.set_baseline(room_id, rev, seq)
             self.link.subscribe_soon([audiences.room(room_id)])
@@ -200,11 +201,12 @@ class Hub(Registry):
         super().leave_room(user_id, room_id, access_version=access_version)
         self.on_left(user_id)
 
-    def _add_peers(self, user_id: int, peers: Iterable[int]) -> None:
+    def _add_peers(self, user_id: int, room_id: int, peers: Iterable[int]) -> None:
         others = [peer for peer in peers if peer != user_id]
         if others:
             for subscriber in self.users.get(user_id, ()):
-                self.watches.add_peers(subscriber, others)
+                if subscriber.credential.reaches(room_id):
+                    self.watches.add_peers(subscriber, others)
             self.on_new_peers(user_id, others)
 
     def set_baseline(self, room_id: int, rev: int, seq: int) -> None:
@@ -226,6 +228,8 @@ class Hub(Registry):
         """
         if not self.is_attached(subscriber):
             return
+        if subscriber.credential.rooms is not None:
+            snapshot = {room_id: at for room_id, at in snapshot.items() if room_id in subscriber.credential.rooms}
         for room_id in subscriber.rooms - snapshot.keys():
             self._unsubscribe(subscriber, room_id)
         new = snapshot.keys() - subscriber.rooms

@@ -21,7 +21,7 @@ class Subscriber(Protocol):
     Attributes:
         id: Unique among all processes.
         user_id: Whose events it receives.
-        credential: The session or token that it was opened with.
+        credential: The session or token that it was opened with. A token may reach only some of the user's rooms.
         rooms: The ids of the rooms that it receives events of. Only the hub changes this set.
         status: `online` or `away`.
         access_version: The `User.access_version` that its rooms reflect.
@@ -71,6 +71,7 @@ class Registry:
         Returns once events of other processes arrive here as well, or after LAYER_TIMEOUT.
         """
         self.users.setdefault(subscriber.user_id, set()).add(subscriber)
+        room_ids = [room_id for room_id in room_ids if subscriber.credential.reaches(room_id)]
         for room_id in room_ids:
             self._subscribe(subscriber, room_id)
         self.mark_changed(subscriber.user_id)
@@ -156,6 +157,15 @@ class Registry:
             except Exception:
                 log.exception("A connection of user %s is ended: it could not take a frame.", subscriber.user_id)
                 self.end(subscriber, INTERNAL_ERROR)
+
+    def fan_out_to_user(self, announcement: Announcement) -> None:
+        """Enqueue an announcement for one user's subscribers. A token that is bound to rooms hears only of these."""
+        subscribers = self.users.get(announcement.user_id, ())
+        self.fan_out(announcement, [each for each in subscribers if each.credential.rooms is None])
+        for subscriber in [each for each in subscribers if each.credential.rooms is not None]:
+            reduced = announcement.within(subscriber.credential.rooms)
+            if reduced.frames:
+                self.fan_out(reduced, [subscriber])
 
     def _subscribe(self, subscriber: Subscriber, room_id: int) -> None:
         self.topics.setdefault(room_id, Topic()).subscribers.add(subscriber)

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from chat import conf
+from chat.access import Credential
 from chat.delivery.presence import Presence
 from chat.models import Installation, User
 from chat.models.sql import any_of, fetch_rows
@@ -54,6 +55,14 @@ def greetings(newcomers: Sequence[tuple[User, str]], presence: Presence) -> list
     rooms = sidebar.entries_of_people({user.pk for user, _ in newcomers}, presence.online)
     epoch = Installation.current().epoch
     return [_greeting(user, client_id, epoch, rooms[user.pk], presence) for user, client_id in newcomers]
+
+
+def within(greeting: Welcome, credential: Credential, presence: Presence) -> Welcome:
+    """Return the greeting with only the rooms that the credential reaches."""
+    if credential.rooms is None:
+        return greeting
+    rooms = [room for room in greeting.rooms if credential.reaches(room.id)]
+    return greeting.model_copy(update={"rooms": rooms, "people": presence.here(direct_peers(rooms))})
 
 
 def direct_peers(rooms: Iterable[RoomPayload]) -> list[int]:

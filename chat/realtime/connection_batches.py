@@ -34,9 +34,12 @@ def _welcome(connections: list[LoggedIn]) -> list[Welcome | Exception]:
     """Check each credential again: it may have been revoked before its connection was attached to the hub."""
     credentials = Credentials(live=[credential for credential, _ in connections])
     users_or_errors = [_user_of(credential, credentials) for credential, _ in connections]
-    pairs = zip(users_or_errors, connections, strict=True)
+    pairs = list(zip(users_or_errors, connections, strict=True))
     welcomes = iter(welcome.greetings([(user, id) for user, (_, id) in pairs if isinstance(user, User)], presence))
-    return [next(welcomes) if isinstance(user, User) else user for user in users_or_errors]
+    return [
+        welcome.within(next(welcomes), credential, presence) if isinstance(user, User) else user
+        for user, (credential, _) in pairs
+    ]
 
 
 def _sign_off(user_ids: list[int]) -> list[None]:
@@ -46,7 +49,7 @@ def _sign_off(user_ids: list[int]) -> list[None]:
 
 def _user_of(credential: Credential, credentials: Credentials) -> User | ChatError:
     try:
-        return credentials.user_of(credential)
+        return credentials.renew(credential)[0]
     except ChatError as error:
         return error
 

@@ -24,7 +24,7 @@ from chat.protocol.watching import Watch
 from chat.queries import welcome
 from chat.realtime.connection import Connection, has_too_many_connections
 from chat.realtime.connection_batches import welcomes
-from chat.realtime.handlers import HANDLERS, Context
+from chat.realtime.handlers import HANDLERS, Context, require_permitted
 from chat.realtime.pace import Pace, paces
 from chat.realtime.session import Immediate, Output, Reply, Run, Session
 
@@ -90,8 +90,10 @@ class Driver:
         Raises:
             Unauthenticated: The credential was revoked meanwhile.
             Banned: The user was deactivated meanwhile.
+            Forbidden: The API token does not have the scope `read`.
             Unavailable: The database does not answer, or the user has too many connections.
         """
+        credential.require_scope("read")  # Without it, nothing that arrives by a socket may be sent to it.
         if has_too_many_connections(user.pk):
             raise Unavailable(_("You have too many connections."))
         connection = self.connection
@@ -139,7 +141,10 @@ class Driver:
                 return
             await self._wait_for_earlier(run)
             await self._throttle(run)
-            answer = await HANDLERS[type(run.command)](self._require_context(), run.command)
+            context = self._require_context()
+            if context.credential.is_limited:
+                await require_permitted(context.credential, run.command)
+            answer = await HANDLERS[type(run.command)](context, run.command)
         except ChatError as error:
             await self.perform(self.session.command_failed(run, error))
         except Exception:

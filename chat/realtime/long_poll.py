@@ -127,9 +127,14 @@ async def poll(
         RateLimited: The user has too many polls.
         Unauthenticated: The credential was revoked.
         Banned: The user was deactivated.
+        Forbidden: The token is bound to rooms, and the client asks for more.
         NotFound: The user is not a member of the watched room.
         Unavailable: The database does not answer, or this process is full.
     """
+    if later is not None or (watch is not None and watch.user_ids):
+        credential.require_all_rooms()
+    if watch is not None and watch.room_id is not None:
+        credential.require_room(watch.room_id)
     require_capacity(user.pk)
     query = partial(_query, credential, known, read_seqs, later, watch)
     with _count_poll(user.pk):
@@ -168,7 +173,8 @@ def _query(
 ) -> Snapshot:
     """Raises Unauthenticated, Banned, NotFound."""
     user_id = require_live(credential).pk
-    rooms = long_poll.room_positions(user_id)
+    positions = long_poll.room_positions(user_id)
+    rooms = {room_id: place for room_id, place in positions.items() if credential.reaches(room_id)}
     revs = {room_id: place.rev for room_id, place in rooms.items()}
     moved_marks = {room_id for room_id, seq in read_seqs.items() if room_id in rooms and rooms[room_id].read_seq != seq}
     snapshot = {room_id: (place.rev, place.seq) for room_id, place in rooms.items()}

@@ -81,8 +81,8 @@ def test_frames_are_joined_once_for_all_connections():
     [
         (Control("end", 1, session_key="mine"), True, False, False),
         (Control("end", 1, token_id=7), False, False, True),
-        (Control("end", 1, except_session="mine"), False, True, False),
-        (Control("end", 1, except_session=""), True, True, False),
+        (Control("end", 1, except_session="mine"), False, True, True),
+        (Control("end", 1, except_session=""), True, True, True),
         (Control("end", 1), True, True, True),
     ],
 )
@@ -93,6 +93,21 @@ def test_a_control_ends_only_the_connections_that_it_names(control, mine, other_
         token,
     )
     assert not Control("end", 1, token_id=8).ends(None, 7)
+
+
+def test_only_frames_about_the_given_rooms_remain():
+    frames = [
+        Frame(json.dumps({"type": type, "data": data}))
+        for type, data in [
+            ("read", {"roomId": 7, "seq": 1}),
+            ("read", {"roomId": 8, "seq": 1}),
+            ("room:added", {"id": 7}),
+            ("room:added", {"id": 8}),
+            ("saved", {"messageId": 7}),
+            ("notification", {"id": 7}),
+        ]
+    ]
+    assert Announcement("user.1", tuple(frames), user_id=1).within({7}).frames == (frames[0], frames[2])
 
 
 def test_a_batch_that_would_be_too_large_is_split(monkeypatch):

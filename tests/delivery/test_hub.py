@@ -124,7 +124,7 @@ async def test_a_removed_member_receives_nothing_after_the_leave(hub):
     [
         (Control("end", 1, code=4401, session_key="s1"), [0]),
         (Control("end", 1, code=4401, token_id=5), [2]),
-        (Control("end", 1, code=4401, except_session="s1"), [1]),
+        (Control("end", 1, code=4401, except_session="s1"), [1, 2]),
         (Control("end", 1, code=4403), [0, 1, 2]),
     ],
 )
@@ -214,3 +214,29 @@ async def test_an_announcement_from_another_thread_is_delivered_on_the_loop(proc
     await asyncio.to_thread(hub.publish, [to_room(7, HELLO)])
     await let_tasks_run()
     assert len(subscriber.pop_events()) == 1
+
+
+# --- Tokens that are bound to rooms
+
+
+def about(room: int) -> Frame:
+    return Frame(f'{{"type":"read","data":{{"roomId":{room}}}}}')
+
+
+async def test_a_bound_token_hears_only_of_its_rooms(hub):
+    bound, free = [
+        await attached(hub, 1, [7, 8], credential=Credential(1, token_id=5, rooms=rooms))
+        for rooms in (frozenset({7}), None)
+    ]
+    assert (bound.rooms, free.rooms) == ({7}, {7, 8})
+    hub.deliver(to_room(8, HELLO))
+    hub.deliver(to_user(1, about(7), about(8)))
+    assert [len(subscriber.pop_events()) for subscriber in (bound, free)] == [1, 3]
+
+
+async def test_a_bound_token_joins_no_other_room(hub):
+    bound = await attached(hub, 1, [7], credential=Credential(1, token_id=5, rooms=frozenset({7, 9})))
+    for room in (8, 9):
+        hub.deliver(to_user(1, about(room), control=Control("join", 1, room, peers=(1, 2))))
+    hub.apply_snapshot(bound, {7: (0, 0), 8: (0, 0), 9: (0, 0)})
+    assert bound.rooms == {7, 9}

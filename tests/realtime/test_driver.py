@@ -38,12 +38,12 @@ def cast(transactional_db):
 def logged_in(connected):
     """Creates drivers of a user who has logged in and got a welcome."""
 
-    async def log_in(user, *, welcomed: bool = True):
+    async def log_in(user, *, welcomed: bool = True, **limits):
         background.start()
         connection, peer = connected()
         driver = Driver(connection)
         connection.open()
-        _, secret = await write(tokens.issue, user=user)
+        _, secret = await write(tokens.issue, user=user, **limits)
         await give(driver, "login", token=secret)
         if welcomed:
             await peer.expect("welcome")
@@ -436,3 +436,58 @@ async def test_the_welcome_names_the_peers_of_direct_rooms_and_their_presence_fo
     assert [each["userId"] for each in (await peer.expect("welcome"))["data"]["people"]] == [cyd.pk]
     await give(driver, "presence", status="away")
     assert (await peer.expect("presence"))["data"] == {"userId": cyd.pk, "status": "away", "lastSeenAt": None}
+
+
+# --- Tokens with limits
+
+
+async def test_a_token_without_the_scope_gives_no_command_of_it(cast, logged_in):
+    ada, _, room = cast
+    driver, peer = await logged_in(ada, scopes=["read"])
+    await give(driver, "sync", "1", roomId=room.pk, rev=0)
+    assert "error" not in (await peer.expect("ack"))["data"]
+    for type, data in {
+        "chat:send": sending(room),
+        "read": {"roomId": room.pk, "seq": 1},
+        "typing:start": {"roomId": room.pk},
+        "room:leave": {"roomId": room.pk},
+    }.items():
+        await give(driver, type, "2", **data)
+        assert (await peer.expect("ack"))["data"]["error"]["code"] == "forbidden", type
+    assert await read(room.memberships.count) == 2
+    assert not await read(lambda: Message.objects.filter(room=room, author=ada).exists())
+
+
+async def test_a_token_that_may_not_read_opens_no_socket(cast, logged_in):
+    driver, peer = await logged_in(cast[0], welcomed=False, scopes=["write", "admin"])
+    assert (await peer.expect("error"))["data"]["code"] == "forbidden"
+    assert await peer.closed() == 1008
+    assert driver.connection not in hub.users.get(cast[0].pk, ())
+
+
+async def test_only_a_token_for_moderators_deletes_what_others_wrote(cast, logged_in):
+    ada, bob, room = cast
+    sent = await write(messages.send, by=bob, room_id=room.pk, content="Hello", client_id=uuid.uuid4())
+    for scopes, ok in ((["read", "write"], False), (["read", "write", "moderate"], True)):
+        driver, peer = await logged_in(ada, scopes=scopes)
+        await give(driver, "chat:delete", "1", messageId=sent.message_id)
+        assert ("error" not in (await peer.expect("ack"))["data"]) is ok
+
+
+async def test_a_bound_token_knows_only_its_rooms(cast, logged_in):
+    ada, bob, room = cast
+    other = await read(lambda: create_room(ada, bob, name="Pantry"))
+    foreign = await write(messages.send, by=bob, room_id=other.pk, content="Hello", client_id=uuid.uuid4())
+    driver, peer = await logged_in(ada, welcomed=False, room_ids=[room.pk])
+    assert [entry["id"] for entry in (await peer.expect("welcome"))["data"]["rooms"]] == [room.pk]
+    for type, data, code in (
+        ("sync", {"roomId": other.pk, "rev": 0}, "not_found"),
+        ("chat:send", sending(other), "not_found"),
+        ("chat:react", {"messageId": foreign.message_id, "emoji": "👍", "on": True}, "not_found"),
+        ("watch", {"userIds": [bob.pk]}, "forbidden"),
+    ):
+        await give(driver, type, "1", **data)
+        assert (await peer.expect("ack"))["data"]["error"]["code"] == code, type
+    await write(messages.send, by=bob, room_id=other.pk, content="Hello", client_id=uuid.uuid4())
+    await write(messages.send, by=bob, room_id=room.pk, content="Here", client_id=uuid.uuid4())
+    assert (await peer.expect("chat:message"))["data"]["roomId"] == room.pk

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from chat.access import may_as_staff
 from chat.actions.changes.committer import commit_change, commit_message
 from chat.actions.changes.verbs.delete import Delete
 from chat.actions.changes.verbs.edit import Edit
@@ -108,7 +109,7 @@ def edit(*, by: User, message_id: int, content: str, rev: int | None = None) -> 
 
 def draft_delete(*, by: User, message_id: int, as_staff: bool = False) -> Delete:
     """Return the draft to submit to the committer. The arguments are those of `delete`."""
-    return Delete(by.pk, message_id, as_staff and by.is_staff)
+    return Delete(by.pk, message_id, as_staff and may_as_staff(by, "change_message"))
 
 
 def delete(*, by: User, message_id: int, as_staff: bool = False) -> ChangeAck:

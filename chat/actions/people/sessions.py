@@ -2,10 +2,11 @@
 
 from django.contrib.sessions.models import Session
 from django.db.models import F
+from django.utils import timezone
 
 from chat.delivery.announce import announce, to_user
 from chat.delivery.announcements import Control
-from chat.models import User
+from chat.models import ApiToken, User
 
 
 def store_password(*, user: User) -> None:
@@ -18,7 +19,9 @@ def store_password(*, user: User) -> None:
 
 
 def end_other_sessions(*, user: User, keep_session: str | None) -> None:
-    """End the user's web sessions and close their connections, after the password has changed. API tokens stay valid.
+    """End the user's web sessions, API tokens and connections, after the password has changed.
+
+    Whoever knew the old password may have made tokens with it. A bot has no password and keeps its tokens.
 
     Call it in the transaction that stores the password.
 
@@ -27,7 +30,16 @@ def end_other_sessions(*, user: User, keep_session: str | None) -> None:
         keep_session: The key of the session that goes on, or None.
     """
     raise_access_version(user)
+    _revoke_tokens(user)
     announce(to_user(user.pk, control=Control("end", user.pk, code=4401, except_session=keep_session or "")))
+
+
+def end_everything(user: User, *, is_active: bool) -> None:
+    """End all sessions, reset links, API tokens and connections of an account that is switched off or on again."""
+    raise_access_version(user, is_active=is_active, session_version=F("session_version") + 1)
+    _revoke_tokens(user)
+    announce(to_user(user.pk, control=Control("end", user.pk, code=4401 if is_active else 4403)))
+    user.is_active = is_active
 
 
 def end_session(*, user: User, session_key: str) -> None:
@@ -39,3 +51,7 @@ def end_session(*, user: User, session_key: str) -> None:
 def raise_access_version(user: User, **fields: object) -> None:
     """Make every process check the user's connections again, and store `fields`."""
     User.objects.filter(pk=user.pk).update(access_version=F("access_version") + 1, **fields)
+
+
+def _revoke_tokens(user: User) -> None:
+    ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=timezone.now())

@@ -8,8 +8,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
+from chat.access import may_as_staff
 from chat.actions.people import invitations
-from chat.actions.people.sessions import raise_access_version
+from chat.actions.people.sessions import end_everything
 from chat.actions.people.validation import (
     check_username,
     clean_choice,
@@ -18,10 +19,10 @@ from chat.actions.people.validation import (
     clean_unused_email,
 )
 from chat.actions.rooms import rooms
-from chat.delivery.announce import announce, to_members_of, to_user
-from chat.delivery.announcements import Control, Frame
+from chat.delivery.announce import announce, to_members_of
+from chat.delivery.announcements import Frame
 from chat.errors import Conflict, Forbidden, NotFound
-from chat.models import ApiToken, Installation, Room, User
+from chat.models import Installation, Room, User
 from chat.protocol.events import event
 from chat.protocol.people import author_payload
 from chat.rate_limits.kinds import limited
@@ -48,6 +49,7 @@ def set_up(
     """
     user = _new_user(username, password, email=email, display_name=display_name, language=language, time_zone=time_zone)
     user.is_staff = user.is_superuser = True
+    user.email_verified = user.email != ""
     with transaction.atomic():
         # Two people who set up at the same moment wait for this row; the second one finds a user.
         Installation.current()
@@ -115,6 +117,7 @@ def register(
     """
     user = _new_user(username, password, email=email, display_name=display_name, language=language)
     user.is_bot, user.is_staff, user.is_superuser = is_bot, is_admin, is_admin
+    user.email_verified = user.email != ""
     _store(user)
     return user
 
@@ -166,10 +169,10 @@ def update_profile(
 
 
 def deactivate(*, by: User, user_id: int) -> User:
-    """Deactivate an account, revoke its tokens and close its connections. Its messages stay.
+    """Deactivate an account, and end its sessions, API tokens and connections. Its messages stay.
 
     Raises:
-        Forbidden: The user is not staff, or the account is a superuser's and the user is none.
+        Forbidden: The user may not change accounts, or the account is a superuser's and the user is none.
         NotFound: The account does not exist.
         Conflict: The account is the user's own.
     """
@@ -177,24 +180,22 @@ def deactivate(*, by: User, user_id: int) -> User:
         user = _for_staff(by, user_id)
         if user.pk == by.pk:
             raise Conflict(_("You cannot deactivate yourself."))
-        raise_access_version(user, is_active=False)
-        ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=timezone.now())
-        announce(to_user(user.pk, control=Control("end", user.pk, code=4403)))
-    user.is_active = False
+        end_everything(user, is_active=False)
     return user
 
 
 def reactivate(*, by: User, user_id: int) -> User:
-    """Reactivate an account. Its API tokens stay revoked.
+    """Reactivate an account. Its sessions and API tokens from before stay ended.
 
     Raises:
-        Forbidden: The user is not staff, or the account is a superuser's and the user is none.
+        Forbidden: The user may not change accounts, or the account is a superuser's and the user is none.
         NotFound: The account does not exist.
     """
     with transaction.atomic():
         user = _for_staff(by, user_id)
-        raise_access_version(user, is_active=True)
-    user.is_active = True
+        if not user.is_active:
+            # Those of an account that was switched off by hand have not ended yet.
+            end_everything(user, is_active=True)
     return user
 
 
@@ -238,7 +239,7 @@ def _store(user: User) -> None:
 
 
 def _for_staff(by: User, user_id: int) -> User:
-    if not by.is_staff:
+    if not may_as_staff(by, "change_user"):
         raise Forbidden()
     user = User.objects.filter(pk=user_id).first()
     if user is None:

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from chat.access import membership_for, moderated_room_for, person_for, room_for
+from chat.access import may_as_staff, membership_for, moderated_room_for, person_for, room_for
 from chat.actions.changes.numbering import lock_room, require_open, write_system_line
 from chat.actions.frames import entry_updated, in_room, new_message
 from chat.delivery.announce import announce, to_user
@@ -99,7 +99,7 @@ def remove(*, by: User, room_id: int, user_id: int, as_staff: bool = False) -> N
         NotAMember, Forbidden: The user may not remove this person.
         Conflict: The person is the last owner, and the room has other members.
     """
-    as_staff = as_staff and by.is_staff
+    as_staff = as_staff and may_as_staff(by, "change_membership")
     if user_id == by.pk and not as_staff:
         return leave(by=by, room_id=room_id)
     with transaction.atomic():

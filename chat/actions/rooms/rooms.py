@@ -6,7 +6,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from chat import conf
-from chat.access import moderated_room_for
+from chat.access import may_as_staff, moderated_room_for
 from chat.actions.changes.numbering import lock_room, require_open, write_system_line
 from chat.actions.frames import in_room, new_message, room_updated
 from chat.actions.rooms.memberships import add_members
@@ -146,7 +146,10 @@ def archive(*, by: User, room_id: int, on: bool = True, as_staff: bool = False) 
     try:
         with transaction.atomic():
             room = lock_room(room_id)
-            if not (as_staff and by.is_staff) and moderated_room_for(by.pk, room_id).role != Role.OWNER:
+            if (
+                not (as_staff and may_as_staff(by, "change_room"))
+                and moderated_room_for(by.pk, room_id).role != Role.OWNER
+            ):
                 raise Forbidden(_("Only an owner may archive a room."))
             if room.is_default and on:
                 raise Conflict(_("New users join this room, so it cannot be archived."))

@@ -23,9 +23,11 @@ async def list_rooms(request: Request, query: Query[RoomsQuery]) -> RoomList:
 
     With `public=1`, list the open public rooms by name, page by page. `role` is null if you are not a member.
     """
-    user_id = request.auth.user.pk
+    user_id, credential = request.auth.user.pk, request.auth.credential
     if not query.public:
-        return RoomList(rooms=await read(sidebar.entries, user_id, presence.online))
+        entries = await read(sidebar.entries, user_id, presence.online)
+        return RoomList(rooms=[entry for entry in entries if credential.reaches(entry.id)])
+    credential.require_all_rooms()
     return await read(public_rooms.public_rooms, user_id, presence.online, after=query.after, limit=query.limit)
 
 
@@ -47,8 +49,10 @@ async def change_room(request: Request, room_id: int, body: RoomChange) -> RoomP
 
     Moderators may change `name` and `topic`, owners `archived`. `notify` is your own preference.
     """
-    by = request.auth.user
-    await write(_change, by, room_id, body.model_dump(exclude_unset=True))
+    by, changes = request.auth.user, body.model_dump(exclude_unset=True)
+    if changes.keys() - {"notify"}:
+        request.auth.credential.require_scope("moderate")
+    await write(_change, by, room_id, changes)
     return await _entry(by, room_id)
 
 

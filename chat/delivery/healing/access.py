@@ -56,7 +56,7 @@ async def _update_memberships(hub: Hub, user_id: int) -> None:
     changed = False
     while user_id in hub.users:
         before = hub.subscribed_rooms(user_id)
-        rooms = await read(rooms_of, user_id)
+        rooms = _within_reach(hub, user_id, await read(rooms_of, user_id))
         if before == rooms.keys():
             break
         # A control that arrived during the read may be newer than its result: read again then, and after each change.
@@ -65,6 +65,12 @@ async def _update_memberships(hub: Hub, user_id: int) -> None:
             changed = True
     for subscriber in list(hub.users.get(user_id, ())) if changed else ():
         subscriber.refresh()
+
+
+def _within_reach(hub: Hub, user_id: int, rooms: dict[int, tuple[int, int]]) -> dict[int, tuple[int, int]]:
+    """Return the rooms that any of the user's connections may hear: a token may be bound to some of them."""
+    credentials = [subscriber.credential for subscriber in hub.users.get(user_id, ())]
+    return {room_id: at for room_id, at in rooms.items() if any(each.reaches(room_id) for each in credentials)}
 
 
 def _apply_memberships(hub: Hub, user_id: int, before: set[int], rooms: dict[int, tuple[int, int]]) -> None:
@@ -91,9 +97,10 @@ class AccessFacts:
         sessions = "SELECT session_key FROM django_session WHERE expire_date > %s AND session_key"
         live_keys = {key for (key,) in _rows_with(sessions, keys, now)}
         tokens = {credential.token_id for credential in credentials if credential.token_id}
-        live_tokens = {
-            pk for (pk,) in _rows_with("SELECT id FROM chat_apitoken WHERE revoked_at IS NULL AND id", tokens)
-        }
+        of_tokens = (
+            "SELECT id FROM chat_apitoken WHERE revoked_at IS NULL AND (expires_at IS NULL OR expires_at > %s) AND id"
+        )
+        live_tokens = {pk for (pk,) in _rows_with(of_tokens, tokens, now)}
         self.ended = {
             credential
             for credential in credentials

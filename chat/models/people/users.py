@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from chat.text.people.names import NameRefused, check_username, fold
@@ -41,11 +42,16 @@ class User(AbstractUser):
     language = models.CharField(_("language"), max_length=10, default="en")
     # Words that the catch-up view highlights, folded, one per line.
     keywords = models.TextField(_("highlight words"), blank=True)
+    # Whether the person has shown that mail to the address reaches them, or an administrator has entered it. Others may
+    # have typed the same address without proof.
+    email_verified = models.BooleanField(_("e-mail confirmed"), default=False, db_default=False, editable=False)
     is_bot = models.BooleanField(_("bot"), default=False)
     last_seen_at = models.DateTimeField(_("last seen"), null=True, blank=True, editable=False)
     # Incremented whenever the rooms, the password or the state of the account change. Each process compares it, to
     # correct what the user's connections receive.
     access_version = models.PositiveBigIntegerField(default=0, editable=False)
+    # Incremented to end all sessions and reset links without a new password.
+    session_version = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     # Incremented whenever something that others see of this person is stored. Messages that are kept as JSON compare
     # it, to show their author as they are now.
     profile_version = models.PositiveBigIntegerField(default=0, db_default=0, editable=False)
@@ -56,11 +62,13 @@ class User(AbstractUser):
         ordering: ClassVar = ["username_key"]
         verbose_name = _("user")
         verbose_name_plural = _("users")
+        # Log-in and password reset look for people by address.
+        indexes: ClassVar = [models.Index(fields=["email"], condition=~models.Q(email=""), name="user_by_email")]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 Lower("email"),
-                condition=~models.Q(email=""),
-                name="user_email_unique",
+                condition=models.Q(email_verified=True) & ~models.Q(email=""),
+                name="user_verified_email_unique",
                 violation_error_message=_("Someone uses this e-mail address already."),
             )
         ]
@@ -82,6 +90,13 @@ class User(AbstractUser):
         super().clean()
         if type(self).objects.filter(username_key=fold(self.username)).exclude(pk=self.pk).exists():
             raise ValidationError({"username": ValidationError(_("This name is taken."), code="name_taken")})
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Return what the sessions of this person must contain. Django calls it for each request."""
+        if not self.session_version:
+            return str(super()._get_session_auth_hash(secret))  # type: ignore[misc]
+        value = f"{self.session_version}:{self.password}"
+        return salted_hmac("chat.models.User.session", value, secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def name(self) -> str:

@@ -1,6 +1,6 @@
 """Search the messages that a user may see."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -27,7 +27,14 @@ SLACK = timedelta(hours=1)
 """How far the order of index entries may differ from that of time, when several processes write."""
 
 
-def page(user: User, text: str, *, before: int | None = None, limit: int = conf.SEARCH_PAGE) -> SearchResults:
+def page(
+    user: User,
+    text: str,
+    *,
+    before: int | None = None,
+    limit: int = conf.SEARCH_PAGE,
+    only: Collection[int] | None = None,
+) -> SearchResults:
     """Return a page of the newest matching messages in rooms that the user may see.
 
     Args:
@@ -35,6 +42,7 @@ def page(user: User, text: str, *, before: int | None = None, limit: int = conf.
         text: The search, with its filters.
         before: `next` of the previous page.
         limit: How many messages.
+        only: The ids of the rooms to search; None for all that the user may see.
 
     Raises:
         TooLong: The search has more than SEARCH_LENGTH characters.
@@ -47,6 +55,8 @@ def page(user: User, text: str, *, before: int | None = None, limit: int = conf.
         return SearchResults(results=[], next=None, unknown=unknown)
     begin, end = _span(user, query, before)
     conditions = [_visible(user.pk), *_dates(user, query), *map(_has, sorted(query.has - {"link"}))]
+    if only is not None:
+        conditions.append(_in_rooms(only))
     rows = index.newest_matches(match, conditions, begin=begin, end=end, limit=limit + 1)
     ids = [message_id for _, message_id in rows[:limit]]
     # A message may have been deleted since the index was read.
@@ -123,6 +133,10 @@ def _visible(user_id: int) -> Condition:
     """Return the condition that the user may see the room. Checked before the limit, so that pages are full."""
     sql, values = Room.objects.visible_to(user_id).order_by().values("pk").query.sql_with_params()
     return Condition(f"m.room_id IN ({sql})", values)
+
+
+def _in_rooms(room_ids: Collection[int]) -> Condition:
+    return Condition(f"m.room_id IN ({', '.join(['%s'] * len(room_ids)) or 'NULL'})", tuple(room_ids))
 
 
 def _span(user: User, query: SearchQuery, before: int | None) -> tuple[int, int]:

@@ -4,6 +4,6 @@
 """
 
 from chat.realtime.handlers import messages, people, rooms, timeline
-from chat.realtime.handlers.table import HANDLERS, Context
+from chat.realtime.handlers.table import HANDLERS, Context, require_permitted
 
-__all__ = ["HANDLERS", "Context", "messages", "people", "rooms", "timeline"]
+__all__ = ["HANDLERS", "Context", "messages", "people", "require_permitted", "rooms", "timeline"]

@@ -11,25 +11,25 @@ from chat.queries import watching
 from chat.realtime.handlers.table import Context, handles, require_member
 
 
-@handles(StartTyping)
+@handles(StartTyping, "write")
 async def start_typing(context: Context, command: StartTyping) -> None:
     await require_member(context, command.room_id)
     context.typing_indicators.start(context.user, command.room_id)
 
 
-@handles(StopTyping)
+@handles(StopTyping, "write")
 async def stop_typing(context: Context, command: StopTyping) -> None:
     await require_member(context, command.room_id)
     context.typing_indicators.stop(context.user, command.room_id)
 
 
-@handles(Presence)
+@handles(Presence, "read")
 async def set_presence(context: Context, command: Presence) -> None:
     context.connection.status = command.status
     hub.mark_changed(context.user.pk)
 
 
-@handles(Watch)
+@handles(Watch, "read")
 async def watch(context: Context, command: Watch) -> WatchAck:
     last_seen = await read(watching.permitted, context.user.pk, command)
     before = hub.watches.watched_by(context.connection), hub.watches.open_room(context.connection)

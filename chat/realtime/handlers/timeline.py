@@ -12,21 +12,21 @@ from chat.realtime.handlers.table import Context, handles
 from chat.realtime.pace import paces
 
 
-@handles(Sync)
+@handles(Sync, "read")
 async def sync(context: Context, command: Sync) -> SyncPage:
     page = await read(sync_query.changes, context.user.pk, **vars(command))
     paces.of(context.user.pk).charge_for(len(page.messages))
     return page
 
 
-@handles(History)
+@handles(History, "read")
 async def history(context: Context, command: History) -> HistoryPage:
     page = await read(history_query.page, context.user.pk, **vars(command))
     paces.of(context.user.pk).charge_for(len(page.messages))
     return page
 
 
-@handles(Read)
+@handles(Read, "write")
 async def mark_read(context: Context, command: Read) -> ReadAck | asyncio.Future[ReadAck | Exception]:
     mark = read_marks.Mark(context.user.pk, connection=context.connection.id, **vars(command))
     if command.unread:

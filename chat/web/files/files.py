@@ -72,13 +72,18 @@ def _find_attachment(credentials: tuple[str, str], attachment_id: int) -> Attach
     Raises:
         Unauthenticated: Neither is valid.
         Banned: The user is deactivated.
+        Forbidden: The token does not have the scope `read`.
         NotFound: The file does not exist, or the user may not see it.
     """
     token, session_key = credentials
     if not token and not session_key:
         raise Unauthenticated()
-    user, _ = by_token(token) if token else by_session(session_key)
-    return attachment_for(user.pk, attachment_id)
+    user, credential = by_token(token) if token else by_session(session_key)
+    credential.require_scope("read")
+    attachment = attachment_for(user.pk, attachment_id)
+    if attachment.message is not None and not credential.reaches(attachment.message.room_id):
+        raise NotFound()
+    return attachment
 
 
 def _error_response(error: ChatError) -> HttpResponse:

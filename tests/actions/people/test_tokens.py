@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from chat import access, conf
@@ -10,6 +11,7 @@ from chat.access import Credential
 from chat.actions.people import sessions, tokens
 from chat.errors import Banned, Conflict, Invalid, NotFound, Unauthenticated
 from chat.models import ApiToken, User
+from chat.models.people.tokens import SCOPES
 from tests.support.captured_announcements import capture_controls
 from tests.support.factories import create_user
 
@@ -77,10 +79,87 @@ def test_use_is_stored_at_most_once_a_minute(ada, monkeypatch):
     assert noted == [noon, noon, noon + timedelta(seconds=70)]
 
 
-def test_tokens_stay_valid_after_a_new_password(ada):
+def test_a_new_password_revokes_the_persons_tokens_and_no_others(ada, bob):
     _, secret = tokens.issue(user=ada)
+    _, others = tokens.issue(user=bob)
     sessions.end_other_sessions(user=ada, keep_session=None)
-    assert access.by_token(secret)[0] == ada
+    with pytest.raises(Unauthenticated):
+        access.by_token(secret)
+    assert access.by_token(others)[0] == bob
+
+
+# --- Scopes, rooms and ends
+
+
+def test_a_token_allows_everything_unless_it_is_limited(ada):
+    credential = access.by_token(tokens.issue(user=ada)[1])[1]
+    assert not credential.is_limited
+    assert all(credential.may(scope) for scope in SCOPES)
+
+
+def test_a_token_keeps_its_scopes_and_rooms_also_through_a_ticket(ada, kitchen):
+    token, secret = tokens.issue(user=ada, scopes=["write", "read"], room_ids=[kitchen.pk])
+    credential = access.by_token(secret)[1]
+    assert credential == Credential(
+        ada.pk, token_id=token.pk, scopes=frozenset({"read", "write"}), rooms=frozenset({kitchen.pk})
+    )
+    ticket, _ = tokens.issue_ticket(credential=credential)
+    assert access.by_ticket(ticket) == (ada, credential)
+    assert token.scope_names == ["read", "write"]
+
+
+@pytest.mark.parametrize("scopes", [[], ["root"], ["read", "root"], ["*"], ["READ"], [""]])
+def test_unknown_scopes_and_none_at_all_are_refused(ada, scopes):
+    with pytest.raises(Invalid) as refused:
+        tokens.issue(user=ada, scopes=scopes)
+    assert refused.value.fields == {"scopes": "invalid"}
+    assert not ApiToken.objects.exists()
+
+
+def test_a_token_is_bound_only_to_rooms_of_its_owner(eve, kitchen, pantry):
+    for room_ids in ([], [kitchen.pk], [pantry.pk], [10**9]):
+        with pytest.raises(Invalid) as refused:
+            tokens.issue(user=eve, room_ids=room_ids)
+        assert refused.value.fields == {"rooms": "invalid"}
+
+
+@pytest.mark.parametrize("days", [0, -1, conf.TOKEN_DAYS_MOST + 1, 10**30])
+def test_a_token_ends_within_its_bounds(ada, days):
+    with pytest.raises(Invalid):
+        tokens.issue(user=ada, days=days)
+
+
+def test_an_expired_token_is_refused_and_so_is_its_ticket(ada, credential):
+    token, secret = tokens.issue(user=ada, days=1)
+    ticket, _ = tokens.issue_ticket(credential=access.by_token(secret)[1])
+    ApiToken.objects.filter(pk=token.pk).update(expires_at=timezone.now())
+    for attempt in (lambda: access.by_token(secret), lambda: access.by_ticket(ticket)):
+        with pytest.raises(Unauthenticated):
+            attempt()
+
+
+# --- Staff
+
+
+@pytest.fixture
+def clerk(db):
+    """Staff without rights."""
+    clerk = create_user("clerk")
+    clerk.is_staff = True
+    clerk.save()
+    return clerk
+
+
+def test_staff_revoke_others_tokens_only_with_the_permission_and_never_a_superusers(ada, clerk):
+    tokens_of = [tokens.issue(user=owner)[0] for owner in (ada, create_user("boss", is_admin=True))]
+    for token in tokens_of:
+        with pytest.raises(NotFound):
+            tokens.revoke(by=clerk, token_id=token.pk)
+    clerk.user_permissions.set(Permission.objects.filter(codename="change_apitoken"))
+    clerk = User.objects.get(pk=clerk.pk)
+    tokens.revoke(by=clerk, token_id=tokens_of[0].pk)
+    with pytest.raises(NotFound):
+        tokens.revoke(by=clerk, token_id=tokens_of[1].pk)
 
 
 # --- Tickets

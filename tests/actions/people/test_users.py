@@ -5,12 +5,15 @@ import logging
 import threading
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, connection, transaction
 
-from chat.actions.people import users
+from chat import access
+from chat.access.reset_tokens import ResetTokens
+from chat.actions.people import tokens, users
 from chat.actions.rooms import rooms
-from chat.errors import Conflict, Forbidden, Invalid, NotFound
+from chat.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
 from chat.models import ApiToken, Membership, Message, Room, User
 from tests.support.captured_announcements import capture_announcements, capture_controls
 from tests.support.convergence import Tab, converging, load
@@ -47,7 +50,7 @@ def test_the_database_refuses_a_used_address(db):
     create_user("dora", email="dora@example.org")
     emil = create_user("emil")
     with pytest.raises(IntegrityError), transaction.atomic():
-        User.objects.filter(pk=emil.pk).update(email="Dora@example.org")
+        User.objects.filter(pk=emil.pk).update(email="Dora@example.org", email_verified=True)
 
 
 def test_the_loser_of_a_race_for_a_username_gets_a_conflict(ada, monkeypatch):
@@ -244,6 +247,46 @@ def test_reactivation_does_not_restore_tokens(ada, bob):
     users.reactivate(by=boss, user_id=bob.pk)
     assert User.objects.get(pk=bob.pk).is_active
     assert not bob.api_tokens.filter(revoked_at=None).exists()
+
+
+def test_reactivation_revives_neither_sessions_nor_tokens_nor_reset_links(client, ada, bob):
+    boss = create_user("boss", is_admin=True)
+    client.force_login(bob)
+    session = client.session.session_key
+    link = ResetTokens().make_token(bob)
+    users.deactivate(by=boss, user_id=bob.pk)
+    users.reactivate(by=boss, user_id=bob.pk)
+    with pytest.raises(Unauthenticated):
+        access.by_session(session)
+    assert client.get("/profile/").status_code == 302
+    bob = User.objects.get(pk=bob.pk)
+    assert not ResetTokens().check_token(bob, link)
+
+
+def test_what_was_switched_off_by_hand_is_not_revived_either(client, ada, bob):
+    client.force_login(bob)
+    session = client.session.session_key
+    _, secret = tokens.issue(user=bob)
+    User.objects.filter(pk=bob.pk).update(is_active=False)
+    users.reactivate(by=create_user("boss", is_admin=True), user_id=bob.pk)
+    for attempt in (lambda: access.by_session(session), lambda: access.by_token(secret)):
+        with pytest.raises(Unauthenticated):
+            attempt()
+
+
+def test_reactivating_an_active_person_ends_nothing(client, ada, bob):
+    client.force_login(bob)
+    users.reactivate(by=create_user("boss", is_admin=True), user_id=bob.pk)
+    assert access.by_session(client.session.session_key)[0] == bob
+
+
+def test_staff_need_the_permission_to_deactivate(ada, bob):
+    User.objects.filter(pk=ada.pk).update(is_staff=True)
+    with pytest.raises(Forbidden):
+        users.deactivate(by=User.objects.get(pk=ada.pk), user_id=bob.pk)
+    ada.user_permissions.set(Permission.objects.filter(codename="change_user"))
+    users.deactivate(by=User.objects.get(pk=ada.pk), user_id=bob.pk)
+    assert not User.objects.get(pk=bob.pk).is_active
 
 
 def test_only_staff_deactivate_people_and_never_themselves(ada, bob):

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.utils import timezone
 
 from chat.access import Credential
 from chat.access.credentials import SessionStore
@@ -14,7 +15,7 @@ from chat.delivery.healing import access as module
 from chat.delivery.healing.access import check_access, rooms_of
 from chat.delivery.healing.rooms import heal_once
 from chat.executors import read, write
-from chat.models import Room
+from chat.models import ApiToken, Room
 from tests.delivery.healing.conftest import listen, say, summary
 from tests.support.factories import create_room
 
@@ -61,7 +62,7 @@ async def test_a_deleted_session_ends_only_its_own_subscribers(hub, cast):
     assert [subscriber.code for subscriber in subscribers] == [4401, 4401, None]
 
 
-async def test_a_changed_password_ends_sessions_but_not_tokens(hub, cast):
+async def test_a_changed_password_ends_sessions_and_tokens(hub, cast):
     _, bob, _ = cast
     subscribers = [await listen(hub, bob, await read(make, bob)) for make in (session_of, token_of)]
 
@@ -72,7 +73,25 @@ async def test_a_changed_password_ends_sessions_but_not_tokens(hub, cast):
 
     await write(change)
     await check_access(hub)
+    assert [subscriber.code for subscriber in subscribers] == [4401, 4401]
+
+
+async def test_an_expired_token_ends_its_subscribers(hub, cast):
+    _, bob, _ = cast
+    subscribers = [await listen(hub, bob, await read(token_of, bob)) for _ in range(2)]
+    expired = subscribers[0].credential.token_id
+    await write(lambda: ApiToken.objects.filter(pk=expired).update(expires_at=timezone.now()))
+    await check_access(hub)
     assert [subscriber.code for subscriber in subscribers] == [4401, None]
+
+
+async def test_a_bound_token_stays_in_its_rooms_when_memberships_change(hub, cast):
+    ada, bob, room = cast
+    bound = Credential(bob.pk, token_id=(await read(token_of, bob)).token_id, rooms=frozenset({room.pk}))
+    subscriber = await listen(hub, bob, bound)
+    await write(create_room, ada, bob, name="Pantry")
+    await check_access(hub)
+    assert subscriber.rooms == {room.pk}
 
 
 async def test_deactivating_a_user_ends_all_of_their_subscribers(hub, cast):

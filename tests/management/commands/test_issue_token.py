@@ -1,13 +1,15 @@
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from chat import conf
 from chat.access import by_token
 from chat.actions.people import tokens
-from chat.models import ApiToken, User
-from tests.support.factories import create_user
+from chat.models import ApiToken, Kind, User
+from tests.support.factories import create_room, create_user
 
 
 def issue(*args: str) -> str:
@@ -53,3 +55,42 @@ def test_too_many_tokens_are_refused(ada: User) -> None:
         tokens.issue(user=ada)
     with pytest.raises(CommandError, match="revoke one first"):
         issue("ada")
+
+
+def test_without_limits_the_token_allows_everything_for_ever(ada: User) -> None:
+    assert not by_token(issue("ada").strip())[1].is_limited
+    assert ApiToken.objects.get().expires_at is None
+
+
+@pytest.mark.parametrize("scopes", [["read,write"], ["read", "write"], ["read, write"]])
+def test_scopes_may_be_separated_by_commas_or_spaces(ada: User, scopes: list[str]) -> None:
+    assert by_token(issue("ada", "--scopes", *scopes).strip())[1].scopes == {"read", "write"}
+
+
+def test_rooms_are_given_by_id_or_name(ada: User) -> None:
+    kitchen, den = create_room(ada), create_room(ada, name="The Den", kind=Kind.PRIVATE)
+    credential = by_token(issue("ada", "--rooms", str(kitchen.pk), "the den").strip())[1]
+    assert credential.rooms == {kitchen.pk, den.pk}
+
+
+def test_a_token_may_have_an_end(ada: User) -> None:
+    issue("ada", "--days", "30")
+    end = ApiToken.objects.get().expires_at
+    assert end is not None
+    assert timedelta(days=29) < end - timezone.now() <= timedelta(days=30)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "reason"),
+    [
+        (["--scopes", "root"], "at least one of the scopes"),
+        (["--scopes", ","], "at least one of the scopes"),
+        (["--rooms", "nowhere"], "not a member of a room called nowhere"),
+        (["--rooms", "9" * 40], "not a member"),
+        (["--days", "0"], "days"),
+    ],
+)
+def test_wrong_limits_are_one_line(ada: User, wrong: list[str], reason: str) -> None:
+    with pytest.raises(CommandError, match=reason):
+        issue("ada", *wrong)
+    assert not ApiToken.objects.exists()

@@ -31,11 +31,22 @@ def test_an_empty_or_unknown_name_finds_no_user(ada):
             User.objects.get_by_natural_key(name)
 
 
-def test_an_email_address_is_unique_in_any_case_but_may_be_empty(ada, bob):
+def test_a_verified_address_is_unique_in_any_case_but_may_be_empty(ada, bob):
     assert (ada.email, bob.email) == ("", "")
-    User.objects.create(username="zoe", email="Zoe@Example.org")
+    User.objects.create(username="zoe", email="Zoe@Example.org", email_verified=True)
+    User.objects.create(username="zara", email="zoe@example.org")
     with pytest.raises(IntegrityError), transaction.atomic():
-        User.objects.create(username="zed", email="zoe@example.ORG")
+        User.objects.create(username="zed", email="zoe@example.ORG", email_verified=True)
+
+
+def test_sessions_from_before_the_version_stay_valid_and_a_new_version_ends_them(ada):
+    before = super(User, ada).get_session_auth_hash()
+    hashes = {ada._get_session_auth_hash()}
+    assert before in hashes
+    for version in (1, 2):
+        ada.session_version = version
+        hashes.add(ada.get_session_auth_hash())
+    assert len(hashes) == 3
 
 
 def test_the_name_is_the_display_name_or_else_the_username(ada, bob):

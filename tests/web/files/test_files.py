@@ -163,3 +163,15 @@ async def test_other_file_urls_are_not_found(people, path):
 async def test_files_accept_only_get_and_head(people):
     file = await read(upload_sample, people["ada"], picture())
     assert (await fetch(people["ada"], f"/files/{file.pk}/x", "post"))[0].status_code == 405
+
+
+async def test_a_token_fetches_files_only_of_its_rooms_and_only_if_it_may_read(people):
+    ada = people["ada"]
+    hall, den = [await read(lambda name=name: create_room(ada, name=name)) for name in ("Hall", "Den")]
+    (here, _), (there, _) = [await read(sent, ada, room) for room in (hall, den)]
+    bound = (await read(lambda: tokens.issue(user=ada, room_ids=[hall.pk])))[1]
+    writer = (await read(lambda: tokens.issue(user=ada, scopes=["write"])))[1]
+    for secret, statuses in ((bound, [200, 404]), (writer, [403, 403])):
+        headers = {"Authorization": f"Bearer {secret}"}
+        answers = [(await fetch(None, f"/files/{file.pk}/cat.png", **headers))[0] for file in (here, there)]
+        assert [answer.status_code for answer in answers] == statuses
