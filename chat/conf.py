@@ -147,6 +147,18 @@ RATES: Mapping[str, Rate] = MappingProxyType(
     }
 )
 """How often a person may do each kind of thing, whatever the door. All processes count together."""
+LOGIN_RATES: Mapping[str, Rate] = MappingProxyType(
+    {
+        "requests": Rate(0.5, 30),  # of an address, successful ones too: each costs a slow hash
+        "pair": Rate(1 / 60, 5),  # wrong passwords for one account from one address
+        "pair_under_attack": Rate(1 / 300, 2),  # the same, while the account has had too many from everywhere
+        "address": Rate(1 / 6, 10),  # wrong passwords of an address
+        "network": Rate(0.5, 50),  # and of a network: /24 in IPv4, /48 in IPv6
+        "account": Rate(1 / 30, 50),  # wrong passwords for one account from everywhere
+        "device": Rate(1 / 30, 10),  # from a device that the owner has used: instead of all others
+    }
+)
+"""How often passwords may be tried, see rate_limits/logins.py."""
 COMMAND_RATE = 50
 """Commands and requests per second of one person in one process that read, or that no other rate bounds."""
 COMMAND_BURST = 150
@@ -203,6 +215,10 @@ PRESENCE_GRACE_CLEAN = 1.0
 PRESENCE_GRACE = 5.0
 
 # Accounts
+DEVICE_DAYS = 180
+"""How long a device counts as known after a log-in."""
+DEVICE_PEOPLE = 10
+"""People whom one device remembers."""
 PASSWORD_LENGTH = 1_024
 EMAIL_LENGTH = 254
 AVATAR_BYTES = 5 * 1024 * 1024

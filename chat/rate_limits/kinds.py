@@ -12,6 +12,7 @@ from typing import Any, ParamSpec, TypeVar
 from django.conf import settings
 
 from chat import conf
+from chat.rate_limits import logins
 from chat.rate_limits.local import RateLimit
 from chat.rate_limits.shared import rate_limit
 
@@ -72,5 +73,5 @@ def free_of_charge() -> Iterator[None]:
 
 def forget() -> None:
     """Give everybody full buckets again."""
-    for limit in limits.values():
+    for limit in (*limits.values(), *logins.limits.values()):
         limit.forget()

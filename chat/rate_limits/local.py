@@ -3,7 +3,7 @@
 import time
 from collections import OrderedDict
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from chat.errors import RateLimited
 from chat.rate_limits.token_bucket import TokenBucket
@@ -27,9 +27,9 @@ class RateLimit:
     def __init__(self, rate: float, burst: int) -> None:
         self.rate = rate
         self.burst = burst
-        self._buckets: OrderedDict[int, TokenBucket] = OrderedDict()
+        self._buckets: OrderedDict[Any, TokenBucket] = OrderedDict()
 
-    def charge(self, key: int, now: float | None = None) -> None:
+    def charge(self, key: Any, now: float | None = None) -> None:
         """Charge a key once. A refusal costs the key nothing.
 
         Args:
@@ -43,7 +43,7 @@ class RateLimit:
         if not grant.passed:
             raise RateLimited(retry_after_ms=grant.retry_after_ms)
 
-    def charge_many(self, counts: Mapping[int, int], now: float | None = None) -> dict[int, Grant]:
+    def charge_many(self, counts: Mapping[Any, int], now: float | None = None) -> dict[Any, Grant]:
         """Charge many keys in one step, each as often as it can pay.
 
         Args:
@@ -56,12 +56,12 @@ class RateLimit:
         now = time.monotonic() if now is None else now
         return {key: self._charge(key, count, now) for key, count in counts.items()}
 
-    def _charge(self, key: int, count: int, now: float) -> Grant:
+    def _charge(self, key: Any, count: int, now: float) -> Grant:
         bucket = self._bucket(key, now)
         taken = bucket.take(count, now)
         return Grant(taken, bucket.milliseconds_to_next() if taken < count else 0)
 
-    def _bucket(self, key: int, now: float) -> TokenBucket:
+    def _bucket(self, key: Any, now: float) -> TokenBucket:
         bucket = self._buckets.get(key)
         if bucket is None:
             bucket = self._buckets[key] = TokenBucket(self.rate, self.burst, now)
@@ -71,7 +71,7 @@ class RateLimit:
             self._buckets.move_to_end(key)
         return bucket
 
-    def refund_many(self, counts: Mapping[int, int], now: float | None = None) -> None:
+    def refund_many(self, counts: Mapping[Any, int], now: float | None = None) -> None:
         """Give back charges that turned out not to be needed. No bucket holds more than `burst` afterwards.
 
         Args:

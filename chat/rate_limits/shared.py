@@ -5,7 +5,7 @@ While Redis does not answer, each process counts in its own memory.
 
 import time
 from collections.abc import Mapping, Sequence
-from typing import cast
+from typing import Any, cast
 
 import redis
 
@@ -50,7 +50,7 @@ class SharedRateLimit(RateLimit):
         self._script = self._redis.register_script(SCRIPT)
         self._retry_at = 0.0
 
-    def charge_many(self, counts: Mapping[int, int], now: float | None = None) -> dict[int, Grant]:
+    def charge_many(self, counts: Mapping[Any, int], now: float | None = None) -> dict[Any, Grant]:
         """Charge many keys in one call to Redis. Blocks for TIMEOUT seconds at most.
 
         Args:
@@ -62,7 +62,7 @@ class SharedRateLimit(RateLimit):
         """
         return charge_together([(self, counts)], now)[0]
 
-    def ask(self, charges: "Sequence[Charge]") -> list[dict[int, Grant]] | None:
+    def ask(self, charges: "Sequence[Charge]") -> list[dict[Any, Grant]] | None:
         """Charge several shared limits in one call to Redis, or return None if it does not answer."""
         if time.monotonic() < self._retry_at:
             return None
@@ -78,7 +78,7 @@ class SharedRateLimit(RateLimit):
         grants = map(Grant, answers[::2], answers[1::2])
         return [{key: next(grants) for key in counts} for _, counts in charges]
 
-    def name_of(self, key: int) -> str:
+    def name_of(self, key: Any) -> str:
         """Return the name of a key's bucket in Redis."""
         return f"{self._prefix}{key}"
 
@@ -93,11 +93,11 @@ class SharedRateLimit(RateLimit):
             self._retry_at = time.monotonic() + RETRY_INTERVAL
 
 
-Charge = tuple[RateLimit, Mapping[int, int]]
+Charge = tuple[RateLimit, Mapping[Any, int]]
 """A limit, and how often to charge each of its keys."""
 
 
-def charge_together(charges: Sequence[Charge], now: float | None = None) -> list[dict[int, Grant]]:
+def charge_together(charges: Sequence[Charge], now: float | None = None) -> list[dict[Any, Grant]]:
     """Charge several limits, in one call to Redis at most. Blocks for TIMEOUT seconds at most.
 
     Args:

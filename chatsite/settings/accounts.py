@@ -22,3 +22,5 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{SITE_NAME}] "
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "chat.access.reset_tokens.ResetTokens"  # noqa: S105
+# Wrong passwords have limits of our own, which lock nobody out: chat/rate_limits/logins.py.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}

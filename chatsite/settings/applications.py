@@ -24,6 +24,7 @@ MIDDLEWARE = [
     # First, so that the responses of all other middleware carry the policy too.
     "chat.web.middleware.ContentSecurityPolicyMiddleware",
     "chat.web.secure_cookies.SecureCookiesMiddleware",
+    "chat.web.accounts.devices.KnownDeviceMiddleware",
     "chat.web.refused_values.RefusedValuesMiddleware",
     # Before the middleware that checks the Host: whoever watches the site asks it by address.
     "chat.web.health.ProbeMiddleware",

@@ -15,17 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 from chat import conf
 from chat.actions.people import invitations, validation
-from chat.errors import ChatError, NotFound
+from chat.errors import ChatError, NotFound, RateLimited
 from chat.models import User
-from chat.text.people.names import fold
+from chat.web.accounts.attempts import attempt_of, find_user
 from chat.web.errors import mail_failed
 
 log = logging.getLogger(__name__)
-
-
-def normalize_login(login: str) -> str:
-    """Return the same key for every spelling of a username or e-mail address."""
-    return login.strip().lower() if "@" in login else fold(login.strip())
 
 
 class LoginBackend(AuthenticationBackend):  # type: ignore[misc]
@@ -40,7 +35,7 @@ class LoginBackend(AuthenticationBackend):  # type: ignore[misc]
         if len(password) > conf.PASSWORD_LENGTH:
             self._did_check_password = True
             return None
-        user = User.objects.filter(**{"email" if "@" in login else "username_key": normalize_login(login)}).first()
+        user = find_user(login)
         if user is None:
             return None
         self._did_check_password = True
@@ -95,9 +90,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             log.error("An e-mail could not be sent: %s", error)
             raise ImmediateHttpResponse(mail_failed(self.request)) from None
 
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """Count failed attempts per account, not per spelling of its name or per host name of the site."""
-        return normalize_login(credentials.get("email") or credentials.get("username") or "")
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Check a password, unless there were too many attempts. allauth's own limits for it are off."""
+        attempt = attempt_of(request, credentials.get("username") or credentials.get("email") or "")
+        try:
+            attempt.charge()
+        except RateLimited:
+            raise self.validation_error("too_many_login_attempts") from None
+        user: User | None = super().authenticate(request, **credentials)
+        if user is not None:
+            attempt.succeeded()
+        return user
 
 
 def invitation_code(request: HttpRequest) -> str:

@@ -4,7 +4,8 @@ import pytest
 from django.contrib.auth import authenticate
 
 from chat.models import User
-from chat.web.accounts.allauth_adapter import AccountAdapter, normalize_login
+from chat.web.accounts.allauth_adapter import AccountAdapter
+from chat.web.accounts.attempts import normalize_login
 from tests.support.factories import PASSWORD, create_user
 
 
