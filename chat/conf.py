@@ -143,6 +143,7 @@ RATES: Mapping[str, Rate] = MappingProxyType(
         "joins": Rate(0.2, 20),  # and leaves
         "profile": Rate(0.1, 20),
         "tokens": Rate(0.1, 30),  # and invitations
+        "mails": Rate(1 / 600, 5),  # to one address, about the sign-up with it
         "personal": Rate(5.0, 100),  # what only the person sees: drafts, reminders, saved messages, follows …
     }
 )
@@ -215,6 +216,10 @@ PRESENCE_GRACE_CLEAN = 1.0
 PRESENCE_GRACE = 5.0
 
 # Accounts
+MAIL_SECONDS = 0.5
+"""How long a visitor waits who asks for a link to a new password, whether or not the address is known."""
+RECOVERED_ACCOUNTS = 5
+"""Accounts that get a link to a new password while nobody has confirmed the address."""
 DEVICE_DAYS = 180
 """How long a device counts as known after a log-in."""
 DEVICE_PEOPLE = 10

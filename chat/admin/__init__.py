@@ -4,12 +4,14 @@ Only superusers see private rooms and direct conversations, with their members a
 rooms.
 """
 
+import allauth.account.admin
 from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
 
 import chat.admin.files
 import chat.admin.messages
+import chat.admin.people.groups
 import chat.admin.people.invitations
 import chat.admin.people.tokens
 import chat.admin.people.users
@@ -17,6 +19,8 @@ import chat.admin.rooms.memberships
 import chat.admin.rooms.rooms  # noqa: F401 (importing the module registers the page)
 from chat.admin.base import change_own_password
 
+# The site keeps addresses in User.email only. With a row of their own there, staff could take over an account.
+admin.site.unregister(allauth.account.admin.EmailAddress)
 # Log-in and password change happen on the site's own pages, with their rate limits and actions.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 admin.site.password_change = change_own_password  # type: ignore[method-assign,assignment]

@@ -27,8 +27,8 @@ limits: dict[str, RateLimit] = {
 _is_free: ContextVar[bool] = ContextVar("_is_free", default=False)
 
 
-def charge(kind: str, user_id: int) -> None:
-    """Charge a person once. May query Redis, so call it in a thread, and before the transaction.
+def charge(kind: str, user_id: int | str) -> None:
+    """Charge a person, or an address, once. May query Redis, so call it in a thread, and before the transaction.
 
     Raises:
         RateLimited: The person has to wait.

@@ -3,6 +3,7 @@
 import pytest
 from django.core.cache import cache
 
+from chat import conf
 from chat.web.middleware import first_run
 from tests.support.fixtures import *  # noqa: F403
 
@@ -17,6 +18,12 @@ def fresh_cache():
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def no_waiting_for_mail(monkeypatch):
+    """Answer as soon as the mail is sent, except where a test is about the time."""
+    monkeypatch.setattr(conf, "MAIL_SECONDS", 0.05)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from chat.actions.people.validation import (
     check_username,
     clean_choice,
     clean_display_name,
+    clean_email,
     clean_keywords,
     clean_unused_email,
 )
@@ -49,7 +50,6 @@ def set_up(
     """
     user = _new_user(username, password, email=email, display_name=display_name, language=language, time_zone=time_zone)
     user.is_staff = user.is_superuser = True
-    user.email_verified = user.email != ""
     with transaction.atomic():
         # Two people who set up at the same moment wait for this row; the second one finds a user.
         Installation.current()
@@ -82,7 +82,9 @@ def sign_up(
     """
     if settings.SIGNUP == "closed":
         raise Forbidden(_("Only the site's administrators can create accounts."))
-    user = _new_user(username, password, email=email, language=language, time_zone=time_zone)
+    user = _new_user(username, password, language=language, time_zone=time_zone)
+    # Not confirmed yet. Whether others have the same address is not for the visitor to know.
+    user.email = clean_email(email) if email.strip() else ""
     with transaction.atomic():
         if settings.SIGNUP == "invite":
             invitations.redeem(code=invitation)
@@ -117,7 +119,6 @@ def register(
     """
     user = _new_user(username, password, email=email, display_name=display_name, language=language)
     user.is_bot, user.is_staff, user.is_superuser = is_bot, is_admin, is_admin
-    user.email_verified = user.email != ""
     _store(user)
     return user
 
@@ -210,11 +211,21 @@ def rooms_of(user: User) -> list[int]:
 
 
 def _new_user(
-    username: str, password: str | None, *, email: str, display_name: str = "", language: str, time_zone: str = "UTC"
+    username: str,
+    password: str | None,
+    *,
+    email: str = "",
+    display_name: str = "",
+    language: str,
+    time_zone: str = "UTC",
 ) -> User:
-    """Return a checked user, not stored yet. Call it outside a transaction: hashing is slow and would block writers."""
+    """Return a checked user whose address counts as confirmed, not stored yet.
+
+    Call it outside a transaction: hashing is slow and would block writers.
+    """
     check_username(username)
     user = User(username=username, email=clean_unused_email(email))
+    user.email_verified = user.email != ""
     user.display_name = clean_display_name("displayName", display_name) if display_name.strip() else ""
     user.language = clean_choice("language", language, dict(settings.LANGUAGES)) or user.language
     user.time_zone = clean_choice("timeZone", time_zone, time_zones()) or user.time_zone
@@ -234,7 +245,8 @@ def _store(user: User) -> None:
             rooms.join_default_rooms(user)
     except IntegrityError:
         check_username(user.username)
-        clean_unused_email(user.email)
+        if user.email_verified:
+            clean_unused_email(user.email)
         raise
 
 

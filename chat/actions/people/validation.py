@@ -45,15 +45,15 @@ def clean_email(email: str) -> str:
     return email
 
 
-def clean_unused_email(email: str) -> str:
-    """Return an e-mail address that nobody uses, or "" for none.
+def clean_unused_email(email: str, *, except_for: int = 0) -> str:
+    """Return an e-mail address that nobody else has confirmed, or "" for none.
 
     Raises:
         Invalid: This is not an address.
-        Conflict: Somebody uses it.
+        Conflict: Somebody has confirmed it.
     """
     email = clean_email(email) if email.strip() else ""
-    if email and User.objects.filter(email=email).exists():
+    if email and User.objects.filter(email=email, email_verified=True).exclude(pk=except_for).exists():
         raise Conflict(_("Someone uses this e-mail address already."), fields={"email": "email_taken"})
     return email
 

@@ -7,29 +7,25 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from chat.actions.people import sessions, staff_rights, users, validation
+from chat.actions.people import email_addresses, staff_rights, users, validation
 from chat.admin.base import Button, ModelAdmin, ReadOnlyAdmin
+from chat.admin.people import reset_links
 from chat.errors import ChatError
 from chat.models import User
 
 if TYPE_CHECKING:
     NewUser = AdminUserCreationForm[User]
     ChangedUser = UserChangeForm[User]
-    NewPassword = AdminPasswordChangeForm[User]
     Accounts = DjangoUserAdmin[User]
 else:
-    NewUser, ChangedUser, NewPassword, Accounts = (
-        AdminUserCreationForm,
-        UserChangeForm,
-        AdminPasswordChangeForm,
-        DjangoUserAdmin,
-    )
+    NewUser, ChangedUser, Accounts = AdminUserCreationForm, UserChangeForm, DjangoUserAdmin
 
 
 def _checked_name(name: str) -> str:
@@ -62,15 +58,6 @@ class UserForm(ChangedUser):
         return _checked_name(self.cleaned_data["display_name"])
 
 
-class PasswordForm(NewPassword):
-    def save(self, commit: bool = True) -> Any:
-        user = super().save(commit=False)
-        with transaction.atomic():
-            sessions.store_password(user=user)
-            sessions.end_other_sessions(user=user, keep_session=None)
-        return user
-
-
 def _deactivate(by: User, user: User) -> None:
     users.deactivate(by=by, user_id=user.pk)
 
@@ -94,12 +81,11 @@ class UserAdmin(ReadOnlyAdmin, Accounts):
     list_filter = ("is_active", "is_staff", "is_superuser", "is_bot", "date_joined")
     search_fields = ("username", "display_name", "email")
     ordering = ("username_key",)
-    form, add_form, change_password_form = UserForm, NewUserForm, PasswordForm
-    # E-mail addresses are edited on allauth's page of the admin.
-    readonly_fields = ("username", "email", "is_active", "is_bot", "last_login", "last_seen_at", "date_joined")
+    form, add_form = UserForm, NewUserForm
+    readonly_fields = ("username", "email_verified", "is_active", "is_bot", "last_login", "last_seen_at", "date_joined")
     filter_horizontal = ("groups",)
     fieldsets = (
-        (None, {"fields": ("username", "password", "display_name", "email", "time_zone", "language")}),
+        (None, {"fields": ("username", "display_name", "email", "email_verified", "time_zone", "language")}),
         (_("Permissions"), {"fields": ("is_active", "is_bot", "is_staff", "is_superuser", "groups")}),
         (_("Important dates"), {"fields": ("last_login", "last_seen_at", "date_joined")}),
     )
@@ -125,7 +111,7 @@ class UserAdmin(ReadOnlyAdmin, Accounts):
         return ModelAdmin.has_add_permission(self, request)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Only superusers may change superusers. Anyone else could set a password and log in as one."""
+        """Only superusers may change superusers."""
         return ModelAdmin.has_change_permission(self, request, obj) and (
             obj is None or not obj.is_superuser or request.user.is_superuser
         )
@@ -133,19 +119,44 @@ class UserAdmin(ReadOnlyAdmin, Accounts):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
             return ()
-        return self.readonly_fields if request.user.is_superuser else (*self.readonly_fields, *staff_rights.RIGHTS)
+        # With another address, staff could get a link to a new password.
+        own = () if request.user.is_superuser else ("email", *staff_rights.RIGHTS)
+        return (*self.readonly_fields, *own)
+
+    def get_urls(self) -> list[Any]:
+        own = path(
+            "<path:object_id>/reset-link/", self.admin_site.admin_view(self.reset_link), name="chat_user_reset_link"
+        )
+        return [own, *super().get_urls()]
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
-        user = self.get_object(request, id)
-        if user is not None and not self.has_change_permission(request, user):
+        """Refuse: whoever sets somebody's password can log in and read their private rooms."""
+        raise PermissionDenied
+
+    def reset_link(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Mail somebody a link to choose a new password. Only superusers may see it, to hand it over themselves."""
+        user = self.get_object(request, object_id)
+        if user is None or not self.has_change_permission(request, user) or not reset_links.applies_to(user):
             raise PermissionDenied
-        return super().user_change_password(request, id, form_url)
+        return reset_links.page(self, request, user)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        user = kwargs.get("obj")
+        context["has_reset_link"] = (
+            user is not None and self.has_change_permission(request, user) and reset_links.applies_to(user)
+        )
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not change:
             self._register(obj, form.cleaned_data)
             return
         with transaction.atomic():
+            if request.user.is_superuser and "email" in form.changed_data:
+                email = form.cleaned_data["email"]
+                email_addresses.set_by_superuser(by=request.user, user_id=obj.pk, email=email)  # type: ignore[arg-type]
             users.update_profile(by=obj, display_name=obj.display_name, time_zone=obj.time_zone, language=obj.language)
             if request.user.is_superuser and any(name in form.changed_data for name in staff_rights.RIGHTS):
                 rights = {name: form.cleaned_data[name] for name in staff_rights.RIGHTS}

@@ -2,11 +2,9 @@
 
 import logging
 from typing import Any, ClassVar
-from urllib.parse import urlsplit, urlunsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
-from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
@@ -18,7 +16,6 @@ from chat.actions.people import invitations, validation
 from chat.errors import ChatError, NotFound, RateLimited
 from chat.models import User
 from chat.web.accounts.attempts import attempt_of, find_user
-from chat.web.errors import mail_failed
 
 log = logging.getLogger(__name__)
 
@@ -79,17 +76,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         except ChatError as error:
             raise form_error(error, "email") from None
 
-    def get_reset_password_from_key_url(self, key: str) -> str:
-        return without_foreign_port(self.request, super().get_reset_password_from_key_url(key))
-
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Answer 503 when the mail server fails, whether or not the address has an account."""
-        try:
-            super().send_mail(template_prefix, email, context)
-        except OSError as error:
-            log.error("An e-mail could not be sent: %s", error)
-            raise ImmediateHttpResponse(mail_failed(self.request)) from None
-
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """Check a password, unless there were too many attempts. allauth's own limits for it are off."""
         attempt = attempt_of(request, credentials.get("username") or credentials.get("email") or "")
@@ -106,18 +92,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 def invitation_code(request: HttpRequest) -> str:
     """Return the code of the visitor's invitation, or an empty string."""
     return request.POST.get("invite", "") or request.GET.get("invite", "")
-
-
-def without_foreign_port(request: HttpRequest, url: str) -> str:
-    """Return the URL without a port that only the visitor's Host header names.
-
-    ALLOWED_HOSTS compares names without ports. A stranger could choose the port of the link in somebody's mail.
-    """
-    parts = urlsplit(url)
-    is_own = parts.port is None or str(parts.port) == request.META.get("SERVER_PORT")
-    if is_own or f"{parts.scheme}://{parts.netloc}" in settings.CSRF_TRUSTED_ORIGINS:
-        return url
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition(":")[0]))
 
 
 def form_error(error: ChatError, field: str) -> ValidationError:

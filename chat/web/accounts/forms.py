@@ -17,11 +17,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from chat import conf
-from chat.actions.people import users
+from chat.actions.people import users, validation
 from chat.errors import ChatError
 from chat.models import User
 from chat.text.people.names import MAX_DISPLAY_NAME, MAX_USERNAME
 from chat.text.people.time_zones import time_zones
+from chat.web.accounts import mail
 from chat.web.accounts.allauth_adapter import form_error, invitation_code
 
 FIELD_NAMES = {"displayName": "display_name", "timeZone": "time_zone"}
@@ -109,9 +110,13 @@ class SignupForm(SiteForm, BrowserTimeZoneForm, allauth_forms.SignupForm):  # ty
         self.fields["email"].help_text = _("Used only to reset a forgotten password.")
         self.order_fields(self.field_order)
 
+    def validate_unique_email(self, value: str) -> str:
+        """Accept every address. Whoever confirms it has it; the visitor does not learn whether somebody does."""
+        return value
+
     def save(self, request: HttpRequest) -> User:
         """Create the user with the sign-up action, which also adds new users to the default room."""
-        return users.sign_up(
+        user = users.sign_up(
             username=self.cleaned_data["username"],
             password=self.cleaned_data["password1"],
             email=self.cleaned_data["email"],
@@ -119,6 +124,8 @@ class SignupForm(SiteForm, BrowserTimeZoneForm, allauth_forms.SignupForm):  # ty
             time_zone=self.cleaned_data["time_zone"],
             invitation=invitation_code(request),
         )
+        mail.send_confirmation_of_new_account(request, user)
+        return user
 
 
 class ChangePasswordForm(SiteForm, allauth_forms.ChangePasswordForm):  # type: ignore[misc]
@@ -126,7 +133,17 @@ class ChangePasswordForm(SiteForm, allauth_forms.ChangePasswordForm):  # type: i
 
 
 class ResetPasswordForm(SiteForm, allauth_forms.ResetPasswordForm):  # type: ignore[misc]
-    pass
+    def clean_email(self) -> str:
+        """Check the form of the address only: whether somebody has it shows nowhere."""
+        try:
+            return validation.clean_email(self.cleaned_data["email"])
+        except ChatError as error:
+            raise form_error(error, "email") from None
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        email: str = self.cleaned_data["email"]
+        mail.send_reset_links(request, email)
+        return email
 
 
 class ResetPasswordKeyForm(SiteForm, allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]
@@ -212,10 +229,6 @@ class ProfileForm(SiteForm):
             "Unread messages with one of these words come first when you catch up. Separate words with commas."
         ),
     )
-
-
-class TokenForm(SiteForm):
-    name = forms.CharField(label=_("Name"), max_length=60, help_text=_("What the token is for: backup script …"))
 
 
 class InvitationForm(SiteForm):

@@ -13,13 +13,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from chat.actions.people import sessions
-from chat.errors import ChatError, Forbidden, NotFound
-from chat.web.accounts import forms
+from chat.errors import ChatError, Forbidden, NotFound, Unavailable
+from chat.web.accounts import forms, mail
 from chat.web.accounts.allauth_adapter import invitation_code
-from chat.web.errors import RETRY_AFTER
+from chat.web.errors import RETRY_AFTER, mail_failed
 
-NO_MAIL = "django.core.mail.backends.dummy.EmailBackend"
-CONFLICT_CODES = {"name_taken", "email_taken"}
+CONFLICT_CODES = {"name_taken"}
 
 
 def error_codes(form: BaseForm) -> set[str]:
@@ -90,11 +89,17 @@ class PasswordResetView(ErrorStatusMixin, views.PasswordResetView):  # type: ign
     form_class = forms.ResetPasswordForm
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if settings.EMAIL_BACKEND == NO_MAIL:
+        if not mail.can_send():
             # Nothing would arrive, whatever the address.
             status = HTTPStatus.SERVICE_UNAVAILABLE if request.method == "POST" else HTTPStatus.OK
             return render(request, "account/mail_unset.html", status=status)
         return super().dispatch(request, *args, **kwargs)  # type: ignore[no-any-return]
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            return super().form_valid(form)  # type: ignore[no-any-return]
+        except Unavailable:
+            return mail_failed(self.request)
 
 
 class PasswordResetFromKeyView(ErrorStatusMixin, views.PasswordResetFromKeyView):  # type: ignore[misc]

@@ -7,7 +7,7 @@ from django.views.i18n import set_language
 
 from chat.web import health
 from chat.web.accounts import pages, setup
-from chat.web.people import invitations, media, profile, tokens
+from chat.web.people import email_addresses, invitations, media, profile, tokens
 
 to_reset = RedirectView.as_view(pattern_name="account_reset_password")
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -42,6 +42,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("profile/", profile.profile, name="profile"),
     path("profile/tokens/", tokens.issue, name="token-issue"),
     re_path(r"^profile/tokens/(?P<token_id>[0-9]{1,18})/revoke/$", tokens.revoke, name="token-revoke"),
+    path("profile/email/", email_addresses.send, name="email-send"),
+    re_path(r"^profile/email/(?P<token>[\w:-]{1,500})/$", email_addresses.confirm, name="email-confirm"),
     re_path(r"^media/avatars/(?P<name>[\w-]{16,64}\.webp)$", media.avatar, name="avatar"),
     path("i18n/language/", set_language, name="set_language"),
     path("healthz", health.healthz, name="healthz"),

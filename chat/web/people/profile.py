@@ -12,10 +12,12 @@ from django.views.decorators.http import require_http_methods
 
 from chat.actions.people import users
 from chat.errors import ChatError
-from chat.models import User
+from chat.models import ApiToken, Room, User
 from chat.text.people.time_zones import time_zones
-from chat.web.accounts.forms import ProfileForm, TokenForm
+from chat.web.accounts import mail
+from chat.web.accounts.forms import ProfileForm
 from chat.web.decorators import AuthenticatedRequest, authenticated
+from chat.web.people import forms
 from chat.web.people.avatars import thumbnail
 
 
@@ -33,15 +35,24 @@ def profile(request: AuthenticatedRequest) -> HttpResponse:
 
 
 def profile_context(
-    request: AuthenticatedRequest, form: ProfileForm | None = None, token_form: TokenForm | None = None
+    request: AuthenticatedRequest, form: ProfileForm | None = None, token_form: forms.TokenForm | None = None
 ) -> dict[str, Any]:
     """Return the context of the profile page, which the token view renders too when its form is invalid."""
     return {
         "form": form or ProfileForm(initial=_initial(request.user)),
-        "token_form": token_form or TokenForm(prefix="token"),
-        "tokens": request.user.api_tokens.filter(revoked_at=None),
+        "token_form": token_form or forms.token_form(request),
+        "tokens": _tokens_with_rooms(request.user),
+        "confirms_email": mail.can_send() and request.user.email and not request.user.email_verified,
         "time_zones": time_zones(),
     }
+
+
+def _tokens_with_rooms(user: User) -> list[tuple[ApiToken, list[str]]]:
+    """Return the user's tokens, each with the names of the rooms that it is bound to."""
+    tokens = list(user.api_tokens.filter(revoked_at=None))
+    ids = {room_id for token in tokens for room_id in token.room_ids or ()}
+    names = dict(Room.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
+    return [(token, [names[pk] for pk in token.room_ids or () if pk in names]) for token in tokens]
 
 
 def _initial(user: User) -> dict[str, str]:

@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 
 from chat.errors import Conflict, Invalid
-from chat.web.accounts.forms import ProfileForm, SetUpForm, TokenForm
+from chat.web.accounts.forms import InvitationForm, ProfileForm, SetUpForm
 
 
 def bound(form_class=ProfileForm, **given):
@@ -50,5 +50,5 @@ def test_a_field_without_errors_renders_no_list():
 
 def test_forms_are_in_the_readers_language():
     with translation.override("zh-hans"):
-        form = TokenForm({})
-        assert form.errors["name"] != ["This field is required."]
+        form = InvitationForm({})
+        assert form.errors["uses"] != ["This field is required."]

@@ -5,7 +5,7 @@ from chat.models import Room, User
 
 
 def test_the_directory_lists_everyone_except_deactivated_users(client, ada, bob, eve):
-    User.objects.filter(pk=ada.pk).update(is_staff=True)
+    User.objects.filter(pk=ada.pk).update(is_staff=True, is_superuser=True)
     ada.refresh_from_db()
     users.deactivate(by=ada, user_id=eve.pk)
     client.force_login(bob)

@@ -132,7 +132,7 @@ def test_an_invalid_picture_is_refused_at_its_field(as_ada, ada, content):
 
 def test_the_number_of_queries_does_not_grow_with_the_tokens(as_ada, ada, django_assert_num_queries):
     as_ada.get("/profile/")
-    with django_assert_num_queries(3):  # session, user, tokens
+    with django_assert_num_queries(4):  # session, user, tokens, rooms
         as_ada.get("/profile/")
     for number in range(10):
         tokens.issue(user=ada, name=f"token {number}")

@@ -1,0 +1,62 @@
+"""E-mail addresses of accounts, and who has shown that one is theirs.
+
+Anybody may type any address when they sign up. It keeps nobody else from signing up with it, and the first who confirms
+it, by a link in a mail, takes it from the others.
+"""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from chat import conf
+from chat.actions.people.validation import clean_unused_email
+from chat.errors import Conflict, Forbidden, NotFound
+from chat.models import User
+
+
+def owner_of(email: str) -> User | None:
+    """Return who has confirmed this address, if anybody has."""
+    return User.objects.filter(email=email, email_verified=True).first()
+
+
+def accounts_with(email: str) -> list[User]:
+    """Return the active accounts whose password can be reset by this address.
+
+    That is the account that has confirmed it; as long as nobody has, up to RECOVERED_ACCOUNTS that claim it.
+    """
+    owner = owner_of(email)
+    if owner is not None:
+        return [owner] if owner.is_active else []
+    return list(User.objects.filter(email=email, is_active=True).order_by("pk")[: conf.RECOVERED_ACCOUNTS])
+
+
+def confirm(*, by: User, email: str) -> None:
+    """Note that the user's address is theirs, and take it from accounts that only claim it.
+
+    Raises:
+        NotFound: The user has another address by now.
+        Conflict: Somebody else has confirmed it.
+    """
+    with transaction.atomic():
+        # Also locks the accounts on PostgreSQL, so that of two who confirm at the same moment one comes first.
+        claims = list(User.objects.select_for_update().filter(email=email).order_by("pk"))
+        if not any(user.pk == by.pk for user in claims):
+            raise NotFound(_("This link is for another address."))
+        if any(user.email_verified and user.pk != by.pk for user in claims):
+            raise Conflict(_("Someone uses this e-mail address already."), fields={"email": "email_taken"})
+        User.objects.filter(pk=by.pk).update(email_verified=True)
+        User.objects.filter(email=email, email_verified=False).update(email="")
+    by.email_verified = True
+
+
+def set_by_superuser(*, by: User, user_id: int, email: str) -> None:
+    """Give an account another address, or none. It counts as confirmed.
+
+    Raises:
+        Forbidden: The user is no superuser.
+        Invalid: This is no address.
+        Conflict: Somebody else has confirmed it.
+    """
+    if not by.is_superuser:
+        raise Forbidden(_("Only a superuser may change addresses."))
+    address = clean_unused_email(email, except_for=user_id)
+    User.objects.filter(pk=user_id).update(email=address, email_verified=address != "")

@@ -1,0 +1,119 @@
+"""Sends the mails about accounts, and lets nobody learn from the answer, or its timing, which addresses are known."""
+
+import logging
+import time
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.core import signing
+from django.core.mail import EmailMessage, get_connection
+from django.http import HttpRequest
+from django.urls import reverse
+
+from chat import conf
+from chat.actions.people import email_addresses
+from chat.errors import RateLimited, Unavailable
+from chat.models import User
+from chat.rate_limits.kinds import charge
+from chat.web.accounts.links import reset_link, site_url
+
+log = logging.getLogger(__name__)
+NO_MAIL = "django.core.mail.backends.dummy.EmailBackend"
+SALT = "chat.web.confirm_email"
+_threads = ThreadPoolExecutor(4, "mail")
+
+
+def can_send() -> bool:
+    """Return whether the site sends mail."""
+    return bool(settings.EMAIL_BACKEND != NO_MAIL)
+
+
+def send_reset_links(request: HttpRequest, email: str) -> None:
+    """Mail a link to each account with this address. Takes MAIL_SECONDS whether or not there is one.
+
+    Raises:
+        Unavailable: The mail server refuses mail.
+    """
+    people = email_addresses.accounts_with(email)
+    messages = [_reset_mail(request, user) for user in people]
+    until = time.monotonic() + conf.MAIL_SECONDS
+    sending = _threads.submit(_send, messages)
+    wait([sending], conf.MAIL_SECONDS)
+    time.sleep(max(0, until - time.monotonic()))
+    _require_sent(sending)
+
+
+def send_reset_link(request: HttpRequest, user: User) -> None:
+    """Mail a link to one person, because staff ask for it.
+
+    Raises:
+        Unavailable: The mail server refuses mail.
+    """
+    sending = _threads.submit(_send, [_reset_mail(request, user)])
+    wait([sending], settings.EMAIL_TIMEOUT)
+    _require_sent(sending)
+
+
+def send_confirmation(request: HttpRequest, user: User) -> None:
+    """Ask the owner of the address whether it is this user's. Somebody who has confirmed it already is told so.
+
+    Raises:
+        RateLimited: The address has got too many such mails.
+    """
+    if not user.email or user.email_verified or not can_send():
+        return
+    charge("mails", user.email)
+    owner = email_addresses.owner_of(user.email)
+    if owner is None:
+        token = signing.dumps([user.pk, user.email], salt=SALT)
+        url = site_url(request, reverse("email-confirm", args=[token]))
+        message = _render(request, "account/email/confirm_address", user, confirm_url=url)
+    else:
+        message = _render(request, "account/email/known_address", owner)
+    # A slow mail server does not hold up the sign-up. A failure is in the log, and the profile page sends another one.
+    wait([_threads.submit(_send, [message])], conf.MAIL_SECONDS)
+
+
+def send_confirmation_of_new_account(request: HttpRequest, user: User) -> None:
+    """Like `send_confirmation`. Does nothing when the address has got too many mails, so that nobody learns of them."""
+    try:
+        send_confirmation(request, user)
+    except RateLimited:
+        log.info("An address got too many mails about new accounts.")
+
+
+def read_confirmation(token: str) -> tuple[int, str] | None:
+    """Return the user's id and the address of a link, or None if the link has ended."""
+    try:
+        user_id, email = signing.loads(token, salt=SALT, max_age=settings.PASSWORD_RESET_TIMEOUT)
+    except signing.BadSignature:
+        return None
+    return user_id, email
+
+
+def _reset_mail(request: HttpRequest, user: User) -> EmailMessage:
+    url = reset_link(request, user)
+    return _render(request, "account/email/password_reset_key", user, password_reset_url=url)
+
+
+def _render(request: HttpRequest, template: str, user: User, **context: str) -> EmailMessage:
+    values = {"user": user, "username": user.username, "request": request, **context}
+    message: EmailMessage = get_adapter(request).render_mail(template, user.email, values)
+    return message
+
+
+def _send(messages: Sequence[EmailMessage]) -> None:
+    try:
+        with get_connection() as connection:
+            # Also without any message, so that a failing mail server is the same for all addresses.
+            connection.send_messages(list(messages))
+    except OSError as error:
+        log.error("An e-mail could not be sent: %s", error)
+        raise
+
+
+def _require_sent(sending: "Future[None]") -> None:
+    if sending.done() and isinstance(sending.exception(), OSError):
+        raise Unavailable()

@@ -1,0 +1,95 @@
+"""The form for an API token."""
+
+import time
+from typing import Any
+
+from allauth.account.internal.flows.login import get_authentication_records
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from chat import conf
+from chat.models import Kind, Room, User
+from chat.models.people.tokens import SCOPES
+from chat.web.accounts.forms import SiteForm
+from chat.web.decorators import AuthenticatedRequest
+
+NEVER = "never"
+DAYS = (7, 30, conf.TOKEN_DAYS, 365)
+SCOPE_LABELS = {
+    "read": _("read: rooms, messages and files"),
+    "write": _("write: send messages, and do what a member does"),
+    "notify": _("notify: send notifications to people"),
+    "publish": _("publish: publish events and measurements"),
+    "moderate": _("moderate: what only moderators may do"),
+    "admin": _("admin: what only the administration may do"),
+}
+USUAL_SCOPES = ("read", "write")
+
+
+class TokenForm(SiteForm):
+    name = forms.CharField(label=_("Name"), max_length=60, help_text=_("What the token is for: backup script …"))
+    scopes = forms.MultipleChoiceField(
+        label=_("It may"),
+        choices=[(name, SCOPE_LABELS[name]) for name in SCOPES],
+        initial=USUAL_SCOPES,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    rooms = forms.ModelMultipleChoiceField(
+        label=_("Only in these rooms"),
+        queryset=Room.objects.none(),
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": 4}),
+        help_text=_("If you choose none, it reaches all your rooms."),
+    )
+    expires = forms.ChoiceField(label=_("Valid for"), required=False, initial=str(conf.TOKEN_DAYS))
+    password = forms.CharField(
+        label=_("Your password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, *args: Any, user: User, ask_password: bool, **kwargs: Any) -> None:
+        """Make the form.
+
+        Args:
+            *args: As of every form.
+            user: Whose token it will be.
+            ask_password: Whether the user has to confirm with their password.
+            **kwargs: As of every form.
+        """
+        super().__init__(*args, **kwargs)
+        rooms = self.fields["rooms"]
+        rooms.queryset = Room.objects.filter(memberships__user=user).exclude(kind=Kind.DIRECT).order_by("name_key")  # type: ignore[attr-defined]
+        rooms.label_from_instance = lambda room: room.name  # type: ignore[attr-defined]
+        days = [(str(days), _("%(days)d days") % {"days": days}) for days in DAYS]
+        self.fields["expires"].choices = [*days, (NEVER, _("no end"))]  # type: ignore[attr-defined]
+        if not ask_password:
+            del self.fields["password"]
+
+    def clean_scopes(self) -> list[str]:
+        scopes: list[str] = self.cleaned_data["scopes"]
+        if scopes or self.add_prefix("expires") not in self.data:
+            return scopes or list(USUAL_SCOPES)  # A program that names no limits gets the usual ones.
+        raise ValidationError(_("Choose at least one."), code="required")
+
+    def limits(self) -> dict[str, Any]:
+        """Return the arguments of the action that makes the token."""
+        rooms, expires = self.cleaned_data["rooms"], self.cleaned_data["expires"] or str(conf.TOKEN_DAYS)
+        return {
+            "scopes": self.cleaned_data["scopes"],
+            "room_ids": [room.pk for room in rooms] or None,
+            "days": None if expires == NEVER else int(expires),
+        }
+
+
+def token_form(request: AuthenticatedRequest, data: Any = None) -> TokenForm:
+    """Return the form. It asks for the password unless the user has just entered it."""
+    return TokenForm(data, prefix="token", user=request.user, ask_password=not _has_just_confirmed(request))
+
+
+def _has_just_confirmed(request: AuthenticatedRequest) -> bool:
+    since = time.time() - conf.PASSWORD_CONFIRMED
+    records = get_authentication_records(request, request.user)
+    return any(record.get("method") == "password" and record.get("at", 0) >= since for record in records)

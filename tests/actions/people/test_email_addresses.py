@@ -1,0 +1,49 @@
+"""Whose an e-mail address is."""
+
+import pytest
+
+from chat.actions.people import email_addresses
+from chat.errors import Conflict, Forbidden, Invalid, NotFound
+from chat.models import User
+from tests.support.factories import create_user
+
+ADDRESS = "x@example.org"
+
+
+@pytest.fixture
+def claims(db):
+    return [User.objects.create(username=name, email=ADDRESS) for name in ("ada", "bob", "cyrus")]
+
+
+def test_accounts_that_claim_an_address_are_recovered_by_it_until_one_confirms(claims):
+    assert email_addresses.accounts_with(ADDRESS) == claims
+    email_addresses.confirm(by=claims[1], email=ADDRESS)
+    assert email_addresses.accounts_with(ADDRESS) == [claims[1]]
+    assert sorted(User.objects.values_list("email", flat=True)) == ["", "", ADDRESS]
+
+
+def test_a_deactivated_owner_recovers_nothing(claims):
+    User.objects.filter(pk=claims[0].pk).update(email_verified=True, is_active=False)
+    assert email_addresses.accounts_with(ADDRESS) == []
+
+
+def test_an_address_is_confirmed_once_and_only_by_those_who_have_it(claims):
+    email_addresses.confirm(by=claims[0], email=ADDRESS)
+    with pytest.raises(NotFound):
+        email_addresses.confirm(by=claims[1], email=ADDRESS)
+    User.objects.filter(pk=claims[1].pk).update(email=ADDRESS)
+    with pytest.raises(Conflict):
+        email_addresses.confirm(by=claims[1], email=ADDRESS)
+
+
+def test_only_a_superuser_changes_addresses_of_others(claims):
+    boss = create_user("boss", is_admin=True)
+    email_addresses.set_by_superuser(by=boss, user_id=claims[0].pk, email=" New@Example.org")
+    ada = User.objects.get(pk=claims[0].pk)
+    assert (ada.email, ada.email_verified) == ("new@example.org", True)
+    email_addresses.set_by_superuser(by=boss, user_id=ada.pk, email="")
+    assert not User.objects.get(pk=ada.pk).email_verified
+    with pytest.raises(Invalid):
+        email_addresses.set_by_superuser(by=boss, user_id=ada.pk, email="nonsense")
+    with pytest.raises(Forbidden):
+        email_addresses.set_by_superuser(by=claims[1], user_id=ada.pk, email="b@example.org")
