@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from chat.access import may_as_staff
 from chat.errors import Conflict, Forbidden, NotFound
 from chat.models import User
 
@@ -38,4 +39,21 @@ def set_rights(*, by: User, user_id: int, is_staff: bool, is_superuser: bool, gr
         user.is_staff, user.is_superuser = is_staff, is_superuser
         user.save(update_fields=["is_staff", "is_superuser"])
         user.groups.set(groups)
+    return user
+
+
+def account_for_staff(by: User, user_id: int) -> User:
+    """Return an account that a member of staff may change.
+
+    Raises:
+        Forbidden: The user may not change accounts, or the account is a superuser's and the user is none.
+        NotFound: The account does not exist.
+    """
+    if not may_as_staff(by, "change_user"):
+        raise Forbidden()
+    user = User.objects.filter(pk=user_id).first()
+    if user is None:
+        raise NotFound(_("There is no such person here."))
+    if user.is_superuser and not by.is_superuser:
+        raise Forbidden(_("Only a superuser may do this to a superuser."))
     return user

@@ -8,9 +8,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from chat.access import may_as_staff
 from chat.actions.people import invitations
 from chat.actions.people.sessions import end_everything
+from chat.actions.people.staff_rights import account_for_staff
 from chat.actions.people.validation import (
     check_username,
     clean_choice,
@@ -178,7 +178,7 @@ def deactivate(*, by: User, user_id: int) -> User:
         Conflict: The account is the user's own.
     """
     with transaction.atomic():
-        user = _for_staff(by, user_id)
+        user = account_for_staff(by, user_id)
         if user.pk == by.pk:
             raise Conflict(_("You cannot deactivate yourself."))
         end_everything(user, is_active=False)
@@ -193,7 +193,7 @@ def reactivate(*, by: User, user_id: int) -> User:
         NotFound: The account does not exist.
     """
     with transaction.atomic():
-        user = _for_staff(by, user_id)
+        user = account_for_staff(by, user_id)
         if not user.is_active:
             # Those of an account that was switched off by hand have not ended yet.
             end_everything(user, is_active=True)
@@ -248,14 +248,3 @@ def _store(user: User) -> None:
         if user.email_verified:
             clean_unused_email(user.email)
         raise
-
-
-def _for_staff(by: User, user_id: int) -> User:
-    if not may_as_staff(by, "change_user"):
-        raise Forbidden()
-    user = User.objects.filter(pk=user_id).first()
-    if user is None:
-        raise NotFound(_("There is no such person here."))
-    if user.is_superuser and not by.is_superuser:
-        raise Forbidden(_("Only a superuser may do this to a superuser."))
-    return user

@@ -17,12 +17,12 @@ from chat.web.decorators import AuthenticatedRequest
 NEVER = "never"
 DAYS = (7, 30, conf.TOKEN_DAYS, 365)
 SCOPE_LABELS = {
-    "read": _("read: rooms, messages and files"),
-    "write": _("write: send messages, and do what a member does"),
-    "notify": _("notify: send notifications to people"),
-    "publish": _("publish: publish events and measurements"),
-    "moderate": _("moderate: what only moderators may do"),
-    "admin": _("admin: what only the administration may do"),
+    "read": _("Read rooms, messages and files"),
+    "write": _("Write: send messages, and do what a member does"),
+    "notify": _("Send notifications to people"),
+    "publish": _("Publish events and measurements"),
+    "moderate": _("Moderate: what only moderators may do"),
+    "admin": _("Administer: what only the administration may do"),
 }
 USUAL_SCOPES = ("read", "write")
 

@@ -136,7 +136,7 @@ def test_the_number_of_queries_does_not_grow_with_the_tokens(as_ada, ada, django
         as_ada.get("/profile/")
     for number in range(10):
         tokens.issue(user=ada, name=f"token {number}")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         as_ada.get("/profile/")
 
 
