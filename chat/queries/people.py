@@ -1,5 +1,6 @@
 """Find people on the site, and list the members of a room."""
 
+import re
 from collections.abc import Callable, Collection
 
 from django.db.models import Case, Q, QuerySet, Value, When
@@ -12,13 +13,19 @@ from chat.protocol.people import Person, PersonList, Status, author_payload
 from chat.protocol.rooms import Member, MemberList
 from chat.text.characters import UNSTORABLE
 from chat.text.people.names import fold
+from chat.text.search.folding import fold_name
+
+LEAST_MISSPELT = 3
+"""Letters of a search in which one may be wrong."""
+WRONG_LETTERS = (".", 1), (".", 0), ("", 1)
+"""As regular expressions: another letter in the place of one, before one, or none in the place of one."""
 
 StatusOf = Callable[[int], Status]
 """Returns a user's status by id. Callers pass it from delivery.presence."""
 
 
 def search(words: str, status_of: StatusOf) -> PersonList:
-    """Return the active people whose name contains `words`, the user included. Names that begin with it come first.
+    """Return the active people whose names contain `words`, the user included. Names that begin so come first.
 
     Raises:
         Invalid: `words` has characters that no name can have.
@@ -27,16 +34,42 @@ def search(words: str, status_of: StatusOf) -> PersonList:
     if "\0" in words or UNSTORABLE.search(words):
         raise Invalid(fields={"q": "There are characters that cannot be used."})
     people = User.objects.filter(is_active=True)
-    matches = _ranked(people, words) if words else people.order_by("username_key")
-    return PersonList(people=[person(user, status_of) for user in matches[: conf.PEOPLE_FOUND]])
+    if not words:
+        found = list(people.order_by("username_key")[: conf.PEOPLE_FOUND])
+    elif key := fold_name(words):
+        found = list(_ranked(people, words, key)[: conf.PEOPLE_FOUND]) or _misspelt(people, key)
+    else:
+        found = []
+    return PersonList(people=[person(user, status_of) for user in found])
 
 
-def _ranked(people: QuerySet[User], words: str) -> QuerySet[User]:
-    key = fold(words)
-    first = Q(username_key__startswith=key) | Q(display_name__istartswith=words)
-    rank = Case(When(first, then=0), When(display_name__icontains=f" {words}", then=1), default=Value(2))
-    found = people.filter(Q(username_key__contains=key) | Q(display_name__icontains=words))
+def _ranked(people: QuerySet[User], words: str, key: str) -> QuerySet[User]:
+    """Return the people with all of the words in their names, whatever their case and accents.
+
+    Rows of before the search key, which an older process may still write, are found by their username.
+    """
+    first = Q(username_key__startswith=fold(words)) | Q(search_key__startswith=f" {key}")
+    first |= Q(search_key__contains=f"\n {key}")
+    rank = Case(When(first, then=0), When(search_key__contains=f" {key}", then=1), default=Value(2))
+    every = Q()
+    for word in key.split():
+        every &= Q(search_key__contains=word)
+    found = people.filter(every | Q(username_key__contains=fold(words)))
     return found.order_by(rank, "username_key")
+
+
+def _misspelt(people: QuerySet[User], key: str) -> list[User]:
+    """Return the people with a word that begins as `key` does, but for one letter that is wrong, missing or too many.
+
+    The first letter must be right.
+    """
+    if len(key) < LEAST_MISSPELT:
+        return []
+    places = range(1, len(key))
+    letters = [re.escape(letter) for letter in key]
+    ways = [[*letters[:at], *wrong, *letters[at + more :]] for at in places for wrong, more in WRONG_LETTERS]
+    found = people.filter(search_key__regex=f" ({'|'.join(dict.fromkeys(map(''.join, ways)))})")
+    return list(found.order_by("username_key")[: conf.PEOPLE_FOUND])
 
 
 def members(

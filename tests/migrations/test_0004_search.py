@@ -10,10 +10,8 @@ from django.db import connection
 
 from chat.actions import search_index
 from chat.actions.messages import messages
-from chat.migrations._0004_words import words_and_pairs
 from chat.models import Message, SearchEntry
 from chat.queries.search import search
-from chat.text.search.words import entries
 
 pytestmark = pytest.mark.django_db
 migration = import_module("chat.migrations.0004_search")
@@ -38,19 +36,3 @@ def test_stored_messages_are_indexed_with_the_newest_first(ada, kitchen, say, mo
     assert found("tea")[0] == "tea later"
     assert list(search_index.add_missing()) == []
     assert SearchEntry.objects.count() == 4
-
-
-TEXTS = """
-Hello, World 2
-The Ｃafé á naïve
-上海 你好世界 abc中def
-ก็ดี ไทย
-ﷺ ½ a\u200bb⠀c
-나라말 みず
-""".splitlines()
-
-
-@pytest.mark.parametrize("content", [*TEXTS, "x" * 200])
-def test_the_frozen_words_are_those_that_search_looks_for_today(content):
-    """When this fails because the live words have changed, write a migration that indexes again, and drop this test."""
-    assert words_and_pairs(content) == entries(content)

@@ -33,6 +33,34 @@ def test_names_are_found_in_any_case_and_width():
     assert found("小明") == ["wang"]
 
 
+def test_names_are_found_without_accents_and_in_any_order_of_their_words():
+    create_user("sofi", display_name="Sofía García")
+    create_user("lukas", display_name="Łukasz Đặng")
+    for words, usernames in {
+        "sofia": ["sofi"],
+        "GARC": ["sofi"],
+        "garcia sofia": ["sofi"],
+        "łukasz": ["lukas"],
+        "dang": ["lukas"],
+    }.items():
+        assert found(words) == usernames, words
+
+
+def test_one_wrong_letter_finds_a_name_if_nothing_else_does():
+    create_user("sofia", display_name="Sofía García")
+    for words in ("saf", "sfia", "soffia", "garzia"):
+        assert found(words) == ["sofia"], words
+    create_user("safi")
+    assert found("saf") == ["safi"]
+    assert found("xofia") == found("zz") == []
+
+
+@pytest.mark.parametrize("words", ["!", "???", "\u064e", "🏽"])
+def test_a_search_of_which_no_letter_remains_finds_nobody(words):
+    create_user("ada")
+    assert found(words) == []
+
+
 def test_an_empty_search_returns_the_first_active_people():
     for number in range(25):
         create_user(f"user{number:02}")

@@ -12,6 +12,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from chat.text.people.names import NameRefused, check_username, fold
+from chat.text.search.folding import fold_name
 
 
 def validate_username(username: str) -> None:
@@ -23,6 +24,14 @@ def validate_username(username: str) -> None:
 
 SHOWN = frozenset({"username", "display_name", "avatar", "is_bot"})
 """The fields that others see beside the messages of a user."""
+
+
+SEARCH_KEY_LENGTH = 400
+
+
+def search_key(username: str, display_name: str) -> str:
+    """Return the folded names of a user, each behind a space, so that a space and a beginning finds a word's."""
+    return f" {fold_name(username)}\n {fold_name(display_name)}"[:SEARCH_KEY_LENGTH]
 
 
 class People(UserManager["User"]):
@@ -37,6 +46,8 @@ class User(AbstractUser):
     username = models.CharField(_("username"), max_length=30, unique=True, validators=[validate_username])
     username_key = models.CharField(max_length=120, unique=True, editable=False)
     display_name = models.CharField(_("display name"), max_length=60, blank=True)
+    # Both names as search folds them, each behind a space: " ada\n ada lovelace".
+    search_key = models.CharField(max_length=SEARCH_KEY_LENGTH, default="", db_default="", editable=False)
     avatar = models.ImageField(_("picture"), upload_to="avatars/", blank=True)
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     language = models.CharField(_("language"), max_length=10, default="en")
@@ -75,8 +86,11 @@ class User(AbstractUser):
 
     def save(self, *args, **kwargs) -> None:  # type: ignore[no-untyped-def]
         self.username_key = fold(self.username)
+        self.search_key = search_key(self.username, self.display_name)
         self.email = self.email.lower()
         fields = kwargs.get("update_fields")
+        if fields is not None and not {"username", "display_name"}.isdisjoint(fields):
+            fields = kwargs["update_fields"] = [*fields, "search_key"]
         shows_change = not self._state.adding and (fields is None or not SHOWN.isdisjoint(fields))
         if shows_change:
             # Counted by the database: this instance may be older than the row.

@@ -20,6 +20,7 @@ from chat.queries.search.index import Condition, Match
 from chat.text.people.names import fold
 from chat.text.search import facets
 from chat.text.search.excerpts import excerpt
+from chat.text.search.folding import fold_name
 from chat.text.search.query import SearchQuery, parse
 
 ME = "me"
@@ -110,7 +111,10 @@ def _people(user: User, name: str) -> list[int]:
     """Return the ids of the people with this username or display name; "me" is the user."""
     if name.lower() == ME:
         return [user.pk]
-    called = Q(username_key=fold(name)) | Q(display_name__iexact=name)
+    folded = fold_name(name)
+    called = Q(username_key=fold(name))
+    if folded:
+        called |= Q(search_key__startswith=f" {folded}\n") | Q(search_key__endswith=f"\n {folded}")
     return list(User.objects.filter(called).values_list("pk", flat=True))
 
 

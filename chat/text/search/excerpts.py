@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from chat.text.messages.parser import plain_text
+from chat.text.search.folding import folded
 from chat.text.search.query import Term
 from chat.text.search.words import Word, composed, words
 
@@ -34,7 +35,7 @@ def excerpt(content: str, terms: Sequence[Term]) -> list[Part]:
 def matches(line: str, terms: Sequence[Term]) -> list[Span]:
     """Return the spans of the terms in composed (NFC) text, in order and without overlap."""
     text = _Text(words(line))
-    spans = sorted(span for term in dict.fromkeys(terms) for span in text.places(term))
+    spans = sorted((start, _with_marks(line, end)) for term in dict.fromkeys(terms) for start, end in text.places(term))
     merged: list[Span] = []
     for start, end in spans:
         if merged and start <= merged[-1][1]:
@@ -42,6 +43,13 @@ def matches(line: str, terms: Sequence[Term]) -> list[Span]:
         else:
             merged.append((start, end))
     return merged
+
+
+def _with_marks(line: str, end: int) -> int:
+    """Return the end of a match, moved behind what belongs to its last letter: marks, joiners and skin tones."""
+    while end < len(line) and not folded(line[end]):
+        end += 1
+    return end
 
 
 class _Text:

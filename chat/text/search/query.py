@@ -1,6 +1,7 @@
 """Parse search queries: words, "phrases", -excluded, prefix*, and filters such as `from:ada`.
 
-A filter with an invalid value is searched as text: `before:lunch` looks for both words.
+A filter with an invalid value is searched as text: `before:lunch` looks for both words. Of text such as `???` no word
+remains, and a query with nothing else to look for finds nothing, whatever its filters.
 """
 
 import re
@@ -16,7 +17,13 @@ LEAST_PREFIX = 2
 """The minimum of letters before a `*`. Fewer letters would match half of the index."""
 
 # Full-width colons and curly quotes come from Chinese keyboards: from：ada “…”
-_PART = re.compile(r'(?P<minus>-?)(?:(?P<name>[a-zA-Z]+)[:：](?=\S))?(?:["“”](?P<quoted>[^"“”]*)["“”]?|(?P<plain>\S+))')
+# An option of a command (--force) is text.
+_PART = re.compile(
+    r'(?P<minus>(?:-(?!-))?)(?:(?P<name>[a-zA-Z]+)[:：](?=\S))?(?:["“”](?P<quoted>[^"“”]*)["“”]?|(?P<plain>\S+))'
+)
+
+_SYNTAX = '"“”*- '
+"""Parts of these are no text yet: a quotation or an exclusion that somebody begins to type."""
 
 _UNSEARCHABLE = re.compile(f"[\\x00-\\x1f\\x7f]|{UNSTORABLE.pattern}")
 
@@ -46,9 +53,13 @@ class SearchQuery:
     has: set[str] = field(default_factory=set)
     since: date | None = None
     until: date | None = None
+    lost: bool = False
+    """Whether there is text without a word in it."""
 
     @property
     def is_empty(self) -> bool:
+        if self.lost and not self.terms:
+            return True
         return not (self.terms or self.people or self.rooms or self.has or self.since or self.until)
 
 
@@ -63,6 +74,8 @@ def parse(text: str) -> SearchQuery:
         literal = part["name"] + " " + value if part["name"] else value
         if term := _term(literal, prefix=quoted is None and literal.endswith("*")):
             (query.without if part["minus"] else query.terms).append(term)
+        elif literal.strip(_SYNTAX) and not part["minus"]:
+            query.lost = True
     return query
 
 

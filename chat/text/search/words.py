@@ -1,8 +1,9 @@
 """Split text into the words of the search index. Queries are split in the same way.
 
-Case, compatibility forms and accents do not matter. In scripts without spaces, each character is a word, so that any
-part of a sentence can be found as a phrase. Pairs of neighbouring characters are indexed too, because they are much
-rarer than single characters. SQLite and PostgreSQL index these words without rules of their own.
+Case, compatibility forms and accents do not matter (see folding.py). In scripts without spaces, each character is a
+word, so that any part of a sentence can be found as a phrase; so is each emoji. Pairs of neighbouring characters are
+indexed too, because they are much rarer than single characters. SQLite and PostgreSQL index these words without rules
+of their own. When the words of a text change, stored messages need a migration such as 0014.
 """
 
 import re
@@ -11,14 +12,12 @@ from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import normalize
 
-from chat.text.characters import INVISIBLE, UNSPACED_SCRIPTS, is_mark
+from chat.text.search.folding import folded, is_alone, same_width
 
 WORD_LENGTH = 64
 """Longer words are cut, in texts and in queries."""
 
 _ASCII_WORD = re.compile("[a-z0-9]+")
-_UNSPACED = re.compile(f"[{UNSPACED_SCRIPTS}]")
-_ACCENT = re.compile("[\u0300-\u036f]")
 
 
 class Word(NamedTuple):
@@ -65,8 +64,8 @@ def _words(text: str) -> Iterator[Word]:
     letters: list[str] = []
     start = end = 0
     joined = False
-    for index, char in enumerate(text):
-        for letter, alone in _folded(char):
+    for index, char in enumerate(same_width(text)):
+        for letter, alone in _letters(char):
             if letters and (alone or letter == " "):
                 yield Word("".join(letters)[:WORD_LENGTH], start, end)
                 letters = []
@@ -83,14 +82,6 @@ def _words(text: str) -> Iterator[Word]:
 
 
 @lru_cache(maxsize=1 << 16)
-def _folded(char: str) -> tuple[tuple[str, bool], ...]:
-    """Return the character as it is indexed: folded letters, digits and marks, or a space if it separates words.
-
-    Each comes with whether it is a word by itself.
-    """
-    if INVISIBLE.match(char):
-        return ()
-    plain = normalize("NFKC", normalize("NFKC", char).casefold())
-    plain = normalize("NFC", _ACCENT.sub("", normalize("NFD", plain)))
-    letters = "".join(letter if letter.isalnum() or is_mark(letter) else " " for letter in plain)
-    return tuple((letter, _UNSPACED.match(letter) is not None) for letter in letters)
+def _letters(char: str) -> tuple[tuple[str, bool], ...]:
+    """Return the folded letters of a character, each with whether it is a word by itself."""
+    return tuple((letter, is_alone(letter)) for letter in folded(char))

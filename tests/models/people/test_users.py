@@ -96,3 +96,13 @@ def test_the_profile_version_does_not_rise_with_what_only_the_user_sees(ada):
 def test_a_new_user_is_stored_in_one_query(db, django_assert_num_queries):
     with django_assert_num_queries(1):
         User(username="newcomer").save()
+
+
+def test_the_search_key_follows_the_names(ada):
+    assert ada.search_key == " ada\n ada lovelace"
+    ada.display_name = "Àda Łoś"
+    ada.save(update_fields=["display_name"])
+    ada.refresh_from_db()
+    assert ada.search_key == " ada\n ada los"
+    ada.language = "en"
+    ada.save(update_fields=["language"])

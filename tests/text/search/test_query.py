@@ -1,5 +1,6 @@
 """Search queries."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -29,11 +30,16 @@ def term(*words: str, pairs: tuple[str, ...] = (), prefix: bool = False) -> Term
         ("before:2026-02-30 on:2026", [term("before", "2026", "02", "30"), term("on", "2026")]),
         ("has:fun colour:red", [term("has", "fun"), term("colour", "red")]),
         ("from: ada", [term("from"), term("ada")]),
-        ("% _ ' \x00 🎉 - -- *", []),
+        ("git push --force", [term("git"), term("push"), term("force")]),
+        ("--no-verify ---x", [term("no", "verify"), term("x")]),
+        ("🎉 :)", [term("🎉")]),
+        ("👩\u200d💻", [term("👩", "💻", pairs=("👩💻",))]),
+        ("lodz Łódź", [term("lodz"), term("lodz")]),
+        ("- -- *", []),
     ],
 )
 def test_text_that_is_not_a_filter_becomes_terms(text: str, terms: list[Term]) -> None:
-    assert parse(text) == SearchQuery(terms=terms)
+    assert replace(parse(text), lost=False) == SearchQuery(terms=terms)
 
 
 @pytest.mark.parametrize(
@@ -68,3 +74,15 @@ def test_every_text_is_a_query(text: str) -> None:
 
 def test_a_query_that_only_excludes_words_is_empty() -> None:
     assert parse("").is_empty and parse("-soup").is_empty and not parse("has:link").is_empty
+
+
+@pytest.mark.parametrize(
+    "text", ["???", "% _ '", "\u064e", "🏽", "from:ada !!!", "has:link …", "before:2026-01-31 。", "(-)"]
+)
+def test_a_query_of_whose_text_nothing_remains_is_empty(text: str) -> None:
+    assert parse(text).is_empty
+
+
+@pytest.mark.parametrize("text", ["from:ada", "from:ada -", 'from:ada "', "from:ada -!!!", "lunch !!!", "from:ada 🎉"])
+def test_signs_beside_words_and_beginnings_of_text_do_not_empty_a_query(text: str) -> None:
+    assert not parse(text).is_empty

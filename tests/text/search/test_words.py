@@ -27,7 +27,12 @@ def texts(text: str) -> list[str]:
         ("カメラ ｶﾒﾗ", ["カ", "メ", "ラ", "カ", "メ", "ラ"]),
         ("हिन्दी", ["हिन्दी"]),
         ("he\u200bllo so\u00adft", ["hello", "soft"]),
-        ("100% _ % \" ' \\ 🎉 \x00", ["100"]),
+        ("ｶﾞﾗｽ ガラス", ["ガ", "ラ", "ス", "ガ", "ラ", "ス"]),
+        ("Łódź Đà Nẵng", ["lodz", "da", "nang"]),
+        ("שָׁלוֹם مُحَمَّد", ["שלום", "محمد"]),
+        ("ship it🎉🎉", ["ship", "it", "🎉", "🎉"]),
+        ("👩🏽\u200d💻 ❤️ 🇩🇪", ["👩", "💻", "❤", "🇩", "🇪"]),
+        ("100% _ % \" ' \\ \x00", ["100"]),
         ("", []),
         ("x" * 200, ["x" * WORD_LENGTH]),
         ("ж" * 200, ["ж" * WORD_LENGTH]),
@@ -48,6 +53,8 @@ def test_text_is_split_into_words(text: str, found: list[str]) -> None:
         ("上a海", []),
         ("hello world", []),
         ("ab上海", ["上海"]),
+        ("ｶﾞﾗｽ", ["ガラ", "ラス"]),
+        ("👩\u200d💻 🎉", ["👩💻"]),
     ],
 )
 def test_neighbouring_characters_without_a_space_are_pairs(text: str, found: list[str]) -> None:

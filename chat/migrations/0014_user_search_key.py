@@ -1,0 +1,17 @@
+"""Add the folded names by which people are found."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("chat", "0013_fill_mentions_everyone"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="user",
+            name="search_key",
+            field=models.CharField(db_default="", default="", editable=False, max_length=400),
+        ),
+    ]
