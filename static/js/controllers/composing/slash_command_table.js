@@ -84,9 +84,9 @@ export const COMMANDS = [
     usage: gettext("20m drink tea"),
     about: gettext("be reminded later"),
     run: async ({ page, rest }) => {
-      const reminder = parseReminder(rest, new Date());
+      const reminder = parseReminder(rest, new Date(), page.times.timeZone);
       if (!reminder)
-        throw new Refusal(gettext("Give a time and a text: /remind 20m drink tea, or /remind 14:30 call Bob."));
+        throw new Refusal(gettext("Give a time and a text: /remind 20m drink tea, or /remind tomorrow 9:00 call Bob."));
       const at = reminder.at.toISOString();
       await page.api.post("/reminders", { text: reminder.text, at, roomId: page.roomId });
       return { say: gettext("You will be reminded: %(time)s.", { time: page.times.full(at) }) };

@@ -1,4 +1,4 @@
-import { dayOf } from "../../state/core/calendar_day.js";
+import { dayOf, daysBefore } from "../../state/core/calendar_day.js";
 import { roomTitle } from "../../state/rooms/rooms.js";
 import { completeFilter, filterAt, KINDS, roomValue } from "../../state/search/search_filters.js";
 import { byId } from "../../views/ui/dom.js";
@@ -12,7 +12,6 @@ import { OptionList } from "../../views/ui/option_list.js";
 
 const WAIT_MS = 120;
 const MOST = 6;
-const DAY_MS = 86_400_000;
 
 /** Completes the filters in the search box with people, rooms, kinds of content and days. */
 export class SearchCompletion {
@@ -76,15 +75,16 @@ export class SearchCompletion {
   }
 
   #days() {
-    const days = /** @type {[string, number][]} */ ([
-      [gettext("Today"), 0],
-      [gettext("Yesterday"), 1],
-      [gettext("A week ago"), 7],
-      [gettext("A month ago"), 30],
-      [gettext("A year ago"), 365],
+    const today = dayOf(new Date().toISOString(), this.page.times.timeZone);
+    const days = /** @type {[string, {days?: number, months?: number}][]} */ ([
+      [gettext("Today"), {}],
+      [gettext("Yesterday"), { days: 1 }],
+      [gettext("A week ago"), { days: 7 }],
+      [gettext("A month ago"), { months: 1 }],
+      [gettext("A year ago"), { months: 12 }],
     ]);
     return days.map(([name, back]) => {
-      const value = dayOf(new Date(Date.now() - back * DAY_MS).toISOString(), this.page.times.timeZone);
+      const value = daysBefore(today, back);
       return { value, name, detail: value, icon: "down" };
     });
   }

@@ -1,3 +1,5 @@
+import { readTime } from "../later/time_words.js";
+
 /**
  * Write `/me waves` as Markdown that every client can show: each line in italics.
  * @param {string} text
@@ -11,34 +13,33 @@ export function toItalics(text) {
     .join("\n");
 }
 
-const UNIT_SECONDS = /** @type {Record<string, number>} */ ({
-  m: 60,
-  min: 60,
-  h: 3600,
-  d: 86400,
-  w: 604800,
-  分钟: 60,
-  小时: 3600,
-  天: 86400,
-});
-const SPAN = /^(?:in\s+)?(\d{1,4})\s*(m|min|h|d|w|分钟|小时|天)(?:后|\s|$)\s*/i;
-const CLOCK = /^(?:at\s+)?([01]?\d|2[0-3])[:：]([0-5]\d)(?:\s|$)\s*/;
+const MOST_WORDS_OF_TIME = 6;
+// `sat` and `sun` at the end of a text are words.
+const SHORT_WORD = /^\p{L}{1,4}$/u;
 
 /**
- * Parse `20m drink tea` or `14:30 call Bob`. A time of day means the next time that a clock shows it.
+ * Parse `20m drink tea`, `tomorrow 9:00 call Bob`, `下午3点喝茶`, or the time behind the text: `call Bob tomorrow at 9`.
  * @param {string} text
  * @param {Date} now
+ * @param {string} [timeZone] that of the clock times; the browser's own by default
  * @returns {{at: Date, text: string} | null} null without a time or without a text
  */
-export function parseReminder(text, now) {
-  const span = text.match(SPAN);
-  const clock = text.match(CLOCK);
-  const rest = text.slice((span ?? clock ?? [""])[0].length).trim();
-  if ((!span && !clock) || !rest) return null;
-  if (span)
-    return { at: new Date(now.getTime() + Number(span[1]) * UNIT_SECONDS[span[2].toLowerCase()] * 1000), text: rest };
-  const at = new Date(now);
-  at.setHours(Number(clock?.[1]), Number(clock?.[2]), 0, 0);
-  if (at <= now) at.setDate(at.getDate() + 1);
-  return { at, text: rest };
+export function parseReminder(text, now, timeZone) {
+  const clock = { now: now.getTime(), timeZone };
+  const told = text.trim().replace(/^(?:me\s+|提醒我\s*)/i, "");
+  const first = readTime(told, clock);
+  if (first) return reminder(first.at, told.slice(first.end).replace(/^[\s,，、:：]+/, ""));
+  const words = [...told.matchAll(/(?<=\s)\S+/g)].slice(-MOST_WORDS_OF_TIME);
+  for (const { index } of words) {
+    const rest = told.slice(index);
+    const last = SHORT_WORD.test(rest) ? null : readTime(rest, clock);
+    if (last && last.end === rest.length) return reminder(last.at, told.slice(0, index));
+  }
+  return null;
+}
+
+/** @param {number} at @param {string} text */
+function reminder(at, text) {
+  const said = text.replace(/^to\s+/i, "").trim();
+  return said ? { at: new Date(at), text: said } : null;
 }

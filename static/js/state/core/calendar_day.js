@@ -12,6 +12,19 @@ export function dayOf(time, timeZone) {
   return format.format(new Date(time));
 }
 
+/**
+ * Count days back in the calendar. The day of the month is at most the last one there: a month before March 31 is February 28.
+ * @param {string} day YYYY-MM-DD
+ * @param {{days?: number, months?: number}} back
+ * @returns {string} YYYY-MM-DD
+ */
+export function daysBefore(day, { days = 0, months = 0 }) {
+  const [year, month, date] = day.split("-").map(Number);
+  const last = new Date(Date.UTC(year, month - months, 0)).getUTCDate();
+  const moved = new Date(Date.UTC(year, month - 1 - months, Math.min(date, last) - days));
+  return moved.toISOString().slice(0, 10);
+}
+
 /** The Swedish locale writes dates in the ISO format. @param {string} [timeZone] */
 function dayFormat(timeZone) {
   /** @type {Intl.DateTimeFormatOptions} */

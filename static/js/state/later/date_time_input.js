@@ -8,22 +8,6 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const MORNING = 9;
-/** @type {Record<string, number>} */
-const UNITS = {
-  m: MINUTE,
-  min: MINUTE,
-  minute: MINUTE,
-  h: HOUR,
-  hr: HOUR,
-  hour: HOUR,
-  d: DAY,
-  day: DAY,
-  w: 7 * DAY,
-  week: 7 * DAY,
-};
-const SPAN = /^(?:in\s+)?(\d{1,4})\s*(m|min|minute|h|hr|hour|d|day|w|week)s?$/;
-const CLOCK = /^(tomorrow)?(?:\s*(?:at\s+)?(\d{1,2})(?::(\d{2}))?)?$/;
-
 /**
  * @param {number} at ms of the epoch
  * @param {string} [timeZone] IANA name; the browser's own by default
@@ -45,16 +29,28 @@ export function wallTime(at, timeZone) {
 }
 
 /**
+ * Return when clocks there show a time: twice in the hour that a clock change repeats. In one that it leaves out, this is
+ * when they would show it without the change: 2:30 becomes 3:30.
  * @param {WallTime} wall days and hours beyond the end continue in the next month or day
  * @param {string} [timeZone]
- * @returns {number} the time when clocks there show it, in ms of the epoch
+ * @returns {number[]} at least one, in ms of the epoch, the earliest first
+ */
+export function instantsOf(wall, timeZone) {
+  const wanted = asUtc(wall);
+  // No zone is further than a day from UTC, so a change near this time lies between these two.
+  const offsets = [wanted - DAY, wanted + DAY].map((at) => asUtc(wallTime(at, timeZone)) - at);
+  const all = [...new Set(offsets)].map((offset) => wanted - offset);
+  const shown = all.filter((at) => asUtc(wallTime(at, timeZone)) === wanted);
+  return shown.length > 0 ? shown.sort((one, other) => one - other) : [all[0]];
+}
+
+/**
+ * @param {WallTime} wall
+ * @param {string} [timeZone]
+ * @returns {number} the first time when clocks there show it, in ms of the epoch
  */
 export function instantOf(wall, timeZone) {
-  const wanted = asUtc(wall);
-  let at = wanted;
-  // Twice, because the first guess may be on the other side of a clock change.
-  for (let turn = 0; turn < 2; turn += 1) at += wanted - asUtc(wallTime(at, timeZone));
-  return at;
+  return instantsOf(wall, timeZone)[0];
 }
 
 /** @param {number} now @param {string} [timeZone] @returns {Preset[]} in the order of time */
@@ -85,27 +81,7 @@ export function fromField(text, timeZone) {
   return instantOf({ year, month, day, hour, minute }, timeZone);
 }
 
-/**
- * Parse a short form of a time: `20m`, `in 2 hours`, `9:30`, `tomorrow`, `tomorrow at 14:00`.
- * @param {string} text
- * @param {number} now
- * @param {string} [timeZone]
- * @returns {number | null} null if the text is no time
- */
-export function parseDateTime(text, now, timeZone) {
-  const words = text.trim().toLowerCase().replace(/\s+/g, " ");
-  const span = words.match(SPAN);
-  if (span) return now + Number(span[1]) * UNITS[span[2]];
-  const clock = words.match(CLOCK);
-  if (!clock || (!clock[1] && !clock[3])) return null;
-  const [hour, minute] = [Number(clock[2] ?? MORNING), Number(clock[3] ?? 0)];
-  if (hour > 23 || minute > 59) return null;
-  const today = { ...wallTime(now, timeZone), hour, minute };
-  const at = instantOf({ ...today, day: today.day + (clock[1] ? 1 : 0) }, timeZone);
-  return at > now ? at : instantOf({ ...today, day: today.day + 1 }, timeZone);
-}
-
-/** @param {WallTime} wall */
-function asUtc({ year, month, day, hour, minute }) {
+/** @param {WallTime} wall @returns {number} the time as if it were one of UTC, in ms of the epoch */
+export function asUtc({ year, month, day, hour, minute }) {
   return Date.UTC(year, month - 1, day, hour, minute);
 }

@@ -1,11 +1,13 @@
-import { dayOf } from "../../state/core/calendar_day.js";
+import { dayOf, daysBefore } from "../../state/core/calendar_day.js";
 import { gettext } from "./i18n.js";
 
-const DAY_MS = 86_400_000;
+const DAY_SECONDS = 86_400;
+const DAY_MS = 1_000 * DAY_SECONDS;
+const MONTH_DAYS = 30;
 /** @type {[Intl.RelativeTimeFormatUnit, number][]} */
 const UNITS = [
   ["month", 2_592_000],
-  ["day", 86_400],
+  ["day", DAY_SECONDS],
   ["hour", 3_600],
   ["minute", 60],
 ];
@@ -66,6 +68,9 @@ export class TimeFormat {
    */
   ago(time, now = Date.now()) {
     const seconds = Math.min(0, Math.round((Date.parse(time) - now) / 1000));
+    // A day has 23 hours at times, and "yesterday" is one of the calendar.
+    const days = seconds > -DAY_SECONDS ? 0 : this.#daysUntil(time, now);
+    if (days && days < MONTH_DAYS) return this.agoFormat.format(-days, "day");
     const [unit, length] = UNITS.find(([, size]) => -seconds >= size) ?? ["second", Number.POSITIVE_INFINITY];
     return this.agoFormat.format(Math.ceil(seconds / length), /** @type {Intl.RelativeTimeFormatUnit} */ (unit));
   }
@@ -86,8 +91,14 @@ export class TimeFormat {
    */
   day(day, now = Date.now()) {
     if (day === this.#dayAt(now)) return gettext("Today");
-    if (day === this.#dayAt(now - DAY_MS)) return gettext("Yesterday");
+    if (day === daysBefore(this.#dayAt(now), { days: 1 })) return gettext("Yesterday");
     return this.dayFormat.format(new Date(`${day}T00:00:00Z`));
+  }
+
+  /** @param {string} time @param {number} now @returns {number} days of the calendar, at least one */
+  #daysUntil(time, now) {
+    const [day, today] = [dayOf(time, this.timeZone), this.#dayAt(now)].map(Date.parse);
+    return Math.max(1, Math.round((today - day) / DAY_MS));
   }
 
   /** @param {number} time ms of the epoch */

@@ -39,3 +39,18 @@ test("an age is shown in the largest unit that fits", () => {
     ["now", "now", "1 min. ago", "59 min. ago", "2 hr. ago", "yesterday"],
   );
 });
+
+test("days are counted by the calendar, also over a clock change", () => {
+  const times = new TimeFormat({ timeZone: "America/New_York", language: "en" });
+  // Half past midnight after a day of 23 hours, and half past 23 on a day of 25.
+  assert.equal(times.day("2026-03-08", Date.parse("2026-03-09T04:30:00Z")), "Yesterday");
+  assert.equal(times.day("2026-10-31", Date.parse("2026-11-02T04:30:00Z")), "Yesterday");
+  const now = Date.parse("2026-03-11T12:00:00Z"); // 8:00 on a Wednesday
+  assert.deepEqual(
+    ["2026-03-10T11:00:00Z", "2026-03-09T13:00:00Z", "2026-03-08T13:00:00Z", "2026-02-20T04:30:00Z"].map((time) =>
+      times.ago(time, now),
+    ),
+    ["yesterday", "2 days ago", "3 days ago", "20 days ago"],
+  );
+  assert.equal(times.ago("2026-01-11T12:00:00Z", now), "last mo.");
+});
