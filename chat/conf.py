@@ -249,6 +249,8 @@ PICTURE_PIXELS = {
 }
 """Width times height of the largest picture that is shown, by what its decoder and encoder take. A larger one is a
 download."""
+PHOTOGRAPH_PIXELS = 64_000_000
+"""The same for a JPEG that is shrunk while it is decoded, and stored as it is turned."""
 PICTURE_CPU_SECONDS = 10
 """Processor time to decode one picture. A picture that takes more is refused."""
 PICTURE_SECONDS = 60

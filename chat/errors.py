@@ -70,6 +70,13 @@ class Invalid(ChatError):
     code, status, text = "invalid", 400, _("Some values cannot be accepted.")
 
 
+class HasMetadata(ChatError):
+    """A photograph that cannot be stripped of place and camera. Its owner may send it as it is."""
+
+    code, status = "has_metadata", 400
+    text = _("Where and with what this was photographed may be in the file, and the site cannot remove it.")
+
+
 class Unsupported(ChatError):
     code, status, text = "unsupported", 415, _("Binary frames are not supported.")
 

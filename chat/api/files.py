@@ -28,6 +28,11 @@ FORM: dict[str, Any] = {
                     "properties": {
                         "file": {"type": "string", "format": "binary"},
                         "duration": {"type": "number", "description": "Length of a recording in seconds."},
+                        "metadata": {
+                            "type": "string",
+                            "enum": ["keep"],
+                            "description": "Accept a photograph whose place and camera cannot be removed.",
+                        },
                     },
                 }
             }
@@ -38,7 +43,7 @@ FORM: dict[str, Any] = {
 
 @router.post(
     "/attachments",
-    response=responses({201: AttachmentPayload}, 413),
+    response=responses({201: AttachmentPayload}, 400, 413),
     summary="Upload a file",
     url_name="upload",
     openapi_extra=FORM,
@@ -46,7 +51,8 @@ FORM: dict[str, Any] = {
 async def upload(request: Request) -> Status[AttachmentPayload]:
     """Upload one file, then send it by listing its id in the `attachmentIds` of a message.
 
-    Until then only you can see it. A file that is not sent within a day is deleted.
+    Until then only you can see it. A file that is not sent within a day is deleted. Photographs lose their metadata;
+    one for which that is impossible is refused with `has_metadata`, unless `metadata` is `keep`.
     """
     by = request.auth.user
     file, duration = _form(request)
@@ -54,7 +60,8 @@ async def upload(request: Request) -> Status[AttachmentPayload]:
     try:
         await run_file_work(uploads.examine, attachment, file, declared_type=file.content_type or "")
         picture = await asyncio.wrap_future(uploads.prepare(attachment, file))
-        await run_file_work(uploads.store_file, attachment, file, picture)
+        keep = request.POST.get("metadata") == "keep"
+        await run_file_work(uploads.store_file, attachment, file, picture, keep_metadata=keep)
     except BaseException:
         await write(uploads.abandon, attachment=attachment)
         raise

@@ -10,7 +10,7 @@ from io import BytesIO
 from PIL import AvifImagePlugin, Image, ImageOps, WebPImagePlugin  # noqa: F401 - Pillow would import every format
 
 from chat import conf
-from chat.files.stripping import strip
+from chat.files.stripping import strip, strip_undecoded
 
 FORMATS = {
     "image/png": "PNG",
@@ -21,8 +21,10 @@ FORMATS = {
 }
 THUMBNAIL_TYPE = "image/webp"
 _ORIENTATION = 0x0112
+_LYING = 5
+"""The first of the orientations that exchange width and height."""
 # `has_too_many_pixels` decides. Pillow would only warn of a picture between its limit and twice that.
-Image.MAX_IMAGE_PIXELS = max(conf.PICTURE_PIXELS.values())
+Image.MAX_IMAGE_PIXELS = max(conf.PHOTOGRAPH_PIXELS, *conf.PICTURE_PIXELS.values())
 # One picture must not take every core.
 AvifImagePlugin.DEFAULT_MAX_THREADS = 1
 
@@ -56,7 +58,9 @@ def read_picture(data: bytes, kind: str) -> Picture | None:
     """
     try:
         with Image.open(BytesIO(data), formats=[FORMATS[kind]]) as image:
-            return None if has_too_many_pixels(image) else _read(image, data, kind)
+            if has_too_many_pixels(image):
+                return _read_photograph(image, data) if is_large_photograph(image) else None
+            return _read(image, data, kind)
     except MemoryError:
         raise
     # Decoders raise all kinds of exceptions for broken files: OSError, SyntaxError, struct.error, ValueError …
@@ -94,6 +98,21 @@ def read_avatar(data: bytes, formats: tuple[str, ...]) -> bytes | None:
 def has_too_many_pixels(image: Image.Image) -> bool:
     """Return whether decoding a picture, turning it and encoding it again takes too much memory."""
     return image.width * image.height > conf.PICTURE_PIXELS[image.format or ""]
+
+
+def is_large_photograph(image: Image.Image) -> bool:
+    """Return whether a picture with too many pixels can be shrunk while it is decoded."""
+    return image.format == "JPEG" and image.width * image.height <= conf.PHOTOGRAPH_PIXELS
+
+
+def _read_photograph(image: Image.Image, data: bytes) -> Picture:
+    """Read a photograph whose pixels are too many to be turned. Browsers turn it as its Exif data says."""
+    turned = image.getexif().get(_ORIENTATION, 1)
+    width, height = image.size if turned < _LYING else (image.height, image.width)
+    image.draft("RGB", (conf.THUMBNAIL_PIXELS, conf.THUMBNAIL_PIXELS))
+    small = ImageOps.exif_transpose(_plain(image))
+    small.thumbnail((conf.THUMBNAIL_PIXELS, conf.THUMBNAIL_PIXELS))
+    return Picture(width, height, strip_undecoded(data, "image/jpeg"), _webp(small, quality=80))
 
 
 def _read(image: Image.Image, data: bytes, kind: str) -> Picture:

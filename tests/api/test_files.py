@@ -52,6 +52,15 @@ async def test_a_file_is_uploaded_and_sent(world, ada, cyd, with_session):
     assert error["fields"] == {"attachmentIds": str(file["id"])}
 
 
+async def test_a_photograph_that_cannot_be_stripped_is_accepted_after_asking(ada):
+    content, name = b"FUJIFILMCCD-RAW Secret", "cat.raf"
+    raw, kind = form(content, name), MULTIPART_CONTENT
+    refusal = await ada.ask("POST", "/attachments", raw=raw, type=kind)
+    assert (refusal.status_code, refusal.json()["error"]["code"]) == (400, "has_metadata")
+    assert not await read(lambda: Attachment.objects.exists())
+    assert (await upload(ada, content, name, metadata="keep"))["size"] == len(content)
+
+
 async def test_an_unsent_file_of_another_user_is_not_found(world, ada, cyd):
     file = await upload(ada)
     body = {"content": "", "clientId": str(uuid4()), "attachmentIds": [file["id"]]}

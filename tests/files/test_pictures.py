@@ -60,3 +60,24 @@ def test_only_the_first_frame_of_an_animation_is_decoded_and_all_are_kept():
 def test_a_file_that_is_broken_or_too_large_is_not_a_picture(name):
     data = DOWNLOAD_ONLY[name][1]
     assert read_picture(data, content_type(data)) is None
+
+
+@pytest.mark.parametrize("turned", [1, 3, 6, 8])
+def test_a_photograph_of_48_megapixels_is_shown_without_its_metadata(turned):
+    exif = Image.Exif()
+    exif[0x0112] = turned
+    exif[0x010F] = "SecretCamera"
+    image = Image.new("RGB", (8_000, 6_000), "blue")
+    image.paste("red", (0, 0, 4_000, 6_000))
+    found = read_picture(encoded(image, "JPEG", exif=exif, quality=30), "image/jpeg")
+    assert (found.width, found.height) == ((8_000, 6_000) if turned < 5 else (6_000, 8_000))
+    assert b"Secret" not in found.original and seen(found.original).getexif().get(0x0112, 1) == turned
+    small = seen(found.thumbnail)
+    assert max(small.size) == conf.THUMBNAIL_PIXELS
+    corner = {1: (5, 5), 3: (700, 500), 6: (300, 5), 8: (300, 700)}[turned]
+    assert small.convert("RGB").getpixel(corner)[0] > 180
+
+
+def test_a_photograph_with_more_pixels_than_can_be_shrunk_is_not_a_picture():
+    side = int(conf.PHOTOGRAPH_PIXELS**0.5) + 8
+    assert read_picture(picture("JPEG", (side, side), quality=10), "image/jpeg") is None

@@ -5,7 +5,7 @@ import io
 import pytest
 from PIL import Image
 
-from chat.files.stripping import Unreadable, strip
+from chat.files.stripping import Unreadable, strip, strip_undecoded
 from tests.support.sample_files import encoded, photograph, picture
 
 KINDS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
@@ -53,3 +53,9 @@ def test_an_animation_keeps_its_frames():
 
 def test_other_types_are_unchanged():
     assert strip(b"anything", "image/gif") == b"anything"
+
+
+@pytest.mark.parametrize(("format", "kind"), KINDS.items())
+def test_a_truncated_file_keeps_what_there_is_of_its_pixels(format, kind):
+    data = picture(format, (300, 300))
+    assert strip_undecoded(data[:-30], kind) == data[:-30]

@@ -33,6 +33,11 @@ def photograph(format: str = "JPEG", orientation: int = 1) -> bytes:
     return encoded(image, format, exif=exif, xmp=b"<x>SecretPlace</x>", **options)
 
 
+def heic() -> bytes:
+    """Return a photograph as phones make them, with Exif, XMP and a place. Its pixels are not of HEVC."""
+    return photograph("AVIF").replace(b"ftypavif", b"ftypheic", 1)
+
+
 def rotated_webp(width: int, height: int) -> bytes:
     """Return a small file of many pixels that has to be decoded, turned and encoded again."""
     exif = Image.Exif()

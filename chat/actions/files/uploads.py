@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from concurrent.futures import Future
 from contextlib import ExitStack
 from datetime import timedelta
+from io import BytesIO
 from typing import IO
 
 from django.conf import settings
@@ -21,9 +22,11 @@ from django.utils.translation import gettext_lazy as _
 
 from chat import conf
 from chat.decoding.pictures import Prepared, prepare_picture
-from chat.errors import Invalid, TooLarge
+from chat.errors import HasMetadata, Invalid, TooLarge
 from chat.files import kinds, storage
 from chat.files.names import clean_name
+from chat.files.photographs import is_photograph, without_metadata
+from chat.files.unreadable import Unreadable
 from chat.models import Attachment, Stage, User
 from chat.rate_limits.kinds import charge
 
@@ -98,8 +101,12 @@ def prepare(attachment: Attachment, file: Incoming) -> "Future[Prepared | None]"
     return nothing
 
 
-def store_file(attachment: Attachment, file: Incoming, picture: Prepared | None) -> None:
+def store_file(
+    attachment: Attachment, file: Incoming, picture: Prepared | None, *, keep_metadata: bool = False
+) -> None:
     """Write the file to storage, with a thumbnail if it is a picture.
+
+    A photograph that is not shown loses its metadata too.
 
     Sets the type, size and dimensions of `attachment` without saving them. `finish` does that.
 
@@ -107,21 +114,39 @@ def store_file(attachment: Attachment, file: Incoming, picture: Prepared | None)
         attachment: The row, which `examine` has seen.
         file: The content.
         picture: What `prepare` has made of it.
+        keep_metadata: Whether the sender agrees that a photograph keeps what cannot be removed.
 
     Raises:
+        HasMetadata: It is a photograph that cannot be stripped, and the sender was not asked.
         Unavailable: Storage failed, and no file is left.
     """
     try:
         if picture is not None:
             _store_picture(attachment, picture)
         else:
-            if attachment.content_type in kinds.PICTURES:
-                attachment.content_type = kinds.UNKNOWN
-            file.seek(0)
-            storage.save(storage.original(attachment.key), file)
+            _store_download(attachment, file, keep_metadata=keep_metadata)
     except BaseException:
         storage.erase([attachment.key])
         raise
+
+
+def _store_download(attachment: Attachment, file: Incoming, *, keep_metadata: bool) -> None:
+    kind = attachment.content_type
+    if kind in kinds.PICTURES:
+        attachment.content_type = kinds.UNKNOWN
+    file.seek(0)
+    head = file.read(kinds.HEAD)
+    file.seek(0)
+    content: Incoming = file
+    if is_photograph(head, kind):
+        try:
+            content = BytesIO(without_metadata(file.read(), kind))
+            attachment.size = content.getbuffer().nbytes
+        except Unreadable:
+            if not keep_metadata:
+                raise HasMetadata from None
+            file.seek(0)
+    storage.save(storage.original(attachment.key), content)
 
 
 def _store_picture(attachment: Attachment, picture: Prepared) -> None:
@@ -147,13 +172,20 @@ def abandon(*, attachment: Attachment) -> None:
 
 
 def upload(
-    *, by: User, name: str, file: Incoming, size: int, declared_type: str = "", duration: float | None = None
+    *,
+    by: User,
+    name: str,
+    file: Incoming,
+    size: int,
+    declared_type: str = "",
+    duration: float | None = None,
+    keep_metadata: bool = False,
 ) -> Attachment:
     """Do all steps, for commands and tests. The errors are those of the steps."""
     attachment = begin(by=by, name=name, size=size, duration=duration)
     try:
         examine(attachment, file, declared_type=declared_type)
-        store_file(attachment, file, prepare(attachment, file).result())
+        store_file(attachment, file, prepare(attachment, file).result(), keep_metadata=keep_metadata)
     except BaseException:
         abandon(attachment=attachment)
         raise

@@ -15,11 +15,11 @@ from chat import conf
 from chat.actions.files import uploads
 from chat.actions.messages import messages
 from chat.decoding import pictures
-from chat.errors import Invalid, RateLimited, TooLarge, Unavailable
+from chat.errors import HasMetadata, Invalid, RateLimited, TooLarge, Unavailable
 from chat.files import kinds, storage
 from chat.models import Attachment, Stage
 from chat.rate_limits.kinds import limits
-from tests.support.sample_files import DOWNLOAD_ONLY, VOICE, photograph, picture, upload_sample
+from tests.support.sample_files import DOWNLOAD_ONLY, VOICE, heic, photograph, picture, upload_sample
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +47,27 @@ def test_a_file_that_is_no_picture_is_stored_unchanged_for_download(ada, name, c
     assert content_of(file) == content
     assert file.content_type not in kinds.SHOWN
     assert (file.has_thumbnail, file.width) == (False, None)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [heic(), photograph("TIFF"), photograph()[:-30], photograph("PNG")[:-30], photograph("WEBP")[:-30]],
+    ids=["heic", "tiff", "cut jpeg", "cut png", "cut webp"],
+)
+def test_a_photograph_that_is_not_shown_is_stored_without_its_metadata(ada, content):
+    assert b"Secret" in content
+    file = upload_sample(ada, content, "cat.jpeg")
+    assert b"Secret" not in content_of(file)
+    assert (file.size, file.has_thumbnail) == (len(content_of(file)), False)
+
+
+def test_a_photograph_that_cannot_be_stripped_is_kept_only_if_its_owner_agrees(ada):
+    content = b"FUJIFILMCCD-RAW Secret"
+    with pytest.raises(HasMetadata):
+        upload_sample(ada, content, "cat.raf")
+    assert not Attachment.objects.exists()
+    file = upload_sample(ada, content, "cat.raf", keep_metadata=True)
+    assert content_of(file) == content
 
 
 def test_a_recording_keeps_its_duration(ada):

@@ -85,7 +85,7 @@ export class UploadTray {
   #pressed(event) {
     const button = target(event, "button[data-action]");
     const key = Number(target(event, "[data-key]")?.dataset.key);
-    if (button?.dataset.action === "retry-upload") this.uploads.retry(key);
+    if (["retry-upload", "keep-metadata"].includes(button?.dataset.action ?? "")) this.uploads.retry(key);
     if (button?.dataset.action !== "cancel-upload") return;
     this.uploads.cancel(key);
     this.composer.input.focus({ preventScroll: true });

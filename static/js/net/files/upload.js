@@ -10,6 +10,7 @@ import { ConnectionLost } from "../api/errors.js";
  * @param {(share: number) => void} options.onProgress from 0 to 1
  * @param {AbortSignal} options.signal
  * @param {number} [options.duration] seconds, of a recording
+ * @param {boolean} [options.keepMetadata] whether a photograph may keep its place and camera, if the site cannot remove them
  * @param {() => XMLHttpRequest} [options.newRequest]
  * @param {() => string} [options.csrfToken]
  * @returns {Promise<Attachment>}
@@ -17,11 +18,13 @@ import { ConnectionLost } from "../api/errors.js";
  * @throws {ConnectionLost} (rejects) there was no answer, or it was cancelled
  */
 export function upload(file, options) {
-  const { onProgress, signal, duration, newRequest = () => new XMLHttpRequest(), csrfToken = pageCsrfToken } = options;
+  const { onProgress, signal, duration, keepMetadata } = options;
+  const { newRequest = () => new XMLHttpRequest(), csrfToken = pageCsrfToken } = options;
   return new Promise((resolve, reject) => {
     const request = newRequest();
     const form = new FormData();
     if (duration !== undefined) form.append("duration", duration.toFixed(1));
+    if (keepMetadata) form.append("metadata", "keep");
     form.append("file", file, file.name);
     request.upload.onprogress = ({ lengthComputable, loaded, total }) => lengthComputable && onProgress(loaded / total);
     request.onload = () => {

@@ -16,8 +16,10 @@ import { refusalOf } from "../core/refusal.js";
  * @property {Partial<import("../../types.js").WireError> | null} error why it failed
  * @property {Attachment | null} attachment once it is done
  * @property {number} [duration] seconds, for a recording
+ * @property {boolean} [keepMetadata] the user agreed that place and camera stay in the photograph
  *
- * @typedef {(file: Blob & {name: string}, options: {onProgress: (share: number) => void, signal: AbortSignal, duration?: number}) => Promise<Attachment>} SendFile
+ * @typedef {{onProgress: (share: number) => void, signal: AbortSignal, duration?: number, keepMetadata?: boolean}} SendOptions
+ * @typedef {(file: Blob & {name: string}, options: SendOptions) => Promise<Attachment>} SendFile
  */
 
 const AT_ONCE = 3;
@@ -100,7 +102,9 @@ export class Uploads extends Emitter {
   retry(key) {
     const upload = this.#find(key);
     if (upload?.state !== "failed" || !upload.file || this.#tooLarge(upload)) return;
-    this.#change(upload, { state: "waiting", error: null, progress: 0 });
+    // The user has read why the site refused it.
+    const keepMetadata = upload.keepMetadata || upload.error?.code === "has_metadata";
+    this.#change(upload, { state: "waiting", error: null, progress: 0, keepMetadata });
     this.#start();
   }
 
@@ -146,7 +150,7 @@ export class Uploads extends Emitter {
 
   /** @param {Upload} upload */
   async #run(upload) {
-    const { key, duration } = upload;
+    const { key, duration, keepMetadata } = upload;
     const abort = new AbortController();
     this.#running.set(key, abort);
     this.#change(upload, { state: "uploading" });
@@ -156,7 +160,7 @@ export class Uploads extends Emitter {
     };
     try {
       const file = /** @type {Blob & {name: string}} */ (upload.file);
-      const attachment = await this.send(file, { onProgress, signal: abort.signal, duration });
+      const attachment = await this.send(file, { onProgress, signal: abort.signal, duration, keepMetadata });
       if (!this.#find(key)) this.forget(attachment);
       else this.#change(upload, { state: "done", attachment, progress: 1 });
     } catch (error) {

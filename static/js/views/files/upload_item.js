@@ -15,7 +15,9 @@ export function showUpload(row, upload) {
   row.classList.toggle("upload--failed", failed);
   setText(part(row, "name"), name);
   part(row, "name").title = name;
-  part(row, "retry").hidden = !failed || !upload.file || error?.code === "too_large";
+  const asks = failed && error?.code === "has_metadata";
+  part(row, "retry").hidden = !failed || !upload.file || asks || error?.code === "too_large";
+  part(row, "keep").hidden = !asks;
   part(row, "cancel").setAttribute("aria-label", gettext("Remove %(name)s", { name }));
   part(row, "progress").hidden = state === "done" || failed;
   showPreview(part(row, "preview", HTMLImageElement), upload);

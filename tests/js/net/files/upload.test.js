@@ -42,6 +42,7 @@ test("a file is sent as a form with the CSRF token, and reports progress", async
   });
   const onProgress = (/** @type {number} */ share) => shares.push(share);
   assert.deepEqual(await send(request, { onProgress, duration: 3.14 }), { id: 7 });
+  assert.equal(request.form.get("metadata"), null);
   assert.deepEqual(request.address, ["POST", "/api/v1/attachments"]);
   assert.equal(request.headers["X-CSRFToken"], "token-1");
   assert.equal(request.form.get("file").name, "a.txt");
@@ -70,4 +71,10 @@ test("no answer, a foreign answer and a cancelled upload count as a lost connect
     { signal: abort.signal },
   );
   await assert.rejects(sending, ConnectionLost);
+});
+
+test("a photograph keeps its metadata only if the user has agreed", async () => {
+  const request = server((each) => answer(each, 201, { id: 7 }));
+  await send(request, { keepMetadata: true });
+  assert.equal(request.form.get("metadata"), "keep");
 });

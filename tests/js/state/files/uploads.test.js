@@ -18,14 +18,14 @@ function memory() {
 
 /** Uploads whose server answers when it is told to. @param {{storage?: any}} [options] */
 function desk({ storage = memory() } = {}) {
-  /** @type {Map<string, {done: () => void, fail: (error: Error) => void, share: (share: number) => void, signal: AbortSignal}>} */
+  /** @type {Map<string, {done: () => void, fail: (error: Error) => void, share: (share: number) => void, signal: AbortSignal, keepMetadata?: boolean}>} */
   const going = new Map();
   /** @type {number[]} */
   const forgotten = [];
-  const send = (/** @type {any} */ { name, size }, /** @type {any} */ { onProgress, signal }) =>
+  const send = (/** @type {any} */ { name, size }, /** @type {any} */ { onProgress, signal, keepMetadata }) =>
     new Promise((resolve, reject) => {
       const done = () => resolve(/** @type {any} */ ({ id: Number(name), name, size }));
-      going.set(name, { done, fail: reject, share: onProgress, signal });
+      going.set(name, { done, fail: reject, share: onProgress, signal, keepMetadata });
     });
   const forget = (/** @type {any} */ { id }) => void forgotten.push(id);
   const uploads = new Uploads({ send: /** @type {any} */ (send), forget, limits: LIMITS, userId: 1, storage });
@@ -161,4 +161,18 @@ test("a full or broken storage is ignored", () => {
   const { uploads } = desk({ storage: broken });
   uploads.put(7, /** @type {any[]} */ ([{ id: 1, name: "1", size: 1 }]));
   assert.equal(uploads.in(7).length, 1);
+});
+
+test("a second try after the warning about metadata keeps them, and another does not", async () => {
+  const { uploads, server } = desk();
+  uploads.add(7, files("1", "2"));
+  server("1").fail(new CommandError({ code: "has_metadata", message: "" }));
+  server("2").fail(new CommandError({ code: "unavailable", message: "" }));
+  await settle();
+  for (const { key } of uploads.in(7)) uploads.retry(key);
+  await settle();
+  assert.deepEqual(
+    ["1", "2"].map((name) => Boolean(server(name).keepMetadata)),
+    [true, false],
+  );
 });
