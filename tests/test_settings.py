@@ -170,6 +170,7 @@ RIGHT = {
         ".example.org",
         "[::1]",
         "[2001:db8::1]",
+        "::1",
         "CHAT.example,10.0.0.7",
         "my_host",
     ],
@@ -297,6 +298,11 @@ def test_lists_may_contain_spaces(tmp_path):
     variables = {"ALLOWED_HOSTS": " chat.example , www.chat.example,", "CSRF_TRUSTED_ORIGINS": "https://chat.example, "}
     lists = evaluate("[ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS]", tmp_path=tmp_path, **variables)
     assert lists == [["chat.example", "www.chat.example"], ["https://chat.example"]]
+
+
+def test_an_ipv6_address_is_written_as_browsers_send_it(tmp_path):
+    hosts = evaluate("ALLOWED_HOSTS", tmp_path=tmp_path, ALLOWED_HOSTS="::1,[2001:DB8:0:0::7],10.0.0.7")
+    assert hosts == ["[::1]", "[2001:db8::7]", "10.0.0.7"]
 
 
 @pytest.mark.parametrize(

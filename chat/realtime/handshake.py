@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from django.conf import settings
 from django.http import parse_cookie
-from django.http.request import validate_host
+from django.http.request import split_domain_port, validate_host
 
 from chat.access import Credential, Credentials, by_ticket, is_ticket
 from chat.errors import Banned, ChatError, Unauthenticated
@@ -130,10 +130,11 @@ def _is_own_origin(scope: dict[str, Any], headers: dict[str, list[str]]) -> bool
         return True
     try:
         parts = urlsplit(origin)
-        hostname = parts.hostname or ""
     except ValueError:
         return False
-    is_own_host = parts.netloc == hosts[0].lower() and validate_host(hostname, settings.ALLOWED_HOSTS or ["localhost"])
+    # With brackets around an IPv6 address, as in ALLOWED_HOSTS; `hostname` has none.
+    host, _ = split_domain_port(parts.netloc)
+    is_own_host = parts.netloc == hosts[0].lower() and validate_host(host, settings.ALLOWED_HOSTS or ["localhost"])
     # Behind a proxy that ends TLS the scheme may read `ws`, so an https page is accepted there. An http page is never
     # accepted by a site that is served over TLS.
     schemes = {"https"} if scope.get("scheme") in {"wss", "https"} else {"http", "https"}

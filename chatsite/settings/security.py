@@ -4,6 +4,7 @@ import os
 import re
 import tempfile
 from contextlib import suppress
+from ipaddress import IPv6Address
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -45,7 +46,16 @@ if not SECRET_KEY:
 elif not DEBUG and len(SECRET_KEY) < 32:
     raise ImproperlyConfigured("SECRET_KEY must be at least 32 characters long.")
 
-ALLOWED_HOSTS = read_list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+
+def as_browsers_send_it(host: str) -> str:
+    """Return an IPv6 address in brackets and in its short form; any other host as it is."""
+    try:
+        return f"[{IPv6Address(host.strip('[]')).compressed}]"
+    except ValueError:
+        return host
+
+
+ALLOWED_HOSTS = [as_browsers_send_it(host) for host in read_list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])]
 for host in ALLOWED_HOSTS:
     # A scheme, a port or a path would never match, and every request would be refused.
     if not re.fullmatch(r"\*|\.?[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\]", host, re.ASCII | re.IGNORECASE):

@@ -115,6 +115,25 @@ def test_the_origin_must_have_the_port_of_the_request(session):
     assert refused(scope(origin="http://127.0.0.1:8001", host="127.0.0.1:8000", session=session, scheme="ws"))
 
 
+@pytest.mark.parametrize(
+    ("host", "allowed"),
+    [
+        ("[::1]:8000", True),
+        ("[::1]", True),
+        ("[2001:db8::7]:443", True),
+        ("[2001:DB8::7]", True),
+        ("[2001:db8::8]:8000", False),
+        ("[::]", False),
+        ("[::ffff:127.0.0.1]:8000", False),
+    ],
+)
+def test_a_page_at_an_ipv6_address_of_this_site_has_its_socket(session, settings, host, allowed):
+    settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "[2001:db8::7]"]
+    request = scope(origin=f"http://{host}", host=host, session=session, scheme="ws")
+    assert not refused(request) if allowed else refused(request)
+    assert refused(scope(origin=f"http://{host}0", host=host, session=session, scheme="ws"))
+
+
 def test_an_origin_that_matches_a_foreign_host_header_is_refused(session):
     assert refused(scope(origin="https://evil.example", host="evil.example", session=session))
 

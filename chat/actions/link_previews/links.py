@@ -51,9 +51,15 @@ def _links(message: Message) -> list[str]:
 
 def _is_ours(url: str) -> bool:
     try:
-        host = urlsplit(url).hostname or ""
+        host = _host(url)
     except ValueError:
         return False
-    ours = [*settings.ALLOWED_HOSTS, *(urlsplit(origin).hostname or "" for origin in settings.CSRF_TRUSTED_ORIGINS)]
+    ours = [*settings.ALLOWED_HOSTS, *map(_host, settings.CSRF_TRUSTED_ORIGINS)]
     # "*" allows any host name; it does not mean that every host name is ours.
-    return validate_host(f"[{host}]" if ":" in host else host, [name for name in ours if name != "*"])
+    return validate_host(host, [name for name in ours if name != "*"])
+
+
+def _host(url: str) -> str:
+    """Return the host of a URL as ALLOWED_HOSTS has it: with brackets around an IPv6 address."""
+    host = urlsplit(url).hostname or ""
+    return f"[{host}]" if ":" in host else host

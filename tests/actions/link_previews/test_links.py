@@ -32,8 +32,8 @@ def test_removed_previews_stay_removed():
 @pytest.mark.django_db
 def test_links_in_code_or_quotes_or_to_this_site_get_no_preview(ada, kitchen, say, settings):
     settings.ALLOWED_HOSTS = ["chat.example.org", ".inside.example", "*", "[::1]"]
-    settings.CSRF_TRUSTED_ORIGINS = ["https://front.example"]
-    ours = "https://chat.example.org/rooms/1/ https://CHAT.example.org:8443 https://x.inside.example http://[::1]/"
+    settings.CSRF_TRUSTED_ORIGINS = ["https://front.example", "http://[2001:db8::7]:8000"]
+    ours = "https://chat.example.org/rooms/1/ https://CHAT.example.org:8443 https://x.inside.example http://[::1]/ http://[2001:db8::7]:8000/x"
     no_links = f"`{B}`\n> {C}\n\n#kitchen mailto:ada@example.org https://front.example https://a.example/{'x' * 1_000}"
     message = say(ada, kitchen, f"{no_links} {ours} {A}")
     assert links_to_preview(Message.objects.get(pk=message.pk)) == [A]
