@@ -27,7 +27,7 @@ import { MemberDirectory } from "./controllers/people/member_directory.js";
 import { ProfileMenu } from "./controllers/people/profile_menu.js";
 import { TypingLine } from "./controllers/people/typing_line.js";
 import { UserActivity } from "./controllers/people/user_activity.js";
-import { Finder } from "./controllers/rooms/finder.js";
+import { FinderOpener } from "./controllers/rooms/finder_opener.js";
 import { RoomHeader } from "./controllers/rooms/room_header.js";
 import { Sidebar } from "./controllers/rooms/sidebar.js";
 import { SidebarDrawer } from "./controllers/rooms/sidebar_drawer.js";
@@ -110,7 +110,7 @@ function createControllers(page) {
   new MessageToolbar(page, byId("thread-body"));
   new Polls(page, members);
   new Sidebar(page, drafts);
-  new Finder(page, navigation, drawer);
+  new FinderOpener(page, navigation, drawer);
   new RoomHeader(page);
   new TypingLine(page);
   new ConnectionBanner(page);

@@ -5,8 +5,9 @@ import { OptionList } from "../../views/ui/option_list.js";
 
 /**
  * A completer handles one kind of token, such as `@name`. `at` returns the token at the caret, if it is of this kind.
- * `find` returns the candidates, best match first. The candidate's `insert` replaces the token.
- * @typedef {Omit<import("../../views/ui/option_list.js").Option, "choose"> & {insert: string}} Candidate
+ * `find` returns the candidates, best match first. The candidate's `insert` replaces the token. `unsure`: the text probably
+ * means something else, so Enter sends it.
+ * @typedef {Omit<import("../../views/ui/option_list.js").Option, "choose"> & {insert: string, unsure?: boolean}} Candidate
  * @typedef {{at: (text: string, caret: number) => import("../../state/composing/completion.js").Token | null,
  *   find: (query: string) => Promise<Candidate[]> | Candidate[]}} Completer
  */
@@ -34,6 +35,11 @@ export class Completion {
     return this.options.isOpen;
   }
 
+  /** @returns {boolean} whether Enter takes a completion */
+  get isChosen() {
+    return this.isOpen && this.options.active >= 0;
+  }
+
   close() {
     this.#looked += 1;
     this.options.close();
@@ -59,7 +65,10 @@ export class Completion {
     const found = await Promise.resolve(completer.find(token.query)).catch(() => []);
     // The user has typed on, changed rooms or left the box. The newer lookup shows its own result.
     if (looked !== this.#looked || roomId !== page.roomId || document.activeElement !== input) return;
-    this.options.show(found.map((candidate) => ({ ...candidate, choose: () => this.#take(token, candidate.insert) })));
+    const typed = value.slice(token.start, caret);
+    const isSure = !found[0]?.unsure && !found.some(({ insert }) => insert === typed);
+    const options = found.map((candidate) => ({ ...candidate, choose: () => this.#take(token, candidate.insert) }));
+    this.options.show(options, { active: isSure ? 0 : -1 });
   }
 
   /** @param {import("../../state/composing/completion.js").Token} token @param {string} insert */

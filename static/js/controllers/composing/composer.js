@@ -18,7 +18,7 @@ export class Composer {
     this.drafts = drafts;
     this.form = byId("composer", HTMLFormElement);
     this.input = byId("composer-input", HTMLTextAreaElement);
-    /** The list of completions handles keys first. @type {{isOpen: boolean, act: (action: string) => void} | null} */
+    /** The list of completions handles keys first. @type {import("./completion.js").Completion | null} */
     this.completion = null;
     /** The files of the message. @type {import("../files/upload_tray.js").UploadTray | null} */
     this.files = null;
@@ -59,14 +59,18 @@ export class Composer {
   #key(event) {
     const completing = this.completion?.isOpen ?? false;
     const { value, selectionEnd } = this.input;
-    const action = keyAction(event, { empty: value === "", completing, fenced: inFence(value, selectionEnd) });
+    const chosen = this.completion?.isChosen ?? false;
+    const fenced = inFence(value, selectionEnd);
+    const action = keyAction(event, { empty: value === "", completing, chosen, fenced });
     if (action === null) return;
     if (action === "cancel" && !this.#context) return;
     event.preventDefault();
-    if (completing) this.completion?.act(action);
-    else if (action === "send") this.form.requestSubmit();
-    else if (action === "cancel") this.#cancel();
-    else this.#editLast();
+    if (action === "send") {
+      this.completion?.close();
+      this.form.requestSubmit();
+    } else if (action === "cancel") this.#cancel();
+    else if (action === "editLast") this.#editLast();
+    else this.completion?.act(action);
   }
 
   #editLast() {

@@ -1,4 +1,5 @@
 import { makeLink, toggleCode, toggleMark, togglePrefix } from "../../state/composing/markdown_text.js";
+import { shortcutKey } from "../../state/core/shortcut_key.js";
 import { applyChange } from "../../views/composing/text_edit.js";
 import { byId, target } from "../../views/ui/dom.js";
 
@@ -56,8 +57,9 @@ export class FormatBar {
   /** @param {KeyboardEvent} event */
   #key(event) {
     if (!(event.ctrlKey || event.metaKey) || event.altKey || event.isComposing) return;
+    // With Shift, a digit gives another sign.
     const digit = event.code.match(/^Digit(\d)$/)?.[1];
-    const name = KEYS[`${event.shiftKey ? "shift+" : ""}${digit ?? event.key.toLowerCase()}`];
+    const name = KEYS[`${event.shiftKey ? "shift+" : ""}${digit ?? shortcutKey(event)}`];
     if (!name) return;
     event.preventDefault();
     this.#apply(name);

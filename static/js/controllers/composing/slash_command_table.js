@@ -1,5 +1,5 @@
 import { parseReminder, toItalics } from "../../state/composing/slash_arguments.js";
-import { fold } from "../../state/core/text_match.js";
+import { fold } from "../../state/core/folding.js";
 import { confirm } from "../../views/ui/confirm_dialog.js";
 import { gettext } from "../../views/ui/i18n.js";
 import { Refusal } from "./slash_refusal.js";

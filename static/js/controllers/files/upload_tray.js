@@ -1,3 +1,4 @@
+import { meansFiles } from "../../state/files/pasted_files.js";
 import { showProgress, showUpload } from "../../views/files/upload_item.js";
 import { byId, clone, oncePerTurn, part, target } from "../../views/ui/dom.js";
 import { gettext, ngettext } from "../../views/ui/i18n.js";
@@ -74,9 +75,11 @@ export class UploadTray {
 
   /** @param {ClipboardEvent} event */
   #pasted(event) {
-    const files = [...(event.clipboardData?.files ?? [])];
-    // Office programs copy a picture of the text along with the text. The user means the text.
-    if (files.length === 0 || event.clipboardData?.types.includes("text/plain")) return;
+    const { clipboardData } = event;
+    const files = [...(clipboardData?.files ?? [])];
+    const names = files.map(({ name }) => name);
+    if (!clipboardData || !meansFiles({ names, text: clipboardData.getData("text/plain"), types: clipboardData.types }))
+      return;
     event.preventDefault();
     this.add(files);
   }

@@ -165,11 +165,13 @@ export class ThreadPanel {
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    const action = keyAction(event, { empty: false, completing: this.completion.isOpen });
-    if (action === null || (action === "cancel" && !this.completion.isOpen)) return;
+    const { isOpen, isChosen } = this.completion;
+    const action = keyAction(event, { empty: false, completing: isOpen, chosen: isChosen });
+    if (action === null || action === "cancel") return;
     event.preventDefault();
-    if (this.completion.isOpen) this.completion.act(action);
-    else if (action === "send") this.form.requestSubmit();
+    if (action !== "send") return this.completion.act(action);
+    this.completion.close();
+    this.form.requestSubmit();
   }
 
   /** @param {Event} event */

@@ -1,3 +1,4 @@
+import { shortcutKey } from "../../state/core/shortcut_key.js";
 import { actionToast } from "../../views/ui/action_toast.js";
 import { target } from "../../views/ui/dom.js";
 import { gettext } from "../../views/ui/i18n.js";
@@ -33,8 +34,8 @@ export class UndoableDelete {
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    const { key, ctrlKey, metaKey, shiftKey } = event;
-    if (key.toLowerCase() !== "z" || !(ctrlKey || metaKey) || shiftKey || this.#typing(event)) return;
+    const { ctrlKey, metaKey, shiftKey } = event;
+    if (shortcutKey(event) !== "z" || !(ctrlKey || metaKey) || shiftKey || this.#typing(event)) return;
     if (this.page.deletions.undoLast()) event.preventDefault();
   }
 

@@ -1,3 +1,4 @@
+import { shortcutKey } from "../../state/core/shortcut_key.js";
 import { short } from "../../views/rooms/sidebar_room.js";
 import { byId, oncePerTurn, part, setText, target } from "../../views/ui/dom.js";
 import { gettext } from "../../views/ui/i18n.js";
@@ -130,8 +131,8 @@ export class MainViews {
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    const { code, key, altKey } = event;
-    const isCatchUp = altKey && code === "KeyU";
+    const { key, altKey } = event;
+    const isCatchUp = altKey && shortcutKey(event) === "u";
     const isReadAll = !altKey && key === "Escape";
     if (!event.shiftKey || event.ctrlKey || event.metaKey || !(isCatchUp || isReadAll)) return;
     event.preventDefault();

@@ -1,3 +1,4 @@
+import { findRooms } from "../../state/rooms/room_search.js";
 import { roomTitle } from "../../state/rooms/rooms.js";
 import { byId } from "../../views/ui/dom.js";
 import { gettext } from "../../views/ui/i18n.js";
@@ -6,6 +7,8 @@ import { FinderSearch } from "./finder_search.js";
 
 const WAIT_MS = 150;
 const MOST = 8;
+
+/** @typedef {import("../../types.js").RoomEntry} RoomEntry */
 
 /** Finds rooms and people as the user types (Ctrl+K), and opens the room or starts the conversation. */
 export class Finder {
@@ -16,33 +19,36 @@ export class Finder {
    * @param {import("../page/page.js").Page} page
    * @param {import("../page/navigation.js").Navigation} navigation
    * @param {import("./sidebar_drawer.js").SidebarDrawer} drawer
+   * @param {import("../../state/core/recent_texts.js").RecentTexts} recent the ids of the rooms where the user was last
    */
-  constructor(page, navigation, drawer) {
+  constructor(page, navigation, drawer, recent) {
     this.page = page;
     this.navigation = navigation;
     this.drawer = drawer;
+    this.recent = recent;
     this.search = new FinderSearch(page);
     this.input = byId("finder-input", HTMLInputElement);
     this.options = new OptionList(byId("finder-results"), this.input);
     this.input.addEventListener("input", () => this.#typed());
     this.input.addEventListener("keydown", (event) => this.#key(event));
     this.input.addEventListener("blur", () => this.#close());
-    document.addEventListener("keydown", (event) => this.#shortcut(event));
+    // Typed while this script was on its way.
+    if (this.input.value) this.#typed();
   }
 
-  /** @param {KeyboardEvent} event */
-  #shortcut(event) {
-    if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
-    event.preventDefault();
-    this.drawer.open();
-    this.input.select();
-    this.input.focus();
+  /** Show the rooms where the user was last, the one before this first. */
+  showRecent() {
+    const { rooms } = this.page.store;
+    const ids = this.recent.all.map(Number).filter((id) => id !== this.page.roomId && rooms.get(id));
+    this.#show(ids.slice(0, MOST).map((id) => this.#room(/** @type {RoomEntry} */ (rooms.get(id)))));
   }
 
   /** @param {KeyboardEvent} event */
   #key(event) {
     if (event.isComposing) return;
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") this.options.move(event.key === "ArrowDown" ? 1 : -1);
+    if (event.key === "ArrowDown" && !this.input.value && !this.options.isOpen) this.showRecent();
+    else if (event.key === "ArrowDown" || event.key === "ArrowUp")
+      this.options.move(event.key === "ArrowDown" ? 1 : -1);
     else if (event.key === "Enter") this.options.choose();
     else if (event.key === "Escape") this.#leave();
     else return;
@@ -52,7 +58,7 @@ export class Finder {
   #typed() {
     clearTimeout(this.#timer);
     const text = this.input.value.trim();
-    const mine = text ? this.page.store.rooms.filter(text).slice(0, MOST) : [];
+    const mine = text ? findRooms(this.page.store.rooms.all(), text).slice(0, MOST) : [];
     this.#show(mine.map((entry) => this.#room(entry)));
     if (text) this.#timer = setTimeout(() => this.#search(text, mine), WAIT_MS);
   }

@@ -36,6 +36,7 @@ export class FinderSearch {
       return [];
     });
     const others = rooms.filter(({ id }) => !this.page.store.rooms.get(id));
-    return rankMatches(others, text, ({ name, topic }) => [name, topic]);
+    const found = rankMatches(others, text, ({ name, topic }) => [name, topic]);
+    return found.length > 0 ? found : rankMatches(others, text, ({ name }) => [name], { loose: true });
   }
 }

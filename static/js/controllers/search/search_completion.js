@@ -1,4 +1,5 @@
 import { dayOf, daysBefore } from "../../state/core/calendar_day.js";
+import { findRooms } from "../../state/rooms/room_search.js";
 import { roomTitle } from "../../state/rooms/rooms.js";
 import { completeFilter, filterAt, KINDS, roomValue } from "../../state/search/search_filters.js";
 import { byId } from "../../views/ui/dom.js";
@@ -68,7 +69,7 @@ export class SearchCompletion {
 
   /** @param {FilterAt} filter @returns {Suggestion[]} */
   #values({ name, value }) {
-    if (name === "in") return this.page.store.rooms.filter(value).map(roomOption);
+    if (name === "in") return findRooms(this.page.store.rooms.all(), value).map(roomOption);
     const wanted = value.toLowerCase();
     const all = name === "has" ? kinds() : this.#days();
     return all.filter((each) => each.value.startsWith(wanted) && each.value !== wanted);

@@ -1,3 +1,4 @@
+import { shortcutKey } from "../../state/core/shortcut_key.js";
 import { byId, target } from "../../views/ui/dom.js";
 import { searchText } from "../../views/ui/urls.js";
 import { importScript } from "../page/script_import.js";
@@ -53,8 +54,7 @@ export class SearchOpener {
 
   /** @param {KeyboardEvent} event */
   #shortcut(event) {
-    const find =
-      event.key.toLowerCase() === "f" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
+    const find = shortcutKey(event) === "f" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
     const slash = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !isText(event.target);
     // Pressing Ctrl+F again opens the browser's own search.
     if (event.defaultPrevented || !(find || slash) || document.activeElement === this.input) return;

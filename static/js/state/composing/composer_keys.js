@@ -20,16 +20,16 @@ const COMPLETION_KEYS = {
 
 /**
  * @param {Key} key
- * @param {{empty: boolean, completing: boolean, fenced?: boolean}} situation `completing`: a list of completions is open;
- *   `fenced`: the caret is in a code block that is not closed yet
+ * @param {{empty: boolean, completing: boolean, chosen?: boolean, fenced?: boolean}} situation `completing`: a list of
+ *   completions is open; `chosen`: one of them is active, so that Enter takes it and does not send; `fenced`: the caret is in a code block that is not closed yet
  * @returns {KeyAction}
  */
-export function keyAction(key, { empty, completing, fenced = false }) {
+export function keyAction(key, { empty, completing, chosen = completing, fenced = false }) {
   if (key.isComposing || key.keyCode === COMPOSING_KEY) return null;
   if (key.shiftKey || key.altKey) return null;
   if (key.key === "Enter" && (key.ctrlKey || key.metaKey)) return "send";
   if (key.ctrlKey || key.metaKey) return null;
-  if (completing) return COMPLETION_KEYS[key.key] ?? null;
+  if (completing && (chosen || key.key !== "Enter")) return COMPLETION_KEYS[key.key] ?? null;
   if (key.key === "Enter") return fenced ? null : "send";
   if (key.key === "ArrowUp" && empty) return "editLast";
   return key.key === "Escape" ? "cancel" : null;

@@ -1,4 +1,4 @@
-import { fold } from "../core/text_match.js";
+import { fold } from "../core/folding.js";
 
 /** @typedef {{emoji: string, names: string[]}} Emoji the first name is for display */
 

@@ -1,5 +1,3 @@
-import { fold, rankMatches } from "../core/text_match.js";
-
 /**
  * @typedef {{start: number, query: string}} MentionQuery `start` is the position of the `@`
  * @typedef {Pick<import("../../types.js").Author, "id" | "username" | "displayName">} Person
@@ -21,17 +19,4 @@ const MENTION = new RegExp(String.raw`${NOT_INSIDE_WORD}[@＠]([\p{L}\p{M}\p{N}_
 export function mentionAt(text, caret) {
   const match = text.slice(0, caret).match(MENTION);
   return match ? { start: caret - match[0].length, query: match[1] } : null;
-}
-
-/**
- * @param {string} query the text after the `@`
- * @param {Person[]} people the better candidates first, such as recent authors
- * @param {number} [limit]
- * @returns {Person[]} the best first
- */
-export function rankMentions(query, people, limit = 8) {
-  const exact = fold(query);
-  return rankMatches(people, query, ({ username, displayName }) => [username, displayName])
-    .sort((one, other) => Number(fold(other.username) === exact) - Number(fold(one.username) === exact))
-    .slice(0, limit);
 }

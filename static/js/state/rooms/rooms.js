@@ -1,5 +1,4 @@
 import { Emitter } from "../core/emitter.js";
-import { rankMatches } from "../core/text_match.js";
 import { isThreadOnly } from "../messages/thread_only.js";
 import { MentionCounter } from "./mention_counter.js";
 
@@ -56,12 +55,6 @@ export class Rooms extends Emitter {
       mentions += entry.mentions + (entry.threads ?? 0);
     }
     return { unread, mentions };
-  }
-
-  /** @param {string} text as typed @returns {RoomEntry[]} the best match first, then in the order of the sidebar */
-  filter(text) {
-    const { rooms, directs } = this.sections();
-    return rankMatches([...rooms, ...directs], text, searchTexts);
   }
 
   /** @param {RoomEntry[]} entries of `welcome`: all of the user's rooms */
@@ -194,14 +187,6 @@ export function roomTitle({ kind, name, peer, members }) {
   if (kind !== "direct") return name;
   if (peer) return peer.displayName || peer.username;
   return (members ?? []).map(({ displayName, username }) => displayName || username).join(", ") || name;
-}
-
-/** @param {RoomEntry} entry @returns {string[]} */
-function searchTexts(entry) {
-  const people = [entry.peer, ...(entry.members ?? [])].flatMap((person) =>
-    person ? [person.displayName, person.username] : [],
-  );
-  return [roomTitle(entry), ...people];
 }
 
 /** @param {Message} message @param {number} userId */

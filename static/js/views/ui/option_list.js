@@ -33,14 +33,14 @@ export class OptionList {
     return !this.list.hidden;
   }
 
-  /** @param {Option[]} items */
-  show(items) {
+  /** @param {Option[]} items @param {{active?: number}} [options] the option to begin with, -1 for none */
+  show(items, { active = 0 } = {}) {
     this.items = items;
     this.keyed.show(items);
     this.list.hidden = items.length === 0;
     // On a plain text box this attribute would be invalid, and its active option is enough.
     if (this.input.getAttribute("role") === "combobox") this.input.setAttribute("aria-expanded", String(this.isOpen));
-    this.#activate(0);
+    this.#activate(active);
   }
 
   close() {
@@ -49,12 +49,13 @@ export class OptionList {
 
   /** @param {1 | -1} step */
   move(step) {
-    if (this.items.length > 0) this.#activate((this.active + step + this.items.length) % this.items.length);
+    const from = Math.max(this.active, step === 1 ? -1 : 0);
+    if (this.items.length > 0) this.#activate((from + step + this.items.length) % this.items.length);
   }
 
-  /** Choose the active option. */
+  /** Choose the active option, or the first if none is active. */
   choose() {
-    this.items[this.active]?.choose();
+    this.items[Math.max(this.active, 0)]?.choose();
   }
 
   /** @param {number} index */

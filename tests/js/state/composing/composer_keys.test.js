@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { keyAction } from "../../../../static/js/state/composing/composer_keys.js";
 
-/** @param {Partial<KeyboardEvent>} key @param {{empty?: boolean, completing?: boolean, fenced?: boolean}} [situation] */
-function act(key, { empty = false, completing = false, fenced = false } = {}) {
+/** @param {Partial<KeyboardEvent>} key @param {{empty?: boolean, completing?: boolean, chosen?: boolean, fenced?: boolean}} [situation] */
+function act(key, { empty = false, completing = false, chosen, fenced = false } = {}) {
   const plain = {
     key: "",
     shiftKey: false,
@@ -13,7 +13,7 @@ function act(key, { empty = false, completing = false, fenced = false } = {}) {
     isComposing: false,
     keyCode: 0,
   };
-  return keyAction({ ...plain, ...key }, { empty, completing, fenced });
+  return keyAction({ ...plain, ...key }, { empty, completing, chosen, fenced });
 }
 
 describe("keys", () => {
@@ -55,6 +55,13 @@ describe("keys", () => {
       "closeCompletion",
       null,
     ]);
+  });
+
+  test("Enter sends while nothing of the list is chosen, and the other keys work in it", () => {
+    const actions = ["Enter", "Tab", "ArrowDown", "Escape"].map((key) =>
+      act({ key }, { completing: true, chosen: false }),
+    );
+    assert.deepEqual(actions, ["send", "complete", "nextCompletion", "closeCompletion"]);
   });
 
   test("Tab and Escape belong to the page when no list is open", () => {

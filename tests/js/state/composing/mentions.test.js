@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { mentionAt, rankMentions } from "../../../../static/js/state/composing/mentions.js";
-import { ada, grace, li } from "../../support/cast.js";
+import { mentionAt } from "../../../../static/js/state/composing/mentions.js";
 
 describe("the mention being typed", () => {
   test("begins at an @ without a word before it", () => {
@@ -27,21 +26,5 @@ describe("the mention being typed", () => {
   test("ends at the caret", () => {
     assert.deepEqual(mentionAt("@grace hello", 3), { start: 0, query: "gr" });
     assert.equal(mentionAt("@grace hello", 9), null);
-  });
-});
-
-describe("candidates", () => {
-  test("match by either name, the exact username first", () => {
-    const adam = { id: 8, username: "adam", displayName: "Adam" };
-    const names = (/** @type {string} */ query) =>
-      rankMentions(query, [adam, ada, grace, li]).map(({ username }) => username);
-    assert.deepEqual(names("ada"), ["ada", "adam"]);
-    assert.deepEqual(names("hop"), ["grace"]);
-    assert.deepEqual(names("李"), ["li.wei"]);
-    assert.deepEqual(names("zz"), []);
-  });
-
-  test("are limited, and without a query keep their order", () => {
-    assert.deepEqual(rankMentions("", [grace, ada, li], 2), [grace, ada]);
   });
 });

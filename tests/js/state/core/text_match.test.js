@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fold, matchRank, rankMatches } from "../../../../static/js/state/core/text_match.js";
+import { fold } from "../../../../static/js/state/core/folding.js";
+import { looseRank, matchRank, rankMatches } from "../../../../static/js/state/core/text_match.js";
 
 test("case, accents and width do not matter", () => {
   assert.deepEqual(["Ärger", "ＡＤＡ", " Café "].map(fold), ["arger", "ada", "cafe"]);
@@ -33,4 +34,38 @@ test("an item's best text counts, equal ranks keep their order, and an empty que
   assert.deepEqual(ranked("Ada"), [["x", "ada"], ["ada l"], ["yada"]]);
   assert.deepEqual(ranked("l"), [["ada l"]]);
   assert.deepEqual(ranked(""), items);
+});
+
+for (const [query, text, rank] of /** @type {[string, string, number][]} */ ([
+  ["saf", "Sofía", 4],
+  ["sfia", "Sofía", 3],
+  ["soffia", "Sofía", 4],
+  ["sofai", "Sofía", 4],
+  ["gnrl", "general", 3],
+  ["tdz", "Team design zone", -1],
+  ["tmdsg", "Team design", 3],
+  ["garzia", "Sofía García", 4],
+  ["lukaz", "Łukasz", 3],
+  ["gereral", "general", 4],
+  ["ofia", "Rolf Iago", -1],
+  ["xofia", "Sofía", -1],
+  ["sz", "Sofía", -1],
+  ["s", "general", -1],
+  ["gl", "go to the very long end of all", -1],
+]))
+  test(`"${query}" is like "${text}": ${rank}`, () => assert.equal(looseRank(fold(query), text), rank));
+
+test("what is only like the query comes last, and only when it is asked for", () => {
+  const names = ["Sofía", "Staff", "The safe", "Safari"];
+  const textsOf = (/** @type {string} */ name) => [name];
+  assert.deepEqual(rankMatches(names, "saf", textsOf, { loose: true }), ["Safari", "The safe", "Staff", "Sofía"]);
+  assert.deepEqual(rankMatches(names, "saf", textsOf), ["Safari", "The safe"]);
+});
+
+test("words may come in any order, and a query of which no letter remains matches nothing", () => {
+  const names = ["Sofía García", "Łódź office"];
+  const textsOf = (/** @type {string} */ name) => [name];
+  assert.deepEqual(rankMatches(names, "garcia sof", textsOf), ["Sofía García"]);
+  assert.deepEqual(rankMatches(names, "office lodz", textsOf), ["Łódź office"]);
+  for (const query of ["\u0301", "🏽"]) assert.deepEqual(rankMatches(names, query, textsOf), []);
 });

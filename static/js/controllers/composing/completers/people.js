@@ -1,4 +1,4 @@
-import { mentionAt, rankMentions } from "../../../state/composing/mentions.js";
+import { mentionAt } from "../../../state/composing/mentions.js";
 import { gettext } from "../../../views/ui/i18n.js";
 import { MOST_MEMBERS } from "../../people/member_directory.js";
 
@@ -21,11 +21,14 @@ export class PeopleCompleter {
 
   /** @param {string} query @returns {Promise<import("../completion.js").Candidate[]>} */
   async find(query) {
+    const ranking = import("../../../state/composing/mention_ranking.js");
     const members = await this.members.of(this.page.roomId).catch(() => []);
+    const { isNamed, rankMentions } = await ranking;
     const found = rankMentions(query, [...this.#sortByLatest(members), ...this.#groups()]);
     if (found.length === 0 && query && members.length >= MOST_MEMBERS)
       found.push(...rankMentions(query, await this.#search(query)));
-    return found.map((person) => candidate(person));
+    // A name that is only like the text must not replace it when the user presses Enter.
+    return found.map((person) => ({ ...candidate(person), unsure: !isNamed(query, person) }));
   }
 
   /** @param {string} query @returns {Promise<Author[]>} */
