@@ -13,6 +13,7 @@ from typing import TypedDict
 from yarl import URL
 
 from chat import conf
+from chat.outbound.encodings import decode
 from chat.outbound.safe_http import NOWHERE, Head, NoPage, Place, fetch_head
 from chat.text.characters import BLANK, UNSTORABLE
 from chat.text.messages.content import shortened
@@ -50,37 +51,16 @@ async def preview(url: str, *, also: Collection[Place] = NOWHERE) -> Preview:
     )
 
 
-# --- Decode the bytes
-
-_DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s{0,9}=\s{0,9}["']?([\w-]{1,40})""", re.IGNORECASE)
-# Python knows more codecs, but some are not character sets and some are slow.
-_KNOWN = re.compile(
-    r"utf-?8|utf-?16(le|be)?|gb2312|gbk|gb18030|big5(-hkscs)?|euc-(jp|kr)|shift[-_]jis|iso-2022-jp|(windows-|cp)\d{3,4}"
-    r"|iso-?8859-\d{1,2}|koi8-[ru]|us-ascii|latin-?1|tis-620|macintosh",
-    re.IGNORECASE,
-)
-_GB = re.compile("gb", re.IGNORECASE)
-
-
 def decoded(head: Head) -> str:
-    """Decode a page by the charset of the header, else by its own declaration, else as UTF-8. Never fail."""
-    declared = _DECLARED.search(head.body, 0, 1_024)
-    named = head.charset or (declared[1].decode("ascii", "replace") if declared else "")
-    if head.body.startswith(b"\xef\xbb\xbf") or not _KNOWN.fullmatch(named):
-        named = "utf-8-sig"
-    if _GB.match(named):
-        named = "gb18030"  # A superset of the others, and what pages use in practice.
-    try:
-        return head.body.decode(named, "replace")
-    except (LookupError, UnicodeError):
-        return head.body.decode("utf-8", "replace")
+    """Decode a page. Never fail."""
+    return decode(head.body, head.charset)
 
 
 # --- Find the metadata
 
 _PART = re.compile(r"<(?:(?P<name>title|meta|script|style|noscript|template|svg)(?=[\s/>])|!--)", re.IGNORECASE)
 _END = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("title", "script", "style", "noscript", "template")}
-_END |= {"svg": re.compile("</svg", re.IGNORECASE), "comment": re.compile("-->")}
+_END |= {"svg": re.compile("</svg", re.IGNORECASE), "comment": re.compile("--!?>")}
 _TAG = re.compile(r"""(?:[^"'>]|"[^"]*"|'[^']*')*+>""")
 _ATTRIBUTE = re.compile(r"""(?<![\w:-])([\w:-]{1,40}+)\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)'|([^\s"'>]{1,1000}))""")
 _NAMES = frozenset({"og:title", "og:description", "og:site_name", "description"})
@@ -114,7 +94,9 @@ def _parts(page: str) -> Iterator[tuple[str, str]]:
         opened = _TAG.match(page, found.end()) if found["name"] else found
         if opened is None:
             return
-        ended = _END[name].search(page, opened.end()) if name in _END else opened
+        # `<!-->` is a whole comment.
+        begin = opened.end() - 2 if name == "comment" else opened.end()
+        ended = _END[name].search(page, begin) if name in _END else opened
         if ended is None:
             return
         if name == "meta":

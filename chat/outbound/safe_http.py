@@ -5,7 +5,6 @@ change their address between check and connection (DNS rebinding), and unusual n
 """
 
 import asyncio
-import re
 import socket
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from yarl import URL
 
 from chat import conf
 from chat.outbound.addresses import is_public
+from chat.outbound.end_of_head import EndOfHead
 from chat.outbound.names import ThreadedResolver
 
 Place = tuple[str, int]
@@ -30,7 +30,6 @@ HEADERS = {
     "Accept-Encoding": "gzip, deflate",
 }
 HTML = frozenset({"text/html", "application/xhtml+xml"})
-END_OF_HEAD = re.compile(rb"</head|<body", re.IGNORECASE)
 
 
 class NoPage(Exception):
@@ -109,14 +108,14 @@ def _check(url: URL, also: Collection[Place]) -> None:
 async def _head(response: ClientResponse) -> Head:
     if response.status != 200 or response.content_type not in HTML:
         raise NoPage(f"status {response.status}, type {response.content_type}")
-    body = bytearray()
+    body, charset = bytearray(), response.charset or ""
+    end = EndOfHead(charset)
     # aiohttp decompresses in small parts, so this counts decompressed bytes.
     async for part in response.content.iter_any():
-        start = max(0, len(body) - len(b"</head"))
         body += part
-        if found := END_OF_HEAD.search(body, start):
-            del body[found.start() :]
+        if (found := end.find(part)) is not None:
+            del body[found:]
             break
         if len(body) > conf.FETCH_BYTES:
             raise NoPage("the head is too long")
-    return Head(bytes(body), response.charset or "")
+    return Head(bytes(body), charset)

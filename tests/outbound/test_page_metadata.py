@@ -35,6 +35,21 @@ async def test_an_empty_open_graph_text_falls_back_to_the_title_and_description(
     assert await preview_of(site, body) == ("Plain", "", "127.0.0.1")
 
 
+@pytest.mark.parametrize(
+    "hiding",
+    [
+        "<script>'</head>'</script>",
+        "<!-- <body> </head> -->",
+        '<meta name=x content="</head>">',
+        "<style></head></style>",
+    ],
+)
+@pytest.mark.parametrize("codec", ["utf-8", "utf-16-le", "utf-16-be"])
+async def test_a_title_behind_what_looks_like_the_end_of_the_head_is_found(site, hiding, codec):
+    body = f"\ufeff<head>{hiding}<title>Tee 茶</title></head><body>{'x' * 300_000}".encode(codec)
+    assert (await preview_of(site, body, "Content-Type: text/html"))[0] == "Tee 茶"
+
+
 @pytest.mark.parametrize("body", ["", "<title></title>", "<title> &nbsp;\u200b </title>", "<title>open", "<p>words"])
 async def test_a_page_without_a_title_has_no_preview(site, body):
     with pytest.raises(NoPage):

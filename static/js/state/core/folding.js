@@ -1,6 +1,8 @@
 // Accents, points and other signs that people leave out. Vowels of Indic scripts and the voicing of kana are not among them.
-const SIGNS =
-  /[\u00ad\u02b9-\u02c1\u0640\u200b-\u200f\u2060]|[\u{1f3fb}-\u{1f3ff}]|[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0711\u0730-\u074a\u093c\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20dc\ufe00-\ufe0f\ufe20-\ufe2f]/gu;
+const MARKS = String.raw`\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed`;
+const MORE_MARKS = String.raw`\u0711\u0730-\u074a\u093c\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20dc\ufe00-\ufe0f\ufe20-\ufe2f`;
+const INVISIBLE = String.raw`\u00ad\u02b9-\u02c1\u0640\u200b-\u200f\u2060`;
+const SIGNS = new RegExp(`[${MARKS}${MORE_MARKS}${INVISIBLE}]|\\p{EMod}`, "gu");
 
 /** Letters that no decomposition takes apart. @type {Map<string, string>} */
 const LETTERS = new Map(
