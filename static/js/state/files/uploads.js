@@ -18,8 +18,7 @@ import { refusalOf } from "../core/refusal.js";
  * @property {number} [duration] seconds, for a recording
  * @property {boolean} [keepMetadata] the user agreed that place and camera stay in the photograph
  *
- * @typedef {{onProgress: (share: number) => void, signal: AbortSignal, duration?: number, keepMetadata?: boolean}} SendOptions
- * @typedef {(file: Blob & {name: string}, options: SendOptions) => Promise<Attachment>} SendFile
+ * @typedef {(file: Blob & {name: string}, options: Parameters<typeof import("../../net/files/upload.js").upload>[1]) => Promise<Attachment>} SendFile
  */
 
 const AT_ONCE = 3;
@@ -89,10 +88,8 @@ export class Uploads extends Emitter {
   cancel(key) {
     const upload = this.#find(key);
     if (!upload) return;
-    this.#set(
-      upload.roomId,
-      this.in(upload.roomId).filter((other) => other !== upload),
-    );
+    const others = this.in(upload.roomId).filter((other) => other !== upload);
+    this.#set(upload.roomId, others);
     this.#running.get(key)?.abort();
     if (upload.attachment) this.forget(upload.attachment);
     this.#emitReady(upload.roomId);
@@ -103,8 +100,8 @@ export class Uploads extends Emitter {
     const upload = this.#find(key);
     if (upload?.state !== "failed" || !upload.file || this.#tooLarge(upload)) return;
     // The user has read why the site refused it.
-    const keepMetadata = upload.keepMetadata || upload.error?.code === "has_metadata";
-    this.#change(upload, { state: "waiting", error: null, progress: 0, keepMetadata });
+    if (upload.error?.code === "has_metadata") upload.keepMetadata = true;
+    this.#change(upload, { state: "waiting", error: null, progress: 0 });
     this.#start();
   }
 
@@ -136,10 +133,8 @@ export class Uploads extends Emitter {
   take(roomId) {
     const taken = this.in(roomId).flatMap(({ attachment }) => attachment ?? []);
     this.#held.delete(roomId);
-    this.#set(
-      roomId,
-      this.in(roomId).filter(({ attachment }) => !attachment),
-    );
+    const left = this.in(roomId).filter(({ attachment }) => !attachment);
+    this.#set(roomId, left);
     return taken;
   }
 
