@@ -9,7 +9,7 @@ import json
 
 from django.db import migrations, transaction
 
-from chat.migrations._0015_folding import fold_name, index_words
+from chat.migrations._0016_folding import fold_name, index_words
 
 BATCH = 1_000
 
@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ("chat", "0014_user_search_key"),
+        ("chat", "0015_user_search_key"),
     ]
 
     operations = [

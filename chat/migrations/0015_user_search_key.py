@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("chat", "0013_fill_mentions_everyone"),
+        ("chat", "0014_accounts_and_token_scopes"),
     ]
 
     operations = [

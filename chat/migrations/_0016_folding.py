@@ -1,4 +1,4 @@
-"""The words that migration 0015 stores, as chat.text.search made them at that time. A copy, like _0004_words."""
+"""The words that migration 0016 stores, as chat.text.search made them at that time. A copy, like _0004_words."""
 
 import re
 from functools import lru_cache

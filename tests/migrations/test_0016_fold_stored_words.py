@@ -10,7 +10,7 @@ from django.db import connection
 from chat.actions import search_index
 from chat.actions.messages import messages
 from chat.migrations import _0004_words
-from chat.migrations._0015_folding import fold_name, words_and_pairs
+from chat.migrations._0016_folding import fold_name, words_and_pairs
 from chat.models import Message, User
 from chat.queries import people
 from chat.queries.search import search
@@ -19,7 +19,7 @@ from chat.text.search.words import entries
 from tests.text.search.test_folding import NAMES
 
 pytestmark = pytest.mark.django_db
-migration = import_module("chat.migrations.0015_fold_stored_words")
+migration = import_module("chat.migrations.0016_fold_stored_words")
 editor = SimpleNamespace(connection=connection)
 
 
