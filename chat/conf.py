@@ -29,12 +29,18 @@ READ_MARKS = 5_000
 THREAD_PEOPLE = 5
 """People in the `participants` of a thread's root."""
 THREADS_LISTED = 50
+DRAFT_THREADS = 20
+"""Threads of a room in which somebody has unsent text."""
 CATCH_UP_ROOMS = 30
 CATCH_UP_ITEMS = 5
 """Unread messages of one room in the catch-up view, besides those that concern the user."""
 CATCH_UP_REACH = 200
 """The newest unread messages of a room in which the catch-up view looks for those that concern the user."""
 ROOM_NAME_LENGTH = 80
+SECTION_NAME_LENGTH = 60
+SECTIONS_PER_USER = 50
+ORDERED_ROOMS = 1_000
+"""Rooms of one section of a sidebar that are put in order at once."""
 TOPIC_LENGTH = 250
 
 # Search

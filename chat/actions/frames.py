@@ -8,10 +8,11 @@ from chat.actions.messages.read_mark_sql import lock
 from chat.delivery.announce import to_room, to_user
 from chat.delivery.announcements import Announcement, Frame
 from chat.delivery.presence import presence
-from chat.models import Message, Room
+from chat.models import Message, Room, User
 from chat.models.messages.versions import MessageVersion
 from chat.protocol.events import event, message_event
 from chat.protocol.messages.encoded import cache, encode_message
+from chat.protocol.people import me_payload
 from chat.queries.rooms.sidebar import entries_of_room, entry
 
 
@@ -72,6 +73,11 @@ def entry_updated(user_id: int, room_id: int) -> Announcement:
     """Make an announcement of a room's sidebar entry for one member, after a change that only this member sees."""
     room_entry = entry(user_id, room_id, presence.count_members_here)
     return to_user(user_id, Frame(event("room:updated", room_entry), subject=f"room:{room_id}"))
+
+
+def me_updated(user: User) -> Announcement:
+    """Make an announcement of the user's own state to their connections, after a change that only they see."""
+    return to_user(user.pk, Frame(event("me:updated", me_payload(user)), subject="me"))
 
 
 def in_room(room: Room, *frames: Frame) -> Announcement:

@@ -8,7 +8,7 @@ from chat.api.auth import Bearer, SessionCookie
 from chat.api.later import reminders, scheduled
 from chat.api.messages import catch_up, drafts, messages, pins, polls, reactions, read_marks, rendering, saved, threads
 from chat.api.people import me, people, tickets
-from chat.api.rooms import directs, members, rooms
+from chat.api.rooms import directs, members, rooms, sidebar
 
 api = Api(
     title="Chatsite",
@@ -23,7 +23,7 @@ errors.register(api)
 for module in (
     *(me, rooms, members, directs, messages, files, reactions, pins, saved, threads, read_marks, catch_up, drafts),
     *(rendering, people, welcome, events, tickets, scheduled, reminders, polls, link_previews),
-    search,
+    *(sidebar, search),
 ):
     api.add_router("", module.router)
 

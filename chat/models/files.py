@@ -33,6 +33,10 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def unsent(self) -> "AttachmentQuerySet":
         return self.filter(message=None).exclude(stage=Stage.DISCARDED)
 
+    def forgotten(self) -> "AttachmentQuerySet":
+        """Unsent files that neither a draft nor a scheduled message holds."""
+        return self.unsent().filter(draft=None, scheduled=None)
+
     def discarded(self) -> "AttachmentQuerySet":
         return self.filter(stage=Stage.DISCARDED)
 
@@ -44,6 +48,11 @@ class Attachment(models.Model):
     # None until the file is sent, and again when the message is deleted: then the file is erased.
     message = models.ForeignKey(
         "chat.Message", models.SET_NULL, verbose_name=_("message"), null=True, related_name="attachments"
+    )
+    # What holds an unsent file: while one of them does, it is not erased as one that was never sent.
+    draft = models.ForeignKey("chat.Draft", models.SET_NULL, null=True, editable=False, related_name="attachments")
+    scheduled = models.ForeignKey(
+        "chat.ScheduledMessage", models.SET_NULL, null=True, editable=False, related_name="attachments"
     )
     key = models.CharField(max_length=32, unique=True, editable=False)
     stage = models.CharField(_("stage"), max_length=10, choices=Stage.choices, default=Stage.ARRIVING)

@@ -12,8 +12,9 @@ from chat.protocol.messages.events import ReadState, Saved, TypingUser
 from chat.protocol.messages.payload import MessagePayload
 from chat.protocol.messages.threads import ThreadState
 from chat.protocol.notifications import Notification
-from chat.protocol.people import AuthorPayload, PersonStatus
+from chat.protocol.people import AuthorPayload, MePayload, PersonStatus
 from chat.protocol.rooms import RoomOnline, RoomPayload, RoomRemoved, UserJoined
+from chat.protocol.sidebar import RoomPlaces
 from chat.protocol.welcome import Welcome
 
 EVENTS: dict[str, type[Payload]] = {
@@ -28,6 +29,8 @@ EVENTS: dict[str, type[Payload]] = {
     "room:online": RoomOnline,
     "presence": PersonStatus,
     "user:updated": AuthorPayload,
+    "me:updated": MePayload,
+    "room:places": RoomPlaces,
     "typing:user": TypingUser,
     "typing:stopped": TypingUser,
     "read": ReadState,

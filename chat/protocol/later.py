@@ -2,11 +2,13 @@
 
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BeforeValidator
+from pydantic import AwareDatetime, BeforeValidator, Field
 
+from chat import conf
 from chat.models import Reminder, ScheduledMessage
 from chat.protocol.base import Body, Payload, Time
 from chat.protocol.fields import ClientId, Id, Text
+from chat.protocol.files import AttachmentPayload, attachment_payload
 from chat.text.messages.content import snippet
 
 
@@ -25,6 +27,7 @@ class NewScheduled(Body):
     send_at: Moment
     client_id: ClientId
     reply_to: Id | None = None
+    attachment_ids: Annotated[list[Id], Field(max_length=conf.FILES_PER_MESSAGE)] = Field(default_factory=list)
 
 
 class ScheduledChange(Body):
@@ -56,6 +59,7 @@ class ScheduledPayload(Payload):
     client_id: str
     send_at: Time
     refusal: str | None
+    attachments: list[AttachmentPayload]
 
 
 class ScheduledList(Payload):
@@ -100,6 +104,7 @@ def scheduled_payload(row: ScheduledMessage) -> ScheduledPayload:
         client_id=str(row.client_id),
         send_at=row.send_at,
         refusal=row.refusal or None,
+        attachments=[attachment_payload(file.facts) for file in row.attachments.all()],
     )
 
 

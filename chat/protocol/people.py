@@ -6,7 +6,9 @@ from pydantic import Field
 
 from chat import conf
 from chat.models import User
-from chat.protocol.base import Command, Payload, Query, Time
+from chat.protocol.base import Body, Command, Payload, Query, Time
+from chat.protocol.fields import Flag
+from chat.protocol.sidebar import SidebarPayload, sidebar_payload
 
 Status = Literal["online", "away", "offline"]
 
@@ -35,11 +37,17 @@ class AuthorPayload(Payload):
 
 
 class MePayload(AuthorPayload):
-    """The current user."""
+    """The current user. `away` says that they chose to be shown as away on all of their devices."""
 
     is_staff: bool
     time_zone: str
     language: str
+    away: bool
+    sidebar: SidebarPayload
+
+
+class AwayChoice(Body):
+    away: Flag
 
 
 class Person(AuthorPayload):
@@ -70,4 +78,11 @@ def author_payload(user: User) -> AuthorPayload:
 
 def me_payload(user: User) -> MePayload:
     author = author_payload(user)
-    return MePayload(**dict(author), is_staff=user.is_staff, time_zone=user.time_zone, language=user.language)
+    return MePayload(
+        **dict(author),
+        is_staff=user.is_staff,
+        time_zone=user.time_zone,
+        language=user.language,
+        away=user.chose_away,
+        sidebar=sidebar_payload(user),
+    )

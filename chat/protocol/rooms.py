@@ -7,7 +7,7 @@ from pydantic import Field
 from chat import conf
 from chat.models import Room
 from chat.protocol.base import Body, Command, Payload, Query, Time
-from chat.protocol.fields import Flag, Id, Limit, NumberFromText, Text
+from chat.protocol.fields import Flag, Id, Limit, NumberFromText, Position, Text
 from chat.protocol.people import AuthorPayload, Person
 
 Role = Literal["owner", "moderator", "member"]
@@ -21,7 +21,8 @@ class RoomPayload(Payload):
     `role` is null if the user has not joined the (public) room. `seq` and `rev` are those of the newest message and the
     newest change. `mentions` counts unread mentions, `threads` followed threads with unread replies, `online` the
     people who are here; in lists of rooms it may be 0 unless somebody has the room open. `peer` is the other person of
-    a direct room of two; `members` are the others of a larger direct room.
+    a direct room of two; `members` are the others of a larger direct room. `favourite`, `section` and `place` say where
+    the user's own sidebar shows the room; an event about a change of the room itself leaves them out.
     """
 
     id: int
@@ -43,6 +44,9 @@ class RoomPayload(Payload):
     last_message_at: Time | None
     peer: AuthorPayload | None = None
     members: list[AuthorPayload] | None = None
+    favourite: bool = False
+    section: int = 0
+    place: int = 0
 
 
 def room_facts(room: Room) -> dict[str, Any]:
@@ -128,6 +132,8 @@ class RoomChange(Body):
     topic: Text = Field(default_factory=str)
     archived: Flag = Field(default_factory=bool)
     notify: Notify = Field(default_factory=lambda: "all")
+    favourite: Flag = Field(default_factory=bool)
+    section: Position = 0
 
 
 class NewDirect(Body):

@@ -22,7 +22,7 @@ from chat.text.messages.content import snippet
 
 def scheduled(user_id: int) -> ScheduledList:
     """Return the user's scheduled messages, earliest first."""
-    rows = ScheduledMessage.objects.filter(author_id=user_id)
+    rows = ScheduledMessage.objects.filter(author_id=user_id).prefetch_related("attachments")
     return ScheduledList(scheduled=[scheduled_payload(row) for row in rows])
 
 

@@ -1,4 +1,4 @@
-"""Check texts of one line: names of rooms and tokens, and topics."""
+"""Check texts of one line: names of rooms, sections and tokens, and topics."""
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -34,6 +34,18 @@ def check_room_name(name: str, limit: int) -> str:
         raise NameRefused("invalid", _("A room needs a visible name."))
     if fold(label) in RESERVED_LABELS:
         raise NameRefused("name_reserved", _("This name is reserved."))
+    return label
+
+
+def check_section_name(name: str, limit: int) -> str:
+    """Return the name to store of a section of somebody's own sidebar.
+
+    Raises:
+        NameRefused: if the name is empty or invisible.
+    """
+    label = check_label(name, limit)
+    if not label or BLANK.fullmatch(label):
+        raise NameRefused("invalid", _("A section needs a visible name."))
     return label
 
 

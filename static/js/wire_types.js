@@ -59,6 +59,7 @@
  * @property {string} sendAt
  * @property {string} clientId
  * @property {number | null} [replyTo]
+ * @property {number[]} [attachmentIds]
  */
 
 /**
@@ -92,6 +93,7 @@
  * @property {string} clientId
  * @property {string} sendAt
  * @property {string | null} refusal
+ * @property {Attachment[]} attachments
  */
 
 /**
@@ -293,16 +295,61 @@
  */
 
 /**
- * @typedef {Object} DraftText
+ * The new text of a message that someone is changing.
+ * @typedef {Object} EditDraft
+ * @property {number} messageId
  * @property {string} content
  */
 
 /**
- * The draft of a room. Empty `content` means that the draft was removed.
+ * A poll that is not complete yet.
+ * @typedef {Object} PollDraft
+ * @property {string} question
+ * @property {string[]} options
+ * @property {boolean} [multiple]
+ */
+
+/**
+ * Unsent text of a thread of the room.
+ * @typedef {Object} ThreadDraft
+ * @property {number} rootId
+ * @property {string} content
+ */
+
+/**
+ * The parts of a draft besides the text, as they are stored.
+ * @typedef {Object} DraftParts
+ * @property {number | null} [replyTo]
+ * @property {EditDraft | null} [edit]
+ * @property {PollDraft | null} [poll]
+ * @property {number[]} [attachmentIds]
+ * @property {ThreadDraft[]} [threads]
+ */
+
+/**
+ * The whole draft. A part that is left out stays as it is.
+ * @typedef {Object} DraftText
+ * @property {number | null} [replyTo]
+ * @property {EditDraft | null} [edit]
+ * @property {PollDraft | null} [poll]
+ * @property {number[]} [attachmentIds]
+ * @property {ThreadDraft[]} [threads]
+ * @property {string} content
+ */
+
+/**
+ * The draft of a room. Empty `content` and no parts mean that the draft was removed.
+ *
+ * `replyTo`, `edit` and `poll` are left out where there is none.
  * @typedef {Object} Draft
  * @property {number} roomId
  * @property {string} content
  * @property {string} updatedAt
+ * @property {Reply} [replyTo]
+ * @property {EditDraft} [edit]
+ * @property {Attachment[]} [attachments]
+ * @property {PollDraft} [poll]
+ * @property {ThreadDraft[]} [threads]
  */
 
 /**
@@ -458,6 +505,8 @@
  * @property {string[]} options
  * @property {string} clientId
  * @property {boolean} [multiple]
+ * @property {number | null} [replyTo]
+ * @property {number[]} [attachmentIds]
  */
 
 /**
@@ -621,7 +670,7 @@
  */
 
 /**
- * The current user.
+ * The current user. `away` says that they chose to be shown as away on all of their devices.
  * @typedef {Object} Me
  * @property {number} id
  * @property {string} username
@@ -631,6 +680,13 @@
  * @property {boolean} isStaff
  * @property {string} timeZone
  * @property {string} language
+ * @property {boolean} away
+ * @property {Sidebar} sidebar
+ */
+
+/**
+ * @typedef {Object} AwayChoice
+ * @property {boolean} away
  */
 
 /**
@@ -662,7 +718,8 @@
  * `role` is null if the user has not joined the (public) room. `seq` and `rev` are those of the newest message and the
  * newest change. `mentions` counts unread mentions, `threads` followed threads with unread replies, `online` the
  * people who are here; in lists of rooms it may be 0 unless somebody has the room open. `peer` is the other person of
- * a direct room of two; `members` are the others of a larger direct room.
+ * a direct room of two; `members` are the others of a larger direct room. `favourite`, `section` and `place` say where
+ * the user's own sidebar shows the room; an event about a change of the room itself leaves them out.
  * @typedef {Object} Room
  * @property {number} id
  * @property {string} name
@@ -683,6 +740,9 @@
  * @property {string | null} lastMessageAt
  * @property {Author} [peer]
  * @property {Author[]} [members]
+ * @property {boolean} [favourite]
+ * @property {number} [section]
+ * @property {number} [place]
  */
 
 /**
@@ -742,6 +802,8 @@
  * @property {string} [topic]
  * @property {boolean} [archived]
  * @property {"all" | "mentions" | "none"} [notify]
+ * @property {boolean} [favourite]
+ * @property {number} [section]
  */
 
 /**
@@ -803,6 +865,52 @@
  * @property {SearchResult[]} results
  * @property {string | null} next
  * @property {string[]} unknown
+ */
+
+/**
+ * @typedef {Object} Section
+ * @property {number} id
+ * @property {string} name
+ */
+
+/**
+ * The sections of one's own, in order. `collapsed` lists those that are closed, the built-in ones by their name.
+ *
+ * Which room is in which section is in the rooms' entries.
+ * @typedef {Object} Sidebar
+ * @property {Section[]} [sections]
+ * @property {(number | "favourites" | "conversations" | "rooms")[]} [collapsed]
+ * @property {boolean} [hideRead]
+ */
+
+/**
+ * @typedef {Object} SidebarChange
+ * @property {(number | "favourites" | "conversations" | "rooms")[]} [collapsed]
+ * @property {boolean} [hideRead]
+ */
+
+/**
+ * @typedef {Object} NewSection
+ * @property {string} name
+ */
+
+/**
+ * `place` counts from 0.
+ * @typedef {Object} SectionChange
+ * @property {string} [name]
+ * @property {number} [place]
+ */
+
+/**
+ * Rooms of one section, in the order in which they are to be shown.
+ * @typedef {Object} RoomOrder
+ * @property {number[]} roomIds
+ */
+
+/**
+ * The places of rooms in their sections, by room id.
+ * @typedef {Object} RoomPlaces
+ * @property {Record<string, number>} places
  */
 
 /**
@@ -876,6 +984,8 @@
  *   "room:online": RoomOnline,
  *   "presence": PersonStatus,
  *   "user:updated": Author,
+ *   "me:updated": Me,
+ *   "room:places": RoomPlaces,
  *   "typing:user": TypingUser,
  *   "typing:stopped": TypingUser,
  *   "read": ReadState,

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from chat.errors import Banned
+from chat.models import User
 from chat.protocol.connection import ServerShutdown
 from chat.protocol.errors import error_payload
 from chat.protocol.events import EVENTS, event, message_event
@@ -14,8 +15,9 @@ from chat.protocol.messages.events import ReadState, Saved, TypingUser
 from chat.protocol.messages.payload import message_payload
 from chat.protocol.messages.threads import ThreadState
 from chat.protocol.notifications import Notification
-from chat.protocol.people import PersonStatus
+from chat.protocol.people import PersonStatus, me_payload
 from chat.protocol.rooms import RoomOnline, RoomPayload, RoomRemoved, UserJoined
+from chat.protocol.sidebar import RoomPlaces
 from tests.support.protocol import ADA_JSON, ADA_PAYLOAD, NOON, NOON_TEXT, ROOM_FIELDS, message
 from tests.support.servers import ROOT
 
@@ -47,6 +49,13 @@ JSON_OF_EVENTS = {
         ReadState(room_id=7, read_seq=3, unread=2, mentions=1),
         {"roomId": 7, "readSeq": 3, "unread": 2, "mentions": 1},
     ),
+    "me:updated": (
+        me_payload(User(pk=3, username="ada")),
+        ADA_JSON
+        | {"displayName": "ada", "isStaff": False, "timeZone": "UTC", "language": "en", "away": False}
+        | {"sidebar": {"sections": [], "collapsed": [], "hideRead": False}},
+    ),
+    "room:places": (RoomPlaces(places={7: 1, 9: 2}), {"places": {"7": 1, "9": 2}}),
     "thread": (
         ThreadState(root_id=9, room_id=7, following=True, read_seq=3, last_seq=5, threads=1),
         {"rootId": 9, "roomId": 7, "following": True, "readSeq": 3, "lastSeq": 5, "threads": 1},

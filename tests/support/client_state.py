@@ -101,7 +101,8 @@ class ClientState:
         room["unread"] = room["seq"] - room["readSeq"]
 
     def put_room(self, entry: Json) -> None:
-        self.rooms[entry["id"]] = _entry(entry)
+        # A change of the room itself leaves out where the user's own sidebar shows it.
+        self.rooms[entry["id"]] = self.rooms.get(entry["id"], {}) | _entry(entry)
 
     def remove_room(self, data: Json) -> None:
         self.rooms.pop(data["roomId"], None)
@@ -110,6 +111,10 @@ class ClientState:
     def count_members(self, data: Json) -> None:
         if data["roomId"] in self.rooms:
             self.rooms[data["roomId"]]["memberCount"] = data["memberCount"]
+
+    def order_rooms(self, data: Json) -> None:
+        for room_id, place in data["places"].items():
+            self.rooms[int(room_id)]["place"] = place
 
     def read(self, data: Json) -> None:
         """Apply a `read` event or ack. A later message may have overtaken it, so `unread` is computed, not copied."""
@@ -145,6 +150,7 @@ HANDLERS = {
     "room:removed": ClientState.remove_room,
     "room:user-joined": ClientState.count_members,
     "room:user-left": ClientState.count_members,
+    "room:places": ClientState.order_rooms,
     "read": ClientState.read,
     "thread": ClientState.thread,
     "user:updated": ClientState.person,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from chat.errors import NotFound
 from chat.executors import submit_file_work
 from chat.files import storage
-from chat.models import Attachment, Message, Stage
+from chat.models import Attachment, Message, ScheduledMessage, Stage
 
 
 class BatchAttachments:
@@ -54,6 +54,22 @@ class BatchAttachments:
             by_message.setdefault(row.message.pk, []).append(row.pk)
         for message_id, ids in by_message.items():
             Attachment.objects.filter(pk__in=ids).update(message_id=message_id)
+
+
+def hold(scheduled: ScheduledMessage, ids: Iterable[int]) -> None:
+    """Keep unsent files for a message that is sent later.
+
+    Raises:
+        NotFound: A file does not exist, is another person's, or is sent or held already.
+    """
+    wanted = set(ids)
+    available = _lock_unsent(wanted) if wanted else {}
+    for id in wanted:
+        file = available.get(id)
+        if file is None or file.uploader_id != scheduled.author_id or file.scheduled_id:
+            raise NotFound(_("One of the files is not there any more."), fields={"attachmentIds": str(id)})
+    if wanted:
+        Attachment.objects.filter(pk__in=wanted).update(scheduled=scheduled, draft=None)
 
 
 def _lock_unsent(ids: Collection[int]) -> dict[int, Attachment]:

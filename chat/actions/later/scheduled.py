@@ -1,5 +1,6 @@
 """Schedule messages, and send them when they are due."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import cast
@@ -17,6 +18,7 @@ from chat.actions.changes.committer import commit_message
 from chat.actions.changes.numbering import require_open
 from chat.actions.changes.rendering import needs_rendering, rendered
 from chat.actions.changes.verbs.send import Send
+from chat.actions.files import attachments
 from chat.actions.later.notices import announce_counts, notify
 from chat.actions.later.times import clean_future_time
 from chat.actions.messages import messages
@@ -27,6 +29,7 @@ from chat.protocol.messages.content import clean_content
 from chat.protocol.messages.events import SendAck
 from chat.queries import later
 from chat.rate_limits.kinds import limited
+from chat.text.characters import BLANK
 
 TEMPORARY = (RateLimited, Unavailable)
 """Refusals after which the message is tried again."""
@@ -34,16 +37,26 @@ TEMPORARY = (RateLimited, Unavailable)
 
 @limited("personal")
 def create(
-    *, by: User, room_id: int, content: str, send_at: datetime, client_id: UUID, reply_to: int | None = None
+    *,
+    by: User,
+    room_id: int,
+    content: str,
+    send_at: datetime,
+    client_id: UUID,
+    reply_to: int | None = None,
+    attachment_ids: Sequence[int] = (),
 ) -> ScheduledMessage:
     """Store a message to be sent at `send_at`. The same `client_id` again returns the row that is stored.
 
+    Its files are kept until it is sent or cancelled, and are in no draft any more.
+
     Raises:
         Invalid, TooLong: The text or the time cannot be accepted.
-        NotFound, NotAMember, Archived: The user cannot write in this room, or `reply_to` is not in it.
+        NotFound, NotAMember, Archived: The user cannot write in this room, `reply_to` is not in it, or a file is not
+            there any more.
         Conflict: The user has SCHEDULED_PER_USER messages waiting.
     """
-    content, send_at = clean_content(content), clean_future_time("sendAt", send_at)
+    content, send_at = _clean(content, bool(attachment_ids)), clean_future_time("sendAt", send_at)
     with transaction.atomic():
         stored = by.scheduled.filter(client_id=client_id).first()
         if stored is not None:
@@ -56,6 +69,7 @@ def create(
         row: ScheduledMessage = by.scheduled.create(
             room_id=room_id, content=content, send_at=send_at, client_id=client_id, reply_to_id=reply_to
         )
+        attachments.hold(row, attachment_ids)
         announce_counts(by.pk)
     return row
 
@@ -72,7 +86,7 @@ def change(
     """
     with transaction.atomic():
         row = _lock_own(by, scheduled_id)
-        row.content = row.content if content is None else clean_content(content)
+        row.content = row.content if content is None else _clean(content, row.attachments.exists())
         row.send_at = row.send_at if send_at is None else clean_future_time("sendAt", send_at)
         row.refusal = ""
         row.save(update_fields=["content", "send_at", "refusal"])
@@ -192,7 +206,13 @@ def _draft(row: ScheduledMessage) -> Send:
         content=row.content,
         client_id=row.client_id,
         reply_to=row.reply_to_id,
+        attachment_ids=list(row.attachments.values_list("pk", flat=True)),
     )
+
+
+def _clean(content: str, has_files: bool) -> str:
+    """Return the text to store. Only a message with files may be blank. Raises Invalid, TooLong."""
+    return "" if has_files and BLANK.fullmatch(content) else clean_content(content)
 
 
 def _refuse(row: ScheduledMessage, error: ChatError) -> None:

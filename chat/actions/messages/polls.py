@@ -1,6 +1,8 @@
 """Create polls, vote in them and close them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from django.utils.text import format_lazy
@@ -18,9 +20,17 @@ from chat.text.messages.content import ContentRefused, check_content
 
 
 def draft(
-    *, by: User, room_id: int, question: str, options: Sequence[str], client_id: UUID, multiple: bool = False
+    *,
+    by: User,
+    room_id: int,
+    question: str,
+    options: Sequence[str],
+    client_id: UUID,
+    multiple: bool = False,
+    reply_to: int | None = None,
+    attachment_ids: Sequence[int] = (),
 ) -> Send:
-    """Check a poll and return the draft to submit to the committer.
+    """Check a poll and return the draft to submit to the committer. It may be a reply, and have files.
 
     The draft's text lists the question and the options, for clients that cannot show polls.
 
@@ -36,8 +46,9 @@ def draft(
         raise Invalid(fields={"options": _("Two options are the same.")})
     numbered = (f"{number}. {line}" for number, line in enumerate(lines, 1))
     content = "\n".join([question, "", *numbered])
-    whole = messages.draft(by=by, room_id=room_id, content=content, client_id=client_id)
-    return Send(by.pk, room_id, whole.content, client_id, poll=Ballot(question, lines, multiple))
+    more: dict[str, Any] = {"reply_to": reply_to, "attachment_ids": list(attachment_ids)}
+    whole = messages.draft(by=by, room_id=room_id, content=content, client_id=client_id, **more)
+    return replace(whole, poll=Ballot(question, lines, multiple))
 
 
 def draft_vote(*, by: User, message_id: int, options: Sequence[int]) -> Vote:

@@ -38,14 +38,13 @@ async def list_scheduled(request: Request) -> ScheduledList:
 async def schedule(request: Request, body: NewScheduled) -> Status[ScheduledPayload]:
     """Schedule a message. A repeated `clientId` returns the message that is already scheduled."""
     row = await write(scheduled.create, by=request.auth.user, **dict(body))
-    return Status(201, scheduled_payload(row))
+    return Status(201, await read(scheduled_payload, row))
 
 
 @router.patch(ADDRESS, response=responses({200: ScheduledPayload}, 404), summary="Change a scheduled message")
 async def change_scheduled(request: Request, scheduled_id: int, body: ScheduledChange) -> ScheduledPayload:
-    return scheduled_payload(
-        await write(scheduled.change, by=request.auth.user, scheduled_id=scheduled_id, **dict(body))
-    )
+    row = await write(scheduled.change, by=request.auth.user, scheduled_id=scheduled_id, **dict(body))
+    return await read(scheduled_payload, row)
 
 
 @router.delete(ADDRESS, response=responses({204: None}, 404), summary="Cancel a scheduled message")

@@ -20,5 +20,9 @@ async def list_drafts(request: Request) -> DraftList:
 
 @router.put("/rooms/{id:room_id}/draft", response=responses({200: DraftPayload}, 404), summary="Save a draft")
 async def save_draft(request: Request, room_id: int, body: DraftText) -> DraftPayload:
-    """Save your draft in a room. Blank `content` deletes it."""
-    return await write(drafts.save, by=request.auth.user, room_id=room_id, content=body.content)
+    """Save your draft in a room: the text, and what goes with it. A key that is left out leaves its part as it is.
+
+    A draft in which nothing is left is deleted.
+    """
+    parts = {name: getattr(body, name) for name in body.model_fields_set}
+    return await write(drafts.save, by=request.auth.user, room_id=room_id, **parts)

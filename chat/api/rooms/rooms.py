@@ -6,6 +6,7 @@ from django.db import transaction
 from ninja import Query, Router, Status
 
 from chat.actions.rooms import preferences, rooms
+from chat.actions.rooms import sidebar as sidebar_actions
 from chat.api.auth import Request
 from chat.api.errors import responses
 from chat.delivery.presence import presence
@@ -47,7 +48,8 @@ async def show_room(request: Request, room_id: int) -> RoomPayload:
 async def change_room(request: Request, room_id: int, body: RoomChange) -> RoomPayload:
     """Change a room. Either all changes are made, or none.
 
-    Moderators may change `name` and `topic`, owners `archived`. `notify` is your own preference.
+    Moderators may change `name` and `topic`, owners `archived`. `notify` is your own preference. `favourite` and
+    `section` say where your own sidebar shows the room.
     """
     by, changes = request.auth.user, body.model_dump(exclude_unset=True)
     if changes.keys() - {"notify"}:
@@ -65,6 +67,8 @@ def _change(by: User, room_id: int, changes: dict[str, Any]) -> None:
             rooms.update(by=by, room_id=room_id, **texts)
         if "notify" in changes:
             preferences.set_notify(by=by, room_id=room_id, notify=Notify(changes["notify"]))
+        if where := {key: changes[key] for key in ("favourite", "section") if key in changes}:
+            sidebar_actions.place_room(by=by, room_id=room_id, **where)
         if changes.get("archived"):
             rooms.archive(by=by, room_id=room_id)
 

@@ -1,4 +1,4 @@
-"""Unsent text that someone has typed in a room."""
+"""What someone was about to do in a room: unsent text, and what goes with it."""
 
 from typing import ClassVar
 
@@ -6,10 +6,15 @@ from django.db import models
 
 
 class Draft(models.Model):
-    """The text of one member in one room. It is deleted with the membership."""
+    """What one member was about to send in one room. It is deleted with the membership.
+
+    The files of the message are `attachments`.
+    """
 
     membership = models.OneToOneField("chat.Membership", models.CASCADE, related_name="draft")
     content = models.TextField()
+    # The parts besides the text, as JSON, or empty: see DraftParts in chat.protocol.messages.drafts.
+    parts = models.TextField(blank=True, default="", db_default="")
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:

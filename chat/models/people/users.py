@@ -57,6 +57,11 @@ class User(AbstractUser):
     # have typed the same address without proof.
     email_verified = models.BooleanField(_("e-mail confirmed"), default=False, db_default=False, editable=False)
     is_bot = models.BooleanField(_("bot"), default=False)
+    # The sections of the sidebar and how it is shown, as JSON, or empty. Text, because every send reads this row, and a
+    # JSON field would be parsed each time for nothing.
+    sidebar = models.TextField(blank=True, default="", db_default="", editable=False)
+    # The user has chosen to be shown as away, on all of their devices.
+    chose_away = models.BooleanField(default=False, db_default=False, editable=False)
     last_seen_at = models.DateTimeField(_("last seen"), null=True, blank=True, editable=False)
     # Incremented whenever the rooms, the password or the state of the account change. Each process compares it, to
     # correct what the user's connections receive.

@@ -29,6 +29,11 @@ class Membership(models.Model):
     notify = models.CharField(_("notifications"), max_length=10, choices=Notify.choices, default=Notify.ALL)
     # The user has read all messages up to this seq, so `room.last_seq - read_seq` are unread.
     read_seq = models.PositiveBigIntegerField(default=0, editable=False)
+    # Where the member's own sidebar shows the room: among the favourites, else in the section with this id (0: none).
+    favourite = models.BooleanField(default=False, db_default=False, editable=False)
+    section = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    # The room's place in its section: 1, 2, 3 …; rooms with 0 come after them, in the section's usual order.
+    place = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     joined_at = models.DateTimeField(_("joined"), auto_now_add=True)
 
     class Meta:

@@ -7,7 +7,7 @@ from pydantic import Field
 from chat import conf
 from chat.models import Message, Poll
 from chat.protocol.base import Body, Payload, Time
-from chat.protocol.fields import ClientId, Flag, Text
+from chat.protocol.fields import ClientId, Flag, Id, Text
 
 
 class PollOption(Payload):
@@ -44,6 +44,8 @@ class NewPoll(Body):
     options: Annotated[list[Text], Field(max_length=conf.POLL_OPTIONS)]
     client_id: ClientId
     multiple: Flag = False
+    reply_to: Id | None = None
+    attachment_ids: Annotated[list[Id], Field(max_length=conf.FILES_PER_MESSAGE)] = Field(default_factory=list)
 
 
 class Vote(Body):

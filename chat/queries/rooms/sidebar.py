@@ -25,13 +25,17 @@ class Own(NamedTuple):
     read_seq: int
     mentions: int
     threads: int
+    favourite: Any = None
+    section: int = 0
+    place: int = 0
 
 
-# The columns of `Own`. Subqueries instead of joins: they read what is unread only.
-OWN = f"""
+# The columns of `Own` that a change of the room may concern. Subqueries instead of joins: they read only the unread.
+NUMBERS = f"""
     membership.role, membership.notify, membership.read_seq, {UNREAD_MENTIONS},
     (SELECT count(*) FROM chat_threadfollow follow
         WHERE follow.membership_id = membership.id AND follow."on" AND follow.last_seq > follow.read_seq)"""  # noqa: S608
+OWN = f"{NUMBERS}, membership.favourite, membership.section, membership.place"
 
 
 def entries(user_id: int, online: Online, room_ids: Collection[int] | None = None) -> list[RoomPayload]:
@@ -61,12 +65,13 @@ def entries_of_room(room: Room, online: Online) -> list[tuple[RoomPayload, list[
     """Return the entries of a room, as a change of the room announces them, each with the ids of its readers.
 
     Members whose numbers are equal share an entry. So a large room has few: most of its members have read everything.
+    Where each member's sidebar shows the room is left out, because that differs and has not changed.
     """
     members = _members_of({room.pk} if room.is_direct else set()).get(room.pk, [])
     readers: dict[tuple[int, Own], list[int]] = {}
     for user_id, *own in fetch_rows(
         f"""
-        SELECT membership.user_id, {OWN}
+        SELECT membership.user_id, {NUMBERS}
         FROM chat_membership membership JOIN chat_room room ON room.id = membership.room_id
         WHERE membership.room_id = %s""",  # noqa: S608
         room.pk,
@@ -124,6 +129,8 @@ def _entry(user_id: int, room: Room, own: Own, members: list[User], online: int)
     if room.kind == Kind.DIRECT:
         facts["name"] = ", ".join(person.display_name for person in authors)
         facts |= {"peer": authors[0]} if len(authors) == 1 else {"members": authors}
+    if own.favourite is not None:
+        facts |= {"favourite": own.favourite, "section": own.section, "place": own.place}
     return RoomPayload(
         **facts,
         role=own.role,

@@ -1,5 +1,6 @@
 """Scheduled messages are sent once, when they are due, and never lost."""
 
+import io
 import uuid
 from datetime import timedelta
 
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from chat import conf
 from chat.actions.changes.rendering import budget
+from chat.actions.files import uploads
 from chat.actions.later import scheduled
 from chat.actions.messages import messages
 from chat.actions.rooms import memberships, rooms
@@ -271,3 +273,51 @@ def test_the_number_of_waiting_messages_is_limited(ada, kitchen, monkeypatch):
     schedule(ada, kitchen)
     with pytest.raises(Conflict):
         schedule(ada, kitchen)
+
+
+def upload(by):
+    return uploads.upload(by=by, name="notes.txt", file=io.BytesIO(b"tea"), size=3)
+
+
+def test_files_are_kept_for_a_scheduled_message_and_sent_with_it(ada, bob, kitchen):
+    file = upload(ada)
+    row = schedule(ada, kitchen, "", attachment_ids=[file.pk])
+    uploads.discard_unsent(older_than=timedelta(0))
+    uploads.remove(by=ada, attachment_id=file.pk)
+    make_due(row)
+    scheduled.send_due(scheduled_id=row.pk)
+    message = Message.objects.get(client_id=row.client_id)
+    assert [each["id"] for each in message.extra["attachments"]] == [file.pk]
+    assert not ScheduledMessage.objects.exists()
+
+
+def test_the_files_of_a_cancelled_message_are_swept(ada, kitchen):
+    row = schedule(ada, kitchen, attachment_ids=[upload(ada).pk])
+    scheduled.cancel(by=ada, scheduled_id=row.pk)
+    assert uploads.discard_unsent(older_than=timedelta(0)) == 1
+
+
+def test_a_file_goes_with_one_scheduled_message_only(ada, bob, kitchen):
+    file, theirs = upload(ada), upload(bob)
+    schedule(ada, kitchen, attachment_ids=[file.pk])
+    for taken in (file, theirs):
+        with pytest.raises(NotFound) as refusal:
+            schedule(ada, kitchen, attachment_ids=[taken.pk])
+        assert refusal.value.fields == {"attachmentIds": str(taken.pk)}
+    assert ScheduledMessage.objects.count() == 1
+
+
+def test_a_scheduled_message_whose_file_was_sent_meanwhile_waits_for_its_author(ada, kitchen):
+    file = upload(ada)
+    row = schedule(ada, kitchen, attachment_ids=[file.pk])
+    messages.send(by=ada, room_id=kitchen.pk, content="now", client_id=uuid.uuid4(), attachment_ids=[file.pk])
+    make_due(row)
+    scheduled.send_due(scheduled_id=row.pk)
+    assert ScheduledMessage.objects.get().refusal == "not_found"
+
+
+def test_only_a_message_with_files_may_become_blank(ada, kitchen):
+    with_file, without = schedule(ada, kitchen, attachment_ids=[upload(ada).pk]), schedule(ada, kitchen)
+    assert scheduled.change(by=ada, scheduled_id=with_file.pk, content=" ").content == ""
+    with pytest.raises(Invalid):
+        scheduled.change(by=ada, scheduled_id=without.pk, content=" ")

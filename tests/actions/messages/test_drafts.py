@@ -1,12 +1,18 @@
 """Drafts: one per room, announced to their author alone."""
 
+import io
+import uuid
+from datetime import timedelta
+
 import pytest
 
 from chat import conf
-from chat.actions.messages import drafts
+from chat.actions.files import uploads
+from chat.actions.messages import drafts, messages
 from chat.actions.rooms import memberships
 from chat.errors import ChatError, TooLong
-from chat.models import Draft
+from chat.models import Attachment, Draft
+from chat.protocol.messages.drafts import EditDraft, PollDraft, ThreadDraft
 from chat.queries.messages import drafts as queries
 from tests.support.convergence import converging
 
@@ -15,6 +21,10 @@ pytestmark = pytest.mark.django_db
 
 def kept(user):
     return {draft.room_id: draft.content for draft in queries.drafts(user.pk)}
+
+
+def upload(by):
+    return uploads.upload(by=by, name="notes.txt", file=io.BytesIO(b"tea"), size=3)
 
 
 def test_a_draft_is_announced_to_its_author_alone(ada, bob, cy, kitchen):
@@ -69,3 +79,63 @@ def test_a_draft_is_refused_where_the_user_may_not_write(ada, eve, kitchen, pant
     with converging(deaf=[ada, eve]), pytest.raises(ChatError) as refusal:
         drafts.save(by=eve, room_id=(kitchen if public else pantry).pk, content="x")
     assert refusal.value.code == code
+
+
+def test_what_goes_with_the_text_is_kept_and_announced(ada, bob, kitchen, say):
+    quoted, mine, file = say(bob, kitchen, "tea?"), say(ada, kitchen, "coffe"), upload(ada)
+    parts = {
+        "reply_to": quoted.pk,
+        "edit": EditDraft(messageId=mine.pk, content="coffee"),
+        "poll": PollDraft(question="Tea or", options=["tea", ""]),
+        "threads": [ThreadDraft(rootId=quoted.pk, content="in the th")],
+        "attachment_ids": [file.pk],
+    }
+    with converging(ada, deaf=[bob]) as heard:
+        saved = drafts.save(by=ada, room_id=kitchen.pk, content="", **parts)
+    assert heard.events(ada, "draft") == [saved.to_dict()]
+    assert queries.drafts(ada.pk) == [saved]
+    assert (saved.reply_to and saved.reply_to.id, saved.edit, saved.poll) == (quoted.pk, parts["edit"], parts["poll"])
+    assert ([each.id for each in saved.attachments], saved.threads) == ([file.pk], parts["threads"])
+
+
+def test_a_part_that_is_left_out_stays_and_one_that_is_null_goes(ada, bob, kitchen, say):
+    quoted = say(bob, kitchen, "tea?")
+    drafts.save(by=ada, room_id=kitchen.pk, content="yes", reply_to=quoted.pk)
+    kept_reply = drafts.save(by=ada, room_id=kitchen.pk, content="").reply_to
+    assert kept_reply and kept_reply.id == quoted.pk
+    assert drafts.save(by=ada, room_id=kitchen.pk, content="", reply_to=None).reply_to is None
+    assert not Draft.objects.exists()
+
+
+def test_messages_of_other_rooms_and_files_of_others_are_left_out(ada, bob, kitchen, pantry, say):
+    elsewhere, theirs = say(ada, pantry, "here"), upload(bob)
+    edit = EditDraft(messageId=elsewhere.pk, content="x")
+    parts = {"reply_to": elsewhere.pk, "edit": edit, "attachment_ids": [theirs.pk]}
+    saved = drafts.save(by=ada, room_id=kitchen.pk, content="hm", **parts)
+    assert (saved.reply_to, saved.edit, saved.attachments) == (None, None, [])
+
+
+def test_a_file_in_a_draft_outlives_the_sweep_of_unsent_files(ada, kitchen):
+    held, other = upload(ada), upload(ada)
+    drafts.save(by=ada, room_id=kitchen.pk, content="", attachment_ids=[held.pk])
+    uploads.discard_unsent(older_than=timedelta(0))
+    assert set(Attachment.objects.kept()) == {held}
+    drafts.save(by=ada, room_id=kitchen.pk, content="", attachment_ids=[])
+    uploads.discard_unsent(older_than=timedelta(0))
+    assert not Attachment.objects.kept().filter(pk__in=[held.pk, other.pk]).exists()
+
+
+def test_a_file_that_was_sent_is_no_longer_in_the_draft(ada, kitchen):
+    file = upload(ada)
+    drafts.save(by=ada, room_id=kitchen.pk, content="look", attachment_ids=[file.pk])
+    messages.send(by=ada, room_id=kitchen.pk, content="look", client_id=uuid.uuid4(), attachment_ids=[file.pk])
+    assert queries.drafts(ada.pk)[0].attachments == []
+
+
+def test_a_message_that_was_deleted_is_no_longer_edited_or_quoted(ada, kitchen, say):
+    mine = say(ada, kitchen, "oops")
+    edit = EditDraft(messageId=mine.pk, content="ok")
+    drafts.save(by=ada, room_id=kitchen.pk, content="hm", reply_to=mine.pk, edit=edit)
+    messages.delete(by=ada, message_id=mine.pk)
+    (draft,) = queries.drafts(ada.pk)
+    assert (draft.content, draft.edit, draft.reply_to) == ("hm", None, None)

@@ -1,10 +1,12 @@
 """Creating polls, voting and closing."""
 
+import io
 import uuid
 
 import pytest
 
 from chat.actions.changes.committer import commit
+from chat.actions.files import uploads
 from chat.actions.messages import messages, polls
 from chat.actions.rooms import rooms
 from chat.errors import ChatError, Conflict, Forbidden, Invalid
@@ -131,3 +133,11 @@ def test_polls_add_no_query_to_a_page(ada, bob, kitchen, say, django_assert_num_
         polls.vote(by=bob, message_id=ask(ada, kitchen).pk, options=[0])
     with django_assert_num_queries(3):
         history.page(ada.pk, kitchen.pk)
+
+
+def test_a_poll_takes_files_and_is_a_reply(ada, bob, kitchen, say):
+    quoted = say(bob, kitchen, "what do we drink?")
+    file = uploads.upload(by=ada, name="menu.txt", file=io.BytesIO(b"tea"), size=3)
+    message = ask(ada, kitchen, reply_to=quoted.pk, attachment_ids=[file.pk])
+    assert message.reply_to_id == quoted.pk
+    assert [each["id"] for each in message.extra["attachments"]] == [file.pk]

@@ -7,7 +7,7 @@ from tests.support.factories import create_room
 
 ENTRY = """
     id name slug kind topic role seq rev readSeq unread mentions threads notify archived online memberCount
-    lastMessageAt
+    lastMessageAt favourite section place
 """.split()
 
 

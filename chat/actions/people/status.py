@@ -1,0 +1,23 @@
+"""How a person wants to be seen."""
+
+from django.db import transaction
+
+from chat.actions.frames import me_updated
+from chat.delivery.announce import announce
+from chat.models import User
+from chat.rate_limits.kinds import limited
+
+
+@limited("personal")
+def choose_away(*, by: User, away: bool) -> User:
+    """Store whether the user wants to be shown as away on all of their devices, and return the user as stored.
+
+    Announced to the user's own connections, which then say so in their `presence`.
+    """
+    with transaction.atomic():
+        user = User.objects.select_for_update(of=("self",)).get(pk=by.pk)
+        if user.chose_away != away:
+            user.chose_away = away
+            user.save(update_fields=["chose_away"])
+            announce(me_updated(user))
+    return user
