@@ -25,9 +25,9 @@ class SidebarPayload(Payload):
     Which room is in which section is in the rooms' entries.
     """
 
-    sections: list[SectionPayload] = Field(default_factory=list)
-    collapsed: list[SectionKey] = Field(default_factory=list)
-    hide_read: bool = False
+    sections: list[SectionPayload]
+    collapsed: list[SectionKey]
+    hide_read: bool
 
 
 class SidebarChange(Body):

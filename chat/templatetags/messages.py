@@ -18,6 +18,7 @@ from chat.protocol.messages.payload import MessagePayload
 from chat.protocol.rooms import RoomPayload
 from chat.web.rooms.addresses import room_url
 from chat.web.rooms.boot import Boot
+from chat.web.rooms.sidebar_sections import Section, calling
 from chat.web.rooms.timeline_rows import Row, timeline_rows
 
 register = template.Library()
@@ -75,9 +76,29 @@ def _system_texts(direct: bool) -> dict[str, str]:
 
 
 @register.filter
-def count_shown(entry: RoomPayload) -> str:
-    """Return the count of unread mentions, or else of unread messages, for the sidebar."""
-    count = entry.mentions or entry.unread
+def calls(entry: RoomPayload) -> int:
+    """Return how many unread messages of a room call the reader."""
+    return calling(entry)
+
+
+@register.filter
+def is_loud(entry: RoomPayload | None) -> bool:
+    """Return whether the sidebar shows a room as unread. A muted one only shows what calls the reader."""
+    return bool(entry and (calling(entry) or (entry.unread and entry.notify != "none")))
+
+
+@register.filter
+def count_shown(entry: RoomPayload | Section) -> str:
+    """Return the count of messages that call the reader, or else of unread ones, for the sidebar.
+
+    A muted room shows only what calls the reader.
+    """
+    if isinstance(entry, Section):
+        return _short(entry.calls or entry.unread)
+    return _short(calling(entry) or (0 if entry.notify == "none" else entry.unread))
+
+
+def _short(count: int) -> str:
     return "99+" if count > 99 else str(count)
 
 

@@ -4,12 +4,10 @@ import { PeopleCompleter } from "./controllers/composing/completers/people.js";
 import { RoomCompleter } from "./controllers/composing/completers/rooms.js";
 import { Completion } from "./controllers/composing/completion.js";
 import { Composer } from "./controllers/composing/composer.js";
-import { DraftKeeper } from "./controllers/composing/draft_keeper.js";
 import { FormatBar } from "./controllers/composing/format_bar.js";
 import { SlashCommands } from "./controllers/composing/slash_commands.js";
 import { DropZone } from "./controllers/files/drop_zone.js";
 import { UploadTray } from "./controllers/files/upload_tray.js";
-import { LaterBadge } from "./controllers/later/later_badge.js";
 import { MessageMenu } from "./controllers/messages/message_menu.js";
 import { MessageToolbar } from "./controllers/messages/message_toolbar.js";
 import { Polls } from "./controllers/messages/polls.js";
@@ -24,7 +22,6 @@ import { Page } from "./controllers/page/page.js";
 import { importScript } from "./controllers/page/script_import.js";
 import { TabTitle } from "./controllers/page/tab_title.js";
 import { MemberDirectory } from "./controllers/people/member_directory.js";
-import { ProfileMenu } from "./controllers/people/profile_menu.js";
 import { TypingLine } from "./controllers/people/typing_line.js";
 import { UserActivity } from "./controllers/people/user_activity.js";
 import { FinderOpener } from "./controllers/rooms/finder_opener.js";
@@ -41,7 +38,7 @@ import { Connection } from "./net/connection/connection.js";
 import { upload } from "./net/files/upload.js";
 import { Outbox } from "./net/outbox/outbox.js";
 import { Transports } from "./net/transport/transports.js";
-import { Drafts, pageStorage } from "./state/composing/drafts.js";
+import { Drafts } from "./state/composing/drafts.js";
 import { Store } from "./state/core/store.js";
 import { Uploads } from "./state/files/uploads.js";
 import { People } from "./state/people/people.js";
@@ -64,6 +61,7 @@ function createPage() {
   const times = new TimeFormat({ timeZone, language });
   const store = new Store({ connection, outbox, userId, timeZone: times.timeZone, locale: language });
   const people = new People();
+  store.applyMe(boot.user);
   store.rooms.replaceAll(boot.rooms);
   store.presence.replaceAll(boot.people);
   store.on("person", (person) => people.put(person));
@@ -87,8 +85,7 @@ function createControllers(page) {
     send: upload,
     forget: ({ id }) => page.api.delete(`/attachments/${id}`).catch(() => {}),
     limits: { fileBytes, filesPerMessage },
-    userId: page.me.id,
-    storage: pageStorage(),
+    drafts,
   });
   const tray = new UploadTray(page, uploads, composer);
   new DropZone(page, tray);
@@ -97,14 +94,12 @@ function createControllers(page) {
   const completers = [new PeopleCompleter(page, members), new RoomCompleter(page), new EmojiCompleter()];
   composer.completion = new Completion(page, [...completers, new CommandCompleter(commands)], composer.input);
   new FormatBar();
-  new DraftKeeper(page, drafts);
   new JumpPills(page, timeline.scroller);
   new RowFocus(page);
   new RowActions(page, navigation);
   new MessageToolbar(page);
   new MessageMenu(page);
   new UndoableDelete(page);
-  new LaterBadge(page, navigation);
   new SaveToggle(page);
   new RowActions(page, navigation, byId("thread-body"));
   new MessageToolbar(page, byId("thread-body"));
@@ -114,20 +109,24 @@ function createControllers(page) {
   new RoomHeader(page);
   new TypingLine(page);
   new ConnectionBanner(page);
-  new ProfileMenu(page, new UserActivity(page));
+  const activity = new UserActivity(page);
   new SearchOpener(page, navigation);
   new TabTitle(page);
   new Announcer(page);
   new MainViews(page);
   importOnDemand(page, { navigation, members, composer, tray, completers });
-  watchScreen(page);
+  importTheRest(page, { activity, drafts, drawer, navigation });
 }
 
-/** @param {Page} page */
-async function watchScreen(page) {
-  const load = () => import("./controllers/people/screen_watcher.js");
-  const script = await importScript(page, load, () => watchScreen(page));
-  if (script) new script.ScreenWatcher(page);
+/**
+ * Import the controllers that the page needs a moment after it is shown.
+ * @param {Page} page
+ * @param {import("./controllers/page/late_controllers.js").Others} others
+ */
+async function importTheRest(page, others) {
+  const load = () => import("./controllers/page/late_controllers.js");
+  const script = await importScript(page, load, () => importTheRest(page, others));
+  if (script) script.createLateControllers(page, others);
 }
 
 /**
@@ -144,7 +143,7 @@ function importOnDemand(page, { navigation, members, composer, tray, completers 
   byId("record").hidden = !canRecord();
   onDemand(page, { events: ["thread"] }, async () => {
     const { ThreadPanel } = await import("./controllers/messages/thread_panel.js");
-    new ThreadPanel(page, completers);
+    new ThreadPanel(page, completers, composer.drafts);
   });
   onDemand(page, { clicks: "#record" }, async () => {
     const { VoiceRecorder } = await import("./controllers/files/voice_recorder.js");
@@ -172,7 +171,7 @@ function importOnDemand(page, { navigation, members, composer, tray, completers 
   });
   onDemand(page, { clicks: "#ask-poll" }, async () => {
     const { NewPoll } = await import("./controllers/messages/new_poll.js");
-    new NewPoll(page);
+    new NewPoll(page, composer);
   });
   onDemand(page, { clicks: '[data-action="open-later"]', events: ["later", "remind"] }, async () => {
     const { LaterDialog } = await import("./controllers/later/later_dialog.js");

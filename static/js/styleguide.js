@@ -3,6 +3,7 @@
  * chat's templates. Each element with `data-sample` gets a copy of the result.
  */
 import { NewPoll } from "./controllers/messages/new_poll.js";
+import { Drafts } from "./state/composing/drafts.js";
 import { People } from "./state/people/people.js";
 import { Presence } from "./state/people/presence.js";
 import { rowsOf } from "./state/timeline/timeline_rows.js";
@@ -138,7 +139,7 @@ const samples = {
     return dialog("when");
   },
   "new-poll"() {
-    new NewPoll(page);
+    new NewPoll(page, /** @type {any} */ ({ drafts: new Drafts({ userId: 0 }), files: null }));
     byId("ask-poll").click();
     return dialog("new-poll");
   },
@@ -229,7 +230,6 @@ function dialog(id) {
 }
 
 let copies = 0;
-
 /** Copy an element with new ids. A dialog's copy is open but not modal. @param {Element} element */
 function copyOf(element) {
   const copy = /** @type {Element} */ (element.cloneNode(true));

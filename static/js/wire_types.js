@@ -878,9 +878,9 @@
  *
  * Which room is in which section is in the rooms' entries.
  * @typedef {Object} Sidebar
- * @property {Section[]} [sections]
- * @property {(number | "favourites" | "conversations" | "rooms")[]} [collapsed]
- * @property {boolean} [hideRead]
+ * @property {Section[]} sections
+ * @property {(number | "favourites" | "conversations" | "rooms")[]} collapsed
+ * @property {boolean} hideRead
  */
 
 /**

@@ -1,7 +1,5 @@
 """The chat page's initial data. The server renders the page from it and passes the same payloads to the script."""
 
-from datetime import UTC, datetime
-
 from chat.delivery.presence import presence
 from chat.models import User
 from chat.protocol.base import Payload
@@ -11,10 +9,10 @@ from chat.protocol.rooms import RoomPayload
 from chat.queries.messages import history
 from chat.queries.rooms import sidebar
 from chat.queries.welcome import LIMITS, direct_peers
+from chat.web.rooms.sidebar_sections import Section, sections
 
 RENDERED_ROOMS = 100
-"""The server renders this many rooms and conversations, more than fit in a window. The script adds the rest."""
-NEVER = datetime.min.replace(tzinfo=UTC)
+"""The server renders this many rooms of each section, more than fit in a window. The script adds the rest."""
 
 
 class Boot(Payload):
@@ -34,18 +32,10 @@ class Boot(Payload):
     view: str | None = None
 
     @property
-    def listed(self) -> list[RoomPayload]:
-        """The first rooms of the sidebar in the script's order: by name, without archived rooms except the open one."""
-        rooms = [entry for entry in self.rooms if entry.kind != "direct"]
-        return [entry for entry in rooms if not entry.archived or entry.id == self.room.id][:RENDERED_ROOMS]
-
-    @property
-    def directs(self) -> list[RoomPayload]:
-        """The first direct conversations of the sidebar, the one with the latest message first."""
-        directs = [entry for entry in self.rooms if entry.kind == "direct"]
-        return sorted(directs, key=lambda entry: (entry.last_message_at or NEVER, entry.id), reverse=True)[
-            :RENDERED_ROOMS
-        ]
+    def sections(self) -> list[Section]:
+        """The sections of the sidebar in the script's order, each with its first rooms."""
+        found = sections(self.rooms, self.user.sidebar, self.room.id)
+        return [section._replace(rooms=section.rooms[:RENDERED_ROOMS]) for section in found]
 
 
 def boot(user: User, room_id: int, around: int | None = None) -> Boot:

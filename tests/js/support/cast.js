@@ -1,3 +1,5 @@
+import { newSidebar } from "../../../static/js/state/rooms/sidebar_layout.js";
+
 /** @typedef {import("../../../static/js/types.js").Message} Message */
 /** @typedef {import("../../../static/js/types.js").RoomEntry} RoomEntry */
 
@@ -71,7 +73,7 @@ export function welcome(welcome = {}) {
     clientId: "connection-1",
     protocol: 1,
     epoch: "epoch-1",
-    user: { ...me, isStaff: false, timeZone: "UTC", language: "en" },
+    user: { ...me, isStaff: false, timeZone: "UTC", language: "en", away: false, sidebar: newSidebar() },
     rooms: [],
     people: [],
     limits: {},

@@ -51,15 +51,10 @@ def test_the_number_of_queries_is_fixed(ada, bob, cy, kitchen, say, django_asser
         boot(ada, kitchen.pk)
 
 
-def test_conversations_are_listed_by_their_latest_message(ada, bob, cy, kitchen, say):
-    with_bob, with_cy = rooms.open_direct(by=ada, user_ids=[bob.pk])[0], rooms.open_direct(by=ada, user_ids=[cy.pk])[0]
-    say(bob, with_bob, "news")
-    start = boot(ada, kitchen.pk)
-    assert [entry.id for entry in start.directs] == [with_bob.pk, with_cy.pk]
-    assert [entry.id for entry in start.listed] == [kitchen.pk]
+def keys(start):
+    return {section.key: [entry.id for entry in section.rooms] for section in start.sections}
 
 
-def test_archived_rooms_are_listed_only_while_they_are_open(ada, kitchen, pantry):
-    rooms.archive(by=ada, room_id=pantry.pk)
-    assert [entry.id for entry in boot(ada, kitchen.pk).listed] == [kitchen.pk]
-    assert [entry.id for entry in boot(ada, pantry.pk).listed] == [kitchen.pk, pantry.pk]
+def test_the_page_has_the_first_rooms_of_each_section(ada, kitchen, pantry, monkeypatch):
+    monkeypatch.setattr("chat.web.rooms.boot.RENDERED_ROOMS", 1)
+    assert keys(boot(ada, kitchen.pk)) == {"favourites": [], "conversations": [], "rooms": [kitchen.pk]}

@@ -8,11 +8,12 @@ export class DraftKeeper {
     const { api, store } = page;
     const sync = new DraftSync({
       drafts,
-      save: (roomId, content) => api.put(`/rooms/${roomId}/draft`, { content }),
+      save: (roomId, draft) => api.put(`/rooms/${roomId}/draft`, draft),
       load: () => api.get("/drafts"),
       roomIds: () => store.rooms.all().map(({ id }) => id),
     });
     page.connection.on("welcome", () => sync.resume());
+    if (page.connection.online) sync.resume();
     store.on("draft", (draft) => sync.receive(draft));
     byId("composer-input").addEventListener("blur", () => sync.flush(page.roomId));
   }

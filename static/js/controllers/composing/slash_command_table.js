@@ -5,13 +5,13 @@ import { gettext } from "../../views/ui/i18n.js";
 import { Refusal } from "./slash_refusal.js";
 
 /**
- * `run` returns a message to `send`, or a line to `say` next to the text box. `offered` returns whether the command
- * makes sense in the open room.
+ * `message` returns the message that the command sends. `run` does something else, and returns a line to `say` next to
+ * the text box. `offered` returns whether the command makes sense in the open room.
  * @typedef {import("../page/page.js").Page} Page
  * @typedef {{page: Page, rest: string, commands: import("./slash_commands.js").SlashCommands}} Call
- * @typedef {{send?: string, say?: string} | void} Result
+ * @typedef {{say?: string} | void} Result
  * @typedef {{name: string, usage: string, about: string, offered?: (page: Page) => boolean,
- *   run: (call: Call) => Result | Promise<Result>}} SlashCommand
+ *   message?: (rest: string) => string, run?: (call: Call) => Result | Promise<Result>}} SlashCommand
  */
 
 const SHRUG = "¯\\\\\\_(ツ)\\_/¯";
@@ -23,13 +23,13 @@ export const COMMANDS = [
     name: "me",
     usage: gettext("waves"),
     about: gettext("say what you do"),
-    run: ({ rest }) => ({ send: toItalics(needed(rest)) }),
+    message: (rest) => toItalics(needed(rest)),
   },
   {
     name: "shrug",
     usage: "",
     about: gettext("end with a shrug"),
-    run: ({ rest }) => ({ send: `${rest} ${SHRUG}`.trim() }),
+    message: (rest) => `${rest} ${SHRUG}`.trim(),
   },
   {
     name: "topic",

@@ -9,6 +9,8 @@ import { Refusal } from "./slash_refusal.js";
 
 /** Runs the `/commands` of the composer. If a command fails, it keeps the text and shows the reason next to it. */
 export class SlashCommands {
+  #running = false;
+
   /** @param {import("../page/page.js").Page} page @param {import("./composer.js").Composer} composer */
   constructor(page, composer) {
     this.page = page;
@@ -41,8 +43,31 @@ export class SlashCommands {
     return null;
   }
 
+  /**
+   * Return the message that a text stands for, without running a command.
+   * @param {string} text
+   * @returns {Promise<string | null>} null if the text is a command that sends no message
+   */
+  async messageOf(text) {
+    const reading = readSlash(text);
+    if (reading.kind === "send") return reading.content;
+    const { COMMANDS } = await import("./slash_command_table.js");
+    return COMMANDS.find(({ name }) => name === reading.name)?.message?.(reading.rest) ?? null;
+  }
+
   /** @param {string} called @param {string} rest @param {string} text */
   async #run(called, rest, text) {
+    if (this.#running) return;
+    this.#running = true;
+    try {
+      await this.#runAlone(called, rest, text);
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  /** @param {string} called @param {string} rest @param {string} text */
+  async #runAlone(called, rest, text) {
     const { page, composer } = this;
     const { roomId } = page;
     this.#say("");
@@ -55,9 +80,13 @@ export class SlashCommands {
     try {
       const command = table.COMMANDS.find(({ name }) => name === called);
       if (!command) return this.#unknown(called);
-      const { send, say } = (await command.run({ page, rest, commands: this })) ?? {};
-      if (send) composer.send(send);
-      if (roomId === page.roomId && composer.text === text) composer.clear();
+      const message = command.message?.(rest);
+      // It is sent when its files are uploaded, like any other message.
+      if (message !== undefined && composer.files?.holdsBack(roomId)) return;
+      const { say } = (await command.run?.({ page, rest, commands: this })) ?? {};
+      if (message !== undefined) composer.send(message, roomId);
+      // What goes with the next message, such as its files, stays for it.
+      if (composer.drafts.get(roomId) === text) composer.clearText(roomId);
       if (say) this.#say(say);
     } catch (error) {
       this.#say(error instanceof Refusal ? error.message : errorText(error));

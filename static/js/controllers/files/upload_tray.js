@@ -48,10 +48,10 @@ export class UploadTray {
 
   /**
    * Return whether the message must wait for its uploads. It is then sent when they are done.
+   * @param {number} [roomId]
    * @returns {boolean}
    */
-  holdsBack() {
-    const { roomId } = this.page;
+  holdsBack(roomId = this.page.roomId) {
     if (!this.uploads.isBusy(roomId)) return false;
     this.uploads.hold(roomId);
     if (!this.uploads.isHeld(roomId) && this.uploads.isBusy(roomId))
@@ -61,10 +61,18 @@ export class UploadTray {
 
   /**
    * Remove the uploaded files from the tray and return them.
+   * @param {number} roomId
    * @returns {import("../../types.js").Attachment[]}
    */
-  take() {
-    return this.uploads.take(this.page.roomId);
+  take(roomId) {
+    return this.uploads.take(roomId);
+  }
+
+  /** @returns {boolean} whether a file is not uploaded yet, which the user is told */
+  get busy() {
+    const busy = this.uploads.isBusy(this.page.roomId);
+    if (busy) this.page.toast(gettext("Wait until the files are uploaded, or remove them."));
+    return busy;
   }
 
   #chosen() {
@@ -95,11 +103,15 @@ export class UploadTray {
   }
 
   /** @param {number} roomId */
-  #ready(roomId) {
-    if (roomId === this.page.roomId) return this.composer.form.requestSubmit();
-    const { drafts } = this.composer;
-    this.page.store.send(roomId, drafts.get(roomId), null, { attachments: this.uploads.take(roomId) });
-    drafts.clear(roomId);
+  async #ready(roomId) {
+    const { composer } = this;
+    if (roomId === this.page.roomId) return composer.form.requestSubmit();
+    const text = composer.drafts.get(roomId);
+    const message = composer.commands ? await composer.commands.messageOf(text).catch(() => null) : text;
+    // What is not sent now waits there as a draft.
+    if (message === null) return;
+    composer.send(message, roomId);
+    composer.clear(roomId);
   }
 
   #show() {

@@ -14,7 +14,9 @@ export class LaterBadge {
     this.navigation = navigation;
     page.store.on("later", (counts) => this.#showCounts(counts));
     page.store.on("notification", (notification) => this.#showNotification(notification));
-    page.connection.on("welcome", () => setTimeout(() => this.#count(), Math.random() * SPREAD_MS));
+    const count = () => setTimeout(() => this.#count(), Math.random() * SPREAD_MS);
+    page.connection.on("welcome", count);
+    if (page.connection.online) count();
   }
 
   async #count() {

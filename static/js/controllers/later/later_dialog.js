@@ -16,6 +16,7 @@ const REMINDER_LENGTH = 250;
 export class LaterDialog {
   /** @type {ScheduledList & ReminderList} */
   #lists = { scheduled: [], reminders: [] };
+  #busy = false;
 
   /** @param {import("../page/page.js").Page} page @param {import("../page/navigation.js").Navigation} navigation */
   constructor(page, navigation) {
@@ -59,15 +60,27 @@ export class LaterDialog {
     if (answer) await this.#add({ at: answer.at, text: answer.text, messageId: message.id });
   }
 
-  /** @param {Event} event */
+  /** One thing at a time: a second click would do the first one's work again. @param {Event} event */
   async #clicked(event) {
-    const action = target(event, "[data-action]")?.dataset.action;
     const link = target(event, "a[href]");
-    const id = Number(target(event, "[data-key]")?.dataset.key);
     if (link) {
       event.preventDefault();
-      this.#go(link.getAttribute("href") ?? "/");
-    } else if (action === "new-reminder") {
+      return this.#go(link.getAttribute("href") ?? "/");
+    }
+    if (this.#busy) return;
+    this.#busy = true;
+    try {
+      await this.#do(event);
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  /** @param {Event} event */
+  async #do(event) {
+    const action = target(event, "[data-action]")?.dataset.action;
+    const id = Number(target(event, "[data-key]")?.dataset.key);
+    if (action === "new-reminder") {
       const answer = await this.#ask({ title: gettext("New reminder"), value: "", required: true });
       if (answer) await this.#add({ at: answer.at, text: answer.text });
     } else if (action) await this.page.attempt(this.#act(action, id));
@@ -86,7 +99,8 @@ export class LaterDialog {
     }
     const row = this.#lists.scheduled.find((each) => each.id === id);
     if (action !== "change" || !row) return null;
-    const text = { label: gettext("Message"), value: row.content, required: true, limit: limits.messageLength * 2 };
+    const required = row.attachments.length === 0;
+    const text = { label: gettext("Message"), value: row.content, required, limit: limits.messageLength * 2 };
     const question = { title: gettext("Change the message"), ok: gettext("Schedule"), text, at: row.sendAt };
     const answer = await askDateTime(question, times);
     return answer && api.patch(`/scheduled/${id}`, { content: answer.text, sendAt: answer.at });

@@ -6,6 +6,7 @@ import { gettext, ngettext } from "../../views/ui/i18n.js";
 import { Completion } from "../composing/completion.js";
 
 const NEAR = 48;
+const MOST_DRAFTS = 20;
 
 /** The panel next to the room that shows a thread: its root, its replies, and a composer. */
 export class ThreadPanel {
@@ -16,10 +17,12 @@ export class ThreadPanel {
   /**
    * @param {import("../page/page.js").Page} page
    * @param {import("../composing/completion.js").Completer[]} completers
+   * @param {import("../../state/composing/drafts.js").Drafts} drafts
    */
-  constructor(page, completers) {
+  constructor(page, completers, drafts) {
     const { store, rowContext } = page;
     this.page = page;
+    this.drafts = drafts;
     this.element = byId("thread");
     this.body = byId("thread-body");
     this.form = byId("thread-form", HTMLFormElement);
@@ -37,7 +40,14 @@ export class ThreadPanel {
     store.on("welcome", () => this.#load());
     addEventListener("focus", () => this.#mark());
     this.form.addEventListener("submit", (event) => this.#submit(event));
-    this.input.addEventListener("input", () => this.#typed());
+    this.input.addEventListener("input", () => {
+      this.#typed();
+      this.#keep();
+    });
+    drafts.on("received", ({ roomId }) => {
+      const text = this.#draft;
+      if (roomId === this.threads.root?.roomId && text !== this.input.value) this.#setText(text);
+    });
     this.input.addEventListener("keydown", (event) => this.#key(event));
     this.element.addEventListener("click", (event) => this.#clicked(event));
     this.element.addEventListener(
@@ -96,7 +106,7 @@ export class ThreadPanel {
     this.#marked = 0;
     this.element.hidden = false;
     page.emit("panel", "thread");
-    this.#setText("");
+    this.#setText(this.#draft);
     this.show();
     this.body.scrollTop = this.body.scrollHeight;
     this.input.focus({ preventScroll: true });
@@ -107,7 +117,27 @@ export class ThreadPanel {
   async #take(pending) {
     if (!pending.threadId || pending.inRoom) return;
     if (this.threads.root?.id !== pending.threadId) await this.#open(pending.threadId, null);
-    this.#setText(pending.content);
+    const begun = this.#draft;
+    this.#setText(begun ? `${pending.content}\n\n${begun}` : pending.content);
+    this.#keep();
+  }
+
+  /** @returns {string} the unsent reply */
+  get #draft() {
+    const { root } = this.threads;
+    const { threads = [] } = root ? this.drafts.parts(root.roomId) : {};
+    return threads.find(({ rootId }) => rootId === root?.id)?.content ?? "";
+  }
+
+  /** Keep the unsent reply with the room's draft. */
+  #keep() {
+    const { root } = this.threads;
+    if (!root) return;
+    const { threads = [] } = this.drafts.parts(root.roomId);
+    const others = threads.filter(({ rootId }) => rootId !== root.id);
+    const content = this.input.value;
+    const mine = content.trim() ? [{ rootId: root.id, content }] : [];
+    this.drafts.setPart(root.roomId, "threads", [...others, ...mine].slice(-MOST_DRAFTS));
   }
 
   #close() {
@@ -184,6 +214,7 @@ export class ThreadPanel {
     this.page.store.send(root.roomId, content, null, { threadId: root.id, inRoom: also.checked });
     also.checked = false;
     this.#setText("");
+    this.#keep();
     this.body.scrollTop = this.body.scrollHeight;
   }
 

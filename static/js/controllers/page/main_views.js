@@ -1,5 +1,5 @@
 import { shortcutKey } from "../../state/core/shortcut_key.js";
-import { short } from "../../views/rooms/sidebar_room.js";
+import { showCount } from "../../views/rooms/sidebar_room.js";
 import { byId, oncePerTurn, part, setText, target } from "../../views/ui/dom.js";
 import { gettext } from "../../views/ui/i18n.js";
 import { retryLine } from "../../views/ui/retry_line.js";
@@ -160,10 +160,7 @@ export class MainViews {
     if (this.name === name) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
     if (name === "saved") return;
-    const count = part(link, "count");
-    count.hidden = number === 0;
-    count.classList.toggle("entry__count--mention", loud);
-    setText(count, short(number));
+    showCount(part(link, "count"), number, loud);
   }
 }
 

@@ -13,14 +13,11 @@ export class ProfileMenu {
     this.element.addEventListener("toggle", (event) => this.#toggled(event));
     this.element.addEventListener("click", (event) => this.#clicked(event));
     this.element.addEventListener("keydown", (event) => this.#key(event));
-    page.store.on("presence", () => this.show());
-    page.store.on("connection", () => this.show());
+    page.store.on("me", () => this.show());
     this.show();
   }
 
   show() {
-    const { connection } = this.page;
-    byId("own-status").dataset.status = connection.online ? this.activity.choice : "offline";
     this.#check("statusChoice", this.activity.choice);
     this.#check("themeChoice", document.documentElement.dataset.theme ?? "");
   }

@@ -1,7 +1,7 @@
 import { isThreadOnly } from "../../state/messages/thread_only.js";
+import { byId } from "../../views/ui/dom.js";
 
 const IDLE_MS = 5 * 60_000;
-const CHOICE_KEY = "status";
 
 /** Watches whether the user is active on this page. This decides what counts as read, and whether they are away. */
 export class UserActivity {
@@ -18,20 +18,22 @@ export class UserActivity {
       addEventListener(name, () => this.#active(), { passive: true });
     page.store.on("message", (message) => this.#received(message));
     page.on("room", () => this.#updateAttention());
+    for (const name of /** @type {const} */ (["me", "connection"])) page.store.on(name, () => this.#sendStatus());
     this.#updateAttention();
     this.#active();
     this.#sendStatus();
   }
 
-  /** @returns {"online" | "away"} the user's choice; with `online`, the status follows their activity */
+  /** @returns {"online" | "away"} the user's choice for all their devices; with `online`, the status follows their activity */
   get choice() {
-    return sessionStorage.getItem(CHOICE_KEY) === "away" ? "away" : "online";
+    return this.page.store.me.away ? "away" : "online";
   }
 
   /** @param {"online" | "away"} status */
-  choose(status) {
-    sessionStorage.setItem(CHOICE_KEY, status);
-    this.#sendStatus();
+  async choose(status) {
+    const { page } = this;
+    const me = await page.attempt(page.api.put("/me/away", { away: status === "away" }));
+    if (me) page.store.applyMe(me);
   }
 
   get #attentive() {
@@ -57,6 +59,7 @@ export class UserActivity {
   #sendStatus() {
     const away = this.choice === "away" || this.#idling;
     if (this.page.store.away !== away) this.page.store.setAway(away);
+    byId("own-status").dataset.status = this.page.connection.online ? this.choice : "offline";
   }
 
   /**

@@ -26,6 +26,7 @@ export class RoomHeader {
     setText(part(element, "online"), String(room.online));
     setText(part(element, "count"), `/ ${room.memberCount}`);
     const settings = part(element, "settings", HTMLAnchorElement);
+    part(element, "options").hidden = room.role === null;
     settings.hidden = room.kind === "direct" || room.role === null;
     settings.href = `/rooms/${room.id}/settings/`;
     this.#showFoot(room);

@@ -52,8 +52,7 @@ export class SidebarDrawer {
   #count() {
     const badge = byId("drawer-badge");
     const { mentions } = this.page.store.rooms.totals();
-    const directs = this.page.store.rooms.all().filter(({ kind, unread }) => kind === "direct" && unread > 0).length;
-    badge.hidden = mentions + directs === 0;
-    setText(badge, short(mentions + directs));
+    badge.hidden = mentions === 0;
+    setText(badge, short(mentions));
   }
 }

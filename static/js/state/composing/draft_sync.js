@@ -1,12 +1,13 @@
 import { systemClock, Timer } from "../core/timer.js";
+import { ServerDrafts } from "./server_drafts.js";
 
 const REST_MS = 800;
 
-/** @typedef {import("./drafts.js").SyncedDraft} SyncedDraft */
+/** @typedef {import("./server_drafts.js").SyncedDraft} SyncedDraft */
 
 /**
  * Keeps the drafts of this browser and the server equal. Requests follow one another: a save begins after the answer to the one
- * before, and takes the newest text. So the server never stores an older text over a newer one.
+ * before, and takes the newest draft. So the server never stores an older one over a newer one.
  */
 export class DraftSync {
   /** @type {Map<number, Timer>} */
@@ -19,13 +20,13 @@ export class DraftSync {
   /**
    * @param {Object} options
    * @param {import("./drafts.js").Drafts} options.drafts
-   * @param {(roomId: number, content: string) => Promise<{updatedAt: string}>} options.save
+   * @param {(roomId: number, draft: import("./server_drafts.js").DraftBody) => Promise<{updatedAt: string}>} options.save
    * @param {() => Promise<{drafts: SyncedDraft[]}>} options.load
    * @param {() => number[]} options.roomIds
    * @param {import("../core/timer.js").Clock} [options.clock]
    */
   constructor({ drafts, save, load, roomIds, clock = systemClock }) {
-    this.drafts = drafts;
+    this.server = new ServerDrafts(drafts);
     this.save = save;
     this.load = load;
     this.roomIds = roomIds;
@@ -39,7 +40,7 @@ export class DraftSync {
       this.#newer.clear();
       const { drafts } = await this.load();
       const roomIds = this.roomIds();
-      this.drafts.applyAll(
+      this.server.applyAll(
         drafts,
         roomIds.filter((roomId) => !this.#newer.has(roomId)),
       );
@@ -50,7 +51,7 @@ export class DraftSync {
   /** Apply a `draft` event. @param {SyncedDraft} draft */
   receive(draft) {
     this.#newer.add(draft.roomId);
-    this.drafts.applyEvent(draft);
+    this.server.applyEvent(draft);
   }
 
   /** Save now what would be saved in a moment. @param {number} roomId @returns {Promise<void> | undefined} */
@@ -59,18 +60,18 @@ export class DraftSync {
   }
 
   /**
-   * Save a room's text if the server may not have it.
+   * Save a room's draft if the server may not have it.
    * @param {number} roomId
    * @returns {Promise<void>} settled after the attempt; a failed one is repeated with the next change or connect
    */
   push(roomId) {
     this.#timers.get(roomId)?.clear();
-    if (!this.drafts.needsSaving(roomId)) return this.#last;
+    if (!this.server.needsSaving(roomId)) return this.#last;
     return this.#enqueue(async () => {
-      if (!this.drafts.needsSaving(roomId)) return;
-      const content = this.drafts.beginSave(roomId);
-      const { updatedAt } = await this.save(roomId, content);
-      this.drafts.confirmSave(roomId, content, updatedAt);
+      if (!this.server.needsSaving(roomId)) return;
+      const draft = this.server.beginSave(roomId);
+      const { updatedAt } = await this.save(roomId, draft);
+      this.server.confirmSave(roomId, draft, updatedAt);
     });
   }
 

@@ -1,21 +1,20 @@
 import { Emitter } from "../core/emitter.js";
 
 /** @typedef {Pick<Storage, "getItem" | "setItem" | "removeItem">} DraftStorage */
-/** @typedef {{roomId: number, content: string, updatedAt?: string}} SyncedDraft empty `content`: there is no draft */
 
 /**
- * The server's state, as far as this browser knows. `sent`: texts whose save is on its way or has failed, so the server may have
- * one of them; the latest last.
- * @typedef {{content: string, updatedAt: string, sent: string[]}} ServerDraft
+ * What the user was about to do in a room besides the text. A part that is not there is left out.
+ * @typedef {Object} DraftParts
+ * @property {import("../../types.js").ReplyQuote} [replyTo] what the next message replies to
+ * @property {import("../../wire_types.js").EditDraft} [edit] a change of a message
+ * @property {import("../../types.js").Attachment[]} [attachments] uploaded files of the next message
+ * @property {import("../../wire_types.js").PollDraft} [poll]
+ * @property {import("../../wire_types.js").ThreadDraft[]} [threads] replies in threads
  */
 
-/** @type {ServerDraft} */
-const NOTHING = { content: "", updatedAt: "", sent: [] };
-const MOST_SENT = 5;
-
 /**
- * The unsent text of each room. It is kept in `localStorage`, next to what the server has, so the tabs of a browser share both.
- * Where storage is refused, it lasts as long as the page.
+ * What the user was about to do in each room. It is kept in `localStorage`, so the tabs of a browser share it. Where storage is
+ * refused, it lasts as long as the page.
  * @extends {Emitter<{change: {roomId: number}, received: {roomId: number}}>} `received`: the server has announced a draft
  */
 export class Drafts extends Emitter {
@@ -31,102 +30,60 @@ export class Drafts extends Emitter {
 
   /**
    * @param {number} roomId
-   * @returns {string} empty when there is none
+   * @returns {string} the text of the next message; empty when there is none
    */
   get(roomId) {
-    return this.#read(this.#key(roomId));
+    return this.read("draft", roomId);
   }
 
   /** @param {number} roomId @param {string} text a blank text removes the draft */
   set(roomId, text) {
-    this.#write(this.#key(roomId), text);
+    this.write("draft", roomId, text);
     this.emit("change", { roomId });
   }
 
-  /** @param {number} roomId */
+  /** The next message was sent: forget its text and what it replies to. @param {number} roomId */
   clear(roomId) {
+    this.setPart(roomId, "replyTo");
     this.set(roomId, "");
   }
 
-  /** @param {number} roomId @returns {boolean} whether the server may have another text than this browser */
-  needsSaving(roomId) {
-    const { content, sent } = this.#server(roomId);
-    return sent.length > 0 || this.#trimmed(roomId) !== content;
-  }
-
-  /** @param {number} roomId @returns {string} the text to save now; the answer belongs in `confirmSave` */
-  beginSave(roomId) {
-    const text = this.#trimmed(roomId);
-    const server = this.#server(roomId);
-    this.#setServer(roomId, { ...server, sent: [...server.sent, text].slice(-MOST_SENT) });
-    return text;
-  }
-
-  /** The server has saved a text. @param {number} roomId @param {string} content @param {string} updatedAt */
-  confirmSave(roomId, content, updatedAt) {
-    const server = this.#server(roomId);
-    // The event of another device's later draft may arrive before this answer.
-    const latest = updatedAt >= server.updatedAt ? { content, updatedAt } : server;
-    this.#setServer(roomId, { ...server, ...latest, sent: [] });
-  }
-
-  /** Apply a `draft` event. One that is older than what is known changes nothing. @param {SyncedDraft} draft */
-  applyEvent(draft) {
-    const { updatedAt, sent } = this.#server(draft.roomId);
-    if (!draft.updatedAt || draft.updatedAt > updatedAt)
-      this.#merge(
-        draft,
-        sent.filter((text) => text !== draft.content),
-      );
-    // Another tab may have stored the text already, and the composer of this one must show it too.
-    this.emit("received", { roomId: draft.roomId });
+  /** @param {number} roomId @returns {DraftParts} */
+  parts(roomId) {
+    try {
+      return JSON.parse(this.read("parts", roomId) || "{}");
+    } catch {
+      return {};
+    }
   }
 
   /**
-   * Apply the server's list of drafts, when no save is on its way.
-   * @param {SyncedDraft[]} drafts
-   * @param {number[]} roomIds the rooms to compare; one that is not in the list has no draft
+   * @template {keyof DraftParts} Name
+   * @param {number} roomId
+   * @param {Name} name
+   * @param {DraftParts[Name]} [value] none, or an empty list, removes the part
    */
-  applyAll(drafts, roomIds) {
-    const byRoom = new Map(drafts.map((draft) => [draft.roomId, draft]));
-    for (const roomId of roomIds) {
-      this.#merge(byRoom.get(roomId) ?? { roomId, content: "" }, []);
-      this.emit("received", { roomId });
-    }
+  setPart(roomId, name, value) {
+    this.setParts(roomId, { ...this.parts(roomId), [name]: value });
   }
 
-  /** @param {SyncedDraft} draft what the server has now @param {string[]} sent the saves whose outcome is still open */
-  #merge({ roomId, content, updatedAt }, sent) {
-    const server = this.#server(roomId);
-    // An echo: what is typed here is newer.
-    const isEcho = content === server.content || server.sent.includes(content);
-    const text = this.needsSaving(roomId) ? joined(this.get(roomId), content) : content;
-    this.#setServer(roomId, { content, updatedAt: updatedAt ?? server.updatedAt, sent });
-    if (!isEcho && text !== this.get(roomId)) this.set(roomId, text);
+  /** @param {number} roomId @param {DraftParts} parts all of them */
+  setParts(roomId, parts) {
+    const kept = Object.entries(parts).filter(([, value]) => value && !(Array.isArray(value) && value.length === 0));
+    const text = kept.length > 0 ? JSON.stringify(Object.fromEntries(kept)) : "";
+    if (text === this.read("parts", roomId)) return;
+    this.write("parts", roomId, text);
+    this.emit("change", { roomId });
   }
 
-  /** @param {number} roomId */
-  #trimmed(roomId) {
-    const text = this.get(roomId);
-    return text.trim() ? text : "";
+  /** @param {number} roomId @returns {boolean} whether there is anything */
+  holds(roomId) {
+    return this.get(roomId).trim() !== "" || this.read("parts", roomId) !== "";
   }
 
-  /** @param {number} roomId @returns {ServerDraft} */
-  #server(roomId) {
-    try {
-      return JSON.parse(this.#read(this.#serverKey(roomId)));
-    } catch {
-      return NOTHING;
-    }
-  }
-
-  /** @param {number} roomId @param {ServerDraft} server */
-  #setServer(roomId, server) {
-    this.#write(this.#serverKey(roomId), JSON.stringify(server));
-  }
-
-  /** @param {string} key */
-  #read(key) {
+  /** @param {string} kind @param {number} roomId */
+  read(kind, roomId) {
+    const key = this.#key(kind, roomId);
     try {
       return this.#unsaved.get(key) ?? this.storage?.getItem(key) ?? "";
     } catch {
@@ -134,8 +91,9 @@ export class Drafts extends Emitter {
     }
   }
 
-  /** @param {string} key @param {string} text */
-  #write(key, text) {
+  /** @param {string} kind @param {number} roomId @param {string} text */
+  write(kind, roomId, text) {
+    const key = this.#key(kind, roomId);
     this.#unsaved.set(key, text);
     if (!this.storage) return;
     try {
@@ -147,21 +105,10 @@ export class Drafts extends Emitter {
     }
   }
 
-  /** @param {number} roomId */
-  #key(roomId) {
-    return `chat-draft:${this.userId}:${roomId}`;
+  /** @param {string} kind @param {number} roomId */
+  #key(kind, roomId) {
+    return `chat-${kind}:${this.userId}:${roomId}`;
   }
-
-  /** @param {number} roomId */
-  #serverKey(roomId) {
-    return `chat-draft-server:${this.userId}:${roomId}`;
-  }
-}
-
-/** Keep both of two texts that were written without knowledge of each other. @param {string} here @param {string} there */
-function joined(here, there) {
-  if (here.includes(there) || !here.trim()) return here;
-  return there.includes(here) ? there : `${there}\n\n${here}`;
 }
 
 /** Even reading `localStorage` throws where cookies are blocked. @returns {Storage | null} */

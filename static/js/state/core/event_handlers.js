@@ -21,6 +21,8 @@ const HANDLERS = {
     store.timelines.drop(roomId);
     store.emit("removed", { roomId, reason });
   },
+  "room:places": ({ rooms }, { places }) => rooms.applyPlaces(places),
+  "me:updated": (store, me) => store.applyMe(me),
   "room:online": ({ rooms }, { roomId, count }) => rooms.setOnline(roomId, count),
   "room:user-joined": (store, data) => {
     applyMemberCount(store, data);

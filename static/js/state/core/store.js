@@ -5,6 +5,7 @@ import { Typing } from "../people/typing.js";
 import { TypingSender } from "../people/typing_sender.js";
 import { ReadMarker } from "../rooms/read_marker.js";
 import { Rooms } from "../rooms/rooms.js";
+import { newSidebar } from "../rooms/sidebar_layout.js";
 import { Timelines } from "../timeline/timelines.js";
 import { Emitter } from "./emitter.js";
 import { wire } from "./wiring.js";
@@ -17,7 +18,7 @@ const KEPT_MESSAGES = 200;
 /**
  * The events for views. `message`: a new message in any room. `removed`: the user is no longer in the room. `joined`: somebody,
  * perhaps the user, is new in one of the user's rooms. `thread`: the open thread has changed. `welcome`: the connection is new.
- * `outbox`: the pending messages of a room have changed. `error`: the user must see it.
+ * `me`: the user's own sidebar, or their choice to be away, has changed. `outbox`: the pending messages of a room have changed. `error`: the user must see it.
  * @typedef {{
  *   connection: import("../../types.js").ConnectionStatus,
  *   rooms: {roomIds: number[]},
@@ -27,12 +28,13 @@ const KEPT_MESSAGES = 200;
  *   removed: {roomId: number, reason: string},
  *   joined: {userId: number},
  *   person: import("../../types.js").Author,
- *   draft: import("../composing/drafts.js").SyncedDraft,
+ *   draft: import("../../wire_types.js").Draft,
  *   notification: import("../../types.js").Notification,
  *   later: {scheduled: number, refused: number, reminders: number, due: number},
  *   error: import("../../types.js").WireError,
  *   thread: undefined,
- *   saved: {messageId: number, on: boolean},
+ *   me: undefined,
+  saved: {messageId: number, on: boolean},
  *   welcome: undefined,
  *   [timeline: `timeline:${number}`]: {reset: boolean},
  *   [typing: `typing:${number}`]: undefined,
@@ -57,6 +59,8 @@ export class Store extends Emitter {
   openRoomId = null;
   /** The user is not looking at this page. */
   away = false;
+  /** What the user's devices share besides the rooms. @type {{away: boolean, sidebar: import("../../wire_types.js").Sidebar}} */
+  me = { away: false, sidebar: newSidebar() };
 
   /** @param {StoreOptions} options */
   constructor({ connection, outbox, userId, timeZone, locale, clock }) {
@@ -178,6 +182,13 @@ export class Store extends Emitter {
   typed(roomId, text) {
     if (text.trim()) this.typingSender.typed(roomId);
     else this.typingSender.stop();
+  }
+
+  /** @param {Partial<Store["me"]>} me keys that are left out do not change */
+  applyMe(me) {
+    const { away, sidebar } = { ...this.me, ...me };
+    this.me = { away, sidebar };
+    this.emit("me", undefined);
   }
 
   /** @param {boolean} away the user is not looking at this page */

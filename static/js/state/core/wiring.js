@@ -24,6 +24,7 @@ export function wire(store) {
 
 /** @param {Store} store @param {{welcome: import("../../types.js").Welcome, epochChanged: boolean}} news */
 function welcomed(store, { welcome, epochChanged }) {
+  store.applyMe(welcome.user);
   store.rooms.replaceAll(welcome.rooms);
   store.presence.replaceAll(welcome.people ?? []);
   store.timelines.catchUp((roomId) => store.rooms.get(roomId), { epochChanged });

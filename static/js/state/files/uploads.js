@@ -24,7 +24,7 @@ import { refusalOf } from "../core/refusal.js";
 const AT_ONCE = 3;
 
 /**
- * The files for the next message of each room. Uploaded files survive a reload. `ready`: the files of a held message are uploaded.
+ * The files for the next message of each room. Uploaded files are part of the room's draft, so they survive a reload. `ready`: the files of a held message are uploaded.
  * @extends {Emitter<{change: {roomId: number}, progress: Upload, ready: {roomId: number}}>}
  */
 export class Uploads extends Emitter {
@@ -41,23 +41,22 @@ export class Uploads extends Emitter {
    * @param {SendFile} options.send
    * @param {(attachment: Attachment) => void} [options.forget] deletes an uploaded file that is not needed
    * @param {{fileBytes: number, filesPerMessage: number}} options.limits
-   * @param {number} options.userId
-   * @param {import("../composing/drafts.js").DraftStorage | null} [options.storage]
+   * @param {import("../composing/drafts.js").Drafts} options.drafts
    */
-  constructor({ send, forget = () => {}, limits, userId, storage = null }) {
+  constructor({ send, forget = () => {}, limits, drafts }) {
     super();
     this.send = send;
     this.forget = forget;
     this.limits = limits;
-    this.userId = userId;
-    this.storage = storage;
+    this.drafts = drafts;
+    drafts.on("received", ({ roomId }) => this.#receive(roomId));
   }
 
   /** @param {number} roomId @returns {readonly Upload[]} */
   in(roomId) {
     const known = this.#rooms.get(roomId);
     if (known) return known;
-    const kept = this.#load(roomId).map((attachment) => this.#finished(roomId, attachment));
+    const kept = this.#kept(roomId).map((attachment) => this.#finished(roomId, attachment));
     this.#rooms.set(roomId, kept);
     return kept;
   }
@@ -218,32 +217,27 @@ export class Uploads extends Emitter {
   /** @param {number} roomId @param {readonly Upload[]} uploads */
   #set(roomId, uploads) {
     this.#rooms.set(roomId, [...uploads]);
-    this.#save(roomId);
+    this.drafts.setPart(
+      roomId,
+      "attachments",
+      uploads.flatMap(({ attachment }) => attachment ?? []),
+    );
     this.emit("change", { roomId });
   }
 
   /** @param {number} roomId @returns {Attachment[]} */
-  #load(roomId) {
-    try {
-      return JSON.parse(this.storage?.getItem(this.#name(roomId)) ?? "[]");
-    } catch {
-      return [];
-    }
+  #kept(roomId) {
+    return this.drafts.parts(roomId).attachments ?? [];
   }
 
-  /** @param {number} roomId */
-  #save(roomId) {
-    const done = this.in(roomId).flatMap(({ attachment }) => attachment ?? []);
-    try {
-      if (done.length > 0) this.storage?.setItem(this.#name(roomId), JSON.stringify(done));
-      else this.storage?.removeItem(this.#name(roomId));
-    } catch {
-      // Without storage, the files last as long as the page.
-    }
-  }
-
-  /** @param {number} roomId */
-  #name(roomId) {
-    return `chat-files:${this.userId}:${roomId}`;
+  /** Show the uploaded files of a draft that another device or tab has changed. @param {number} roomId */
+  #receive(roomId) {
+    if (!this.#rooms.has(roomId)) return;
+    const kept = this.#kept(roomId);
+    const here = this.in(roomId);
+    const stay = here.filter(({ attachment }) => !attachment || kept.some(({ id }) => id === attachment.id));
+    const known = new Set(here.map(({ attachment }) => attachment?.id));
+    const added = kept.filter(({ id }) => !known.has(id)).map((attachment) => this.#finished(roomId, attachment));
+    if (added.length > 0 || stay.length < here.length) this.#set(roomId, [...stay, ...added]);
   }
 }

@@ -1,6 +1,7 @@
 import { Emitter } from "../core/emitter.js";
 import { isThreadOnly } from "../messages/thread_only.js";
 import { MentionCounter } from "./mention_counter.js";
+import { calling } from "./sidebar_layout.js";
 
 /** @typedef {import("../../types.js").RoomEntry} RoomEntry */
 /** @typedef {import("../../types.js").Message} Message */
@@ -46,13 +47,13 @@ export class Rooms extends Emitter {
     return { rooms, directs };
   }
 
-  /** @returns {{unread: number, mentions: number}} for the tab's title; of muted rooms only mentions and threads count */
+  /** @returns {{unread: number, mentions: number}} for the tab's title; `mentions`: everything that calls the user */
   totals() {
     let unread = 0;
     let mentions = 0;
     for (const entry of this.#entries.values()) {
       if (entry.notify !== "none") unread += entry.unread;
-      mentions += entry.mentions + (entry.threads ?? 0);
+      mentions += calling(entry) + (entry.threads ?? 0);
     }
     return { unread, mentions };
   }
@@ -76,6 +77,15 @@ export class Rooms extends Emitter {
     const merged = { ...known, ...entry, ...(stale && numbersOf(known)) };
     if (!stale) this.#applyCounts(merged);
     this.#set(merged);
+  }
+
+  /** @param {Record<string, number>} places of rooms in the sidebar, by room id */
+  applyPlaces(places) {
+    for (const [id, place] of Object.entries(places)) {
+      const entry = this.get(Number(id));
+      if (entry) this.#entries.set(entry.id, { ...entry, place });
+    }
+    this.emit("change", { roomIds: Object.keys(places).map(Number) });
   }
 
   /** @param {number} roomId */

@@ -1,29 +1,22 @@
-import { wordsOf } from "../../state/files/attachments.js";
 import { part, setText } from "../ui/dom.js";
 import { gettext } from "../ui/i18n.js";
-
-/**
- * The message that the composer replies to or edits.
- * @typedef {{kind: "reply" | "edit", message: import("../../types.js").Message}} Context
- */
 
 const COUNT_FROM = 200;
 
 /**
- * Show above the text box which message it replies to or edits.
+ * Show above the text box which message it replies to, or that it edits one.
  * @param {HTMLElement} form
- * @param {Context | null} context
+ * @param {import("../../types.js").ReplyQuote | "edit" | null} context
  */
 export function showContext(form, context) {
   part(form, "context").hidden = context === null;
   if (!context) return;
-  const { author } = context.message;
   const text =
-    context.kind === "edit"
+    context === "edit"
       ? gettext("Editing your message")
-      : gettext("Replying to %(name)s: %(text)s", { name: author.displayName, text: wordsOf(context.message) });
+      : gettext("Replying to %(name)s: %(text)s", { name: context.author.displayName, text: context.content });
   setText(part(form, "context-text"), text);
-  form.querySelector('[data-part="context-icon"]')?.setAttribute("href", `#i-${context.kind}`);
+  form.querySelector('[data-part="context-icon"]')?.setAttribute("href", context === "edit" ? "#i-edit" : "#i-reply");
 }
 
 /** @param {HTMLTextAreaElement} input @param {number} limit @returns {number} in code points, as the server counts */

@@ -47,7 +47,7 @@ export function askDateTime({ title, ok, text, at }, times) {
     const listening = new AbortController();
     const { signal } = listening;
     const take = (/** @type {number | null} */ moment) => {
-      if (moment === null || !box.reportValidity()) return;
+      if (answer || moment === null || !box.reportValidity()) return;
       answer = { at: new Date(moment).toISOString(), text: box.value.trim() };
       dialog.close();
     };

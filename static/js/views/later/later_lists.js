@@ -15,14 +15,20 @@ const lists = new WeakMap();
 
 /** @param {HTMLElement} root @param {Scheduled[]} rows @param {LaterContext} context */
 export function showScheduled(root, rows, { times, roomName }) {
-  show(root, "scheduled", "scheduled-template", rows, (element, { content, sendAt, roomId, refusal }) => {
-    setText(part(element, "where"), roomName(roomId) || gettext("A room that you have left"));
-    showTime(element, sendAt, times);
-    setText(part(element, "text"), content);
-    part(element, "state").hidden = refusal === null;
-    setText(part(element, "state"), refusal === null ? "" : gettext("not sent"));
-    part(element, "state").title = refusal === null ? "" : errorText({ code: refusal });
-  });
+  show(
+    root,
+    "scheduled",
+    "scheduled-template",
+    rows,
+    (element, { content, sendAt, roomId, refusal, attachments = [] }) => {
+      setText(part(element, "where"), roomName(roomId) || gettext("A room that you have left"));
+      showTime(element, sendAt, times);
+      setText(part(element, "text"), [content, ...attachments.map(({ name }) => name)].filter(Boolean).join(" · "));
+      part(element, "state").hidden = refusal === null;
+      setText(part(element, "state"), refusal === null ? "" : gettext("not sent"));
+      part(element, "state").title = refusal === null ? "" : errorText({ code: refusal });
+    },
+  );
 }
 
 /** @param {HTMLElement} root @param {Reminder[]} rows @param {LaterContext} context */

@@ -1,4 +1,5 @@
 import { roomTitle } from "../../state/rooms/rooms.js";
+import { calling, isLoud } from "../../state/rooms/sidebar_layout.js";
 import { avatar } from "../people/avatar.js";
 import { clone, icon, part, setText } from "../ui/dom.js";
 import { roomUrl } from "../ui/urls.js";
@@ -17,19 +18,29 @@ export const createSidebarRoom = () => clone("entry-template");
 export function showSidebarRoom(element, entry, { open, draft, presence }) {
   const link = /** @type {HTMLAnchorElement} */ (element.querySelector("a"));
   const count = part(element, "count");
-  const loud = entry.unread > 0 && entry.notify !== "none";
+  const muted = entry.notify === "none";
+  const called = calling(entry);
+  const number = called || (muted ? 0 : entry.unread);
   element.dataset.roomId = String(entry.id);
-  element.classList.toggle("entry--unread", loud);
+  element.classList.toggle("entry--unread", isLoud(entry));
   element.classList.toggle("entry--archived", entry.archived);
+  element.classList.toggle("entry--muted", muted);
+  element.classList.toggle("entry--draft", draft);
   link.href = roomUrl(entry);
   if (open) link.setAttribute("aria-current", "page");
   else link.removeAttribute("aria-current");
   part(element, "icon").replaceChildren(roomIcon(entry, presence));
   setText(part(element, "name"), roomTitle(entry));
   part(element, "draft").hidden = !draft || open;
-  count.hidden = entry.unread === 0 && entry.mentions === 0;
-  count.classList.toggle("entry__count--mention", entry.mentions > 0);
-  setText(count, short(entry.mentions || entry.unread));
+  part(element, "muted").hidden = !muted;
+  showCount(count, number, called > 0);
+}
+
+/** @param {HTMLElement} element @param {number} number @param {boolean} calls whether the messages call the user */
+export function showCount(element, number, calls) {
+  element.hidden = number === 0;
+  element.classList.toggle("entry__count--mention", calls);
+  setText(element, short(number));
 }
 
 /** @type {(keyof RoomEntry)[]} */

@@ -51,9 +51,10 @@ export class KeyedList {
     }
   }
 
-  /** Forget the items, so that the next `show` patches every element. */
-  invalidate() {
-    for (const [key, { element }] of this.#shown) this.#shown.set(key, { element, item: undefined });
+  /** Forget items, so that the next `show` patches their elements. @param {(item: T) => boolean} [matches] */
+  invalidate(matches = () => true) {
+    for (const [key, { element, item }] of this.#shown)
+      if (item !== undefined && matches(item)) this.#shown.set(key, { element, item: undefined });
   }
 
   /** @param {T} item */

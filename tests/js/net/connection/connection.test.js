@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { ConnectionLost } from "../../../../static/js/net/api/errors.js";
 import { Connection } from "../../../../static/js/net/connection/connection.js";
-import { grace, me } from "../../support/cast.js";
+import { grace, me, welcome } from "../../support/cast.js";
 import { FakeClock, settle } from "../../support/clock.js";
 import { FakeTransport } from "../../support/transport.js";
 
@@ -253,7 +253,7 @@ describe("welcome", () => {
     const { connection, server } = connecting();
     let heard = 0;
     connection.on("welcome", () => void heard++);
-    server().accept({ user: { ...grace, isStaff: false, timeZone: "UTC", language: "en" } });
+    server().accept({ user: { ...welcome().user, ...grace } });
     assert.deepEqual([connection.status.state, connection.status.reason, heard], ["closed", "user", 0]);
   });
 });

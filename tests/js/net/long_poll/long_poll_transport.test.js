@@ -195,7 +195,7 @@ describe("a ping", () => {
   });
 
   test("that finds another database or another user leads to a new welcome", async () => {
-    for (const other of [{ epoch: "epoch-2" }, { user: { ...grace, isStaff: false, timeZone: "", language: "" } }]) {
+    for (const other of [{ epoch: "epoch-2" }, { user: { ...welcome().user, ...grace } }]) {
       const { site, heard, send } = await greeted();
       await send({ type: "ping" });
       await site.at("/welcome").answer(welcome(other));

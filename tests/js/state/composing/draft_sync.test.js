@@ -35,7 +35,7 @@ function device(storage = null) {
     drafts,
     clock,
     roomIds: () => [7, 8],
-    save: async (roomId, content) => {
+    save: async (roomId, { content }) => {
       if (!reachable) throw new Error("offline");
       return store(roomId, content);
     },
@@ -53,7 +53,7 @@ function slowDevice() {
   const it = device();
   /** @type {HeldSave[]} */
   const saves = [];
-  it.sync.save = (roomId, content) =>
+  it.sync.save = (roomId, { content }) =>
     new Promise((resolve, reject) => {
       const answer = (draft = store(roomId, content)) => {
         resolve(draft);
@@ -69,7 +69,7 @@ function slowDevice() {
 }
 
 test("typed text is saved once, when the typing rests", async () => {
-  const { clock, drafts } = device();
+  const { clock, drafts, sync } = device();
   drafts.set(7, "ha");
   clock.advance(500);
   drafts.set(7, "half");
@@ -77,7 +77,7 @@ test("typed text is saved once, when the typing rests", async () => {
   assert.equal(stored.get(7), undefined);
   clock.advance(200);
   await settle();
-  assert.deepEqual([stored.get(7)?.content, drafts.needsSaving(7)], ["half", false]);
+  assert.deepEqual([stored.get(7)?.content, sync.server.needsSaving(7)], ["half", false]);
 });
 
 test("another device gets the draft, and a draft that is sent there disappears here", async () => {
@@ -134,7 +134,10 @@ describe("while a save is on its way", () => {
     await saves[0].answer(echo);
     sync.receive(echo);
     await saves[1].answer();
-    assert.deepEqual([drafts.get(7), stored.get(7)?.content, drafts.needsSaving(7)], ["goodbye", "goodbye", false]);
+    assert.deepEqual(
+      [drafts.get(7), stored.get(7)?.content, sync.server.needsSaving(7)],
+      ["goodbye", "goodbye", false],
+    );
   });
 
   test("a cleared draft is cleared on the server after it", async () => {
@@ -145,7 +148,7 @@ describe("while a save is on its way", () => {
     sync.receive(saves[0].store());
     await saves[0].answer();
     await saves[1].answer();
-    assert.deepEqual([drafts.get(7), stored.get(7), drafts.needsSaving(7)], ["", undefined, false]);
+    assert.deepEqual([drafts.get(7), stored.get(7), sync.server.needsSaving(7)], ["", undefined, false]);
   });
 
   test("the list of drafts is asked for after it", async () => {
@@ -167,11 +170,11 @@ test("an event that is older than a later save changes nothing", async () => {
   type("");
   await settle();
   sync.receive(echo);
-  assert.deepEqual([drafts.get(7), drafts.needsSaving(7)], ["", false]);
+  assert.deepEqual([drafts.get(7), sync.server.needsSaving(7)], ["", false]);
 });
 
 test("a draft that was cleared after a save without an answer is cleared on the server too", async () => {
-  const { saves, type, drafts } = slowDevice();
+  const { saves, type, sync } = slowDevice();
   type("hello");
   await settle();
   saves[0].store();
@@ -179,7 +182,7 @@ test("a draft that was cleared after a save without an answer is cleared on the 
   type("");
   await settle();
   await saves[1].answer();
-  assert.deepEqual([stored.get(7), drafts.needsSaving(7)], [undefined, false]);
+  assert.deepEqual([stored.get(7), sync.server.needsSaving(7)], [undefined, false]);
 });
 
 test("another tab of the browser does not take the echo of a save for another device's text", async () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { CommandError, ConnectionLost } from "../../../../static/js/net/api/errors.js";
+import { Drafts } from "../../../../static/js/state/composing/drafts.js";
 import { Uploads } from "../../../../static/js/state/files/uploads.js";
 
 const LIMITS = { fileBytes: 100, filesPerMessage: 4 };
@@ -28,10 +29,11 @@ function desk({ storage = memory() } = {}) {
       going.set(name, { done, fail: reject, share: onProgress, signal, keepMetadata });
     });
   const forget = (/** @type {any} */ { id }) => void forgotten.push(id);
-  const uploads = new Uploads({ send: /** @type {any} */ (send), forget, limits: LIMITS, userId: 1, storage });
+  const drafts = new Drafts({ userId: 1, storage });
+  const uploads = new Uploads({ send: /** @type {any} */ (send), forget, limits: LIMITS, drafts });
   const states = () => uploads.in(7).map(({ name, state }) => `${name} ${state}`);
   const server = (/** @type {string} */ name) => /** @type {any} */ (going.get(name));
-  return { uploads, server, going, forgotten, states, storage };
+  return { uploads, server, going, forgotten, states, storage, drafts };
 }
 
 /** @param {string[]} names */
@@ -175,4 +177,15 @@ test("a second try after the warning about metadata keeps them, and another does
     ["1", "2"].map((name) => Boolean(server(name).keepMetadata)),
     [true, false],
   );
+});
+
+test("files that another device adds or sends are shown and removed", async () => {
+  const { uploads, server, states, drafts } = desk();
+  uploads.add(7, files("1", "2"));
+  server("1").done();
+  await settle();
+  const there = /** @type {any} */ ({ id: 9, name: "9", size: 1 });
+  drafts.setPart(7, "attachments", [there]);
+  drafts.emit("received", { roomId: 7 });
+  assert.deepEqual(states(), ["2 uploading", "9 done"]);
 });
