@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('chat', '0013_fill_mentions_everyone'),
+        ('chat', '0016_fold_stored_words'),
     ]
 
     operations = [
