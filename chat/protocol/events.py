@@ -12,7 +12,7 @@ from chat.protocol.messages.events import ReadState, Saved, TypingUser
 from chat.protocol.messages.payload import MessagePayload
 from chat.protocol.messages.threads import ThreadState
 from chat.protocol.notifications import Notification
-from chat.protocol.people import AuthorPayload, MePayload, PersonStatus
+from chat.protocol.people import MePayload, PeerPayload, PersonStatus
 from chat.protocol.rooms import RoomOnline, RoomPayload, RoomRemoved, UserJoined
 from chat.protocol.sidebar import RoomPlaces
 from chat.protocol.welcome import Welcome
@@ -28,7 +28,7 @@ EVENTS: dict[str, type[Payload]] = {
     "room:removed": RoomRemoved,
     "room:online": RoomOnline,
     "presence": PersonStatus,
-    "user:updated": AuthorPayload,
+    "user:updated": PeerPayload,
     "me:updated": MePayload,
     "room:places": RoomPlaces,
     "typing:user": TypingUser,

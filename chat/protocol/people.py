@@ -36,6 +36,12 @@ class AuthorPayload(Payload):
     is_bot: bool
 
 
+class PeerPayload(AuthorPayload):
+    """A user as those see them who write to them. `deactivated` is left out while they can log in."""
+
+    deactivated: bool = False
+
+
 class MePayload(AuthorPayload):
     """The current user. `away` says that they chose to be shown as away on all of their devices."""
 
@@ -74,6 +80,11 @@ def author_payload(user: User) -> AuthorPayload:
     return AuthorPayload(
         id=user.pk, username=user.username, display_name=user.name, avatar_url=user.avatar_url, is_bot=user.is_bot
     )
+
+
+def peer_payload(user: User) -> PeerPayload:
+    facts = dict(author_payload(user))
+    return PeerPayload(**facts) if user.is_active else PeerPayload(**facts, deactivated=True)
 
 
 def me_payload(user: User) -> MePayload:

@@ -8,7 +8,7 @@ from chat import conf
 from chat.models import Room
 from chat.protocol.base import Body, Command, Payload, Query, Time
 from chat.protocol.fields import Flag, Id, Limit, NumberFromText, Position, Text
-from chat.protocol.people import AuthorPayload, Person
+from chat.protocol.people import PeerPayload, Person
 
 Role = Literal["owner", "moderator", "member"]
 RoomKind = Literal["public", "private", "direct"]
@@ -42,8 +42,8 @@ class RoomPayload(Payload):
     online: int
     member_count: int
     last_message_at: Time | None
-    peer: AuthorPayload | None = None
-    members: list[AuthorPayload] | None = None
+    peer: PeerPayload | None = None
+    members: list[PeerPayload] | None = None
     favourite: bool = False
     section: int = 0
     place: int = 0

@@ -592,6 +592,21 @@
  */
 
 /**
+ * A name after an `@` that calls nobody.
+ *
+ * `reason`: there is no such person (`unknown`), they are not in the room (`absent`), their account is deactivated
+ * (`deactivated`), or the author may not call everyone (`refused`).
+ * @typedef {Object} UncalledName
+ * @property {string} name
+ * @property {"unknown" | "absent" | "deactivated" | "refused"} reason
+ */
+
+/**
+ * @typedef {Object} UncalledNames
+ * @property {UncalledName[]} names
+ */
+
+/**
  * A thread as one user sees it. `threads` counts the followed threads of the room that have unread replies.
  * @typedef {Object} ThreadState
  * @property {number} rootId
@@ -670,6 +685,17 @@
  */
 
 /**
+ * A user as those see them who write to them. `deactivated` is left out while they can log in.
+ * @typedef {Object} Peer
+ * @property {number} id
+ * @property {string} username
+ * @property {string} displayName
+ * @property {string} avatarUrl
+ * @property {boolean} isBot
+ * @property {boolean} [deactivated]
+ */
+
+/**
  * The current user. `away` says that they chose to be shown as away on all of their devices.
  * @typedef {Object} Me
  * @property {number} id
@@ -738,8 +764,8 @@
  * @property {number} online
  * @property {number} memberCount
  * @property {string | null} lastMessageAt
- * @property {Author} [peer]
- * @property {Author[]} [members]
+ * @property {Peer} [peer]
+ * @property {Peer[]} [members]
  * @property {boolean} [favourite]
  * @property {number} [section]
  * @property {number} [place]
@@ -983,7 +1009,7 @@
  *   "room:removed": RoomRemoved,
  *   "room:online": RoomOnline,
  *   "presence": PersonStatus,
- *   "user:updated": Author,
+ *   "user:updated": Peer,
  *   "me:updated": Me,
  *   "room:places": RoomPlaces,
  *   "typing:user": TypingUser,

@@ -45,7 +45,7 @@ def rendered(drafts: Sequence[Draft]) -> list[Draft | Exception]:
         if isinstance(source, RateLimited):
             results.append(source)
         else:
-            with _paid_by(draft.author_id, free=is_for_unlimited_room(draft)):
+            with paid_by(draft.author_id, free=is_for_unlimited_room(draft)):
                 results.append(draft.with_rendered(source.resolve(*known)))
     return results
 
@@ -58,7 +58,7 @@ def preview(author_id: int, content: str, *, may_mention_everyone: bool) -> str:
     """
     budget.require(author_id)
     highlighted = budget.left(author_id) >= conf.RENDER_PLAIN
-    with _paid_by(author_id):
+    with paid_by(author_id):
         return resolve_text(content, may_mention_everyone=may_mention_everyone, highlighted=highlighted).html
 
 
@@ -71,12 +71,13 @@ def _source(draft: Draft) -> Source | RateLimited:
         except RateLimited as error:
             return error
     highlighted = is_free or budget.left(draft.author_id) >= conf.RENDER_PLAIN
-    with _paid_by(draft.author_id, free=is_free):
+    with paid_by(draft.author_id, free=is_free):
         return Source(draft.text or "", highlighted=highlighted)
 
 
 @contextmanager
-def _paid_by(author_id: int, *, free: bool = False) -> Iterator[None]:
+def paid_by(author_id: int, *, free: bool = False) -> Iterator[None]:
+    """Charge an author for the processor time that the block takes."""
     began = working_time()
     try:
         yield

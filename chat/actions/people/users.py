@@ -25,7 +25,7 @@ from chat.delivery.announcements import Frame
 from chat.errors import Conflict, Forbidden, NotFound
 from chat.models import Installation, Room, User
 from chat.protocol.events import event
-from chat.protocol.people import author_payload
+from chat.protocol.people import peer_payload
 from chat.rate_limits.kinds import limited
 from chat.text.people.time_zones import time_zones
 
@@ -165,7 +165,7 @@ def update_profile(
         by.save(update_fields=["display_name", "time_zone", "language", "keywords", "avatar"])
         if old:
             transaction.on_commit(lambda: by.avatar.storage.delete(old), robust=True)
-        announce(to_members_of(rooms_of(by), Frame(event("user:updated", author_payload(by)), subject=f"user:{by.pk}")))
+        _announce_person(by)
     return by
 
 
@@ -182,6 +182,7 @@ def deactivate(*, by: User, user_id: int) -> User:
         if user.pk == by.pk:
             raise Conflict(_("You cannot deactivate yourself."))
         end_everything(user, is_active=False)
+        _announce_person(user)
     return user
 
 
@@ -197,12 +198,18 @@ def reactivate(*, by: User, user_id: int) -> User:
         if not user.is_active:
             # Those of an account that was switched off by hand have not ended yet.
             end_everything(user, is_active=True)
+            _announce_person(user)
     return user
 
 
 def record_last_seen(*, user_ids: Iterable[int]) -> None:
     """Store the present time as the last at which these people were online."""
     User.objects.filter(pk__in=user_ids).update(last_seen_at=timezone.now())
+
+
+def _announce_person(user: User) -> None:
+    """Tell those who share a room with somebody their name and picture, and whether they are deactivated."""
+    announce(to_members_of(rooms_of(user), Frame(event("user:updated", peer_payload(user)), subject=f"user:{user.pk}")))
 
 
 def rooms_of(user: User) -> list[int]:

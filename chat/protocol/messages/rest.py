@@ -1,6 +1,6 @@
 """Messages over REST: queries, bodies and answers."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -89,3 +89,21 @@ class MessagePreviewBody(Body):
 
 class MessagePreview(Payload):
     html: str
+
+
+Reason = Literal["unknown", "absent", "deactivated", "refused"]
+
+
+class UncalledName(Payload):
+    """A name after an `@` that calls nobody.
+
+    `reason`: there is no such person (`unknown`), they are not in the room (`absent`), their account is deactivated
+    (`deactivated`), or the author may not call everyone (`refused`).
+    """
+
+    name: str
+    reason: Reason
+
+
+class UncalledNames(Payload):
+    names: list[UncalledName]

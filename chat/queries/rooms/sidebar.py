@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from chat.access import room_for
 from chat.models import Kind, Membership, Room, User
 from chat.models.sql import ROOM, any_of, fetch_rows
-from chat.protocol.people import AuthorPayload, author_payload
+from chat.protocol.people import PeerPayload, peer_payload
 from chat.protocol.rooms import RoomPayload, room_facts
 from chat.queries.rooms.unread_mentions import UNREAD_MENTIONS
 
@@ -125,10 +125,10 @@ def _members_of(room_ids: set[int]) -> dict[int, list[User]]:
 
 def _entry(user_id: int, room: Room, own: Own, members: list[User], online: int) -> RoomPayload:
     facts = room_facts(room)
-    authors: list[AuthorPayload] = [author_payload(user) for user in members if user.pk != user_id]
+    peers: list[PeerPayload] = [peer_payload(user) for user in members if user.pk != user_id]
     if room.kind == Kind.DIRECT:
-        facts["name"] = ", ".join(person.display_name for person in authors)
-        facts |= {"peer": authors[0]} if len(authors) == 1 else {"members": authors}
+        facts["name"] = ", ".join(person.display_name for person in peers)
+        facts |= {"peer": peers[0]} if len(peers) == 1 else {"members": peers}
     if own.favourite is not None:
         facts |= {"favourite": own.favourite, "section": own.section, "place": own.place}
     return RoomPayload(

@@ -7,6 +7,7 @@ the longest name that exists wins.
 import re
 from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from markdown_it.token import Token
 
@@ -62,6 +63,16 @@ def candidates(content: str, tokens: Sequence[Token] | None = None) -> list[str]
     if not names_people(content):
         return []
     return first_names(name for text in texts(content, tokens) for spot in spots(text) for name, _ in spot.names)
+
+
+def called_names(content: str) -> Iterator[list[tuple[str, str]]]:
+    """Yield, for each `@` that could call somebody, its possible names as (folded name, as typed), longest first.
+
+    Names in code and links call nobody and are left out.
+    """
+    found = ((text, spot) for text in texts(content) for spot in spots(text))
+    for text, spot in islice(found, MAX_CANDIDATES):
+        yield [(name, text[spot.start : end]) for name, end in spot.names]
 
 
 def chosen(content: str, known: Collection[str], tokens: Sequence[Token] | None = None) -> list[str]:
