@@ -18,7 +18,7 @@ import { ConnectionBanner } from "./controllers/page/connection_banner.js";
 import { MainViews } from "./controllers/page/main_views.js";
 import { Navigation } from "./controllers/page/navigation.js";
 import { onDemand } from "./controllers/page/on_demand.js";
-import { Page } from "./controllers/page/page.js";
+import { Page, PHONE } from "./controllers/page/page.js";
 import { importScript } from "./controllers/page/script_import.js";
 import { TabTitle } from "./controllers/page/tab_title.js";
 import { MemberDirectory } from "./controllers/people/member_directory.js";
@@ -42,7 +42,6 @@ import { Drafts } from "./state/composing/drafts.js";
 import { Store } from "./state/core/store.js";
 import { Uploads } from "./state/files/uploads.js";
 import { People } from "./state/people/people.js";
-import { canRecord } from "./views/files/recording_support.js";
 import { byId } from "./views/ui/dom.js";
 import { errorText } from "./views/ui/error_text.js";
 import { TimeFormat } from "./views/ui/time_format.js";
@@ -79,6 +78,7 @@ function createControllers(page) {
   const drawer = new SidebarDrawer(page);
   const timeline = new TimelineController(page);
   const drafts = new Drafts({ userId: page.me.id });
+  if (page.boot.draft) drafts.applyEvent(page.boot.draft);
   const composer = new Composer(page, drafts);
   const { fileBytes, filesPerMessage } = page.limits;
   const uploads = new Uploads({
@@ -116,6 +116,7 @@ function createControllers(page) {
   new MainViews(page);
   importOnDemand(page, { navigation, members, composer, tray, completers });
   importTheRest(page, { activity, drafts, drawer, navigation });
+  importForPhones(page);
 }
 
 /**
@@ -129,6 +130,15 @@ async function importTheRest(page, others) {
   if (script) script.createLateControllers(page, others);
 }
 
+/** @param {Page} page */
+async function importForPhones(page) {
+  const phone = matchMedia(PHONE);
+  if (!phone.matches) return phone.addEventListener("change", () => importForPhones(page), { once: true });
+  const load = () => import("./controllers/page/phone.js");
+  const script = await importScript(page, load, () => importForPhones(page));
+  if (script) script.behaveAsOnAPhone(page);
+}
+
 /**
  * Import the other controllers when they are first needed.
  * @param {Page} page
@@ -140,7 +150,6 @@ async function importTheRest(page, others) {
  * @param {import("./controllers/composing/completion.js").Completer[]} others.completers
  */
 function importOnDemand(page, { navigation, members, composer, tray, completers }) {
-  byId("record").hidden = !canRecord();
   onDemand(page, { events: ["thread"] }, async () => {
     const { ThreadPanel } = await import("./controllers/messages/thread_panel.js");
     new ThreadPanel(page, completers, composer.drafts);

@@ -1,4 +1,5 @@
 import { DraftKeeper } from "../composing/draft_keeper.js";
+import { warnBeforeSending } from "../composing/send_warning.js";
 import { LaterBadge } from "../later/later_badge.js";
 import { ProfileMenu } from "../people/profile_menu.js";
 import { ScreenWatcher } from "../people/screen_watcher.js";
@@ -23,6 +24,7 @@ import { UnreadHints } from "../rooms/unread_hints.js";
  * @param {Others} others
  */
 export function createLateControllers(page, { activity, drafts, drawer, navigation }) {
+  warnBeforeSending(page);
   new ScreenWatcher(page);
   new DraftKeeper(page, drafts);
   new LaterBadge(page, navigation);

@@ -51,6 +51,7 @@ export class MainViews {
 
   /** @param {string} name @param {{push?: boolean}} [options] */
   async open(name, { push = true } = {}) {
+    if (push) await this.page.layers?.leave();
     if (push && this.name !== name) history.pushState({}, "", `/${name}/`);
     this.name = name;
     this.page.store.closeRoom();

@@ -10,7 +10,6 @@ export class Navigation {
     addEventListener("popstate", () => this.#returned());
     page.store.on("removed", ({ roomId }) => roomId === page.roomId && location.assign("/"));
     page.on("goto", (place) => this.#goTo(place));
-    history.replaceState({}, "", location.href);
   }
 
   /**
@@ -21,7 +20,10 @@ export class Navigation {
   async open(roomId, { around, push = true } = {}) {
     const { page } = this;
     if (!(await this.#loadVisited(roomId))) return;
-    if (push) history.pushState({}, "", this.#url(roomId, around));
+    if (push) {
+      await page.layers?.leave();
+      history.pushState({}, "", this.#url(roomId, around));
+    }
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser
     document.cookie = `last_room=${roomId}; path=/; max-age=31536000; samesite=lax`;
     const same = roomId === page.roomId;

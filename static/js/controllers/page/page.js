@@ -10,6 +10,8 @@ import { errorText } from "../../views/ui/error_text.js";
  * @typedef {import("../../views/ui/menu.js").Place} Place
  */
 
+/** Where panels, menus and the drawer cover the room, and "back" is a gesture of the hand. */
+export const PHONE = "(max-width: 48rem), (pointer: coarse)";
 const TOAST_MS = 5_000;
 const RECENT_EMOJI = 18;
 
@@ -18,6 +20,7 @@ const RECENT_EMOJI = 18;
  * @typedef {Object} PageEvents
  * @property {{roomId: number, around?: number}} room another room was opened
  * @property {"members" | "pins" | "thread" | "view"} panel this panel or view was opened
+ * @property {undefined} covered a panel, menu or dialog was opened or closed
  * @property {URL} address the user went back or forward to this address
  * @property {undefined} people names of people have been loaded
  * @property {{menu: HTMLElement, message: Message}} offer the menu of a message is about to open
@@ -74,6 +77,8 @@ export class Page extends Emitter {
       storage: pageStorage(),
     });
     this.roomId = boot.room.id;
+    /** What covers the room on a phone. @type {import("./layers.js").Layers | null} */
+    this.layers = null;
     /** Rooms that the user reads without having joined. @type {Map<number, import("../../types.js").RoomEntry>} */
     this.visited = new Map([[boot.room.id, boot.room]]);
   }

@@ -37,6 +37,7 @@ export class SearchPanel {
     this.element.addEventListener("keydown", (event) => this.#escape(event));
     this.element.addEventListener("click", (event) => this.#clicked(event));
     this.search.on("change", () => this.#show());
+    page.on("covered", () => this.#leaveAddress());
   }
 
   /** @param {string} [text] the query to start with */
@@ -55,8 +56,15 @@ export class SearchPanel {
     this.element.hidden = true;
     this.completion.close();
     this.#button?.setAttribute("aria-expanded", "false");
-    if (searchText(new URL(location.href)) !== null) history.pushState({}, "", roomUrl(this.page.room));
+    if (!this.page.layers?.phone && atSearch()) history.pushState({}, "", roomUrl(this.page.room));
+    this.#leaveAddress();
     if (focus) this.page.emit("focus", undefined);
+  }
+
+  /** On a phone, the entry below the closed panel is the search's only if the page began with it. */
+  #leaveAddress() {
+    if (this.element.hidden && this.page.layers?.phone && atSearch() && !history.state?.layers)
+      history.replaceState(history.state, "", roomUrl(this.page.room));
   }
 
   get #button() {
@@ -115,7 +123,9 @@ export class SearchPanel {
     clearTimeout(this.#timer);
     const text = this.input.value.trim();
     const known = searchText(new URL(location.href));
-    if (text && known !== text) history[known === null ? "pushState" : "replaceState"]({}, "", searchUrl(text));
+    // On a phone the open panel has an entry of its own already.
+    const replaces = known !== null || this.page.layers?.phone;
+    if (text && known !== text) history[replaces ? "replaceState" : "pushState"](history.state, "", searchUrl(text));
     this.search.run(text);
   }
 
@@ -175,6 +185,11 @@ export class SearchPanel {
     if (next) return gettext("The newest %(count)s messages", { count: results.length });
     return ngettext("%(count)s message", "%(count)s messages", results.length);
   }
+}
+
+/** @returns {boolean} whether the page's address is that of a search */
+function atSearch() {
+  return searchText(new URL(location.href)) !== null;
 }
 
 /** @param {string} text */

@@ -32,6 +32,7 @@ export class TimelineController {
     this.shownRoom = page.roomId;
     page.on("room", ({ roomId, around }) => this.#enter(roomId, around));
     page.on("show", ({ seq }) => this.#want(seq));
+    page.on("covered", () => this.#scrolled());
     page.on("toEnd", () => this.scroller.toBottom());
     // If the user reached the edge before the page was connected, no further scroll event comes.
     page.store.on("welcome", () => this.scroller.distanceFromTop < 1 && this.#scrolled());
@@ -130,7 +131,8 @@ export class TimelineController {
     const { timeline } = page;
     if (!timeline?.loaded) return;
     const seq = timeline.messages.at(-1)?.seq;
-    if (seq !== undefined) page.store.readMarker.show(seq, timeline.atEnd && scroller.pinned);
+    if (seq !== undefined)
+      page.store.readMarker.show(seq, timeline.atEnd && scroller.showsEnd && !page.layers?.covered);
     if (!page.connection.online) return;
     if (!timeline.atStart && scroller.distanceFromTop < LOAD_WITHIN)
       this.#load("loading-older", page.store.loadOlder(page.roomId));

@@ -27,6 +27,12 @@ export function clone(templateId) {
   return checked(document.importNode(template.content, true).querySelector("*"), templateId);
 }
 
+/** Press the button that closes a panel or the drawer. @param {HTMLElement} panel */
+export function closePanel(panel) {
+  const button = panel.querySelector('[data-action^="close-"]');
+  if (button instanceof HTMLElement) button.click();
+}
+
 /** Set the text if it differs, so that a selection in it is not lost. @param {Element} element @param {string} text */
 export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;

@@ -10,6 +10,8 @@ export class Menu {
   constructor(element) {
     this.element = element;
     element.addEventListener("keydown", (event) => this.#key(event));
+    // Others may hide the menu too, for example when the user goes back.
+    element.addEventListener("toggle", () => !this.isOpen && this.#forget());
     document.addEventListener("pointerdown", (event) => this.#pressed(event));
   }
 
@@ -40,10 +42,16 @@ export class Menu {
   close({ focus = true } = {}) {
     if (!this.isOpen) return;
     this.element.hidePopover();
-    this.#opener?.setAttribute("aria-expanded", "false");
     if (focus) this.#opener?.focus({ preventScroll: true });
+    this.#forget();
+  }
+
+  #forget() {
+    const closed = this.#closed;
+    this.#opener?.setAttribute("aria-expanded", "false");
     this.#opener = null;
-    this.#closed();
+    this.#closed = () => {};
+    closed();
   }
 
   /** @returns {HTMLElement[]} */
