@@ -10,6 +10,7 @@ from typing import Any
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -41,6 +42,13 @@ def day_name(day: date) -> str:
         if day == today - timedelta(days=1)
         else date_format(day, pgettext("date of a day divider", "l, F j, Y"))
     )
+
+
+@register.filter
+def marking(html: str, user_id: int) -> SafeString:
+    """Return the sanitised HTML of a message in which mentions of this user stand out."""
+    own = f'<span class="mention" data-user-id="{user_id}"'
+    return mark_safe(html.replace(own, own.replace("mention", "mention mention--me", 1)))  # noqa: S308
 
 
 @register.filter

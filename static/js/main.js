@@ -78,7 +78,6 @@ function createControllers(page) {
   const drawer = new SidebarDrawer(page);
   const timeline = new TimelineController(page);
   const drafts = new Drafts({ userId: page.me.id });
-  if (page.boot.draft) drafts.applyEvent(page.boot.draft);
   const composer = new Composer(page, drafts);
   const { fileBytes, filesPerMessage } = page.limits;
   const uploads = new Uploads({

@@ -27,12 +27,12 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
 @never_cache
 @authenticated
 def search(request: AuthenticatedRequest) -> HttpResponse:
-    """Show the last open room. The script opens the search that the URL describes."""
+    """Show the last open room beside the search panel. The script searches what the URL describes."""
     home_room = _home_room(request)
     if home_room is None:
         return redirect("rooms")
     start = boot(request.user, home_room.pk)
-    return render(request, "chat/rooms/room.html", {"start": start})
+    return render(request, "chat/rooms/room.html", {"start": start, "query": request.GET.get("q", "").strip()})
 
 
 @require_safe

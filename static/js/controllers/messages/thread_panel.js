@@ -1,11 +1,11 @@
 import { keyAction } from "../../state/composing/composer_keys.js";
 import { rowsOf } from "../../state/timeline/timeline_rows.js";
+import { Scroller } from "../../views/timeline/scroller.js";
 import { timelineView } from "../../views/timeline/timeline_view.js";
 import { byId, oncePerTurn, setText, target } from "../../views/ui/dom.js";
 import { gettext, ngettext } from "../../views/ui/i18n.js";
 import { Completion } from "../composing/completion.js";
 
-const NEAR = 48;
 const MOST_DRAFTS = 20;
 
 /** The panel next to the room that shows a thread: its root, its replies, and a composer. */
@@ -29,6 +29,7 @@ export class ThreadPanel {
     this.input = byId("thread-input", HTMLTextAreaElement);
     this.completion = new Completion(page, completers, this.input);
     this.root = timelineView(byId("thread-root"), rowContext);
+    this.scroller = new Scroller(this.body, byId("thread-rows"));
     this.replies = timelineView(byId("thread-rows"), rowContext);
     const show = oncePerTurn(() => this.show());
     page.on("thread", (message) => this.#open(message.threadId ?? message.id, message.threadId ? null : message));
@@ -65,7 +66,6 @@ export class ThreadPanel {
     if (root === null || this.element.hidden) return;
     const { userId, outbox } = this.page.store;
     const { timeZone } = this.page.times;
-    const pinned = this.body.scrollHeight - this.body.scrollTop - this.body.clientHeight < NEAR;
     const pending = outbox.pendingFor(root.roomId).filter(({ threadId }) => threadId === root.id);
     const known = new Set(replies.map(({ clientId }) => clientId));
     const waiting = pending.filter(({ clientId }) => !known.has(clientId));
@@ -77,7 +77,7 @@ export class ThreadPanel {
     this.#part("older-replies").hidden = atStart;
     this.#showFollowing(state);
     this.form.hidden = !this.page.mayWrite;
-    if (pinned) this.body.scrollTop = this.body.scrollHeight;
+    if (this.scroller.pinned) this.scroller.toBottom();
     this.#mark();
   }
 
@@ -108,7 +108,7 @@ export class ThreadPanel {
     page.emit("panel", "thread");
     this.#setText(this.#draft);
     this.show();
-    this.body.scrollTop = this.body.scrollHeight;
+    this.scroller.toBottom();
     this.input.focus({ preventScroll: true });
     if (root !== null) await this.#load();
   }
@@ -215,7 +215,7 @@ export class ThreadPanel {
     also.checked = false;
     this.#setText("");
     this.#keep();
-    this.body.scrollTop = this.body.scrollHeight;
+    this.scroller.toBottom();
   }
 
   /** @param {string} text */

@@ -84,7 +84,9 @@ export class MemberPanel {
 
   /** @param {Event} event */
   #clicked(event) {
-    if (target(event, '[data-action="toggle-members"]')) this.#toggle(this.element.hasAttribute("hidden"));
+    const button = target(event, '[data-action="toggle-members"]');
+    // The page itself shows a panel that was left open, before this script has loaded.
+    if (button) this.#toggle(button.getAttribute("aria-expanded") !== "true");
     else if (target(event, '[data-action="close-members"]')) this.#toggle(false);
   }
 

@@ -38,6 +38,8 @@ export function showPoll(place, { poll, deletedAt }, context) {
 
 /** @param {HTMLElement} list @param {import("./message_row.js").RowContext} context */
 function createList(list, context) {
+  // What the server has drawn looks the same.
+  list.replaceChildren();
   return new KeyedList({
     list,
     key: (/** @type {Choice} */ choice) => String(choice.place),

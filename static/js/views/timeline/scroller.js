@@ -1,19 +1,20 @@
 const NEAR = 48;
 
 /**
- * Keeps the position of a scrolling list. `pinned`: the list is at its lower end and stays there while it grows.
+ * Keeps the position of a scrolling list. `pinned`: the list is at its lower end and stays there, whatever changes the
+ * height of the list or of the window.
  */
 export class Scroller {
   pinned = true;
+  #heights = "";
 
   /** @param {HTMLElement} element the element that scrolls @param {HTMLElement} list the parent of the rows */
   constructor(element, list) {
     this.element = element;
     this.list = list;
     element.addEventListener("scroll", () => this.#scrolled(), { passive: true });
-    const observer = new ResizeObserver(() => this.pinned && this.toBottom());
-    observer.observe(element);
-    observer.observe(list);
+    const observer = new ResizeObserver(() => this.#resized());
+    for (const part of [element, ...element.children]) observer.observe(part);
   }
 
   get distanceFromTop() {
@@ -23,6 +24,12 @@ export class Scroller {
   get distanceFromBottom() {
     const { scrollHeight, scrollTop, clientHeight } = this.element;
     return scrollHeight - scrollTop - clientHeight;
+  }
+
+  /** @returns {boolean} whether the newest row is on the screen down to its last line */
+  get showsEnd() {
+    const last = this.list.lastElementChild;
+    return !last || last.getBoundingClientRect().bottom <= this.element.getBoundingClientRect().bottom + 1;
   }
 
   toBottom() {
@@ -65,8 +72,23 @@ export class Scroller {
     this.#scrolled();
   }
 
+  #resized() {
+    this.#heights = this.#measure();
+    if (this.pinned) this.toBottom();
+  }
+
   #scrolled() {
-    this.pinned = this.distanceFromBottom < NEAR;
+    const heights = this.#measure();
+    const resized = heights !== this.#heights;
+    this.#heights = heights;
+    const near = this.distanceFromBottom < NEAR;
+    // The browser scrolls too when it lays out the list anew, for example after a zoom. Only people leave the end.
+    if (this.pinned && resized && !near) this.toBottom();
+    else this.pinned = near;
+  }
+
+  #measure() {
+    return `${this.element.scrollHeight} ${this.element.clientHeight}`;
   }
 }
 
