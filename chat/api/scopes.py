@@ -9,7 +9,7 @@ from chat.access import Credential, require_message
 from chat.errors import Forbidden
 
 ROOT = "api/v1/"
-READING = {("POST", "events"), ("POST", "tickets"), ("POST", "preview")}
+READING = {("POST", "events"), ("POST", "tickets"), ("POST", "preview"), ("POST", "uncalled")}
 MEMBER = "rooms/<id:room_id>/members/<id:user_id>"
 MESSAGE = "messages/<id:message_id>"
 OWN_OR_MODERATE = {

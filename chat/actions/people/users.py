@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from chat.actions.people import invitations
+from chat.actions.people.facts import announce_person
 from chat.actions.people.sessions import end_everything
 from chat.actions.people.staff_rights import account_for_staff
 from chat.actions.people.validation import (
@@ -20,12 +21,8 @@ from chat.actions.people.validation import (
     clean_unused_email,
 )
 from chat.actions.rooms import rooms
-from chat.delivery.announce import announce, to_members_of
-from chat.delivery.announcements import Frame
 from chat.errors import Conflict, Forbidden, NotFound
 from chat.models import Installation, Room, User
-from chat.protocol.events import event
-from chat.protocol.people import peer_payload
 from chat.rate_limits.kinds import limited
 from chat.text.people.time_zones import time_zones
 
@@ -165,7 +162,7 @@ def update_profile(
         by.save(update_fields=["display_name", "time_zone", "language", "keywords", "avatar"])
         if old:
             transaction.on_commit(lambda: by.avatar.storage.delete(old), robust=True)
-        _announce_person(by)
+        announce_person(by)
     return by
 
 
@@ -182,7 +179,7 @@ def deactivate(*, by: User, user_id: int) -> User:
         if user.pk == by.pk:
             raise Conflict(_("You cannot deactivate yourself."))
         end_everything(user, is_active=False)
-        _announce_person(user)
+        announce_person(user)
     return user
 
 
@@ -198,18 +195,13 @@ def reactivate(*, by: User, user_id: int) -> User:
         if not user.is_active:
             # Those of an account that was switched off by hand have not ended yet.
             end_everything(user, is_active=True)
-            _announce_person(user)
+            announce_person(user)
     return user
 
 
 def record_last_seen(*, user_ids: Iterable[int]) -> None:
     """Store the present time as the last at which these people were online."""
     User.objects.filter(pk__in=user_ids).update(last_seen_at=timezone.now())
-
-
-def _announce_person(user: User) -> None:
-    """Tell those who share a room with somebody their name and picture, and whether they are deactivated."""
-    announce(to_members_of(rooms_of(user), Frame(event("user:updated", peer_payload(user)), subject=f"user:{user.pk}")))
 
 
 def rooms_of(user: User) -> list[int]:

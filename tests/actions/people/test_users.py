@@ -15,7 +15,6 @@ from chat.actions.people import tokens, users
 from chat.actions.rooms import rooms
 from chat.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
 from chat.models import ApiToken, Membership, Message, Room, User
-from chat.queries.rooms import sidebar
 from tests.support.captured_announcements import capture_announcements, capture_controls
 from tests.support.convergence import Tab, converging, load
 from tests.support.factories import PASSWORD, create_user
@@ -224,21 +223,6 @@ def test_a_storage_that_fails_to_delete_the_old_picture_fails_neither_the_update
         users.update_profile(by=ada, drop_avatar=True)
     assert "the bucket does not answer" in caplog.text
     assert [json.loads(announcement.frames[0].text)["type"] for announcement in announcements] == ["user:updated"]
-
-
-def test_those_who_write_to_somebody_hear_of_their_deactivation(ada, bob):
-    direct, _ = rooms.open_direct(by=ada, user_ids=[bob.pk])
-    boss = create_user("boss", is_admin=True)
-    near = Tab(ada)
-    for change, deactivated in ((users.deactivate, True), (users.reactivate, None)):
-        with capture_announcements() as announcements:
-            change(by=boss, user_id=bob.pk)
-        for announcement in announcements:
-            near.deliver(announcement)
-        assert near.heard[-1]["type"] == "user:updated"
-        assert near.heard[-1]["data"].get("deactivated") is deactivated
-        entry = sidebar.entry(ada.pk, direct.pk, lambda _: 0).to_dict()
-        assert entry["peer"].get("deactivated") is deactivated
 
 
 # --- Ends
