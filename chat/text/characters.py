@@ -3,14 +3,16 @@
 import re
 from unicodedata import category
 
-_IGNORABLE = (
+IGNORABLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
     "\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
-INVISIBLE = re.compile(f"[{_IGNORABLE}\u2800]")
+"""Unicode's default ignorables, as the content of a character class in a regular expression."""
+
+INVISIBLE = re.compile(f"[{IGNORABLE}\u2800]")
 """Zero-width, bidi, filler and variation characters (Unicode's default ignorables), and the Braille blank."""
 
-BLANK = re.compile(rf"(?:\s|[{_IGNORABLE}\u2800])*")
+BLANK = re.compile(rf"(?:\s|[{IGNORABLE}\u2800])*")
 """Text without a visible character. Use it with `fullmatch`."""
 
 UNSPACED_SCRIPTS = (

@@ -9,9 +9,11 @@ import nh3
 from markdown_it.token import Token
 
 from chat.text.messages import highlight
+from chat.text.messages.blocks import DIGITS
 from chat.text.messages.mentions import MentionTarget, Spot, pick, spots
 from chat.text.messages.parser import BUDGET, MARKDOWN, URL_SCHEMES, outside_links
 from chat.text.messages.room_links import names_rooms, room_spots
+from chat.text.messages.shortcodes import names_emoji
 
 Find = Callable[[str], Iterable[Spot]]
 Make = Callable[[str], Token]
@@ -24,25 +26,40 @@ _MARKUP = re.compile(
     "[\\\\`*_~\\[<@＠\x00-\x09\x0b-\x1f\x7f\x85\xa0\ufeff\ud800-\udfff"
     "\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
 )
-_MARKED_LINE = r" *(?:[-+>]|\d+[.)])"
+_MARKED_LINE = r" *(?:[-+>]|\d+[.)]|#{1,6} |:-|\|[ |:]*-)"
 _MARKED_FIRST_LINE = re.compile(_MARKED_LINE)
 _MARKED_LATER_LINE = re.compile(rf"\n{_MARKED_LINE}")
+_WWW = re.compile(r"[wW]{3}\.")
 _BLANK_LINES = re.compile(r"\n\n+")
 
+TAGS = frozenset(
+    "p br strong em s code pre ul ol li blockquote a span h3 h4 h5 h6 hr input div table thead tbody tr th td".split()
+)
+"""The elements that the HTML of a message may have."""
+
 _CLEANER = nh3.Cleaner(
-    tags={"p", "br", "strong", "em", "s", "code", "pre", "ul", "ol", "li", "blockquote", "a", "span"},
+    tags=set(TAGS),
     attributes={
         "*": set(),
         "a": {"href"},
         "ol": {"start"},
+        "li": {"value"},
+        "input": {"checked"},
         "pre": {"data-language"},
         "span": {"data-user-id", "data-room-id"},
     },
-    allowed_classes={"pre": {"code"}, "span": {"mention", "mention-all", "room-name"} | highlight.CLASSES},
+    tag_attribute_values={cell: {"align": {"left", "center", "right"}} for cell in ("th", "td")},
+    allowed_classes={
+        "pre": {"code", "code-long"},
+        "span": {"mention", "mention-all", "room-name", "spoiler"} | highlight.CLASSES,
+        "div": {"table"},
+        "li": {"task"},
+        "ol": {"paren"} | {f"digits-{digits}" for digits in DIGITS},
+    },
     url_schemes=URL_SCHEMES,
     url_relative="deny",
     link_rel="noopener noreferrer nofollow",
-    set_tag_attribute_values={"a": {"target": "_blank"}},
+    set_tag_attribute_values={"a": {"target": "_blank"}, "input": {"type": "checkbox", "disabled": ""}},
 )
 # The sanitiser removes links to this site, so that messages cannot imitate its pages. Links to rooms are added later.
 _ROOM = re.compile(r'<span class="room-name" data-room-id="(\d+)">([^<]*)</span>')
@@ -88,14 +105,17 @@ def may_be_markup(content: str) -> bool:
     return (
         _MARKUP.search(content) is not None
         or "://" in content
+        or "||" in content
         or _MARKED_FIRST_LINE.match(content) is not None
         or ("\n" in content and _MARKED_LATER_LINE.search(content) is not None)
+        or _WWW.search(content) is not None
+        or names_emoji(content)
     )
 
 
 def render_plain(content: str) -> str:
     """Render a text that does not need the parser."""
-    text = "\n".join(line.strip(" ") for line in content.split("\n")).strip("\n")
+    text = "\n".join(line.rstrip(" ") for line in content.split("\n")).strip("\n")
     text = text.replace("&", "&amp;").replace(">", "&gt;")
     if not text:
         return ""

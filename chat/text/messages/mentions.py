@@ -18,12 +18,19 @@ from chat.text.people.names import MAX_USERNAME, MIN_USERNAME, fold
 EVERYONE = "everyone"
 HERE = "here"
 MAX_CANDIDATES = 50
+"""Different names, or beginnings of Chinese text, that one message may call."""
 
 _ALIASES = {"所有人": EVERYONE}
 _MAX_UNSPACED = 10
 _UNSPACED = re.compile(f"[{UNSPACED_SCRIPTS}]")
 # Not after a letter, as in an e-mail address, unless that letter is of a script without spaces: 你好@李雷
-_SIGIL = re.compile(rf"(?<![^\W{UNSPACED_SCRIPTS}])(?<![@＠/])[@＠]")
+_SIGIL = re.compile(rf"(?<![^\W{UNSPACED_SCRIPTS}])(?<![@＠])[@＠]")
+_ANY_SIGIL = re.compile("[@＠]")
+_HOST = re.compile(r"[@＠:]\w[\w-]*(?:\.\w[\w-]*)+")
+"""What makes an address of a name before it: `@ada@elsewhere.example`, or `@ada:elsewhere.example` as in Matrix."""
+_PATH = re.compile(r"//|^/|(?<![@＠\w.-])[\w-]+(?:\.[\w-]+)+")
+"""What makes a path of the text before a name, as in `a.example/@ada`. `@ada.b/@ben` calls both."""
+_LONGEST_PATH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +50,34 @@ class Spot:
 
 def spots(text: str) -> Iterator[Spot]:
     """Yield the possible mentions in plain text, in order and without overlap."""
-    for sigil in _SIGIL.finditer(text):
-        if names := tuple((_key(text[sigil.end() : end]), end) for end in ends(text, sigil.end())):
-            yield Spot(sigil.start(), names)
+    joined = -1
+    for sigil in _ANY_SIGIL.finditer(text):
+        start = sigil.start()
+        if start != joined and not (_SIGIL.match(text, start) and not _is_in_path(text, start)):
+            continue
+        possible = ends(text, sigil.end())
+        if possible and _HOST.match(text, possible[0]):
+            continue
+        if names := tuple((_key(text[sigil.end() : end]), end) for end in possible):
+            joined = names[0][1]
+            yield Spot(start, names)
 
 
 def names_people(content: str) -> bool:
-    """Tell whether the content may mention people. The search for the character is the fast path for most messages."""
-    return ("@" in content or "＠" in content) and _SIGIL.search(content) is not None
+    """Tell whether the content may mention people. Markup may surround names (`_@ada_`), so each sign counts."""
+    return "@" in content or "＠" in content
+
+
+def _is_in_path(text: str, at: int) -> bool:
+    if text[at - 1 : at] != "/":
+        return False
+    return _PATH.search((text[max(0, at - _LONGEST_PATH) : at].split() or [""])[-1]) is not None
 
 
 def candidates(content: str, tokens: Sequence[Token] | None = None) -> list[str]:
-    """Return up to MAX_CANDIDATES folded names that `content` may mention outside code and links, in order.
+    """Return the folded names that `content` may mention outside code and links, in order, each once.
+
+    The first MAX_CANDIDATES different places count. In a script without spaces a place has several possible names.
 
     Args:
         content: Markdown.
@@ -62,7 +85,7 @@ def candidates(content: str, tokens: Sequence[Token] | None = None) -> list[str]
     """
     if not names_people(content):
         return []
-    return first_names(name for text in texts(content, tokens) for spot in spots(text) for name, _ in spot.names)
+    return first_names(spot for text in texts(content, tokens) for spot in spots(text))
 
 
 def called_names(content: str) -> Iterator[list[tuple[str, str]]]:
@@ -94,13 +117,15 @@ def texts(content: str, tokens: Sequence[Token] | None = None) -> Iterator[str]:
         yield from (token.content for token in outside_links(inline.children or []))
 
 
-def first_names(names: Iterable[str]) -> list[str]:
-    """Return the first MAX_CANDIDATES names, each once."""
+def first_names(places: Iterable[Spot]) -> list[str]:
+    """Return the possible names of the first MAX_CANDIDATES different places, each once."""
     found: dict[str, None] = {}
-    for name in names:
-        found[name] = None
-        if len(found) == MAX_CANDIDATES:
+    seen: set[str] = set()
+    for spot in places:
+        seen.add(spot.names[0][0])
+        if len(seen) > MAX_CANDIDATES:
             break
+        found |= dict.fromkeys(name for name, _ in spot.names)
     return list(found)
 
 

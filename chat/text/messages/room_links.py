@@ -16,11 +16,12 @@ from chat.text.messages.mentions import Spot, ends, first_names, texts
 MAX_SLUG = 80
 # Not after a letter (C#) or another sigil.
 _SIGIL = re.compile(rf"(?<![^\W{UNSPACED_SCRIPTS}])(?<![#＃/&])[#＃]")
+_PERHAPS = re.compile(r"[#＃]\w")
 
 
 def names_rooms(content: str) -> bool:
-    """Tell whether the content may name rooms."""
-    return ("#" in content or "＃" in content) and _SIGIL.search(content) is not None
+    """Tell whether the content may name rooms. What is before the sign does not count: it may be markup."""
+    return ("#" in content or "＃" in content) and _PERHAPS.search(content) is not None
 
 
 def room_spots(text: str) -> Iterator[Spot]:
@@ -32,7 +33,7 @@ def room_spots(text: str) -> Iterator[Spot]:
 
 
 def room_candidates(content: str, tokens: Sequence[Token] | None = None) -> list[str]:
-    """Return up to MAX_CANDIDATES slugs that `content` may name outside code and links, in order.
+    """Return the slugs that `content` may name outside code and links, in order, as `mentions.candidates` does.
 
     Args:
         content: Markdown.
@@ -40,7 +41,7 @@ def room_candidates(content: str, tokens: Sequence[Token] | None = None) -> list
     """
     if not names_rooms(content):
         return []
-    return first_names(name for text in texts(content, tokens) for spot in room_spots(text) for name, _ in spot.names)
+    return first_names(spot for text in texts(content, tokens) for spot in room_spots(text))
 
 
 def _key(name: str) -> str:

@@ -1,7 +1,6 @@
 """Check usernames and display names."""
 
 import re
-import unicodedata
 from unicodedata import category, normalize
 
 from django.utils.functional import Promise
@@ -9,7 +8,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from chat.text.characters import BLANK, INVISIBLE, UNSTORABLE, is_mark, longest_mark_run
-from chat.text.people.confusables import skeletons
+from chat.text.people.confusables import scripts, skeletons
 
 MIN_USERNAME = 2
 MAX_USERNAME = 30
@@ -63,7 +62,7 @@ def check_username(name: str) -> None:
         )
     for form in (name, normalize("NFKC", name)):
         _check_username_characters(form)
-    if len(_scripts(normalize("NFKC", name)) & _LOOKALIKE_SCRIPTS) > 1:
+    if len(scripts(normalize("NFKC", name)) & _LOOKALIKE_SCRIPTS) > 1:
         raise _invalid(_("A username does not mix alphabets that look alike."))
 
 
@@ -97,10 +96,6 @@ def _check_username_characters(name: str) -> None:
 
 def _is_letter(char: str) -> bool:
     return category(char) == "Nd" or category(char).startswith("L")
-
-
-def _scripts(name: str) -> set[str]:
-    return {unicodedata.name(char, "?").split()[0] for char in name if char.isalpha()}
 
 
 def _refuse_reserved(name: str) -> None:

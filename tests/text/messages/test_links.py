@@ -17,7 +17,7 @@ from chat.text.messages.markdown import render
         ("`https://a.example`\n\n```\nhttps://b.example\n```\n    https://c.example", ["https://c.example"]),
         ("> https://a.example\n> > https://b.example\n> https://c.example\n\nhttps://d.example", ["https://d.example"]),
         ("mailto:ada@example.org [mail](mailto:ada@example.org) ftp://a.example a.example #kitchen", []),
-        ('<a href="https://a.example/&quot;">x', ["https://a.example/&quot;"]),
+        ('<a href="https://a.example/&quot;b">x', ["https://a.example/&quot;b"]),
         ("http://bücher.example/ü", ["http://xn--bcher-kva.example/%C3%BC"]),
         ("plain", []),
     ],

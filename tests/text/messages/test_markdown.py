@@ -17,11 +17,19 @@ LINK = 'target="_blank" rel="noopener noreferrer nofollow"'
 
 ALLOWED = {
     "a": {"href", "rel", "target"},
-    "ol": {"start"},
+    "ol": {"start", "class"},
+    "li": {"value", "class"},
     "pre": {"class", "data-language"},
     "span": {"class", "data-user-id"},
-} | {tag: set() for tag in ("p", "br", "strong", "em", "s", "code", "ul", "li", "blockquote")}
-CLASSES = {"code", "mention", "mention-all"} | highlight.CLASSES
+    "div": {"class"},
+    "th": {"align"},
+    "td": {"align"},
+    "input": {"type", "disabled", "checked"},
+}
+ALLOWED |= {tag: set() for tag in "p br strong em s code ul blockquote h3 h4 h5 h6 hr table thead tbody tr".split()}
+CLASSES = {"code", "code-long", "mention", "mention-all", "spoiler", "task", "table", "paren", *highlight.CLASSES}
+CLASSES |= {f"digits-{digits}" for digits in range(3, 10)}
+VALUES = {"type": {"checkbox"}, "align": {"left", "center", "right"}, "disabled": {"", None}}
 
 
 class Auditor(HTMLParser):
@@ -42,7 +50,11 @@ class Auditor(HTMLParser):
             self.offences.append(attrs)
         if not set((given.get("class") or "").split()) <= CLASSES:
             self.offences.append(attrs)
-        if tag != "br":
+        if any(value not in VALUES.get(name, {value}) for name, value in attrs):
+            self.offences.append(attrs)
+        if tag == "input" and (given.get("type") != "checkbox" or "disabled" not in given):
+            self.offences.append(attrs)
+        if tag not in ("br", "hr", "input"):
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -154,6 +166,26 @@ HOSTILE = [
     "&#60;script&#62;alert(1)",
     "**<b onclick=alert(1)>**",
     "> <script>alert(1)</script>\n- <img src=x onerror=alert(1)>",
+    "# <script>alert(1)</script>\n## [x](javascript:alert(1))",
+    "| <script>alert(1)</script> | a |\n|---|:-:|\n| <img src=x onerror=alert(1)> | [x](javascript:alert(1)) |",
+    '|"onclick="alert(1)|\n|:-:|\n|</table><script>alert(1)</script>|',
+    "| a |\n|---\" onclick=alert(1)|\n| b |",
+    "- [ ] <input autofocus onfocus=alert(1)>\n- [x] [x](javascript:alert(1))",
+    '- [x" onclick="alert(1)] a\n- [x] </li></ul><script>alert(1)</script>',
+    "||<script>alert(1)</script>||",
+    '||"onclick="alert(1)|| ||</span><img src=x onerror=alert(1)>||',
+    "<span class=spoiler onclick=alert(1)>||a||</span>",
+    "<input type=checkbox onclick=alert(1)> <input type=image src=x onerror=alert(1)>",
+    "<table background=javascript:alert(1)><tr><td style=x>a</td></tr></table>",
+    "<h3 onclick=alert(1)>a</h3><hr onclick=alert(1)><div class=table onclick=alert(1)>",
+    "www.x.org/\"onclick=alert(1) www.x.org'onclick='alert(1)",
+    "www.<script>alert(1)</script>.org",
+    "http://[::1]\"onclick=alert(1)//",
+    "http://[javascript:alert(1)]/",
+    "http://javascript:alert(1)@x.org/ javascript:www.x.org",
+    "mailto:a@x.org?body=<script> javascript:a@x.org",
+    ":tada:<script>:tada:</script>",
+    "1. a\n999999999. <script>\n7. \" value=\"x\"",
     "\u3008script\u3009 \uff1cscript\uff1ealert(1)\uff1c/script\uff1e",
     "\u2028<script>\u2029",
     "{{constructor.constructor('alert(1)')()}} ${alert(1)} #{7*7}",
@@ -203,6 +235,18 @@ FRAGMENTS = st.sampled_from(
         "/",
         "- ",
         "> ",
+        "||",
+        "|",
+        "|-|",
+        "# ",
+        "---",
+        "- [x] ",
+        "www.x.org",
+        "http://[::1]",
+        "a@x.org",
+        ":tada:",
+        "7. ",
+        "你",
     ]
 )
 
@@ -221,6 +265,9 @@ def test_the_auditor_finds_each_offence() -> None:
         "</p>",
         "<!-- x -->",
         '<span class="x">a</span>',
+        '<input type="image" disabled>',
+        '<input type="checkbox">',
+        '<td align="x">a</td>',
     ]
     assert all(offences(html) for html in bad)
     assert offences(f'<p><a href="https://x.org" {LINK}>a</a><br></p>') == []
@@ -240,7 +287,11 @@ PLAIN = st.text(
 @example("a  \nb")
 @example("  a\n \n\n  b \n")
 @example("a & b > c \"d\" 'e'")
-@example("# a\n## b\n===\n---a\n|a|b|")
+@example("#a\n#######b\n===\n|a|b|")
+@example("a  b   c\n   d\n\n      e")
+@example("  |a|b|\n :) 12:30 |x| a | b || c")
+@example("  #\n#\na")
+@example("a:b:c www . x ::")
 @example("12:30, 1.5 and 3) no")
 @example("http: //x www.example.com README.md a:b")
 @example("")
@@ -272,6 +323,15 @@ def test_text_without_markup_takes_the_fast_path(content: str) -> None:
         "＠李雷",
         "see https://x.org",
         "- a",
+        "# a",
+        "  ## a",
+        "a|b\n-|-",
+        "|a|b|\n|---|---|",
+        "a|b\n:-|:-",
+        "||a||",
+        "www.x.org",
+        "看WWW.x.org",
+        ":tada:",
         "a\n> b",
         "1. a",
         "2) a",
@@ -327,11 +387,8 @@ def test_markup_of_the_dialect_is_rendered(content: str, html: str) -> None:
 @pytest.mark.parametrize(
     "content",
     [
-        "# x",
+        "#x",
         "x\n===",
-        "x\n---",
-        "---",
-        "|a|b|\n|-|-|",
         "&nbsp; &amp;",
         "<b>x</b>",
         "[x]: https://x",
@@ -357,7 +414,7 @@ def test_an_image_becomes_a_link() -> None:
 
 
 def test_indented_lines_are_not_code() -> None:
-    assert render("    a\n    *b*") == "<p>a<br>\n<em>b</em></p>"
+    assert render("    a\n    *b*") == "<p>    a<br>\n    <em>b</em></p>"
 
 
 def test_quotes_nested_too_deeply_are_shown_as_text() -> None:

@@ -46,6 +46,23 @@ def key_of(link: str) -> str:
         ("@straße", ["@straße"]),
         ("@everyone @here @所有人 @所有人好", ["@everyone", "@here", "@所有人", "@所有人"]),
         ("line\n@ada\n- @ada", ["@ada", "@ada"]),
+        ("_@ada look_", ["@ada"]),
+        (
+            "_看 @ada_ _@李雷你好_ __@ada__ *@ada* ~~@ada~~ ||@ada|| ||说@李雷||",
+            ["@ada", "@李雷", *["@ada"] * 4, "@李雷"],
+        ),
+        ("# @ada\n\n| @ada | _@李雷_ |\n|---|---|\n| `@ada` | @ada |", ["@ada", "@ada", "@李雷", "@ada"]),
+        ("- [ ] @ada\n1. _@ada_\n> _@ada_", ["@ada", "@ada", "@ada"]),
+        (
+            "@ada/@a-b @ada/@李雷/@a-b @ada.lovelace/@ada",
+            ["@ada", "@a-b", "@ada", "@李雷", "@a-b", "@ada.lovelace", "@ada"],
+        ),
+        ("and/@ada (@ada)/(@ada) 问/@李雷", ["@ada", "@ada", "@ada", "@李雷"]),
+        ("@ada@a-b @ada@李雷你好 @李雷@ada@a-b", ["@ada", "@a-b", "@ada", "@李雷", "@李雷", "@ada", "@a-b"]),
+        ("@ada@a-b. @ada: see a.example", ["@ada", "@a-b", "@ada"]),
+        ("“@ada” «@ada» 「@ada」 …@ada— @ada🎉@ada", ["@ada"] * 6),
+        ("\u200f@ada\u200e @ada\u2019s", ["@ada", "@ada"]),
+        ("https://x.org @ada www.x.org/a @ada a@x.org @ada", ["@ada"] * 3),
     ],
 )
 def test_a_known_name_is_linked_as_typed(content: str, names: list[str]) -> None:
@@ -70,6 +87,17 @@ def test_a_known_name_is_linked_as_typed(content: str, names: list[str]) -> None
         "@bob",
         "@here_we_go",
         "@李",
+        "@ada@elsewhere.example",
+        "_@ada@elsewhere.example_ **@ada@a.b.c**, @ada@elsewhere.example.",
+        "@ada@xn--e1afmkfd.example @ada@例子.中国",
+        "@ada:elsewhere.example",
+        "ada@elsewhere.example @ada@x_y.org",
+        "mailto:bob@ada.example bob.smith@ada.example bob+ada@ada.example",
+        "a.example/@ada //a/@ada /@ada www.a.example/@ada a.example/b/@ada",
+        "http://a/@ada https://a.example/@ada/1?q=@ada#@ada",
+        "bob@ada@ada.lovelace",
+        "git@ada:ada/chat.git",
+        "||`@ada`|| [||@ada||](https://x.org)",
     ],
 )
 def test_other_text_is_not_a_mention(content: str) -> None:
@@ -174,3 +202,45 @@ def test_the_work_on_a_long_run_is_linear() -> None:
     assert sum(len(spot.names) for spot in spots("@李" + "雷" * 4000)) <= 30
     assert list(spots("@" * 4000)) == []
     assert candidates("@" * 4000 + "ada") == []
+
+
+@pytest.mark.parametrize("number", [7, 12, 49])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "你好世界这是很长的一句话没有空格",
+        "さんこんにちは今日はいい天気ですね",
+        "님안녕하세요반갑습니다오늘",
+        "สวัสดีครับวันนี้อากาศดี",
+    ],
+)
+def test_text_that_follows_names_directly_does_not_use_up_the_candidates(number: int, text: str) -> None:
+    names = [f"名字{chr(0x4E00 + 7 * place)}{chr(0x4E05 + 3 * place)}" for place in range(number)]
+    content = " ".join(f"@{name}{text}" for name in names)
+    assert set(names) <= set(candidates(content))
+    assert linked(content, {name: MentionTarget(1) for name in names}) == [f"@{name}" for name in names]
+
+
+MARKUP_AROUND = [
+    "_{}_",
+    "*{}*",
+    "**{}**",
+    "~~{}~~",
+    "||{}||",
+    "> {}",
+    "- {}",
+    "- [x] {}",
+    "# {}",
+    "({})",
+    "“{}”",
+    "{}!",
+    "_x_ {}",
+]
+
+
+@pytest.mark.parametrize("around", MARKUP_AROUND)
+@pytest.mark.parametrize("name", ["@ada", "@李雷", "＠ada", "@ada.lovelace", "@foo_bar", "@a-b"])
+def test_whatever_is_shown_as_a_mention_is_a_candidate(around: str, name: str) -> None:
+    content = around.format(f"{name} look")
+    assert linked(content) == [name]
+    assert fold(name[1:]) in candidates(content)
