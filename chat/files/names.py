@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from chat.text.characters import INVISIBLE, UNSTORABLE
+from chat.text.joiners import meaningful
 
 LENGTH = 120
 EXTENSION = 16
@@ -21,8 +22,9 @@ _DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)", re.IGNORE
 def clean_name(name: str) -> str:
     """Return a name without path, control and invisible characters, on one line and at most LENGTH characters long."""
     name = unicodedata.normalize("NFC", UNSTORABLE.sub("", name))
-    name = INVISIBLE.sub("", _CONTROLS.sub(" ", _PATH.split(name)[-1]))
-    name = " ".join(_RESERVED.sub("_", name).split()).strip(". ")
+    name = meaningful(_CONTROLS.sub(" ", _PATH.split(name)[-1]), INVISIBLE)
+    # A dot at the beginning has a meaning (.gitignore), one at the end is lost on Windows.
+    name = " ".join(_RESERVED.sub("_", name).split()).rstrip(". ")
     if _DEVICE.match(name):
         name = f"_{name}"
     return _cut(name) or NAMELESS

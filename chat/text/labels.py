@@ -4,6 +4,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from chat.text.characters import BLANK, INVISIBLE, UNSTORABLE
+from chat.text.joiners import without_joiners
 from chat.text.people.names import NameRefused, fold
 
 RESERVED_LABELS = frozenset({"everyone", "here", "所有人"})
@@ -18,7 +19,8 @@ def check_label(text: str, limit: int) -> str:
     label = " ".join(text.split())
     if len(label) > limit:
         raise NameRefused("invalid", format_lazy(_("At most {most} characters are possible."), most=limit))
-    if UNSTORABLE.search(label) or not label.isprintable():
+    visible = without_joiners(label)
+    if UNSTORABLE.search(label) or INVISIBLE.search(visible) or not visible.isprintable():
         raise NameRefused("invalid", _("There are characters that cannot be used."))
     return label
 
@@ -30,7 +32,7 @@ def check_room_name(name: str, limit: int) -> str:
         NameRefused: if the name is empty or invisible, or would mention everyone.
     """
     label = check_label(name, limit)
-    if not label or BLANK.fullmatch(label) or INVISIBLE.search(label):
+    if not label or BLANK.fullmatch(label):
         raise NameRefused("invalid", _("A room needs a visible name."))
     if fold(label) in RESERVED_LABELS:
         raise NameRefused("name_reserved", _("This name is reserved."))

@@ -14,7 +14,7 @@ NAMES = {
     "a\0b.png": "a b.png",
     "annexe\u202egpj.exe": "annexegpj.exe",
     "zero\u200bwidth\u2066.txt": "zerowidth.txt",
-    ".htaccess": "htaccess",
+    ".htaccess": ".htaccess",
     "CON": "_CON",
     "nul.txt": "_nul.txt",
     "console.log": "console.log",

@@ -144,7 +144,7 @@ def ends(text: str, start: int, *, least: int = MIN_USERNAME, most: int = MAX_US
         most: the maximum length of a name.
     """
     stop = start
-    while stop < len(text) and stop - start < most and _in_name(text[stop]):
+    while stop < len(text) and stop - start < most and (_in_name(text[stop]) or _joins(text, stop)):
         stop += 1
     if stop == start or not text[start].isalnum():
         return []
@@ -153,7 +153,7 @@ def ends(text: str, start: int, *, least: int = MIN_USERNAME, most: int = MAX_US
 
 def _is_end(text: str, start: int, end: int) -> bool:
     last, following = text[end - 1], text[end : end + 1]
-    if last in "_-.":
+    if last in "_-.\u200c\u200d" or _joins(text, end):
         return False
     if not following or following == "." or not _in_name(following):
         return True
@@ -162,6 +162,11 @@ def _is_end(text: str, start: int, end: int) -> bool:
     if is_mark(following) or end - start > _MAX_UNSPACED:
         return False
     return bool(_UNSPACED.match(last) or _UNSPACED.match(following))
+
+
+def _joins(text: str, at: int) -> bool:
+    """Whether a joiner within a word is here."""
+    return text[at : at + 1] in ("\u200c", "\u200d") and _in_name(text[at + 1 : at + 2] or " ")
 
 
 def _in_name(char: str) -> bool:

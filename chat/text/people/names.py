@@ -1,6 +1,5 @@
 """Check usernames and display names."""
 
-import re
 from unicodedata import category, normalize
 
 from django.utils.functional import Promise
@@ -8,6 +7,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from chat.text.characters import BLANK, INVISIBLE, UNSTORABLE, is_mark, longest_mark_run
+from chat.text.joiners import without_joiners, without_word_joiners
 from chat.text.people.confusables import scripts, skeletons
 
 MIN_USERNAME = 2
@@ -27,9 +27,6 @@ RESERVED = frozenset(
 
 # Scripts with letters that look alike. Han, Kana and Hangul are not among them: real names mix them with Latin.
 _LOOKALIKE_SCRIPTS = frozenset({"LATIN", "CYRILLIC", "GREEK", "COPTIC", "ARMENIAN", "CHEROKEE", "LISU", "DESERET"})
-_EMOJI = "[\u00a9\u00ae\u203c\u2049\u2122-\u27ff\u2900-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff]"
-_EMOJI_ITEM = f"{_EMOJI}[\ufe0f\U0001f3fb-\U0001f3ff]?"
-_EMOJI_SEQUENCE = re.compile(f"{_EMOJI_ITEM}(?:\u200d{_EMOJI_ITEM})*|[0-9#*]\ufe0f?\u20e3")
 
 
 class NameRefused(ValueError):
@@ -42,8 +39,8 @@ class NameRefused(ValueError):
 
 
 def fold(name: str) -> str:
-    """Return the key under which a name is unique. Case and compatibility forms do not matter."""
-    return normalize("NFKC", normalize("NFKC", name).casefold())
+    """Return the key under which a name is unique. Case, compatibility forms and joiners do not matter."""
+    return normalize("NFKC", normalize("NFKC", without_word_joiners(name)).casefold())
 
 
 def check_username(name: str) -> None:
@@ -77,15 +74,16 @@ def check_display_name(name: str) -> str:
     name = " ".join(name.split())
     if not 1 <= len(name) <= MAX_DISPLAY_NAME:
         raise _invalid(format_lazy(_("A name has 1 to {most} characters."), most=MAX_DISPLAY_NAME))
-    if BLANK.fullmatch(name) or INVISIBLE.search(_EMOJI_SEQUENCE.sub("", name)):
+    if BLANK.fullmatch(name) or INVISIBLE.search(without_joiners(name)):
         raise _invalid(_("The name contains invisible characters."))
-    if longest_mark_run(_EMOJI_SEQUENCE.sub("", name)) > MAX_MARKS:
+    if longest_mark_run(without_joiners(name)) > MAX_MARKS:
         raise _invalid(format_lazy(_("A letter carries at most {most} combining marks."), most=MAX_MARKS))
     _refuse_reserved(name)
     return name
 
 
 def _check_username_characters(name: str) -> None:
+    name = without_word_joiners(name)
     if INVISIBLE.search(name) or not all(_is_letter(char) or is_mark(char) or char in "_-." for char in name):
         raise _invalid(_("A username consists of letters, digits, and _ - . between them."))
     if not _is_letter(name[0]) or name[-1] in "_-.":
