@@ -19,10 +19,19 @@ WORDS = {
     "Telugu": ["క్\u200cష"],
 }
 EMOJI = [
-    "👩\u200d💻 devs", "❤\ufe0f team", "🏳\ufe0f\u200d🌈", "1\ufe0f\u20e3 first", "🇨🇳 中国", "👨\u200d👩\u200d👧\u200d👦", "👍🏽 ok",
-    "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f England", "#\ufe0f\u20e3", "👁\ufe0f\u200d🗨\ufe0f",
-    "🧑🏻\u200d🤝\u200d🧑🏿", "☕\ufe0f",
-]  # fmt: skip
+    "👩\u200d💻 devs",
+    "❤\ufe0f team",
+    "🏳\ufe0f\u200d🌈",
+    "1\ufe0f\u20e3 first",
+    "🇨🇳 中国",
+    "👨\u200d👩\u200d👧\u200d👦",
+    "👍🏽 ok",
+    "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f England",
+    "#\ufe0f\u20e3",
+    "👁\ufe0f\u200d🗨\ufe0f",
+    "🧑🏻\u200d🤝\u200d🧑🏿",
+    "☕\ufe0f",
+]
 IDEOGRAPHIC = ["葛\U000e0100城", "辻\U000e0101さん", "神\ufe00社"]
 
 
@@ -44,11 +53,40 @@ def test_emoji_and_variations_of_ideographs_are_kept_where_people_write_names(te
 
 
 SPOOFS = [
-    "ad\u200cmin", "a\u200db", "\u200cعلی", "علی\u200c", "علی\u200c رضا", "دا\u200cدا", "را\u200cر", "علی\u200dرضا", "ع\u200c\u200cل",
-    "क\u200dष", "क\u200cष", "श्\u200d", "ශ්\u200da", "李\u200d雷", "李\u200c雷", "你\ufe0f好", "a\ufe00", "x\U000e0100", "1\u20e3\u200d",
-    "👩\u200d", "👩\u200da", "\u200d👩", "a\u180bb", "ab\u202ecd", "ab\u2066cd", "a\u3164b", "a\u2800b", "a\u200bb", "ab\u00ad",
-    "🏴\U000e0067", "a\U000e0061\U000e007f", "علی\u202eرضا", "ن\u200eب",
-]  # fmt: skip
+    "ad\u200cmin",
+    "a\u200db",
+    "\u200cعلی",
+    "علی\u200c",
+    "علی\u200c رضا",
+    "دا\u200cدا",
+    "را\u200cر",
+    "علی\u200dرضا",
+    "ع\u200c\u200cل",
+    "क\u200dष",
+    "क\u200cष",
+    "श्\u200d",
+    "ශ්\u200da",
+    "李\u200d雷",
+    "李\u200c雷",
+    "你\ufe0f好",
+    "a\ufe00",
+    "x\U000e0100",
+    "1\u20e3\u200d",
+    "👩\u200d",
+    "👩\u200da",
+    "\u200d👩",
+    "a\u180bb",
+    "ab\u202ecd",
+    "ab\u2066cd",
+    "a\u3164b",
+    "a\u2800b",
+    "a\u200bb",
+    "ab\u00ad",
+    "🏴\U000e0067",
+    "a\U000e0061\U000e007f",
+    "علی\u202eرضا",
+    "ن\u200eب",
+]
 
 
 @pytest.mark.parametrize("name", SPOOFS)
@@ -80,8 +118,17 @@ def test_a_name_with_a_joiner_is_mentioned_with_and_without_it(name: str, conten
 
 @pytest.mark.parametrize(
     ("name", "clean"),
-    [(".gitignore", ".gitignore"), (".env.local", ".env.local"), ("..hidden", "..hidden"), ("../.bashrc", ".bashrc"), ("...", "file"),
-     (".", "file"), ("a.", "a"), (" .x ", ".x"), ("علی\u200cرضا\u202egpj.exe", "علی\u200cرضاgpj.exe")],
-)  # fmt: skip
+    [
+        (".gitignore", ".gitignore"),
+        (".env.local", ".env.local"),
+        ("..hidden", "..hidden"),
+        ("../.bashrc", ".bashrc"),
+        ("...", "file"),
+        (".", "file"),
+        ("a.", "a"),
+        (" .x ", ".x"),
+        ("علی\u200cرضا\u202egpj.exe", "علی\u200cرضاgpj.exe"),
+    ],
+)
 def test_the_name_of_a_file_keeps_its_first_dot(name: str, clean: str) -> None:
     assert clean_name(name) == clean

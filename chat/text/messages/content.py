@@ -6,7 +6,8 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from chat.text.characters import BLANK, is_mark, longest_mark_run
+from chat.text.characters import BLANK, longest_mark_run
+from chat.text.graphemes import cut
 from chat.text.messages.parser import plain_text
 
 LIMIT = 4000
@@ -58,19 +59,10 @@ def check_content(content: str, limit: int = LIMIT) -> str:
 
 def snippet(content: str, length: int = 140) -> str:
     """Return the content as one line of plain text, at most `length` code points long."""
-    line = " ".join(plain_text(content.lstrip()[:_SNIPPET_SOURCE]).split())
+    line = " ".join(plain_text(cut(content.lstrip(), _SNIPPET_SOURCE)).split())
     return shortened(line, length)
 
 
 def shortened(line: str, length: int) -> str:
-    """Cut `line` to at most `length` code points. Do not separate a letter from its marks, or parts of an emoji."""
-    if len(line) <= length:
-        return line
-    end = length - 1
-    while end > 0 and (line[end - 1] == "\u200d" or _continues(line[end])):
-        end -= 1
-    return line[:end].rstrip() + "…"
-
-
-def _continues(char: str) -> bool:
-    return char == "\u200d" or "\U0001f3fb" <= char <= "\U0001f3ff" or is_mark(char)
+    """Cut `line` to at most `length` code points, between characters as people see them."""
+    return line if len(line) <= length else cut(line, length - 1).rstrip() + "…"

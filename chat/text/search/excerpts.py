@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 
+from chat.text.graphemes import cut, is_boundary
 from chat.text.messages.parser import plain_text
 from chat.text.search.folding import folded
 from chat.text.search.query import Term
@@ -102,7 +103,9 @@ def _window(line: str, match: Span) -> Span:
         # Begin at a word if one begins nearby.
         space = line.find(" ", start, start + BEFORE // 2)
         start = space + 1 if 0 <= space < match[0] else start
-    end = min(len(line), start + LENGTH)
+        while not is_boundary(line, start):
+            start += 1
+    end = start + len(cut(line[start:], LENGTH))
     space = line.rfind(" ", max(match[1], end - BEFORE // 2), end) if end < len(line) else -1
     return start, space if space > start else end
 
