@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from chat import conf
-from chat.text.characters import BLANK
+from chat.text.messages.one_emoji import canonical
 
 LARGEST = 2**63 - 1
 Id = Annotated[int, Field(strict=True, ge=1, le=LARGEST)]
@@ -24,17 +24,19 @@ ClientId = Annotated[UUID, BeforeValidator(_uuid_text)]
 Text = Annotated[str, StringConstraints(strict=True)]
 
 
-def _visible(value: str) -> str:
-    if BLANK.fullmatch(value):
-        raise ValueError("must have a visible character")
-    return value
+def _one_emoji(value: str) -> str:
+    emoji = canonical(value)
+    if emoji is None:
+        raise ValueError("must be one emoji")
+    return emoji
 
 
 Emoji = Annotated[
     str,
-    StringConstraints(strict=True, min_length=1, max_length=conf.REACTION_LENGTH, pattern=r"^[^\s\x00-\x1f\x7f]+$"),
-    AfterValidator(_visible),
+    StringConstraints(strict=True, min_length=1, max_length=conf.REACTION_LENGTH),
+    AfterValidator(_one_emoji),
 ]
+"""One emoji, in the form that Unicode recommends, so that ❤ and ❤️ are one reaction."""
 
 
 def only_digits(value: Any) -> Any:

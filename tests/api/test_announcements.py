@@ -15,7 +15,7 @@ LINE = "chat:message"
         ("POST /rooms/{room}/messages", {"content": "x", "clientId": UUID}, [LINE]),
         ("PATCH /messages/{message}", {"content": "x"}, ["chat:changed"]),
         ("DELETE /messages/{message}", None, ["chat:changed"]),
-        ("PUT /messages/{message}/reactions/x", None, ["chat:changed"]),
+        ("PUT /messages/{message}/reactions/%E2%9C%85", None, ["chat:changed"]),
         ("PATCH /rooms/{room}", {"name": "Attic"}, [LINE, "room:updated"]),
         ("PATCH /rooms/{room}", {"archived": True}, [LINE, "room:updated"]),
         ("POST /rooms/{room}/members", {"userId": "{eve}"}, [LINE, "room:user-joined"]),

@@ -93,7 +93,7 @@ async def test_a_false_content_length_does_not_evade_the_limit(bot, declared):
         ("GET", "/rooms/{}/messages"),
         ("DELETE", "/rooms/1/members/{}"),
         ("GET", "/messages/{}"),
-        ("PUT", "/messages/{}/reactions/x"),
+        ("PUT", "/messages/{}/reactions/%E2%9C%85"),
     ],
 )
 async def test_a_path_with_an_impossible_id_is_not_found(bot, method, path, id):

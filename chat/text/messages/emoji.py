@@ -61,10 +61,10 @@ ALIASES = {
 }
 """The names that people type, of GitHub, Slack and our own, in Chinese too, the common emoji first."""
 
-_EMOJI_STYLE = "\ufe0f"
+EMOJI_STYLE = "\ufe0f"
 # Browsers draw these as text unless U+FE0F follows.
-_TEXT_BY_DEFAULT = re.compile(
-    "[©®‼⁉™ℹ↔-↙↩↪▶◀☀-☄☎☑☘☝☠☢☣☦☪☮☯☸-☺♀♂♟♠♣♥♦♨♻♾⚒⚔-⚗⚙⚛⚜⚠⚰⚱⛈⛏⛑⛓⛩⛰⛱⛴⛷-⛹✂✈✉✌✍✏✒✔✖✝✡✳✴❄❇❣❤➡⤴⤵⬅-⬇⏭-⏯⏱⏲⏸-⏺⌨"
+TEXT_BY_DEFAULT = re.compile(
+    "[©®‼⁉™ℹ⏏Ⓜ▪▫◻◼⚧〰〽㊗㊙🈂🈷↔-↙↩↪▶◀☀-☄☎☑☘☝☠☢☣☦☪☮☯☸-☺♀♂♟♠♣♥♦♨♻♾⚒⚔-⚗⚙⚛⚜⚠⚰⚱⛈⛏⛑⛓⛩⛰⛱⛴⛷-⛹✂✈✉✌✍✏✒✔✖✝✡✳✴❄❇❣❤➡⤴⤵⬅-⬇⏭-⏯⏱⏲⏸-⏺⌨"
     "🅰🅱🅾🅿🌡🌤-🌬🌶🍽🎖🎗🎙-🎛🎞🎟🏋-🏎🏔-🏟🏳🏵🏷🐿👁📽🕉🕊🕯🕰🕳-🕹🖇🖊-🖍🖐🖥🖨🖱🖲🖼🗂-🗄🗑-🗓🗜-🗞🗡🗣🗨🗯🗳🗺🛋🛍-🛏🛠-🛥🛩🛰🛳]"
 )
 
@@ -100,7 +100,7 @@ def _names(char: str, name: str) -> list[str]:
 
 
 def _as_emoji(char: str) -> str:
-    return char + _EMOJI_STYLE if _TEXT_BY_DEFAULT.match(char) else char
+    return char + EMOJI_STYLE if TEXT_BY_DEFAULT.match(char) else char
 
 
 def _flag(code: str) -> str:

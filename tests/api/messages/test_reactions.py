@@ -26,4 +26,4 @@ async def test_a_reaction_must_be_an_emoji(world, cyd, emoji):
 async def test_a_deleted_message_accepts_no_reaction(world, cyd):
     message = await write(world.message, world.den)
     await cyd.delete(f"/messages/{message.pk}")
-    await cyd.refused(404, "not_found", "PUT", f"/messages/{message.pk}/reactions/x")
+    await cyd.refused(404, "not_found", "PUT", f"/messages/{message.pk}/reactions/%E2%9C%85")

@@ -9,6 +9,7 @@ from chat.actions.changes.change import MemberChange, require_undeleted
 from chat.actions.changes.work import Work
 from chat.errors import Conflict
 from chat.models import Membership, Message, Reaction
+from chat.text.messages.one_emoji import canonical
 
 
 @dataclass(frozen=True)
@@ -35,4 +36,5 @@ class React(MemberChange):
             work.record(message, only_rev=True)
 
     def _is_mine(self, reaction: Reaction) -> bool:
-        return reaction.user_id == self.author_id and reaction.emoji == self.emoji
+        # Reactions that are older than the check of the protocol may have another form of the emoji.
+        return reaction.user_id == self.author_id and (canonical(reaction.emoji) or reaction.emoji) == self.emoji
