@@ -1,3 +1,4 @@
+import { enliven } from "../../views/messages/prose.js";
 import { byId } from "../../views/ui/dom.js";
 import { errorText } from "../../views/ui/error_text.js";
 import { gettext } from "../../views/ui/i18n.js";
@@ -43,7 +44,9 @@ export class MessagePreview {
     try {
       const { html } = await this.page.api.post("/preview", { roomId: this.page.roomId, content });
       // The server has sanitised this HTML, as it does for every message.
-      if (asked === this.#asked) this.box.innerHTML = html;
+      if (asked !== this.#asked) return;
+      this.box.innerHTML = html;
+      enliven(this.box);
     } catch (error) {
       if (asked === this.#asked) this.box.textContent = errorText(error);
     }

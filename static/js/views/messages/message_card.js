@@ -3,6 +3,7 @@ import { clone, part } from "../ui/dom.js";
 import { messageUrl } from "../ui/urls.js";
 import { showContentSummary } from "./content_summary.js";
 import { linkPreviewItem } from "./link_previews.js";
+import { enliven } from "./prose.js";
 
 /**
  * Make a card for a message outside its room, in a list of pinned, saved, followed or unread messages.
@@ -29,6 +30,7 @@ export function messageCard(message, { people, times, place = "", reason = "", f
   part(element, "reason").textContent = reason;
   // The server has sanitised this HTML, as in the timeline.
   part(element, "body").innerHTML = message.html;
+  enliven(part(element, "body"));
   // The text of a poll's message repeats the poll, for clients without polls.
   part(element, "body").hidden = Boolean(message.poll);
   const enclosed = part(element, "enclosed", HTMLAnchorElement);

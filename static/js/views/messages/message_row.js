@@ -6,6 +6,7 @@ import { gettext, ngettext } from "../ui/i18n.js";
 import { messageUrl } from "../ui/urls.js";
 import { showLinkPreviews } from "./link_previews.js";
 import { showPoll } from "./poll.js";
+import { enliven } from "./prose.js";
 import { showReactions } from "./reactions.js";
 import { systemMessage } from "./system_message.js";
 
@@ -68,9 +69,23 @@ export function showPending(element, { pending, continues }, context) {
   classes(element, { continues, pending: pending.state !== "failed", failed: pending.state === "failed" });
   showHead(element, context.me, pending.createdAt, context);
   showQuote(element, pending.replyTo);
-  setText(part(element, "body"), pending.content);
+  showTyped(part(element, "body"), pending.content);
   showAttachments(part(element, "attachments"), pending.attachments ?? []);
   showState(part(element, "state"), pending);
+}
+
+/** Show a text in paragraphs, as it will look when it is stored. @param {HTMLElement} body @param {string} content */
+function showTyped(body, content) {
+  if (body.dataset.typed === content) return;
+  body.dataset.typed = content;
+  const texts = content.replace(/^(?:[ \t]*\n)+/, "").split(/\n(?:[ \t]*\n)+/);
+  body.replaceChildren(
+    ...texts.map((text) => {
+      const paragraph = document.createElement("p");
+      paragraph.textContent = text;
+      return paragraph;
+    }),
+  );
 }
 
 /** @param {HTMLElement} element @param {Record<string, boolean>} modifiers */
@@ -130,6 +145,7 @@ function showThread(element, thread, { times }) {
  */
 function showBody(element, message, { me, people, direct }, fill) {
   const body = part(element, "body");
+  delete body.dataset.typed;
   if (message.deletedAt) setText(body, gettext("This message was deleted"));
   else if (message.kind === "system")
     setText(body, systemMessage(message, { author: people.current(message.author).displayName, direct: direct() }));
@@ -137,7 +153,7 @@ function showBody(element, message, { me, people, direct }, fill) {
   else if (fill) body.innerHTML = message.html;
   for (const mention of body.querySelectorAll(`.mention[data-user-id="${me.id}"]`))
     mention.classList.add("mention--me");
-  for (const code of body.querySelectorAll("pre")) code.tabIndex = 0;
+  enliven(body);
 }
 
 /** @param {HTMLElement} state @param {import("../../types.js").PendingMessage} pending */
