@@ -6,8 +6,10 @@ from playwright.async_api import expect
 
 CODE = "```py\n" + "\n".join(f"print({n})" for n in range(40)) + "\n```"
 SHOW = (
-    "# Plan\nsome *text*\n\n| Who | What | Cost |\n|---|---|--:|\n| Ada | 买菜 | 12.50 |\n| Ben | a long cell of text | 3 |\n\n"
-    "- [ ] open\n- [x] done\n\n2024. long\n2026. numbers\n\n---\n> שלום עולם\n\nthe end: ||he **dies**|| :tada:\n\nمرحبا بالعالم!"
+    "# Plan\nsome *text*\n\n| Who | What | Cost |\n|---|---|--:|\n| Ada | 买菜 | 12.50 |\n"
+    "| Ben | a long cell of text | 3 |\n\n"
+    "- [ ] open\n- [x] done\n\n2024. long\n2026. numbers\n\n---\n> שלום עולם\n\n"
+    "the end: ||he **dies**|| :tada:\n\nمرحبا بالعالم!"
 )
 
 
@@ -45,7 +47,9 @@ async def test_every_kind_of_markup_fits_its_place(open_room):
     _room, ada = await open_room("Ada", lines=[(0, SHOW), (0, CODE)])
     body = ada.page.locator("#rows .message__body:has(h3)")
     await expect(body.locator("table td").first).to_have_text("Ada")
-    directions = await body.locator("blockquote p, p").evaluate_all("all => all.map(it => getComputedStyle(it).unicodeBidi)")
+    directions = await body.locator("blockquote p, p").evaluate_all(
+        "all => all.map(it => getComputedStyle(it).unicodeBidi)"
+    )
     assert set(directions) == {"plaintext"}
     for width in (1280, 380):
         await ada.page.set_viewport_size({"width": width, "height": 900})

@@ -13,17 +13,24 @@ export class EmojiTable {
     this.all = [...this.groups.values()].flat();
   }
 
-  /** @param {string} query @param {number} limit @returns {Emoji[]} exact names first, then names that begin with the query */
+  /**
+   * Exact names come first, then names that begin with the query. Of these, emoji that people name themselves, and not
+   * only Unicode, are the common ones.
+   * @param {string} query @param {number} limit @returns {Emoji[]}
+   */
   search(query, limit) {
     const folded = fold(query);
     return this.all
       .map((emoji) => ({ emoji, rank: Math.min(...emoji.names.map((name) => rankOf(folded, name))) }))
       .filter(({ rank }) => rank < 4)
-      .sort((one, other) => one.rank - other.rank)
+      .sort((one, other) => one.rank - other.rank || isCommon(other.emoji) - isCommon(one.emoji))
       .slice(0, limit)
       .map(({ emoji }) => emoji);
   }
 }
+
+/** @param {Emoji} emoji */
+const isCommon = ({ names }) => Number(names.length > 1);
 
 /** @param {string} query @param {string} name */
 function rankOf(query, name) {

@@ -17,6 +17,20 @@ test("an emoji is found by any of its names, the exact one first", () => {
   assert.deepEqual([found("joy", 1), found("zz")], [["😂"], []]);
 });
 
+test("common emoji, which have more than the name of Unicode, come before others of the same rank", () => {
+  const table = new EmojiTable({
+    people: [
+      ["😸", ["smiling_cat"]],
+      ["😄", ["smile", "笑"]],
+      ["😊", ["blush", "smiling_face"]],
+    ],
+  });
+  assert.deepEqual(
+    table.search("smil", 8).map(({ emoji }) => emoji),
+    ["😄", "😊", "😸"],
+  );
+});
+
 test("the groups keep the order of the server", () => {
   const table = new EmojiTable({ food: [["🍚", ["rice"]]], flags: [["🇨🇳", ["flag_cn"]]] });
   assert.deepEqual([...table.groups.keys()], ["food", "flags"]);
