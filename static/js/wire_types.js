@@ -449,6 +449,7 @@
  * @property {string} event
  * @property {string} [name]
  * @property {string} [topic]
+ * @property {number} [userId]
  */
 
 /**

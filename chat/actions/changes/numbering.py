@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chat.errors import Archived, NotFound
 from chat.models import Membership, Message, MessageKind, Room, User
-from chat.text.messages.markdown import render
+from chat.text.messages.content import plain_html
 
 
 def lock_room(room_id: int) -> Room:
@@ -39,7 +39,7 @@ def write_system_line(room: Room, by: User, event: str, text: str, **facts: obje
         by: The user who caused the event.
         event: The name of the event, which clients translate.
         text: The line in English, for clients that do not know the event.
-        facts: Values for the translation, as JSON.
+        facts: Values for the translation, as JSON, with keys as on the wire (camelCase).
     """
     room.last_seq += 1
     room.last_rev += 1
@@ -55,7 +55,7 @@ def write_system_line(room: Room, by: User, event: str, text: str, **facts: obje
         kind=MessageKind.SYSTEM,
         author=by,
         content=text,
-        html=render(text),
+        html=plain_html(text),
         extra={"system": {"event": event, **facts}},
         created_at=room.last_message_at,
     )

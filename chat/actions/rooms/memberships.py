@@ -62,7 +62,7 @@ def add(*, by: User, room_id: int, user_id: int) -> Membership:
         person = person_for(user_id)
         if not Membership.objects.filter(room=room, user=person).exists():
             text = f"{by.name} added {person.name}"
-            add_members(room, [person], by=by, event_name="added", text=text, user_id=person.pk, name=person.name)
+            add_members(room, [person], by=by, event_name="added", text=text, userId=person.pk, name=person.name)
         return Membership.objects.select_related("user").get(room_id=room_id, user_id=user_id)
 
 
@@ -121,7 +121,7 @@ def remove(*, by: User, room_id: int, user_id: int, as_staff: bool = False) -> N
             event_name="removed",
             text=text,
             reason="removed",
-            user_id=user_id,
+            userId=user_id,
             name=membership.user.name,
         )
     return None

@@ -1,19 +1,20 @@
 """The message as clients receive it."""
 
 from datetime import datetime
-from typing import Literal, NotRequired
+from typing import Any, Literal, NotRequired
 from uuid import UUID
 
 from pydantic import ConfigDict
+from pydantic.alias_generators import to_camel
 from typing_extensions import TypedDict
 
-from chat.models import Message, Reaction
+from chat.models import Message, MessageKind, Reaction
 from chat.protocol.base import Payload, Time
 from chat.protocol.files import AttachmentPayload, attachment_payloads, first_file_name
 from chat.protocol.link_previews import LinkPreviewPayload, link_preview_payloads
 from chat.protocol.messages.polls import PollPayload, poll_field
 from chat.protocol.people import AuthorPayload, author_payload
-from chat.text.messages.content import snippet
+from chat.text.messages.content import SNIPPET, plain_html, shortened, snippet
 
 
 class ReplyPayload(Payload):
@@ -47,6 +48,7 @@ class SystemEvent(TypedDict):
     event: str
     name: NotRequired[str]
     topic: NotRequired[str]
+    userId: NotRequired[int]
 
 
 class MessagePayload(Payload):
@@ -85,14 +87,30 @@ class MessagePayload(Payload):
 
 
 def reply_payload(message: Message) -> ReplyPayload:
-    text = "" if message.deleted_at else snippet(message.content) or first_file_name(message)
     return ReplyPayload(
         id=message.pk,
         seq=message.seq,
         author=author_payload(message.author),
-        content=text,
+        content="" if message.deleted_at else excerpt(message) or first_file_name(message),
         deleted_at=message.deleted_at,
     )
+
+
+def excerpt(message: Message) -> str:
+    """Return a message as one line of plain text. A system line is plain text already, whatever names it contains."""
+    is_plain = message.kind == MessageKind.SYSTEM
+    return shortened(message.content, SNIPPET) if is_plain else snippet(message.content)
+
+
+def message_html(message: Message) -> str:
+    """Return the rendered text. Earlier versions rendered the names in system lines as Markdown."""
+    return plain_html(message.content) if message.kind == MessageKind.SYSTEM else message.html
+
+
+def system_event(message: Message) -> dict[str, Any] | None:
+    """Return what a system line reports. Rows of earlier versions have keys in snake case."""
+    facts = message.extra.get("system")
+    return None if facts is None else {to_camel(key): value for key, value in facts.items()}
 
 
 def reaction_payloads(reactions: list[Reaction]) -> list[ReactionPayload]:
@@ -128,14 +146,14 @@ def message_payload(message: Message, *, is_new: bool = False) -> MessagePayload
         client_id=message.client_id,
         author=author_payload(message.author),
         content="" if deleted else message.content,
-        html="" if deleted else message.html,
+        html="" if deleted else message_html(message),
         reply_to=reply_payload(message.reply_to) if message.reply_to and not deleted else None,
         reactions=[] if is_new or deleted else reaction_payloads(list(message.reactions.all())),
         attachments=[] if deleted else attachment_payloads(message),
         previews=[] if deleted else link_preview_payloads(message),
         mentions=[] if deleted else message.extra.get("mentions", []),
         mentions_everyone=not deleted and message.extra.get("everyone", False),
-        system=message.extra.get("system"),
+        system=system_event(message),
         thread_id=message.thread_id,
         in_room=message.in_room,
         thread=thread_payload(message),

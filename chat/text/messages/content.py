@@ -3,6 +3,7 @@
 import re
 
 from django.utils.functional import Promise
+from django.utils.html import escape
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,9 @@ LIMIT = 4000
 
 MAX_MARKS = 20
 """Combining marks on one letter. More marks would only cover the neighbouring lines."""
+
+SNIPPET = 140
+"""Code points of a snippet."""
 
 _SNIPPET_SOURCE = 500
 """Code points that a snippet is made of. Quotes are shortened while rooms are locked, so this must cost little."""
@@ -57,7 +61,12 @@ def check_content(content: str, limit: int = LIMIT) -> str:
     return content
 
 
-def snippet(content: str, length: int = 140) -> str:
+def plain_html(line: str) -> str:
+    """Return the HTML of a line that is plain text. Names in a system line could otherwise be bold, or a link."""
+    return f"<p>{escape(line)}</p>"
+
+
+def snippet(content: str, length: int = SNIPPET) -> str:
     """Return the content as one line of plain text, at most `length` code points long."""
     line = " ".join(plain_text(cut(content.lstrip(), _SNIPPET_SOURCE)).split())
     return shortened(line, length)

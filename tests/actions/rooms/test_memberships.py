@@ -94,7 +94,7 @@ def test_any_member_adds_people_to_a_public_room(ada, bob, cy, eve, kitchen, by)
     with converging(ada, bob, cy, eve) as heard:
         memberships.add(by={"ada": ada, "bob": bob}[by], room_id=kitchen.pk, user_id=eve.pk)
     assert heard.types(eve)[0] == "room:added"
-    assert last_line(kitchen).extra["system"] == {"event": "added", "user_id": eve.pk, "name": "eve"}
+    assert last_line(kitchen).extra["system"] == {"event": "added", "userId": eve.pk, "name": "eve"}
 
 
 def test_a_moderator_adds_people_to_a_private_room(ada, bob, cy, eve, pantry):
@@ -131,7 +131,7 @@ def test_a_moderator_removes_a_member(ada, bob, cy, eve, pantry):
     with converging(ada, bob, cy, deaf=[eve]) as heard:
         memberships.remove(by=cy, room_id=pantry.pk, user_id=bob.pk)
     assert heard.events(bob) == [{"roomId": pantry.pk, "reason": "removed"}]
-    assert last_line(pantry).extra["system"] == {"event": "removed", "user_id": bob.pk, "name": "bob"}
+    assert last_line(pantry).extra["system"] == {"event": "removed", "userId": bob.pk, "name": "bob"}
 
 
 def test_removing_oneself_is_leaving(ada, bob, cy, kitchen):

@@ -1,7 +1,11 @@
 """The message as clients receive it."""
 
+import pytest
+from django.utils.html import escape
+
 from chat.models import Message, Reaction
-from chat.protocol.messages.payload import message_payload, thread_payload
+from chat.protocol.messages.payload import message_payload, reply_payload, thread_payload
+from chat.text.messages.markdown import render
 from tests.support.protocol import ADA_JSON, BOB, CLIENT_ID, NOON, NOON_TEXT, message, to_wire
 
 MESSAGE_JSON = {
@@ -93,3 +97,19 @@ def test_a_root_has_the_facts_of_its_thread_and_a_pinned_message_says_who_pinned
 
 def test_a_message_without_replies_has_no_thread():
     assert thread_payload(Message()) is None
+
+
+@pytest.mark.parametrize(
+    "name", ["**Ada**", "[Ada](http://b)", "<b>Ada</b>", "`Ada`", "http://b", "@bob", "_Ada_ & co"]
+)
+def test_a_name_in_a_system_line_is_text_and_not_markdown(name):
+    line = f"{name} joined"
+    stored_before = message(kind="system", content=line, html=render(line), extra={"system": {"event": "joined"}})
+    assert message_payload(stored_before, is_new=True).html == f"<p>{escape(line)}</p>"
+    assert reply_payload(stored_before).content == line
+
+
+def test_the_keys_of_a_system_event_are_in_camel_case_even_in_rows_of_earlier_versions():
+    facts = {"event": "added", "user_id": 4, "name": "bob"}
+    line = message(kind="system", content="Ada added bob", extra={"system": facts})
+    assert message_payload(line, is_new=True).to_dict()["system"] == {"event": "added", "userId": 4, "name": "bob"}

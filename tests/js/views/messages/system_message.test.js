@@ -7,7 +7,7 @@ const line = (system, { direct = false } = {}) =>
   systemMessage(/** @type {any} */ ({ system, content: "as the server says" }), { author: "Ada", direct });
 
 test("a system message is written from the data of its event", () => {
-  assert.equal(line({ event: "added", user_id: 2, name: "Bob" }), "Ada added Bob");
+  assert.equal(line({ event: "added", userId: 2, name: "Bob" }), "Ada added Bob");
   assert.equal(line({ event: "topic", topic: "Soup" }), "Ada set the topic: Soup");
   assert.equal(line({ event: "topic", topic: "" }), "Ada cleared the topic");
   assert.equal(line({ event: "created" }), "Ada created the room");
