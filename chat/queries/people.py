@@ -1,7 +1,8 @@
 """Find people on the site, and list the members of a room."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
 
 from django.db.models import Case, Q, QuerySet, Value, When
 
@@ -11,6 +12,7 @@ from chat.errors import Invalid
 from chat.models import Membership, User
 from chat.protocol.people import Person, PersonList, Status, author_payload
 from chat.protocol.rooms import Member, MemberList
+from chat.queries.watching import last_seen
 from chat.text.characters import UNSTORABLE
 from chat.text.people.names import fold
 from chat.text.search.folding import fold_name
@@ -24,8 +26,10 @@ StatusOf = Callable[[int], Status]
 """Returns a user's status by id. Callers pass it from delivery.presence."""
 
 
-def search(words: str, status_of: StatusOf) -> PersonList:
+def search(user_id: int, words: str, status_of: StatusOf) -> PersonList:
     """Return the active people whose names contain `words`, the user included. Names that begin so come first.
+
+    Those who share no room with the user look as if they were offline, and were never here.
 
     Raises:
         Invalid: `words` has characters that no name can have.
@@ -40,7 +44,8 @@ def search(words: str, status_of: StatusOf) -> PersonList:
         found = list(_ranked(people, words, key)[: conf.PEOPLE_FOUND]) or _misspelt(people, key)
     else:
         found = []
-    return PersonList(people=[person(user, status_of) for user in found])
+    known = last_seen(user_id, [user.pk for user in found])
+    return PersonList(people=[person(user, status_of, known) for user in found])
 
 
 def _ranked(people: QuerySet[User], words: str, key: str) -> QuerySet[User]:
@@ -83,6 +88,8 @@ def members(
 ) -> MemberList:
     """Return a page of a room's members, sorted by username.
 
+    A visitor of a public room sees the presence of those only with whom they share another room.
+
     Args:
         user_id: The reader.
         room_id: The room.
@@ -97,19 +104,27 @@ def members(
     room_for(user_id, room_id)
     rows = Membership.objects.filter(room_id=room_id).select_related("user").order_by("user__username_key")
     if members_here is not None:
-        rows = rows.filter(user_id__in=members_here(room_id))
+        rows = rows.filter(user_id__in=last_seen(user_id, members_here(room_id)))
     if after is not None:
         rows = rows.filter(user__username_key__gt=User.objects.filter(pk=after).values("username_key"))
     page = list(rows[: limit + 1])
     following = page[limit - 1].user_id if len(page) > limit else None
-    return MemberList(members=[member(row, status_of) for row in page[:limit]], next=following)
+    known = last_seen(user_id, [row.user_id for row in page[:limit]])
+    return MemberList(members=[member(row, status_of, known) for row in page[:limit]], next=following)
 
 
-def person(user: User, status_of: StatusOf) -> Person:
-    """Return a user with their status."""
-    return Person(**dict(author_payload(user)), status=status_of(user.pk), last_seen_at=user.last_seen_at)
+def person(user: User, status_of: StatusOf, known: Mapping[int, datetime | None]) -> Person:
+    """Return a user with their status, if the reader may see it.
+
+    Args:
+        user: The person.
+        status_of: Returns a person's status.
+        known: When those people were last here who share a room with the reader, see `watching.last_seen`.
+    """
+    status: Status = status_of(user.pk) if user.pk in known else "offline"
+    return Person(**dict(author_payload(user)), status=status, last_seen_at=known.get(user.pk))
 
 
-def member(membership: Membership, status_of: StatusOf) -> Member:
-    """Return a member with their status and role."""
-    return Member(**dict(person(membership.user, status_of)), role=membership.role)  # type: ignore[arg-type]
+def member(membership: Membership, status_of: StatusOf, known: Mapping[int, datetime | None]) -> Member:
+    """Return a member with their role, and with the status that the reader may see. The arguments are as of `person`."""
+    return Member(**dict(person(membership.user, status_of, known)), role=membership.role)  # type: ignore[arg-type]

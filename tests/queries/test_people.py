@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 import pytest
 
 from chat.actions.rooms import memberships
@@ -14,7 +16,7 @@ def here(user_id):
 
 
 def found(words):
-    return [one.username for one in people.search(words, here).people]
+    return [one.username for one in people.search(0, words, here).people]
 
 
 def test_names_that_begin_with_the_search_come_first():
@@ -77,14 +79,41 @@ def test_wildcards_in_a_search_are_literal(words):
 @pytest.mark.parametrize("words", ["a\0", "\ud800", "\uffff"])
 def test_characters_that_no_name_has_are_refused(words):
     with pytest.raises(Invalid):
-        people.search(words, here)
+        people.search(0, words, here)
 
 
-def test_a_search_takes_one_query(django_assert_num_queries):
+def test_a_search_takes_two_queries(django_assert_num_queries):
     for number in range(5):
         create_user(f"user{number}")
-    with django_assert_num_queries(1):
-        people.search("user", here)
+    reader = User.objects.get(username="user1")
+    with django_assert_num_queries(2):
+        people.search(reader.pk, "user", here)
+
+
+def presence_of(list_of_people):
+    return {one.username: (one.status, one.last_seen_at) for one in list_of_people}
+
+
+def test_only_people_who_share_a_room_see_when_somebody_is_here_or_was():
+    ada, ben, eve = (create_user(name) for name in ("ada", "ben", "eve"))
+    noon = datetime(2030, 1, 1, 12, tzinfo=UTC)
+    User.objects.update(last_seen_at=noon)
+    kitchen = create_room(ada, ben)
+    assert presence_of(people.search(ada.pk, "", here).people) == {
+        "ada": ("online", noon),
+        "ben": ("online", noon),
+        "eve": ("offline", None),
+    }
+    assert set(presence_of(people.members(eve.pk, kitchen.pk, here).members).values()) == {("offline", None)}
+    assert set(presence_of(people.members(ada.pk, kitchen.pk, here).members).values()) == {("online", noon)}
+
+
+def test_a_visitor_finds_only_people_they_know_among_those_who_are_here():
+    ada, ben, eve = (create_user(name) for name in ("ada", "ben", "eve"))
+    kitchen = create_room(ada, ben)
+    create_room(ben, eve, name="Garden")
+    page = people.members(eve.pk, kitchen.pk, here, members_here=lambda room_id: {ada.pk, ben.pk})
+    assert [member.username for member in page.members] == ["ben"]
 
 
 def test_members_are_paged_even_after_the_last_one_has_left():
@@ -106,5 +135,5 @@ def test_only_members_see_the_members_of_a_private_room():
 def test_members_take_a_fixed_number_of_queries(django_assert_num_queries):
     ada = create_user("ada")
     room = create_room(ada, *(create_user(f"user{number}") for number in range(5)))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         people.members(ada.pk, room.pk, here)

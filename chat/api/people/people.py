@@ -14,5 +14,8 @@ router = Router(by_alias=True, exclude_unset=True, tags=["people"])
 
 @router.get("/people", response=responses({200: PersonList}), summary="Find people by name")
 async def find_people(request: Request, query: Query[PeopleQuery]) -> PersonList:
-    """Return up to 20 active people whose name contains `q`. Names that begin with `q` come first."""
-    return await read(people.search, query.q, presence.status_of)
+    """Return up to 20 active people whose name contains `q`. Names that begin with `q` come first.
+
+    `status` and `lastSeenAt` are those of people who share a room with you.
+    """
+    return await read(people.search, request.auth.user.pk, query.q, presence.status_of)

@@ -63,4 +63,6 @@ async def remove_member(request: Request, room_id: int, user_id: int) -> Status[
 
 
 def _member(membership: Membership) -> Member:
-    return people.member(membership, presence.status_of)
+    """Describe a member to somebody of the same room, who sees their presence."""
+    seen = {membership.user_id: membership.user.last_seen_at}
+    return people.member(membership, presence.status_of, seen)

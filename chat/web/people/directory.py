@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from chat.actions.rooms import rooms
 from chat.delivery.presence import presence
 from chat.models import User
+from chat.queries.watching import last_seen
 from chat.text.people.names import fold
 from chat.web.decorators import AuthenticatedRequest, authenticated, search_query, show_errors
 
@@ -32,7 +33,8 @@ def people(request: AuthenticatedRequest) -> HttpResponse:
     if query:
         matches = matches.filter(Q(username_key__contains=fold(query)) | Q(display_name__icontains=query))
     page = Paginator(matches, PER_PAGE).get_page(request.GET.get("page"))
-    rows = [(person, presence.status_of(person.pk)) for person in page.object_list]
+    known = last_seen(request.user.pk, [person.pk for person in page.object_list])
+    rows = [(person, presence.status_of(person.pk) if person.pk in known else "offline") for person in page.object_list]
     return render(request, "chat/people/directory.html", {"page": page, "rows": rows, "query": query})
 
 

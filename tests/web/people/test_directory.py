@@ -1,6 +1,7 @@
 import pytest
 
 from chat.actions.people import users
+from chat.delivery.presence import presence
 from chat.models import Room, User
 
 
@@ -42,8 +43,19 @@ def test_an_unknown_user_is_not_found(as_ada, value):
 
 
 def test_the_number_of_queries_is_fixed(as_ada, bob, django_assert_num_queries):
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         as_ada.get("/people/")
     users.register(username="dora", password="a long enough one 4")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         as_ada.get("/people/")
+
+
+def test_the_directory_shows_the_presence_of_people_in_the_same_rooms_only(as_ada, bob, eve, kitchen, monkeypatch):
+    monkeypatch.setattr(presence, "status_of", lambda user_id: "away")
+    page = as_ada.get("/people/").context["rows"]
+    assert {person.username: status for person, status in page} == {
+        "ada": "away",
+        "bob": "away",
+        "cyrus": "away",
+        "eve": "offline",
+    }
