@@ -47,7 +47,7 @@ POST   /rooms/{room}/messages             {"content":"hi","clientId":"{id}"}  20
 POST   /rooms/{room}/polls {"question":"Q","options":["a","b"],"clientId":"{id}"} 201 201 201 404 404 401 201
 GET    /messages/{message}                -                                   200 200 200 404 404 401 200
 GET    /messages/{message}/history        -                                   200 200 200 404 404 401 200
-PATCH  /messages/{message}                {"content":"bye"}                   200 200 200 404 404 401 403
+PATCH  /messages/{message}                {"content":"bye"}                   403 403 200 404 404 401 403
 DELETE /messages/{message}                -                                   200 200 200 404 404 401 403
 PUT    /messages/{message}/reactions/👍   -                                   200 200 200 404 404 401 200
 DELETE /messages/{message}/reactions/👍   -                                   200 200 200 404 404 401 200
@@ -75,7 +75,7 @@ POST   /rooms/{room}/messages             {"content":"hi","clientId":"{id}"}  20
 POST   /rooms/{room}/polls {"question":"Q","options":["a","b"],"clientId":"{id}"} 201 201 201 403 403 401 201
 GET    /messages/{message}                -                                   200 200 200 200 200 401 200
 GET    /messages/{message}/history        -                                   200 200 200 200 200 401 200
-PATCH  /messages/{message}                {"content":"bye"}                   200 200 200 403 403 401 403
+PATCH  /messages/{message}                {"content":"bye"}                   403 403 200 403 403 401 403
 DELETE /messages/{message}                -                                   200 200 200 403 403 401 403
 PUT    /messages/{message}/reactions/👍   -                                   200 200 200 403 403 401 200
 DELETE /messages/{message}/previews       -                                   200 200 200 403 403 401 403

@@ -96,7 +96,7 @@ def test_stored_names_are_folded(ada, monkeypatch):
     User.objects.update(search_key="")
     migration.fill_names(apps, editor)
     assert dict(User.objects.values_list("pk", "search_key")) == keys
-    assert [one.display_name for one in people.search("sofia", lambda _: "offline").people] == ["Sofía"]
+    assert [one.display_name for one in people.search(0, "sofia", lambda _: "offline").people] == ["Sofía"]
 
 
 def test_an_empty_site_is_migrated():

@@ -69,8 +69,6 @@ class Batch:
             self._read_rooms(room_ids)
         named = {id for draft in self.sends for id in (draft.reply_to_id, draft.thread_id) if id}
         work.messages = reading.read_messages(named | {message_id for _, message_id in work.room_ids}, work.rows)
-        if others := self._other_writers():
-            work.memberships |= memberships_with_users(others, room_ids).run()
         texts = [text for draft, _ in self.texts if (text := draft.text_in_room(work)) is not None]
         work.members = mentions.members_by_room(texts)
         mentioning = {draft.message_id for draft in self.changes if draft.needs_mentions}
@@ -94,12 +92,6 @@ class Batch:
             work.stored[author_id, client_id] = SendAck(
                 message_id=pk, seq=seq, rev=rev, client_id=client_id, duplicate=True
             )
-
-    def _other_writers(self) -> set[int]:
-        """Return the users, other than those of the drafts, whose rights decide whether a text mentions everyone."""
-        work = self.work
-        writers = {draft.writer_id(work) for draft, text in self.texts if work.texts.names_group(text)}
-        return writers - {draft.author_id for draft in self.drafts} if work.rooms else set()
 
     def _apply(self, draft: Draft) -> Outcome | Message:
         try:

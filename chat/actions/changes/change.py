@@ -83,8 +83,20 @@ def require_undeleted(message: Message) -> None:
         raise NotFound(_("This message is deleted."))
 
 
+def require_author(message: Message, member: Membership) -> None:
+    """Check that the member wrote the message. Nobody else changes its words, which stand under its author's name.
+
+    Raises:
+        NotFound: It is deleted.
+        Forbidden: The member is not its author, or it is a system line.
+    """
+    require_undeleted(message)
+    if message.kind == MessageKind.SYSTEM or message.author_id != member.user_id:
+        raise Forbidden(_("Only its author may change the words of this message."))
+
+
 def require_own(message: Message, member: Membership) -> None:
-    """Check that the member may edit or delete the message.
+    """Check that the member may delete the message, its previews or its poll's votes.
 
     Raises:
         NotFound: It is deleted.

@@ -51,10 +51,6 @@ class Draft(ABC):
         copied.__dict__["_rendered"] = versions
         return copied
 
-    def writer_id(self, work: "Work") -> int:
-        """Return the user whose rights decide whether the text mentions everyone."""
-        return self.author_id
-
     def text_in_room(self, work: "Work") -> "TextInRoom | None":
         """Return the text whose mentions are to be looked up. None if the draft will be refused anyway."""
         return None

@@ -90,7 +90,7 @@ def edit(*, by: User, message_id: int, content: str, rev: int | None = None) -> 
     """Change the text of a message. The same text again changes nothing.
 
     Args:
-        by: The author, or a moderator of the room.
+        by: The author. Moderators delete messages, but do not put words into other people's mouths.
         message_id: The message.
         content: The new text, in Markdown.
         rev: The rev that the editor has seen; the edit is refused if the message has changed since.
@@ -100,7 +100,7 @@ def edit(*, by: User, message_id: int, content: str, rev: int | None = None) -> 
 
     Raises:
         NotFound, NotAMember, Archived: The user cannot reach the message, or change anything in its room.
-        Forbidden: The user is neither the author nor a moderator.
+        Forbidden: The user is not the author.
         Invalid, TooLong: The text cannot be accepted.
         Conflict: The message has another rev, or is a poll.
     """

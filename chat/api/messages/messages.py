@@ -71,7 +71,7 @@ async def show_history(request: Request, message_id: int) -> MessageHistory:
     "/messages/{id:message_id}", response=responses({200: MessagePayload}, 404, 409), summary="Edit a message"
 )
 async def edit_message(request: Request, message_id: int, body: MessageChange) -> MessagePayload:
-    """Edit a message. Allowed to its author and to moderators. With `rev`, fails if it changed after that rev."""
+    """Edit a message. Allowed to its author only. With `rev`, fails if it changed after that rev."""
     by = request.auth.user
     await committer.change(messages.draft_edit(by=by, message_id=message_id, content=body.content, rev=body.rev))
     return await read_message(by, message_id)

@@ -68,7 +68,7 @@ def test_only_rooms_that_the_users_may_see_are_locked(ada, eve, kitchen, pantry,
     assert locked == [{kitchen.pk}]
 
 
-def test_members_change_only_their_own_messages_and_moderators_all_but_system_lines(ada, bob, cy, kitchen, say):
+def test_members_change_only_their_own_messages_and_moderators_delete_all_but_system_lines(ada, bob, cy, kitchen, say):
     message = say(ada, kitchen)
     rooms.update(by=ada, room_id=kitchen.pk, topic="Tea")
     line = Message.objects.filter(kind="system").latest("pk").pk
@@ -80,6 +80,7 @@ def test_members_change_only_their_own_messages_and_moderators_all_but_system_li
                 Edit(cy.pk, line, "new"),
                 Pin(cy.pk, line, True),
                 Edit(cy.pk, message.pk, "moderated"),
+                Delete(cy.pk, message.pk),
             ]
         )
-    assert codes(outcomes) == ["forbidden", "forbidden", "forbidden", "not_found", ""]
+    assert codes(outcomes) == ["forbidden", "forbidden", "forbidden", "not_found", "forbidden", ""]

@@ -14,8 +14,8 @@ from chat.actions.changes.allowance import limit
 from chat.actions.messages import messages, reactions, read_marks
 from chat.actions.rooms import memberships, rooms
 from chat.delivery.presence import presence
-from chat.errors import ChatError, NotFound, RateLimited
-from chat.models import Mention, Message, Reaction
+from chat.errors import ChatError, Forbidden, NotFound, RateLimited
+from chat.models import Mention, Message, Reaction, User
 from chat.models.sql import fetch_rows
 from chat.queries.rooms.unread_mentions import unread_mentions
 from tests.support.convergence import capture_announcements, converging
@@ -355,13 +355,17 @@ def test_a_quote_shows_the_edited_original(ada, bob, cy, kitchen, say):
         messages.delete(by=ada, message_id=original.pk)
 
 
-def test_a_moderators_edit_of_a_message_has_its_authors_rights(ada, bob, cy, kitchen, say):
+@pytest.mark.parametrize("who", ["an owner", "a moderator", "a superuser"])
+def test_nobody_else_changes_the_words_of_a_message(ada, bob, cy, kitchen, say, who):
     message = say(bob, kitchen, "lunch")
-    with converging(ada, bob, cy):
-        messages.edit(by=cy, message_id=message.pk, content="@everyone @ada lunch")
-    assert mentioned(message) == ["ada"]
+    other = {"an owner": ada, "a moderator": cy, "a superuser": cy}[who]
+    User.objects.filter(pk=other.pk).update(is_staff=who == "a superuser", is_superuser=who == "a superuser")
+    with converging(ada, bob, cy) as heard, pytest.raises(Forbidden):
+        messages.edit(by=User.objects.get(pk=other.pk), message_id=message.pk, content="@ada @everyone dinner")
+    assert heard.events(bob) == []
     message.refresh_from_db()
-    assert message.author == bob
+    assert message.content == "lunch"
+    assert not message.edits.exists()
 
 
 # --- Delete

@@ -2,9 +2,12 @@
 
 import uuid
 
-from chat.executors import read
+from chat.actions.messages import messages
+from chat.actions.rooms import memberships
+from chat.executors import read, write
 from chat.models import Message
 from chat.protocol.messages.commands import Delete, Edit, Pin, React, Send
+from tests.support.factories import create_user
 
 
 async def test_a_message_is_sent_edited_reacted_to_pinned_and_deleted(give, room):
@@ -23,3 +26,12 @@ async def test_sending_ends_the_typing_indicator_of_the_room(give, room, monkeyp
     monkeypatch.setattr(give.context.typing_indicators, "stop", lambda user, room_id: stopped.append(room_id))
     await (await give(Send(roomId=room.pk, content="Hi", clientId=str(uuid.uuid4()))))
     assert stopped == [room.pk]
+
+
+async def test_a_moderator_cannot_change_the_words_of_a_member(give, ada, room):
+    bob = await write(create_user, "bob")
+    await write(memberships.add, by=ada, room_id=room.pk, user_id=bob.pk)
+    sent = await write(messages.send, by=bob, room_id=room.pk, content="mine", client_id=uuid.uuid4())
+    refusal = await (await give(Edit(messageId=sent.message_id, content="yours")))
+    assert refusal.code == "forbidden"
+    assert (await read(Message.objects.get, pk=sent.message_id)).content == "mine"

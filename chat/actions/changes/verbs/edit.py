@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chat.actions.changes import mentions
-from chat.actions.changes.change import MemberChange, require_own
+from chat.actions.changes.change import MemberChange, require_author
 from chat.actions.changes.rows import poll_of
 from chat.actions.changes.work import Work
 from chat.actions.files import attachments
@@ -17,7 +17,10 @@ from chat.models import Membership, Message, MessageEdit
 
 @dataclass(frozen=True)
 class Edit(MemberChange):
-    """A new text, which has been checked. With `rev`, refused if the message has changed since that rev."""
+    """A new text by the message's author, which has been checked.
+
+    With `rev`, refused if the message has changed since that rev.
+    """
 
     needs_mentions = True
 
@@ -32,19 +35,15 @@ class Edit(MemberChange):
     def text(self) -> str:
         return self.content
 
-    def writer_id(self, work: Work) -> int:
-        message = work.messages.get(self.message_id)
-        return self.author_id if message is None else message.author_id
-
     def text_in_room(self, work: Work) -> mentions.TextInRoom | None:
         message = work.messages.get(self.message_id)
-        if message is None:
+        if message is None or message.author_id != self.author_id:
             return None
         text = self._resolved_text(message, work)
         return mentions.TextInRoom(message.room_id, text, in_thread=message.thread_id is not None)
 
     def apply_to(self, message: Message, member: Membership, work: Work) -> None:
-        require_own(message, member)
+        require_author(message, member)
         is_done = work.is_retry and message.content == self.content
         if self.rev is not None and message.rev != self.rev and not is_done:
             raise Conflict(_("This message has changed since you read it."))
@@ -56,7 +55,6 @@ class Edit(MemberChange):
             work.record(message, only_rev=False)
 
     def _resolved_text(self, message: Message, work: Work) -> mentions.Text:
-        """Return the new text. The author's rights decide which mentions work."""
         author = work.memberships.get((message.room_id, message.author_id))
         if author is not None:
             author.room = work.rooms[message.room_id]

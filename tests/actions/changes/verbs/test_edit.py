@@ -27,10 +27,10 @@ def test_an_edit_with_a_rev_is_refused_after_another_change_of_the_batch(ada, ki
     assert second.code == "conflict"
 
 
-def test_everyone_is_mentioned_only_with_the_authors_rights(ada, bob, cy, kitchen, say):
+def test_an_edit_mentions_everyone_only_with_the_authors_rights(ada, bob, cy, kitchen, say):
     by_member, by_owner = say(bob, kitchen), say(ada, kitchen)
     with converging(ada, bob, cy):
-        commit([Edit(cy.pk, by_member.pk, "@everyone one"), Edit(cy.pk, by_owner.pk, "@everyone two")])
+        commit([Edit(bob.pk, by_member.pk, "@everyone one"), Edit(ada.pk, by_owner.pk, "@everyone two")])
     by_member.refresh_from_db()
     by_owner.refresh_from_db()
     assert (by_member.extra.get("everyone"), by_owner.extra.get("everyone")) == (None, True)
