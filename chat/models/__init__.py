@@ -14,12 +14,15 @@ from chat.models.messages.saved import SavedMessage
 from chat.models.messages.thread_follows import ThreadFollow
 from chat.models.people.invitations import Invitation
 from chat.models.people.tokens import ApiToken
-from chat.models.people.users import User
+from chat.models.people.users import AddedBy, User
+from chat.models.rooms.invitations import RoomInvitation
 from chat.models.rooms.memberships import Membership, Notify, Role
+from chat.models.rooms.removals import RoomRemoval
 from chat.models.rooms.rooms import Kind, Room
 from chat.models.search import SearchEntry
 
 __all__ = [
+    "AddedBy",
     "ApiToken",
     "Attachment",
     "Draft",
@@ -39,6 +42,8 @@ __all__ = [
     "Reminder",
     "Role",
     "Room",
+    "RoomInvitation",
+    "RoomRemoval",
     "SavedMessage",
     "ScheduledMessage",
     "SearchEntry",

@@ -1,16 +1,17 @@
 """Factories for users and rooms."""
 
-from chat.actions.people import users
+from chat.actions.people import preferences, users
 from chat.actions.rooms import rooms
-from chat.models import Kind, Room, User
+from chat.models import AddedBy, Kind, Room, User
 from chat.rate_limits.kinds import free_of_charge
 
 PASSWORD = "correct horse battery"
 
 
 def create_user(username: str, **fields: object) -> User:
-    """Create a user, who joins only the default rooms."""
-    return users.register(username=username, password=PASSWORD, **fields)  # type: ignore[arg-type]
+    """Create a user who joins only the default rooms, and whom everybody may add to others."""
+    user = users.register(username=username, password=PASSWORD, **fields)  # type: ignore[arg-type]
+    return preferences.set_added_by(by=user, added_by=AddedBy.EVERYONE)
 
 
 def create_room(*people: User, name: str = "Kitchen", kind: Kind = Kind.PUBLIC, **fields: object) -> Room:

@@ -10,6 +10,7 @@ from chat.actions.changes.numbering import lock_room
 from chat.errors import Conflict, Forbidden, Invalid
 from chat.models import ApiToken, Kind, Membership, Role, Room, User
 from chat.models.people.tokens import digest, new_secret
+from chat.text.people.confusables import skeleton
 from chat.text.people.names import fold
 
 MAX_MEMBERS = 20_000
@@ -68,7 +69,7 @@ def _create_room(members: int) -> Room:
 
 
 def _user_without_password(name: str) -> User:
-    return User(username=name, username_key=fold(name), password=make_password(None))
+    return User(username=name, username_key=fold(name), username_skeleton=skeleton(name), password=make_password(None))
 
 
 def _new_tokens(room: Room) -> list[tuple[str, str]]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from chat.errors import Conflict
 from chat.models import ApiToken, Kind, Membership, Role, Room, User
 from chat.models.people.tokens import digest, new_secret
+from chat.text.people.confusables import skeleton
 from chat.text.people.names import fold
 
 NAME = re.compile(r"loadtest-[0-9a-f]{8}-[0-9]+")
@@ -51,7 +52,10 @@ def prepare(*, people: int, rooms_each: int, room_size: int) -> list[Guest]:
     with transaction.atomic():
         names = [f"loadtest-{run}-{number}" for number in range(1, people + 1)]
         nobody = make_password(None)
-        rows = [User(username=name, username_key=fold(name), password=nobody) for name in names]
+        rows = [
+            User(username=name, username_key=fold(name), username_skeleton=skeleton(name), password=nobody)
+            for name in names
+        ]
         users = User.objects.bulk_create(rows, batch_size=AT_ONCE)
         members = _members(people, rooms_each, room_size)
         rooms = [

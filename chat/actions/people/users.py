@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from chat.actions.people import invitations
+from chat.actions.people import invitations, look_alikes
 from chat.actions.people.facts import announce_person
 from chat.actions.people.sessions import end_everything
 from chat.actions.people.staff_rights import account_for_staff
@@ -22,7 +22,7 @@ from chat.actions.people.validation import (
 )
 from chat.actions.rooms import rooms
 from chat.errors import Conflict, Forbidden, NotFound
-from chat.models import Installation, Room, User
+from chat.models import AddedBy, Installation, Room, User
 from chat.rate_limits.kinds import limited
 from chat.text.people.time_zones import time_zones
 
@@ -116,6 +116,9 @@ def register(
     """
     user = _new_user(username, password, email=email, display_name=display_name, language=language)
     user.is_bot, user.is_staff, user.is_superuser = is_bot, is_admin, is_admin
+    if is_bot:
+        # Nobody answers for it.
+        user.added_by = AddedBy.EVERYONE
     _store(user)
     return user
 
@@ -157,9 +160,13 @@ def update_profile(
             setattr(by, field, value)
     old = by.avatar.name if avatar or drop_avatar else ""
     with transaction.atomic():
+        look_alikes.lock_names()
         if avatar or drop_avatar:
             by.avatar = avatar or ""
+        earlier = by.name_skeleton
         by.save(update_fields=["display_name", "time_zone", "language", "keywords", "avatar"])
+        if by.name_skeleton != earlier:
+            look_alikes.compare(by, earlier)
         if old:
             transaction.on_commit(lambda: by.avatar.storage.delete(old), robust=True)
         announce_person(by)
@@ -240,7 +247,10 @@ def _store(user: User) -> None:
     """
     try:
         with transaction.atomic():
+            look_alikes.lock_names()
+            check_username(user.username)
             user.save()
+            look_alikes.compare(user)
             rooms.join_default_rooms(user)
     except IntegrityError:
         check_username(user.username)

@@ -11,6 +11,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from chat import conf
+from chat.actions.people import look_alikes
 from chat.errors import Conflict, Invalid
 from chat.models import User
 from chat.text.people import names
@@ -23,7 +24,7 @@ def check_username(username: str) -> None:
 
     Raises:
         Invalid: The name breaks a rule.
-        Conflict: Somebody has it.
+        Conflict: Somebody has it, or one that looks like it.
     """
     try:
         names.check_username(username)
@@ -31,6 +32,8 @@ def check_username(username: str) -> None:
         raise Invalid(error.message, fields={"username": error.code}) from None
     if User.objects.filter(username_key=fold(username)).exists():
         raise Conflict(_("This name is taken."), fields={"username": "name_taken"})
+    if look_alikes.is_taken(username):
+        raise Conflict(_("This name looks like somebody else's."), fields={"username": "name_taken"})
 
 
 def clean_email(email: str) -> str:

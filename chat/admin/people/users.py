@@ -41,8 +41,12 @@ class NewUserForm(NewUser):
         fields = ("username", "display_name", "email", "is_bot")
 
     def clean_username(self) -> str:
-        """Leave the check to the action, which also knows names that look alike."""
-        return str(self.cleaned_data["username"])
+        """Check the name as everywhere else, and show the reason at the field."""
+        try:
+            validation.check_username(username := str(self.cleaned_data["username"]))
+        except ChatError as error:
+            raise ValidationError(error.message, code="invalid") from None
+        return username
 
     def clean_display_name(self) -> str:
         return _checked_name(self.cleaned_data["display_name"])

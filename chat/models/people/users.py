@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from chat.text.people.confusables import skeleton
 from chat.text.people.names import NameRefused, check_username, fold
 from chat.text.search.folding import fold_name
 
@@ -22,7 +23,10 @@ def validate_username(username: str) -> None:
         raise ValidationError(str(error), code=error.code) from error
 
 
-SHOWN = frozenset({"username", "display_name", "avatar", "is_bot"})
+SKELETON = 320
+"""Folding turns one character into up to 18, and PostgreSQL refuses values that are too long. Longer ones are cut."""
+
+SHOWN = frozenset({"username", "display_name", "avatar", "is_bot", "shows_username"})
 """The fields that others see beside the messages of a user."""
 
 
@@ -32,6 +36,14 @@ SEARCH_KEY_LENGTH = 400
 def search_key(username: str, display_name: str) -> str:
     """Return the folded names of a user, each behind a space, so that a space and a beginning finds a word's."""
     return f" {fold_name(username)}\n {fold_name(display_name)}"[:SEARCH_KEY_LENGTH]
+
+
+class AddedBy(models.TextChoices):
+    """Who may add a person to a room at once. Everybody else's wish to add them is an invitation."""
+
+    EVERYONE = "everyone", _("everyone here")
+    SHARED = "shared", _("people who share a room with me")
+    NOBODY = "nobody", _("nobody: always ask me first")
 
 
 class People(UserManager["User"]):
@@ -48,6 +60,11 @@ class User(AbstractUser):
     display_name = models.CharField(_("display name"), max_length=60, blank=True)
     # Both names as search folds them, each behind a space: " ada\n ada lovelace".
     search_key = models.CharField(max_length=SEARCH_KEY_LENGTH, default="", db_default="", editable=False)
+    # Names that may look alike have the same skeleton. It is not unique: earlier versions did not look.
+    username_skeleton = models.CharField(max_length=SKELETON, blank=True, db_default="", editable=False)
+    name_skeleton = models.CharField(max_length=SKELETON, blank=True, db_default="", editable=False)
+    # The display name looks like the name of somebody else, so the username is shown beside it.
+    shows_username = models.BooleanField(default=False, db_default=False, editable=False)
     avatar = models.ImageField(_("picture"), upload_to="avatars/", blank=True)
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     language = models.CharField(_("language"), max_length=10, default="en")
@@ -62,6 +79,13 @@ class User(AbstractUser):
     sidebar = models.TextField(blank=True, default="", db_default="", editable=False)
     # The user has chosen to be shown as away, on all of their devices.
     chose_away = models.BooleanField(default=False, db_default=False, editable=False)
+    added_by = models.CharField(
+        _("who may add this person to rooms"),
+        max_length=10,
+        choices=AddedBy.choices,
+        default=AddedBy.SHARED,
+        db_default=AddedBy.SHARED,
+    )
     last_seen_at = models.DateTimeField(_("last seen"), null=True, blank=True, editable=False)
     # Incremented whenever the rooms, the password or the state of the account change. Each process compares it, to
     # correct what the user's connections receive.
@@ -78,8 +102,12 @@ class User(AbstractUser):
         ordering: ClassVar = ["username_key"]
         verbose_name = _("user")
         verbose_name_plural = _("users")
-        # Log-in and password reset look for people by address.
-        indexes: ClassVar = [models.Index(fields=["email"], condition=~models.Q(email=""), name="user_by_email")]
+        indexes: ClassVar = [
+            # Log-in and password reset look for people by address.
+            models.Index(fields=["email"], condition=~models.Q(email=""), name="user_by_email"),
+            models.Index(fields=["username_skeleton"], name="user_username_skeleton"),
+            models.Index(fields=["name_skeleton"], name="user_name_skeleton"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 Lower("email"),
@@ -93,9 +121,11 @@ class User(AbstractUser):
         self.username_key = fold(self.username)
         self.search_key = search_key(self.username, self.display_name)
         self.email = self.email.lower()
+        self.username_skeleton = skeleton(self.username)[:SKELETON]
+        self.name_skeleton = skeleton(self.display_name)[:SKELETON]
         fields = kwargs.get("update_fields")
         if fields is not None and not {"username", "display_name"}.isdisjoint(fields):
-            fields = kwargs["update_fields"] = [*fields, "search_key"]
+            fields = kwargs["update_fields"] = [*fields, "search_key", "username_skeleton", "name_skeleton"]
         shows_change = not self._state.adding and (fields is None or not SHOWN.isdisjoint(fields))
         if shows_change:
             # Counted by the database: this instance may be older than the row.
@@ -119,8 +149,10 @@ class User(AbstractUser):
 
     @property
     def name(self) -> str:
-        """The name to show."""
-        return self.display_name or self.username
+        """The name to show: the display name or the username, or both where somebody else's name looks like it."""
+        if not self.display_name:
+            return self.username
+        return f"{self.display_name} (@{self.username})" if self.shows_username else self.display_name
 
     @property
     def avatar_url(self) -> str:

@@ -1,27 +1,75 @@
-"""Skeletons of names: two names that look alike share a skeleton. A part of Unicode's UTS #39, for Latin letters."""
+"""Names that look alike. A part of Unicode's UTS #39, extended for Latin letters."""
 
 import re
 from functools import lru_cache
 from unicodedata import category, normalize
 from unicodedata import name as unicodedata_name
 
-_LATIN = {
-    "a": "аαɑᴀ", "b": "ьвʙβ", "c": "сϲςᴄⅽ", "d": "ԁɗᴅđ", "e": "еεҽєᴇɘ", "f": "ƒғ", "g": "ɡցɢ", "h": "һնհнʜ",
-    "i": "іιıɩɪᎥ", "j": "јϳᴊ", "k": "кκᴋ", "l": "ӏʟⅼ|ǀłƖ", "m": "мᴍⅿ", "n": "пηոɴ", "o": "оοօᴏøס0", "p": "рρᴘ",
-    "q": "ԛգ", "r": "гᴦʀ", "s": "ѕꜱʂ", "t": "тτᴛ", "u": "υսᴜʋц", "v": "νѵᴠ", "w": "ԝωᴡш", "x": "хχ", "y": "уγʏү",
-    "z": "ᴢʐ",
-}  # fmt: skip
-_TO_LATIN = {ord(spoof): letter for letter, spoofs in _LATIN.items() for spoof in spoofs}
-# 1, l and I look alike. Only these replacements are made, because "ali" must not count as "all".
+# The first letter of each group stands for the others. Made from the single letters of Unicode's confusables.txt that
+# a folded name can contain, and from letters that only a hasty reader takes for Latin ones.
+_GROUPS = """
+    2ᒿ 3𑣊𖼻 4Ꮞ 6бᏮ𑣕 7𑣆 8ȣ৪੪𐌚 9৭੧୨൭𑣌𑣖 aɑαаᴀ bƅʙβвьᏏᑲᖯ cςϲсᴄⅽⲥ𐐽 dđɗԁᏧᑯᴅꓒ eɘɛεеєҽԑᴇⲉꞓꬲ𐐩𑣎 fƒғքẝꞙꬵ gƍɡɢԍցᶃ
+    hʜнһհնᏂ iıɩɪιіᎥꙇ𑣃 jϳјᴊ kĸκкᴋⲕ l|łƖǀʟӏ۱ᛁⅼⳑⵏꓲ𐊊𐌉𐑃𖼨 mʍмᴍⅿ nɴηπпոռᴨ o0øοσоօס۵०੦૦௦౦೦ഠ൦๐໐ဝ၀ჿᴏᴑⲟꬽ𐐬𐓪𑣈𑣗
+    pρрᴘᴩⲣ qԛգզ rʀгᴦⲅꭇꭈ sƽʂѕꜱ𐑈𑣁 tτтᴛ uʋυцսᴜꞟꭎꭒ𐓶𑣘 vνѵᴠ𑜆𑣀 wɯωшѡԝաᴡⲱⲽꙍꞷ𑜊𑜎𑜏 xχхᕁᕽⲭꭓꭕ yɣʏγуүყᶌỿꭚ𑣜 zʐᴢ𑣄
+    þƿϸ ƨϩᴤꙅ ƫᎿ ǝəә ȝʒӡჳⳍꝫ ȷյ ɋᶐ ɔͻᴐↄ𐑋 ɜзᴈ ɞ𐑂 ɰպሣ ɷ𐐿 ɸφфⲫ ʃꭍ ʌᴧ𐓘 ʘⵙ ʚꞝ𐐪 ʡꛍ ʿՙ ͷиᴎ𐑍 ͽꜿ δծᕷẟ λ𐓛 ψѱ𐓹 ϗⳤ лᴫ
+    яᴙ љꭠ ҷӌ ձኔ ऽઽ २૨ ३૩ ४૪ ८૮ ॱൎ ঘ𑒒 চ𑒔 জ𑒖 ঞ𑒘 ট𑒙 ড𑒛 ণ𑒪 ত𑒞 থ𑒟 দ𑒠 ধ𑒡 ন𑒢 প𑒣 ব𑒩 ম𑒧 য𑒨 র𑒫 ল𑒝 ষ𑒭 স𑒮 ঽ𑓄 ১𑓑 ২𑓒 ৬𑓖 அ௮ ஈர
+    உ௨ഉ எ௭ ஐஜജ க௧ ச௪ ணണ ழഴ ஶശ అಅ ఆಆ ఇಇ ఒಒ జಜ ఞಞ ణಣ యಯ ఱಱ లಲ ౧೧ ౨೨ ౯೯ ഞൡ രറ ජ෪ ද෫ ขฃ คดต ฆม จຈ ชซ ฎฏ ฑท บບ ปປ ฝຝ
+    พພ ฟຟ ภฦ ยຍ าๅ རཪ ၁ၥ ᐡᓑ ᐩᕀ ᒉᘃ ᒐᘂ ᓓᘄ ᓚᘇ ᕃᘢ ᕆᘣ ᕊᘤ ᖷꟻ ᗡꓷ ᙠꓭ ᚹꚰ ᚼᛡ ᚽᛂ ᛜ𐊔 អឣ ᠵᡕ ᡜᢖ ᣛᣵ ᦞ᧐ ᦱ᧑ ᩅ᪀᪐ ᬍ᭒ ᬑ᭓ ᬨ᭘ ⰿꦒ ⵀ𐊸
+    へヘ イ亻 エ工 カ力 タ夕 ト卜 ニ二 ハ八 ロ口囗 㖈䎛 㘽㦳 㩁搉 㫚曶 㬵胶 㬺幐 㬻䐠 㮣槩 䀹鿃 䀿晣 䑃朦 䚶訞
+    併倂 値值 啓啟 土士 塡填 墫壿 媯嬀 帡帲 戶戸 晚晩 朌肦 朏胐 朐胊 朓脁 朘脧 朣膧 杮柿 榝樧 溈潙 研硏 絕絶 胼腁
+    蒍蔿 蘷虁 訮詽 讆讏 豜豣 赿趆 跥跺 躗躛 軿輧 郎郞 鎭鎮 隷隸 鹂鹃 黑黒 ꓶ𖼦 ꙩ𐓫 ꜧꞕ ꞛ𐐺 ꣻ𑇜 ꦝꦣ ꨁ꩓ ꨣ꩖ 𐎚𒀸 𐒆𐒠 𑖂𑗘𑗙 𑖃𑗚 𑖄𑗛
+"""
+_REPLACEMENTS = {ord(spoof): group[0] for group in _GROUPS.split() for spoof in group[1:]}
+# 1, l and I look alike, but i and l do not: "ali" must not count as "all". So a name has several readings.
 _READINGS = ({ord("1"): "i"}, {ord("1"): "l"}, {ord("1"): "i", ord("l"): "i"})
+_MERGED = str.maketrans("1i", "ll")
+_SEPARATORS = str.maketrans("_.", "--")
+
+
+def skeleton(name: str) -> str:
+    """Return the key under which names that may look alike are stored and found. `look_alike` decides.
+
+    It is without case, separators and the marks of Latin letters, and does not distinguish 1, i and l.
+    """
+    return _drawn(_plain(name, "").translate(_MERGED))
+
+
+def look_alike(one: str, other: str, *, separated: bool = False) -> bool:
+    """Whether a hasty reader may take one name for the other. `separated`: `_`, `-` and `.` between letters count."""
+    return not readings(one, separated=separated).isdisjoint(readings(other, separated=separated))
+
+
+def readings(name: str, *, separated: bool = False) -> frozenset[str]:
+    """Return how a name can be read. Two names look alike if they share a reading."""
+    kept = "-" if separated else ""
+    name = name.translate(_SEPARATORS) if separated else name
+    typed = {_plain(name, kept), _plain(normalize("NFKC", name).replace("I", "l"), kept)}
+    return frozenset(_drawn(plain.replace("1", letter)) for plain in typed for letter in "il")
 
 
 def skeletons(name: str) -> list[str]:
-    """Return the skeletons of `name`: without case, marks and separators, and with Latin look-alikes replaced."""
+    """Return the skeletons of `name` in all of its readings, the plain one first."""
+    plain = _plain(name, "|")
+    found = [plain, *(plain.translate(reading) for reading in _READINGS)]
+    return found + [re.sub("rn", "m", reading) for reading in found]
+
+
+def _plain(name: str, kept: str) -> str:
+    """Return the letters and digits of a name, and the characters of `kept`, with look-alikes replaced."""
     letters = normalize("NFKD", normalize("NFKC", name).casefold())
-    plain = "".join(char for char in letters if category(char)[0] in "LN" or char == "|").translate(_TO_LATIN)
-    readings = [plain, *(plain.translate(reading) for reading in _READINGS)]
-    return readings + [re.sub("rn", "m", reading) for reading in readings]
+    found: list[str] = []
+    for char in letters.translate(_REPLACEMENTS):
+        # Of other scripts marks are parts of the letters, as vowels in Devanagari.
+        is_mark = category(char)[0] == "M" and found and not "a" <= found[-1][0] <= "z"
+        if category(char)[0] in "LN" or char in kept or is_mark:
+            found.append(char)
+    # A name of signs only stands for itself.
+    return "".join(found) or "".join(letters.split())
+
+
+def _drawn(letters: str) -> str:
+    """Replace letters that together look like another one."""
+    return letters.replace("rn", "m").replace("vv", "w")
 
 
 def scripts(name: str) -> set[str]:
@@ -32,7 +80,7 @@ def scripts(name: str) -> set[str]:
 def is_whole_lookalike(name: str) -> bool:
     """Tell whether `name` has letters beyond ASCII, and each of these looks like one of ASCII."""
     others = [char for char in normalize("NFC", name.casefold()) if not char.isascii() and category(char)[0] == "L"]
-    return bool(others) and all(ord(char) in _TO_LATIN for char in others)
+    return bool(others) and all(_REPLACEMENTS.get(ord(char), char).isascii() for char in others)
 
 
 @lru_cache(4096)

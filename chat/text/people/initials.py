@@ -7,7 +7,8 @@ COLOURS = 8
 
 def initials(name: str) -> str:
     """Return the initials of the first and the last word, or the first character of a Chinese or Korean name."""
-    words = [letters for word in name.split() if (letters := _letters(word))]
+    # A username in brackets tells the person from others of the name, and is no part of it.
+    words = [letters for word in name.split() if not word.startswith("(@") and (letters := _letters(word))]
     if not words:
         return name.strip()[:1]
     if len(words) == 1 or _is_wide(words[0]):

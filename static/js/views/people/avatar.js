@@ -34,6 +34,7 @@ export function presenceDot(status) {
 export function initials(name) {
   const words = name
     .split(/\s+/u)
+    .filter((word) => !word.startsWith("(@"))
     .map((word) => word.normalize("NFC").replace(/[^\p{L}\p{N}]/gu, ""))
     .filter((word) => word !== "");
   if (words.length === 0) return [...name.trim()].slice(0, 1).join("");
