@@ -36,6 +36,14 @@ CATCH_UP_ITEMS = 5
 """Unread messages of one room in the catch-up view, besides those that concern the user."""
 CATCH_UP_REACH = 200
 """The newest unread messages of a room in which the catch-up view looks for those that concern the user."""
+LINE_KEPT = 600
+"""For this time, somebody who comes and goes again changes the same line of a room and adds none."""
+LINES_SEARCHED = 100
+"""The newest messages of a room among which this line is looked for."""
+ROOM_INVITATIONS = 50
+"""Invitations into rooms that wait for one person."""
+ROOM_INVITATIONS_BY_ONE = 3
+"""Of these, invitations by the same other person."""
 ROOM_NAME_LENGTH = 80
 SECTION_NAME_LENGTH = 60
 SECTIONS_PER_USER = 50
@@ -146,6 +154,7 @@ RATES: Mapping[str, Rate] = MappingProxyType(
         "rooms": Rate(1 / 30, 20),  # made, and conversations begun
         "topics": Rate(0.5, 20),  # and names, and archiving
         "members": Rate(1.0, 50),  # added, removed, given another role
+        "invitations": Rate(1 / 60, 10),  # people who are asked whether they want to be added to a room
         "joins": Rate(0.2, 20),  # and leaves
         "profile": Rate(0.1, 20),
         "tokens": Rate(0.1, 30),  # and invitations

@@ -8,7 +8,7 @@ from chat.api.auth import Bearer, SessionCookie
 from chat.api.later import reminders, scheduled
 from chat.api.messages import catch_up, drafts, messages, pins, polls, reactions, read_marks, rendering, saved, threads
 from chat.api.people import me, people, tickets
-from chat.api.rooms import directs, members, rooms, sidebar
+from chat.api.rooms import directs, invitations, members, rooms, sidebar
 
 api = Api(
     title="Chatsite",
@@ -21,7 +21,22 @@ api = Api(
 )
 errors.register(api)
 for module in (
-    *(me, rooms, members, directs, messages, files, reactions, pins, saved, threads, read_marks, catch_up, drafts),
+    *(
+        me,
+        rooms,
+        members,
+        invitations,
+        directs,
+        messages,
+        files,
+        reactions,
+        pins,
+        saved,
+        threads,
+        read_marks,
+        catch_up,
+        drafts,
+    ),
     *(rendering, people, welcome, events, tickets, scheduled, reminders, polls, link_previews),
     *(sidebar, search),
 ):

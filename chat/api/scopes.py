@@ -45,5 +45,5 @@ def require_permitted(credential: Credential, request: HttpRequest) -> None:
         credential.require_room(path["room_id"])
     elif message_id := path.get("message_id") or path.get("root_id"):
         require_message(credential, message_id, own_or_moderate=(method, route) in OWN_OR_MODERATE)
-    elif route not in WITHIN_ROOMS or (method, route) == ("POST", "rooms"):
+    elif route not in WITHIN_ROOMS or (method, route) in {("POST", "rooms"), ("PATCH", "me")}:
         credential.require_all_rooms()

@@ -13,7 +13,7 @@ from chat.protocol.messages.payload import MessagePayload
 from chat.protocol.messages.threads import ThreadState
 from chat.protocol.notifications import Notification
 from chat.protocol.people import MePayload, PeerPayload, PersonStatus
-from chat.protocol.rooms import RoomOnline, RoomPayload, RoomRemoved, UserJoined
+from chat.protocol.rooms import RoomInvitationList, RoomOnline, RoomPayload, RoomRemoved, UserJoined
 from chat.protocol.sidebar import RoomPlaces
 from chat.protocol.welcome import Welcome
 
@@ -26,6 +26,7 @@ EVENTS: dict[str, type[Payload]] = {
     "room:added": RoomPayload,
     "room:updated": RoomPayload,
     "room:removed": RoomRemoved,
+    "room:invitations": RoomInvitationList,
     "room:online": RoomOnline,
     "presence": PersonStatus,
     "user:updated": PeerPayload,

@@ -36,6 +36,9 @@ class AuthorPayload(Payload):
     is_bot: bool
 
 
+AddedBy = Literal["everyone", "shared", "nobody"]
+
+
 class PeerPayload(AuthorPayload):
     """A user as those see them who write to them. `deactivated` is left out while they can log in."""
 
@@ -43,13 +46,22 @@ class PeerPayload(AuthorPayload):
 
 
 class MePayload(AuthorPayload):
-    """The current user. `away` says that they chose to be shown as away on all of their devices."""
+    """The current user.
+
+    `added_by` says who may add them to rooms at once: `shared` are people of the same rooms. `away` says that they
+    chose to be shown as away on all of their devices.
+    """
 
     is_staff: bool
     time_zone: str
     language: str
+    added_by: AddedBy
     away: bool
     sidebar: SidebarPayload
+
+
+class MeChange(Body):
+    added_by: AddedBy = Field(default_factory=lambda: "shared")
 
 
 class AwayChoice(Body):
@@ -88,12 +100,12 @@ def peer_payload(user: User) -> PeerPayload:
 
 
 def me_payload(user: User) -> MePayload:
-    author = author_payload(user)
     return MePayload(
-        **dict(author),
+        **dict(author_payload(user)),
         is_staff=user.is_staff,
         time_zone=user.time_zone,
         language=user.language,
+        added_by=user.added_by,  # type: ignore[arg-type]
         away=user.chose_away,
         sidebar=sidebar_payload(user),
     )

@@ -1,14 +1,14 @@
-"""Rooms and their members: the room entry, commands, events, and REST bodies and answers."""
+"""Rooms, their members and invitations into them: the room entry, commands, events, REST bodies and answers."""
 
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from chat import conf
-from chat.models import Room
+from chat.models import Room, RoomInvitation
 from chat.protocol.base import Body, Command, Payload, Query, Time
 from chat.protocol.fields import Flag, Id, Limit, NumberFromText, Position, Text
-from chat.protocol.people import PeerPayload, Person
+from chat.protocol.people import AuthorPayload, PeerPayload, Person, author_payload
 
 Role = Literal["owner", "moderator", "member"]
 RoomKind = Literal["public", "private", "direct"]
@@ -21,8 +21,9 @@ class RoomPayload(Payload):
     `role` is null if the user has not joined the (public) room. `seq` and `rev` are those of the newest message and the
     newest change. `mentions` counts unread mentions, `threads` followed threads with unread replies, `online` the
     people who are here; in lists of rooms it may be 0 unless somebody has the room open. `peer` is the other person of
-    a direct room of two; `members` are the others of a larger direct room. `favourite`, `section` and `place` say where
-    the user's own sidebar shows the room; an event about a change of the room itself leaves them out.
+    a direct room of two; `members` are the others of a larger direct room. `removed` is true if a moderator has removed
+    the user, who cannot join; else it is left out. `favourite`, `section` and `place` say where the user's own sidebar
+    shows the room; an event about a change of the room itself leaves them out.
     """
 
     id: int
@@ -47,6 +48,7 @@ class RoomPayload(Payload):
     favourite: bool = False
     section: int = 0
     place: int = 0
+    removed: bool = False
 
 
 def room_facts(room: Room) -> dict[str, Any]:
@@ -165,3 +167,46 @@ class NewMember(Body):
 
 class MemberChange(Body):
     role: Role
+
+
+# --- Invitations: accepted by joining the room, declined by leaving it
+
+
+class RoomInvitationPayload(Payload):
+    """What a person sees of a room before they join. The name of a conversation consists of its other people."""
+
+    room_id: int
+    name: str
+    kind: RoomKind
+    topic: str
+    member_count: int
+    by: AuthorPayload
+    created_at: Time
+
+
+class RoomInvitationList(Payload):
+    """All invitations that wait for the user, the oldest first."""
+
+    invitations: list[RoomInvitationPayload]
+
+
+class Invited(Payload):
+    """The answer to somebody who wanted to add a person that has to be asked first."""
+
+    room_id: int
+    user_id: int
+    invited_at: Time
+
+
+def invitation_payload(row: RoomInvitation, name: str) -> RoomInvitationPayload:
+    """Describe an invitation. Its room and the inviting person are loaded, and `name` is the room's."""
+    room = row.room
+    return RoomInvitationPayload(
+        room_id=room.pk,
+        name=name,
+        kind=room.kind,
+        topic=room.topic,
+        member_count=room.member_count,
+        by=author_payload(row.invited_by),
+        created_at=row.created_at,
+    )

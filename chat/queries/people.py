@@ -126,5 +126,5 @@ def person(user: User, status_of: StatusOf, known: Mapping[int, datetime | None]
 
 
 def member(membership: Membership, status_of: StatusOf, known: Mapping[int, datetime | None]) -> Member:
-    """Return a member with their role, and with the status that the reader may see. The arguments are as of `person`."""
+    """Return a member with their role, and the status that the reader may see. The arguments are those of `person`."""
     return Member(**dict(person(membership.user, status_of, known)), role=membership.role)  # type: ignore[arg-type]

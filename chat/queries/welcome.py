@@ -13,9 +13,10 @@ from chat.delivery.presence import Presence
 from chat.models import Installation, User
 from chat.models.sql import any_of, fetch_rows
 from chat.protocol.people import me_payload
-from chat.protocol.rooms import RoomPayload
+from chat.protocol.rooms import RoomInvitationPayload, RoomPayload
 from chat.protocol.welcome import Welcome
 from chat.queries.rooms import sidebar
+from chat.queries.rooms.invitations import invitations_of
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 LIMITS = {
@@ -52,9 +53,13 @@ def greeting(user: User, client_id: str, presence: Presence) -> Welcome:
 
 def greetings(newcomers: Sequence[tuple[User, str]], presence: Presence) -> list[Welcome]:
     """Return the greetings of pairs of user and client id, with as many queries as for one."""
-    rooms = sidebar.entries_of_people({user.pk for user, _ in newcomers}, presence.online)
+    user_ids = {user.pk for user, _ in newcomers}
+    rooms, invited = sidebar.entries_of_people(user_ids, presence.online), invitations_of(user_ids)
     epoch = Installation.current().epoch
-    return [_greeting(user, client_id, epoch, rooms[user.pk], presence) for user, client_id in newcomers]
+    return [
+        _greeting(user, client_id, presence, epoch=epoch, rooms=rooms[user.pk], invitations=invited[user.pk])
+        for user, client_id in newcomers
+    ]
 
 
 def within(greeting: Welcome, credential: Credential, presence: Presence) -> Welcome:
@@ -62,7 +67,7 @@ def within(greeting: Welcome, credential: Credential, presence: Presence) -> Wel
     if credential.rooms is None:
         return greeting
     rooms = [room for room in greeting.rooms if credential.reaches(room.id)]
-    return greeting.model_copy(update={"rooms": rooms, "people": presence.here(direct_peers(rooms))})
+    return greeting.model_copy(update={"rooms": rooms, "invitations": [], "people": presence.here(direct_peers(rooms))})
 
 
 def direct_peers(rooms: Iterable[RoomPayload]) -> list[int]:
@@ -74,13 +79,22 @@ def direct_peers(rooms: Iterable[RoomPayload]) -> list[int]:
     return list(islice(peers, conf.WATCHED_PEOPLE))
 
 
-def _greeting(user: User, client_id: str, epoch: UUID, rooms: list[RoomPayload], presence: Presence) -> Welcome:
+def _greeting(
+    user: User,
+    client_id: str,
+    presence: Presence,
+    *,
+    epoch: UUID,
+    rooms: list[RoomPayload],
+    invitations: list[RoomInvitationPayload],
+) -> Welcome:
     return Welcome(
         client_id=client_id,
         protocol=conf.PROTOCOL_VERSION,
         epoch=epoch,
         user=me_payload(user),
         rooms=rooms,
+        invitations=invitations,
         people=presence.here(direct_peers(rooms)),
         limits=LIMITS,
         heartbeat_seconds=conf.HEARTBEAT,

@@ -63,6 +63,7 @@ function createPage() {
   store.applyMe(boot.user);
   store.rooms.replaceAll(boot.rooms);
   store.presence.replaceAll(boot.people);
+  store.setInvitations(boot.invitations);
   store.on("person", (person) => people.put(person));
   people.put(...boot.rooms.flatMap(({ peer, members = [] }) => (peer ? [peer, ...members] : members)), boot.user);
   store.timelines.hold(boot.room.id).applyHistory(boot.page);

@@ -21,6 +21,7 @@
 /** @typedef {import("./wire_types.js").CatchUp} CatchUp */
 /** @typedef {import("./wire_types.js").Message} Message never mutated: a change makes a new object */
 /** @typedef {import("./wire_types.js").Room} RoomEntry */
+/** @typedef {import("./wire_types.js").RoomInvitation} RoomInvitation */
 /** @typedef {import("./wire_types.js").Welcome} Welcome */
 /** @typedef {import("./wire_types.js").WireError} WireError */
 /** @typedef {import("./wire_types.js").SendAck} SendAck */
@@ -59,6 +60,7 @@
  * @typedef {Object} Boot
  * @property {CurrentUser} user
  * @property {RoomEntry[]} rooms
+ * @property {RoomInvitation[]} invitations
  * @property {PresenceEvent[]} people
  * @property {RoomEntry} room the open room; not among `rooms` for a visitor
  * @property {HistoryPage} page

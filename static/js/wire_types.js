@@ -697,7 +697,10 @@
  */
 
 /**
- * The current user. `away` says that they chose to be shown as away on all of their devices.
+ * The current user.
+ *
+ * `addedBy` says who may add them to rooms at once: `shared` are people of the same rooms. `away` says that they
+ * chose to be shown as away on all of their devices.
  * @typedef {Object} Me
  * @property {number} id
  * @property {string} username
@@ -707,8 +710,14 @@
  * @property {boolean} isStaff
  * @property {string} timeZone
  * @property {string} language
+ * @property {"everyone" | "shared" | "nobody"} addedBy
  * @property {boolean} away
  * @property {Sidebar} sidebar
+ */
+
+/**
+ * @typedef {Object} MeChange
+ * @property {"everyone" | "shared" | "nobody"} [addedBy]
  */
 
 /**
@@ -745,8 +754,9 @@
  * `role` is null if the user has not joined the (public) room. `seq` and `rev` are those of the newest message and the
  * newest change. `mentions` counts unread mentions, `threads` followed threads with unread replies, `online` the
  * people who are here; in lists of rooms it may be 0 unless somebody has the room open. `peer` is the other person of
- * a direct room of two; `members` are the others of a larger direct room. `favourite`, `section` and `place` say where
- * the user's own sidebar shows the room; an event about a change of the room itself leaves them out.
+ * a direct room of two; `members` are the others of a larger direct room. `removed` is true if a moderator has removed
+ * the user, who cannot join; else it is left out. `favourite`, `section` and `place` say where the user's own sidebar
+ * shows the room; an event about a change of the room itself leaves them out.
  * @typedef {Object} Room
  * @property {number} id
  * @property {string} name
@@ -770,6 +780,7 @@
  * @property {boolean} [favourite]
  * @property {number} [section]
  * @property {number} [place]
+ * @property {boolean} [removed]
  */
 
 /**
@@ -869,6 +880,32 @@
  */
 
 /**
+ * What a person sees of a room before they join. The name of a conversation consists of its other people.
+ * @typedef {Object} RoomInvitation
+ * @property {number} roomId
+ * @property {string} name
+ * @property {"public" | "private" | "direct"} kind
+ * @property {string} topic
+ * @property {number} memberCount
+ * @property {Author} by
+ * @property {string} createdAt
+ */
+
+/**
+ * All invitations that wait for the user, the oldest first.
+ * @typedef {Object} RoomInvitationList
+ * @property {RoomInvitation[]} invitations
+ */
+
+/**
+ * The answer to somebody who wanted to add a person that has to be asked first.
+ * @typedef {Object} Invited
+ * @property {number} roomId
+ * @property {number} userId
+ * @property {string} invitedAt
+ */
+
+/**
  * The room of a search result. `name` is empty for a direct room.
  * @typedef {Object} SearchResultRoom
  * @property {number} id
@@ -962,13 +999,14 @@
  */
 
 /**
- * The state that a client starts from: the user, their rooms, and the peers of direct rooms who are present.
+ * The state that a client starts from: the user, their rooms and invitations, and the direct peers who are here.
  * @typedef {Object} Welcome
  * @property {string} clientId
  * @property {number} protocol
  * @property {string} epoch
  * @property {Me} user
  * @property {Room[]} rooms
+ * @property {RoomInvitation[]} invitations
  * @property {PersonStatus[]} people
  * @property {Record<string, number>} limits
  * @property {number} heartbeatSeconds
@@ -1008,6 +1046,7 @@
  *   "room:added": Room,
  *   "room:updated": Room,
  *   "room:removed": RoomRemoved,
+ *   "room:invitations": RoomInvitationList,
  *   "room:online": RoomOnline,
  *   "presence": PersonStatus,
  *   "user:updated": Peer,

@@ -13,7 +13,7 @@ LINE = "chat:message"
     "request_, body, heard",
     [
         ("POST /rooms/{room}/messages", {"content": "x", "clientId": UUID}, [LINE]),
-        ("PATCH /messages/{message}", {"content": "x"}, ["chat:changed"]),
+        ("PATCH /messages/{own}", {"content": "x"}, ["chat:changed"]),
         ("DELETE /messages/{message}", None, ["chat:changed"]),
         ("PUT /messages/{message}/reactions/%E2%9C%85", None, ["chat:changed"]),
         ("PATCH /rooms/{room}", {"name": "Attic"}, [LINE, "room:updated"]),
@@ -26,9 +26,9 @@ LINE = "chat:message"
     ],
 )
 async def test_a_change_is_announced_before_the_response(world, ada, request_, body, heard):
-    message = await write(world.message, world.den)
+    message, own = await write(world.message, world.den), await write(world.message, world.den, world.ada)
     ben = await connect_recorder(world.ben)
-    facts = {"room": world.den.pk, "message": message.pk, "cyd": world.cyd.pk}
+    facts = {"room": world.den.pk, "message": message.pk, "own": own.pk, "cyd": world.cyd.pk}
     if body == {"userId": "{eve}"}:
         body = {"userId": world.eve.pk}
     method, path = request_.format(**facts).split()

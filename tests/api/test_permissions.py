@@ -18,6 +18,8 @@ GET    /rooms                             -                                   20
 GET    /rooms?public=1                    -                                   200 200 200 200 200 401 200
 POST   /rooms                             {"name":"Cellar"}                   201 201 201 201 201 401 201
 POST   /directs                           {"userIds":[{other}]}               201 201 201 201 201 401 201
+PATCH  /me                                {"addedBy":"nobody"}                200 200 200 200 200 401 200
+GET    /invitations                       -                                   200 200 200 200 200 401 200
 GET    /people?q=a                        -                                   200 200 200 200 200 401 200
 GET    /search?q=a                        -                                   200 200 200 200 200 401 200
 GET    /catch-up                          -                                   200 200 200 200 200 401 200

@@ -16,7 +16,14 @@ from chat.protocol.messages.payload import message_payload
 from chat.protocol.messages.threads import ThreadState
 from chat.protocol.notifications import Notification
 from chat.protocol.people import PersonStatus, me_payload
-from chat.protocol.rooms import RoomOnline, RoomPayload, RoomRemoved, UserJoined
+from chat.protocol.rooms import (
+    RoomInvitationList,
+    RoomInvitationPayload,
+    RoomOnline,
+    RoomPayload,
+    RoomRemoved,
+    UserJoined,
+)
 from chat.protocol.sidebar import RoomPlaces
 from tests.support.protocol import ADA_JSON, ADA_PAYLOAD, NOON, NOON_TEXT, ROOM_FIELDS, message
 from tests.support.servers import ROOT
@@ -31,6 +38,34 @@ JSON_OF_EVENTS = {
         {"roomId": 7, "userId": 3, "username": "ada", "displayName": "Ada", "memberCount": 1},
     ),
     "room:removed": (RoomRemoved(room_id=7, reason="removed"), {"roomId": 7, "reason": "removed"}),
+    "room:invitations": (
+        RoomInvitationList(
+            invitations=[
+                RoomInvitationPayload(
+                    room_id=7,
+                    name="Den",
+                    kind="private",
+                    topic="",
+                    member_count=2,
+                    by=ADA_PAYLOAD,
+                    created_at=NOON,
+                )
+            ]
+        ),
+        {
+            "invitations": [
+                {
+                    "roomId": 7,
+                    "name": "Den",
+                    "kind": "private",
+                    "topic": "",
+                    "memberCount": 2,
+                    "by": ADA_JSON,
+                    "createdAt": NOON_TEXT,
+                }
+            ]
+        },
+    ),
     "room:online": (RoomOnline(room_id=7, count=2), {"roomId": 7, "count": 2}),
     "presence": (
         PersonStatus(user_id=3, status="offline", last_seen_at=NOON),

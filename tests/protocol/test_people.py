@@ -11,6 +11,7 @@ def test_the_current_user_has_exactly_these_keys():
         "isStaff": True,
         "timeZone": "Europe/London",
         "language": "en",
+        "addedBy": "shared",
         "away": False,
         "sidebar": {"sections": [], "collapsed": [], "hideRead": False},
     }

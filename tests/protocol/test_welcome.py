@@ -17,6 +17,7 @@ def welcome(people):
         epoch=UUID(int=1),
         user=me_payload(ADA),
         rooms=[RoomPayload(**ROOM_FIELDS)],
+        invitations=[],
         people=people,
         limits={"messageLength": 4000, "messagesPerSecond": 2.5},
         heartbeat_seconds=25,
@@ -29,8 +30,8 @@ PEOPLE = [PersonStatus(user_id=3, status="online", last_seen_at=None)]
 
 def test_the_welcome_has_exactly_these_keys():
     data = json.loads(event("welcome", welcome(PEOPLE)))["data"]
-    keys = ["clientId", "protocol", "epoch", "user", "rooms", "people", "limits", "heartbeatSeconds", "serverTime"]
-    assert list(data) == keys
+    first = ["clientId", "protocol", "epoch", "user", "rooms", "invitations", "people"]
+    assert list(data) == [*first, "limits", "heartbeatSeconds", "serverTime"]
     assert data["epoch"] == str(UUID(int=1))
     assert data["people"] == [{"userId": 3, "status": "online", "lastSeenAt": None}]
     assert data["serverTime"] == NOON_TEXT

@@ -76,5 +76,5 @@ def test_room_ids_are_the_rooms_of_the_user(ada, eve, kitchen, pantry):
 
 def test_the_greeting_takes_a_fixed_number_of_queries(ada, kitchen, pantry, presence, django_assert_num_queries):
     welcome.greeting(ada, "c1", presence)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         welcome.greeting(ada, "c1", presence)

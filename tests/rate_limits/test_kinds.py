@@ -38,7 +38,11 @@ WITHOUT_A_RATE = {
     "chat.actions.messages.read_marks": {"mark"},  # gathered into few transactions, and throttled by the person's pace
     "chat.actions.files.uploads": {"remove"},  # as often as uploads
     "chat.actions.people.tokens": {"revoke"},  # as often as tokens are issued
-    "chat.actions.rooms.memberships": {"add_members"},  # this and the next two are parts of other actions
+    # These are parts of other actions.
+    "chat.actions.rooms.membership_changes": {"add_members", "remove_member"},
+    "chat.actions.rooms.lines": {"member_line"},
+    "chat.actions.rooms.removals": {"record"},
+    "chat.actions.rooms.invitations": {"to_be_asked", "invite", "decline"},
     "chat.actions.changes.numbering": {"write_system_line"},
 }
 

@@ -9,7 +9,9 @@ from chat import conf
 from chat.access import may_as_staff, moderated_room_for
 from chat.actions.changes.numbering import lock_room, require_open, write_system_line
 from chat.actions.frames import in_room, new_message, room_updated
-from chat.actions.rooms.memberships import add_members
+from chat.actions.rooms import invitations
+from chat.actions.rooms.membership_changes import add_members
+from chat.actions.rooms.memberships import add_invited
 from chat.delivery.announce import announce
 from chat.errors import Conflict, Forbidden, Invalid, NotFound
 from chat.models import Kind, Membership, Role, Room, User
@@ -61,12 +63,15 @@ def create(
 def open_direct(*, by: User, user_ids: list[int]) -> tuple[Room, bool]:
     """Return the conversation of the user with exactly these people, and create it if there is none.
 
+    Anybody may begin a conversation of two. In a larger one, people whose settings say so are asked first.
+
     Returns:
         The room, and whether it was created.
 
     Raises:
         Invalid: The conversation would have too few people or too many.
         NotFound: Somebody does not exist or is deactivated.
+        Conflict: Too many invitations wait for somebody.
     """
     ids = sorted({by.pk, *user_ids})
     if not 2 <= len(ids) <= conf.DIRECT_MEMBERS:
@@ -76,21 +81,30 @@ def open_direct(*, by: User, user_ids: list[int]) -> tuple[Room, bool]:
     key = ",".join(map(str, ids))
     existing = Room.objects.filter(direct_key=key).first()
     if existing is not None:
+        _enter(existing, by)
         return existing, False
     people = list(User.objects.filter(pk__in=ids, is_active=True))
     if len(people) != len(ids):
         raise NotFound(_("There is no such person here."))
     charge("rooms", by.pk)
+    asked = invitations.to_be_asked(by, ids) if len(ids) > 2 else set()
+    for _person in asked:
+        charge("invitations", by.pk)
     try:
         with transaction.atomic():
             room = Room(kind=Kind.DIRECT, direct_key=key, created_by=by)
             room.save()
-            add_members(room, people, by=by, event_name="created", text=f"{by.name} started the conversation")
+            present = [person for person in people if person.pk not in asked]
+            add_members(room, present, by=by, event_name="created", text=f"{by.name} started the conversation")
+            for person in people:
+                if person.pk in asked:
+                    invitations.invite(room, person, by=by)
     except IntegrityError:
         # Another member has created it at the same moment.
         other_room = Room.objects.filter(direct_key=key).first()
         if other_room is None:
             raise
+        _enter(other_room, by)
         return other_room, False
     return room, True
 
@@ -162,6 +176,16 @@ def archive(*, by: User, room_id: int, on: bool = True, as_staff: bool = False) 
         _refuse_taken_name(room)
         raise
     return room
+
+
+def _enter(room: Room, by: User) -> None:
+    """Bring a person into a conversation into which they were invited, since they open it themselves."""
+    if not Membership.objects.filter(room=room, user=by).exists():
+        with transaction.atomic():
+            room = lock_room(room.pk)
+            if not Membership.objects.filter(room=room, user=by).exists():
+                invitations.forget(room, by)
+                add_invited(room, by)
 
 
 def default_rooms() -> list[Room]:

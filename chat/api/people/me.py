@@ -2,11 +2,12 @@
 
 from ninja import Router
 
-from chat.actions.people import status
+from chat.actions.people import preferences, status
 from chat.api.auth import Request
 from chat.api.errors import responses
 from chat.executors import write
-from chat.protocol.people import AwayChoice, MePayload, me_payload
+from chat.models import AddedBy
+from chat.protocol.people import AwayChoice, MeChange, MePayload, me_payload
 
 router = Router(by_alias=True, exclude_unset=True, tags=["people"])
 
@@ -14,6 +15,18 @@ router = Router(by_alias=True, exclude_unset=True, tags=["people"])
 @router.get("/me", response=responses({200: MePayload}), summary="Get my user")
 async def show_me(request: Request) -> MePayload:
     return me_payload(request.auth.user)
+
+
+@router.patch("/me", response=responses({200: MePayload}), summary="Change my preferences")
+async def change_me(request: Request, body: MeChange) -> MePayload:
+    """Decide who may add you to rooms: `everyone`, `shared` (people who share a room with you) or `nobody`.
+
+    Everybody else's wish to add you becomes an invitation.
+    """
+    by = request.auth.user
+    if "added_by" in body.model_fields_set:
+        by = await write(preferences.set_added_by, by=by, added_by=AddedBy(body.added_by))
+    return me_payload(by)
 
 
 @router.put("/me/away", response=responses({200: MePayload}), summary="Be shown as away")

@@ -26,5 +26,10 @@ def public_rooms(
     page = list(rooms[: limit + 1])
     shown = page[:limit]
     own = {entry.id: entry for entry in sidebar.entries(user_id, online, [room.pk for room in shown])}
-    entries = [own.get(room.pk) or sidebar.visitor_entry(room, online(room.pk)) for room in shown]
+    others = [room.pk for room in shown if room.pk not in own]
+    removed = sidebar.removed_from(user_id, others)
+    entries = [
+        own.get(room.pk) or sidebar.visitor_entry(room, online(room.pk), is_removed=room.pk in removed)
+        for room in shown
+    ]
     return RoomList(rooms=entries, next=shown[-1].pk if len(page) > limit else None)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable
 from typing import Any, NamedTuple
 
 from chat.access import room_for
-from chat.models import Kind, Membership, Room, User
+from chat.models import Kind, Membership, Room, RoomRemoval, User
 from chat.models.sql import ROOM, any_of, fetch_rows
 from chat.protocol.people import PeerPayload, peer_payload
 from chat.protocol.rooms import RoomPayload, room_facts
@@ -58,7 +58,15 @@ def entries_of_people(
 def entry(user_id: int, room_id: int, online: Online) -> RoomPayload:
     """Return one room's entry: a member's, or a visitor's if it is public. Raises NotFound for other rooms."""
     mine = entries(user_id, online, [room_id])
-    return mine[0] if mine else visitor_entry(room_for(user_id, room_id), online(room_id))
+    if mine:
+        return mine[0]
+    return visitor_entry(room_for(user_id, room_id), online(room_id), is_removed=bool(removed_from(user_id, [room_id])))
+
+
+def removed_from(user_id: int, room_ids: Collection[int]) -> set[int]:
+    """Return those of these rooms from which a moderator has removed the user."""
+    rows = RoomRemoval.objects.filter(user_id=user_id, room_id__in=room_ids)
+    return set(rows.values_list("room_id", flat=True)) if room_ids else set()
 
 
 def entries_of_room(room: Room, online: Online) -> list[tuple[RoomPayload, list[int]]]:
@@ -82,10 +90,11 @@ def entries_of_room(room: Room, online: Online) -> list[tuple[RoomPayload, list[
     return [(_entry(reader_id, room, own, members, count), ids) for (reader_id, own), ids in readers.items()]
 
 
-def visitor_entry(room: Room, online: int) -> RoomPayload:
-    """Return a public room's entry for a user who has not joined: nothing is unread."""
+def visitor_entry(room: Room, online: int, *, is_removed: bool = False) -> RoomPayload:
+    """Return a public room's entry for a user who has not joined, or was removed: nothing is unread."""
     return RoomPayload(
         **room_facts(room),
+        **({"removed": True} if is_removed else {}),
         role=None,
         read_seq=room.last_seq,
         unread=0,
@@ -123,12 +132,17 @@ def _members_of(room_ids: set[int]) -> dict[int, list[User]]:
     return members
 
 
+def _is_of_two(room: Room) -> bool:
+    """Whether the conversation is meant for two. A larger one may have two members while others are still asked."""
+    return (room.direct_key or "").count(",") == 1
+
+
 def _entry(user_id: int, room: Room, own: Own, members: list[User], online: int) -> RoomPayload:
     facts = room_facts(room)
     peers: list[PeerPayload] = [peer_payload(user) for user in members if user.pk != user_id]
     if room.kind == Kind.DIRECT:
         facts["name"] = ", ".join(person.display_name for person in peers)
-        facts |= {"peer": peers[0]} if len(peers) == 1 else {"members": peers}
+        facts |= {"peer": peers[0]} if _is_of_two(room) and peers else {"members": peers}
     if own.favourite is not None:
         facts |= {"favourite": own.favourite, "section": own.section, "place": own.place}
     return RoomPayload(

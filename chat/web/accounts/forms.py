@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from chat import conf
 from chat.actions.people import users, validation
 from chat.errors import ChatError
-from chat.models import User
+from chat.models import AddedBy, User
 from chat.text.people.names import MAX_DISPLAY_NAME, MAX_USERNAME
 from chat.text.people.time_zones import time_zones
 from chat.web.accounts import mail
@@ -221,6 +221,12 @@ class ProfileForm(SiteForm):
         label=_("Time zone"), widget=forms.TextInput(attrs={"list": "time-zones", "autocomplete": "off"})
     )
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    added_by = forms.ChoiceField(
+        label=_("Who may add you to rooms"),
+        choices=AddedBy.choices,
+        required=False,
+        help_text=_("Everybody else has to invite you, and you accept or decline."),
+    )
     keywords = forms.CharField(
         label=_("Highlight words"),
         required=False,

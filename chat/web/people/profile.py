@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from chat.actions.people import users
+from chat.actions.people import preferences, users
 from chat.errors import ChatError
-from chat.models import ApiToken, Room, User
+from chat.models import AddedBy, ApiToken, Room, User
 from chat.text.people.time_zones import time_zones
 from chat.web.accounts import mail
 from chat.web.accounts.forms import ProfileForm
@@ -60,6 +60,7 @@ def _initial(user: User) -> dict[str, str]:
         "display_name": user.display_name,
         "time_zone": user.time_zone,
         "language": user.language,
+        "added_by": user.added_by,
         "keywords": ", ".join(user.keywords.splitlines()),
     }
 
@@ -67,10 +68,12 @@ def _initial(user: User) -> dict[str, str]:
 def _save(request: AuthenticatedRequest, form: ProfileForm) -> bool:
     """Save the profile, or add the errors to the form. Return whether it was saved."""
     values = form.cleaned_data
-    upload = values.pop("avatar")
+    upload, added_by = values.pop("avatar"), AddedBy(values.pop("added_by") or request.user.added_by)
     try:
         avatar = thumbnail(upload, by=request.user.pk) if upload else None
         users.update_profile(by=request.user, avatar=avatar, drop_avatar="drop_avatar" in request.POST, **values)
+        if added_by != request.user.added_by:
+            preferences.set_added_by(by=request.user, added_by=added_by)
     except ChatError as error:
         form.add_chat_error(error)
         return False

@@ -5,9 +5,10 @@ from chat.models import User
 from chat.protocol.base import Payload
 from chat.protocol.messages.events import HistoryPage
 from chat.protocol.people import MePayload, PersonStatus, me_payload
-from chat.protocol.rooms import RoomPayload
+from chat.protocol.rooms import RoomInvitationPayload, RoomPayload
 from chat.queries.messages import history
 from chat.queries.rooms import sidebar
+from chat.queries.rooms.invitations import invitations_of
 from chat.queries.welcome import LIMITS, direct_peers
 from chat.web.rooms.sidebar_sections import Section, sections
 
@@ -24,6 +25,7 @@ class Boot(Payload):
 
     user: MePayload
     rooms: list[RoomPayload]
+    invitations: list[RoomInvitationPayload]
     people: list[PersonStatus]
     room: RoomPayload
     page: HistoryPage
@@ -57,6 +59,7 @@ def boot(user: User, room_id: int, around: int | None = None) -> Boot:
     return Boot(
         user=me_payload(user),
         rooms=rooms,
+        invitations=invitations_of([user.pk])[user.pk],
         people=presence.here(direct_peers(rooms)),
         room=room.model_copy(update={"online": presence.count_members_here(room_id)}),
         page=page,

@@ -9,7 +9,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from chat.actions.rooms import rooms
-from chat.models import Kind, Membership, Room
+from chat.models import Kind, Membership, Room, RoomRemoval
+from chat.queries.rooms.invitations import invitations_of
 from chat.text.people.names import fold
 from chat.web.decorators import AuthenticatedRequest, authenticated, search_query, show_errors
 from chat.web.rooms.forms import NewRoomForm
@@ -20,14 +21,17 @@ PER_PAGE = 50
 @require_safe
 @authenticated
 def browse(request: AuthenticatedRequest) -> HttpResponse:
-    """List open public rooms, filtered by `?q=` in name or topic."""
+    """List open public rooms, filtered by `?q=` in name or topic, and the invitations that wait for the user."""
     query = search_query(request)
     mine = Exists(Membership.objects.filter(room=OuterRef("pk"), user=request.user), output_field=BooleanField())
-    matches = Room.objects.open().filter(kind=Kind.PUBLIC).annotate(is_mine=mine).order_by("name_key", "id")
+    gone = Exists(RoomRemoval.objects.filter(room=OuterRef("pk"), user=request.user), output_field=BooleanField())
+    matches = Room.objects.open().filter(kind=Kind.PUBLIC).annotate(is_mine=mine, is_removed=gone)
+    matches = matches.order_by("name_key", "id")
     if query:
         matches = matches.filter(Q(name_key__contains=fold(query)) | Q(topic__icontains=query))
     page = Paginator(matches, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "chat/rooms/browse.html", {"page": page, "query": query})
+    invitations = invitations_of([request.user.pk])[request.user.pk]
+    return render(request, "chat/rooms/browse.html", {"page": page, "query": query, "invitations": invitations})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,5 +1,7 @@
 """The settings page of a room: name, topic, members, roles and archiving."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Case, QuerySet, When
@@ -11,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from chat.access import membership_for
 from chat.actions.rooms import memberships, rooms
 from chat.errors import NotAMember, NotFound
-from chat.models import Membership, Role, User
+from chat.models import Membership, Role, Room, RoomInvitation, RoomRemoval, User
 from chat.text.people.names import fold
 from chat.web.decorators import AuthenticatedRequest, authenticated, show_errors
 from chat.web.rooms.forms import AddMemberForm, RoleForm, RoomForm
@@ -37,6 +39,7 @@ def settings(request: AuthenticatedRequest, room_id: int) -> HttpResponse:
         "add_form": AddMemberForm(),
         "page": page,
         "roles": Role.choices,
+        **(_outside(mine.room) if mine.moderates and not mine.room.is_archived else {}),
     }
     return render(request, "chat/rooms/settings.html", context, status=422 if form.errors else 200)
 
@@ -49,8 +52,10 @@ def add_member(request: AuthenticatedRequest, room_id: int) -> HttpResponse:
         if person is None:
             messages.error(request, _("No user has this name."))
         else:
-            memberships.add(by=request.user, room_id=room_id, user_id=person.pk)
-            messages.success(request, _("%(name)s is in the room now.") % {"name": person.name})
+            added = memberships.add(by=request.user, room_id=room_id, user_id=person.pk)
+            asked = _("%(name)s is asked first, and joins after accepting.")
+            text = asked if isinstance(added, RoomInvitation) else _("%(name)s is in the room now.")
+            messages.success(request, text % {"name": person.name})
     return redirect("room-settings", room_id)
 
 
@@ -100,6 +105,13 @@ def _own_membership(user: User, room_id: int) -> Membership:
     if mine.room.is_direct:
         raise NotFound()
     return mine
+
+
+def _outside(room: Room) -> dict[str, QuerySet[Any]]:
+    """Return the people whom moderators may let in, or take an invitation from: the latest of each kind."""
+    invited = room.invitations.waiting().select_related("user").order_by("-pk")
+    removed = RoomRemoval.objects.filter(room=room).select_related("user", "removed_by")
+    return {"invited": invited[:PER_PAGE], "removed": removed[:PER_PAGE]}
 
 
 def _members(mine: Membership) -> QuerySet[Membership]:

@@ -73,13 +73,39 @@ export function welcome(welcome = {}) {
     clientId: "connection-1",
     protocol: 1,
     epoch: "epoch-1",
-    user: { ...me, isStaff: false, timeZone: "UTC", language: "en", away: false, sidebar: newSidebar() },
+    user: {
+      ...me,
+      isStaff: false,
+      timeZone: "UTC",
+      language: "en",
+      addedBy: "shared",
+      away: false,
+      sidebar: newSidebar(),
+    },
     rooms: [],
+    invitations: [],
     people: [],
     limits: {},
     heartbeatSeconds: 25,
     serverTime: "2026-03-02T09:00:00.000Z",
     ...welcome,
+  };
+}
+
+/**
+ * @param {Partial<import("../../../static/js/types.js").RoomInvitation>} [invitation]
+ * @returns {import("../../../static/js/types.js").RoomInvitation}
+ */
+export function invited(invitation = {}) {
+  return {
+    roomId: 8,
+    name: "Den",
+    kind: "private",
+    topic: "",
+    memberCount: 2,
+    by: grace,
+    createdAt: "2026-03-02T09:00:00.000Z",
+    ...invitation,
   };
 }
 

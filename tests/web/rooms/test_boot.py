@@ -41,7 +41,7 @@ def test_the_number_of_queries_is_fixed(ada, bob, cy, kitchen, say, django_asser
     say(bob, kitchen, "one")
     rooms.open_direct(by=ada, user_ids=[bob.pk])
     cache.clear()
-    with django_assert_num_queries(FEW := 6):
+    with django_assert_num_queries(FEW := 7):
         boot(ada, kitchen.pk)
     for number in range(4):
         say(bob, create_room(ada, bob, cy, name=f"Room {number}"), "@ada hello")

@@ -31,11 +31,11 @@ def test_the_search_ignores_case_and_width_in_names_and_topics(client, ada, eve,
 
 
 def test_the_number_of_queries_is_fixed(as_ada, ada, kitchen, django_assert_num_queries):
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         as_ada.get("/rooms/")
     for number in range(5):
         create_room(ada, name=f"Room {number}")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         as_ada.get("/rooms/")
 
 

@@ -90,8 +90,8 @@ def test_an_owner_archives_the_room_and_reopens_it(as_ada, kitchen):
 
 
 def test_the_number_of_queries_is_fixed(as_ada, eve, kitchen, settings_of, django_assert_num_queries):
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         as_ada.get(settings_of)
     as_ada.post(f"/rooms/{kitchen.pk}/members/", {"username": "eve"}, follow=True)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         as_ada.get(settings_of)

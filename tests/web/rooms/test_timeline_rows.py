@@ -94,7 +94,7 @@ def boot_of(case):
     room = RoomPayload(**ROOM_FIELDS | {"read_seq": read_seq, "unread": unread})
     page = HistoryPage(messages=messages, rev=1, at_start=case.get("atStart", True), at_end=True)
     reader = me_payload(User(pk=1, username="reader"))
-    return Boot(user=reader, rooms=[], people=[], room=room, page=page, around=None, limits={})
+    return Boot(user=reader, rooms=[], invitations=[], people=[], room=room, page=page, around=None, limits={})
 
 
 def message_of(case, fields):

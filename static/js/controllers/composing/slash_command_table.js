@@ -48,7 +48,9 @@ export const COMMANDS = [
     run: async ({ page, rest }) => {
       const { roomId } = page;
       const person = await personCalled(page, needed(rest));
-      await page.api.post(`/rooms/${roomId}/members`, { userId: person.id });
+      const added = await page.api.post(`/rooms/${roomId}/members`, { userId: person.id });
+      if (!("invitedAt" in added)) return undefined;
+      return { say: gettext("%(name)s is asked first, and joins after accepting.", { name: person.displayName }) };
     },
   },
   {

@@ -3,6 +3,7 @@ import { warnBeforeSending } from "../composing/send_warning.js";
 import { LaterBadge } from "../later/later_badge.js";
 import { ProfileMenu } from "../people/profile_menu.js";
 import { ScreenWatcher } from "../people/screen_watcher.js";
+import { Access } from "../rooms/access.js";
 import { RoomDrag } from "../rooms/room_drag.js";
 import { RoomKeys } from "../rooms/room_keys.js";
 import { RoomMenu } from "../rooms/room_menu.js";
@@ -26,6 +27,7 @@ import { UnreadHints } from "../rooms/unread_hints.js";
 export function createLateControllers(page, { activity, drafts, drawer, navigation }) {
   warnBeforeSending(page);
   new ScreenWatcher(page);
+  new Access(page, navigation);
   new DraftKeeper(page, drafts);
   new LaterBadge(page, navigation);
   new ProfileMenu(page, activity);

@@ -1,14 +1,13 @@
 import { target } from "../../views/ui/dom.js";
 import { messageUrl, placeOf, roomUrl, searchText, viewOf } from "../../views/ui/urls.js";
 
-/** Opens rooms without a page load: from links, from the browser's history, and after the user has left a room. */
+/** Opens rooms without a page load: from links and from the browser's history. */
 export class Navigation {
   /** @param {import("./page.js").Page} page */
   constructor(page) {
     this.page = page;
     document.addEventListener("click", (event) => this.#clicked(event));
     addEventListener("popstate", () => this.#returned());
-    page.store.on("removed", ({ roomId }) => roomId === page.roomId && location.assign("/"));
     page.on("goto", (place) => this.#goTo(place));
   }
 

@@ -50,7 +50,13 @@ export class AddMember {
     this.input.value = "";
     this.options.close();
     const added = await this.page.attempt(this.page.api.post(`/rooms/${roomId}/members`, { userId: person.id }));
-    if (added) this.page.toast(gettext("%(name)s is in the room now.", { name: person.displayName }));
+    if (!added) return;
+    const name = person.displayName;
+    this.page.toast(
+      "invitedAt" in added
+        ? gettext("%(name)s is asked first, and joins after accepting.", { name })
+        : gettext("%(name)s is in the room now.", { name }),
+    );
   }
 
   /** @param {KeyboardEvent} event */

@@ -39,6 +39,8 @@ export class RoomHeader {
     byId("composer").hidden = !this.page.mayWrite;
     join.hidden = room.role !== null || room.archived;
     join.action = `/rooms/${room.id}/join/`;
+    part(join, "visitor").hidden = part(join, "join").hidden = Boolean(room.removed);
+    part(join, "removed").hidden = !room.removed;
     byId("archived-bar").hidden = !room.archived;
   }
 

@@ -13,10 +13,9 @@ export class SidebarDrawer {
     document.addEventListener("click", (event) => this.#clicked(event));
     this.sidebar.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
     for (const name of /** @type {const} */ (["room", "toEnd", "panel"])) page.on(name, () => this.close());
-    page.store.on(
-      "rooms",
-      oncePerFrame(() => this.#count()),
-    );
+    const count = oncePerFrame(() => this.#count());
+    page.store.on("rooms", count);
+    page.store.on("invitations", count);
     this.#count();
   }
 
@@ -48,11 +47,12 @@ export class SidebarDrawer {
     else if (target(event, '[data-action="close-drawer"]')) this.close();
   }
 
-  /** Show the unread count of the other rooms. */
+  /** Show how much is unread in the other rooms, and how many invitations wait. */
   #count() {
     const badge = byId("drawer-badge");
     const { mentions } = this.page.store.rooms.totals();
-    badge.hidden = mentions === 0;
-    setText(badge, short(mentions));
+    const count = mentions + this.page.store.invitations.length;
+    badge.hidden = count === 0;
+    setText(badge, short(count));
   }
 }

@@ -27,7 +27,8 @@ export class DeliveredState {
   #leaving = new Set();
 
   /** @param {Welcome} welcome @param {Later | {}} [later] as delivered before */
-  constructor({ epoch, user, rooms, people = [] }, later = {}) {
+  constructor({ epoch, user, rooms, invitations = [], people = [] }, later = {}) {
+    this.invitations = JSON.stringify(invitations);
     this.later = later;
     this.epoch = epoch;
     this.userId = user.id;
@@ -69,7 +70,8 @@ export class DeliveredState {
    */
   refresh(welcome, { settled }) {
     const rooms = settled ? welcome.rooms.filter((entry) => this.#hasChanged(entry)) : [];
-    return [...rooms.flatMap((entry) => this.#update(entry)), ...this.#takePeople(welcome)];
+    const invitations = settled ? this.#takeInvitations(welcome) : [];
+    return [...rooms.flatMap((entry) => this.#update(entry)), ...invitations, ...this.#takePeople(welcome)];
   }
 
   /** @param {Welcome} welcome @returns {boolean} whether the welcome has changes that were not delivered */
@@ -103,6 +105,13 @@ export class DeliveredState {
   #hasChanged(entry) {
     const delivered = this.#rooms.get(entry.id);
     return delivered !== undefined && JSON.stringify(delivered.entry) !== JSON.stringify(entry);
+  }
+
+  /** @param {Welcome} welcome @returns {Envelope[]} */
+  #takeInvitations({ invitations = [] }) {
+    const before = this.invitations;
+    this.invitations = JSON.stringify(invitations);
+    return this.invitations === before ? [] : [{ type: "room:invitations", data: { invitations } }];
   }
 
   /** @param {Welcome} welcome @returns {Envelope[]} */

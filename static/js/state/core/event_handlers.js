@@ -1,3 +1,5 @@
+import { roomTitle } from "../rooms/rooms.js";
+
 /**
  * @typedef {import("./store.js").Store} Store
  * @typedef {import("../../wire_types.js").EventData} EventData
@@ -17,12 +19,14 @@ const HANDLERS = {
   "room:added": ({ rooms }, entry) => rooms.put(entry),
   "room:updated": ({ rooms }, entry) => rooms.put(entry),
   "room:removed": (store, { roomId, reason }) => {
+    const room = store.rooms.get(roomId);
     store.rooms.remove(roomId);
     store.timelines.drop(roomId);
-    store.emit("removed", { roomId, reason });
+    store.emit("removed", { roomId, reason, name: room ? roomTitle(room) : "" });
   },
   "room:places": ({ rooms }, { places }) => rooms.applyPlaces(places),
   "me:updated": (store, me) => store.applyMe(me),
+  "room:invitations": (store, { invitations }) => store.setInvitations(invitations),
   "room:online": ({ rooms }, { roomId, count }) => rooms.setOnline(roomId, count),
   "room:user-joined": (store, data) => {
     applyMemberCount(store, data);

@@ -16,7 +16,8 @@ import { wire } from "./wiring.js";
 const KEPT_MESSAGES = 200;
 
 /**
- * The events for views. `message`: a new message in any room. `removed`: the user is no longer in the room. `joined`: somebody,
+ * The events for views. `message`: a new message in any room. `removed`: the user is no longer in the room, which was called
+ * `name`. `invitations`: they have changed. `joined`: somebody,
  * perhaps the user, is new in one of the user's rooms. `thread`: the open thread has changed. `welcome`: the connection is new.
  * `me`: the user's own sidebar, or their choice to be away, has changed. `outbox`: the pending messages of a room have changed. `error`: the user must see it.
  * @typedef {{
@@ -25,7 +26,8 @@ const KEPT_MESSAGES = 200;
  *   presence: {userIds: number[]},
  *   message: Message,
  *   outbox: {roomId: number},
- *   removed: {roomId: number, reason: string},
+ *   removed: {roomId: number, reason: string, name: string},
+ *   invitations: undefined,
  *   joined: {userId: number},
  *   person: import("../../types.js").Author,
  *   draft: import("../../wire_types.js").Draft,
@@ -61,6 +63,8 @@ export class Store extends Emitter {
   away = false;
   /** What the user's devices share besides the rooms. @type {{away: boolean, sidebar: import("../../wire_types.js").Sidebar}} */
   me = { away: false, sidebar: newSidebar() };
+  /** Rooms that the user is invited into. @type {import("../../types.js").RoomInvitation[]} */
+  invitations = [];
 
   /** @param {StoreOptions} options */
   constructor({ connection, outbox, userId, timeZone, locale, clock }) {
@@ -167,13 +171,19 @@ export class Store extends Emitter {
     this.timelines.get(roomId)?.setUnreadAfter(seq - 1);
   }
 
-  /** @param {number} roomId @returns {Promise<void>} */
+  /** @param {import("../../types.js").RoomInvitation[]} invitations all that wait for an answer */
+  setInvitations(invitations) {
+    this.invitations = invitations;
+    this.emit("invitations", undefined);
+  }
+
+  /** Join a public room, or accept an invitation. @param {number} roomId @returns {Promise<void>} */
   async join(roomId) {
     const { room } = await this.connection.request("room:join", { roomId });
     if (room) this.rooms.put(room);
   }
 
-  /** @param {number} roomId @returns {Promise<unknown>} */
+  /** Leave a room, or decline an invitation. @param {number} roomId @returns {Promise<unknown>} */
   leave(roomId) {
     return this.connection.request("room:leave", { roomId });
   }

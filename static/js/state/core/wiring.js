@@ -27,6 +27,7 @@ function welcomed(store, { welcome, epochChanged }) {
   store.applyMe(welcome.user);
   store.rooms.replaceAll(welcome.rooms);
   store.presence.replaceAll(welcome.people ?? []);
+  store.setInvitations(welcome.invitations ?? []);
   store.timelines.catchUp((roomId) => store.rooms.get(roomId), { epochChanged });
   store.emit("welcome", undefined);
   if (store.away) store.setAway(true);

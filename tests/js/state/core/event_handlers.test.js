@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { grace, li, me, message, room } from "../../support/cast.js";
+import { grace, invited, li, me, message, room } from "../../support/cast.js";
 import { settle } from "../../support/clock.js";
 import { welcomedStore } from "../../support/store.js";
 
@@ -76,8 +76,18 @@ test("rooms are added, updated and removed", async () => {
   wire.says("room:removed", { roomId: 7, reason: "removed" });
   assert.deepEqual(
     [store.rooms.get(7), store.timelines.get(7), removed],
-    [undefined, undefined, [{ roomId: 7, reason: "removed" }]],
+    [undefined, undefined, [{ roomId: 7, reason: "removed", name: "Design" }]],
   );
+});
+
+test("invitations replace those that waited before", () => {
+  const { wire, store, heard, listen } = welcomedStore();
+  listen("invitations");
+  const invitation = invited({ roomId: 9, name: "Garden" });
+  wire.says("room:invitations", { invitations: [invitation] });
+  assert.deepEqual([store.invitations, heard], [[invitation], ["invitations"]]);
+  wire.says("room:invitations", { invitations: [] });
+  assert.deepEqual(store.invitations, []);
 });
 
 test("joined and left members change the count, and their list is announced", () => {
