@@ -9,9 +9,9 @@ from django.utils import timezone
 from chat.actions.later import scheduled
 from chat.actions.link_previews import link_previews
 from chat.actions.messages import messages
-from chat.actions.people import users
+from chat.actions.people import preferences, users
 from chat.actions.rooms import memberships, rooms
-from chat.models import Kind, Message, Reminder, Role, User
+from chat.models import AddedBy, Kind, Message, Reminder, Role, User
 from chat.rate_limits.kinds import free_of_charge
 from tests.support.prepare_database import create_user_with_session
 
@@ -36,6 +36,19 @@ def create_room(name: str, members: list[int], *, kind: str = "public", **fields
         for member in people[1:]:
             memberships.add(by=people[0], room_id=created.pk, user_id=member.pk)
     return created.pk
+
+
+def is_always_asked(person: int) -> None:
+    """Let this person be asked before anybody adds them to a room."""
+    preferences.set_added_by(by=User.objects.get(pk=person), added_by=AddedBy.NOBODY)
+
+
+def add_member(by: int, room: int, person: int) -> None:
+    memberships.add(by=User.objects.get(pk=by), room_id=room, user_id=person)
+
+
+def remove_member(by: int, room: int, person: int) -> None:
+    memberships.remove(by=User.objects.get(pk=by), room_id=room, user_id=person)
 
 
 def create_direct(by: int, other: int) -> int:

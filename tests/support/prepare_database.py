@@ -10,14 +10,16 @@ import django
 
 
 def create_user_with_session(name: str, **fields: object) -> dict[str, object]:
-    """Create a user with an API token and a web session."""
+    """Create a user with an API token and a web session, whom everybody may add to rooms."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
     from chat.access.credentials import SessionStore
-    from chat.actions.people import tokens, users
+    from chat.actions.people import preferences, tokens, users
+    from chat.models import AddedBy
 
     user = users.register(username=name, password=None, **fields)
+    preferences.set_added_by(by=user, added_by=AddedBy.EVERYONE)
     _, secret = tokens.issue(user=user)
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)

@@ -162,3 +162,14 @@ def test_too_many_highlight_words_are_refused_at_their_field(as_ada, ada):
     answer = save(as_ada, keywords=",".join(f"w{count}" for count in range(conf.KEYWORDS + 1)))
     assert answer.status_code == 400
     assert answer.context["form"].errors.keys() == {"keywords"}
+
+
+def test_a_person_decides_who_may_add_them_to_rooms(as_ada, ada):
+    form = {"display_name": "Ada", "time_zone": "UTC", "language": "en"}
+    as_ada.post("/profile/", form | {"added_by": "nobody"})
+    ada.refresh_from_db()
+    assert ada.added_by == "nobody"
+    as_ada.post("/profile/", form)
+    ada.refresh_from_db()
+    assert ada.added_by == "nobody"
+    assert as_ada.post("/profile/", form | {"added_by": "friends"}).status_code == 400

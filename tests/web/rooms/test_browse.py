@@ -1,5 +1,6 @@
-from chat.actions.rooms import rooms
-from chat.models import Kind, Room
+from chat.actions.people import preferences
+from chat.actions.rooms import memberships, rooms
+from chat.models import AddedBy, Kind, Room
 from tests.support.factories import create_room
 
 
@@ -60,3 +61,31 @@ def test_a_refused_room_form_keeps_its_values_and_shows_the_error(as_ada, kitche
 
 def test_the_form_cannot_create_direct_rooms(as_ada):
     assert as_ada.post("/rooms/new/", {"name": "x", "kind": "direct"}).status_code == 422
+
+
+def test_invitations_are_answered_on_the_page_of_rooms(client, ada, eve, pantry):
+    preferences.set_added_by(by=eve, added_by=AddedBy.NOBODY)
+    memberships.add(by=ada, room_id=pantry.pk, user_id=eve.pk)
+    client.force_login(eve)
+    page = client.get("/rooms/").content.decode()
+    assert "Pantry" in page and "from Ada Lovelace" in page
+    client.post(f"/rooms/{pantry.pk}/join/")
+    assert pantry.memberships.filter(user=eve).exists()
+    assert "Invitations" not in client.get("/rooms/").content.decode()
+
+
+def test_an_invitation_is_declined_without_a_script(client, ada, eve, pantry):
+    preferences.set_added_by(by=eve, added_by=AddedBy.NOBODY)
+    memberships.add(by=ada, room_id=pantry.pk, user_id=eve.pk)
+    client.force_login(eve)
+    assert client.post(f"/rooms/{pantry.pk}/leave/")["Location"] == "/"
+    assert "Pantry" not in client.get("/rooms/").content.decode()
+
+
+def test_a_room_that_one_was_removed_from_offers_no_button_to_join(client, ada, bob, kitchen):
+    memberships.remove(by=ada, room_id=kitchen.pk, user_id=bob.pk)
+    client.force_login(bob)
+    page = client.get("/rooms/").content.decode()
+    assert "A moderator removed you" in page and "Join Kitchen" not in page
+    page = client.post(f"/rooms/{kitchen.pk}/join/", follow=True).content.decode()
+    assert "Ask a moderator to let you in again." in page

@@ -1,7 +1,8 @@
 import pytest
 
-from chat.actions.rooms import rooms
-from chat.models import Membership, Role
+from chat.actions.people import preferences
+from chat.actions.rooms import memberships, rooms
+from chat.models import AddedBy, Membership, Role
 
 
 @pytest.fixture
@@ -95,3 +96,26 @@ def test_the_number_of_queries_is_fixed(as_ada, eve, kitchen, settings_of, djang
     as_ada.post(f"/rooms/{kitchen.pk}/members/", {"username": "eve"}, follow=True)
     with django_assert_num_queries(7):
         as_ada.get(settings_of)
+
+
+def test_somebody_who_is_asked_first_is_listed_and_the_invitation_withdrawn(as_ada, eve, kitchen, settings_of):
+    preferences.set_added_by(by=eve, added_by=AddedBy.NOBODY)
+    page = as_ada.post(f"/rooms/{kitchen.pk}/members/", {"username": "eve"}, follow=True).content.decode()
+    assert "eve is asked first" in page and "has not answered" in page
+    as_ada.post(f"/rooms/{kitchen.pk}/members/{eve.pk}/remove/")
+    assert "has not answered" not in as_ada.get(settings_of).content.decode()
+
+
+def test_moderators_see_whom_they_removed_and_let_them_in_again(client, as_ada, bob, cy, kitchen, settings_of):
+    as_ada.post(f"/rooms/{kitchen.pk}/members/{bob.pk}/remove/")
+    assert "Let in again" in as_ada.get(settings_of).content.decode()
+    as_ada.post(f"/rooms/{kitchen.pk}/members/", {"username": "bob"})
+    assert role_of(kitchen, bob) == Role.MEMBER
+    assert "Let in again" not in as_ada.get(settings_of).content.decode()
+
+
+def test_members_do_not_see_who_was_removed(client, ada, bob, eve, kitchen, settings_of):
+    memberships.join(by=eve, room_id=kitchen.pk)
+    memberships.remove(by=ada, room_id=kitchen.pk, user_id=eve.pk)
+    client.force_login(bob)
+    assert "@eve" not in client.get(settings_of).content.decode()
