@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { DeliveredState } from "../../../../static/js/net/long_poll/delivered_state.js";
-import { message, room, welcome } from "../../support/cast.js";
+import { invited, message, room, welcome } from "../../support/cast.js";
 
 /** @param {import("../../../../static/js/types.js").Message[]} messages @param {Partial<import("../../../../static/js/types.js").SyncPage>} [more] */
 const page = (messages, more) => ({ messages, rev: messages.at(-1)?.rev ?? 0, more: false, reset: false, ...more });
@@ -18,6 +18,14 @@ const types = (frames) =>
 
 test("the first poll starts from the welcome", () => {
   assert.deepEqual(stateWith().known().rooms, { 7: [5, 2] });
+});
+
+test("invitations of a later welcome are reported when they differ", () => {
+  const state = stateWith();
+  const later = welcome({ rooms: [], invitations: [invited()] });
+  const frames = state.refresh(later, { settled: true });
+  assert.deepEqual(frames, [{ type: "room:invitations", data: { invitations: later.invitations } }]);
+  assert.deepEqual(state.refresh(later, { settled: true }), []);
 });
 
 describe("news of a room", () => {
