@@ -113,7 +113,7 @@ _REPEATED = {
     "mail addresses with underscores": "a_b@c.d ",
     "open mail addresses": "a_b@",
     "addresses in addresses": "@ab@cd.ef ",
-    "mentions and slashes": "@ab/",
+    "mentions and slashes": "@ab/@cd/@ef ",
     "paths with at signs": "a.b/@",
     "known shortcodes": ":x: ",
     "strong chinese": "中**（",

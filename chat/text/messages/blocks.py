@@ -6,6 +6,7 @@ from itertools import chain, groupby
 from operator import itemgetter
 
 from markdown_it.common.utils import isStrSpace
+from markdown_it.parser_block import RuleFuncBlockType
 from markdown_it.rules_block import StateBlock, table
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
@@ -51,8 +52,7 @@ def paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     line, end = start + 1, state.lineMax
     while line < end and not state.isEmpty(line):
         # A line of a quote without its mark has a negative indent.
-        is_outside = 0 <= state.sCount[line] <= state.blkIndent + 3
-        if is_outside and any(ends(state, line, end, True) for ends in rules):
+        if 0 <= state.sCount[line] <= state.blkIndent + 3 and _ends_before(state, line, end, rules):
             break
         line += 1
     state.line = line
@@ -64,6 +64,14 @@ def paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     state.push("paragraph_close", "p", -1)
     state.parentType = parent
     return True
+
+
+def _ends_before(state: StateBlock, line: int, end: int, rules: Sequence[RuleFuncBlockType]) -> bool:
+    """Whether a paragraph ends before a line. A loop, because a generator costs a fifth of a list's time."""
+    for begins in rules:  # noqa: SIM110
+        if begins(state, line, end, True):
+            return True
+    return False
 
 
 def newline(state: StateInline, silent: bool) -> bool:

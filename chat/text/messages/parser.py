@@ -99,8 +99,9 @@ def _where(pattern: str, rule: RuleFuncBlockType, most: int = 1000) -> RuleFuncB
     begins = re.compile(pattern).match
 
     def checked(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-        found = begins(state.src, state.bMarks[start] + state.tShift[start])
-        return found is not None and state.level < most and rule(state, start, end, silent)
+        if begins(state.src, state.bMarks[start] + state.tShift[start]) is None:
+            return False
+        return state.level < most and rule(state, start, end, silent)
 
     return checked
 
