@@ -32,7 +32,6 @@ class Boot(Payload):
     around: int | None
     limits: dict[str, int]
     view: str | None = None
-    draft: DraftPayload | None = None
 
     @property
     def sections(self) -> list[Section]:
