@@ -38,6 +38,7 @@
  *   "POST /scheduled": import("./wire_types.js").Scheduled,
  *   "POST /reminders": import("./wire_types.js").Reminder,
  *   "POST /preview": import("./wire_types.js").MessagePreview,
+ *   "POST /uncalled": import("./wire_types.js").UncalledNames,
  *   [request: `POST /rooms/${number}/members`]: import("./wire_types.js").Member | import("./wire_types.js").Invited,
  *   [request: `PUT /rooms/${number}/draft`]: import("./wire_types.js").Draft,
  *   [request: `${"PUT" | "DELETE"} /messages/${number}/saved`]: import("./wire_types.js").Saved,
