@@ -27,7 +27,7 @@ ALIASES = {
     "token": "chat_apitoken",
 }
 # Rows that have no table: their columns come from `_meta` or are declared in the statement.
-ROWS = {"given", "locked", "target"}
+ROWS = {"given", "locked", "new", "target"}
 # The column of json_each(), the primary key of every model, the unit of extract(), and the table of tables of SQLite.
 ALWAYS = {"value", "id", "epoch", "sqlite_master"}
 

@@ -40,8 +40,8 @@ def insertion_along(messages: Sequence[Message]) -> tuple[str, list[Any]]:
         return f"{into}, new.id, %s::text::tsvector FROM new", words
     ordered = (
         "SELECT new.id, given.words FROM new "
-        "JOIN unnest(%s::bigint[], %s::bigint[], %s::text[]) AS given(room_id, seq, words) USING (room_id, seq) "
-        "ORDER BY new.id"
+        "JOIN unnest(%s::bigint[], %s::bigint[], %s::text[]) AS given(room, seq, words) "
+        "ON given.room = new.room_id AND given.seq = new.seq ORDER BY new.id"
     )
     rooms, seqs = [message.room_id for message in messages], [message.seq for message in messages]
     return f"{into}, id, words::tsvector FROM ({ordered}) AS ordered", [rooms, seqs, words]

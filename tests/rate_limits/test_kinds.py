@@ -31,13 +31,15 @@ CHARGED_INSIDE = {
 OF_STAFF = {
     "chat.actions.people.users": {"deactivate", "reactivate"},
     "chat.actions.people.invitations": {"withdraw"},
-    "chat.actions.people.staff_rights": {"set_rights"},
+    "chat.actions.people.staff_rights": {"set_rights", "account_for_staff"},
+    "chat.actions.people.email_addresses": {"set_by_superuser"},
 }
 WITHOUT_A_RATE = {
     "chat.actions.messages.typing": {"start", "stop"},  # stored nowhere, and throttled by the connection
     "chat.actions.messages.read_marks": {"mark"},  # gathered into few transactions, and throttled by the person's pace
     "chat.actions.files.uploads": {"remove"},  # as often as uploads
     "chat.actions.people.tokens": {"revoke"},  # as often as tokens are issued
+    "chat.actions.people.email_addresses": {"confirm"},  # as often as links are mailed
     # These are parts of other actions.
     "chat.actions.rooms.membership_changes": {"add_members", "remove_member"},
     "chat.actions.rooms.lines": {"member_line"},
@@ -106,6 +108,6 @@ def test_every_action_in_a_persons_name_is_charged():
 
 def test_the_table_of_limits_in_the_documents_has_every_rate():
     table = (ROOT / "docs/operating.md").read_text(encoding="utf-8")
-    found = re.findall(r"\| ([0-9]+)/(s|min), ([0-9]+) \| [^|]* \| `RATES\[\"([a-z]+)\"\]` \|", table)
-    told = {kind: (int(rate) / (60 if unit == "min" else 1), int(burst)) for rate, unit, burst, kind in found}
+    found = re.findall(r"\| ([0-9]+)/(s|min|h), ([0-9]+) \| [^|]* \| `RATES\[\"([a-z]+)\"\]` \|", table)
+    told = {kind: (int(rate) / {"s": 1, "min": 60, "h": 3600}[unit], int(burst)) for rate, unit, burst, kind in found}
     assert told == {kind: pytest.approx(rate) for kind, rate in conf.RATES.items()}

@@ -142,7 +142,7 @@ def test_removing_oneself_is_leaving(ada, bob, cy, kitchen):
 
 def test_staff_remove_anyone_from_any_room(ada, bob, cy, pantry):
     warden = create_user("warden")
-    warden.is_staff = True
+    warden.is_staff = warden.is_superuser = True
     with converging(ada, bob, cy, deaf=[warden]):
         memberships.remove(by=warden, room_id=pantry.pk, user_id=bob.pk, as_staff=True)
 
@@ -270,7 +270,7 @@ def cast(ada, bob, cy, eve, kitchen, pantry):
     rooms.archive(by=ada, room_id=archived.pk)
     gone, warden = create_user("gone"), create_user("warden")
     User.objects.filter(pk=gone.pk).update(is_active=False)
-    warden.is_staff = True
+    warden.is_staff = warden.is_superuser = True
     return Cast(
         ada=ada,
         bob=bob,
