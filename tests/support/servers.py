@@ -59,6 +59,8 @@ class Process:
 
     def __init__(self, command: list[str], port: int, log: Path, env: dict[str, str] | None = None) -> None:
         self.command, self.port, self.log, self.env = command, port, log, env
+        self.code = ROOT
+        """The folder in which it runs."""
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -79,7 +81,7 @@ class Process:
     def start(self) -> None:
         """Start the process and wait until its port accepts connections."""
         with self.log.open("ab") as log:
-            self._process = subprocess.Popen(self.command, cwd=ROOT, env=self.env, stdout=log, stderr=log)
+            self._process = subprocess.Popen(self.command, cwd=self.code, env=self.env, stdout=log, stderr=log)
         until = time.monotonic() + START
         while not self._answers():
             assert self._process.poll() is None, f"the process ended during its start:\n{self.text}"
