@@ -249,6 +249,10 @@ INVITATION_USES = 100
 
 # Files
 FILE_BYTES = 25 * 1024 * 1024
+FORM_BYTES = 16_384
+"""Allowance for the parts of an upload form other than the file."""
+BODY_BYTES = 128 * 1024
+"""The largest body that is read without a login, or at an address that takes no file."""
 FILES_PER_MESSAGE = 20
 FILE_THREADS = 2
 """Threads that read uploads and write them to storage. As many others only read from it, for those who look."""

@@ -12,8 +12,9 @@ from channels.routing import ProtocolTypeRouter
 from django.core.asgi import get_asgi_application
 
 from chat.realtime.routing import websocket_application
+from chat.web.bodies import LimitedBodies
 
-application = ProtocolTypeRouter({"http": get_asgi_application(), "websocket": websocket_application})
+application = ProtocolTypeRouter({"http": LimitedBodies(get_asgi_application()), "websocket": websocket_application})
 
 # Each connection consists of many small, long-lived objects. The garbage collector scans the youngest generation while
 # it is still in the processor's cache: 2,000 objects take 0.2 ms, 100,000 took 80 ms. Older generations hold little

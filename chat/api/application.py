@@ -26,8 +26,6 @@ from chat.realtime import background
 
 UPLOAD = "upload"
 """The URL name of the only route that accepts a file."""
-FORM_BYTES = 16_384
-"""Allowance for the parts of an upload form other than the file."""
 View = Callable[..., Coroutine[Any, Any, HttpResponse]]
 
 
@@ -123,7 +121,7 @@ async def _parse_upload(request: HttpRequest) -> None:
     _check_address(request)
     if request.content_type != "multipart/form-data":
         raise Unsupported(_("A file must be sent as multipart/form-data."))
-    if int(request.META.get("CONTENT_LENGTH") or 0) > conf.FILE_BYTES + FORM_BYTES:
+    if int(request.META.get("CONTENT_LENGTH") or 0) > conf.FILE_BYTES + conf.FORM_BYTES:
         raise TooLarge()
     try:
         await run_file_work(lambda: request.FILES)
