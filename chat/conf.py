@@ -253,6 +253,8 @@ FORM_BYTES = 16_384
 """Allowance for the parts of an upload form other than the file."""
 BODY_BYTES = 128 * 1024
 """The largest body that is read without a login, or at an address that takes no file."""
+DISK_RESERVE = 1024 * 1024
+"""A process whose disk does not take so many bytes more is not ready."""
 FILES_PER_MESSAGE = 20
 FILE_THREADS = 2
 """Threads that read uploads and write them to storage. As many others only read from it, for those who look."""

@@ -1,6 +1,6 @@
 """Bounds the bodies of requests before Django reads them: it would write large ones to disk, whoever sends them."""
 
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +13,7 @@ from chat.api.errors import error_response
 from chat.errors import ChatError, TooLarge, Unauthenticated
 from chat.executors import read
 
-Message = MutableMapping[str, Any]
+Message = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[dict[str, Any], Receive, Send], Awaitable[None]]

@@ -1,18 +1,23 @@
 """Health checks: `/healthz` (the process runs) and `/readyz` (it can serve)."""
 
 import logging
+import os
+import tempfile
 from collections.abc import Awaitable, Callable, Mapping
 from inspect import iscoroutinefunction
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from asgiref.sync import async_to_sync
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils.decorators import sync_and_async_middleware
 from redis.exceptions import RedisError
 
-from chat import executors
+from chat import conf, executors
 from chat.errors import Unavailable
 from chat.redis_state.cache import shared_cache
 from chat.redis_state.health import health
@@ -28,11 +33,14 @@ async def healthz(request: HttpRequest) -> HttpResponse:
 async def readyz(request: HttpRequest) -> HttpResponse:
     """Answer `{"database": "ok", "cache": "ok"}`.
 
-    A database that does not work is "failed", and the status 503. A cache that does not work is "degraded", and the
-    status stays 200: the process serves without it, and all processes would leave at once.
+    A database that does not work is "failed", and the status 503. `"disk": "full"` is there only if it is so, with
+    status 503 too: sends and uploads are refused. A cache that does not work is "degraded", and the status stays 200:
+    the process serves without it, and all processes would leave at once.
     """
     states = {"database": await _database(), "cache": await _cache()}
-    return JsonResponse(states, status=503 if "failed" in states.values() else 200)
+    if await executors.read_file(_is_disk_full):
+        states["disk"] = "full"
+    return JsonResponse(states, status=503 if {"failed", "full"} & set(states.values()) else 200)
 
 
 async def _database() -> str:
@@ -42,6 +50,28 @@ async def _database() -> str:
         log.warning("Not ready: %s", error)
         return "failed"
     return "ok"
+
+
+def _is_disk_full() -> bool:
+    """Return whether the disk of the database file or of the uploaded files takes no further DISK_RESERVE bytes."""
+    try:
+        for folder in _folders():
+            with tempfile.TemporaryFile(dir=folder) as file:
+                os.posix_fallocate(file.fileno(), 0, conf.DISK_RESERVE)
+    except OSError as error:
+        log.warning("Not ready: %s cannot be written to: %s", folder, error.strerror)
+        return True
+    return False
+
+
+def _folders() -> set[Path]:
+    """Return the folders in which this site stores things."""
+    folders = set()
+    if connection.vendor == "sqlite":
+        folders.add(Path(connection.settings_dict["NAME"]).parent)
+    if isinstance(default_storage, FileSystemStorage):
+        folders.add(settings.DATA_DIR)  # MEDIA_ROOT is in it, and made by the first upload.
+    return folders
 
 
 async def _cache() -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from chat import conf
 from chat.actions.people import tokens
-from chat.executors import write
+from chat.executors import read, write
 from chat.models import ApiToken
 from chat.web.bodies import LimitedBodies
 from tests.support.prepare_database import create_user_with_session
@@ -116,7 +116,7 @@ async def test_a_file_beyond_the_limit_is_refused_unread_whoever_sends_it(login)
 
 
 async def test_an_upload_with_a_revoked_token_is_refused(login):
-    token = await ApiToken.objects.select_related("user").aget()
+    token = await read(ApiToken.objects.select_related("user").get)
     await write(tokens.revoke, by=token.user, token_id=token.pk)
     assert await Request(UPLOAD, **login[0], **size(2_000_000)).answer() == 401
 

@@ -1,5 +1,7 @@
 """Health checks."""
 
+from pathlib import Path
+
 import pytest
 from redis.exceptions import ConnectionError as RedisGone
 
@@ -29,6 +31,18 @@ def test_without_a_database_the_process_is_healthy_but_not_ready(client, monkeyp
     assert client.get("/healthz").status_code == 200
     response = client.get("/readyz")
     assert (response.status_code, response.json()) == (503, {"database": "failed", "cache": "ok"})
+
+
+def test_a_process_whose_disk_is_full_is_not_ready(client, monkeypatch):
+    monkeypatch.setattr(health.conf, "DISK_RESERVE", 1 << 60)
+    response = client.get("/readyz")
+    assert (response.status_code, response.json()) == (503, {"database": "ok", "cache": "ok", "disk": "full"})
+
+
+def test_the_disk_is_asked_only_where_the_site_stores_something_on_it(settings, monkeypatch):
+    monkeypatch.setattr(health, "default_storage", object())
+    database = {settings.DATABASES["default"]["NAME"]} if health.connection.vendor == "sqlite" else set()
+    assert {str(folder) for folder in health._folders()} == {str(Path(name).parent) for name in database}
 
 
 def test_a_process_whose_cache_loses_values_is_ready_and_says_so(client, monkeypatch):
