@@ -334,3 +334,17 @@ def test_redis_serves_the_channel_layer_and_the_cache_without_timing_out_idle_so
     layer, cache = evaluate(stores, tmp_path=tmp_path, REDIS_URL="redis://cache:6379/1")
     assert layer["CONFIG"]["hosts"] == [{"address": "redis://cache:6379/1", "socket_timeout": None}]
     assert cache["LOCATION"] == "redis://cache:6379/1"
+
+
+def test_a_new_data_folder_and_the_files_in_it_are_for_their_owner_alone(tmp_path):
+    code = (
+        "import django; django.setup(); from django.core.files.base import ContentFile; "
+        "from django.core.files.storage import default_storage; default_storage.save('a/b', ContentFile(b'x'))"
+    )
+    data = tmp_path / "new" / "data"
+    environment = {**os.environ, "DATA_DIR": str(data), "DEBUG": "1", "SECRET_KEY": "", "STORAGE_URL": ""}
+    environment |= {"DJANGO_SETTINGS_MODULE": "chatsite.settings", "DATABASE_URL": "", "REDIS_URL": ""}
+    subprocess.run([sys.executable, "-c", code], env=environment, cwd=ROOT, check=True, timeout=60)
+    made = [data, *data.rglob("*")]
+    assert len(made) == 5
+    assert {oct(path.stat().st_mode & 0o077) for path in made} == {"0o0"}

@@ -22,7 +22,8 @@ def upload_storage(url: str) -> dict[str, Any]:
             operator's own network.
     """
     if not url:
-        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+        private = {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700}
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": private}
     parts = parse_url("STORAGE_URL", url, _EXAMPLE)
     host = parts.hostname if parts.port is None else f"{parts.hostname}:{parts.port}"
     bucket = parts.path.strip("/")

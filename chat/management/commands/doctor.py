@@ -1,5 +1,6 @@
 """Proves every setting and everything that the site depends on."""
 
+import stat
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -63,6 +64,13 @@ def _hosts() -> str:
     return f"{hosts} (this machine only)" if set(settings.ALLOWED_HOSTS) <= LOCAL else hosts
 
 
+def _data() -> str:
+    others = stat.S_IRWXG | stat.S_IRWXO
+    if settings.DATA_DIR.stat().st_mode & others:
+        return f"{settings.DATA_DIR}, which other users of this machine can enter (chmod 700 keeps them out)"
+    return str(settings.DATA_DIR)
+
+
 def _database() -> str:
     stores.check_database()
     return str(connection.display_name)
@@ -114,6 +122,7 @@ CHECKS: dict[str, Callable[[], str]] = {
     "Python": _python,
     "SECRET_KEY": _secret_key,
     "ALLOWED_HOSTS": _hosts,
+    "DATA_DIR": _data,
     "DATABASE_URL": _database,
     "Migrations": _migrations,
     "REDIS_URL": _redis,
