@@ -5,6 +5,7 @@ An object that the user may not see raises NotFound, as one that does not exist 
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from chat.access.credential import Credential
@@ -52,8 +53,10 @@ def message_for(user_id: int, message_id: int) -> Message:
     Raises:
         NotFound: if there is no such message, or the user may not see its room.
     """
-    message = Message.objects.with_details().select_related("room").filter(pk=message_id).first()
-    if message is None or not Room.objects.visible_to(user_id).filter(pk=message.room_id).exists():
+    # In one query, so that the time of the answer does not tell whether there is such a message elsewhere.
+    messages = Message.objects.with_details().select_related("room")
+    message = messages.filter(pk=message_id, room__in=Room.objects.visible_to(user_id).values("pk")).first()
+    if message is None:
         raise NotFound(_("There is no such message here."))
     return message
 
@@ -77,16 +80,13 @@ def attachment_for(user_id: int, attachment_id: int) -> Attachment:
     Raises:
         NotFound: if there is no such file, or the user may not see it.
     """
-    attachment = Attachment.objects.kept().select_related("message").filter(pk=attachment_id).first()
-    if attachment is None or not _may_see(user_id, attachment):
+    visible = Q(message__room__in=Room.objects.visible_to(user_id).values("pk"))
+    unsent = Q(message=None, uploader_id=user_id)
+    attachments = Attachment.objects.kept().select_related("message").filter(visible | unsent, pk=attachment_id)
+    attachment = attachments.first()
+    if attachment is None:
         raise NotFound(_("There is no such file here."))
     return attachment
-
-
-def _may_see(user_id: int, attachment: Attachment) -> bool:
-    if attachment.message is None:
-        return attachment.uploader_id == user_id
-    return Room.objects.visible_to(user_id).filter(pk=attachment.message.room_id).exists()
 
 
 def require_message(credential: Credential, message_id: int, *, own_or_moderate: bool) -> None:

@@ -1,7 +1,6 @@
 """The commands of docs/operating.md do what the text around them says."""
 
 import asyncio
-import os
 import shutil
 import signal
 import sqlite3

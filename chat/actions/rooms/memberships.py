@@ -73,7 +73,7 @@ def add(*, by: User, room_id: int, user_id: int) -> Membership | RoomInvitation:
     if must_ask:
         charge("invitations", by.pk)
     with transaction.atomic():
-        room = lock_room(room_id)
+        room = lock_room(room_for(by.pk, room_id).pk)
         inviter = membership_for(by.pk, room_id)
         require_open(room)
         if room.is_direct:
@@ -132,7 +132,7 @@ def remove(*, by: User, room_id: int, user_id: int, as_staff: bool = False) -> N
     if user_id == by.pk and not as_staff:
         return leave(by=by, room_id=room_id)
     with transaction.atomic():
-        room = lock_room(room_id)
+        room = lock_room(room_id if as_staff else room_for(by.pk, room_id).pk)
         may_remove_owners = as_staff or moderated_room_for(by.pk, room_id).role == Role.OWNER
         if room.is_direct:
             raise Forbidden(_("Nobody can be removed from a direct conversation."))
@@ -170,7 +170,7 @@ def set_role(*, by: User, room_id: int, user_id: int, role: Role) -> Membership:
         Conflict: The member is the last owner.
     """
     with transaction.atomic():
-        room = lock_room(room_id)
+        room = lock_room(room_for(by.pk, room_id).pk)
         owner = moderated_room_for(by.pk, room_id)
         membership = Membership.objects.select_related("user").filter(room=room, user_id=user_id).first()
         if membership is None:

@@ -6,7 +6,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from chat import conf
-from chat.access import may_as_staff, moderated_room_for
+from chat.access import may_as_staff, moderated_room_for, room_for
 from chat.actions.changes.numbering import lock_room, require_open, write_system_line
 from chat.actions.frames import in_room, new_message, room_updated
 from chat.actions.rooms import invitations
@@ -121,7 +121,7 @@ def update(*, by: User, room_id: int, name: str | None = None, topic: str | None
     """
     try:
         with transaction.atomic():
-            room = lock_room(room_id)
+            room = lock_room(room_for(by.pk, room_id).pk)
             moderated_room_for(by.pk, room_id)
             require_open(room)
             if name is not None and (name := _clean("name", name)) != room.name:
@@ -157,13 +157,11 @@ def archive(*, by: User, room_id: int, on: bool = True, as_staff: bool = False) 
         NotFound, NotAMember, Forbidden: The user may not archive this room.
         Conflict: New users join this room, or another public room has taken its name meanwhile.
     """
+    as_staff = as_staff and may_as_staff(by, "change_room")
     try:
         with transaction.atomic():
-            room = lock_room(room_id)
-            if (
-                not (as_staff and may_as_staff(by, "change_room"))
-                and moderated_room_for(by.pk, room_id).role != Role.OWNER
-            ):
+            room = lock_room(room_id if as_staff else room_for(by.pk, room_id).pk)
+            if not as_staff and moderated_room_for(by.pk, room_id).role != Role.OWNER:
                 raise Forbidden(_("Only an owner may archive a room."))
             if room.is_default and on:
                 raise Conflict(_("New users join this room, so it cannot be archived."))
