@@ -3,7 +3,6 @@
 import importlib
 import inspect
 import pkgutil
-import re
 from types import SimpleNamespace
 
 import pytest
@@ -13,7 +12,6 @@ from chat import conf
 from chat.errors import RateLimited
 from chat.rate_limits import kinds
 from chat.rate_limits.kinds import charge, free_of_charge, limited, limits
-from tests.support.servers import ROOT
 
 COMMITTED_AS_DRAFTS = {
     "chat.actions.messages.messages": {"draft", "draft_edit", "draft_delete", "send", "edit", "delete"},
@@ -104,10 +102,3 @@ def test_every_action_in_a_persons_name_is_charged():
                 found.add((module.name, name))
     known = [COMMITTED_AS_DRAFTS, CHARGED_INSIDE, OF_STAFF, WITHOUT_A_RATE]
     assert found == {(module, name) for table in known for module, names in table.items() for name in names}
-
-
-def test_the_table_of_limits_in_the_documents_has_every_rate():
-    table = (ROOT / "docs/operating.md").read_text(encoding="utf-8")
-    found = re.findall(r"\| ([0-9]+)/(s|min|h), ([0-9]+) \| [^|]* \| `RATES\[\"([a-z]+)\"\]` \|", table)
-    told = {kind: (int(rate) / {"s": 1, "min": 60, "h": 3600}[unit], int(burst)) for rate, unit, burst, kind in found}
-    assert told == {kind: pytest.approx(rate) for kind, rate in conf.RATES.items()}
