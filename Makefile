@@ -3,8 +3,7 @@
 PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
-SERVER := $(BIN)/uvicorn chatsite.asgi:application --host 127.0.0.1 --port $(PORT) --lifespan off \
-	--ws websockets-sansio --ws-per-message-deflate false --ws-max-size 65536 --timeout-graceful-shutdown 4
+SERVER := $(BIN)/python -m chatsite --port $(PORT)
 
 # Packages for the accessibility tests. Without npm these tests are skipped.
 NODE_MODULES := $(if $(shell command -v npm),node_modules/.installed)

@@ -11,6 +11,7 @@ from typing import NoReturn
 import django
 from django.core.exceptions import ImproperlyConfigured
 
+from chatsite.log_filters import FewSocketLines
 from chatsite.secrets_in_logs import hide_in_server_logs
 
 SERVER_FAILED = 3
@@ -50,6 +51,7 @@ def set_up_server() -> None:
 
     from chat import stores  # noqa: PLC0415 - needs the settings
 
+    logging.getLogger("uvicorn.error").addFilter(FewSocketLines())
     if not settings.DEBUG:
         hide_in_server_logs()
     for check in (stores.check_database, stores.check_redis):

@@ -13,6 +13,7 @@ from tests.support import services
 from tests.support.servers import Redis, environment, free_port
 
 MANAGE = ["manage.py", "check"]
+SITE = ["-m", "chatsite", "--host", "127.0.0.1", "--port"]
 UVICORN = ["-m", "uvicorn", "chatsite.asgi:application", "--lifespan", "off", "--host", "127.0.0.1", "--port"]
 
 
@@ -67,6 +68,19 @@ def test_a_server_ends_with_one_line(tmp_path, workers, name, value):
 def test_several_workers_without_redis_end_with_one_line(tmp_path, workers):
     variables = {"WEB_CONCURRENCY": "2"} if workers == 1 else {}
     check(run(server(workers), tmp_path, **variables), "REDIS_URL")
+
+
+@pytest.mark.parametrize("value", ["two", "0", "1e3", "-1"])
+def test_a_number_of_workers_that_is_none_ends_the_site_before_uvicorn_reads_it(tmp_path, value):
+    check(run([*SITE, str(free_port())], tmp_path, WEB_CONCURRENCY=value), "WEB_CONCURRENCY")
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_the_documented_start_ends_with_one_line(tmp_path, workers):
+    command = [*SITE, str(free_port()), "--workers", str(workers)]
+    check(run(command, tmp_path, DATABASE_URL="postgres://", REDIS_URL="redis://127.0.0.1:1/0"), "DATABASE_URL")
+    (tmp_path / "chatsite.sqlite3").write_text("this is a letter to my aunt, and it is long enough for a header" * 99)
+    check(run(command, tmp_path, REDIS_URL="redis://127.0.0.1:1/0"), "DATABASE_URL")
 
 
 def test_a_file_that_is_no_database_ends_a_server(tmp_path):

@@ -24,6 +24,7 @@ COMMANDS = {
     "uvicorn": UVICORN.replace("{app}", "chatsite.asgi:application"),
     "backdoor": UVICORN.replace("{app}", "tests.support.backdoor:application"),
     "renamed": UVICORN.replace("-m uvicorn {app}", "-m tests.support.renamed_uvicorn chatsite.asgi:application"),
+    "site": "-m chatsite --host 127.0.0.1 --port {port} --no-access-log",
     "daphne": "manage.py runserver --noreload 127.0.0.1:{port}",
 }
 
@@ -122,8 +123,8 @@ class Process:
 class Server(Process):
     """The site in a process of its own.
 
-    `kind` is `uvicorn`, `daphne` (Daphne's `runserver`), `backdoor` (uvicorn with `tests.support.backdoor`), or
-    `renamed` (a uvicorn that has another name for the attribute RENAMED).
+    `kind` is `site` (`python -m chatsite`), `uvicorn`, `daphne` (Daphne's `runserver`), `backdoor` (uvicorn with
+    `tests.support.backdoor`), or `renamed` (a uvicorn that has another name for the attribute RENAMED).
     """
 
     def __init__(self, kind: str, data: Path, log: Path, **variables: str) -> None:

@@ -15,10 +15,7 @@ from django.conf import settings
 
 START_SECONDS = 30.0
 STOP_SECONDS = 15.0
-ARGUMENTS = (
-    "-m uvicorn chatsite.asgi:application --lifespan off --ws websockets-sansio --ws-per-message-deflate false "
-    "--ws-max-size 65536 --timeout-graceful-shutdown 4 --log-level warning --backlog 8192"
-)
+ARGUMENTS = "-m chatsite --log-level warning --backlog 8192"
 
 
 @dataclass(frozen=True)
