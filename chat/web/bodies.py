@@ -1,6 +1,5 @@
 """Bounds the bodies of requests before Django reads them: it would write large ones to disk, whoever sends them."""
 
-from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -12,11 +11,8 @@ from chat.access import by_session, by_token
 from chat.api.errors import error_response
 from chat.errors import ChatError, TooLarge, Unauthenticated
 from chat.executors import read
+from chat.web.memory import Application, Message, Receive, Send
 
-Message = Mapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Application = Callable[[dict[str, Any], Receive, Send], Awaitable[None]]
 PAGE = "/profile/"
 UPLOADS = {"/api/v1/attachments", PAGE}
 """The addresses that take files."""
