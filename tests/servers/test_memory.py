@@ -10,7 +10,7 @@ from tests.support.servers import Server
 from tests.support.web_session import WebSession
 
 PAGES = 300
-GROWTH_MB = 30
+GROWTH_MB = 15
 """A page of a room with fifty messages leaves a megabyte if it is not freed at once."""
 
 
