@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import NamedTuple
 
 import pytest
@@ -10,6 +11,8 @@ from chat import conf
 from chatsite.settings import site
 from tests.support.servers import ROOT
 
+RATES = ("RATES", "LOGIN_RATES")
+RATE_NAME = re.compile(r'(RATES|LOGIN_RATES)\["([a-z_]+)"\]')
 NO_LIMITS = """
     PROTOCOL_VERSION SYNC_RESET_AFTER PAGE_LENGTH PEOPLE_FOUND REACTION_LENGTH READ_MARKS THREAD_PEOPLE THREADS_LISTED
     CATCH_UP_ROOMS CATCH_UP_ITEMS CATCH_UP_REACH SEARCH_PAGE SEARCH_ROOMS SEARCH_WINDOW INDEX_BATCH TICK_INTERVAL
@@ -20,6 +23,7 @@ NO_LIMITS = """
     CREDENTIAL_CHECK_INTERVAL LAYER_TIMEOUT POLL_WAIT POLL_ROOMS_ANSWERED PRESENCE_LEASE PRESENCE_RENEWAL PRESENCE_CHECK
     PRESENCE_POLL PRESENCE_BATCH PRESENCE_GRACE_CLEAN PRESENCE_GRACE AVATAR_PIXELS SESSION_SWEEP_INTERVAL FILE_THREADS
     FILE_CHUNK THUMBNAIL_PIXELS FILE_SWEEP_INTERVAL FILES_SWEPT LINK_TITLE LINK_DESCRIPTION LINK_SITE LINKS_KEPT LOOKUPS
+    DRAFT_THREADS MAIL_SECONDS
 """.split()
 """How the site works inside: sizes of pages and batches, pauses, leases. Nobody meets them as a limit."""
 
@@ -46,6 +50,9 @@ def ways_to_write(name: str, number: float) -> Iterator[str]:
         yield f"{number / 1024**2:g} MiB"
         yield f"{number / 1024**2:g} MB"
         yield f"{number / 1e6:g} MB"
+    if name.endswith("PIXELS"):
+        yield f"{number / 1e6:g}"
+    yield f"{number / 60:g} minutes"
     yield f"{number / 3600:g} hours"
     yield f"{number * 1000:g} ms"
     if 0 < number < 1:
@@ -54,10 +61,10 @@ def ways_to_write(name: str, number: float) -> Iterator[str]:
 
 def numbers(name: str) -> list[float]:
     """Return the numbers of a constant or setting. Rates have a test of their own."""
-    if name.startswith("RATES"):
+    if RATE_NAME.fullmatch(name):
         return []
     value = getattr(site, name) if hasattr(site, name) else getattr(conf, name)
-    return [pixels / 1e6 for pixels in set(value.values())] if isinstance(value, dict) else [value]
+    return list(set(value.values())) if isinstance(value, dict) else [value]
 
 
 @pytest.mark.parametrize("row", table(), ids=lambda row: row.what)
@@ -70,18 +77,31 @@ def test_the_table_has_the_numbers_of_the_code(row):
             assert re.search(rf"(?<![\d,.])({ways})(?!\d|[.,]\d)", text), (name, number)
 
 
+def told_rates(text: str) -> list[tuple[float, int]]:
+    """Return the rates that a text tells: "10/min, 30" or "1 every 5 min, 2"."""
+    found = re.findall(r"([0-9]+)(/| every ([0-9]+) )(s|min), ([0-9]+)", text)
+    return [
+        (int(count) / int(every or 1) / (60 if unit == "min" else 1), int(burst))
+        for count, _, every, unit, burst in found
+    ]
+
+
 def test_the_table_has_every_rate():
-    found = {}
+    listed = []
     for row in table():
-        if kind := re.fullmatch(r'RATES\["([a-z]+)"\]', row.names[0]):
-            rate, unit, burst = re.fullmatch(r"([0-9]+)/(s|min), ([0-9]+)", row.limit).groups()
-            found[kind[1]] = (int(rate) / (60 if unit == "min" else 1), int(burst))
-    assert found == {kind: pytest.approx(rate) for kind, rate in conf.RATES.items()}
+        rates = [match for name in row.names if (match := RATE_NAME.fullmatch(name))]
+        listed += [(match[1], match[2]) for match in rates]
+        told = told_rates(row.limit)
+        for match, rate in zip_longest(rates, told if rates else []):
+            known = getattr(conf, match[1])[match[2]]
+            # Of a rate that another row explains, the row has the number in its text.
+            assert rate == pytest.approx(known) if rate else str(known.burst) in row.what, match[0]
+    assert sorted(listed) == sorted((name, kind) for name in RATES for kind in getattr(conf, name))
 
 
 def test_every_constant_is_in_the_table_or_no_limit():
-    constants = {name for name in vars(conf) if name.isupper()} - {"RATES"}
-    listed = {name for row in table() for name in row.names if not name.startswith("RATES")}
+    constants = {name for name in vars(conf) if name.isupper()} - {*RATES}
+    listed = {name for row in table() for name in row.names if not RATE_NAME.fullmatch(name)}
     assert not constants - listed - set(NO_LIMITS), "add these to the table, or to NO_LIMITS"
     assert not set(NO_LIMITS) - constants
     assert not set(NO_LIMITS) & listed
