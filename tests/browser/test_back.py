@@ -72,13 +72,13 @@ async def test_back_closes_what_is_open_and_then_leaves_the_room(on_a_phone, nam
     room, bob = await on_a_phone()
     await opens(bob, name)
     await is_at(bob, room, layers=1)
-    await bob.page.go_back()
+    await bob.page.evaluate("history.back()")
     await expect(bob.page.locator(OPENS[name][1])).to_be_hidden()
     await is_at(bob, room, layers=0)
-    await bob.page.go_forward()
+    await bob.page.evaluate("history.forward()")
     await is_at(bob, room, layers=0)
     await expect(bob.page.locator(OPENS[name][1])).to_be_hidden()
-    await bob.page.go_back()
+    await bob.page.evaluate("history.back()")
     await bob.is_in(f"Before {room}")
 
 
@@ -91,10 +91,10 @@ async def test_back_closes_the_latest_of_several_first(on_a_phone):
     menu = bob.page.locator("#message-menu")
     await expect(menu).to_be_visible()
     await is_at(bob, room, layers=2)
-    await bob.page.go_back()
+    await bob.page.evaluate("history.back()")
     await expect(menu).to_be_hidden()
     await expect(bob.page.locator("#thread")).to_be_visible()
-    await bob.page.go_back()
+    await bob.page.evaluate("history.back()")
     await expect(bob.page.locator("#thread")).to_be_hidden()
     await bob.is_in(await bob.page.locator("h1 [data-part=name]").inner_text())
     await is_at(bob, room, layers=0)
@@ -122,20 +122,20 @@ async def test_a_panel_closes_by_a_tap_outside_and_by_a_swipe(on_a_phone, name):
     await bob.page.evaluate(SWIPES, [selector, middle, middle + away * 130, 6])
     await expect(panel).to_be_hidden()
     await is_at(bob, room, layers=0)
-    await bob.page.go_back()
+    await bob.page.evaluate("history.back()")
     await bob.is_in(f"Before {room}")
 
 
 async def test_a_room_that_is_chosen_in_the_drawer_is_one_step_from_the_one_before(on_a_phone):
     room, bob = await on_a_phone()
-    await bob.page.go_back()
+    await bob.page.evaluate("history.back()")
     await bob.is_in(f"Before {room}")
-    await bob.page.go_forward()
+    await bob.page.evaluate("history.forward()")
     await is_at(bob, room, layers=0)
     await opens(bob, "drawer")
     await bob.page.locator("#sidebar a[data-view=saved]").tap()
     await expect(bob.page.locator("#view-title")).to_have_text("Saved")
-    await bob.page.go_back()
+    await bob.page.evaluate("history.back()")
     await is_at(bob, room, layers=0)
     await expect(bob.page.locator("#main")).to_be_visible()
 
@@ -145,7 +145,7 @@ async def test_a_search_on_a_phone_ends_with_one_step_back(on_a_phone):
     await opens(bob, "search")
     await bob.page.locator("#search-input").fill("line")
     await expect(bob.page.locator("#search-results .found").first).to_be_visible()
-    await bob.page.go_back()
+    await bob.page.evaluate("history.back()")
     await expect(bob.page.locator("#search")).to_be_hidden()
     await is_at(bob, room, layers=0)
 
@@ -154,7 +154,7 @@ async def test_a_search_on_a_phone_ends_with_one_step_back(on_a_phone):
     await bob.page.locator("#search-results .found").first.tap()
     await expect(bob.page.locator("#search")).to_be_hidden()
     await expect(bob.page.locator(".message--highlight")).to_be_visible()
-    await bob.page.go_back()
+    await bob.page.evaluate("history.back()")
     await is_at(bob, room, layers=0)
     await expect(bob.page.locator("#search")).to_be_hidden()
 
@@ -176,7 +176,7 @@ async def test_after_a_reload_below_an_open_panel_one_step_back_leaves_the_room(
     await bob.page.reload()
     await bob.is_online()
     await is_at(bob, room, layers=0)
-    await bob.page.go_back()
+    await bob.page.evaluate("history.back()")
     await bob.is_in(f"Before {room}")
 
 
@@ -188,7 +188,7 @@ async def test_messages_behind_a_panel_stay_unread_on_a_phone(on_a_phone, live_s
     await live_site.call(server_actions.say, room, [(ada, "yours")])
     count = bob.page.locator(f'.sidebar [data-room-id="{room}"] [data-part=count]')
     await expect(count).to_have_text("1")
-    await bob.page.go_back()
+    await bob.page.evaluate("history.back()")
     await expect(count).to_have_attribute("hidden", "")
 
 

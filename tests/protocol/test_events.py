@@ -15,7 +15,7 @@ from chat.protocol.messages.events import ReadState, Saved, TypingUser
 from chat.protocol.messages.payload import message_payload
 from chat.protocol.messages.threads import ThreadState
 from chat.protocol.notifications import Notification
-from chat.protocol.people import PersonStatus, me_payload
+from chat.protocol.people import PeerPayload, PersonStatus, me_payload
 from chat.protocol.rooms import (
     RoomInvitationList,
     RoomInvitationPayload,
@@ -71,7 +71,7 @@ JSON_OF_EVENTS = {
         PersonStatus(user_id=3, status="offline", last_seen_at=NOON),
         {"userId": 3, "status": "offline", "lastSeenAt": NOON_TEXT},
     ),
-    "user:updated": (ADA_PAYLOAD, ADA_JSON),
+    "user:updated": (PeerPayload(**dict(ADA_PAYLOAD)), ADA_JSON),
     "typing:user": (
         TypingUser(room_id=7, user_id=3, username="ada"),
         {"roomId": 7, "userId": 3, "username": "ada"},

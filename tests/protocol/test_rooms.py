@@ -1,6 +1,7 @@
 """Rooms and changes of rooms."""
 
 from chat.models import Room
+from chat.protocol.people import PeerPayload
 from chat.protocol.rooms import JoinAck, RoomChange, RoomPayload, room_facts
 from tests.support.protocol import ADA_PAYLOAD, NOON, NOON_TEXT, ROOM_FIELDS
 
@@ -11,8 +12,11 @@ id name slug kind topic role seq rev readSeq unread mentions threads notify arch
 
 def test_a_room_entry_has_a_peer_or_members_only_if_they_are_set():
     assert list(RoomPayload(**ROOM_FIELDS).to_dict()) == ROOM_KEYS
-    assert list(RoomPayload(**ROOM_FIELDS, peer=ADA_PAYLOAD).to_dict()) == [*ROOM_KEYS, "peer"]
-    assert list(RoomPayload(**ROOM_FIELDS, members=[ADA_PAYLOAD]).to_dict()) == [*ROOM_KEYS, "members"]
+    assert list(RoomPayload(**ROOM_FIELDS, peer=PeerPayload(**dict(ADA_PAYLOAD))).to_dict()) == [*ROOM_KEYS, "peer"]
+    assert list(RoomPayload(**ROOM_FIELDS, members=[PeerPayload(**dict(ADA_PAYLOAD))]).to_dict()) == [
+        *ROOM_KEYS,
+        "members",
+    ]
     assert RoomPayload(**ROOM_FIELDS).to_dict()["lastMessageAt"] == NOON_TEXT
 
 

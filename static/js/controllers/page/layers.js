@@ -107,7 +107,9 @@ export class Layers {
     const entries = Number(event.state?.layers ?? 0);
     if (this.#leaving) {
       event.stopImmediatePropagation();
-      return this.#arrived();
+      // A step of the user may be heard before the one that was asked for.
+      if (entries === this.#entries) this.#arrived();
+      return;
     }
     const closed = this.#entries - entries;
     if (closed === 0) return;
