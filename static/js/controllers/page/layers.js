@@ -31,8 +31,6 @@ export class Layers {
     // Menus change no attribute. Their event does not bubble.
     document.addEventListener("toggle", () => this.#look(), true);
     byId("panel-scrim").addEventListener("click", () => this.closePanel());
-    // The others hear only of what this leaves to them.
-    addEventListener("popstate", (event) => this.#moved(event), true);
     history.replaceState({ layers: this.#entries }, "", location.href);
     this.#look();
   }
@@ -102,8 +100,8 @@ export class Layers {
     });
   }
 
-  /** @param {PopStateEvent} event */
-  #moved(event) {
+  /** Close layers after a step of the browser. @param {PopStateEvent} event `popstate`, before any other listener */
+  moved(event) {
     const entries = Number(event.state?.layers ?? 0);
     if (this.#leaving) {
       event.stopImmediatePropagation();

@@ -79,6 +79,8 @@ export class Page extends Emitter {
     this.roomId = boot.room.id;
     /** What covers the room on a phone. @type {import("./layers.js").Layers | null} */
     this.layers = null;
+    // This listener is the first, so the others hear only of the steps that the layers leave to them.
+    addEventListener("popstate", (event) => this.layers?.moved(event));
     /** Rooms that the user reads without having joined. @type {Map<number, import("../../types.js").RoomEntry>} */
     this.visited = new Map([[boot.room.id, boot.room]]);
   }
