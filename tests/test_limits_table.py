@@ -79,9 +79,9 @@ def test_the_table_has_the_numbers_of_the_code(row):
 
 def told_rates(text: str) -> list[tuple[float, int]]:
     """Return the rates that a text tells: "10/min, 30" or "1 every 5 min, 2"."""
-    found = re.findall(r"([0-9]+)(/| every ([0-9]+) )(s|min), ([0-9]+)", text)
+    found = re.findall(r"([0-9]+)(/| every ([0-9]+) )(s|min|h), ([0-9]+)", text)
     return [
-        (int(count) / int(every or 1) / (60 if unit == "min" else 1), int(burst))
+        (int(count) / int(every or 1) / {"s": 1, "min": 60, "h": 3600}[unit], int(burst))
         for count, _, every, unit, burst in found
     ]
 
