@@ -9,7 +9,7 @@ from collections import Counter
 from django.db import migrations
 from django.db.models import Count, F, Q
 
-from chat.text.people.confusables import readings, skeleton
+from chat.migrations._0019_skeletons import readings, skeleton
 
 BATCH = 1_000
 LENGTH = 320

@@ -87,8 +87,8 @@ JSON_OF_EVENTS = {
     "me:updated": (
         me_payload(User(pk=3, username="ada")),
         ADA_JSON
-        | {"displayName": "ada", "isStaff": False, "timeZone": "UTC", "language": "en", "away": False}
-        | {"sidebar": {"sections": [], "collapsed": [], "hideRead": False}},
+        | {"displayName": "ada", "isStaff": False, "timeZone": "UTC", "language": "en", "addedBy": "shared"}
+        | {"away": False, "sidebar": {"sections": [], "collapsed": [], "hideRead": False}},
     ),
     "room:places": (RoomPlaces(places={7: 1, 9: 2}), {"places": {"7": 1, "9": 2}}),
     "thread": (
