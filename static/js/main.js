@@ -125,9 +125,13 @@ function createControllers(page) {
  * @param {import("./controllers/page/late_controllers.js").Others} others
  */
 async function importTheRest(page, others) {
+  /** @type {import("./controllers/page/late_controllers.js").Removal[]} */
+  const removals = [];
+  const stop = page.store.on("removed", (removal) => void removals.push(removal));
   const load = () => import("./controllers/page/late_controllers.js");
   const script = await importScript(page, load, () => importTheRest(page, others));
-  if (script) script.createLateControllers(page, others);
+  stop();
+  if (script) script.createLateControllers(page, others, removals);
 }
 
 /** @param {Page} page */

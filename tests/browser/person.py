@@ -1,6 +1,7 @@
 """A person at a browser. The methods are named after what a user does and sees."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -17,6 +18,11 @@ expect.set_options(timeout=DEADLINE)
 SAID = r"""rows => rows.map(row => ["author", "body"].map(
     name => row.querySelector(`[data-part=${name}]`).textContent.trim().replace(/ \(@\w+\)$/, "")))"""
 PENDING = ".message--pending, .message--failed"
+
+
+def named(name: str) -> re.Pattern[str]:
+    """Match a name alone, or with the username behind it that tells people of one name apart."""
+    return re.compile(rf"^\s*{re.escape(name)}(?: \(@\w+\))?\s*$")
 
 
 class Person:
@@ -77,7 +83,7 @@ class Person:
         await self.is_in(room)
 
     async def is_in(self, room: str) -> None:
-        await expect(self.page.locator("h1 [data-part=name]")).to_have_text(room)
+        await expect(self.page.locator("h1 [data-part=name]")).to_have_text(named(room))
 
     async def is_online(self) -> None:
         """Wait until the server has sent `welcome` to this page."""

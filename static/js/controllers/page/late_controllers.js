@@ -19,15 +19,18 @@ import { UnreadHints } from "../rooms/unread_hints.js";
  * @property {import("./navigation.js").Navigation} navigation
  */
 
+/** @typedef {import("../../state/core/store.js").StoreEvents["removed"]} Removal */
+
 /**
  * Create the controllers that nothing of the first paint needs.
  * @param {import("./page.js").Page} page
  * @param {Others} others
+ * @param {Removal[]} removals from rooms, which have happened meanwhile
  */
-export function createLateControllers(page, { activity, drafts, drawer, navigation }) {
+export function createLateControllers(page, { activity, drafts, drawer, navigation }, removals) {
   warnBeforeSending(page);
   new ScreenWatcher(page);
-  new Access(page, navigation);
+  new Access(page, navigation, removals);
   new DraftKeeper(page, drafts);
   new LaterBadge(page, navigation);
   new ProfileMenu(page, activity);

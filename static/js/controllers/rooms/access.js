@@ -4,11 +4,16 @@ import { Invitations } from "./invitations.js";
 
 /** Shows the user's invitations, and that they are no longer in a room. */
 export class Access {
-  /** @param {import("../page/page.js").Page} page @param {import("../page/navigation.js").Navigation} navigation */
-  constructor(page, navigation) {
+  /**
+   * @param {import("../page/page.js").Page} page
+   * @param {import("../page/navigation.js").Navigation} navigation
+   * @param {import("../../state/core/store.js").StoreEvents["removed"][]} removals that have happened already
+   */
+  constructor(page, navigation, removals) {
     this.page = page;
     this.navigation = navigation;
     new Invitations(page, navigation);
+    for (const removal of removals) this.#removed(removal);
     page.store.on("removed", (removal) => this.#removed(removal));
   }
 
