@@ -4,7 +4,7 @@ from functools import partial
 
 from chat import conf
 from chat.access import Credential, Credentials
-from chat.actions.people import users
+from chat.actions.people import status
 from chat.batching import Batcher
 from chat.delivery.presence import presence
 from chat.errors import ChatError
@@ -43,7 +43,7 @@ def _welcome(connections: list[LoggedIn]) -> list[Welcome | Exception]:
 
 
 def _sign_off(user_ids: list[int]) -> list[None]:
-    users.record_last_seen(user_ids=user_ids)
+    status.record_last_seen(user_ids=user_ids)
     return [None for _ in user_ids]
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chat.actions.people import users
+from chat.actions.people import status
 from chat.actions.rooms import memberships, rooms
 from chat.delivery.hub import Hub
 from chat.delivery.presence import Presence
@@ -25,7 +25,7 @@ def state(user, presence, *people, room=None):
 
 
 def test_people_who_share_no_room_look_like_people_who_do_not_exist(ada, bob, eve, kitchen, presence):
-    users.record_last_seen(user_ids=[bob.pk, eve.pk])
+    status.record_last_seen(user_ids=[bob.pk, eve.pk])
     presence.people.update({eve.pk: "online"})
     shared, stranger, nobody = state(ada, presence, bob, eve, 999_999).people
     assert (shared.status, shared.last_seen_at is None) == ("offline", False)
@@ -34,7 +34,7 @@ def test_people_who_share_no_room_look_like_people_who_do_not_exist(ada, bob, ev
 
 
 def test_people_who_are_here_have_no_last_seen_time(ada, bob, cy, kitchen, presence):
-    users.record_last_seen(user_ids=[bob.pk, cy.pk])
+    status.record_last_seen(user_ids=[bob.pk, cy.pk])
     presence.people.update({bob.pk: "away", cy.pk: "online"})
     people = state(ada, presence, cy, bob, cy).people
     assert [(each.user_id, each.status, each.last_seen_at) for each in people] == [

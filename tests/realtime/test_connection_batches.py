@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from chat.access import Credential
-from chat.actions.people import tokens, users
+from chat.actions.people import status, tokens
 from chat.actions.rooms import rooms
 from chat.delivery.presence import presence
 from chat.errors import Banned, Unauthenticated
@@ -80,4 +80,4 @@ def test_signing_off_stores_when_the_users_were_last_here(ada, bob, eve):
         False,
         True,
     ]
-    assert users.record_last_seen(user_ids=[]) is None
+    assert status.record_last_seen(user_ids=[]) is None

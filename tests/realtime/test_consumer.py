@@ -7,7 +7,7 @@ import pytest
 from channels.testing import WebsocketCommunicator
 
 from chat import conf
-from chat.actions.people import tokens, users
+from chat.actions.people import status, tokens
 from chat.delivery.hub import hub
 from chat.errors import Unavailable
 from chat.executors import read, write
@@ -151,7 +151,7 @@ async def test_a_disconnect_that_cannot_be_stored_is_not_an_error(ada, monkeypat
     communicator = socket(token=(await write(tokens.issue, user=ada))[1])
     await communicator.connect()
     await communicator.receive_from(5)
-    monkeypatch.setattr(users, "record_last_seen", fail)
+    monkeypatch.setattr(status, "record_last_seen", fail)
     await communicator.disconnect()
     assert hub.users == {}
     assert [record for record in caplog.records if record.levelname == "ERROR"] == []

@@ -1,6 +1,9 @@
-"""How a person wants to be seen."""
+"""How a person is seen: away on all devices, and here at last."""
+
+from collections.abc import Iterable
 
 from django.db import transaction
+from django.utils import timezone
 
 from chat.actions.frames import me_updated
 from chat.delivery.announce import announce
@@ -21,3 +24,8 @@ def choose_away(*, by: User, away: bool) -> User:
             user.save(update_fields=["chose_away"])
             announce(me_updated(user))
     return user
+
+
+def record_last_seen(*, user_ids: Iterable[int]) -> None:
+    """Store the present time as the last at which these people were online."""
+    User.objects.filter(pk__in=user_ids).update(last_seen_at=timezone.now())

@@ -1,11 +1,9 @@
 """Create, change and deactivate accounts."""
 
-from collections.abc import Iterable
-
 from django.conf import settings
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from chat.actions.people import invitations, look_alikes
@@ -204,16 +202,6 @@ def reactivate(*, by: User, user_id: int) -> User:
             end_everything(user, is_active=True)
             announce_person(user)
     return user
-
-
-def record_last_seen(*, user_ids: Iterable[int]) -> None:
-    """Store the present time as the last at which these people were online."""
-    User.objects.filter(pk__in=user_ids).update(last_seen_at=timezone.now())
-
-
-def rooms_of(user: User) -> list[int]:
-    """Return the ids of the user's rooms."""
-    return list(user.memberships.values_list("room_id", flat=True))
 
 
 def _new_user(

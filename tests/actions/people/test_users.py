@@ -307,8 +307,3 @@ def test_staff_may_not_deactivate_a_superuser(ada):
     ada.refresh_from_db()
     with pytest.raises(Forbidden):
         users.deactivate(by=ada, user_id=boss.pk)
-
-
-def test_the_last_time_online_is_stored(ada):
-    users.record_last_seen(user_ids=[ada.pk])
-    assert User.objects.get(pk=ada.pk).last_seen_at is not None
