@@ -160,6 +160,8 @@ RATES: Mapping[str, Rate] = MappingProxyType(
         "tokens": Rate(0.1, 30),  # and invitations
         "mails": Rate(1 / 600, 5),  # to one address, about the sign-up with it
         "personal": Rate(5.0, 100),  # what only the person sees: drafts, reminders, saved messages, follows …
+        "reports": Rate(0.1, 20),  # and appeals
+        "moderation": Rate(2.0, 100),  # what moderators do to people and messages
     }
 )
 """How often a person may do each kind of thing, whatever the door. All processes count together."""
@@ -308,3 +310,20 @@ FETCH_BYTES = 512 * 1024
 FETCH_REDIRECTS = 3
 LOOKUPS = 20
 """DNS look-ups at the same time. A name server that does not answer can block one for half a minute."""
+
+# Moderation
+SLOW_SECONDS = 6 * 60 * 60
+"""The longest wait of slow mode."""
+MODERATION_DAYS = 3_660
+"""The longest mute, ban or kick that has an end."""
+REASON_LENGTH = 500
+RULE_LENGTH = 100
+REPORT_NOTE_LENGTH = 1_000
+APPEAL_LENGTH = 2_000
+HIDDEN_KEPT = 7 * 24 * 60 * 60
+"""How long a removed message can be restored. Then it is erased."""
+MODERATION_PAGE = 20
+REPORT_CONTEXT = 5
+"""Messages before a reported one, and as many after it, that moderators see with it."""
+PURGE_BATCH = 100
+"""Messages that a purge hides, restores or erases in one transaction."""

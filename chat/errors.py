@@ -5,6 +5,7 @@ the codes. Texts are lazy, because the thread that raises an error does not know
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import ClassVar
 
 from django.utils.functional import Promise
@@ -117,6 +118,28 @@ class Archived(ChatError):
 
 class Banned(ChatError):
     code, status, close, text = "banned", 403, 4403, _("This account is deactivated.")
+
+
+class Muted(ChatError):
+    """A moderator has muted the person. `until` is None if the mute has no end."""
+
+    code, status, text = "muted", 403, _("A moderator has muted you.")
+
+    def __init__(self, message: Text | None = None, *, until: datetime | None, retry_after_ms: int | None) -> None:
+        super().__init__(message, retry_after_ms=retry_after_ms)
+        self.until = until
+
+
+class ReadOnly(ChatError):
+    code, status, text = "read_only", 403, _("Only moderators write in this room.")
+
+
+class SlowMode(ChatError):
+    code, status, text = "slow_mode", 429, _("This room is in slow mode; wait before your next message.")
+
+
+class Filtered(ChatError):
+    code, status, text = "filtered", 403, _("This site does not accept one of the words in this text.")
 
 
 class RateLimited(ChatError):

@@ -11,6 +11,7 @@ from chat.access.credentials import (
     is_ticket,
     require_live,
 )
+from chat.access.moderation import require_moderator, require_power_over, require_staff
 from chat.access.objects import (
     attachment_for,
     may_as_staff,
@@ -40,6 +41,9 @@ __all__ = [
     "person_for",
     "require_live",
     "require_message",
+    "require_moderator",
+    "require_power_over",
+    "require_staff",
     "room_for",
     "room_id_of_message",
 ]

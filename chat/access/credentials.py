@@ -187,7 +187,7 @@ def _renewed(credential: Credential) -> tuple[User, Credential]:
 
 def _active(user: User) -> User:
     if not user.is_active:
-        raise Banned()
+        raise Banned(_("You are banned from this site.") if user.banned_until else None)
     return user
 
 

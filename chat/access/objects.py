@@ -80,7 +80,8 @@ def attachment_for(user_id: int, attachment_id: int) -> Attachment:
     Raises:
         NotFound: if there is no such file, or the user may not see it.
     """
-    visible = Q(message__room__in=Room.objects.visible_to(user_id).values("pk"))
+    # A message that moderators hide keeps its files for the time in which it can be restored.
+    visible = Q(message__room__in=Room.objects.visible_to(user_id).values("pk"), message__deleted_at=None)
     unsent = Q(message=None, uploader_id=user_id)
     attachments = Attachment.objects.kept().select_related("message").filter(visible | unsent, pk=attachment_id)
     attachment = attachments.first()

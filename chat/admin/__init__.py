@@ -11,6 +11,9 @@ from django.contrib import admin
 
 import chat.admin.files
 import chat.admin.messages
+import chat.admin.moderation.actions
+import chat.admin.moderation.audit
+import chat.admin.moderation.reports
 import chat.admin.people.groups
 import chat.admin.people.invitations
 import chat.admin.people.tokens

@@ -52,13 +52,17 @@ class Button:
         run: Calls the action with the user and the object.
         applies_to: Tells whether the page of an object shows the button.
         confirm: Whether to ask "Are you sure?" first.
+        asks_reason: Whether to ask for a reason first, which `run` gets as its third argument.
+        key: The access key of the button on the page of an object.
     """
 
     label: Promise | str
     done: Promise | str
-    run: Callable[[Any, Any], object]
+    run: Callable[..., object]
     applies_to: Callable[[Any], bool]
     confirm: bool = False
+    asks_reason: bool = False
+    key: str = ""
 
 
 class ReadOnlyAdmin(ModelAdmin):
@@ -124,7 +128,7 @@ class ReadOnlyAdmin(ModelAdmin):
     def run_button(self, request: HttpRequest, name: str, queryset: QuerySet[Any]) -> HttpResponse | None:
         """Run a button for each object, in a transaction of its own, and report the objects that were refused."""
         button = self.buttons[name]
-        if button.confirm and "confirmed" not in request.POST:
+        if (button.confirm or button.asks_reason) and "confirmed" not in request.POST:
             return self._confirm(request, name, queryset)
         objects = list(queryset)
         done = [obj for obj in objects if self._run_for(request, button, obj)]
@@ -137,7 +141,7 @@ class ReadOnlyAdmin(ModelAdmin):
         try:
             with transaction.atomic():
                 label, pk = str(obj), obj.pk
-                button.run(request.user, obj)
+                button.run(request.user, obj, *([request.POST.get("reason", "")] if button.asks_reason else []))
                 obj.pk = pk  # Deleting an object clears its key, which the log needs.
                 self.log_change(request, obj, str(button.done))
         except ChatError as error:

@@ -7,6 +7,7 @@ from chat.api.application import Api, CompactRenderer, StrictParser
 from chat.api.auth import Bearer, SessionCookie
 from chat.api.later import reminders, scheduled
 from chat.api.messages import catch_up, drafts, messages, pins, polls, reactions, read_marks, rendering, saved, threads
+from chat.api.moderation import actions, reports
 from chat.api.people import me, people, tickets
 from chat.api.rooms import directs, invitations, members, rooms, sidebar
 
@@ -38,7 +39,7 @@ for module in (
         drafts,
     ),
     *(rendering, people, welcome, events, tickets, scheduled, reminders, polls, link_previews),
-    *(sidebar, search),
+    *(sidebar, search, reports, actions),
 ):
     api.add_router("", module.router)
 

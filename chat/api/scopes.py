@@ -38,6 +38,8 @@ def require_permitted(credential: Credential, request: HttpRequest) -> None:
     method, route, path = request.method or "", match.route.removeprefix(ROOT), match.kwargs
     reads = method in {"GET", "HEAD"} or (method, route) in READING
     credential.require_scope("read" if reads else "write")
+    if route.startswith("moderation/") and not route.endswith("/appeal"):
+        credential.require_scope("moderate")
     removes_other = (method, route) == ("DELETE", MEMBER) and path["user_id"] != credential.user_id
     if removes_other or (method, route) == ("PATCH", MEMBER):
         credential.require_scope("moderate")

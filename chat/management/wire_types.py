@@ -21,7 +21,8 @@ from chat.protocol.commands import COMMANDS
 from chat.protocol.errors import ErrorPayload
 from chat.protocol.events import EVENTS
 from chat.protocol.messages.payload import MessagePayload
-from chat.protocol.rooms import RoomList
+from chat.protocol.people import MePayload
+from chat.protocol.rooms import RoomList, RoomPayload
 
 HEADER = """\
 /**
@@ -40,9 +41,16 @@ SCALARS: dict[Any, str] = {
     datetime: "string",
     AwareDatetime: "string",
 }
-# The server leaves a key of a payload out if its default is None, and never sends null, with one exception: `next` is
+# The server leaves a key of a payload out if its default is None, and never sends null, with exceptions: `next` is
 # null on the last page. The page's scripts set `poll` to null when they delete a message.
-NULLABLE = {(RoomList, "next"), (MessagePayload, "poll")}
+# `muted_until` and `until` are null where a mute has no end.
+NULLABLE = {
+    (RoomList, "next"),
+    (MessagePayload, "poll"),
+    (RoomPayload, "muted_until"),
+    (MePayload, "muted_until"),
+    (ErrorPayload, "until"),
+}
 SNAKE_CASE = re.compile(r"`([a-z]+(?:_[a-z]+)+)`")
 
 Model = type[BaseModel]

@@ -12,6 +12,9 @@ from chat.models.messages.polls import Poll, PollVote
 from chat.models.messages.reactions import Reaction
 from chat.models.messages.saved import SavedMessage
 from chat.models.messages.thread_follows import ThreadFollow
+from chat.models.moderation.actions import ActionKind, HiddenMessage, ModerationAction
+from chat.models.moderation.audit import AuditDetail, AuditEntry, AuditHead
+from chat.models.moderation.reports import Report, ReportOutcome, ReportReason, ReportStatus
 from chat.models.people.invitations import Invitation
 from chat.models.people.tokens import ApiToken
 from chat.models.people.users import AddedBy, User
@@ -22,10 +25,15 @@ from chat.models.rooms.rooms import Kind, Room
 from chat.models.search import SearchEntry
 
 __all__ = [
+    "ActionKind",
     "AddedBy",
     "ApiToken",
     "Attachment",
+    "AuditDetail",
+    "AuditEntry",
+    "AuditHead",
     "Draft",
+    "HiddenMessage",
     "Installation",
     "Invitation",
     "Job",
@@ -35,11 +43,16 @@ __all__ = [
     "Message",
     "MessageEdit",
     "MessageKind",
+    "ModerationAction",
     "Notify",
     "Poll",
     "PollVote",
     "Reaction",
     "Reminder",
+    "Report",
+    "ReportOutcome",
+    "ReportReason",
+    "ReportStatus",
     "Role",
     "Room",
     "RoomInvitation",

@@ -12,6 +12,7 @@ import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
@@ -120,6 +121,11 @@ def any_of(values: Collection[int] | Collection[str]) -> tuple[str, Any]:
     if connections[DEFAULT_DB_ALIAS].vendor == "postgresql":
         return "= ANY(%s)", [*values]
     return "IN (SELECT value FROM json_each(%s))", json.dumps([*values])
+
+
+def as_moment(value: datetime | None) -> datetime | None:
+    """Return a time that `fetch_rows` returned, aware. SQLite knows no time zones and keeps times in UTC."""
+    return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
 
 
 @contextmanager

@@ -4,8 +4,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from chat.errors import ChatError, Invalid
-from chat.protocol.base import Payload
+from chat.errors import ChatError, Invalid, Muted
+from chat.protocol.base import Payload, Time
 
 MOST_FIELDS = 10
 KEY_LENGTH = 64
@@ -20,13 +20,18 @@ def invalid_input(error: ValidationError) -> Invalid:
 
 
 class ErrorPayload(Payload):
-    """`fatal` is part of an `error` event only: true if the server closes the connection after it."""
+    """Why something is refused.
+
+    `fatal` is part of an `error` event only: true if the server closes the connection after it. `until` is part of
+    `muted` only, and null if the mute has no end.
+    """
 
     code: str
     message: str
     fields: dict[str, str] | None = None
     retry_after_ms: int | None = None
     fatal: bool | None = None
+    until: Time | None = None
 
 
 class ErrorBody(Payload):
@@ -38,6 +43,7 @@ class ErrorBody(Payload):
 def error_payload(error: ChatError, *, fatal: bool | None = None) -> ErrorPayload:
     """Describe an error in the active language. Keys without a value are left out."""
     details: dict[str, Any] = {"fields": error.fields, "retry_after_ms": error.retry_after_ms, "fatal": fatal}
-    return ErrorPayload(
-        code=error.code, message=error.message, **{key: value for key, value in details.items() if value is not None}
-    )
+    given = {key: value for key, value in details.items() if value is not None}
+    if isinstance(error, Muted):
+        given["until"] = error.until
+    return ErrorPayload(code=error.code, message=error.message, **given)

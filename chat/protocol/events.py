@@ -11,6 +11,7 @@ from chat.protocol.messages.drafts import DraftPayload
 from chat.protocol.messages.events import ReadState, Saved, TypingUser
 from chat.protocol.messages.payload import MessagePayload
 from chat.protocol.messages.threads import ThreadState
+from chat.protocol.moderation import ModerationEvent
 from chat.protocol.notifications import Notification
 from chat.protocol.people import MePayload, PeerPayload, PersonStatus
 from chat.protocol.rooms import RoomInvitationList, RoomOnline, RoomPayload, RoomRemoved, UserJoined
@@ -40,6 +41,7 @@ EVENTS: dict[str, type[Payload]] = {
     "draft": DraftPayload,
     "notification": Notification,
     "later:changed": LaterCounts,
+    "moderation": ModerationEvent,
     "server-shutdown": ServerShutdown,
     "error": ErrorPayload,
 }

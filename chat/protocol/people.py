@@ -1,11 +1,14 @@
 """People: authors, the current user, lists of people, and presence."""
 
+from datetime import datetime
 from typing import Annotated, Literal
 
+from django.utils import timezone
 from pydantic import Field
 
 from chat import conf
 from chat.models import User
+from chat.models.moderation.actions import FOR_EVER
 from chat.protocol.base import Body, Command, Payload, Query, Time
 from chat.protocol.fields import Flag
 from chat.protocol.sidebar import SidebarPayload, sidebar_payload
@@ -50,6 +53,7 @@ class MePayload(AuthorPayload):
 
     `added_by` says who may add them to rooms at once: `shared` are people of the same rooms. `away` says that they
     chose to be shown as away on all of their devices.
+    `muted_until` is there only if a moderator has muted them everywhere, and null if that has no end.
     """
 
     is_staff: bool
@@ -58,6 +62,7 @@ class MePayload(AuthorPayload):
     added_by: AddedBy
     away: bool
     sidebar: SidebarPayload
+    muted_until: Time | None = None
 
 
 class MeChange(Body):
@@ -108,4 +113,12 @@ def me_payload(user: User) -> MePayload:
         added_by=user.added_by,  # type: ignore[arg-type]
         away=user.chose_away,
         sidebar=sidebar_payload(user),
+        **muted_field(user.muted_until),
     )
+
+
+def muted_field(until: datetime | None) -> dict[str, datetime | None]:
+    """Return the `muted_until` of somebody who is muted until then, or nothing. None in it means: without end."""
+    if until is None or until <= timezone.now():
+        return {}
+    return {"muted_until": None if until >= FOR_EVER else until}

@@ -24,6 +24,8 @@ class RoomPayload(Payload):
     a direct room of two; `members` are the others of a larger direct room. `removed` is true if a moderator has removed
     the user, who cannot join; else it is left out. `favourite`, `section` and `place` say where the user's own sidebar
     shows the room; an event about a change of the room itself leaves them out.
+    Members who do not moderate wait `slow_seconds` between two messages, and do not write where it is `read_only`.
+    `muted_until` is there only for somebody whom a moderator has muted in this room, and null if the mute has no end.
     """
 
     id: int
@@ -40,6 +42,8 @@ class RoomPayload(Payload):
     threads: int
     notify: Notify
     archived: bool
+    slow_seconds: int
+    read_only: bool
     online: int
     member_count: int
     last_message_at: Time | None
@@ -49,6 +53,7 @@ class RoomPayload(Payload):
     section: int = 0
     place: int = 0
     removed: bool = False
+    muted_until: Time | None = None
 
 
 def room_facts(room: Room) -> dict[str, Any]:
@@ -62,6 +67,8 @@ def room_facts(room: Room) -> dict[str, Any]:
         "seq": room.last_seq,
         "rev": room.last_rev,
         "archived": room.is_archived,
+        "slow_seconds": room.slow_seconds,
+        "read_only": room.read_only,
         "member_count": room.member_count,
         "last_message_at": room.last_message_at,
     }
@@ -133,6 +140,8 @@ class RoomChange(Body):
     name: Text = Field(default_factory=str)
     topic: Text = Field(default_factory=str)
     archived: Flag = Field(default_factory=bool)
+    slow_seconds: Annotated[int, Field(strict=True, ge=0, le=conf.SLOW_SECONDS, default_factory=int)]
+    read_only: Flag = Field(default_factory=bool)
     notify: Notify = Field(default_factory=lambda: "all")
     favourite: Flag = Field(default_factory=bool)
     section: Position = 0

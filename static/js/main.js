@@ -64,6 +64,7 @@ function createPage() {
   store.rooms.replaceAll(boot.rooms);
   store.presence.replaceAll(boot.people);
   store.setInvitations(boot.invitations);
+  store.moderation.setUser(boot.user);
   store.on("person", (person) => people.put(person));
   people.put(...boot.rooms.flatMap(({ peer, members = [] }) => (peer ? [peer, ...members] : members)), boot.user);
   store.timelines.hold(boot.room.id).applyHistory(boot.page);
@@ -189,6 +190,10 @@ function importOnDemand(page, { navigation, members, composer, tray, completers 
   onDemand(page, { clicks: '[data-action="open-later"]', events: ["later", "remind"] }, async () => {
     const { LaterDialog } = await import("./controllers/later/later_dialog.js");
     new LaterDialog(page, navigation);
+  });
+  onDemand(page, { events: ["report"] }, async () => {
+    const { ReportDialog } = await import("./controllers/moderation/report_dialog.js");
+    new ReportDialog(page);
   });
   onDemand(page, { clicks: "#send-later" }, async () => {
     const { SendLater } = await import("./controllers/later/send_later.js");

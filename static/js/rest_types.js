@@ -9,6 +9,7 @@
  * @typedef {{
  *   "GET /welcome": import("./wire_types.js").Welcome,
  *   "GET /me": import("./wire_types.js").Me,
+ *   "GET /me/record": import("./wire_types.js").OwnRecord,
  *   "GET /later": import("./wire_types.js").LaterCounts,
  *   "GET /drafts": import("./wire_types.js").DraftList,
  *   "GET /scheduled": import("./wire_types.js").ScheduledList,

@@ -20,13 +20,17 @@
  */
 
 /**
- * `fatal` is part of an `error` event only: true if the server closes the connection after it.
+ * Why something is refused.
+ *
+ * `fatal` is part of an `error` event only: true if the server closes the connection after it. `until` is part of
+ * `muted` only, and null if the mute has no end.
  * @typedef {Object} WireError
  * @property {string} code
  * @property {string} message
  * @property {Record<string, string>} [fields]
  * @property {number} [retryAfterMs]
  * @property {boolean} [fatal]
+ * @property {string | null} [until]
  */
 
 /**
@@ -651,6 +655,137 @@
  */
 
 /**
+ * Something was done to the reader. With `undoneAt`, it holds no longer. `until` is null if it has no end.
+ * @typedef {Object} ModerationEvent
+ * @property {number} actionId
+ * @property {"mute" | "ban" | "kick" | "delete" | "purge"} kind
+ * @property {number} [roomId]
+ * @property {string} reason
+ * @property {string | null} until
+ * @property {boolean} appealable
+ * @property {string} [undoneAt]
+ */
+
+/**
+ * @typedef {Object} NewReport
+ * @property {"spam" | "abuse" | "illegal" | "other"} reason
+ * @property {string} [note]
+ */
+
+/**
+ * @typedef {Object} ReportId
+ * @property {number} id
+ */
+
+/**
+ * @typedef {Object} ReportedRoom
+ * @property {number} id
+ * @property {string} name
+ * @property {"public" | "private" | "direct"} kind
+ */
+
+/**
+ * A report. `context` has up to five messages before the reported one and as many after it.
+ * @typedef {Object} Report
+ * @property {number} id
+ * @property {"open" | "closed"} status
+ * @property {"spam" | "abuse" | "illegal" | "other"} reason
+ * @property {string} note
+ * @property {Author} reporter
+ * @property {Message} message
+ * @property {ReportedRoom} room
+ * @property {Message[]} context
+ * @property {string} createdAt
+ * @property {"dismissed" | "actioned"} [outcome]
+ * @property {string} [outcomeNote]
+ * @property {number} [actionId]
+ */
+
+/**
+ * A page of reports, the newest first. `next` is the `before` of the next page, or null on the last page.
+ * @typedef {Object} ReportList
+ * @property {Report[]} reports
+ * @property {number | null} next
+ */
+
+/**
+ * @typedef {Object} ReportChange
+ * @property {"dismissed" | "actioned"} outcome
+ * @property {string} [note]
+ * @property {number | null} [actionId]
+ */
+
+/**
+ * @typedef {Object} NewAction
+ * @property {"mute" | "ban" | "kick" | "delete" | "purge"} kind
+ * @property {number | null} [userId]
+ * @property {number | null} [roomId]
+ * @property {number | null} [messageId]
+ * @property {number | null} [seconds]
+ * @property {string} reason
+ * @property {string} [rule]
+ */
+
+/**
+ * @typedef {Object} Undoing
+ * @property {string} reason
+ */
+
+/**
+ * @typedef {Object} Action
+ * @property {number} id
+ * @property {"mute" | "ban" | "kick" | "delete" | "purge"} kind
+ * @property {number} userId
+ * @property {number | null} roomId
+ * @property {number | null} messageId
+ * @property {string} reason
+ * @property {string} rule
+ * @property {Author | null} by
+ * @property {string} createdAt
+ * @property {string | null} until
+ * @property {string | null} undoneAt
+ * @property {string} undoReason
+ * @property {string} appeal
+ * @property {string | null} appealedAt
+ * @property {string} answer
+ */
+
+/**
+ * A page of actions, the newest first. `next` is the `before` of the next page, or null on the last page.
+ * @typedef {Object} ActionList
+ * @property {Action[]} actions
+ * @property {number | null} next
+ */
+
+/**
+ * Something that was done to the reader. It does not say by whom.
+ * @typedef {Object} RecordEntry
+ * @property {number} id
+ * @property {"mute" | "ban" | "kick" | "delete" | "purge"} kind
+ * @property {number | null} roomId
+ * @property {number | null} messageId
+ * @property {string} reason
+ * @property {string} rule
+ * @property {string} createdAt
+ * @property {string | null} until
+ * @property {string | null} undoneAt
+ * @property {boolean} appealable
+ * @property {string} appeal
+ * @property {string | null} appealedAt
+ * @property {string} answer
+ */
+
+/**
+ * @typedef {Object} OwnRecord
+ * @property {RecordEntry[]} actions
+ */
+
+/**
+ * @typedef {Object} NewAppeal
+ * @property {string} text
+ */
+
+/**
  * @typedef {Object} Notification
  * @property {number} id
  * @property {string} kind
@@ -701,6 +836,7 @@
  *
  * `addedBy` says who may add them to rooms at once: `shared` are people of the same rooms. `away` says that they
  * chose to be shown as away on all of their devices.
+ * `mutedUntil` is there only if a moderator has muted them everywhere, and null if that has no end.
  * @typedef {Object} Me
  * @property {number} id
  * @property {string} username
@@ -713,6 +849,7 @@
  * @property {"everyone" | "shared" | "nobody"} addedBy
  * @property {boolean} away
  * @property {Sidebar} sidebar
+ * @property {string | null} [mutedUntil]
  */
 
 /**
@@ -757,6 +894,8 @@
  * a direct room of two; `members` are the others of a larger direct room. `removed` is true if a moderator has removed
  * the user, who cannot join; else it is left out. `favourite`, `section` and `place` say where the user's own sidebar
  * shows the room; an event about a change of the room itself leaves them out.
+ * Members who do not moderate wait `slowSeconds` between two messages, and do not write where it is `readOnly`.
+ * `mutedUntil` is there only for somebody whom a moderator has muted in this room, and null if the mute has no end.
  * @typedef {Object} Room
  * @property {number} id
  * @property {string} name
@@ -772,6 +911,8 @@
  * @property {number} threads
  * @property {"all" | "mentions" | "none"} notify
  * @property {boolean} archived
+ * @property {number} slowSeconds
+ * @property {boolean} readOnly
  * @property {number} online
  * @property {number} memberCount
  * @property {string | null} lastMessageAt
@@ -781,6 +922,7 @@
  * @property {number} [section]
  * @property {number} [place]
  * @property {boolean} [removed]
+ * @property {string | null} [mutedUntil]
  */
 
 /**
@@ -839,6 +981,8 @@
  * @property {string} [name]
  * @property {string} [topic]
  * @property {boolean} [archived]
+ * @property {number} [slowSeconds]
+ * @property {boolean} [readOnly]
  * @property {"all" | "mentions" | "none"} [notify]
  * @property {boolean} [favourite]
  * @property {number} [section]
@@ -1060,6 +1204,7 @@
  *   "draft": Draft,
  *   "notification": Notification,
  *   "later:changed": LaterCounts,
+ *   "moderation": ModerationEvent,
  *   "server-shutdown": ServerShutdown,
  *   "error": WireError,
  * }} EventData

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import uuid
 from typing import Any
 
 import pytest
@@ -15,14 +16,30 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from chat.actions.messages import messages
+from chat.actions.moderation import actions, reports
 from chat.actions.people import invitations, tokens
 from chat.actions.rooms import rooms
 from chat.admin import base
-from chat.models import ApiToken, Attachment, Invitation, Kind, Membership, Message, Room, User
+from chat.models import (
+    ActionKind,
+    ApiToken,
+    Attachment,
+    AuditEntry,
+    Invitation,
+    Kind,
+    Membership,
+    Message,
+    ModerationAction,
+    Report,
+    ReportReason,
+    Room,
+    User,
+)
 from tests.admin.conftest import said
 from tests.support.factories import create_room, create_user
 
-SHOWN = [User, Room, Membership, Message, ApiToken, Invitation]
+SHOWN = [User, Room, Membership, Message, ApiToken, Invitation, ModerationAction, Report, AuditEntry]
 
 
 def listing(model: Any) -> str:
@@ -36,7 +53,10 @@ def of(model: Any, thing: Any) -> str:
 def populate(root: User, number: int) -> None:
     for index in range(number):
         someone = create_user(f"person{root.pk}{number}{index}")
-        create_room(root, someone, name=f"Room {number} {index}")
+        room = create_room(root, someone, name=f"Room {number} {index}")
+        sent = messages.send(by=someone, room_id=room.pk, content="Buy this", client_id=uuid.uuid4())
+        reports.report(by=root, message_id=sent.message_id, reason=ReportReason.SPAM)
+        actions.act(by=root, kind=ActionKind.MUTE, user_id=someone.pk, room_id=room.pk, reason="Spam")
         rooms.open_direct(by=root, user_ids=[someone.pk])
         tokens.issue(user=someone)
         invitations.invite(by=root)

@@ -32,6 +32,9 @@ GET    /events?wait=0                     -                                   20
 GET    /scheduled                          -                                   200 200 200 200 200 401 200
 GET    /reminders                          -                                   200 200 200 200 200 401 200
 GET    /later                              -                                   200 200 200 200 200 401 200
+GET    /me/record                          -                                   200 200 200 200 200 401 200
+GET    /moderation/reports                 -                                   200 200 403 403 403 401 403
+GET    /moderation/actions                 -                                   200 200 403 403 403 401 403
 """
 PRIVATE = """
 GET    /rooms/{room}                      -                                   200 200 200 404 404 401 200
@@ -61,6 +64,15 @@ PUT    /messages/{message}/saved          -                                   20
 GET    /messages/{message}/thread         -                                   200 200 200 404 404 401 200
 PUT    /messages/{message}/thread/follow  {"following":true}                  200 200 200 404 404 401 200
 PUT    /messages/{message}/thread/read    {"seq":1}                           200 200 200 404 404 401 200
+POST   /messages/{message}/reports        {"reason":"spam"}                   201 201 403 404 404 401 201
+PATCH  /rooms/{room}                      {"slowSeconds":5}                   200 200 403 404 404 401 403
+PATCH  /rooms/{room}                      {"readOnly":true}                   200 200 403 404 404 401 403
+GET    /moderation/actions?roomId={room}  -                                   200 200 403 404 404 401 403
+POST   /moderation/actions {"kind":"mute","userId":{member},"roomId":{room},"reason":"x"} 201 201 403 404 404 401 403
+POST   /moderation/actions {"kind":"kick","userId":{member},"roomId":{room},"reason":"x"} 201 201 403 404 404 401 403
+POST   /moderation/actions {"kind":"delete","messageId":{message},"reason":"x"} 201 201 403 404 404 401 403
+POST   /moderation/actions {"kind":"ban","userId":{member},"reason":"x"} 403 403 403 403 403 401 403
+POST   /moderation/actions {"kind":"purge","userId":{member},"reason":"x"} 403 403 403 403 403 401 403
 """
 PUBLIC = """
 GET    /rooms/{room}                      -                                   200 200 200 200 200 401 200
@@ -88,6 +100,15 @@ PUT    /messages/{message}/saved          -                                   20
 GET    /messages/{message}/thread         -                                   200 200 200 200 200 401 200
 PUT    /messages/{message}/thread/follow  {"following":true}                  200 200 200 403 403 401 200
 PUT    /messages/{message}/thread/read    {"seq":1}                           200 200 200 403 403 401 200
+POST   /messages/{message}/reports        {"reason":"spam"}                   201 201 403 201 201 401 201
+PATCH  /rooms/{room}                      {"slowSeconds":5}                   200 200 403 403 403 401 403
+PATCH  /rooms/{room}                      {"readOnly":true}                   200 200 403 403 403 401 403
+GET    /moderation/actions?roomId={room}  -                                   200 200 403 403 403 401 403
+POST   /moderation/actions {"kind":"mute","userId":{member},"roomId":{room},"reason":"x"} 201 201 403 403 403 401 403
+POST   /moderation/actions {"kind":"kick","userId":{member},"roomId":{room},"reason":"x"} 201 201 403 403 403 401 403
+POST   /moderation/actions {"kind":"delete","messageId":{message},"reason":"x"} 201 201 403 403 403 401 403
+POST   /moderation/actions {"kind":"ban","userId":{member},"reason":"x"} 403 403 403 403 403 401 403
+POST   /moderation/actions {"kind":"purge","userId":{member},"reason":"x"} 403 403 403 403 403 401 403
 """
 
 

@@ -14,6 +14,7 @@ from chat.protocol.messages.drafts import DraftPayload
 from chat.protocol.messages.events import ReadState, Saved, TypingUser
 from chat.protocol.messages.payload import message_payload
 from chat.protocol.messages.threads import ThreadState
+from chat.protocol.moderation import ModerationEvent
 from chat.protocol.notifications import Notification
 from chat.protocol.people import PeerPayload, PersonStatus, me_payload
 from chat.protocol.rooms import (
@@ -107,6 +108,17 @@ JSON_OF_EVENTS = {
     "later:changed": (
         LaterCounts(scheduled=1, refused=2, reminders=3, due=4),
         {"scheduled": 1, "refused": 2, "reminders": 3, "due": 4},
+    ),
+    "moderation": (
+        ModerationEvent(action_id=1, kind="mute", room_id=7, reason="Spam", until=NOON, appealable=True),
+        {
+            "actionId": 1,
+            "kind": "mute",
+            "roomId": 7,
+            "reason": "Spam",
+            "until": NOON_TEXT,
+            "appealable": True,
+        },
     ),
     "server-shutdown": (ServerShutdown(retry_after_ms=1200), {"retryAfterMs": 1200}),
     "error": (

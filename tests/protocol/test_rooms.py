@@ -6,7 +6,8 @@ from chat.protocol.rooms import JoinAck, RoomChange, RoomPayload, room_facts
 from tests.support.protocol import ADA_PAYLOAD, NOON, NOON_TEXT, ROOM_FIELDS
 
 ROOM_KEYS = """
-id name slug kind topic role seq rev readSeq unread mentions threads notify archived online memberCount lastMessageAt
+id name slug kind topic role seq rev readSeq unread mentions threads notify archived slowSeconds readOnly online
+memberCount lastMessageAt
 """.split()
 
 
@@ -17,6 +18,7 @@ def test_a_room_entry_has_a_peer_or_members_only_if_they_are_set():
         *ROOM_KEYS,
         "members",
     ]
+    assert list(RoomPayload(**ROOM_FIELDS, muted_until=None).to_dict()) == [*ROOM_KEYS, "mutedUntil"]
     assert RoomPayload(**ROOM_FIELDS).to_dict()["lastMessageAt"] == NOON_TEXT
 
 
@@ -35,6 +37,8 @@ def test_these_fields_of_a_room_are_the_same_for_all_users():
         "seq": 5,
         "rev": 6,
         "archived": False,
+        "slow_seconds": 0,
+        "read_only": False,
         "member_count": 2,
         "last_message_at": NOON,
     }

@@ -8,7 +8,7 @@ import pytest
 from tests.servers.conftest import Cast, check_log
 from tests.servers.stores import database, needs_stores
 from tests.support.servers import Redis, Server, prepare_database
-from tests.support.websocket_client import Client, new_id
+from tests.support.websocket_client import Client, Refused, new_id
 
 pytestmark = needs_stores
 
@@ -213,6 +213,7 @@ ENDINGS = {
     ),
     "token": ("token", 4401, "tokens.revoke(by=user, token_id=user.api_tokens.get().pk)"),
     "deactivation": ("token", 4403, "users.deactivate(by=User.objects.get(username='ada'), user_id=user.pk)"),
+    "ban": ("token", 4403, "actions.act(by=User.objects.get(username='ada'), kind='ban', user_id=user.pk, reason='x')"),
 }
 NEWCOMER = """
 from chat.actions.rooms import memberships
@@ -223,6 +224,7 @@ answer = create_user_with_session({name!r})
 memberships.add(by=User.objects.get(username="ada"), room_id={room}, user_id=answer["id"])
 """
 ACT = """
+from chat.actions.moderation import actions
 from chat.actions.people import sessions, tokens, users
 from chat.models import User
 
@@ -244,7 +246,7 @@ async def test_ended_access_closes_every_tab_on_both_processes(site, person, eve
         assert await tab.closed() == code
         assert tab.events("error")[-1]["fatal"] is True
     await expect_nothing(tabs, after)
-    if reason == "deactivation":
+    if code == 4403:
         assert [await tab.closed() for tab in others] == [code] * 4
     else:
         await expect_message(others, after)
@@ -271,3 +273,29 @@ async def test_an_idle_socket_stays_open(site, person, room):
         await idle.wait(lambda: idle.code is not None, 6)
     await ada.say(room, "still there?")
     await expect_message([idle], "still there?")
+
+
+UNDO = """
+from chat.actions.moderation import actions
+from chat.models import ModerationAction, User
+
+ban = ModerationAction.objects.get(person_id={id}, kind="ban")
+actions.undo(by=User.objects.get(username="ada"), action_id=ban.pk, reason="A mistake")
+"""
+
+
+async def test_somebody_who_is_banned_hears_why_and_comes_back_when_it_is_undone(site, connect, everywhere, cast):
+    here, there, _ = site
+    made = await here.run(NEWCOMER.format(name="outcast", room=cast.room("hall")))
+    tabs = await everywhere(token=made["token"])
+    await here.run(ACT.format(**made) + ENDINGS["ban"][2])
+    for tab in tabs:
+        assert await tab.closed() == 4403
+        assert [told["reason"] for told in tab.events("moderation")] == ["x"]
+    for how in ({"token": made["token"]}, {"session": made["session"]}):
+        with pytest.raises(Refused) as refusal:
+            await connect(there, **how)
+        assert refusal.value.status == 403
+    await here.run(UNDO.format(**made))
+    for how in ({"token": made["token"]}, {"session": made["session"]}):
+        await connect(there, **how)

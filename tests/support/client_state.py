@@ -102,7 +102,8 @@ class ClientState:
 
     def put_room(self, entry: Json) -> None:
         # A change of the room itself leaves out where the user's own sidebar shows it.
-        self.rooms[entry["id"]] = self.rooms.get(entry["id"], {}) | _entry(entry)
+        known = {key: value for key, value in self.rooms.get(entry["id"], {}).items() if key != "mutedUntil"}
+        self.rooms[entry["id"]] = known | _entry(entry)
 
     def remove_room(self, data: Json) -> None:
         self.rooms.pop(data["roomId"], None)

@@ -1,4 +1,7 @@
-"""Fixtures for users and rooms. Ada owns the rooms, Bob and Cy are members, Cy is a moderator, Eve is in no room."""
+"""Fixtures for users and rooms.
+
+Ada owns the rooms, Bob and Cy are members, Cy is a moderator, Eve is in no room. Ruth is a superuser, Sam is staff.
+"""
 
 import uuid
 from collections.abc import Callable
@@ -10,7 +13,7 @@ from chat.actions.rooms import memberships
 from chat.models import Kind, Message, Role, Room, User
 from tests.support.factories import create_room, create_user
 
-__all__ = ["ada", "bob", "cy", "eve", "kitchen", "pantry", "say"]
+__all__ = ["ada", "bob", "cy", "eve", "kitchen", "pantry", "ruth", "sam", "say"]
 
 
 @pytest.fixture
@@ -31,6 +34,19 @@ def cy(db: None) -> User:
 @pytest.fixture
 def eve(db: None) -> User:
     return create_user("eve")
+
+
+@pytest.fixture
+def ruth(db: None) -> User:
+    return create_user("ruth", is_admin=True)
+
+
+@pytest.fixture
+def sam(db: None) -> User:
+    sam = create_user("sam")
+    sam.is_staff = True
+    sam.save(update_fields=["is_staff"])
+    return sam
 
 
 @pytest.fixture

@@ -59,6 +59,8 @@ ROOM_FIELDS = {
     "threads": 0,
     "notify": "all",
     "archived": False,
+    "slow_seconds": 0,
+    "read_only": False,
     "online": 1,
     "member_count": 2,
     "last_message_at": NOON,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chat.actions.changes.draft import Draft
 from chat.actions.changes.numbering import require_open
+from chat.actions.changes.voice import require_active
 from chat.actions.changes.work import Work
 from chat.errors import Forbidden, NotFound
 from chat.models import Membership, Message, MessageKind
@@ -61,7 +62,16 @@ class MemberChange(Change):
     def _member(self, work: Work) -> Membership:
         membership = work.membership(self.author_id, work.messages[self.message_id].room_id)
         require_open(membership.room)
+        self.require_right(membership)
         return membership
+
+    def require_right(self, member: Membership) -> None:
+        """Check that moderators let the member do this. A change that says something to the others asks for more.
+
+        Raises:
+            Banned, Muted, ReadOnly: They do not.
+        """
+        require_active(member)
 
     @abstractmethod
     def apply_to(self, message: Message, member: Membership, work: Work) -> None:

@@ -48,6 +48,8 @@ class Work:
         edited: The messages with a new text, by id.
         erased: The deleted messages, by id.
         files_to_discard: The ids of those deleted messages that had files.
+        hidden: The id of the moderation action, by the id of each message that it hides.
+        shown: The messages that are hidden no longer, by id.
         closed: The polls that were closed or opened again, by id.
         recounted: The ids of the memberships whose unread mentions may have changed.
         recounted_before: By room id, a seq: those of all members who have not read as far may have changed, too.
@@ -76,6 +78,8 @@ class Work:
     edited: dict[int, Message] = field(default_factory=dict)
     erased: dict[int, Message] = field(default_factory=dict)
     files_to_discard: set[int] = field(default_factory=set)
+    hidden: dict[int, int] = field(default_factory=dict)
+    shown: dict[int, Message] = field(default_factory=dict)
     closed: dict[int, Poll] = field(default_factory=dict)
     recounted: set[int] = field(default_factory=set)
     recounted_before: dict[int, int] = field(default_factory=dict)

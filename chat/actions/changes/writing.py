@@ -14,7 +14,7 @@ from chat.actions.frames import in_room, mention_counts, new_messages
 from chat.actions.link_previews import queue
 from chat.delivery.announce import announce
 from chat.delivery.announcements import Announcement
-from chat.models import Message, MessageEdit, Poll
+from chat.models import HiddenMessage, Message, MessageEdit, Poll
 from chat.models.sql import any_of, execute
 
 COUNTERS = ("last_seq", "last_rev", "last_message_at")
@@ -42,6 +42,7 @@ def write(work: Work) -> None:
         _drop_old_versions([message.pk for message in edited])
     if work.erased:
         _erase_the_rest(work)
+    _write_hidden(work)
     threads = _write_threads(work)
     frames_of_new = iter(
         new_messages([entry for entry in chain(*work.timelines.values()) if isinstance(entry, Message)])
@@ -59,9 +60,11 @@ def _updates(work: Work) -> list[Update]:
     updates: list[Update] = []
     if work.timelines:
         updates.append(([work.rooms[room_id] for room_id in work.timelines], COUNTERS))
-    authors = {(message.room_id, message.author_id) for message in work.new.values() if message.in_room}
+    is_slow = any(room.slow_seconds for room in work.rooms.values())
+    authors = {(message.room_id, message.author_id) for message in work.new.values() if message.in_room or is_slow}
     if authors:
-        updates.append(([work.memberships[author] for author in sorted(authors)], ("read_seq",)))
+        columns = ("read_seq", "last_sent_at") if is_slow else ("read_seq",)
+        updates.append(([work.memberships[author] for author in sorted(authors)], columns))
     if rewritten := [message for pk, message in work.changed.items() if pk in work.rewritten]:
         updates.append((rewritten, REWRITTEN))
     if others := [message for pk, message in work.changed.items() if pk not in work.rewritten]:
@@ -72,8 +75,10 @@ def _updates(work: Work) -> list[Update]:
 def _write_search_index(work: Work, edited: Sequence[Message]) -> None:
     if edited:
         search_index.update(edited)
-    if work.erased:
-        search_index.remove(work.erased.keys())
+    if gone := work.erased.keys() | work.hidden.keys():
+        search_index.remove(gone)
+    if work.shown:
+        search_index.add(list(work.shown.values()))
 
 
 def _write_polls(work: Work) -> None:
@@ -106,6 +111,15 @@ def _erase_the_rest(work: Work) -> None:
         attachments.discard_files_of(work.files_to_discard)
 
 
+def _write_hidden(work: Work) -> None:
+    if work.hidden:
+        HiddenMessage.objects.bulk_create(
+            HiddenMessage(message_id=pk, action_id=action_id) for pk, action_id in work.hidden.items()
+        )
+    if work.shown:
+        delete_rows(HiddenMessage, work.shown.keys(), "message_id")
+
+
 def _write_threads(work: Work) -> dict[int, list[Announcement]]:
     """Update the roots of threads whose replies are new or deleted.
 
@@ -118,7 +132,8 @@ def _write_threads(work: Work) -> dict[int, list[Announcement]]:
         thread_ids = {message.thread_id for message, _ in in_threads if message.thread_id}
         roots = {pk: work.messages[pk] for pk in thread_ids}
         announcements = replies.record_replies(in_threads, roots)
-    if gone := [message for message in work.erased.values() if message.thread_id]:
+    changed = (*work.erased.values(), *(work.messages[pk] for pk in work.hidden), *work.shown.values())
+    if gone := [message for message in changed if message.thread_id]:
         for room_id, more in replies.recount_threads(gone, work.rooms, work.messages).items():
             announcements.setdefault(room_id, []).extend(more)
     if announcements:

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 
 from chat import conf
 from chat.actions.later import reminders, scheduled
+from chat.actions.moderation import settling
 from chat.delivery.hub import Hub
 from chat.errors import ChatError, Unavailable
 from chat.executors import read, write
@@ -30,12 +31,17 @@ async def run(hub: Hub) -> None:
 
 
 async def tick() -> None:
-    """Send the messages and fire the reminders that are due now. A failure does not stop the others."""
+    """Send the messages, fire the reminders and end the measures of moderators that are due now.
+
+    A failure does not stop the others.
+    """
     scheduled_ids, reminder_ids = await read(later.due_ids)
     for scheduled_id in scheduled_ids:
         await _try(_send, scheduled_id)
     for reminder_id in reminder_ids:
         await _try(_fire, reminder_id)
+    for action_id in await read(settling.due_ids):
+        await _try(_settle, action_id)
 
 
 async def _send(pk: int) -> None:
@@ -45,6 +51,10 @@ async def _send(pk: int) -> None:
 
 async def _fire(pk: int) -> None:
     await write(reminders.fire, reminder_id=pk)
+
+
+async def _settle(pk: int) -> None:
+    await write(settling.settle, action_id=pk)
 
 
 async def _try(do: Callable[[int], Awaitable[None]], pk: int) -> None:

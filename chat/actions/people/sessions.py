@@ -36,10 +36,10 @@ def end_other_sessions(*, user: User, keep_session: str | None) -> None:
 
 def end_everything(user: User, *, is_active: bool) -> None:
     """End all sessions, reset links, API tokens and connections of an account that is switched off or on again."""
-    raise_access_version(user, is_active=is_active, session_version=F("session_version") + 1)
+    state = {"is_active": is_active, "is_deactivated": not is_active}
+    raise_access_version(user, **state, session_version=F("session_version") + 1)
     _revoke_tokens(user)
     announce(to_user(user.pk, control=Control("end", user.pk, code=4401 if is_active else 4403)))
-    user.is_active = is_active
 
 
 def end_session(*, user: User, session_key: str) -> None:
@@ -49,8 +49,11 @@ def end_session(*, user: User, session_key: str) -> None:
 
 
 def raise_access_version(user: User, **fields: object) -> None:
-    """Make every process check the user's connections again, and store `fields`."""
+    """Make every process check the user's connections again, and store `fields`, also in the instance."""
     User.objects.filter(pk=user.pk).update(access_version=F("access_version") + 1, **fields)
+    for name, value in fields.items():
+        if not hasattr(value, "resolve_expression"):
+            setattr(user, name, value)
 
 
 def _revoke_tokens(user: User) -> None:

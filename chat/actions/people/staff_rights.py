@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from chat.access import may_as_staff
+from chat.actions.moderation import audit
 from chat.errors import Conflict, Forbidden, NotFound
 from chat.models import User
 
@@ -36,9 +37,12 @@ def set_rights(*, by: User, user_id: int, is_staff: bool, is_superuser: bool, gr
             raise NotFound(_("There is no such person here."))
         if user.pk == by.pk and not (is_staff and is_superuser):
             raise Conflict(_("You cannot take your own rights away."))
+        before = _rights(user)
         user.is_staff, user.is_superuser = is_staff, is_superuser
         user.save(update_fields=["is_staff", "is_superuser"])
         user.groups.set(groups)
+        facts = {"before": before, "after": _rights(user)}
+        audit.record("person.rights", by=by, person_id=user.pk, facts=facts, person=user.username)
     return user
 
 
@@ -57,3 +61,8 @@ def account_for_staff(by: User, user_id: int) -> User:
     if user.is_superuser and not by.is_superuser:
         raise Forbidden(_("Only a superuser may do this to a superuser."))
     return user
+
+
+def _rights(user: User) -> dict[str, object]:
+    groups = sorted(user.groups.values_list("name", flat=True))
+    return {"is_staff": user.is_staff, "is_superuser": user.is_superuser, "groups": groups}

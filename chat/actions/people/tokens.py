@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chat import conf
 from chat.access import TICKET_SALT, Credential, may_as_staff
+from chat.actions.moderation import audit
 from chat.delivery.announce import announce, to_user
 from chat.delivery.announcements import Control
 from chat.errors import Conflict, Invalid, NotFound
@@ -106,6 +107,7 @@ def revoke(*, by: User, token_id: int) -> None:
         token.revoked_at = timezone.now()
         token.save(update_fields=["revoked_at"])
         announce(to_user(token.user_id, control=Control("end", token.user_id, code=4401, token_id=token.pk)))
+        audit.record("token.revoke", by=by, person_id=token.user_id, facts={"token": token.pk})
 
 
 def _may_revoke(by: User, token: ApiToken) -> bool:

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from chat.actions.moderation import audit
 from chat.actions.people import invitations, look_alikes
 from chat.actions.people.facts import announce_person
 from chat.actions.people.sessions import end_everything
@@ -24,8 +25,7 @@ from chat.models import AddedBy, Installation, Room, User
 from chat.rate_limits.kinds import limited
 from chat.text.people.time_zones import time_zones
 
-FIRST_ROOM = _("General")
-FIRST_TOPIC = _("Where everyone meets")
+FIRST_ROOM, FIRST_TOPIC = _("General"), _("Where everyone meets")
 
 
 def set_up(
@@ -146,7 +146,7 @@ def update_profile(
     Raises:
         Invalid: A value cannot be accepted.
     """
-    name = display_name.strip() if display_name is not None else None
+    name = display_name and display_name.strip()
     changes = {
         "display_name": clean_display_name("displayName", name) if name else name,
         "time_zone": clean_choice("timeZone", time_zone, time_zones()),
@@ -185,6 +185,7 @@ def deactivate(*, by: User, user_id: int) -> User:
             raise Conflict(_("You cannot deactivate yourself."))
         end_everything(user, is_active=False)
         announce_person(user)
+        audit.record("person.deactivate", by=by, person_id=user.pk, person=user.username)
     return user
 
 
@@ -194,13 +195,17 @@ def reactivate(*, by: User, user_id: int) -> User:
     Raises:
         Forbidden: The user may not change accounts, or the account is a superuser's and the user is none.
         NotFound: The account does not exist.
+        Conflict: The person is banned.
     """
     with transaction.atomic():
         user = account_for_staff(by, user_id)
+        if user.banned_until is not None:
+            raise Conflict(_("This person is banned. Undo the ban instead."))
         if not user.is_active:
             # Those of an account that was switched off by hand have not ended yet.
             end_everything(user, is_active=True)
             announce_person(user)
+            audit.record("person.reactivate", by=by, person_id=user.pk, person=user.username)
     return user
 
 

@@ -10,6 +10,7 @@ from chat.delivery.presence import presence
 from chat.models import Membership, Role, Room, User
 from chat.protocol.events import event
 from chat.protocol.rooms import RoomPayload, RoomRemoved, UserJoined
+from chat.queries.moderation import measures
 from chat.queries.rooms import sidebar
 
 
@@ -29,7 +30,12 @@ def add_members(
     """
     rev, seq = room.last_rev, room.last_seq
     line = member_line(room, by, event_name, text, **facts)
-    rows = [Membership(room=room, user=person, role=role, read_seq=room.last_seq) for person in people]
+    # Leaving and coming back does not end a mute.
+    muted = measures.muted_until(room.pk, [person.pk for person in people])
+    rows = [
+        Membership(room=room, user=person, role=role, read_seq=room.last_seq, muted_until=muted.get(person.pk))
+        for person in people
+    ]
     Membership.objects.bulk_create(rows)
     versions = _change_member_count(room, people, +len(people))
     here = presence.count_members_here(room.pk)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from chat.access import may_as_staff, membership_for, moderated_room_for, person_for, room_for
 from chat.actions.changes.numbering import lock_room, require_open
 from chat.actions.frames import entry_updated, room_updated
+from chat.actions.moderation import audit
 from chat.actions.rooms import invitations, removals
 from chat.actions.rooms.membership_changes import add_members, remove_member
 from chat.delivery.announce import announce
@@ -107,7 +108,7 @@ def leave(*, by: User, room_id: int) -> None:
         membership = membership_for(by.pk, room_id)
         if room.is_direct:
             raise Forbidden(_("A direct conversation cannot be left."))
-        _require_another_owner(room, membership)
+        require_another_owner(room, membership)
         remove_member(room, membership, by=by, event_name="left", text=f"{by.name} left", reason="left")
 
 
@@ -143,7 +144,7 @@ def remove(*, by: User, room_id: int, user_id: int, as_staff: bool = False) -> N
             raise NotFound(_("This person is not in the room."))
         if membership.role == Role.OWNER and not may_remove_owners:
             raise Forbidden(_("Only an owner may remove an owner."))
-        _require_another_owner(room, membership)
+        require_another_owner(room, membership)
         text = f"{by.name} removed {membership.user.name}"
         if user_id != by.pk:
             removals.record(room, membership.user, by=by)
@@ -179,15 +180,18 @@ def set_role(*, by: User, room_id: int, user_id: int, role: Role) -> Membership:
             raise Forbidden(_("Only an owner may change roles."))
         if membership.role != role:
             if role != Role.OWNER:
-                _require_another_owner(room, membership)
+                require_another_owner(room, membership)
+            facts = {"before": membership.role, "after": role}
             membership.role = role
             membership.save(update_fields=["role"])
+            audit.record("room.role", by=by, person_id=user_id, room_id=room_id, facts=facts)
             # Everybody else's entry stays the same.
             announce(entry_updated(user_id, room_id))
     return membership
 
 
-def _require_another_owner(room: Room, membership: Membership) -> None:
+def require_another_owner(room: Room, membership: Membership) -> None:
+    """Raise Conflict if this is the last owner, and the room has other members."""
     others = room.memberships.exclude(pk=membership.pk)
     if membership.role == Role.OWNER and others.exists() and not others.filter(role=Role.OWNER).exists():
         raise Conflict(_("A room with members needs an owner; name another one first."))

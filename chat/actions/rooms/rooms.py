@@ -9,6 +9,8 @@ from chat import conf
 from chat.access import may_as_staff, moderated_room_for, room_for
 from chat.actions.changes.numbering import lock_room, require_open, write_system_line
 from chat.actions.frames import in_room, new_message, room_updated
+from chat.actions.moderation import audit
+from chat.actions.moderation.room_rules import set_rules
 from chat.actions.rooms import invitations
 from chat.actions.rooms.membership_changes import add_members
 from chat.actions.rooms.memberships import add_invited
@@ -110,8 +112,24 @@ def open_direct(*, by: User, user_ids: list[int]) -> tuple[Room, bool]:
 
 
 @limited("topics")
-def update(*, by: User, room_id: int, name: str | None = None, topic: str | None = None) -> Room:
-    """Rename a room or set its topic.
+def update(
+    *,
+    by: User,
+    room_id: int,
+    name: str | None = None,
+    topic: str | None = None,
+    slow_seconds: int | None = None,
+    read_only: bool | None = None,
+) -> Room:
+    """Rename a room, set its topic, or say who may write how often.
+
+    Args:
+        by: A moderator of the room.
+        room_id: The room.
+        name: This and the next three: None leaves it as it is.
+        topic: May be empty.
+        slow_seconds: The wait between two messages of a member who does not moderate; 0 for none.
+        read_only: Whether only moderators write.
 
     Raises:
         NotFound, NotAMember, Forbidden: The user is not a moderator of this room.
@@ -136,6 +154,7 @@ def update(*, by: User, room_id: int, name: str | None = None, topic: str | None
                     f"{by.name} set the topic: {topic}" if topic else f"{by.name} cleared the topic",
                     topic=topic,
                 )
+            set_rules(room, by, slow_seconds=slow_seconds, read_only=read_only)
             announce(*room_updated(room))
     except IntegrityError:
         _refuse_taken_name(room)
@@ -170,6 +189,7 @@ def archive(*, by: User, room_id: int, on: bool = True, as_staff: bool = False) 
                 event, verb = ("archived", "archived") if on else ("unarchived", "reopened")
                 _save_and_announce(room, by, event, f"{by.name} {verb} the room")
                 announce(*room_updated(room))
+                audit.record(f"room.{event}", by=by, room_id=room_id)
     except IntegrityError:
         _refuse_taken_name(room)
         raise

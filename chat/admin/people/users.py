@@ -14,11 +14,12 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from chat.actions.moderation import actions
 from chat.actions.people import email_addresses, staff_rights, users, validation
 from chat.admin.base import Button, ModelAdmin, ReadOnlyAdmin
 from chat.admin.people import reset_links
 from chat.errors import ChatError
-from chat.models import User
+from chat.models import ActionKind, User
 
 if TYPE_CHECKING:
     NewUser = AdminUserCreationForm[User]
@@ -70,6 +71,22 @@ def _reactivate(by: User, user: User) -> None:
     users.reactivate(by=by, user_id=user.pk)
 
 
+def _act(by: User, user: User, kind: ActionKind, reason: str) -> None:
+    actions.act(by=by, kind=kind, user_id=user.pk, reason=reason)
+
+
+def _ban(by: User, user: User, reason: str) -> None:
+    _act(by, user, ActionKind.BAN, reason)
+
+
+def _mute(by: User, user: User, reason: str) -> None:
+    _act(by, user, ActionKind.MUTE, reason)
+
+
+def _purge(by: User, user: User, reason: str) -> None:
+    _act(by, user, ActionKind.PURGE, reason)
+
+
 @admin.register(User)
 class UserAdmin(ReadOnlyAdmin, Accounts):
     list_display = (
@@ -107,7 +124,15 @@ class UserAdmin(ReadOnlyAdmin, Accounts):
             _("Deactivate user"), _("Deactivated"), _deactivate, lambda user: user.is_active, confirm=True
         ),
         "reactivate_users": Button(
-            _("Reactivate user"), _("Reactivated"), _reactivate, lambda user: not user.is_active
+            _("Reactivate user"),
+            _("Reactivated"),
+            _reactivate,
+            lambda user: not user.is_active and user.banned_until is None,
+        ),
+        "mute_users": Button(_("Mute everywhere"), _("Muted"), _mute, lambda user: user.is_active, asks_reason=True),
+        "ban_users": Button(_("Ban"), _("Banned"), _ban, lambda user: user.banned_until is None, asks_reason=True),
+        "purge_users": Button(
+            _("Remove all messages"), _("Messages removed"), _purge, lambda user: True, asks_reason=True
         ),
     }
 

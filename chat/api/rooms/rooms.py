@@ -48,8 +48,8 @@ async def show_room(request: Request, room_id: int) -> RoomPayload:
 async def change_room(request: Request, room_id: int, body: RoomChange) -> RoomPayload:
     """Change a room. Either all changes are made, or none.
 
-    Moderators may change `name` and `topic`, owners `archived`. `notify` is your own preference. `favourite` and
-    `section` say where your own sidebar shows the room.
+    Moderators may change `name`, `topic`, `slowSeconds` and `readOnly`, owners `archived`. `notify` is your own
+    preference. `favourite` and `section` say where your own sidebar shows the room.
     """
     by, changes = request.auth.user, body.model_dump(exclude_unset=True)
     if changes.keys() - {"notify"}:
@@ -59,7 +59,7 @@ async def change_room(request: Request, room_id: int, body: RoomChange) -> RoomP
 
 
 def _change(by: User, room_id: int, changes: dict[str, Any]) -> None:
-    texts = {key: changes[key] for key in ("name", "topic") if key in changes}
+    texts = {key: changes[key] for key in ("name", "topic", "slow_seconds", "read_only") if key in changes}
     with transaction.atomic():
         if changes.get("archived") is False:
             rooms.archive(by=by, room_id=room_id, on=False)

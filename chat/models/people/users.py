@@ -96,6 +96,12 @@ class User(AbstractUser):
     # it, to show their author as they are now.
     profile_version = models.PositiveBigIntegerField(default=0, db_default=0, editable=False)
 
+    # Set by moderators, see ModerationAction. Everybody who is banned is also not `is_active`, which every door checks;
+    # `is_deactivated` says whether they stay so when the ban ends.
+    muted_until = models.DateTimeField(_("muted everywhere until"), null=True, editable=False)
+    banned_until = models.DateTimeField(_("banned until"), null=True, editable=False)
+    is_deactivated = models.BooleanField(default=False, db_default=False, editable=False)
+
     objects: ClassVar[People] = People()  # type: ignore[assignment]
 
     class Meta:

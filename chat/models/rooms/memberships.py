@@ -35,6 +35,10 @@ class Membership(models.Model):
     # The room's place in its section: 1, 2, 3 …; rooms with 0 come after them, in the section's usual order.
     place = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     joined_at = models.DateTimeField(_("joined"), auto_now_add=True)
+    # Set by moderators, see ModerationAction.
+    muted_until = models.DateTimeField(_("muted until"), null=True, editable=False)
+    # Kept in rooms with slow mode only.
+    last_sent_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("membership")

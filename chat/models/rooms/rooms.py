@@ -51,6 +51,10 @@ class Room(models.Model):
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True, editable=False)
     is_default = models.BooleanField(_("newcomers join"), default=False)
     is_unlimited = models.BooleanField(default=False, editable=False)
+    # Members who do not moderate wait this long between two messages; 0 for no wait.
+    slow_seconds = models.PositiveIntegerField(_("seconds between messages"), default=0, db_default=0, editable=False)
+    # Only moderators write.
+    read_only = models.BooleanField(_("read-only"), default=False, db_default=False, editable=False)
     member_count = models.PositiveIntegerField(default=0, editable=False)
     last_seq = models.PositiveBigIntegerField(default=0, editable=False)
     last_rev = models.PositiveBigIntegerField(default=0, editable=False)

@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 from chat.access import room_for
 from chat.models import Kind, Membership, Room, RoomRemoval, User
-from chat.models.sql import ROOM, any_of, fetch_rows
-from chat.protocol.people import PeerPayload, peer_payload
+from chat.models.sql import ROOM, any_of, as_moment, fetch_rows
+from chat.protocol.people import PeerPayload, muted_field, peer_payload
 from chat.protocol.rooms import RoomPayload, room_facts
 from chat.queries.rooms.unread_mentions import UNREAD_MENTIONS
 
@@ -23,6 +23,7 @@ class Own(NamedTuple):
     role: Any
     notify: Any
     read_seq: int
+    muted_until: Any
     mentions: int
     threads: int
     favourite: Any = None
@@ -32,7 +33,7 @@ class Own(NamedTuple):
 
 # The columns of `Own` that a change of the room may concern. Subqueries instead of joins: they read only the unread.
 NUMBERS = f"""
-    membership.role, membership.notify, membership.read_seq, {UNREAD_MENTIONS},
+    membership.role, membership.notify, membership.read_seq, membership.muted_until, {UNREAD_MENTIONS},
     (SELECT count(*) FROM chat_threadfollow follow
         WHERE follow.membership_id = membership.id AND follow."on" AND follow.last_seq > follow.read_seq)"""  # noqa: S608
 OWN = f"{NUMBERS}, membership.favourite, membership.section, membership.place"
@@ -147,6 +148,7 @@ def _entry(user_id: int, room: Room, own: Own, members: list[User], online: int)
         facts |= {"favourite": own.favourite, "section": own.section, "place": own.place}
     return RoomPayload(
         **facts,
+        **muted_field(as_moment(own.muted_until)),
         role=own.role,
         read_seq=own.read_seq,
         unread=max(0, room.last_seq - own.read_seq),

@@ -12,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from chat import conf
+from chat.actions.moderation import audit
 from chat.actions.people import invitations, validation
 from chat.errors import ChatError, NotFound, RateLimited
 from chat.models import User
@@ -87,6 +88,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if user is not None:
             attempt.succeeded()
         return user
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Record the failure, whoever it is, so that the time of the answer does not tell who has an account.
+
+        What was typed is not recorded: it may be a password in the wrong field.
+        """
+        person = find_user(credentials.get("username") or credentials.get("email") or "")
+        person_id = None if person is None else person.pk
+        audit.record("login.failed", by=None, person_id=person_id, address=self.get_client_ip(request))
 
 
 def invitation_code(request: HttpRequest) -> str:

@@ -1,14 +1,21 @@
-"""Closes the sockets of a session when it ends: on log-out, password change and password reset."""
+"""Closes the sockets of a session when it ends, and records the log-ins of staff."""
 
 from typing import Any
 
 from allauth.account.signals import password_changed, password_reset
-from django.contrib.auth.signals import user_logged_out
+from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
 
+from chat.actions.moderation import audit
 from chat.actions.people import sessions
 from chat.models import User
+
+
+@receiver(user_logged_in)
+def record_login_of_staff(request: HttpRequest, user: User, **kwargs: Any) -> None:
+    if user.is_staff:
+        audit.record("login", by=user, person_id=user.pk, address=request.META.get("REMOTE_ADDR", ""))
 
 
 @receiver(user_logged_out)

@@ -39,6 +39,19 @@ class Boot(Payload):
         found = sections(self.rooms, self.user.sidebar, self.room.id)
         return [section._replace(rooms=section.rooms[:RENDERED_ROOMS]) for section in found]
 
+    @property
+    def restriction(self) -> str:
+        """What keeps a member from writing in the open room: `muted`, `read_only` or nothing."""
+        if self.room.role is None or self.room.archived:
+            return ""
+        if {"muted_until"} & (self.room.model_fields_set | self.user.model_fields_set):
+            return "muted"
+        return "read_only" if self.room.read_only and self.room.role == "member" else ""
+
+    @property
+    def may_write(self) -> bool:
+        return self.room.role is not None and not self.room.archived and not self.restriction
+
 
 def boot(user: User, room_id: int, around: int | None = None) -> Boot:
     """Load everything that the page of a room shows, in a fixed number of queries.

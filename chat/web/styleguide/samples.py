@@ -180,4 +180,6 @@ def _reminders(now: datetime) -> ReminderList:
 def _room() -> RoomPayload:
     facts: dict[str, Any] = dict.fromkeys(("seq", "rev", "read_seq", "unread", "mentions", "threads", "online"), 0)
     facts |= {"id": 1, "name": "Kitchen", "slug": "kitchen", "kind": "public", "topic": "", "role": "owner"}
-    return RoomPayload(**facts, notify="all", archived=False, member_count=3, last_message_at=None)
+    return RoomPayload(
+        **facts, notify="all", archived=False, slow_seconds=0, read_only=False, member_count=3, last_message_at=None
+    )

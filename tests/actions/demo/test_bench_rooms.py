@@ -81,6 +81,6 @@ def test_a_room_with_a_deactivated_member_is_not_reused() -> None:
 
 
 def test_the_number_of_queries_does_not_grow_with_the_members(django_assert_max_num_queries: Any) -> None:
-    with django_assert_max_num_queries(60):
+    with django_assert_max_num_queries(64):
         bench_rooms.prepare(members=1_000)
     assert Membership.objects.count() == 1_000

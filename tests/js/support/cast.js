@@ -60,6 +60,8 @@ export function room(entry = {}) {
     threads: 0,
     notify: "all",
     archived: false,
+    slowSeconds: 0,
+    readOnly: false,
     online: 1,
     lastMessageAt: null,
     memberCount: 3,

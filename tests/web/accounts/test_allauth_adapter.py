@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth import authenticate
 
-from chat.models import User
+from chat.models import AuditEntry, User
 from chat.web.accounts.allauth_adapter import AccountAdapter
 from chat.web.accounts.attempts import normalize_login
 from tests.support.factories import PASSWORD, create_user
@@ -50,3 +50,11 @@ def test_a_path_of_this_site_is_a_safe_redirect(url):
 )
 def test_any_other_url_is_not_a_safe_redirect(url):
     assert not AccountAdapter().is_safe_url(url)
+
+
+@pytest.mark.parametrize("login", ["ada", "nobody"])
+def test_every_failed_log_in_is_recorded_without_what_was_typed(ada, rf, login):
+    AccountAdapter().authentication_failed(rf.post("/"), username=login, password="secret words")
+    entry = AuditEntry.objects.get()
+    assert (entry.event, entry.actor_id, entry.person_id) == ("login.failed", 0, ada.pk if login == "ada" else None)
+    assert "secret" not in entry.detail.text and login not in entry.detail.text

@@ -3,6 +3,7 @@
 from django.contrib.auth import logout
 from django.test import Client
 
+from chat.models import AuditEntry
 from tests.support.captured_announcements import capture_controls
 from tests.support.factories import create_user
 
@@ -24,3 +25,11 @@ def test_log_out_without_a_login_ends_nothing(rf, db):
     with capture_controls() as given:
         logout(request)
     assert given == []
+
+
+def test_log_ins_of_staff_are_in_the_audit_log(client, db):
+    client.force_login(create_user("bob"))
+    assert not AuditEntry.objects.exists()
+    boss = create_user("boss", is_admin=True)
+    client.force_login(boss)
+    assert list(AuditEntry.objects.values_list("event", "actor_id")) == [("login", boss.pk)]

@@ -1,8 +1,10 @@
 import pytest
 
 from chat.actions.changes.committer import limit
+from chat.actions.moderation import actions
 from chat.actions.rooms import rooms
 from chat.errors import NotFound
+from chat.models import ActionKind
 from chat.protocol.messages.encoded import cache
 from chat.web.rooms.boot import boot
 from tests.support.factories import create_room
@@ -58,3 +60,12 @@ def keys(start):
 def test_the_page_has_the_first_rooms_of_each_section(ada, kitchen, pantry, monkeypatch):
     monkeypatch.setattr("chat.web.rooms.boot.RENDERED_ROOMS", 1)
     assert keys(boot(ada, kitchen.pk)) == {"favourites": [], "conversations": [], "rooms": [kitchen.pk]}
+
+
+def test_the_page_begins_with_what_keeps_a_member_from_writing(ada, bob, kitchen):
+    assert (boot(bob, kitchen.pk).restriction, boot(bob, kitchen.pk).may_write) == ("", True)
+    rooms.update(by=ada, room_id=kitchen.pk, read_only=True)
+    assert (boot(bob, kitchen.pk).restriction, boot(bob, kitchen.pk).may_write) == ("read_only", False)
+    assert boot(ada, kitchen.pk).may_write
+    actions.act(by=ada, kind=ActionKind.MUTE, user_id=bob.pk, room_id=kitchen.pk, reason="Spam")
+    assert boot(bob, kitchen.pk).restriction == "muted"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from chat.actions.changes import mentions
 from chat.actions.changes.change import MemberChange, require_author
 from chat.actions.changes.rows import poll_of
+from chat.actions.changes.voice import require_voice
 from chat.actions.changes.work import Work
 from chat.actions.files import attachments
 from chat.actions.link_previews.links import remaining_previews
@@ -41,6 +42,9 @@ class Edit(MemberChange):
             return None
         text = self._resolved_text(message, work)
         return mentions.TextInRoom(message.room_id, text, in_thread=message.thread_id is not None)
+
+    def require_right(self, member: Membership) -> None:
+        require_voice(member)
 
     def apply_to(self, message: Message, member: Membership, work: Work) -> None:
         require_author(message, member)

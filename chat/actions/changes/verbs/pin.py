@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chat import conf
 from chat.actions.changes.change import MemberChange
+from chat.actions.changes.voice import require_unmuted
 from chat.actions.changes.work import Work
 from chat.errors import Conflict, Forbidden, NotFound
 from chat.models import Membership, Message, MessageKind
@@ -22,6 +23,9 @@ class Pin(MemberChange):
     @property
     def needs_pins(self) -> bool:
         return self.on
+
+    def require_right(self, member: Membership) -> None:
+        require_unmuted(member)
 
     def apply_to(self, message: Message, member: Membership, work: Work) -> None:
         if not (member.moderates or member.room.is_direct):

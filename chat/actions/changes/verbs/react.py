@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chat import conf
 from chat.actions.changes.change import MemberChange, require_undeleted
+from chat.actions.changes.voice import require_active, require_unmuted
 from chat.actions.changes.work import Work
 from chat.errors import Conflict
 from chat.models import Membership, Message, Reaction
@@ -18,6 +19,13 @@ class React(MemberChange):
 
     emoji: str
     on: bool
+
+    def require_right(self, member: Membership) -> None:
+        # Somebody who is muted may still take a reaction back.
+        if self.on:
+            require_unmuted(member)
+        else:
+            require_active(member)
 
     def apply_to(self, message: Message, member: Membership, work: Work) -> None:
         require_undeleted(message)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from chat.actions.changes import mentions, replies
 from chat.actions.changes.draft import Draft, Outcome
 from chat.actions.changes.numbering import require_open
+from chat.actions.changes.voice import note_turn, require_turn, require_voice
 from chat.actions.changes.work import Work
 from chat.errors import NotFound
 from chat.models import Membership, Message
@@ -85,11 +86,13 @@ class Send(Draft):
         membership = work.membership(self.author_id, self.room_id)
         room = membership.room
         require_open(room)
+        require_voice(membership)
         if self.reply_to_id and getattr(work.messages.get(self.reply_to_id), "room_id", None) != room.pk:
             raise NotFound(_("The message to reply to is not in this room."))
         if self.thread_id:
             replies.require_root(work.messages.get(self.thread_id), room, work.begun_threads)
         work.attachments.require(self.attachment_ids, self.author_id)
+        require_turn(membership)
         # Last, because a draft that is refused costs nothing.
         work.allowance.spend(self, room)
         return membership
@@ -100,6 +103,7 @@ class Send(Draft):
         room.last_seq += 1
         room.last_rev += 1
         room.last_message_at = timezone.now()
+        note_turn(membership, room.last_message_at)
         if self.in_room:
             membership.read_seq = room.last_seq
         message = MESSAGE.new(

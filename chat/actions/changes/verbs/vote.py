@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chat.actions.changes.change import MemberChange
 from chat.actions.changes.rows import poll_of
+from chat.actions.changes.voice import require_unmuted
 from chat.actions.changes.work import Work
 from chat.errors import Conflict, Forbidden, Invalid, NotFound
 from chat.models import Membership, Message, Poll, PollVote
@@ -17,6 +18,9 @@ class Vote(MemberChange):
     """Replaces the user's votes by these options, counted from 0. The same votes again change nothing."""
 
     options: frozenset[int]
+
+    def require_right(self, member: Membership) -> None:
+        require_unmuted(member)
 
     def apply_to(self, message: Message, member: Membership, work: Work) -> None:
         poll = _require_poll(message)

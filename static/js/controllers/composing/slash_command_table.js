@@ -1,5 +1,6 @@
 import { parseReminder, toItalics } from "../../state/composing/slash_arguments.js";
 import { fold } from "../../state/core/folding.js";
+import { parseMeasure, parseWait } from "../../state/moderation/measure_arguments.js";
 import { confirm } from "../../views/ui/confirm_dialog.js";
 import { gettext } from "../../views/ui/i18n.js";
 import { Refusal } from "./slash_refusal.js";
@@ -71,8 +72,37 @@ export const COMMANDS = [
   {
     name: "mute",
     usage: "",
-    about: gettext("mute this room"),
-    run: ({ page }) => notify(page, "none", gettext("This room is muted now. Use /unmute to undo this.")),
+    about: gettext("mute this room; moderators: /mute @name 2h reason"),
+    run: ({ page, rest }) =>
+      rest
+        ? measure(page, "mute", rest, gettext("%(name)s cannot write here now."))
+        : notify(page, "none", gettext("This room is muted now. Use /unmute to undo this.")),
+  },
+  {
+    name: "kick",
+    usage: gettext("@name 2h reason"),
+    about: gettext("remove someone from the room"),
+    offered: (page) => inRoom(page) && (page.moderates || page.me.isStaff),
+    run: ({ page, rest }) => measure(page, "kick", rest, gettext("%(name)s is no longer in this room.")),
+  },
+  {
+    name: "ban",
+    usage: gettext("@name 7d reason"),
+    about: gettext("ban someone from the site"),
+    offered: (page) => page.me.isStaff,
+    run: ({ page, rest }) => measure(page, "ban", rest, gettext("%(name)s is banned from the site.")),
+  },
+  {
+    name: "slow",
+    usage: gettext("30s, or off"),
+    about: gettext("let members wait between two messages"),
+    offered: (page) => page.moderates,
+    run: async ({ page, rest }) => {
+      const slowSeconds = parseWait(rest);
+      if (slowSeconds === null) throw new Refusal(gettext("Give a time: /slow 30s or /slow 5m, or /slow off."));
+      await page.api.patch(`/rooms/${page.roomId}`, { slowSeconds });
+      return { say: slowSeconds ? gettext("This room is in slow mode now.") : gettext("Slow mode is off.") };
+    },
   },
   {
     name: "unmute",
@@ -104,6 +134,26 @@ export const COMMANDS = [
     },
   },
 ];
+
+/**
+ * Mute, kick or ban somebody.
+ * @param {Page} page @param {"mute" | "kick" | "ban"} kind @param {string} rest @param {string} done names the person
+ */
+async function measure(page, kind, rest, done) {
+  const asked = parseMeasure(rest);
+  if (!asked) throw new Refusal(gettext("Give a name, a time if it is to end, and a reason: /mute @name 2h reason."));
+  const { roomId } = page;
+  const { id, displayName } = await personCalled(page, asked.name);
+  const { seconds, reason } = asked;
+  await page.api.post("/moderation/actions", {
+    kind,
+    userId: id,
+    reason,
+    ...(seconds && { seconds }),
+    ...(kind !== "ban" && { roomId }),
+  });
+  return { say: done.replace("%(name)s", displayName) };
+}
 
 /** @param {string} rest */
 function needed(rest) {

@@ -32,6 +32,7 @@ export class MessageMenu {
     "mark-unread": (message) => this.page.attempt(this.page.store.markUnread(message.roomId, message.seq)),
     "close-poll": (message) => this.page.emit("closePoll", message),
     remind: (message) => this.page.emit("remind", message),
+    report: (message) => this.page.emit("report", message),
     delete: (message) => this.page.emit("delete", message),
   };
 
@@ -55,12 +56,13 @@ export class MessageMenu {
       "open-thread": page.mayWrite || Boolean(message.thread),
       pin: page.mayPin,
       "mark-unread": page.room.role !== null && message.inRoom !== false,
+      report: message.author.id !== page.me.id,
       "close-poll": Boolean(message.poll) && page.mayDelete(message),
     };
     setText(part(this.element, "pin-text"), message.pinnedAt ? gettext("Unpin") : gettext("Pin to the room"));
     page.emit("offer", { menu: this.element, message });
     part(this.element, "items").hidden = react;
-    part(this.element, "emoji").hidden = !page.mayWrite;
+    part(this.element, "emoji").hidden = !page.mayReact;
     const quick = quickEmoji(page.recentEmoji.all);
     for (const [place, button] of this.element.querySelectorAll('[data-action="quick-react"]').entries()) {
       button.textContent = quick[place];

@@ -38,7 +38,7 @@ export class Polls {
     const button = target(event, ".poll__choice");
     const row = target(event, ".message");
     const message = button && row ? this.page.messageOf(row) : undefined;
-    if (!button || !message?.poll || !this.page.mayWrite) return;
+    if (!button || !message?.poll || !this.page.mayReact) return;
     const options = choicesAfter(message.poll, this.page.me.id, Number(button.dataset.place));
     await this.page.attempt(this.page.api.put(`/messages/${message.id}/vote`, { options }));
   }

@@ -34,7 +34,7 @@ export class RowActions {
   #toggle(row, button) {
     const message = this.page.messageOf(row);
     const on = button.getAttribute("aria-pressed") !== "true";
-    if (message && this.page.mayWrite)
+    if (message && this.page.mayReact)
       this.page.attempt(this.page.store.react(message, button.dataset.emoji ?? "", on));
   }
 

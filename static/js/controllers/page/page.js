@@ -37,6 +37,7 @@ const RECENT_EMOJI = 18;
  * @property {Message} save save a message, or remove it from the saved ones
  * @property {Message} delete delete a message after a short delay in which the user can undo it
  * @property {Message} remind ask when to remind the user of this message
+ * @property {Message} report report a message to the moderators
  * @property {Message} closePoll close a poll, or reopen it
  * @property {undefined} later open the dialog with scheduled messages and reminders
  * @property {undefined} readAll mark all rooms as read
@@ -120,13 +121,27 @@ export class Page extends Emitter {
 
   /** @param {Message} message */
   mayDelete(message) {
-    if (message.kind !== "message" || message.deletedAt || !this.mayWrite) return false;
+    if (message.kind !== "message" || message.deletedAt || !this.#isMember) return false;
     return message.author.id === this.me.id || this.moderates;
   }
 
   /** @returns {boolean} */
   get mayWrite() {
+    return this.#isMember && this.restriction === null;
+  }
+
+  /** @returns {boolean} whether the user may react and vote, which read-only rooms allow */
+  get mayReact() {
+    return this.#isMember && this.restriction?.kind !== "muted";
+  }
+
+  get #isMember() {
     return this.room.role !== null && !this.room.archived;
+  }
+
+  /** @returns {import("../../state/moderation/moderation.js").Restriction | null} what keeps a member from writing here */
+  get restriction() {
+    return this.store.moderation.restriction(this.room, Date.now());
   }
 
   get mayPin() {

@@ -13,6 +13,7 @@ export class RoomHeader {
     page.on("room", show);
     page.store.on("presence", show);
     page.store.on("rooms", ({ roomIds }) => roomIds.includes(page.roomId) && show());
+    page.store.on("moderation", show);
     this.show();
   }
 

@@ -16,8 +16,9 @@ const HANDLERS = {
     threads.take(message);
     timelines.get(message.roomId)?.apply(message);
   },
-  "room:added": ({ rooms }, entry) => rooms.put(entry),
-  "room:updated": ({ rooms }, entry) => rooms.put(entry),
+  // Whoever is not muted has no `mutedUntil`.
+  "room:added": ({ rooms }, entry) => rooms.put({ mutedUntil: undefined, ...entry }),
+  "room:updated": ({ rooms }, entry) => rooms.put({ mutedUntil: undefined, ...entry }),
   "room:removed": (store, { roomId, reason }) => {
     const room = store.rooms.get(roomId);
     store.rooms.remove(roomId);
@@ -46,6 +47,7 @@ const HANDLERS = {
   },
   saved: (store, data) => store.emit("saved", data),
   read: ({ rooms }, data) => rooms.applyRead(data),
+  moderation: ({ moderation }, event) => moderation.apply(event),
   "later:changed": (store, data) => store.emit("later", data),
   draft: (store, data) => store.emit("draft", data),
   notification: (store, data) => store.emit("notification", data),

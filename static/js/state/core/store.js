@@ -1,5 +1,6 @@
 import { isThreadOnly } from "../messages/thread_only.js";
 import { Threads } from "../messages/threads.js";
+import { Moderation } from "../moderation/moderation.js";
 import { Presence } from "../people/presence.js";
 import { Typing } from "../people/typing.js";
 import { TypingSender } from "../people/typing_sender.js";
@@ -19,7 +20,7 @@ const KEPT_MESSAGES = 200;
  * The events for views. `message`: a new message in any room. `removed`: the user is no longer in the room, which was called
  * `name`. `invitations`: they have changed. `joined`: somebody,
  * perhaps the user, is new in one of the user's rooms. `thread`: the open thread has changed. `welcome`: the connection is new.
- * `me`: the user's own sidebar, or their choice to be away, has changed. `outbox`: the pending messages of a room have changed. `error`: the user must see it.
+ * `me`: the user's own sidebar, or their choice to be away, has changed. `outbox`: the pending messages of a room have changed. `moderation`: what moderators let the user do has changed. `error`: the user must see it.
  * @typedef {{
  *   connection: import("../../types.js").ConnectionStatus,
  *   rooms: {roomIds: number[]},
@@ -36,7 +37,8 @@ const KEPT_MESSAGES = 200;
  *   error: import("../../types.js").WireError,
  *   thread: undefined,
  *   me: undefined,
-  saved: {messageId: number, on: boolean},
+ *   moderation: undefined,
+ *   saved: {messageId: number, on: boolean},
  *   welcome: undefined,
  *   [timeline: `timeline:${number}`]: {reset: boolean},
  *   [typing: `typing:${number}`]: undefined,
@@ -75,6 +77,7 @@ export class Store extends Emitter {
     const request = connection.request.bind(connection);
     this.rooms = new Rooms({ userId, locale });
     this.presence = new Presence();
+    this.moderation = new Moderation();
     this.threads = new Threads();
     this.typing = new Typing({ clock });
     this.typingSender = new TypingSender({ send: (type, data) => connection.send(type, data), clock });

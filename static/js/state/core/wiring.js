@@ -15,6 +15,7 @@ export function wire(store) {
   outbox.on("change", ({ roomId }) => outboxChanged(store, roomId));
   rooms.on("change", (change) => store.emit("rooms", change));
   presence.on("change", (change) => store.emit("presence", change));
+  store.moderation.on("change", () => store.emit("moderation", undefined));
   typing.on("change", ({ roomId }) => store.emit(`typing:${roomId}`, undefined));
   store.threads.on("change", () => store.emit("thread", undefined));
   timelines.on("change", ({ roomId, reset }) => store.emit(`timeline:${roomId}`, { reset }));
@@ -26,6 +27,7 @@ export function wire(store) {
 function welcomed(store, { welcome, epochChanged }) {
   store.applyMe(welcome.user);
   store.rooms.replaceAll(welcome.rooms);
+  store.moderation.setUser(welcome.user);
   store.presence.replaceAll(welcome.people ?? []);
   store.setInvitations(welcome.invitations ?? []);
   store.timelines.catchUp((roomId) => store.rooms.get(roomId), { epochChanged });

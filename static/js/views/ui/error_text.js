@@ -10,6 +10,7 @@ const TEXTS = {
   archived: () => gettext("This room is archived."),
   muted: () => gettext("You are muted in this room."),
   banned: () => gettext("Your account is deactivated."),
+  read_only: () => gettext("Only moderators write in this room."),
   rate_limited: () => gettext("Too many at once; try again in a moment."),
   slow_mode: () => gettext("This room is in slow mode; try again in a moment."),
   unauthenticated: () => gettext("Your session has ended."),

@@ -1,0 +1,34 @@
+"""Read which measures of moderators are in force."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.utils import timezone
+
+from chat.models import ActionKind, ModerationAction
+from chat.models.moderation.actions import FOR_EVER, ModerationActionQuerySet
+
+
+def kicks(room_id: int, user_id: int) -> ModerationActionQuerySet:
+    """Return the kicks that keep a person out of a room."""
+    kicked = ModerationAction.objects.in_force(timezone.now())
+    return kicked.filter(kind=ActionKind.KICK, room_id=room_id, person_id=user_id)
+
+
+def muted_until(room_id: int | None, user_ids: Collection[int]) -> dict[int, datetime]:
+    """Return until when people are muted in a room, or everywhere if it is None. Those who are not are left out."""
+    return _latest(ActionKind.MUTE, room_id, user_ids)
+
+
+def banned_until(user_id: int) -> datetime | None:
+    """Return until when a person is banned, or None."""
+    return _latest(ActionKind.BAN, None, [user_id]).get(user_id)
+
+
+def _latest(kind: ActionKind, room_id: int | None, user_ids: Collection[int]) -> dict[int, datetime]:
+    rows = ModerationAction.objects.in_force(timezone.now()).filter(kind=kind, person__in=user_ids)
+    rows = rows.filter(room=None) if room_id is None else rows.filter(room_id=room_id)
+    latest: dict[int, datetime] = {}
+    for user_id, until in rows.values_list("person_id", "until"):
+        latest[user_id] = max(latest.get(user_id, until or FOR_EVER), until or FOR_EVER)
+    return latest

@@ -1,0 +1,32 @@
+import pytest
+
+from chat.actions.moderation import actions
+from chat.models import ActionKind
+from chat.models.moderation.actions import FOR_EVER
+from chat.queries.moderation import measures
+
+pytestmark = pytest.mark.django_db
+
+
+def act(by, kind, **more):
+    return actions.act(by=by, kind=ActionKind(kind), reason="Spam", **more)
+
+
+def test_the_longest_mute_of_each_person_counts(cy, bob, eve, kitchen):
+    act(cy, "mute", user_id=bob.pk, room_id=kitchen.pk, seconds=60)
+    long = act(cy, "mute", user_id=bob.pk, room_id=kitchen.pk, seconds=600)
+    act(cy, "mute", user_id=eve.pk, room_id=kitchen.pk)
+    people = [bob.pk, eve.pk, cy.pk]
+    assert measures.muted_until(kitchen.pk, people) == {bob.pk: long.until, eve.pk: FOR_EVER}
+    assert measures.muted_until(None, people) == {}
+
+
+def test_bans_and_kicks_that_are_undone_do_not_count(ruth, bob, kitchen):
+    ban = act(ruth, "ban", user_id=bob.pk)
+    kick = act(ruth, "kick", user_id=bob.pk, room_id=kitchen.pk)
+    assert measures.banned_until(bob.pk) == FOR_EVER
+    assert measures.kicks(kitchen.pk, bob.pk).get() == kick
+    for action in (ban, kick):
+        actions.undo(by=ruth, action_id=action.pk, reason="A mistake")
+    assert measures.banned_until(bob.pk) is None
+    assert not measures.kicks(kitchen.pk, bob.pk).exists()
