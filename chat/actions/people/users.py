@@ -77,7 +77,7 @@ def sign_up(
     """
     if settings.SIGNUP == "closed":
         raise Forbidden(_("Only the site's administrators can create accounts."))
-    user = _new_user(username, password, language=language, time_zone=time_zone)
+    user = _new_user(username, password, email="", display_name="", language=language, time_zone=time_zone)
     # Not confirmed yet. Whether others have the same address is not for the visitor to know.
     user.email = clean_email(email) if email.strip() else ""
     with transaction.atomic():
@@ -112,7 +112,7 @@ def register(
         Invalid: A value cannot be accepted.
         Conflict: The username or the e-mail address is taken.
     """
-    user = _new_user(username, password, email=email, display_name=display_name, language=language)
+    user = _new_user(username, password, email=email, display_name=display_name, language=language, time_zone="UTC")
     user.is_bot, user.is_staff, user.is_superuser = is_bot, is_admin, is_admin
     if is_bot:
         # Nobody answers for it.
@@ -210,13 +210,7 @@ def reactivate(*, by: User, user_id: int) -> User:
 
 
 def _new_user(
-    username: str,
-    password: str | None,
-    *,
-    email: str = "",
-    display_name: str = "",
-    language: str,
-    time_zone: str = "UTC",
+    username: str, password: str | None, *, email: str, display_name: str, language: str, time_zone: str
 ) -> User:
     """Return a checked user whose address counts as confirmed, not stored yet.
 

@@ -58,7 +58,7 @@ class ReportAdmin(ReadOnlyAdmin):
     ordering = ("-id",)
     buttons: ClassVar = {
         "dismiss_reports": Button(_("Dismiss"), _("Dismissed"), _dismiss, _is_open, key="d"),
-        "remove_messages": Button(_("Remove the message"), _("Removed"), _remove, _is_open, key="r"),
+        "remove_messages": Button(_("Remove the message"), _("Message removed"), _remove, _is_open, key="r"),
         "mute_authors": Button(_("Mute the author for a day"), _("Muted"), _mute, _is_open, key="m"),
     }
 
