@@ -71,5 +71,5 @@ def test_a_history_takes_a_fixed_number_of_queries(ada, kitchen, say, django_ass
     message = say(ada, kitchen, "0")
     for text in "1234":
         messages.edit(by=ada, message_id=message.pk, content=text)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         edits.history(ada.pk, message.pk)
