@@ -145,7 +145,7 @@ async def test_a_person_uses_a_websocket_and_uploads_a_file(nginx, visitor):
 def test_nobody_sends_a_large_body_to_anything_but_an_upload(visitor):
     for path in ("/", "/accounts/login/", "/api/v1/rooms", "/admin/login/"):
         assert visitor.send(path, b"x" * 200_000).status == 413
-    assert visitor.send("/api/v1/attachments", b"x" * 200_000, Content_Type="text/plain").status == 415
+    assert visitor.send("/api/v1/attachments", b"x" * 200_000, Content_Type="text/plain").status == 401
 
 
 def test_an_address_that_a_client_claims_does_not_count(visitor):
