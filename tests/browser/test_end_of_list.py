@@ -49,7 +49,8 @@ async def test_the_list_stays_at_its_end_when_heights_change(open_room, live_sit
     for zoom in ("1.5", "0.67", "1"):
         await bob.page.evaluate(ZOOM, zoom)
         await shows_the_newest(bob)
-    for covered in (300, 0):
+    # Only a phone has a keyboard that covers the page.
+    for covered in (300, 0) if width < 768 else ():
         await bob.page.evaluate(COVERS, covered)
         await shows_the_newest(bob)
         assert await bob.page.evaluate(BOTTOM) <= height - covered
