@@ -1,8 +1,9 @@
 """Measures whether a page moves while it loads."""
 
+import contextlib
 from typing import Any
 
-from playwright.async_api import Page, Route
+from playwright.async_api import Error, Page, Route
 
 from tests.browser.person import Person
 
@@ -29,6 +30,7 @@ const look = () => {
 };
 requestAnimationFrame(look);
 """
+ATTEMPTS = 5
 PAINTED = """() => new Promise((done) => {
     const painted = () => performance.getEntriesByName("first-contentful-paint").length > 0;
     const look = () => (painted() ? requestAnimationFrame(() => requestAnimationFrame(done)) : setTimeout(look, 10));
@@ -66,8 +68,12 @@ async def loads_after_the_first_paint(person: Person, path: str) -> list[str]:
     looks: list[list[str]] = []
 
     async def hold(route: Route) -> None:
-        await person.page.evaluate(PAINTED)
-        looks.append(await person.page.evaluate(LOOK) if not looks else looks[0])
+        # The page before may still make way, and then it asks in vain.
+        for _ in range(ATTEMPTS):
+            with contextlib.suppress(Error):
+                await person.page.evaluate(PAINTED)
+                looks.append(await person.page.evaluate(LOOK) if not looks else looks[0])
+                break
         await route.continue_()
 
     await person.page.route("**/*.js", hold)
