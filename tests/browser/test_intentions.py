@@ -180,12 +180,16 @@ async def test_a_reply_in_a_thread_that_was_begun_is_there_again(open_room):
 
 
 async def test_a_message_that_failed_is_put_before_what_is_in_the_box(open_room, live_site):
-    _attic, ada, _bob = await open_room("Ada", "Bob")
-    await ada.goes_offline()
-    await ada.writes("first")
-    await ada.types("second")
-    await ada.page.locator(".message--pending [data-action=edit-pending]").click()
-    await expect(ada.composer).to_have_value("first\n\nsecond")
+    attic, ada, bob = await open_room("Ada", "Bob")
+    await bob.goes_offline()
+    await bob.writes("first")
+    await live_site.call(server_actions.archive, attic.id, ada.id)
+    await bob.comes_back()
+    await expect(bob.page.locator(".message--failed")).to_have_count(1)
+    await live_site.call(server_actions.archive, attic.id, ada.id, on=False)
+    await bob.types("second")
+    await bob.page.locator(".message--failed [data-action=edit-pending]").click()
+    await expect(bob.composer).to_have_value("first\n\nsecond")
 
 
 async def test_away_is_chosen_for_all_tabs_and_for_good(open_room):
