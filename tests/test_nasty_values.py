@@ -119,6 +119,7 @@ def world(db, ada, bob, kitchen, say, monkeypatch):
         "name": "file.bin",
         "invitation_id": invitation.pk,
         "token_id": token.pk,
+        "token": "abc:def",
         "code": invitation.code,
         "uidb36": "1",
         "key": "abc-def",

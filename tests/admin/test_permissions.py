@@ -1,14 +1,17 @@
 """Every page of the admin, for staff with each single permission: nothing is open that the permission is not for."""
 
 import re
+import uuid
 
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Permission
 from django.urls import URLPattern, reverse
 
+from chat.actions.messages import messages
+from chat.actions.moderation import actions, reports
 from chat.actions.people import invitations, tokens
-from chat.models import User
+from chat.models import ActionKind, AuditEntry, ReportReason, User
 from tests.support.factories import create_room, create_user
 from tests.support.sample_files import upload_sample
 
@@ -32,6 +35,9 @@ def objects(root, ada, kitchen):
 
     room = create_room(root, ada, name="Office")
     upload_sample(root)
+    said = messages.send(by=ada, room_id=room.pk, content="Buy this", client_id=uuid.uuid4())
+    report, _ = reports.report(by=root, message_id=said.message_id, reason=ReportReason.SPAM)
+    muted = actions.act(by=root, kind=ActionKind.MUTE, user_id=ada.pk, room_id=room.pk, reason="Shouting")
     return {
         "chat.user": root,
         "chat.apitoken": tokens.issue(user=root)[0],
@@ -40,6 +46,9 @@ def objects(root, ada, kitchen):
         "chat.membership": room.memberships.get(user=root),
         "chat.message": room.messages.first(),
         "chat.attachment": root.attachments.first(),
+        "chat.report": report,
+        "chat.moderationaction": muted,
+        "chat.auditentry": AuditEntry.objects.first(),
         "auth.group": Group.objects.create(name="Moderation"),
     }
 
