@@ -35,7 +35,9 @@ def avatar(person: User | AuthorPayload, size: str = "") -> SafeString:
 @register.simple_tag
 def deactivated_notice(room: RoomPayload) -> str:
     """Say who will not read what is written in a direct room. It is empty if everybody can."""
-    peers = [room.peer] if room.peer else room.members or []
+    # The style guide has no payload of a room.
+    peer, members = getattr(room, "peer", None), getattr(room, "members", None)
+    peers = [peer] if peer else members or []
     names = [person.display_name for person in peers if person.deactivated]
     if not names:
         return ""

@@ -47,6 +47,7 @@ async def test_a_room_does_not_move_while_it_loads(furnished_room, options):
     await stays(bob, f"/rooms/{room.id}/")
 
 
+@pytest.mark.long
 @SIZES
 async def test_a_room_with_a_long_draft_does_not_move_while_it_loads(furnished_room, options):
     room, _ada, bob = await furnished_room(options)
@@ -56,6 +57,7 @@ async def test_a_room_with_a_long_draft_does_not_move_while_it_loads(furnished_r
     await expect(bob.composer).to_have_value(TALL_DRAFT)
 
 
+@pytest.mark.long
 async def test_a_room_beside_the_open_member_list_does_not_move_while_it_loads(furnished_room):
     room, _ada, bob = await furnished_room(DESKTOP)
     await bob.enters(room.id)
@@ -67,6 +69,7 @@ async def test_a_room_beside_the_open_member_list_does_not_move_while_it_loads(f
     await expect(bob.page.locator("#members")).to_be_hidden()
 
 
+@pytest.mark.long
 @SIZES
 async def test_other_pages_do_not_move_while_they_load(furnished_room, live_site, options):
     room, ada, bob = await furnished_room(options)

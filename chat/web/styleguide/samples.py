@@ -165,6 +165,7 @@ def _history(now: datetime) -> MessageHistory:
 
 def _scheduled(now: datetime) -> ScheduledList:
     facts: dict[str, Any] = {"room_id": 1, "reply_to": None, "client_id": "1", "send_at": now + timedelta(days=1)}
+    facts["attachments"] = []
     waiting = ScheduledPayload(id=1, content="Good morning, everyone.", refusal=None, **facts)
     refused = ScheduledPayload(id=2, content="This one was refused.", refusal="archived", **facts)
     return ScheduledList(scheduled=[waiting, refused])
