@@ -138,10 +138,6 @@ class SlowMode(ChatError):
     code, status, text = "slow_mode", 429, _("This room is in slow mode; wait before your next message.")
 
 
-class Filtered(ChatError):
-    code, status, text = "filtered", 403, _("This site does not accept one of the words in this text.")
-
-
 class RateLimited(ChatError):
     code, status, text = "rate_limited", 429, _("Too many at once; try again in a moment.")
 

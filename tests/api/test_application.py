@@ -164,7 +164,7 @@ async def test_a_message_needs_a_client_id(world, cyd, key):
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PURGE", "HEAD"])
 async def test_an_unsupported_method_is_refused_without_cors_headers(bot, method):
     response = await bot.ask(method, "/me", origin="https://evil.example", access_control_request_method="POST")
-    assert (response.status_code, response["Allow"]) == (405, "GET, PATCH")
+    assert (response.status_code, sorted(response["Allow"].split(", "))) == (405, ["GET", "PATCH"])
     assert method == "HEAD" or response.json()["error"]["code"] == "unsupported"
     assert [name for name in response.headers if name.lower().startswith("access-control")] == []
 

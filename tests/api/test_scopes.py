@@ -56,6 +56,9 @@ async def test_a_route_needs_the_scope_to_read_or_to_write(world, method):
     for verb, route in ROUTES:
         if verb == method and (verb, route) != UPLOAD:
             needed = "read" if method == "GET" or (verb, route) in READING else "write"
+            if route.startswith("moderation/") and not route.endswith("/appeal"):
+                # They need both, see `scopes`.
+                continue
             path = address(world, message, route)
             refused = {name for name, rest in clients.items() if lacks_scope(await rest.ask(verb, path, body={}))}
             assert refused >= set(SCOPES) - {needed}, (verb, route)

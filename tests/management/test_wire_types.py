@@ -65,7 +65,7 @@ def test_keys_are_camel_case():
 
 
 def test_a_key_that_the_server_leaves_out_is_optional_and_not_null():
-    assert " * @property {Author[]} [members]\n" in wire_types()
+    assert " * @property {Peer[]} [members]\n" in wire_types()
 
 
 def test_a_key_that_is_null_on_the_last_page_may_be_null():

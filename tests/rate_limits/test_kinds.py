@@ -44,6 +44,9 @@ WITHOUT_A_RATE = {
     "chat.actions.rooms.removals": {"record"},
     "chat.actions.rooms.invitations": {"to_be_asked", "invite", "decline"},
     "chat.actions.changes.numbering": {"write_system_line"},
+    "chat.actions.moderation.audit": {"record"},
+    "chat.actions.moderation.room_rules": {"set_rules"},
+    "chat.actions.moderation.measures": {"kick", "let_back"},
 }
 
 
