@@ -143,6 +143,7 @@ async def test_the_open_room_is_muted_from_its_head(open_room):
     await expect(mute).to_have_attribute("aria-checked", "true")
 
 
+@pytest.mark.long
 async def test_a_long_press_opens_the_menu_of_a_room(open_room):
     attic, ada = await open_room("Ada", options=PHONE)
     await shows_the_sidebar(ada)
