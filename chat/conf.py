@@ -325,5 +325,9 @@ HIDDEN_KEPT = 7 * 24 * 60 * 60
 MODERATION_PAGE = 20
 REPORT_CONTEXT = 5
 """Messages before a reported one, and as many after it, that moderators see with it."""
+FILTER_WORDS = 1_000
+FILTER_PATTERNS = 100
+FILTER_LENGTH = 200
+"""Characters of a word or pattern of the word filter."""
 PURGE_BATCH = 100
 """Messages that a purge hides, restores or erases in one transaction."""

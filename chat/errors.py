@@ -134,6 +134,12 @@ class ReadOnly(ChatError):
     code, status, text = "read_only", 403, _("Only moderators write in this room.")
 
 
+class Filtered(ChatError):
+    """The word filter refuses the text. It does not say which word, which would help to get around it."""
+
+    code, status, text = "filtered", 403, _("The rules of this site do not allow a word in this text.")
+
+
 class SlowMode(ChatError):
     code, status, text = "slow_mode", 429, _("This room is in slow mode; wait before your next message.")
 

@@ -5,10 +5,12 @@ import pytest
 
 from chat import executors
 from chat.actions.changes.rendering import budget
+from chat.actions.moderation import word_filter
 from chat.protocol.messages.encoded import cache
 from chat.rate_limits import kinds
 from chat.realtime.pace import paces
 from chat.redis_state.health import health
+from chat.text.moderation.word_filter import WordFilter
 from tests.support import fast_flush
 
 fast_flush.install()
@@ -27,6 +29,12 @@ def fresh_limits():
 def healthy_redis():
     """Forget that an earlier test found Redis away."""
     health.is_away = False
+
+
+@pytest.fixture(autouse=True)
+def no_word_filter():
+    """Forget the rules of the test before."""
+    word_filter.loaded = word_filter.Loaded(WordFilter())
 
 
 @pytest.fixture(autouse=True)

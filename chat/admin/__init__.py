@@ -14,6 +14,7 @@ import chat.admin.messages
 import chat.admin.moderation.actions
 import chat.admin.moderation.audit
 import chat.admin.moderation.reports
+import chat.admin.moderation.word_filter
 import chat.admin.people.groups
 import chat.admin.people.invitations
 import chat.admin.people.tokens

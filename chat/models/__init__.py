@@ -15,6 +15,7 @@ from chat.models.messages.thread_follows import ThreadFollow
 from chat.models.moderation.actions import ActionKind, HiddenMessage, ModerationAction
 from chat.models.moderation.audit import AuditDetail, AuditEntry, AuditHead
 from chat.models.moderation.reports import Report, ReportOutcome, ReportReason, ReportStatus
+from chat.models.moderation.word_filter import FilterOutcome, FilterRule
 from chat.models.people.invitations import Invitation
 from chat.models.people.tokens import ApiToken
 from chat.models.people.users import AddedBy, User
@@ -33,6 +34,8 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "Draft",
+    "FilterOutcome",
+    "FilterRule",
     "HiddenMessage",
     "Installation",
     "Invitation",

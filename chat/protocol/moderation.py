@@ -60,7 +60,8 @@ class ReportPayload(Payload):
     status: Literal["open", "closed"]
     reason: ReportReason
     note: str
-    reporter: AuthorPayload
+    reporter: AuthorPayload | None
+    """None: the word filter."""
     message: EncodedMessage
     room: ReportedRoom
     context: list[EncodedMessage]

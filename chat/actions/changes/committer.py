@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import cast
 from weakref import WeakKeyDictionary
@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 from django.db import Error, InterfaceError, OperationalError
 
 from chat import conf
+from chat.actions.changes import filtering
 from chat.actions.changes.allowance import Allowance, limit
 from chat.actions.changes.batch import Batch
 from chat.actions.changes.change import Change
@@ -41,8 +42,13 @@ def commit(drafts: Sequence[Draft]) -> list[Outcome]:
     """
     if not drafts:
         return []
-    with Allowance(drafts) as allowance:
-        return [_to_outcome(result) for result in process_batch(partial(_store, allowance=allowance), list(drafts))]
+    checked = filtering.checked(drafts)
+    passed = [draft for draft in checked if not isinstance(draft, ChatError)]
+    stored: Iterator[Outcome | Exception] = iter(())
+    if passed:
+        with Allowance(passed) as allowance:
+            stored = iter(process_batch(partial(_store, allowance=allowance), passed))
+    return [draft if isinstance(draft, ChatError) else _to_outcome(next(stored)) for draft in checked]
 
 
 def commit_message(draft: Send) -> SendAck:

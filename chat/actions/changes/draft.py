@@ -1,13 +1,15 @@
 """A change of a room's messages on its way, before it is stored."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
 from copy import copy
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Self
 
 from chat.errors import ChatError
 from chat.models import Message
 from chat.protocol.messages.events import ChangeAck, SendAck
+from chat.text.moderation.word_filter import Rule, Verdict
 
 if TYPE_CHECKING:
     from chat.actions.changes.mentions import TextInRoom, Versions
@@ -49,6 +51,23 @@ class Draft(ABC):
         """Return the same draft with its text rendered."""
         copied = copy(self)
         copied.__dict__["_rendered"] = versions
+        return copied
+
+    @property
+    def flags(self) -> Sequence[Rule]:
+        """The rules of the word filter whose finds moderators are to look at."""
+        found: Sequence[Rule] = self.__dict__.get("_flags", ())
+        return found
+
+    def checked_by(self, judge: Callable[[str], Verdict]) -> Self:
+        """Return the same draft with the texts that the word filter lets through. Raises Filtered."""
+        return self
+
+    def with_texts(self, verdicts: Sequence[Verdict], **texts: Any) -> Self:
+        """Return the same draft with other texts, if the filter has masked any, and with its flags."""
+        flags = [rule for verdict in verdicts for rule in verdict.flagged_by]
+        copied = replace(self, **texts)
+        copied.__dict__["_flags"] = flags
         return copied
 
     def text_in_room(self, work: "Work") -> "TextInRoom | None":

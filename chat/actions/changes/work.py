@@ -1,7 +1,7 @@
 """The rows that the drafts of one batch work on, and what they leave to be written and announced."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -17,6 +17,7 @@ from chat.delivery.announcements import Frame
 from chat.errors import NotAMember, NotFound
 from chat.models import Kind, Membership, Message, Poll, Room
 from chat.protocol.messages.events import SendAck
+from chat.text.moderation.word_filter import Rule
 
 if TYPE_CHECKING:
     from chat.actions.changes.verbs.send import Ballot
@@ -50,6 +51,7 @@ class Work:
         files_to_discard: The ids of those deleted messages that had files.
         hidden: The id of the moderation action, by the id of each message that it hides.
         shown: The messages that are hidden no longer, by id.
+        flagged: The new and edited messages that the word filter reports, with its rules.
         closed: The polls that were closed or opened again, by id.
         recounted: The ids of the memberships whose unread mentions may have changed.
         recounted_before: By room id, a seq: those of all members who have not read as far may have changed, too.
@@ -80,6 +82,7 @@ class Work:
     files_to_discard: set[int] = field(default_factory=set)
     hidden: dict[int, int] = field(default_factory=dict)
     shown: dict[int, Message] = field(default_factory=dict)
+    flagged: list[tuple[Message, Sequence[Rule]]] = field(default_factory=list)
     closed: dict[int, Poll] = field(default_factory=dict)
     recounted: set[int] = field(default_factory=set)
     recounted_before: dict[int, int] = field(default_factory=dict)
@@ -89,7 +92,7 @@ class Work:
     @property
     def only_adds_messages(self) -> bool:
         """Whether there is nothing to write but new messages, their entries in the index, and the numbers."""
-        has_changes = self.changed or self.ballots or self.attachments.attached
+        has_changes = self.changed or self.ballots or self.flagged or self.attachments.attached
         return not has_changes and not any(members or message.thread_id for message, members in self.mentioned)
 
     def membership(self, user_id: int, room_id: int) -> Membership:

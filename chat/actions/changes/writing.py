@@ -5,7 +5,7 @@ from itertools import chain
 
 from chat import conf
 from chat.actions import search_index
-from chat.actions.changes import mentions, replies
+from chat.actions.changes import filtering, mentions, replies
 from chat.actions.changes.rows import poll_of
 from chat.actions.changes.sql import Update, delete_rows, insert_messages, store_updates, update_fields
 from chat.actions.changes.work import Work
@@ -33,6 +33,8 @@ def write(work: Work) -> None:
     edited = [message for message in work.edited.values() if message.pk not in work.erased]
     _write_search_index(work, edited)
     _write_polls(work)
+    if work.flagged:
+        filtering.report(work.flagged)
     work.attachments.write()
     for message, members in work.mentioned:
         for row in mentions.mention_rows(message, members):

@@ -11,6 +11,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from chat import conf
+from chat.actions.moderation import word_filter
 from chat.actions.people import look_alikes
 from chat.errors import Conflict, Invalid
 from chat.models import User
@@ -24,12 +25,14 @@ def check_username(username: str) -> None:
 
     Raises:
         Invalid: The name breaks a rule.
+        Filtered: The word filter does not allow it.
         Conflict: Somebody has it, or one that looks like it.
     """
     try:
         names.check_username(username)
     except NameRefused as error:
         raise Invalid(error.message, fields={"username": error.code}) from None
+    word_filter.require_clean(username)
     if User.objects.filter(username_key=fold(username)).exists():
         raise Conflict(_("This name is taken."), fields={"username": "name_taken"})
     if look_alikes.is_taken(username):
@@ -62,11 +65,13 @@ def clean_unused_email(email: str, *, except_for: int = 0) -> str:
 
 
 def clean_display_name(field: str, name: str) -> str:
-    """Return a display name. Raises Invalid, with the reason under `field`."""
+    """Return a display name. Raises Invalid, with the reason under `field`, or Filtered."""
     try:
-        return check_display_name(name)
+        checked = check_display_name(name)
     except NameRefused as error:
         raise Invalid(error.message, fields={field: error.code}) from None
+    word_filter.require_clean(checked)
+    return checked
 
 
 def clean_keywords(field: str, text: str) -> str:

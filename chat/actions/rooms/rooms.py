@@ -9,7 +9,7 @@ from chat import conf
 from chat.access import may_as_staff, moderated_room_for, room_for
 from chat.actions.changes.numbering import lock_room, require_open, write_system_line
 from chat.actions.frames import in_room, new_message, room_updated
-from chat.actions.moderation import audit
+from chat.actions.moderation import audit, word_filter
 from chat.actions.moderation.room_rules import set_rules
 from chat.actions.rooms import invitations
 from chat.actions.rooms.membership_changes import add_members
@@ -233,10 +233,12 @@ def _refuse_taken_name(room: Room) -> None:
 
 
 def _clean(field: str, value: str) -> str:
-    """Return a room's name or topic as it is stored. Raises Invalid."""
+    """Return a room's name or topic as it is stored. Raises Invalid, Filtered."""
     try:
-        return (
+        checked = (
             check_room_name(value, conf.ROOM_NAME_LENGTH) if field == "name" else check_topic(value, conf.TOPIC_LENGTH)
         )
     except NameRefused as error:
         raise Invalid(error.message, fields={field: error.code}) from None
+    word_filter.require_clean(checked)
+    return checked

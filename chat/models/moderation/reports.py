@@ -27,8 +27,9 @@ class ReportOutcome(models.TextChoices):
 class Report(models.Model):
     message = models.ForeignKey("chat.Message", models.CASCADE, verbose_name=_("message"), related_name="reports")
     room = models.ForeignKey("chat.Room", models.CASCADE, verbose_name=_("room"), related_name="+")
+    # None: the word filter.
     reporter = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, verbose_name=_("reported by"), related_name="reports"
+        settings.AUTH_USER_MODEL, models.CASCADE, verbose_name=_("reported by"), related_name="reports", null=True
     )
     reason = models.CharField(_("reason"), max_length=10, choices=ReportReason.choices)
     note = models.CharField(_("note"), max_length=1_000, blank=True)

@@ -85,7 +85,7 @@ def _payload(row: Report, texts: dict[int, EncodedMessage], context: list[int]) 
         status=row.status,  # type: ignore[arg-type]
         reason=row.reason,  # type: ignore[arg-type]
         note=row.note,
-        reporter=author_payload(row.reporter),
+        reporter=author_payload(row.reporter) if row.reporter else None,
         message=texts[row.message_id],
         room=reported_room(row.room),
         context=[texts[pk] for pk in context if pk in texts],

@@ -1,6 +1,8 @@
 """Change the text of a message."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Self
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +16,7 @@ from chat.actions.files import attachments
 from chat.actions.link_previews.links import remaining_previews
 from chat.errors import Conflict
 from chat.models import Membership, Message, MessageEdit
+from chat.text.moderation.word_filter import Verdict
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,10 @@ class Edit(MemberChange):
         text = self._resolved_text(message, work)
         return mentions.TextInRoom(message.room_id, text, in_thread=message.thread_id is not None)
 
+    def checked_by(self, judge: Callable[[str], Verdict]) -> Self:
+        verdict = judge(self.content)
+        return self if verdict.is_untouched else self.with_texts([verdict], content=verdict.text)
+
     def require_right(self, member: Membership) -> None:
         require_voice(member)
 
@@ -56,6 +63,8 @@ class Edit(MemberChange):
         if message.content != self.content:
             self._rewrite(message, work)
             work.edited[message.pk] = message
+            if self.flags:
+                work.flagged.append((message, self.flags))
             work.record(message, only_rev=False)
 
     def _resolved_text(self, message: Message, work: Work) -> mentions.Text:

@@ -1,6 +1,8 @@
 """Send a message."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Self
 from uuid import UUID
 
 from django.utils import timezone
@@ -14,6 +16,7 @@ from chat.actions.changes.work import Work
 from chat.errors import NotFound
 from chat.models import Membership, Message
 from chat.models.sql import MESSAGE
+from chat.text.moderation.word_filter import Verdict
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,10 @@ class Ballot:
     question: str
     options: tuple[str, ...]
     multiple: bool
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return self.question, *self.options
 
 
 @dataclass(frozen=True)
@@ -53,6 +60,14 @@ class Send(Draft):
     def key(self) -> tuple[int, UUID]:
         return self.author_id, self.client_id
 
+    def checked_by(self, judge: Callable[[str], Verdict]) -> Self:
+        verdicts = [judge(text) for text in (self.content, *(self.poll.texts if self.poll else ()))]
+        if all(verdict.is_untouched for verdict in verdicts):
+            return self
+        content, *poll = (verdict.text for verdict in verdicts)
+        ballot = replace(self.poll, question=poll[0], options=tuple(poll[1:])) if self.poll else None
+        return self.with_texts(verdicts, content=content, poll=ballot)
+
     def apply(self, work: Work) -> Outcome | Message:
         """Return the numbers of a stored message, or a new message to store."""
         existing = work.stored.get(self.key) or work.new.get(self.key)
@@ -64,6 +79,8 @@ class Send(Draft):
         work.timelines.setdefault(self.room_id, []).append(message)
         if self.thread_id:
             work.begun_threads.add(self.thread_id)
+        if self.flags:
+            work.flagged.append((message, self.flags))
         if self.poll is not None:
             work.ballots.append((message, self.poll))
         return message

@@ -8,6 +8,7 @@ const TEXTS = {
   not_found: () => gettext("This no longer exists."),
   not_a_member: () => gettext("You are not a member of this room."),
   archived: () => gettext("This room is archived."),
+  filtered: () => gettext("The rules of this site do not allow a word in this text."),
   muted: () => gettext("You are muted in this room."),
   banned: () => gettext("Your account is deactivated."),
   read_only: () => gettext("Only moderators write in this room."),
