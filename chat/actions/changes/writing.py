@@ -14,7 +14,7 @@ from chat.actions.frames import in_room, mention_counts, new_messages
 from chat.actions.link_previews import queue
 from chat.delivery.announce import announce
 from chat.delivery.announcements import Announcement
-from chat.models import HiddenMessage, Message, MessageEdit, Poll
+from chat.models import HiddenMessage, Membership, Message, MessageEdit, Poll
 from chat.models.sql import any_of, execute
 
 COUNTERS = ("last_seq", "last_rev", "last_message_at")
@@ -62,16 +62,30 @@ def _updates(work: Work) -> list[Update]:
     updates: list[Update] = []
     if work.timelines:
         updates.append(([work.rooms[room_id] for room_id in work.timelines], COUNTERS))
-    is_slow = any(room.slow_seconds for room in work.rooms.values())
-    authors = {(message.room_id, message.author_id) for message in work.new.values() if message.in_room or is_slow}
-    if authors:
-        columns = ("read_seq", "last_sent_at") if is_slow else ("read_seq",)
-        updates.append(([work.memberships[author] for author in sorted(authors)], columns))
+    updates += _updates_of_authors(work)
     if rewritten := [message for pk, message in work.changed.items() if pk in work.rewritten]:
         updates.append((rewritten, REWRITTEN))
     if others := [message for pk, message in work.changed.items() if pk not in work.rewritten]:
         updates.append((others, ("rev",)))
     return updates
+
+
+def _updates_of_authors(work: Work) -> list[Update]:
+    """Return the updates of the memberships of those who sent something.
+
+    Only what a send moved is stored: the mark of somebody who wrote in a thread alone may be moving at this moment.
+    """
+    moved: dict[tuple[int, int], set[str]] = {}
+    for message in work.new.values():
+        names = moved.setdefault((message.room_id, message.author_id), set())
+        if message.in_room:
+            names.add("read_seq")
+        if work.rooms[message.room_id].slow_seconds:
+            names.add("last_sent_at")
+    together: dict[tuple[str, ...], list[Membership]] = {}
+    for author, names in sorted(moved.items()):
+        together.setdefault(tuple(sorted(names)), []).append(work.memberships[author])
+    return [(members, names) for names, members in together.items() if names]
 
 
 def _write_search_index(work: Work, edited: Sequence[Message]) -> None:

@@ -8,8 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from chat import conf
+from chat.actions.changes import voice
 from chat.actions.changes.change import SITE
 from chat.actions.changes.committer import commit
+from chat.actions.changes.verbs import send
 from chat.actions.changes.verbs.delete import Delete
 from chat.actions.changes.verbs.edit import Edit
 from chat.actions.changes.verbs.pin import Pin
@@ -17,7 +19,7 @@ from chat.actions.changes.verbs.previews import RemovePreviews, StorePreviews
 from chat.actions.changes.verbs.react import React
 from chat.actions.changes.verbs.send import Send
 from chat.errors import ChatError
-from chat.models import Message
+from chat.models import Membership, Message, Room
 from tests.support.convergence import capture_announcements, converging
 from tests.support.factories import create_room
 
@@ -123,3 +125,18 @@ def test_1_and_50_changes_take_the_same_number_of_queries(ada, bob, say, monkeyp
     few = cost(verb(ada, messages[0].pk))
     many = cost([draft for message in messages[1:] for draft in verb(ada, message.pk)])
     assert many == few <= most
+
+
+def test_a_reply_in_a_thread_of_a_slow_room_leaves_the_read_mark_alone(monkeypatch, ada, bob, kitchen, say):
+    root, _ = say(ada, kitchen), say(ada, kitchen)
+    Room.objects.filter(pk=kitchen.pk).update(slow_seconds=60)
+    member = Membership.objects.filter(room=kitchen, user=bob)
+
+    def note_while_bob_reads(*of_send):
+        member.update(read_seq=root.seq)
+        voice.note_turn(*of_send)
+
+    monkeypatch.setattr(send, "note_turn", note_while_bob_reads)
+    say(bob, kitchen, "reply", thread_id=root.pk)
+    assert member.get().read_seq == root.seq
+    assert member.get().last_sent_at is not None
