@@ -120,7 +120,8 @@ class ClientState:
     def read(self, data: Json) -> None:
         """Apply a `read` event or ack. A later message may have overtaken it, so `unread` is computed, not copied."""
         room = self.rooms.get(data["roomId"])
-        if room is not None:
+        # One that does not know an own message yet, or a system line, must not take back that it moved the mark.
+        if room is not None and data["readSeq"] + data["unread"] >= room["readSeq"]:
             room |= {"readSeq": data["readSeq"], "mentions": data["mentions"]}
             room["unread"] = max(0, room["seq"] - room["readSeq"])
 

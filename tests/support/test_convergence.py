@@ -88,3 +88,16 @@ def test_the_reference_client_ignores_unknown_events(bob, kitchen):
     state = load(bob)
     state.apply({"type": "room:on-fire", "data": {"roomId": kitchen.pk}})
     assert state.rooms == load(bob).rooms
+
+
+def test_an_older_read_mark_does_not_take_back_that_an_own_message_moved_it(ada, kitchen, say):
+    state = load(ada)
+    say(ada, kitchen)
+    entry = state.rooms[kitchen.pk]
+    older = {"roomId": kitchen.pk, "readSeq": entry["readSeq"], "unread": entry["unread"], "mentions": 0}
+    for seq in (entry["seq"] + 1, entry["seq"] + 2):
+        state._count(entry, {"kind": "message", "inRoom": True, "seq": seq, "createdAt": "", "author": {"id": ada.pk}})
+    state.read(older)
+    assert (entry["readSeq"], entry["unread"]) == (entry["seq"], 0)
+    state.read(older | {"unread": entry["seq"] - older["readSeq"]})
+    assert entry["readSeq"] == older["readSeq"]
