@@ -97,9 +97,10 @@ def failed(row: Leased, error: Exception, *, now: datetime | None = None) -> boo
     return is_dead and bool(changed)
 
 
-def release(row: Leased) -> None:
-    """Give a row back without counting the attempt: any process may claim it at once."""
-    _held([row]).update(claimable_at=None, attempts=row.attempts - 1)
+def release(row: Leased, *, seconds: float = 0) -> None:
+    """Give a row back without counting the attempt: any process may claim it at once, or after so many seconds."""
+    claimable_at = timezone.now() + timedelta(seconds=seconds) if seconds else None
+    _held([row]).update(claimable_at=claimable_at, attempts=row.attempts - 1)
 
 
 def renew(row: Leased, *, seconds: float, **values: Any) -> bool:

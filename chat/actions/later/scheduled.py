@@ -22,7 +22,7 @@ from chat.actions.files import attachments
 from chat.actions.later.notices import announce_counts, notify
 from chat.actions.later.times import clean_future_time
 from chat.actions.messages import messages
-from chat.errors import Banned, ChatError, Conflict, NotFound, RateLimited, Unavailable
+from chat.errors import Banned, ChatError, Conflict, NotFound, RateLimited, SlowMode, Unavailable
 from chat.models import ScheduledMessage, User
 from chat.models.leases import LeasedQuerySet
 from chat.protocol.messages.content import clean_content
@@ -153,7 +153,7 @@ def send_now(*, by: User, scheduled_id: int, prepared: Send | None = None) -> Se
 
 
 def send_due(*, scheduled_id: int, prepared: Send | None = None) -> None:
-    """Send a message that is due, once, however many processes try.
+    """Send a message that is due, once, however many processes try. In a room with slow mode it waits for its turn.
 
     The message is stored and its row deleted in one transaction. A refusal that is not temporary is stored in the row,
     and its author is notified. `prepared` is what `prepare` returned, as for `send_now`.
@@ -180,6 +180,9 @@ def _send_claimed(claimed: ScheduledMessage, prepared: Send | None) -> None:
         _send(row, prepared)
     except TEMPORARY:
         raise
+    except SlowMode as wait:
+        # The others that are due must not wait behind it: slow mode may mean hours.
+        leases.release(row, seconds=(wait.retry_after_ms or 0) / 1000)
     except ChatError as error:
         _refuse(row, error)
 

@@ -7,12 +7,13 @@ from typing import Any
 
 from django.utils.dateparse import parse_datetime
 
+from chat.access.moderation import Rank, rank_of
 from chat.actions.changes.numbering import lock_room
 from chat.actions.frames import entry_updated
 from chat.actions.people.facts import announce_person
 from chat.actions.people.sessions import raise_access_version
-from chat.actions.rooms.membership_changes import add_members, remove_member
-from chat.actions.rooms.memberships import require_another_owner
+from chat.actions.rooms import removals
+from chat.actions.rooms.memberships import bring_in, expel
 from chat.delivery.announce import announce, to_user
 from chat.delivery.announcements import Control, Frame
 from chat.errors import Forbidden, NotFound
@@ -23,6 +24,8 @@ from chat.queries.moderation import measures
 
 ROWS_KEPT = 1_000
 """Unread mentions, and followed threads, that a kick remembers."""
+KEPT = ("notify", "read_seq", "favourite", "section", "place")
+KEPT_TIMES = ("joined_at", "last_sent_at")
 FOLLOW = ("root_id", "on", "read_seq", "last_seq")
 
 
@@ -33,6 +36,9 @@ def tell(action: ModerationAction) -> None:
 
 def apply_mute(action: ModerationAction) -> None:
     """Bring the columns of a mute up to date, whether it begins or ends. The room, if there is one, is locked."""
+    if action.room_id is None:
+        # Of two mutes at the same moment, the second one reads the first.
+        User.objects.select_for_update().get(pk=action.person_id)
     until = measures.muted_until(action.room_id, [action.person_id]).get(action.person_id)
     if action.room_id is None:
         User.objects.filter(pk=action.person_id).update(muted_until=until)
@@ -69,29 +75,30 @@ def kick(action: ModerationAction, room: Room, by: User) -> None:
     membership = Membership.objects.select_related("user").filter(room=room, user=action.person_id).first()
     if membership is None:
         raise NotFound()
-    require_another_owner(room, membership)
     action.before = _kept(membership)
-    person = membership.user
-    text = f"{by.name} removed {person.name}"
-    facts: dict[str, Any] = {"userId": person.pk, "name": person.name}
-    remove_member(room, membership, by=by, event_name="removed", text=text, reason="removed", **facts)
+    expel(room, membership, by=by)
 
 
 def let_back(action: ModerationAction, by: User) -> None:
-    """Undo a kick: restore the membership as it was, unless the person has come back already. The room is locked."""
+    """Undo a kick: restore the membership as it was. The room is locked.
+
+    Nothing changes for somebody who has come back already, or whom somebody has removed again since. A role is
+    restored only by those who could give it: a moderator brings back a member.
+    """
     if action.room_id is None or not action.before:
         return
     room, person = lock_room(action.room_id), action.person
-    if Membership.objects.filter(room=room, user=person).exists():
+    if Membership.objects.filter(room=room, user=person).exists() or removals.is_removed(room, person):
         return
     kept = action.before
-    text = f"{by.name} added {person.name}"
-    facts: dict[str, Any] = {"userId": person.pk, "name": person.name}
-    add_members(room, [person], by=by, event_name="added", text=text, role=Role(kept["role"]), **facts)
+    may_give_roles = rank_of(by, Membership.objects.filter(room=room, user=by).first()) >= Rank.OWNER
+    bring_in(room, person, by=by, role=Role(kept["role"]) if may_give_roles else Role.MEMBER)
     membership = Membership.objects.get(room=room, user=person)
-    membership.notify, membership.read_seq = kept["notify"], kept["read_seq"]
-    membership.joined_at = parse_datetime(kept["joined_at"]) or membership.joined_at
-    membership.save(update_fields=["notify", "read_seq", "joined_at"])
+    for name in KEPT:
+        setattr(membership, name, kept[name])
+    for name in KEPT_TIMES:
+        setattr(membership, name, parse_datetime(kept[name] or ""))
+    membership.save(update_fields=[*KEPT, *KEPT_TIMES])
     still_there = Message.objects.filter(pk__in=[pk for pk, _ in kept["mentions"]], deleted_at=None)
     Mention.objects.bulk_create(
         [Mention(membership=membership, message_id=pk, seq=seq) for pk, seq in still_there.values_list("pk", "seq")],
@@ -107,9 +114,8 @@ def _kept(membership: Membership) -> dict[str, Any]:
     follows = ThreadFollow.objects.filter(membership=membership).order_by("-pk")
     return {
         "role": membership.role,
-        "notify": membership.notify,
-        "read_seq": membership.read_seq,
-        "joined_at": membership.joined_at.isoformat(),
+        **{name: getattr(membership, name) for name in KEPT},
+        **{name: moment and moment.isoformat() for name in KEPT_TIMES for moment in [getattr(membership, name)]},
         "mentions": [list(row) for row in unread.values_list("message_id", "seq")[:ROWS_KEPT]],
         "follows": [list(row) for row in follows.values_list(*FOLLOW)[:ROWS_KEPT]],
     }

@@ -30,10 +30,18 @@ def add_members(
     """
     rev, seq = room.last_rev, room.last_seq
     line = member_line(room, by, event_name, text, **facts)
-    # Leaving and coming back does not end a mute.
-    muted = measures.muted_until(room.pk, [person.pk for person in people])
+    # Leaving and coming back ends neither a mute nor the wait of slow mode.
+    ids = [person.pk for person in people]
+    muted, sent = measures.muted_until(room.pk, ids), measures.last_turns(room, ids)
     rows = [
-        Membership(room=room, user=person, role=role, read_seq=room.last_seq, muted_until=muted.get(person.pk))
+        Membership(
+            room=room,
+            user=person,
+            role=role,
+            read_seq=room.last_seq,
+            muted_until=muted.get(person.pk),
+            last_sent_at=sent.get(person.pk),
+        )
         for person in people
     ]
     Membership.objects.bulk_create(rows)

@@ -83,13 +83,18 @@ def add(*, by: User, room_id: int, user_id: int) -> Membership | RoomInvitation:
             raise Forbidden(_("Only a moderator may bring people into a private room."))
         person = person_for(user_id)
         if not Membership.objects.filter(room=room, user=person).exists():
-            removals.lift(room, person, inviter)
+            removals.lift(room, person, inviter, by=by)
             if must_ask:
                 return invitations.invite(room, person, by=by)
-            invitations.forget(room, person)
-            text = f"{by.name} added {person.name}"
-            add_members(room, [person], by=by, event_name="added", text=text, userId=person.pk, name=person.name)
+            bring_in(room, person, by=by)
         return Membership.objects.select_related("user").get(room_id=room_id, user_id=user_id)
+
+
+def bring_in(room: Room, person: User, *, by: User, role: Role = Role.MEMBER) -> None:
+    """Make somebody a member of a locked room because `by` wants it. An invitation that waits has no use then."""
+    invitations.forget(room, person)
+    facts = {"userId": person.pk, "name": person.name}
+    add_members(room, [person], by=by, event_name="added", text=f"{by.name} added {person.name}", role=role, **facts)
 
 
 @limited("joins")
@@ -144,21 +149,20 @@ def remove(*, by: User, room_id: int, user_id: int, as_staff: bool = False) -> N
             raise NotFound(_("This person is not in the room."))
         if membership.role == Role.OWNER and not may_remove_owners:
             raise Forbidden(_("Only an owner may remove an owner."))
-        require_another_owner(room, membership)
-        text = f"{by.name} removed {membership.user.name}"
+        expel(room, membership, by=by)
         if user_id != by.pk:
             removals.record(room, membership.user, by=by)
-        remove_member(
-            room,
-            membership,
-            by=by,
-            event_name="removed",
-            text=text,
-            reason="removed",
-            userId=user_id,
-            name=membership.user.name,
-        )
+            audit.record("room.remove", by=by, person_id=user_id, room_id=room_id, person=membership.user.username)
     return None
+
+
+def expel(room: Room, membership: Membership, *, by: User) -> None:
+    """End somebody's membership of a locked room because `by` wants it. Raises Conflict for the last owner."""
+    require_another_owner(room, membership)
+    person = membership.user
+    facts = {"userId": person.pk, "name": person.name}
+    text = f"{by.name} removed {person.name}"
+    remove_member(room, membership, by=by, event_name="removed", text=text, reason="removed", **facts)
 
 
 @limited("members")
@@ -184,9 +188,9 @@ def set_role(*, by: User, room_id: int, user_id: int, role: Role) -> Membership:
             facts = {"before": membership.role, "after": role}
             membership.role = role
             membership.save(update_fields=["role"])
-            audit.record("room.role", by=by, person_id=user_id, room_id=room_id, facts=facts)
             # Everybody else's entry stays the same.
             announce(entry_updated(user_id, room_id))
+            audit.record("room.role", by=by, person_id=user_id, room_id=room_id, facts=facts)
     return membership
 
 

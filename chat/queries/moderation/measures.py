@@ -1,18 +1,24 @@
 """Read which measures of moderators are in force."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.db.models import Max
 from django.utils import timezone
 
-from chat.models import ActionKind, ModerationAction
+from chat.models import ActionKind, Message, MessageKind, ModerationAction, Room
 from chat.models.moderation.actions import FOR_EVER, ModerationActionQuerySet
 
 
 def kicks(room_id: int, user_id: int) -> ModerationActionQuerySet:
     """Return the kicks that keep a person out of a room."""
+    return kicks_from([room_id], user_id)
+
+
+def kicks_from(room_ids: Collection[int], user_id: int) -> ModerationActionQuerySet:
+    """Return the kicks that keep a person out of any of these rooms."""
     kicked = ModerationAction.objects.in_force(timezone.now())
-    return kicked.filter(kind=ActionKind.KICK, room_id=room_id, person_id=user_id)
+    return kicked.filter(kind=ActionKind.KICK, room_id__in=room_ids, person_id=user_id)
 
 
 def muted_until(room_id: int | None, user_ids: Collection[int]) -> dict[int, datetime]:
@@ -23,6 +29,15 @@ def muted_until(room_id: int | None, user_ids: Collection[int]) -> dict[int, dat
 def banned_until(user_id: int) -> datetime | None:
     """Return until when a person is banned, or None."""
     return _latest(ActionKind.BAN, None, [user_id]).get(user_id)
+
+
+def last_turns(room: Room, user_ids: Collection[int]) -> dict[int, datetime]:
+    """Return when people last wrote in a room with slow mode, by user id. Those who need not wait are left out."""
+    if not room.slow_seconds:
+        return {}
+    since = timezone.now() - timedelta(seconds=room.slow_seconds)
+    sent = Message.objects.filter(room=room, author__in=user_ids, kind=MessageKind.MESSAGE, created_at__gt=since)
+    return dict(sent.order_by().values_list("author").annotate(Max("created_at")))
 
 
 def _latest(kind: ActionKind, room_id: int | None, user_ids: Collection[int]) -> dict[int, datetime]:

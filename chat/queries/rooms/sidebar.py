@@ -8,6 +8,7 @@ from chat.models import Kind, Membership, Room, RoomRemoval, User
 from chat.models.sql import ROOM, any_of, as_moment, fetch_rows
 from chat.protocol.people import PeerPayload, muted_field, peer_payload
 from chat.protocol.rooms import RoomPayload, room_facts
+from chat.queries.moderation.measures import kicks_from
 from chat.queries.rooms.unread_mentions import UNREAD_MENTIONS
 
 Online = Callable[[int], int]
@@ -66,8 +67,11 @@ def entry(user_id: int, room_id: int, online: Online) -> RoomPayload:
 
 def removed_from(user_id: int, room_ids: Collection[int]) -> set[int]:
     """Return those of these rooms from which a moderator has removed the user."""
-    rows = RoomRemoval.objects.filter(user_id=user_id, room_id__in=room_ids)
-    return set(rows.values_list("room_id", flat=True)) if room_ids else set()
+    if not room_ids:
+        return set()
+    removed = RoomRemoval.objects.filter(user_id=user_id, room_id__in=room_ids)
+    both = [rows.order_by().values_list("room_id", flat=True) for rows in (removed, kicks_from(room_ids, user_id))]
+    return set(both[0].union(both[1]))
 
 
 def entries_of_room(room: Room, online: Online) -> list[tuple[RoomPayload, list[int]]]:

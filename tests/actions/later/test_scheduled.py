@@ -15,6 +15,7 @@ from chat.actions.messages import messages
 from chat.actions.rooms import memberships, rooms
 from chat.errors import ChatError, Conflict, Invalid, NotFound, RateLimited
 from chat.models import Message, ScheduledMessage
+from chat.queries import later
 from chat.text.messages.parser import MARKDOWN
 from tests.support.convergence import converging
 
@@ -151,6 +152,22 @@ def test_a_message_is_tried_again_after_a_temporary_refusal(ada, kitchen, monkey
     assert row.refusal == ""
     scheduled.send_due(scheduled_id=row.pk)
     assert Message.objects.filter(content="later").exists()
+
+
+def test_a_message_that_is_due_waits_for_its_turn_in_slow_mode(ada, bob, kitchen, say):
+    rooms.update(by=ada, room_id=kitchen.pk, slow_seconds=3600)
+    say(bob, kitchen)
+    row = schedule(bob, kitchen)
+    make_due(row)
+    scheduled.send_due(scheduled_id=row.pk)
+    row.refresh_from_db()
+    assert (row.refusal, row.attempts) == ("", 0)
+    assert row.claimable_at > timezone.now()
+    assert later.due_ids() == ([], [])
+    rooms.update(by=ada, room_id=kitchen.pk, slow_seconds=0)
+    ScheduledMessage.objects.update(claimable_at=None)
+    scheduled.send_due(scheduled_id=row.pk)
+    assert Message.objects.filter(author=bob, content="later").count() == 1
 
 
 def refuse(draft):

@@ -1,7 +1,7 @@
 import pytest
 
-from chat.actions.rooms import rooms
-from chat.errors import Forbidden
+from chat.actions.rooms import memberships, rooms
+from chat.errors import Forbidden, SlowMode
 from chat.models import AuditEntry, Room
 from tests.support.convergence import converging
 
@@ -26,3 +26,12 @@ def test_members_do_not_set_rules(bob, kitchen):
     with pytest.raises(Forbidden):
         rooms.update(by=bob, room_id=kitchen.pk, read_only=True)
     assert not Room.objects.get(pk=kitchen.pk).read_only
+
+
+def test_leaving_and_coming_back_does_not_end_the_wait_of_slow_mode(ada, bob, kitchen, say):
+    rooms.update(by=ada, room_id=kitchen.pk, slow_seconds=3600)
+    say(bob, kitchen)
+    memberships.leave(by=bob, room_id=kitchen.pk)
+    memberships.join(by=bob, room_id=kitchen.pk)
+    with pytest.raises(SlowMode):
+        say(bob, kitchen)
