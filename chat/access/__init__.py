@@ -11,7 +11,13 @@ from chat.access.credentials import (
     is_ticket,
     require_live,
 )
-from chat.access.moderation import require_moderator, require_power_over, require_staff
+from chat.access.moderation import (
+    in_sight,
+    require_moderator,
+    require_power_over,
+    require_power_to_undo,
+    require_staff,
+)
 from chat.access.objects import (
     attachment_for,
     may_as_staff,
@@ -33,6 +39,7 @@ __all__ = [
     "by_session",
     "by_ticket",
     "by_token",
+    "in_sight",
     "is_ticket",
     "may_as_staff",
     "membership_for",
@@ -43,6 +50,7 @@ __all__ = [
     "require_message",
     "require_moderator",
     "require_power_over",
+    "require_power_to_undo",
     "require_staff",
     "room_for",
     "room_id_of_message",

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Min
+from django.db.models import Min, Q
 
 from chat import conf
 from chat.models import Message, MessageKind, SearchEntry
@@ -19,6 +19,9 @@ from chat.text.search.words import entries
 
 Facts = tuple[int, int, int, str, str]
 """The id, room id, author id, content and html of a message."""
+
+KEPT = Q(deleted_at=None) | Q(hidden__isnull=False)
+"""Messages with a text: hidden ones may be shown again, and then need their place in the index."""
 
 _ONE_ROW = "(VALUES (%s::bigint, %s::bigint, %s::text))"
 _MANY_ROWS = "unnest(%s::bigint[], %s::bigint[], %s::text[])"
@@ -102,7 +105,7 @@ def add_missing() -> Iterator[tuple[int, int]]:
     Yields:
         After each batch, how many messages are done and how many there are.
     """
-    unindexed = Message.objects.filter(search_entry=None, kind=MessageKind.MESSAGE, deleted_at=None)
+    unindexed = Message.objects.filter(KEPT, search_entry=None, kind=MessageKind.MESSAGE)
     missing = list(unindexed.order_by("-created_at", "-pk").values_list("pk", flat=True))
     for start in range(0, len(missing), conf.INDEX_BATCH):
         _add_older(missing[start : start + conf.INDEX_BATCH])
@@ -112,7 +115,7 @@ def add_missing() -> Iterator[tuple[int, int]]:
 @transaction.atomic
 def _add_older(ids: list[int]) -> None:
     # Locked, so that an edit or deletion at the same time waits, and then finds the entry.
-    locked = Message.objects.select_for_update(of=("self",)).filter(pk__in=ids, search_entry=None, deleted_at=None)
+    locked = Message.objects.select_for_update(of=("self",)).filter(KEPT, pk__in=ids, search_entry=None)
     by_id = {row[0]: row for row in locked.values_list("pk", "room_id", "author_id", "content", "html")}
     facts = [by_id[pk] for pk in ids if pk in by_id]
     lowest = SearchEntry.objects.aggregate(lowest=Min("pk"))["lowest"]

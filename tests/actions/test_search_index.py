@@ -14,6 +14,7 @@ from chat.actions.rooms import rooms
 from chat.models import Message, SearchEntry
 from chat.queries.search import search
 from tests.support.factories import create_room
+from tests.support.moderation import act, undo
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +48,17 @@ def test_a_deleted_message_leaves_nothing_in_the_index(ada, kitchen, say):
     assert found(ada, "kettle") == []
     assert "kettle" not in stored_words()
     assert not SearchEntry.objects.exists()
+
+
+def test_a_hidden_message_is_not_found_and_keeps_its_place_for_the_day_it_is_shown_again(ruth, bob, kitchen, say):
+    hidden, _ = say(bob, kitchen, "The kettle boils"), say(bob, kitchen, "The kettle sings")
+    action = act(ruth, "delete", message_id=hidden.pk)
+    assert found(bob, "kettle") == ["The kettle sings"]
+    search_index.clear()
+    list(search_index.add_missing())
+    assert found(bob, "kettle") == ["The kettle sings"]
+    undo(ruth, action)
+    assert found(bob, "kettle") == ["The kettle sings", "The kettle boils"]
 
 
 def test_a_message_that_is_rolled_back_is_not_indexed(ada, kitchen, say):

@@ -9,12 +9,14 @@ import pytest
 from django.core.cache import cache
 
 from chat.actions.messages import messages
+from chat.actions.moderation import reports
 from chat.actions.rooms import memberships
 from chat.api.auth import usage
 from chat.delivery.hub import hub
-from chat.models import Kind, Message, Role, Room, User
+from chat.models import Kind, Message, ModerationAction, Report, ReportReason, Role, Room, User
 from chat.realtime import background
 from tests.support.factories import create_room, create_user
+from tests.support.moderation import act
 from tests.support.recording_connection import wait_for_poll
 from tests.support.rest_client import RestClient
 from tests.support.snapshot import Snapshot
@@ -54,6 +56,13 @@ class World:
         author = by or self.cyd
         sent = messages.send(by=author, room_id=room.pk, content=content, client_id=uuid4(), **fields)  # type: ignore[arg-type]
         return Message.objects.get(pk=sent.message_id)
+
+    def measure(self, room: Room) -> ModerationAction:
+        """A mute by ben, of somebody who is gone."""
+        return act(self.ben, "mute", user_id=self.dee.pk, room_id=room.pk, seconds=60)
+
+    def report(self, message: Message) -> Report:
+        return reports.report(by=self.ada, message_id=message.pk, reason=ReportReason.SPAM)[0]
 
 
 @pytest.fixture(scope="session")

@@ -60,6 +60,7 @@ async def facts(world):
     file = await cyd.ask("POST", "/attachments", raw=form, type=MULTIPART_CONTENT)
     body = {"roomId": world.den.pk, "content": "tea", "sendAt": LATER, "clientId": UUID}
     scheduled = await cyd.post("/scheduled", body)
+    measure, report = await write(world.measure, world.den), await write(world.report, message)
     reminder = await cyd.post("/reminders", {"at": LATER, "text": "tea"})
     return {
         "room": world.den.pk,
@@ -67,6 +68,8 @@ async def facts(world):
         "attachment": file.json()["id"],
         "scheduled": scheduled["id"],
         "reminder": reminder["id"],
+        "action": measure.pk,
+        "report": report.pk,
     }
 
 

@@ -68,6 +68,8 @@ POST   /messages/{message}/reports        {"reason":"spam"}                   20
 PATCH  /rooms/{room}                      {"slowSeconds":5}                   200 200 403 404 404 401 403
 PATCH  /rooms/{room}                      {"readOnly":true}                   200 200 403 404 404 401 403
 GET    /moderation/actions?roomId={room}  -                                   200 200 403 404 404 401 403
+DELETE /moderation/actions/{action}       {"reason":"x"}                      200 200 403 404 404 401 403
+PATCH  /moderation/reports/{report}       {"outcome":"dismissed"}             200 200 403 404 404 401 403
 POST   /moderation/actions {"kind":"mute","userId":{member},"roomId":{room},"reason":"x"} 201 201 403 404 404 401 403
 POST   /moderation/actions {"kind":"kick","userId":{member},"roomId":{room},"reason":"x"} 201 201 403 404 404 401 403
 POST   /moderation/actions {"kind":"delete","messageId":{message},"reason":"x"} 201 201 403 404 404 401 403
@@ -104,6 +106,8 @@ POST   /messages/{message}/reports        {"reason":"spam"}                   20
 PATCH  /rooms/{room}                      {"slowSeconds":5}                   200 200 403 403 403 401 403
 PATCH  /rooms/{room}                      {"readOnly":true}                   200 200 403 403 403 401 403
 GET    /moderation/actions?roomId={room}  -                                   200 200 403 403 403 401 403
+DELETE /moderation/actions/{action}       {"reason":"x"}                      200 200 403 403 403 401 403
+PATCH  /moderation/reports/{report}       {"outcome":"dismissed"}             200 200 403 403 403 401 403
 POST   /moderation/actions {"kind":"mute","userId":{member},"roomId":{room},"reason":"x"} 201 201 403 403 403 401 403
 POST   /moderation/actions {"kind":"kick","userId":{member},"roomId":{room},"reason":"x"} 201 201 403 403 403 401 403
 POST   /moderation/actions {"kind":"delete","messageId":{message},"reason":"x"} 201 201 403 403 403 401 403
@@ -153,7 +157,9 @@ def actors(world: World):
         room = world.kitchen if kind == "public" else world.den
         other = create_user("zed")
         message = world.message(room)
+        measure, report = world.measure(room), world.report(world.message(room))
         facts = {"room": room.pk, "message": message.pk, "member": world.cyd.pk, "other": other.pk, "id": UUID}
+        facts |= {"action": measure.pk, "report": report.pk}
         people = dict(zip(ROLES, [world.ada, world.ben, world.cyd, world.dee, world.eve, None, world.bot], strict=True))
         clients = {role: RestClient.with_token(user) if user else RestClient() for role, user in people.items()}
         return clients, facts

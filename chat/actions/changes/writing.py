@@ -91,10 +91,9 @@ def _updates_of_authors(work: Work) -> list[Update]:
 def _write_search_index(work: Work, edited: Sequence[Message]) -> None:
     if edited:
         search_index.update(edited)
-    if gone := work.erased.keys() | work.hidden.keys():
-        search_index.remove(gone)
-    if work.shown:
-        search_index.add(list(work.shown.values()))
+    # The entries of hidden messages stay, which search passes over: shown again, they would get the highest ids.
+    if work.erased:
+        search_index.remove(work.erased.keys())
 
 
 def _write_polls(work: Work) -> None:

@@ -41,7 +41,7 @@ def save(*, by: User, room_id: int, content: str, **parts: Any) -> DraftPayload:
     content = "" if BLANK.fullmatch(content) else content
     with transaction.atomic():
         membership = membership_for(by.pk, room_id)
-        saved = Draft.objects.filter(membership=membership).first()
+        saved = Draft.objects.select_for_update().filter(membership=membership).first()
         before = queries.stored_parts(saved) if saved else DraftParts()
         after = _cleaned(before.model_copy(update=parts), by, room_id) if parts else before
         text = _storable(after.model_dump_json(by_alias=True, exclude_defaults=True)) if after != DraftParts() else ""

@@ -7,12 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chat import conf
-from chat.access import require_moderator, require_power_over, require_staff
+from chat.access import in_sight, require_moderator, require_power_over, require_power_to_undo
 from chat.actions.changes.numbering import lock_room
 from chat.actions.moderation import audit, measures, removals
 from chat.actions.moderation.texts import clean_text
-from chat.errors import Conflict, Forbidden, Invalid, NotFound
-from chat.models import ActionKind, Message, MessageKind, ModerationAction, Room, User
+from chat.errors import Conflict, Invalid, NotFound
+from chat.models import ActionKind, Message, MessageKind, ModerationAction, User
 from chat.rate_limits.kinds import limited
 
 NEEDS = {
@@ -69,6 +69,10 @@ def act(
         require_power_over(by, person, place)
         # Before the row that refers to it: a send that waits for the room would otherwise wait for this transaction.
         room = lock_room(place) if place is not None else None
+        if message is not None:
+            # Its author may have deleted it while this waited for the lock.
+            message.refresh_from_db(fields=["deleted_at"])
+            _require_undeleted(message)
         now = timezone.now()
         action = ModerationAction(
             kind=kind,
@@ -84,6 +88,7 @@ def act(
         if kind == ActionKind.KICK and room is not None:
             measures.kick(action, room, by)
         elif kind == ActionKind.PURGE:
+            removals.lock_of(person.pk)
             action.before = {"last": removals.last_message_of(person.pk)}
             action.cursor = action.before["last"] + 1
         if kind not in removals.REMOVALS and seconds is None:
@@ -107,15 +112,16 @@ def undo(*, by: User, action_id: int, reason: str) -> ModerationAction:
     Raises:
         Invalid: The reason cannot be accepted.
         NotFound: There is no such action, or the user may not see its room.
-        NotAMember, Forbidden: The user may not do this, or staff did it and the user is none.
+        NotAMember, Forbidden: The user may not do this, or somebody of a higher rank did it, or it was done to the
+            user.
         Conflict: The messages are erased.
     """
     reason = clean_text("reason", reason, conf.REASON_LENGTH, is_needed=True)
     with transaction.atomic():
-        found = ModerationAction.objects.filter(pk=action_id).select_related("by").first()
+        found = in_sight(ModerationAction.objects.filter(pk=action_id), by).select_related("by").first()
         if found is None:
             raise NotFound(_("There is no such moderation action."))
-        _require_power_to_undo(by, found)
+        require_power_to_undo(by, found.person_id, found.by, found.room_id)
         # In the order of `removals.proceed`: there the room is locked after the action.
         if found.kind not in removals.REMOVALS and found.room_id is not None:
             lock_room(found.room_id)
@@ -156,30 +162,19 @@ def _person(user_id: int | None) -> User:
 
 
 def _message_to_remove(by: User, message_id: int, user_id: int | None, room_id: int | None) -> Message:
-    messages = Message.objects.select_related("author").filter(pk=message_id)
-    if not by.is_staff:
-        # As one query, so that a message of a foreign room costs the same as one that does not exist.
-        messages = messages.filter(room__in=Room.objects.visible_to(by.pk))
-    message = messages.first()
+    message = in_sight(Message.objects.select_related("author").filter(pk=message_id), by).first()
     if message is None or message.kind == MessageKind.SYSTEM:
         raise NotFound(_("There is no such message here."))
     require_moderator(by, message.room_id)
-    if message.deleted_at is not None:
-        raise NotFound(_("This message is deleted."))
+    _require_undeleted(message)
     if user_id not in (None, message.author_id) or room_id not in (None, message.room_id):
         raise Invalid(fields={"messageId": _("It is not a message of this person in this room.")})
     return message
 
 
-def _require_power_to_undo(by: User, action: ModerationAction) -> None:
-    if action.room_id is None:
-        require_staff(by)
-        return
-    require_moderator(by, action.room_id)
-    if action.by is not None and action.by.is_staff and not by.is_staff:
-        raise Forbidden(_("Only the site's administration may undo this."))
-    if action.person_id == by.pk:
-        raise Forbidden(_("You cannot do this to yourself."))
+def _require_undeleted(message: Message) -> None:
+    if message.deleted_at is not None:
+        raise NotFound(_("This message is deleted."))
 
 
 def _proceed(action: ModerationAction) -> None:

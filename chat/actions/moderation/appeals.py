@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chat import conf
-from chat.access import require_moderator, require_staff
+from chat.access import in_sight, require_moderator, require_staff
 from chat.actions.moderation import audit
 from chat.actions.moderation.texts import clean_text
 from chat.errors import Conflict, Forbidden, NotFound
@@ -41,13 +41,14 @@ def reject(*, by: User, action_id: int, answer: str) -> ModerationAction:
 
     Raises:
         Invalid: The answer cannot be accepted.
-        NotFound: There is no such action.
+        NotFound: There is no such action, or the user may not see its room.
         Forbidden: The user is no moderator there, or is the one who acted.
         Conflict: There is no appeal that waits for an answer.
     """
     answer = clean_text("answer", answer, conf.REASON_LENGTH, is_needed=True)
     with transaction.atomic():
-        action = ModerationAction.objects.select_for_update().filter(pk=action_id).first()
+        found = in_sight(ModerationAction.objects.filter(pk=action_id), by)
+        action = found.select_for_update(of=("self",)).first()
         if action is None:
             raise NotFound(_("There is no such moderation action."))
         if action.room_id is None:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from chat import conf
+from chat.actions import search_index
 from chat.actions.changes.committer import commit
 from chat.actions.changes.draft import Draft
 from chat.actions.changes.verbs.hide import Hide, Show
@@ -69,6 +70,12 @@ def last_message_of(person_id: int) -> int:
     return newest or 0
 
 
+def lock_of(person_id: int) -> None:
+    """Lock the removals of a person's messages that go on, so that none restores what a new purge is to cover."""
+    rows = ModerationAction.objects.filter(person_id=person_id, kind__in=REMOVALS, settled_at=None)
+    list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+
+
 def _hide(action: ModerationAction) -> None:
     theirs = Message.objects.filter(author_id=action.person_id, kind=MessageKind.MESSAGE, deleted_at=None)
     older = theirs.filter(pk__lt=action.cursor).order_by("-pk").values_list("pk", flat=True)
@@ -79,11 +86,18 @@ def _hide(action: ModerationAction) -> None:
 
 
 def _restore(action: ModerationAction) -> bool:
-    """Show a batch of messages again, except those that another purge covers. Return whether all are done."""
+    """Show a batch of messages again, except those that another purge covers. Return whether all are done.
+
+    While somebody works on one of these purges, nothing is done.
+    """
     ids = list(action.hidden_messages.order_by("pk").values_list("message_id", flat=True)[: conf.PURGE_BATCH])
-    purges = ModerationAction.objects.filter(
+    rows = ModerationAction.objects.filter(
         kind=ActionKind.PURGE, person_id=action.person_id, undone_at=None, settled_at=None
     )
+    # None of them may be undone before it has taken over what it covers. Two that waited for each other would deadlock.
+    purges = list(rows.order_by("pk").select_for_update(skip_locked=True))
+    if len(purges) < rows.count():
+        return False
     covering = max(purges, key=lambda purge: purge.before["last"], default=None)
     covered = [pk for pk in ids if covering is not None and pk <= covering.before["last"]]
     if covered:
@@ -120,6 +134,7 @@ def _erase(action: ModerationAction) -> bool:
     Reaction.objects.filter(message__in=ids).delete()
     Poll.objects.filter(message__in=ids).delete()
     attachments.discard_files_of(ids)
+    search_index.remove(ids)
     Message.objects.filter(pk__in=ids).update(
         content="", html="", extra={}, mentions_everyone=False, pinned_at=None, pinned_by=None
     )

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chat import conf
-from chat.access import message_for, require_moderator
+from chat.access import in_sight, message_for, require_moderator
 from chat.actions.moderation import audit
 from chat.actions.moderation.texts import clean_text
 from chat.errors import Conflict, Forbidden, NotFound
@@ -64,7 +64,8 @@ def close(*, by: User, report_id: int, outcome: ReportOutcome, note: str = "", a
     """
     note = clean_text("note", note, conf.REASON_LENGTH)
     with transaction.atomic():
-        row = Report.objects.select_for_update(of=("self",)).select_related("message").filter(pk=report_id).first()
+        found = in_sight(Report.objects.filter(pk=report_id), by).select_related("message")
+        row = found.select_for_update(of=("self",)).first()
         if row is None:
             raise NotFound(_("There is no such report."))
         require_moderator(by, row.room_id)
@@ -74,7 +75,7 @@ def close(*, by: User, report_id: int, outcome: ReportOutcome, note: str = "", a
             if row.outcome != outcome:
                 raise Conflict(_("This report is closed already."))
             return row
-        row.action = _action(action_id, row) if action_id is not None else None
+        row.action = _action(action_id, row, by) if action_id is not None else None
         row.status, row.outcome, row.outcome_note = ReportStatus.CLOSED, ReportOutcome(outcome), note
         row.closed_at, row.closed_by = timezone.now(), by
         row.save()
@@ -87,8 +88,10 @@ def close(*, by: User, report_id: int, outcome: ReportOutcome, note: str = "", a
     return row
 
 
-def _action(action_id: int, report: Report) -> ModerationAction:
-    action = ModerationAction.objects.filter(pk=action_id, person=report.message.author_id).first()
+def _action(action_id: int, report: Report, by: User) -> ModerationAction:
+    actions = ModerationAction.objects.filter(pk=action_id, person=report.message.author_id)
+    # What was done in other rooms, or by staff everywhere, is not for the moderators of this one.
+    action = (actions if by.is_staff else actions.filter(room_id=report.room_id)).first()
     if action is None:
         raise NotFound(_("There is no such moderation action."))
     return action

@@ -42,7 +42,7 @@ def compare(user: User, *earlier: str) -> None:
     for key in {user.username_skeleton, user.name_skeleton, *earlier} - {""}:
         for person in _differently_shown(key):
             if person.pk == user.pk:
-                _show(user, on=not user.shows_username)
+                _show(user, on=not person.shows_username)
             else:
                 _show(person, on=not person.shows_username)
                 announce_person(person)

@@ -47,7 +47,7 @@ def set_rights(*, by: User, user_id: int, is_staff: bool, is_superuser: bool, gr
 
 
 def account_for_staff(by: User, user_id: int) -> User:
-    """Return an account that a member of staff may change.
+    """Return an account that a member of staff may change, and lock it until the transaction ends.
 
     Raises:
         Forbidden: The user may not change accounts, or the account is a superuser's and the user is none.
@@ -55,7 +55,7 @@ def account_for_staff(by: User, user_id: int) -> User:
     """
     if not may_as_staff(by, "change_user"):
         raise Forbidden()
-    user = User.objects.filter(pk=user_id).first()
+    user = User.objects.select_for_update().filter(pk=user_id).first()
     if user is None:
         raise NotFound(_("There is no such person here."))
     if user.is_superuser and not by.is_superuser:

@@ -10,9 +10,10 @@ from django.utils import timezone
 from chat.actions.later import reminders, scheduled, ticker
 from chat.errors import Unavailable
 from chat.executors import write
-from chat.models import Message, Reminder, ScheduledMessage
+from chat.models import Message, ModerationAction, Reminder, ScheduledMessage, User
 from chat.text.messages.parser import MARKDOWN
 from tests.support.factories import create_room, create_user
+from tests.support.moderation import act, let_time_pass
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -39,6 +40,26 @@ async def test_what_is_due_is_done_in_order_and_once():
     for _ in range(2):
         await ticker.tick()
     assert await write(outcome) == (["no. 0", "no. 1", "no. 2"], 0, 0)
+
+
+def store_measures_that_are_over() -> User:
+    """Ban ada, and kick her from a room, for a time that is over."""
+    ruth, ada = create_user("ruth", is_admin=True), create_user("ada")
+    room = create_room(create_user("ben"), ada)
+    for action in (
+        act(ruth, "kick", user_id=ada.pk, room_id=room.pk, seconds=60),
+        act(ruth, "ban", user_id=ada.pk, seconds=60),
+    ):
+        let_time_pass(action)
+    return ada
+
+
+async def test_bans_and_kicks_end_when_their_time_is_over():
+    ada = await write(store_measures_that_are_over)
+    await ticker.tick()
+    await write(ada.refresh_from_db)
+    assert (ada.is_active, ada.banned_until) == (True, None)
+    assert await write(ModerationAction.objects.filter(settled_at=None).count) == 0
 
 
 async def test_a_failure_is_tried_again_and_does_not_stop_the_others(monkeypatch):

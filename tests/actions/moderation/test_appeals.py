@@ -32,3 +32,10 @@ def test_another_moderator_than_the_first_answers(mute, ada, bob, cy):
     assert appeals.reject(by=ada, action_id=mute.pk, answer="No").answered_by == ada
     with pytest.raises(Conflict):
         appeals.reject(by=ada, action_id=mute.pk, answer="Still no")
+
+
+def test_an_appeal_in_a_room_that_one_cannot_see_is_not_there(cy, bob, eve, pantry):
+    mute = actions.act(by=cy, kind=ActionKind.MUTE, user_id=bob.pk, room_id=pantry.pk, reason="Spam")
+    for action_id in (mute.pk, mute.pk + 1000):
+        with pytest.raises(NotFound):
+            appeals.reject(by=eve, action_id=action_id, answer="No")

@@ -1,27 +1,18 @@
 """Mutes, bans and kicks in the rows that other code reads."""
 
 import pytest
-
 from django.utils import timezone
 
 from chat.access import by_token
-from chat.actions.moderation import actions
 from chat.actions.people import preferences, tokens
 from chat.actions.rooms import memberships, rooms
 from chat.errors import Banned, Conflict, Forbidden, NotFound
-from chat.models import ActionKind, AddedBy, Membership, Role, RoomInvitation, ThreadFollow
+from chat.models import AddedBy, Membership, Role, RoomInvitation, ThreadFollow
 from chat.models.moderation.actions import FOR_EVER
 from tests.support.convergence import converging
+from tests.support.moderation import act, undo
 
 pytestmark = pytest.mark.django_db
-
-
-def act(by, kind, **more):
-    return actions.act(by=by, kind=ActionKind(kind), reason="Spam", **more)
-
-
-def undo(by, action):
-    return actions.undo(by=by, action_id=action.pk, reason="A mistake")
 
 
 def test_tokens_of_somebody_who_is_banned_are_refused_and_work_again_afterwards(ruth, bob):

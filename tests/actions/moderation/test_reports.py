@@ -64,5 +64,8 @@ def test_a_report_names_only_an_action_on_the_author_of_its_message(sam, ada, bo
     other = actions.act(by=sam, kind=ActionKind.MUTE, user_id=cy.pk, reason="Other")
     with pytest.raises(NotFound):
         close(sam, row, "actioned", action_id=other.pk)
+    everywhere = actions.act(by=sam, kind=ActionKind.MUTE, user_id=bob.pk, reason="Other")
+    with pytest.raises(NotFound):
+        close(cy, row, "actioned", action_id=everywhere.pk)
     removal = actions.act(by=cy, kind=ActionKind.DELETE, message_id=message.pk, reason="Spam")
     assert close(cy, row, "actioned", action_id=removal.pk).action == removal

@@ -1,25 +1,16 @@
 """Measures end by themselves, in one of the processes."""
 
 import json
-from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
-from chat.actions.moderation import actions, settling
-from chat.models import ActionKind, ModerationAction
+from chat.actions.moderation import settling
+from chat.actions.rooms import memberships
+from chat.errors import Forbidden
 from tests.support.captured_announcements import capture_announcements
+from tests.support.moderation import act, let_time_pass
 
 pytestmark = pytest.mark.django_db
-
-
-def act(by, kind, **more):
-    return actions.act(by=by, kind=ActionKind(kind), reason="Spam", **more)
-
-
-def let_time_pass(action):
-    past = timezone.now() - timedelta(seconds=1)
-    ModerationAction.objects.filter(pk=action.pk).update(until=past)
 
 
 def test_nothing_is_due_before_its_time(ruth, bob):
@@ -47,6 +38,17 @@ def test_a_mute_that_is_over_leaves_no_trace_in_the_membership(cy, bob, kitchen)
     let_time_pass(action)
     settling.settle(action_id=action.pk)
     assert kitchen.memberships.get(user=bob).muted_until is None
+
+
+def test_somebody_whose_kick_is_over_may_come_back_and_hears_it(cy, bob, kitchen):
+    action = act(cy, "kick", user_id=bob.pk, room_id=kitchen.pk, seconds=60)
+    with pytest.raises(Forbidden):
+        memberships.join(by=bob, room_id=kitchen.pk)
+    let_time_pass(action)
+    with capture_announcements() as announcements:
+        settling.settle(action_id=action.pk)
+    assert [each.user_id for each in announcements] == [bob.pk]
+    assert memberships.join(by=bob, room_id=kitchen.pk).role == "member"
 
 
 def test_an_action_is_settled_once(cy, bob, kitchen):

@@ -2,14 +2,14 @@
 
 import pytest
 
-from chat.actions.moderation import actions
 from chat.actions.people import preferences
 from chat.actions.rooms import memberships
 from chat.errors import Forbidden
-from chat.models import ActionKind, AddedBy, Membership, Role, RoomRemoval
+from chat.models import AddedBy, Membership, Role, RoomRemoval
 from chat.queries.rooms import public_rooms, sidebar
 from tests.support.convergence import converging
 from tests.support.factories import create_user
+from tests.support.moderation import act
 
 pytestmark = pytest.mark.django_db
 
@@ -80,14 +80,14 @@ def test_the_entry_of_the_room_says_so_to_them_alone(ada, bob, eve, kitchen):
 
 
 def test_whom_a_moderator_kicked_sees_it_in_the_entry_of_the_room(cy, bob, kitchen):
-    actions.act(by=cy, kind=ActionKind.KICK, user_id=bob.pk, room_id=kitchen.pk, reason="Spam")
+    act(cy, "kick", user_id=bob.pk, room_id=kitchen.pk)
     assert sidebar.entry(bob.pk, kitchen.pk, nobody_here).to_dict()["removed"] is True
     [listed] = public_rooms.public_rooms(bob.pk, nobody_here).rooms
     assert listed.removed
 
 
 def test_a_moderator_of_the_room_does_not_let_in_whom_staff_kicked(sam, ada, bob, kitchen):
-    actions.act(by=sam, kind=ActionKind.KICK, user_id=bob.pk, room_id=kitchen.pk, reason="Spam")
+    act(sam, "kick", user_id=bob.pk, room_id=kitchen.pk)
     with pytest.raises(Forbidden):
         memberships.add(by=ada, room_id=kitchen.pk, user_id=bob.pk)
     memberships.join(by=sam, room_id=kitchen.pk)

@@ -1,15 +1,10 @@
 import pytest
 
-from chat.actions.moderation import actions
-from chat.models import ActionKind
 from chat.models.moderation.actions import FOR_EVER
 from chat.queries.moderation import measures
+from tests.support.moderation import act, undo
 
 pytestmark = pytest.mark.django_db
-
-
-def act(by, kind, **more):
-    return actions.act(by=by, kind=ActionKind(kind), reason="Spam", **more)
 
 
 def test_the_longest_mute_of_each_person_counts(cy, bob, eve, kitchen):
@@ -27,6 +22,6 @@ def test_bans_and_kicks_that_are_undone_do_not_count(ruth, bob, kitchen):
     assert measures.banned_until(bob.pk) == FOR_EVER
     assert measures.kicks(kitchen.pk, bob.pk).get() == kick
     for action in (ban, kick):
-        actions.undo(by=ruth, action_id=action.pk, reason="A mistake")
+        undo(ruth, action)
     assert measures.banned_until(bob.pk) is None
     assert not measures.kicks(kitchen.pk, bob.pk).exists()

@@ -4,6 +4,7 @@ from django.test.utils import CaptureQueriesContext
 
 from chat import conf
 from chat.actions.moderation import reports as actions
+from chat.actions.rooms import memberships
 from chat.errors import Forbidden, NotFound
 from chat.models import ReportOutcome, ReportReason
 from chat.queries.moderation import reports
@@ -29,6 +30,13 @@ def test_staff_see_all_reports_and_moderators_those_of_their_rooms(sam, ada, bob
         reports.reports(eve)
     with pytest.raises(NotFound):
         reports.report(cy, own.pk)
+
+
+def test_staff_do_not_see_reports_of_their_own_messages(sam, ruth, ada, kitchen, say):
+    memberships.join(by=sam, room_id=kitchen.pk)
+    row = report(ada, say(sam, kitchen))
+    assert ids(reports.reports(sam)) == []
+    assert ids(reports.reports(ruth)) == [row.pk]
 
 
 def test_a_report_has_five_messages_before_and_after(cy, bob, ada, kitchen, say):
