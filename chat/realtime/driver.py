@@ -170,7 +170,7 @@ class Driver:
         if self._mark is not None and isinstance(run.command, Read | Leave):
             await asyncio.wait([self._mark])
         if isinstance(run.command, CHANGES):
-            if len(self._in_flight) >= conf.SENDS_IN_FLIGHT:
+            while len(self._in_flight) >= conf.SENDS_IN_FLIGHT:
                 # `asyncio.wait` would add a callback to each of them, again for each change.
                 self._next_done = asyncio.get_running_loop().create_future()
                 await self._next_done

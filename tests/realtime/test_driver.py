@@ -16,7 +16,8 @@ from chat.delivery.hub import hub
 from chat.errors import Unauthenticated, Unavailable
 from chat.executors import read, submit_write, write
 from chat.models import Message
-from chat.protocol.messages.commands import Sync
+from chat.protocol.messages.commands import Read, Sync
+from chat.protocol.messages.events import ReadAck
 from chat.queries import welcome
 from chat.realtime import background
 from chat.realtime import driver as module
@@ -182,6 +183,29 @@ async def test_the_number_of_sends_in_flight_is_limited(logged_in, cast, monkeyp
     for _ in range(3):
         await give(driver, "chat:send", **sending(room))
     fourth = asyncio.ensure_future(give(driver, "chat:send", **sending(room)))
+    await let_tasks_run()
+    assert not fourth.done()
+    release.set()
+    await fourth
+
+
+async def test_a_read_mark_that_is_done_makes_no_room_for_another_send(logged_in, cast, monkeypatch):
+    monkeypatch.setattr(conf, "SENDS_IN_FLIGHT", 3)
+    ada, _, room = cast
+    driver, _ = await logged_in(ada)
+    marked, release = asyncio.get_running_loop().create_future(), threading.Event()
+
+    async def mark_later(context, command):
+        return marked
+
+    monkeypatch.setitem(HANDLERS, Read, mark_later)
+    submit_write(release.wait)
+    await give(driver, "read", roomId=room.pk, seq=1)
+    for _ in range(3):
+        await give(driver, "chat:send", **sending(room))
+    fourth = asyncio.ensure_future(give(driver, "chat:send", **sending(room)))
+    await let_tasks_run()
+    marked.set_result(ReadAck(read_seq=1, unread=0, mentions=0))
     await let_tasks_run()
     assert not fourth.done()
     release.set()
