@@ -1,6 +1,5 @@
 """Announcements of actions to the hubs: frames for an audience, and controls that change who receives later ones."""
 
-import json
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
@@ -11,6 +10,7 @@ from websockets.frames import Opcode
 
 from chat import conf
 from chat.protocol.envelope import encode_batch
+from chat.protocol.events import room_of
 from chat.protocol.people import Status
 
 
@@ -156,7 +156,7 @@ class Announcement:
 
     def within(self, rooms: Collection[int]) -> "Announcement":
         """Return the announcement with only the frames about one of these rooms, for a token that is bound to them."""
-        return replace(self, frames=tuple(frame for frame in self.frames if _room_of(frame) in rooms))
+        return replace(self, frames=tuple(frame for frame in self.frames if room_of(frame.text) in rooms))
 
     def to_wire(self) -> dict[str, Any]:
         """Return the announcement as plain values that every channel layer can carry."""
@@ -177,13 +177,6 @@ class Announcement:
             presence=PresenceChanges.from_wire(presence) if presence else None,
             **wire,
         )
-
-
-def _room_of(frame: Frame) -> int | None:
-    """Return the id of the room that an event for one user is about, or None."""
-    envelope = json.loads(frame.text)
-    data: dict[str, int] = envelope["data"]
-    return data.get("roomId", data.get("id") if envelope["type"].startswith("room:") else None)
 
 
 def join_batches(texts: list[str]) -> list[str]:

@@ -1,5 +1,6 @@
 """The list of events that the server may send, and how to encode one."""
 
+import json
 from typing import Literal
 
 from chat.protocol.base import Payload
@@ -62,3 +63,10 @@ def event(type: str, data: Payload) -> str:
     if not isinstance(data, EVENTS[type]):
         raise TypeError(f"{type} carries a {EVENTS[type].__name__}, not a {data.__class__.__name__}")
     return encode(type, data)
+
+
+def room_of(text: str) -> int | None:
+    """Return the id of the room that an encoded event is about, or None."""
+    envelope = json.loads(text)
+    data: dict[str, int] = envelope["data"]
+    return data.get("roomId", data.get("id") if envelope["type"].startswith("room:") else None)

@@ -8,7 +8,7 @@ from chat.errors import Banned
 from chat.models import User
 from chat.protocol.connection import ServerShutdown
 from chat.protocol.errors import error_payload
-from chat.protocol.events import EVENTS, event, message_event
+from chat.protocol.events import EVENTS, event, message_event, room_of
 from chat.protocol.later import LaterCounts
 from chat.protocol.messages.drafts import DraftPayload
 from chat.protocol.messages.events import ReadState, Saved, TypingUser
@@ -155,6 +155,12 @@ def test_only_events_of_the_list_with_their_own_payload_can_be_encoded():
 def test_an_encoded_message_makes_the_same_event():
     payload = message_payload(message(), is_new=True)
     assert message_event("chat:message", payload.to_json()) == event("chat:message", payload)
+
+
+def test_an_encoded_event_tells_which_room_it_is_about():
+    assert room_of(event("read", ReadState(room_id=7, read_seq=1, unread=0, mentions=0))) == 7
+    assert room_of(event("room:updated", RoomPayload(**ROOM_FIELDS))) == ROOM_FIELDS["id"]
+    assert room_of(event("server-shutdown", ServerShutdown(retry_after_ms=1))) is None
 
 
 def test_the_document_of_the_protocol_lists_every_event():
