@@ -1,9 +1,10 @@
 """Mark everything as read, and undo it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import F, QuerySet
+from psycopg.errors import DeadlockDetected
 
 from chat.actions.changes.replies import thread_states
 from chat.delivery.announce import announce, to_user
@@ -23,14 +24,14 @@ def mark_all(*, by: User) -> ReadChanges:
     Returns:
         The earlier marks of what changed, by room id and by root id. `restore` takes them.
     """
-    with transaction.atomic():
+
+    def mark() -> ReadChanges:
         memberships = list(_memberships(by).filter(read_seq__lt=F("room__last_seq")))
         follows = list(_follows(by).filter(on=True, read_seq__lt=F("last_seq")))
-        return _set_marks(
-            by,
-            {row: row.room.last_seq for row in memberships},
-            {row: row.last_seq for row in follows},
-        )
+        seqs = {row: row.room.last_seq for row in memberships}, {row: row.last_seq for row in follows}
+        return _set_marks(by, *seqs)
+
+    return _without_deadlock(mark)
 
 
 @limited("personal")
@@ -45,14 +46,30 @@ def restore(*, by: User, rooms: Mapping[int, int], threads: Mapping[int, int]) -
     Returns:
         The earlier marks of what changed.
     """
-    with transaction.atomic():
+
+    def mark() -> ReadChanges:
         memberships = list(_memberships(by).filter(room_id__in=rooms))
         follows = list(_follows(by).filter(root_id__in=threads))
-        return _set_marks(
-            by,
-            {row: min(rooms[row.room_id], row.room.last_seq) for row in memberships},
-            {row: threads[row.root_id] for row in follows},
-        )
+        seqs = {row: min(rooms[row.room_id], row.room.last_seq) for row in memberships}
+        return _set_marks(by, seqs, {row: threads[row.root_id] for row in follows})
+
+    return _without_deadlock(mark)
+
+
+def _without_deadlock(mark: Callable[[], ReadChanges]) -> ReadChanges:
+    """Move marks in a transaction, again if PostgreSQL ends it for the sake of another one.
+
+    A batch of messages locks the memberships of its rooms in the order of its statements, which differs. PostgreSQL has
+    undone everything then, so the next attempt still finds the earlier marks.
+    """
+    for is_last in (False, False, True):
+        try:
+            with transaction.atomic():
+                return mark()
+        except OperationalError as error:
+            if is_last or not isinstance(error.__cause__, DeadlockDetected):
+                raise
+    raise AssertionError
 
 
 def _memberships(by: User) -> QuerySet[Membership]:

@@ -1,7 +1,8 @@
 """Everything is marked as read in one step, which can be undone."""
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
+from psycopg.errors import DeadlockDetected
 
 from chat.actions.messages import read_all
 from chat.models import Membership, Room
@@ -54,3 +55,20 @@ def test_mark_all_takes_a_fixed_number_of_queries(bob, much, django_assert_num_q
 def test_restore_skips_rooms_and_threads_of_others(ada, bob, eve, kitchen, much):
     with converging(deaf=[ada, bob, eve]):
         assert read_all.restore(by=eve, rooms={kitchen.pk: 1}, threads={much.pk: 1}).rooms == {}
+
+
+def test_a_deadlock_ends_neither_the_request_nor_the_former_marks(monkeypatch, bob, kitchen, talk):
+    set_marks, victims = read_all._set_marks, [OperationalError(), OperationalError()]
+
+    def fail_after_the_change(*changes):
+        done = set_marks(*changes)
+        if victims:
+            error = victims.pop()
+            raise error from DeadlockDetected()
+        return done
+
+    monkeypatch.setattr(read_all, "_set_marks", fail_after_the_change)
+    assert read_all.mark_all(by=bob).rooms == {kitchen.pk: talk[0].seq - 1}
+    victims += [OperationalError() for _ in range(3)]
+    with pytest.raises(OperationalError):
+        read_all.restore(by=bob, rooms={kitchen.pk: 1}, threads={})
