@@ -1,6 +1,6 @@
 """Resolve the @names and #rooms in a message, and find the members whom it mentions."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -206,11 +206,11 @@ def is_mentioned(extra: Mapping[str, Any], user_id: int) -> bool:
     return bool(extra.get("everyone")) or user_id in extra.get("mentions", ())
 
 
-def mention_rows(message: Message, memberships: Collection[Membership]) -> list[Mention]:
-    """Make the rows that count as unread mentions of the room, to be stored.
+def mention_rows(message: Message, membership_ids: Iterable[int]) -> list[Mention]:
+    """Make the rows that count as unread mentions of the room, to be stored, for members whom the message mentions.
 
     A message that only its thread shows has none: its thread counts the mention instead. One that mentions everyone
     has none either: it counts by itself.
     """
-    counted = [] if message.is_shown_only_in_thread or message.mentions_everyone else memberships
-    return [Mention(membership=membership, message=message, seq=message.seq) for membership in counted]
+    counted = () if message.is_shown_only_in_thread or message.mentions_everyone else membership_ids
+    return [Mention(membership_id=pk, message=message, seq=message.seq) for pk in counted]

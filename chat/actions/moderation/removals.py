@@ -120,9 +120,6 @@ def _show(ids: Collection[int]) -> None:
 
 
 def _mentioned(message: Message, members: dict[tuple[int, int], int]) -> tuple[int, ...]:
-    """Return the memberships that the message has mention rows for, as `mentions.mention_rows` makes them."""
-    if message.is_shown_only_in_thread or message.mentions_everyone:
-        return ()
     found = [members.get((message.room_id, user_id)) for user_id in message.extra.get("mentions", ())]
     return tuple(pk for pk in found if pk is not None)
 

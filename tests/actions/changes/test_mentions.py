@@ -81,7 +81,7 @@ def test_everyone_takes_no_query_and_no_row_outside_a_thread(ada, bob, kitchen, 
     with django_assert_num_queries(0):
         assert mentioned_members([(message, text)]) == [[]]
     assert message.mentions_everyone
-    assert mentions.mention_rows(message, kitchen.memberships.all()) == []
+    assert mentions.mention_rows(message, kitchen.memberships.values_list("pk", flat=True)) == []
 
 
 def test_an_edited_text_no_longer_mentions_everyone(ada, kitchen):

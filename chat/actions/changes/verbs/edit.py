@@ -91,7 +91,7 @@ class Edit(MemberChange):
 
     def _replace_mentions(self, message: Message, mentioned: list[Membership], work: Work) -> None:
         rows = work.rows.mentions
-        wanted = {row.membership_id: row for row in mentions.mention_rows(message, mentioned)}
+        wanted = {row.membership_id: row for row in mentions.mention_rows(message, [member.pk for member in mentioned])}
         before = {row.membership_id for row in rows.of(message.pk)}
         rows.remove_if(message.pk, lambda row: row.membership_id not in wanted)
         for membership_id, row in wanted.items():

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from chat.actions.changes.change import SITE, Change
+from chat.actions.changes.mentions import mention_rows
 from chat.actions.changes.work import Work
-from chat.models import Mention, Message, MessageKind
+from chat.models import Message, MessageKind
 from chat.protocol.messages.events import ChangeAck
 
 
@@ -51,7 +52,7 @@ class Show(SiteChange):
     """Shows a hidden message as it was. The caller has found it hidden, in this transaction.
 
     Attributes:
-        mentioned: The memberships of those whom it mentions.
+        mentioned: The memberships of those whom its text mentions.
     """
 
     mentioned: tuple[int, ...]
@@ -59,10 +60,9 @@ class Show(SiteChange):
     def apply(self, work: Work) -> ChangeAck:
         message = self.find(work)
         message.deleted_at = None
-        for membership_id in self.mentioned:
-            row = Mention(membership_id=membership_id, message_id=message.pk, seq=message.seq)
+        for row in mention_rows(message, self.mentioned):
             work.rows.mentions.add(message.pk, row)
-        work.recounted |= set(self.mentioned)
+            work.recounted.add(row.membership_id)
         recount_everyone(message, work)
         work.shown[message.pk] = message
         work.record(message, only_rev=False)
