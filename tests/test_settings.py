@@ -44,6 +44,7 @@ WRONG = {
     "SECURE_COOKIES": ["ja"],
     "BEHIND_PROXY": ["nginx"],
     "SECRET_KEY": ["short"],
+    "SECRET_KEY_FALLBACKS": ["short", f"{KEY},short"],
     "SITE_NAME": ["x" * 61],
     "WEB_CONCURRENCY": [*NO_NUMBERS, "1000"],
     "FILE_QUOTA_MB": NO_NUMBERS,
@@ -190,6 +191,7 @@ RIGHT = {
     "EMAIL_URL": ["smtp://host", "smtp+tls://u:p%23w@host:587", "smtp+ssl://host", "filemail:///tmp", "consolemail://"],
     "DEFAULT_FROM_EMAIL": ["chat@example.org", "Chat <chat@example.org>", "聊天 <chat@intranet>"],
     "SECRET_KEY": [KEY, "$" + KEY],
+    "SECRET_KEY_FALLBACKS": [KEY, f"{KEY}, {KEY}"],
     "SITE_NAME": ["聊天", "Team 👩\u200d💻"],
     "STORAGE_URL": ["s3://k:s@s3.example.org/chat", "s3+http://k:s@[::1]:9000/chat?region=x"],
 }

@@ -45,6 +45,9 @@ if not SECRET_KEY:
         raise ImproperlyConfigured("SECRET_KEY is unset, and DATA_DIR/secret_key cannot be read or made.") from None
 elif not DEBUG and len(SECRET_KEY) < 32:
     raise ImproperlyConfigured("SECRET_KEY must be at least 32 characters long.")
+SECRET_KEY_FALLBACKS = read_list("SECRET_KEY_FALLBACKS", [])
+if not DEBUG and any(len(key) < 32 for key in SECRET_KEY_FALLBACKS):
+    raise ImproperlyConfigured("SECRET_KEY_FALLBACKS must be former keys, each at least 32 characters long.")
 
 
 def as_browsers_send_it(host: str) -> str:
