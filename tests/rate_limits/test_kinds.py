@@ -25,6 +25,7 @@ COMMITTED_AS_DRAFTS = {
 CHARGED_INSIDE = {
     "chat.actions.rooms.rooms": {"open_direct"},  # only if the conversation is new
     "chat.actions.files.uploads": {"begin", "upload"},
+    "chat.actions.people.tokens": {"issue"},
 }
 OF_STAFF = {
     "chat.actions.people.users": {"deactivate", "reactivate"},
@@ -41,11 +42,12 @@ WITHOUT_A_RATE = {
     # These are parts of other actions.
     "chat.actions.rooms.membership_changes": {"add_members", "remove_member"},
     "chat.actions.rooms.lines": {"member_line"},
-    "chat.actions.rooms.removals": {"record"},
+    "chat.actions.rooms.removals": {"record", "lift"},
+    "chat.actions.rooms.memberships": {"bring_in", "expel"},
     "chat.actions.rooms.invitations": {"to_be_asked", "invite", "decline"},
     "chat.actions.changes.numbering": {"write_system_line"},
     "chat.actions.moderation.audit": {"record"},
-    "chat.actions.moderation.room_rules": {"set_rules"},
+    "chat.actions.moderation.room_rules": {"record"},
     "chat.actions.moderation.measures": {"kick", "let_back"},
 }
 

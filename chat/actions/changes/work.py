@@ -48,6 +48,7 @@ class Work:
         rewritten: The ids of those among them of which other columns than the rev changed.
         edited: The messages with a new text, by id.
         erased: The deleted messages, by id.
+        erased_by_others: The id of the user who deleted somebody else's message, by the id of the message.
         files_to_discard: The ids of those deleted messages that had files.
         hidden: The id of the moderation action, by the id of each message that it hides.
         shown: The messages that are hidden no longer, by id.
@@ -79,6 +80,7 @@ class Work:
     rewritten: set[int] = field(default_factory=set)
     edited: dict[int, Message] = field(default_factory=dict)
     erased: dict[int, Message] = field(default_factory=dict)
+    erased_by_others: dict[int, int] = field(default_factory=dict)
     files_to_discard: set[int] = field(default_factory=set)
     hidden: dict[int, int] = field(default_factory=dict)
     shown: dict[int, Message] = field(default_factory=dict)

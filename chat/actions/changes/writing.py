@@ -12,9 +12,10 @@ from chat.actions.changes.work import Work
 from chat.actions.files import attachments
 from chat.actions.frames import in_room, mention_counts, new_messages
 from chat.actions.link_previews import queue
+from chat.actions.moderation import audit
 from chat.delivery.announce import announce
 from chat.delivery.announcements import Announcement
-from chat.models import HiddenMessage, Membership, Message, MessageEdit, Poll
+from chat.models import HiddenMessage, Membership, Message, MessageEdit, Poll, User
 from chat.models.sql import any_of, execute
 
 COUNTERS = ("last_seq", "last_rev", "last_message_at")
@@ -37,7 +38,7 @@ def write(work: Work) -> None:
         filtering.report(work.flagged)
     work.attachments.write()
     for message, members in work.mentioned:
-        for row in mentions.mention_rows(message, members):
+        for row in mentions.mention_rows(message, [member.pk for member in members]):
             work.rows.mentions.add(message.pk, row)
     work.rows.write()
     if edited:
@@ -55,6 +56,26 @@ def write(work: Work) -> None:
     if states := _states_of_members(work, edited):
         announce(*states)
     queue.enqueue([*new, *edited])
+    if work.erased_by_others:
+        _write_audit(work)
+
+
+def _write_audit(work: Work) -> None:
+    """Record who deleted messages of others. Last, because everybody who adds to the log waits for the same row."""
+    people = User.objects.in_bulk(set(work.erased_by_others.values()))
+    audit.record_all(
+        [
+            audit.Event(
+                "message.delete",
+                people[by],
+                person_id=message.author_id,
+                room_id=message.room_id,
+                message_id=message.pk,
+                details={"person": message.author.username},
+            )
+            for by, message in ((by, work.erased[pk]) for pk, by in work.erased_by_others.items())
+        ]
+    )
 
 
 def _updates(work: Work) -> list[Update]:

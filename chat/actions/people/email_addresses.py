@@ -4,10 +4,11 @@ Anybody may type any address when they sign up. It keeps nobody else from signin
 it, by a link in a mail, takes it from the others.
 """
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from chat import conf
+from chat.actions.moderation import audit
 from chat.actions.people.validation import clean_unused_email
 from chat.errors import Conflict, Forbidden, NotFound
 from chat.models import User
@@ -53,10 +54,23 @@ def set_by_superuser(*, by: User, user_id: int, email: str) -> None:
 
     Raises:
         Forbidden: The user is no superuser.
+        NotFound: The account does not exist.
         Invalid: This is no address.
         Conflict: Somebody else has confirmed it.
     """
     if not by.is_superuser:
         raise Forbidden(_("Only a superuser may change addresses."))
     address = clean_unused_email(email, except_for=user_id)
-    User.objects.filter(pk=user_id).update(email=address, email_verified=address != "")
+    try:
+        with transaction.atomic():
+            person = User.objects.select_for_update().filter(pk=user_id).first()
+            if person is None:
+                raise NotFound(_("There is no such person here."))
+            before, verified = person.email, address != ""
+            User.objects.filter(pk=user_id).update(email=address, email_verified=verified)
+            names = {"person": person.username, "before": before, "after": address}
+            event = audit.Event("person.email", by, user_id, facts={"verified": verified}, details=names)
+            audit.record_all([event])
+    except IntegrityError:
+        # Somebody has confirmed it since it was checked.
+        raise Conflict(_("Someone uses this e-mail address already."), fields={"email": "email_taken"}) from None

@@ -26,6 +26,7 @@ from chat.text.people.names import NameRefused
 def issue(
     *,
     user: User,
+    by: User | None = None,
     name: str = "token",
     scopes: Iterable[str] | None = None,
     room_ids: Iterable[int] | None = None,
@@ -35,6 +36,7 @@ def issue(
 
     Args:
         user: Whose token it is.
+        by: Who makes it. None for whoever runs the site's commands.
         name: What it is for.
         scopes: What it may do: some of SCOPES. None for everything.
         room_ids: The only rooms that it reaches. None for all rooms of the user.
@@ -56,7 +58,11 @@ def issue(
     if user.api_tokens.filter(revoked_at=None).count() >= conf.TOKENS_PER_USER:
         raise Conflict(format_lazy(_("You have {count} tokens; revoke one first."), count=conf.TOKENS_PER_USER))
     secret = new_secret()
-    token = ApiToken.objects.create(user=user, name=label, digest=digest(secret), prefix=secret[:10], **limits)
+    with transaction.atomic():
+        token = ApiToken.objects.create(user=user, name=label, digest=digest(secret), prefix=secret[:10], **limits)
+        facts = {"token": token.pk, "scopes": token.scopes, "rooms": token.room_ids}
+        facts["expires"] = token.expires_at.isoformat() if token.expires_at else None
+        audit.record("token.issue", by=by, person_id=user.pk, facts=facts, name=label)
     return token, secret
 
 

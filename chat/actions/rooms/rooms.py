@@ -9,8 +9,7 @@ from chat import conf
 from chat.access import may_as_staff, moderated_room_for, room_for
 from chat.actions.changes.numbering import lock_room, require_open, write_system_line
 from chat.actions.frames import in_room, new_message, room_updated
-from chat.actions.moderation import audit, word_filter
-from chat.actions.moderation.room_rules import set_rules
+from chat.actions.moderation import audit, room_rules, word_filter
 from chat.actions.rooms import invitations
 from chat.actions.rooms.membership_changes import add_members
 from chat.actions.rooms.memberships import add_invited
@@ -154,8 +153,9 @@ def update(
                     f"{by.name} set the topic: {topic}" if topic else f"{by.name} cleared the topic",
                     topic=topic,
                 )
-            set_rules(room, by, slow_seconds=slow_seconds, read_only=read_only)
+            changed = room_rules.set_rules(room, slow_seconds=slow_seconds, read_only=read_only)
             announce(*room_updated(room))
+            room_rules.record(room, by, changed)
     except IntegrityError:
         _refuse_taken_name(room)
         raise

@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
+from chat.actions.moderation import audit
 from chat.errors import Unavailable
 from chat.models import User
 from chat.web.accounts import mail
@@ -32,6 +33,7 @@ def page(admin: Any, request: HttpRequest, user: User) -> HttpResponse:
         if not request.user.is_superuser:
             raise PermissionDenied
         link = reset_link(request, user)
+        _record(request, user, way="shown")
         admin.log_change(request, user, "A link to a new password was shown.")
     elif request.method == "POST" and user.email and mail.can_send():
         return _send(admin, request, user)
@@ -54,6 +56,12 @@ def _send(admin: Any, request: HttpRequest, user: User) -> HttpResponse:
     except Unavailable:
         admin.message_user(request, _("The mail could not be sent."), messages.ERROR)
     else:
+        _record(request, user, way="mailed")
         admin.log_change(request, user, "A link to a new password was mailed.")
         admin.message_user(request, _("The link is on its way."), messages.SUCCESS)
     return redirect("admin:chat_user_change", user.pk)
+
+
+def _record(request: HttpRequest, user: User, *, way: str) -> None:
+    by: Any = request.user
+    audit.record("person.reset_link", by=by, person_id=user.pk, facts={"way": way}, person=user.username)

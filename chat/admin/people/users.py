@@ -183,10 +183,11 @@ class UserAdmin(ReadOnlyAdmin, Accounts):
             self._register(obj, form.cleaned_data)
             return
         with transaction.atomic():
+            users.update_profile(by=obj, display_name=obj.display_name, time_zone=obj.time_zone, language=obj.language)
+            # Those that add entries to the audit log come last.
             if request.user.is_superuser and "email" in form.changed_data:
                 email = form.cleaned_data["email"]
                 email_addresses.set_by_superuser(by=request.user, user_id=obj.pk, email=email)  # type: ignore[arg-type]
-            users.update_profile(by=obj, display_name=obj.display_name, time_zone=obj.time_zone, language=obj.language)
             if request.user.is_superuser and any(name in form.changed_data for name in staff_rights.RIGHTS):
                 rights = {name: form.cleaned_data[name] for name in staff_rights.RIGHTS}
                 staff_rights.set_rights(by=request.user, user_id=obj.pk, **rights)  # type: ignore[arg-type]

@@ -1,5 +1,6 @@
 """Check the audit log: whether an entry was changed, removed or cut off."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -24,22 +25,35 @@ def verify() -> Verdict:
     A log of before a change of SECRET_KEY is checked with SECRET_KEY_FALLBACKS.
     """
     secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    count, head = 0, START
-    for entry in AuditEntry.objects.order_by("number").select_related("detail").iterator(chunk_size=1_000):
-        if entry.number != count + 1:
-            return Verdict(count, head, f"entry {count + 1} is missing")
-        if not any(constant_time_compare(entry.hash, entry.sealed(head, secret)) for secret in secrets):
-            return Verdict(count, head, f"entry {entry.number} was changed")
-        detail: AuditDetail | None = getattr(entry, "detail", None)
-        # A detail may be erased, but not rewritten.
-        if detail is not None and detail.digest != entry.detail_digest:
-            return Verdict(count, head, f"the details of entry {entry.number} were changed")
-        count, head = entry.number, entry.hash
-    return Verdict(count, head, _fault_of_end(count, head, secrets))
+    count, head, end = 0, START, _end()
+    while True:
+        for entry in _entries_after(count):
+            if entry.number != count + 1:
+                return Verdict(count, head, f"entry {count + 1} is missing")
+            if not any(constant_time_compare(entry.hash, entry.sealed(head, secret)) for secret in secrets):
+                return Verdict(count, head, f"entry {entry.number} was changed")
+            detail: AuditDetail | None = getattr(entry, "detail", None)
+            # A detail may be erased, but not rewritten.
+            if detail is not None and detail.digest != entry.detail_digest:
+                return Verdict(count, head, f"the details of entry {entry.number} were changed")
+            count, head = entry.number, entry.hash
+        # An entry and the end that counts it are committed together. So whatever `before` counts has been read, and
+        # what only the present end counts was added meanwhile.
+        before, end = end, _end()
+        if end is None or end.count <= count or (before is not None and before.count > count):
+            return Verdict(count, head, _fault_of_end(end, count, head, secrets))
 
 
-def _fault_of_end(count: int, head: str, secrets: list[str | bytes]) -> str:
-    row = AuditHead.objects.filter(pk=1).first()
+def _entries_after(number: int) -> Iterator[AuditEntry]:
+    rows = AuditEntry.objects.filter(number__gt=number).order_by("number").select_related("detail")
+    return rows.iterator(chunk_size=1_000)
+
+
+def _end() -> AuditHead | None:
+    return AuditHead.objects.filter(pk=1).first()
+
+
+def _fault_of_end(row: AuditHead | None, count: int, head: str, secrets: Sequence[str | bytes]) -> str:
     if row is None:
         return "the row that says where the log ends is missing" if count else ""
     if not any(constant_time_compare(row.seal, row.sealed(secret)) for secret in secrets):

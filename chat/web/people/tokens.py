@@ -27,7 +27,9 @@ def issue(request: AuthenticatedRequest) -> HttpResponse:
     form = token_form(request, request.POST)
     if form.is_valid() and _confirm_password(request, form):
         try:
-            token, secret = tokens.issue(user=request.user, name=form.cleaned_data["name"], **form.limits())
+            token, secret = tokens.issue(
+                user=request.user, by=request.user, name=form.cleaned_data["name"], **form.limits()
+            )
         except ChatError as error:
             form.add_chat_error(error)
         else:

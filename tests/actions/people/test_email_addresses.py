@@ -4,7 +4,7 @@ import pytest
 
 from chat.actions.people import email_addresses
 from chat.errors import Conflict, Forbidden, Invalid, NotFound
-from chat.models import User
+from chat.models import AuditEntry, User
 from tests.support.factories import create_user
 
 ADDRESS = "x@example.org"
@@ -47,3 +47,15 @@ def test_only_a_superuser_changes_addresses_of_others(claims):
         email_addresses.set_by_superuser(by=boss, user_id=ada.pk, email="nonsense")
     with pytest.raises(Forbidden):
         email_addresses.set_by_superuser(by=claims[1], user_id=ada.pk, email="b@example.org")
+    with pytest.raises(NotFound):
+        email_addresses.set_by_superuser(by=boss, user_id=ada.pk + 1000, email="b@example.org")
+    assert AuditEntry.objects.filter(event="person.email", actor_id=boss.pk, person_id=ada.pk).count() == 2
+
+
+def test_an_address_that_somebody_confirms_meanwhile_is_refused(claims, monkeypatch):
+    boss = create_user("boss", is_admin=True)
+    email_addresses.confirm(by=claims[0], email=ADDRESS)
+    monkeypatch.setattr(email_addresses, "clean_unused_email", lambda email, except_for: email)
+    with pytest.raises(Conflict) as refused:
+        email_addresses.set_by_superuser(by=boss, user_id=claims[1].pk, email=ADDRESS)
+    assert refused.value.fields == {"email": "email_taken"}

@@ -10,7 +10,7 @@ from chat import access, conf
 from chat.access import Credential
 from chat.actions.people import sessions, tokens
 from chat.errors import Banned, Conflict, Invalid, NotFound, Unauthenticated
-from chat.models import ApiToken, User
+from chat.models import ApiToken, AuditEntry, User
 from chat.models.people.tokens import SCOPES
 from tests.support.captured_announcements import capture_controls
 from tests.support.factories import create_user
@@ -47,6 +47,15 @@ def test_revoked_tokens_do_not_count_towards_the_limit(ada):
         tokens.issue(user=ada)
     tokens.revoke(by=ada, token_id=made[0].pk)
     tokens.issue(user=ada)
+
+
+def test_a_new_token_is_in_the_audit_log(ada, kitchen):
+    token, secret = tokens.issue(user=ada, by=ada, name="Builds", scopes=["read"], room_ids=[kitchen.pk], days=1)
+    entry = AuditEntry.objects.get(event="token.issue")
+    assert (entry.actor_id, entry.person_id) == (ada.pk, ada.pk)
+    expected = {"token": token.pk, "scopes": "read", "rooms": [kitchen.pk], "expires": token.expires_at.isoformat()}
+    assert entry.facts == expected
+    assert secret not in entry.detail.text
 
 
 def test_revoking_a_token_closes_its_connections(ada):

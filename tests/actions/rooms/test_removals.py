@@ -5,7 +5,7 @@ import pytest
 from chat.actions.people import preferences
 from chat.actions.rooms import memberships
 from chat.errors import Forbidden
-from chat.models import AddedBy, Membership, Role, RoomRemoval
+from chat.models import AddedBy, AuditEntry, Membership, Role, RoomRemoval
 from chat.queries.rooms import public_rooms, sidebar
 from tests.support.convergence import converging
 from tests.support.factories import create_user
@@ -25,6 +25,13 @@ def test_whom_a_moderator_removed_cannot_join(ada, bob, cy, kitchen):
     with pytest.raises(Forbidden):
         memberships.join(by=bob, room_id=kitchen.pk)
     assert not Membership.objects.filter(room=kitchen, user=bob).exists()
+
+
+def test_a_removal_is_in_the_audit_log_and_leaving_is_not(ada, bob, cy, kitchen):
+    memberships.remove(by=ada, room_id=kitchen.pk, user_id=bob.pk)
+    memberships.remove(by=cy, room_id=kitchen.pk, user_id=cy.pk)
+    entry = AuditEntry.objects.get(event="room.remove")
+    assert (entry.actor_id, entry.person_id, entry.room_id) == (ada.pk, bob.pk, kitchen.pk)
 
 
 def test_whom_staff_removed_cannot_join(bob, kitchen):

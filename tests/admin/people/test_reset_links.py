@@ -8,7 +8,7 @@ from django.contrib.auth.models import Permission
 from django.core import mail
 from django.test import Client
 
-from chat.models import User
+from chat.models import AuditEntry, User
 from tests.support.factories import PASSWORD, create_user
 
 NEW_PASSWORD = "a staple for the battery"
@@ -77,6 +77,8 @@ def test_each_link_is_in_the_history(page, lin):
     page.post(address(lin), {"show": "1"})
     page.post(address(lin), {"send": "1"})
     assert LogEntry.objects.filter(object_id=str(lin.pk)).count() == 2
+    entries = AuditEntry.objects.filter(event="person.reset_link", person_id=lin.pk).order_by("number")
+    assert [entry.facts["way"] for entry in entries] == ["shown", "mailed"]
 
 
 def test_bots_and_deactivated_people_get_no_link(page, lin, root):

@@ -59,4 +59,6 @@ class Delete(MemberChange):
         message.extra = {}
         message.deleted_at = timezone.now()
         work.erased[message.pk] = message
+        if self.author_id != message.author_id:
+            work.erased_by_others[message.pk] = self.author_id
         work.record(message, only_rev=False)

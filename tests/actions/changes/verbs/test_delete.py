@@ -5,7 +5,7 @@ import pytest
 from chat.actions.changes.committer import commit
 from chat.actions.changes.verbs.delete import Delete
 from chat.actions.changes.verbs.edit import Edit
-from chat.models import MessageEdit
+from chat.models import AuditEntry, MessageEdit
 from tests.support.convergence import converging
 from tests.support.factories import create_user
 
@@ -37,3 +37,13 @@ def test_staff_delete_without_a_membership(ada, bob, cy, pantry, say):
         outcomes = commit([Delete(warden.pk, message.pk), Delete(warden.pk, message.pk, as_staff=True)])
     assert outcomes[0].code == "not_found"
     assert outcomes[1].rev == message.rev + 1
+
+
+def test_deletions_of_messages_of_others_are_in_the_audit_log(ada, bob, cy, kitchen, say):
+    own, one, two = say(bob, kitchen), say(bob, kitchen), say(ada, kitchen)
+    commit([Delete(bob.pk, own.pk), Delete(cy.pk, one.pk), Delete(cy.pk, two.pk), Delete(bob.pk, two.pk)])
+    entries = AuditEntry.objects.filter(event="message.delete").order_by("number")
+    assert list(entries.values_list("actor_id", "person_id", "room_id", "message_id")) == [
+        (cy.pk, bob.pk, kitchen.pk, one.pk),
+        (cy.pk, ada.pk, kitchen.pk, two.pk),
+    ]
