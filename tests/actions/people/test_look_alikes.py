@@ -5,7 +5,7 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
-from chat.actions.people import users
+from chat.actions.people import look_alikes, users
 from chat.errors import Conflict
 from chat.models import User
 from chat.queries.messages import history
@@ -154,3 +154,13 @@ def test_a_person_without_a_display_name_is_the_username_alone():
     named(second, "")
     assert shown(first, second) == ["Maya", "second"]
     assert not User.objects.filter(shows_username=True).exists()
+
+
+def test_what_is_stored_decides_and_not_what_an_older_instance_says(db):
+    ada, bob = named(create_user("ada"), "Sky"), named(create_user("bob"), "Sky")
+    older = User.objects.get(pk=ada.pk)
+    assert older.shows_username
+    User.objects.filter(pk=ada.pk).update(shows_username=False)
+    look_alikes.compare(older)
+    assert User.objects.get(pk=ada.pk).shows_username
+    assert User.objects.get(pk=bob.pk).shows_username
