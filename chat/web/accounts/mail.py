@@ -9,6 +9,7 @@ from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core import signing
 from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -34,13 +35,14 @@ def send_reset_links(request: HttpRequest, email: str) -> None:
     """Mail a link to each account with this address. Takes MAIL_SECONDS whether or not there is one.
 
     Raises:
-        Unavailable: The mail server refuses mail.
+        Unavailable: The mail server cannot be reached. A mail that it refuses is in the log only: the answer would tell
+            that there is an account.
     """
+    until = time.monotonic() + conf.MAIL_SECONDS
     people = email_addresses.accounts_with(email)
     messages = [_reset_mail(request, user) for user in people]
-    until = time.monotonic() + conf.MAIL_SECONDS
     sending = _threads.submit(_send, messages)
-    wait([sending], conf.MAIL_SECONDS)
+    wait([sending], max(0, until - time.monotonic()))
     time.sleep(max(0, until - time.monotonic()))
     _require_sent(sending)
 
@@ -49,11 +51,13 @@ def send_reset_link(request: HttpRequest, user: User) -> None:
     """Mail a link to one person, because staff ask for it.
 
     Raises:
-        Unavailable: The mail server refuses mail.
+        Unavailable: The mail server cannot be reached, or refuses the mail.
     """
     sending = _threads.submit(_send, [_reset_mail(request, user)])
     wait([sending], settings.EMAIL_TIMEOUT)
     _require_sent(sending)
+    if sending.done() and not sending.result():
+        raise Unavailable()
 
 
 def send_confirmation(request: HttpRequest, user: User) -> None:
@@ -104,16 +108,26 @@ def _render(request: HttpRequest, template: str, user: User, **context: str) -> 
     return message
 
 
-def _send(messages: Sequence[EmailMessage]) -> None:
+def _send(messages: Sequence[EmailMessage]) -> bool:
+    """Return whether the mail server takes all of these. Those that it refuses are logged, and the others sent."""
     try:
+        # Also without any message, so that a mail server that is away is the same for all addresses.
         with get_connection() as connection:
-            # Also without any message, so that a failing mail server is the same for all addresses.
-            connection.send_messages(list(messages))
+            return all([_is_taken(connection, message) for message in messages])
     except OSError as error:
-        log.error("An e-mail could not be sent: %s", error)
+        log.error("The mail server cannot be reached: %s", error)
         raise
 
 
-def _require_sent(sending: "Future[None]") -> None:
+def _is_taken(connection: BaseEmailBackend, message: EmailMessage) -> bool:
+    try:
+        connection.send_messages([message])
+    except OSError as error:
+        log.error("An e-mail could not be sent: %s", error)
+        return False
+    return True
+
+
+def _require_sent(sending: "Future[bool]") -> None:
     if sending.done() and isinstance(sending.exception(), OSError):
         raise Unavailable()

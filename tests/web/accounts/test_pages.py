@@ -1,6 +1,7 @@
 """Log-in, log-out, sign-up and passwords."""
 
 import re
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.conf import settings
@@ -658,10 +659,21 @@ def test_a_failing_mail_server_is_answered_with_503(client, mailed_ada, address,
     def fail(*args):
         raise ConnectionRefusedError("no mail today")
 
-    monkeypatch.setattr(EmailBackend, "send_messages", fail)
+    monkeypatch.setattr(EmailBackend, "open", fail)
     response = client.post(RESET, {"email": address})
     assert response.status_code == 503
     assert b"The mail could not be sent" in response.content
+
+
+def test_a_mail_server_that_refuses_a_recipient_tells_nobody_that_there_is_an_account(client, mailed_ada, monkeypatch):
+    from django.core.mail.backends.locmem import EmailBackend
+
+    def refuse(self, messages):
+        raise SMTPRecipientsRefused({messages[0].to[0]: (550, b"no such mailbox")})
+
+    monkeypatch.setattr(EmailBackend, "send_messages", refuse)
+    known, unknown = (client.post(RESET, {"email": f"{name}@example.org"}) for name in ("ada", "nobody"))
+    assert (known.status_code, known.url) == (unknown.status_code, unknown.url) == (302, f"{RESET}done/")
 
 
 def test_mails_to_one_address_are_rate_limited(client, mailed_ada):
