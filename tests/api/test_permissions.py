@@ -42,6 +42,8 @@ PATCH  /rooms/{room}                      {"name":"Attic"}                    20
 PATCH  /rooms/{room}                      {"topic":"Tea"}                     200 200 403 404 404 401 403
 PATCH  /rooms/{room}                      {"archived":true}                   200 403 403 404 404 401 403
 PATCH  /rooms/{room}                      {"notify":"none"}                   200 200 200 404 404 401 200
+PATCH  /rooms/{room}                      {"favourite":true}                  200 200 200 404 404 401 200
+PATCH  /rooms/{room}                      {"section":0}                       200 200 200 404 404 401 200
 GET    /rooms/{room}/members              -                                   200 200 200 404 404 401 200
 POST   /rooms/{room}/members              {}                                  201 201 201 404 404 401 201
 POST   /rooms/{room}/members              {"userId":{other}}                  201 201 403 404 404 401 403
@@ -81,6 +83,8 @@ GET    /rooms/{room}                      -                                   20
 PATCH  /rooms/{room}                      {"name":"Attic"}                    200 200 403 403 403 401 403
 PATCH  /rooms/{room}                      {"archived":true}                   200 403 403 403 403 401 403
 PATCH  /rooms/{room}                      {"notify":"none"}                   200 200 200 403 403 401 200
+PATCH  /rooms/{room}                      {"favourite":true}                  200 200 200 403 403 401 200
+PATCH  /rooms/{room}                      {"section":0}                       200 200 200 403 403 401 200
 GET    /rooms/{room}/members              -                                   200 200 200 200 200 401 200
 POST   /rooms/{room}/members              {}                                  201 201 201 201 201 401 201
 POST   /rooms/{room}/members              {"userId":{other}}                  201 201 201 403 403 401 201

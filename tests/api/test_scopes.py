@@ -101,7 +101,13 @@ async def test_members_and_names_of_rooms_need_the_scope_of_moderators(world):
     ):
         await writer.refused(403, "forbidden", method, path, body)
         assert (await moderator.ask(method, path, body)).status_code < 300
-    assert (await writer.ask("PATCH", room, {"notify": "none"})).status_code == 200
+
+
+@pytest.mark.parametrize("body", [{"notify": "none"}, {"favourite": True}, {"section": 0}])
+async def test_a_members_own_view_of_a_room_needs_no_scope_of_moderators(world, body):
+    writer = await client_of(world.cyd, scopes=["read", "write"])
+    path = f"/rooms/{world.kitchen.pk}"
+    assert (await writer.ask("PATCH", path, body)).status_code == 200
 
 
 async def test_a_foreign_message_is_not_found_with_any_scopes(world):

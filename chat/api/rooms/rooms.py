@@ -16,6 +16,8 @@ from chat.protocol.rooms import NewRoom, RoomChange, RoomList, RoomPayload, Room
 from chat.queries.rooms import public_rooms, sidebar
 
 router = Router(by_alias=True, exclude_unset=True, tags=["rooms"])
+PERSONAL = {"notify", "favourite", "section"}
+"""Fields that concern the user alone."""
 
 
 @router.get("/rooms", response=responses({200: RoomList}), summary="My rooms, or the public ones")
@@ -52,7 +54,7 @@ async def change_room(request: Request, room_id: int, body: RoomChange) -> RoomP
     preference. `favourite` and `section` say where your own sidebar shows the room.
     """
     by, changes = request.auth.user, body.model_dump(exclude_unset=True)
-    if changes.keys() - {"notify"}:
+    if changes.keys() - PERSONAL:
         request.auth.credential.require_scope("moderate")
     await write(_change, by, room_id, changes)
     return await _entry(by, room_id)
