@@ -1,5 +1,6 @@
 """Health checks: `/healthz` (the process runs) and `/readyz` (it can serve)."""
 
+import errno
 import logging
 import os
 import tempfile
@@ -7,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from inspect import iscoroutinefunction
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import IO, Any
 
 from asgiref.sync import async_to_sync
 from django.conf import settings
@@ -23,6 +24,7 @@ from chat.redis_state.cache import shared_cache
 from chat.redis_state.health import health
 
 log = logging.getLogger(__name__)
+FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
 async def healthz(request: HttpRequest) -> HttpResponse:
@@ -33,13 +35,13 @@ async def healthz(request: HttpRequest) -> HttpResponse:
 async def readyz(request: HttpRequest) -> HttpResponse:
     """Answer `{"database": "ok", "cache": "ok"}`.
 
-    A database that does not work is "failed", and the status 503. `"disk": "full"` is there only if it is so, with
-    status 503 too: sends and uploads are refused. A cache that does not work is "degraded", and the status stays 200:
+    A database that does not work is "failed", and the status 503. `disk` is there only if a disk is "full", or "failed"
+    because it cannot be written to for another reason, with status 503 too: sends and uploads are refused. A cache that does not work is "degraded", and the status stays 200:
     the process serves without it, and all processes would leave at once.
     """
     states = {"database": await _database(), "cache": await _cache()}
-    if await executors.read_file(_is_disk_full):
-        states["disk"] = "full"
+    if fault := await executors.read_file(_disk_fault):
+        states["disk"] = fault
     return JsonResponse(states, status=503 if {"failed", "full"} & set(states.values()) else 200)
 
 
@@ -52,16 +54,27 @@ async def _database() -> str:
     return "ok"
 
 
-def _is_disk_full() -> bool:
-    """Return whether the disk of the database file or of the uploaded files takes no further DISK_RESERVE bytes."""
+def _disk_fault() -> str:
+    """Return whether the disk of the database file or of the uploaded files takes no further DISK_RESERVE bytes, or "".
+
+    "full" says so, "failed" that it cannot be written to at all.
+    """
     try:
         for folder in _folders():
             with tempfile.TemporaryFile(dir=folder) as file:
-                os.posix_fallocate(file.fileno(), 0, conf.DISK_RESERVE)
+                _reserve(file)
     except OSError as error:
         log.warning("Not ready: %s cannot be written to: %s", folder, error.strerror)
-        return True
-    return False
+        return "full" if error.errno in FULL else "failed"
+    return ""
+
+
+def _reserve(file: IO[bytes]) -> None:
+    if hasattr(os, "posix_fallocate"):
+        os.posix_fallocate(file.fileno(), 0, conf.DISK_RESERVE)
+    else:  # macOS.
+        file.write(bytes(conf.DISK_RESERVE))
+        file.flush()
 
 
 def _folders() -> set[Path]:

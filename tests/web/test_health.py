@@ -1,5 +1,8 @@
 """Health checks."""
 
+import errno
+import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -33,10 +36,26 @@ def test_without_a_database_the_process_is_healthy_but_not_ready(client, monkeyp
     assert (response.status_code, response.json()) == (503, {"database": "failed", "cache": "ok"})
 
 
-def test_a_process_whose_disk_is_full_is_not_ready(client, monkeypatch):
-    monkeypatch.setattr(health.conf, "DISK_RESERVE", 1 << 60)
+@pytest.mark.parametrize(
+    ("number", "state"),
+    [(errno.ENOSPC, "full"), (errno.EDQUOT, "full"), (errno.EACCES, "failed"), (errno.EROFS, "failed")],
+)
+def test_a_process_that_cannot_write_to_its_disk_is_not_ready_and_says_why(client, monkeypatch, number, state):
+    def refuse(*args):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(health.os, "posix_fallocate", refuse, raising=False)
     response = client.get("/readyz")
-    assert (response.status_code, response.json()) == (503, {"database": "ok", "cache": "ok", "disk": "full"})
+    assert (response.status_code, response.json()) == (503, {"database": "ok", "cache": "ok", "disk": state})
+
+
+def test_a_system_that_reserves_no_room_is_asked_by_writing(client, monkeypatch):
+    """macOS has no `posix_fallocate`."""
+    monkeypatch.delattr(health.os, "posix_fallocate", raising=False)
+    assert client.get("/readyz").status_code == 200
+    with tempfile.TemporaryFile() as file:
+        health._reserve(file)
+        assert os.fstat(file.fileno()).st_size == health.conf.DISK_RESERVE
 
 
 def test_the_disk_is_asked_only_where_the_site_stores_something_on_it(settings, monkeypatch):
