@@ -36,8 +36,9 @@ async def readyz(request: HttpRequest) -> HttpResponse:
     """Answer `{"database": "ok", "cache": "ok"}`.
 
     A database that does not work is "failed", and the status 503. `disk` is there only if a disk is "full", or "failed"
-    because it cannot be written to for another reason, with status 503 too: sends and uploads are refused. A cache that does not work is "degraded", and the status stays 200:
-    the process serves without it, and all processes would leave at once.
+    because it cannot be written to for another reason, with status 503 too: sends and uploads are refused. A cache that
+    does not work is "degraded", and the status stays 200: the process serves without it, and all processes would leave
+    at once.
     """
     states = {"database": await _database(), "cache": await _cache()}
     if fault := await executors.read_file(_disk_fault):

@@ -113,10 +113,11 @@ def _send(messages: Sequence[EmailMessage]) -> bool:
     try:
         # Also without any message, so that a mail server that is away is the same for all addresses.
         with get_connection() as connection:
-            return all([_is_taken(connection, message) for message in messages])
+            taken = [_is_taken(connection, message) for message in messages]
     except OSError as error:
         log.error("The mail server cannot be reached: %s", error)
         raise
+    return all(taken)
 
 
 def _is_taken(connection: BaseEmailBackend, message: EmailMessage) -> bool:
