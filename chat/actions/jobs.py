@@ -14,7 +14,7 @@ from functools import partial
 from django.utils import timezone
 
 from chat import conf
-from chat.actions import leases
+from chat.actions import leases, upgrades
 from chat.child_process import ChildFailed, Limits, run_command
 from chat.delivery.hub import Hub
 from chat.errors import Unavailable
@@ -44,6 +44,12 @@ SCHEDULES = {
         ("clearsessions",),
         timedelta(seconds=conf.SESSION_SWEEP_INTERVAL),
         Limits(seconds=10 * 60, cpu_seconds=60, memory_bytes=1024**3),
+    ),
+    # Its first turn is an hour after the first process of this release: those of the last one have ended by then.
+    upgrades.JOB: Schedule(
+        (upgrades.JOB,),
+        timedelta(hours=1),
+        Limits(seconds=60 * 60, cpu_seconds=30 * 60, memory_bytes=1024**3),
     ),
 }
 

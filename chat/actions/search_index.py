@@ -56,14 +56,16 @@ def update(messages: Sequence[Message]) -> None:
     if connection.vendor == "postgresql":
         execute(
             "UPDATE chat_searchentry SET words = given.words::tsvector "
-            "FROM unnest(%s::bigint[], %s::text[]) AS given(message, words) WHERE message_id = given.message",
+            "FROM unnest(%s::bigint[], %s::text[]) AS given(message, words) WHERE message_id = given.message "
+            "AND chat_searchentry.words IS DISTINCT FROM given.words::tsvector",
             ids,
             words,
         )
     else:
         execute(
             "INSERT OR REPLACE INTO chat_searchwords (rowid, words) SELECT entry.id, given.value ->> 1 "
-            "FROM json_each(%s) AS given JOIN chat_searchentry entry ON entry.message_id = given.value ->> 0",
+            "FROM json_each(%s) AS given JOIN chat_searchentry entry ON entry.message_id = given.value ->> 0 "
+            "LEFT JOIN chat_searchwords stored ON stored.rowid = entry.id WHERE stored.words IS NOT given.value ->> 1",
             json.dumps(list(zip(ids, words, strict=True))),
         )
 

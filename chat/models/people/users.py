@@ -38,6 +38,15 @@ def search_key(username: str, display_name: str) -> str:
     return f" {fold_name(username)}\n {fold_name(display_name)}"[:SEARCH_KEY_LENGTH]
 
 
+def name_keys(username: str, display_name: str) -> dict[str, str]:
+    """Return the columns under which the names of a user are found and compared."""
+    return {
+        "search_key": search_key(username, display_name),
+        "username_skeleton": skeleton(username)[:SKELETON],
+        "name_skeleton": skeleton(display_name)[:SKELETON],
+    }
+
+
 class AddedBy(models.TextChoices):
     """Who may add a person to a room at once. Everybody else's wish to add them is an invitation."""
 
@@ -125,13 +134,13 @@ class User(AbstractUser):
 
     def save(self, *args, **kwargs) -> None:  # type: ignore[no-untyped-def]
         self.username_key = fold(self.username)
-        self.search_key = search_key(self.username, self.display_name)
         self.email = self.email.lower()
-        self.username_skeleton = skeleton(self.username)[:SKELETON]
-        self.name_skeleton = skeleton(self.display_name)[:SKELETON]
+        keys = name_keys(self.username, self.display_name)
+        for name, key in keys.items():
+            setattr(self, name, key)
         fields = kwargs.get("update_fields")
         if fields is not None and not {"username", "display_name"}.isdisjoint(fields):
-            fields = kwargs["update_fields"] = [*fields, "search_key", "username_skeleton", "name_skeleton"]
+            fields = kwargs["update_fields"] = [*fields, *keys]
         shows_change = not self._state.adding and (fields is None or not SHOWN.isdisjoint(fields))
         if shows_change:
             # Counted by the database: this instance may be older than the row.
