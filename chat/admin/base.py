@@ -52,6 +52,7 @@ class Button:
         run: Calls the action with the user and the object.
         applies_to: Tells whether the page of an object shows the button.
         confirm: Whether to ask "Are you sure?" first.
+        warning: A sentence for the page that asks.
         asks_reason: Whether to ask for a reason first, which `run` gets as its third argument.
         key: The access key of the button on the page of an object.
     """
@@ -61,6 +62,7 @@ class Button:
     run: Callable[..., object]
     applies_to: Callable[[Any], bool]
     confirm: bool = False
+    warning: Promise | str = ""
     asks_reason: bool = False
     key: str = ""
 

@@ -1,4 +1,4 @@
-"""Messages: staff can read, search and delete them."""
+"""Messages: staff can read, search, remove and delete them."""
 
 from typing import ClassVar
 
@@ -9,9 +9,10 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from chat.actions.messages import messages
+from chat.actions.moderation import actions
 from chat.admin.base import Button, ReadOnlyAdmin
 from chat.admin.filters import IsDeletedFilter, RoomKindFilter
-from chat.models import Message, User
+from chat.models import ActionKind, Message, User
 from chat.text.people.names import fold
 
 MAX_SEARCHED_MESSAGES = 100_000
@@ -19,6 +20,14 @@ MAX_SEARCHED_MESSAGES = 100_000
 
 def _delete(by: User, message: Message) -> None:
     messages.delete(by=by, message_id=message.pk, as_staff=True)
+
+
+def _remove(by: User, message: Message, reason: str) -> None:
+    actions.act(by=by, kind=ActionKind.DELETE, message_id=message.pk, reason=reason)
+
+
+def _is_there(message: Message) -> bool:
+    return message.deleted_at is None
 
 
 @admin.register(Message)
@@ -35,8 +44,21 @@ class MessageAdmin(ReadOnlyAdmin):
     sortable_by = ()
     room_kind_lookup = "room__kind"
     buttons: ClassVar = {
+        "remove_messages": Button(
+            _("Remove the message"),
+            _("Message removed"),
+            _remove,
+            _is_there,
+            warning=_("It can be restored for seven days, under “moderation actions”."),
+            asks_reason=True,
+        ),
         "delete_messages": Button(
-            _("Delete message"), _("Deleted"), _delete, lambda message: message.deleted_at is None, confirm=True
+            _("Delete message"),
+            _("Deleted"),
+            _delete,
+            _is_there,
+            warning=_("The text is erased at once and cannot be restored. “Remove the message” can be undone."),
+            confirm=True,
         ),
     }
 

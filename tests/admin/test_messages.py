@@ -5,8 +5,9 @@ import pytest
 from django.test import Client
 
 from chat.actions.messages import messages
+from chat.actions.moderation import actions
 from chat.admin import messages as admin_messages
-from chat.models import Kind, Message, Room, User
+from chat.models import ActionKind, Kind, Message, ModerationAction, Room, User
 from tests.support.factories import create_room
 
 LIST = "/admin/chat/message/"
@@ -38,6 +39,30 @@ def test_the_confirmation_shows_the_text_and_its_author(page: Client, ada: User,
     message = say(ada, kitchen, "Something regrettable")
     response = page.post(LIST, {"action": "delete_messages", "_selected_action": [message.pk], "index": "0"})
     assert f"Kitchen #{message.seq}, Ada: Something regrettable" in response.content.decode()
+
+
+def test_the_confirmation_says_that_a_deletion_is_for_good(page: Client, ada: User, kitchen: Room) -> None:
+    message = say(ada, kitchen, "Something regrettable")
+    selected = {"_selected_action": [message.pk], "index": "0"}
+    deletion = page.post(LIST, {"action": "delete_messages", **selected}).content.decode()
+    removal = page.post(LIST, {"action": "remove_messages", **selected}).content.decode()
+    assert "cannot be restored" in deletion
+    assert "can be restored for seven days" in removal
+    assert 'name="reason"' in removal
+
+
+def test_a_removed_message_is_restored_by_undoing_the_action(
+    run_button: Any, ada: User, root: User, kitchen: Room
+) -> None:
+    message = say(ada, kitchen, "Something regrettable")
+    run_button("remove_messages", message, reason="rude")
+    action = ModerationAction.objects.get()
+    assert (action.kind, action.reason, action.person) == (ActionKind.DELETE, "rude", ada)
+    message.refresh_from_db()
+    assert message.deleted_at is not None
+    actions.undo(by=root, action_id=action.pk, reason="not so bad")
+    message.refresh_from_db()
+    assert (message.content, message.deleted_at) == ("Something regrettable", None)
 
 
 def test_messages_are_filtered_by_the_kind_of_their_room(page: Client, ada: User, kitchen: Room) -> None:
