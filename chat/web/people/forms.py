@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from chat import conf
 from chat.models import Kind, Room, User
-from chat.models.people.tokens import SCOPES
 from chat.web.accounts.forms import SiteForm
 from chat.web.decorators import AuthenticatedRequest
 
@@ -19,11 +18,9 @@ DAYS = (7, 30, conf.TOKEN_DAYS, 365)
 SCOPE_LABELS = {
     "read": _("Read rooms, messages and files"),
     "write": _("Write: send messages, and do what a member does"),
-    "notify": _("Send notifications to people"),
-    "publish": _("Publish events and measurements"),
     "moderate": _("Moderate: what only moderators may do"),
-    "admin": _("Administer: what only the administration may do"),
 }
+"""The scopes that allow something. The others of `tokens.SCOPES` are reserved names."""
 USUAL_SCOPES = ("read", "write")
 
 
@@ -31,7 +28,7 @@ class TokenForm(SiteForm):
     name = forms.CharField(label=_("Name"), max_length=60, help_text=_("What the token is for: backup script …"))
     scopes = forms.MultipleChoiceField(
         label=_("It may"),
-        choices=[(name, SCOPE_LABELS[name]) for name in SCOPES],
+        choices=[*SCOPE_LABELS.items()],
         initial=USUAL_SCOPES,
         required=False,
         widget=forms.CheckboxSelectMultiple,

@@ -135,7 +135,7 @@ def test_a_token_has_the_chosen_scopes_and_rooms(as_ada, kitchen, pantry):
     assert f"#{kitchen.name}" in page
 
 
-@pytest.mark.parametrize("scopes", [[], ["root"], ["*"]])
+@pytest.mark.parametrize("scopes", [[], ["root"], ["*"], ["admin"], ["notify"], ["publish"]])
 def test_a_token_needs_a_known_scope(as_ada, scopes):
     assert make(as_ada, scopes=scopes).status_code == 400
     assert not ApiToken.objects.exists()
