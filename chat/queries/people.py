@@ -37,22 +37,23 @@ def search(user_id: int, words: str, status_of: StatusOf) -> PersonList:
     words = " ".join(words.split())
     if "\0" in words or UNSTORABLE.search(words):
         raise Invalid(fields={"q": "There are characters that cannot be used."})
-    people = User.objects.filter(is_active=True)
-    if not words:
-        found = list(people.order_by("username_key")[: conf.PEOPLE_FOUND])
-    elif key := fold_name(words):
-        found = list(_ranked(people, words, key)[: conf.PEOPLE_FOUND]) or _misspelt(people, key)
-    else:
-        found = []
+    found = list(matching(words)[: conf.PEOPLE_FOUND]) or misspelt(words)
     known = last_seen(user_id, [user.pk for user in found])
     return PersonList(people=[person(user, status_of, known) for user in found])
 
 
-def _ranked(people: QuerySet[User], words: str, key: str) -> QuerySet[User]:
-    """Return the people with all of the words in their names, whatever their case and accents.
+def matching(words: str) -> QuerySet[User]:
+    """Return the active people with all of the words in their names, whatever their case and accents.
 
-    Rows of before the search key, which an older process may still write, are found by their username.
+    Names that begin so come first. Without words, these are all active people. Rows of before the search key, which an
+    older process may still write, are found by their username.
     """
+    people = User.objects.filter(is_active=True)
+    if not words:
+        return people.order_by("username_key")
+    key = fold_name(words)
+    if not key:
+        return people.none()
     first = Q(username_key__startswith=fold(words)) | Q(search_key__startswith=f" {key}")
     first |= Q(search_key__contains=f"\n {key}")
     rank = Case(When(first, then=0), When(search_key__contains=f" {key}", then=1), default=Value(2))
@@ -63,17 +64,18 @@ def _ranked(people: QuerySet[User], words: str, key: str) -> QuerySet[User]:
     return found.order_by(rank, "username_key")
 
 
-def _misspelt(people: QuerySet[User], key: str) -> list[User]:
-    """Return the people with a word that begins as `key` does, but for one letter that is wrong, missing or too many.
+def misspelt(words: str) -> list[User]:
+    """Return the active people with a word that begins as these do, but for one letter: wrong, missing or too many.
 
     The first letter must be right.
     """
+    key = fold_name(words)
     if len(key) < LEAST_MISSPELT:
         return []
     places = range(1, len(key))
     letters = [re.escape(letter) for letter in key]
     ways = [[*letters[:at], *wrong, *letters[at + more :]] for at in places for wrong, more in WRONG_LETTERS]
-    found = people.filter(search_key__regex=f" ({'|'.join(dict.fromkeys(map(''.join, ways)))})")
+    found = User.objects.filter(is_active=True, search_key__regex=f" ({'|'.join(dict.fromkeys(map(''.join, ways)))})")
     return list(found.order_by("username_key")[: conf.PEOPLE_FOUND])
 
 

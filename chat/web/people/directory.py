@@ -1,16 +1,14 @@
 """The directory of people, from which users start direct conversations."""
 
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from chat.actions.rooms import rooms
 from chat.delivery.presence import presence
-from chat.models import User
+from chat.queries import people as found_people
 from chat.queries.watching import last_seen
-from chat.text.people.names import fold
 from chat.web.decorators import AuthenticatedRequest, authenticated, search_query, show_errors
 
 PER_PAGE = 50
@@ -29,10 +27,9 @@ def people(request: AuthenticatedRequest) -> HttpResponse:
             return redirect("room", room.pk)
         return redirect("people")
     query = search_query(request)
-    matches = User.objects.filter(is_active=True).order_by("username_key")
-    if query:
-        matches = matches.filter(Q(username_key__contains=fold(query)) | Q(display_name__icontains=query))
-    page = Paginator(matches, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found_people.matching(query), PER_PAGE).get_page(request.GET.get("page"))
+    if not page.object_list:
+        page = Paginator(found_people.misspelt(query), PER_PAGE).get_page(1)
     known = last_seen(request.user.pk, [person.pk for person in page.object_list])
     rows = [(person, presence.status_of(person.pk) if person.pk in known else "offline") for person in page.object_list]
     return render(request, "chat/people/directory.html", {"page": page, "rows": rows, "query": query})

@@ -21,6 +21,12 @@ def test_the_search_matches_usernames_and_display_names(as_ada, bob):
     assert "Nobody of this name" in as_ada.get("/people/?q=zzz").content.decode()
 
 
+def test_the_search_ignores_accents_and_width_and_forgives_a_wrong_letter(as_ada, bob):
+    users.update_profile(by=bob, display_name="Łucja Nowak")
+    for query, found in {"lucja": True, "ｎｏｗ luc": True, "nowek": True, "lodz": False}.items():
+        assert ("@bob" in as_ada.get("/people/", {"q": query}).content.decode()) == found, query
+
+
 def test_a_conversation_is_created_once_and_then_reused(as_ada, bob):
     first = as_ada.post("/people/", {"user": bob.pk})["Location"]
     assert as_ada.post("/people/", {"user": bob.pk})["Location"] == first
