@@ -15,8 +15,9 @@ from django.utils import timezone
 from chat import conf
 from chat.actions import search_index
 from chat.actions.people import look_alikes
-from chat.models import Job, Message, SearchEntry, User
+from chat.models import Job, Message, Room, SearchEntry, User
 from chat.models.people.users import name_keys
+from chat.models.rooms.rooms import search_key as room_key
 
 JOB = "finish_upgrade"
 WATCHED = timedelta(days=1)
@@ -46,6 +47,19 @@ def fill_names() -> int:
     while batch := list(User.objects.filter(pk__gt=last).order_by("pk")[: conf.INDEX_BATCH]):
         last = batch[-1].pk
         filled += sum(_fill(user.pk) for user in batch if _is_stale(user))
+    return filled
+
+
+def fill_rooms() -> int:
+    """Store the folded texts of rooms that the last release has made or renamed. Return how many these were."""
+    last = filled = 0
+    while batch := list(Room.objects.filter(pk__gt=last).order_by("pk")[: conf.INDEX_BATCH]):
+        last = batch[-1].pk
+        for room in batch:
+            if (key := room_key(room.name, room.slug, room.topic)) != room.search_key:
+                # Unless it was renamed again since it was read: whoever did that has stored the key, or the next run.
+                unchanged = Room.objects.filter(pk=room.pk, name=room.name, topic=room.topic)
+                filled += unchanged.update(search_key=key)
     return filled
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from chat.actions import search_index, upgrades
 from chat.migrations import _0004_words
-from chat.models import Job, User
+from chat.models import Job, Room, User
 from chat.queries import people
 from chat.queries.search import search
 from tests.support.factories import create_user
@@ -38,6 +38,13 @@ def test_a_person_whom_the_last_release_renamed_is_found_by_the_new_name(ada):
     User.objects.filter(pk=ada.pk).update(display_name="Łucja")
     assert upgrades.fill_names() == 1
     assert [one.username for one in people.search(0, "lucja", lambda _: "offline").people] == ["ada"]
+
+
+def test_rooms_that_the_last_release_made_are_found_by_their_folded_names(ada, kitchen):
+    key = kitchen.search_key
+    Room.objects.update(search_key="")
+    assert [upgrades.fill_rooms(), upgrades.fill_rooms()] == [1, 0]
+    assert Room.objects.get(pk=kitchen.pk).search_key == key != ""
 
 
 def test_messages_that_the_last_release_wrote_are_found_by_their_folded_words(ada, kitchen, say, monkeypatch):

@@ -15,5 +15,5 @@ class Command(BaseCommand):
         if since is None:
             self.stdout.write("nothing to do")
             return
-        people, messages = upgrades.fill_names(), upgrades.fill_words(since)
-        self.stdout.write(f"{people} people filled, {messages} messages looked at")
+        people, rooms, messages = upgrades.fill_names(), upgrades.fill_rooms(), upgrades.fill_words(since)
+        self.stdout.write(f"{people} people and {rooms} rooms filled, {messages} messages looked at")

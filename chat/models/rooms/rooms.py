@@ -10,8 +10,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chat.text.people.names import fold
+from chat.text.search.folding import fold_name
 
 NAME_KEY_LENGTH = 320
+SEARCH_KEY_LENGTH = 1_000
+
+
+def search_key(name: str, slug: str, topic: str) -> str:
+    """Return the folded texts by which a room is found, one a line, each behind a space."""
+    return "\n".join(f" {fold_name(text)}" for text in (name, slug, topic))[:SEARCH_KEY_LENGTH]
 
 
 class Kind(models.TextChoices):
@@ -37,6 +44,8 @@ class Room(models.Model):
     name_key = models.CharField(max_length=NAME_KEY_LENGTH, blank=True, editable=False)
     slug = models.SlugField(max_length=80, blank=True, allow_unicode=True, editable=False)
     topic = models.CharField(_("topic"), max_length=250, blank=True)
+    # Name, slug and topic as search folds them: " the cafe\n the-cafe\n coffee".
+    search_key = models.CharField(max_length=SEARCH_KEY_LENGTH, default="", db_default="", editable=False)
     # The sorted user ids of a direct room, joined by commas, so that the same people share one room.
     direct_key = models.CharField(max_length=255, null=True, blank=True, unique=True, editable=False)
     created_by = models.ForeignKey(
@@ -81,6 +90,7 @@ class Room(models.Model):
         # Folding turns one character into up to 18, and PostgreSQL refuses values that are too long.
         self.name_key = fold(self.name)[:NAME_KEY_LENGTH]
         self.slug = slugify(self.name, allow_unicode=True)[:80]
+        self.search_key = search_key(self.name, self.slug, self.topic)
         super().save(*args, **kwargs)
 
     @property

@@ -6,6 +6,8 @@ from chat import conf
 from chat.models import Kind, Room
 from chat.protocol.rooms import RoomList
 from chat.queries.rooms import sidebar
+from chat.text.people.names import fold
+from chat.text.search.folding import fold_name
 
 
 def public_rooms(
@@ -33,3 +35,14 @@ def public_rooms(
         for room in shown
     ]
     return RoomList(rooms=entries, next=shown[-1].pk if len(page) > limit else None)
+
+
+def with_words(text: str) -> Q:
+    """Return the condition that a room has all words of `text` in its name or topic, whatever their case and accents.
+
+    Rows of before the search key, which an older process may still write, are found by their name.
+    """
+    every = Q(search_key__gt="")
+    for word in fold_name(text).split() or [fold(text)]:
+        every &= Q(search_key__contains=word)
+    return every | Q(name_key__contains=fold(text))

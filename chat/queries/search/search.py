@@ -124,7 +124,10 @@ def _rooms(user: User, name: str) -> list[int]:
     if name[0] in "@＠":
         keys = [",".join(map(str, sorted({user.pk, pk}))) for pk in _people(user, name[1:])]
         return list(visible.filter(kind=Kind.DIRECT, direct_key__in=keys).values_list("pk", flat=True))
-    named = visible.filter(Q(name_key=fold(name)) | Q(slug=name.lower())).exclude(kind=Kind.DIRECT)
+    called = Q(name_key=fold(name)) | Q(slug=name.lower())
+    if folded := fold_name(name):
+        called |= Q(search_key__startswith=f" {folded}\n") | Q(search_key__contains=f"\n {folded}\n")
+    named = visible.filter(called).exclude(kind=Kind.DIRECT)
     found = list(named.values_list("pk", flat=True))
     by_id = name.isascii() and name.isdigit() and len(name) <= 18 and not found
     return list(visible.filter(pk=int(name)).values_list("pk", flat=True)) if by_id else found

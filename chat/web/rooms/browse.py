@@ -3,15 +3,15 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import BooleanField, Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from chat.actions.rooms import rooms
 from chat.models import Kind, Membership, Room, RoomRemoval
+from chat.queries.rooms import public_rooms
 from chat.queries.rooms.invitations import invitations_of
-from chat.text.people.names import fold
 from chat.web.decorators import AuthenticatedRequest, authenticated, search_query, show_errors
 from chat.web.rooms.forms import NewRoomForm
 
@@ -28,7 +28,7 @@ def browse(request: AuthenticatedRequest) -> HttpResponse:
     matches = Room.objects.open().filter(kind=Kind.PUBLIC).annotate(is_mine=mine, is_removed=gone)
     matches = matches.order_by("name_key", "id")
     if query:
-        matches = matches.filter(Q(name_key__contains=fold(query)) | Q(topic__icontains=query))
+        matches = matches.filter(public_rooms.with_words(query))
     page = Paginator(matches, PER_PAGE).get_page(request.GET.get("page"))
     invitations = invitations_of([request.user.pk])[request.user.pk]
     return render(request, "chat/rooms/browse.html", {"page": page, "query": query, "invitations": invitations})

@@ -85,6 +85,14 @@ def test_filters_narrow_what_is_found(ada, talk, text, expected):
     assert found(ada, text) == expected
 
 
+@pytest.mark.parametrize("name", ['"the cafe"', "#the-cafe", "ＴＨＥ-ＣＡＦＥ", '"thé café"', "the-café"])
+def test_the_name_of_a_room_is_folded_as_words_are(ada, say, name):
+    cafe = create_room(ada, name="The Café", topic="breakfast")
+    say(ada, cafe, "tea in the café")
+    assert found(ada, f"in:{name} tea") == ["tea in the café"]
+    assert search.page(ada, "in:breakfast tea").unknown == ["in:breakfast"]
+
+
 def test_a_room_is_found_by_its_id_too(ada, bob, talk):
     direct = Room.objects.get(kind=Kind.DIRECT)
     assert found(ada, f"in:{direct.pk} tea") == ["tea for two"]

@@ -31,6 +31,14 @@ def test_the_search_ignores_case_and_width_in_names_and_topics(client, ada, eve,
     assert "No room matches" in shown(client.get("/rooms/?q=a%00b"))
 
 
+def test_the_search_ignores_accents_as_that_of_messages_does(client, ada, eve):
+    create_room(ada, name="Łódź office", topic="Café ﾊﾞﾅﾅ")
+    client.force_login(eve)
+    for query in ("lodz", "office cafe", "バナナ", "ŁÓDŹ"):
+        assert "Łódź" in shown(client.get("/rooms/", {"q": query})), query
+    assert "Łódź" not in shown(client.get("/rooms/", {"q": "warszawa"}))
+
+
 def test_the_number_of_queries_is_fixed(as_ada, ada, kitchen, django_assert_num_queries):
     with django_assert_num_queries(5):
         as_ada.get("/rooms/")
