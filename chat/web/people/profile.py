@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -66,14 +67,15 @@ def _initial(user: User) -> dict[str, str]:
 
 
 def _save(request: AuthenticatedRequest, form: ProfileForm) -> bool:
-    """Save the profile, or add the errors to the form. Return whether it was saved."""
+    """Save all of the profile, or nothing and add the errors to the form. Return whether it was saved."""
     values = form.cleaned_data
     upload, added_by = values.pop("avatar"), AddedBy(values.pop("added_by") or request.user.added_by)
     try:
         avatar = thumbnail(upload, by=request.user.pk) if upload else None
-        users.update_profile(by=request.user, avatar=avatar, drop_avatar="drop_avatar" in request.POST, **values)
-        if added_by != request.user.added_by:
-            preferences.set_added_by(by=request.user, added_by=added_by)
+        with transaction.atomic():
+            if added_by != request.user.added_by:
+                preferences.set_added_by(by=request.user, added_by=added_by)
+            users.update_profile(by=request.user, avatar=avatar, drop_avatar="drop_avatar" in request.POST, **values)
     except ChatError as error:
         form.add_chat_error(error)
         return False

@@ -10,6 +10,7 @@ from PIL import Image
 from chat import conf
 from chat.actions.people import tokens
 from chat.models import User
+from chat.rate_limits import kinds
 
 
 def save(client, **changes):
@@ -162,6 +163,13 @@ def test_too_many_highlight_words_are_refused_at_their_field(as_ada, ada):
     answer = save(as_ada, keywords=",".join(f"w{count}" for count in range(conf.KEYWORDS + 1)))
     assert answer.status_code == 400
     assert answer.context["form"].errors.keys() == {"keywords"}
+
+
+def test_of_a_profile_all_is_saved_or_nothing(as_ada, ada):
+    kinds.limits["personal"].charge_many({ada.pk: conf.RATES["personal"].burst})
+    assert save(as_ada, display_name="Countess", added_by="nobody").status_code == 400
+    ada.refresh_from_db()
+    assert (ada.display_name, ada.added_by) == ("Ada Lovelace", "shared")
 
 
 def test_a_person_decides_who_may_add_them_to_rooms(as_ada, ada):
