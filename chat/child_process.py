@@ -45,7 +45,7 @@ async def run_command(*arguments: str, limits: Limits, on_progress: Callable[[st
 
     Args:
         arguments: The command's name and its arguments.
-        limits: What the child may use.
+        limits: The resources that the child may use.
         on_progress: Called with each line that the command writes to stdout.
 
     Raises:
@@ -84,7 +84,7 @@ def run_module(module: str, *arguments: str, limits: Limits) -> str:
     Args:
         module: The name of the module. Its first two arguments are the limits for `limit_this_process`.
         arguments: Its other arguments.
-        limits: What the child may use.
+        limits: The resources that the child may use.
 
     Returns:
         What the child wrote to stdout.

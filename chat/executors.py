@@ -48,7 +48,7 @@ async def read(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T
     Raises:
         Unavailable: The database or Redis did not answer the second time either, or the connection pool ran out
             while this read was waiting for a thread.
-        Exception: Whatever else `function` raises.
+        Exception: `function` raises it.
     """
     work = partial(with_one_retry, partial(function, *args, **kwargs))
     return await asyncio.wrap_future(submit_read(work, time.monotonic()))
@@ -62,7 +62,7 @@ async def write(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> 
 
     Raises:
         Unavailable: The database or Redis did not answer, or the connection pool ran out while this write was waiting.
-        Exception: Whatever else `function` raises.
+        Exception: `function` raises it.
     """
     work = partial(without_retry, partial(function, *args, **kwargs))
     return await asyncio.wrap_future(submit_write(work, time.monotonic()))

@@ -19,7 +19,7 @@ def growth(bench: Bench) -> list[Table]:
     results = Site(bench).script("growth", ",".join(map(str, sizes)), rounds)
     headers = ("", *(f"{size:,}" for size in sizes), "largest to smallest")
     note = NOTE.format(rounds=rounds, sizes=sizes, rest=" and ".join(f"{size:,}" for size in sizes[1:]))
-    table = Table("What else grows", note, headers)
+    table = Table("Other things that grow", note, headers)
     times: dict[object, list[float]] = {}
     for result in results:
         times.setdefault(result["what"], []).append(float(str(result["milliseconds"])))

@@ -14,7 +14,7 @@ NOTE = (
     "page of 20 messages with its snippets; {rounds} runs of each over {database}. The last column compares the p95."
 )
 SENDING = (
-    "What a message costs to store, in milliseconds, beside {size} others: alone and in a batch of 500, with its words "
+    "The time to store a message, in milliseconds, beside {size} others: alone and in a batch of 500, with its words "
     "in the index and without."
 )
 Results = list[dict[str, object]]
@@ -45,7 +45,7 @@ def _finding(results: Results, sizes: Sequence[int], database: str, rounds: int)
 
 def _sending(results: Results, sizes: Sequence[int], database: str) -> Table:
     note = SENDING.format(size=" and ".join(f"{size:,}" for size in sizes))
-    table = Table(f"What the index costs over {database}", note, ("messages", "batch", "indexed", "not indexed"))
+    table = Table(f"The cost of the index over {database}", note, ("messages", "batch", "indexed", "not indexed"))
     rows = [result for result in results if result["what"] == "sending"]
     for size, each in zip(sizes, (rows[:4], rows[4:]), strict=True):
         costs = {(row["size"], row["indexed"]): float(str(row["milliseconds"])) for row in each}

@@ -1,5 +1,5 @@
 // The tutorials' chat server: Socket.IO over PostgreSQL. A message is saved, broadcast to its room, acknowledged; so is
-// everything else that people do with it. Whoever connects shows a token, which is looked up together with their rooms.
+// everything else that people do with it. A client shows a token, which is looked up together with its rooms.
 // From the environment: PORT, DATABASE_URL (its tables are made here), MEMBERS (users 1 … MEMBERS, all in room 1, with
 // the tokens "token-1" …).
 import { createHash } from "node:crypto";

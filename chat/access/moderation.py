@@ -14,7 +14,7 @@ M = TypeVar("M", bound=Model)
 
 
 class Rank(IntEnum):
-    """What decides who may act on whom. A person acts on those of a lower rank only."""
+    """Decides who may act on whom: a person acts on those of a lower rank only."""
 
     PERSON = 0
     MODERATOR = 1

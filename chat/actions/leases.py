@@ -69,7 +69,7 @@ def done(rows: Sequence[M], **values: Any) -> int:
     """End the leases of rows that one call claimed.
 
     Args:
-        rows: What one call of `claim` returned, or some of it.
+        rows: Those that one call of `claim` returned, or some of them.
         values: Fields to store, which take the rows out of the queue or make them due later.
 
     Returns:
@@ -137,7 +137,7 @@ def attempt(
         passing: Errors after which the row is given back, without counting the attempt.
 
     Raises:
-        Exception: Whatever `work` raises, after it has been recorded.
+        Exception: `work` raises it. It has been recorded then.
     """
     with transaction.atomic():
         rows = claim(queryset, limit=1, seconds=seconds)

@@ -105,8 +105,8 @@ class Announcement:
 
     Attributes:
         audience: The name of the channel-layer group (`audiences`).
-        frames: What to deliver.
-        control: What to do before.
+        frames: The frames to deliver.
+        control: A change of subscriptions that is made before.
         room_id: The room, if the audience is one.
         user_id: The user, if the audience is one.
         rooms: If the audience is everyone, only the members of any of these rooms.

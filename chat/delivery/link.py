@@ -1,6 +1,6 @@
 """The connection of a process to the other ones: one channel of the channel layer, in the groups of its audiences.
 
-Whatever the channel layer loses, `healing` finds in the database. So no failure of the layer reaches a sender.
+If the channel layer loses something, `healing` finds it in the database. So no failure of the layer reaches a sender.
 """
 
 import asyncio

@@ -38,7 +38,7 @@ class Presence:
 
     Attributes:
         hub: The process's hub.
-        people: Who is online or away, by user id, in any process.
+        people: The people who are online or away, by user id, in any process.
         local: The people whom this process serves.
         exchange: Exchanges people with the other processes.
         counts: Counts the people of open rooms.

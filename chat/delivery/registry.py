@@ -50,7 +50,7 @@ class Registry:
     Attributes:
         users: The subscribers of each user, by user id.
         topics: The rooms that have a subscriber here, by room id.
-        watches: What each subscriber looks at.
+        watches: The people and the room that each subscriber looks at.
         changed_users: Users to look at again for presence.
         left_cleanly: Users whose last connection ended with a proper close; presence gives them less time to return.
         link: The connection to the other processes.

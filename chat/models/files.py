@@ -49,7 +49,7 @@ class Attachment(models.Model):
     message = models.ForeignKey(
         "chat.Message", models.SET_NULL, verbose_name=_("message"), null=True, related_name="attachments"
     )
-    # What holds an unsent file: while one of them does, it is not erased as one that was never sent.
+    # A draft or a scheduled message that holds an unsent file: meanwhile it is not erased as one that was never sent.
     draft = models.ForeignKey("chat.Draft", models.SET_NULL, null=True, editable=False, related_name="attachments")
     scheduled = models.ForeignKey(
         "chat.ScheduledMessage", models.SET_NULL, null=True, editable=False, related_name="attachments"

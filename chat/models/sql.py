@@ -38,7 +38,7 @@ def fetch_rows(statement: str, *values: Any) -> list[Any]:
         values: The values, in the form that the database driver takes.
 
     Raises:
-        django.db.Error: Whatever the database raises.
+        django.db.Error: The database raises it.
     """
     with _executed(statement, values) as cursor:
         found: list[Any] = cursor.fetchall()
@@ -71,7 +71,7 @@ def run_together(*queries: Query[Any]) -> list[Any]:
     each of them sees what was committed while the one before waited for a lock.
 
     Raises:
-        django.db.Error: Whatever the database raises.
+        django.db.Error: The database raises it.
     """
     database: Any = connections[DEFAULT_DB_ALIAS]
     if database.vendor != "postgresql" or len(queries) < 2:
@@ -92,7 +92,7 @@ def run_with_commit(query: Query[T]) -> T:
     only runs. `transaction.atomic` finds the transaction committed, and runs what waits for the commit.
 
     Raises:
-        django.db.Error: Whatever the database raises, also for the COMMIT.
+        django.db.Error: The database raises it, also for the COMMIT.
     """
     database: Any = connections[DEFAULT_DB_ALIAS]
     is_outermost = database.in_atomic_block and not database.savepoint_ids

@@ -168,7 +168,7 @@ def moderation_event(action: ModerationAction) -> ModerationEvent:
 
 
 def action_payload(action: ModerationAction) -> ActionPayload:
-    """Describe an action to moderators. Who did it must be loaded."""
+    """Describe an action to moderators. Its `by` must be loaded."""
     return ActionPayload(
         **_common(action),
         user_id=action.person_id,

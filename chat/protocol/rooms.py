@@ -182,7 +182,7 @@ class MemberChange(Body):
 
 
 class RoomInvitationPayload(Payload):
-    """What a person sees of a room before they join. The name of a conversation consists of its other people."""
+    """The part of a room that a person sees before they join. A conversation's name consists of its other people."""
 
     room_id: int
     name: str

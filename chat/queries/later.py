@@ -53,7 +53,7 @@ def changes_since(user_id: int, known: KnownLater) -> LaterState | None:
 
     Args:
         user_id: The reader.
-        known: What the client returned from its last answer. A list that it leaves out yields no notifications: the
+        known: The part of its last answer that the client sends back. Lists that it leaves out yield nothing, as the
             client may have shown them before.
 
     Returns:

@@ -33,7 +33,7 @@ class RateLimit:
         """Charge a key once. A refusal costs the key nothing.
 
         Args:
-            key: Whom to charge.
+            key: The person or address to charge.
             now: The time in seconds; the process's monotonic clock if None.
 
         Raises:

@@ -118,7 +118,8 @@ async def poll(
         read_seqs: Read marks that the client knows, by room id. A mark that moved on another device is news.
         status: The presence status of the user while the poll waits.
         later: The scheduled messages and reminders that the client knows. A change is news.
-        watch: What the client looks at. Its present state is part of the answer, but a change is no news.
+        watch: The people and the room that are looked at. Their present state is part of the answer, but a
+            change is no news.
 
     Returns:
         The news, which may be empty.

@@ -1024,7 +1024,7 @@
  */
 
 /**
- * What a person sees of a room before they join. The name of a conversation consists of its other people.
+ * The part of a room that a person sees before they join. A conversation's name consists of its other people.
  * @typedef {Object} RoomInvitation
  * @property {number} roomId
  * @property {string} name

@@ -1,4 +1,4 @@
-"""What a credential allows."""
+"""The rights of a credential."""
 
 import pytest
 

@@ -190,6 +190,6 @@ async def test_a_poll_with_a_watch_answers_who_is_here(world, cyd):
     watch = {"userIds": [world.ada.pk], "roomId": world.den.pk}
     answer = (await cyd.ask("POST", "/events", {"rooms": rooms, "wait": 0, "watch": watch})).json()
     assert [person["userId"] for person in answer["people"]] == [world.ada.pk]
-    assert answer["online"] == 1  # Whoever asks is here.
+    assert answer["online"] == 1  # The asker is here.
     for code, refused in ((404, {"roomId": world.den.pk + 99}), (400, {"userIds": [*range(1, 202)]})):
         await cyd.refused(code, "not_found" if code == 404 else "invalid", "POST", "/events", {"watch": refused})

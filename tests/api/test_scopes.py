@@ -1,4 +1,4 @@
-"""What an API token with few scopes, or one that is bound to rooms, may do: every route, and every method of it."""
+"""The rights of an API token with few scopes, or bound to rooms: every route, and every method of it."""
 
 import re
 from uuid import uuid4

@@ -206,7 +206,7 @@ class Photographer:
         await page.locator(shot.ready).locator("visible=true").first.wait_for()
         await page.evaluate("document.fonts.ready")
         if shot.whole:
-            # What is below the window is drawn only when it comes near.
+            # Rows below the window are drawn only when they come near.
             height = await page.evaluate("document.documentElement.scrollHeight")
             await page.set_viewport_size(SIZES[self.size]["viewport"] | {"height": height})
         # A panel that has come fetches its lines, or scrolls to them.

@@ -225,7 +225,7 @@ async def test_a_page_does_not_retry_a_server_that_is_down_too_often(new_site, v
         await expect(ada.banner).to_contain_text("No connection to the server.")
         await ada.writes("meanwhile")
         before = proxy.plain + proxy.upgraded
-        # What is measured is a rate, so time has to pass.
+        # A rate is measured, so time has to pass.
         await ada.page.wait_for_timeout(5_000)
         assert proxy.plain + proxy.upgraded - before <= 40
         await asyncio.to_thread(live_site.start)

@@ -1,4 +1,4 @@
-"""What one was about to do survives other rooms, reloads and devices, and happens once."""
+"""Drafts survive other rooms, reloads and devices, and are sent once."""
 
 import pytest
 from playwright.async_api import expect

@@ -1,4 +1,4 @@
-"""Whatever people type is shown as text: the corpus of hostile input does nothing in a real page."""
+"""Typed text is shown as text: the corpus of hostile input does nothing in a real page."""
 
 import re
 import uuid

@@ -40,7 +40,7 @@ def insert_rows(rows: Sequence[Model], *updates: Update) -> None:
     PostgreSQL does all of it in one statement. No row may be in two of the updates.
 
     Raises:
-        django.db.Error: Whatever the database raises.
+        django.db.Error: The database raises it.
     """
     size = len(rows) if connection.vendor == "postgresql" else ROWS_AT_ONCE
     for start in range(0, len(rows), size):
@@ -55,7 +55,7 @@ def insert_messages(messages: Sequence[Message], *updates: Update, is_last: bool
     transaction.
 
     Raises:
-        django.db.Error: Whatever the database raises.
+        django.db.Error: The database raises it.
     """
     if connection.vendor == "postgresql":
         insertion = _insertion(messages, updates, search_index.insertion_along(messages))

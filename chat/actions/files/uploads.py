@@ -38,7 +38,7 @@ def begin(*, by: User, name: str, size: int, duration: float | None = None) -> A
     """Create the row of a file that has arrived.
 
     Args:
-        by: Who uploads it.
+        by: The uploader.
         name: The name that the sender gave it.
         size: Its bytes.
         duration: The length of a recording in seconds.
@@ -113,7 +113,7 @@ def store_file(
     Args:
         attachment: The row, which `examine` has seen.
         file: The content.
-        picture: What `prepare` has made of it.
+        picture: The result of `prepare`.
         keep_metadata: Whether the sender agrees that a photograph keeps what cannot be removed.
 
     Raises:

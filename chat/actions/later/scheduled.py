@@ -142,11 +142,11 @@ def send_now(*, by: User, scheduled_id: int, prepared: Send | None = None) -> Se
     Args:
         by: The author.
         scheduled_id: The message.
-        prepared: What `prepare` returned. Without it the text is rendered in the transaction.
+        prepared: The result of `prepare`. Without it the text is rendered in the transaction.
 
     Raises:
         NotFound: The user has no such message, or it has been sent.
-        ChatError: Whatever `messages.send` raises.
+        ChatError: `messages.send` raises it.
     """
     with transaction.atomic():
         return _send(_lock_own(by, scheduled_id), prepared)
@@ -160,7 +160,7 @@ def send_due(*, scheduled_id: int, prepared: Send | None = None) -> None:
 
     Raises:
         RateLimited, Unavailable: The message is tried again.
-        Exception: What else went wrong; the message is tried again after a pause, until it has no attempt left.
+        Exception: Something else went wrong; the message is tried again after a pause, until it has no attempt left.
     """
     due = _due().filter(pk=scheduled_id)
     send = partial(_send_claimed, prepared=prepared)

@@ -1,6 +1,6 @@
 """Do what is due. Every process that serves people runs a ticker; leases keep them from doing the same work twice.
 
-What became due while no process ran is done as soon as one runs again.
+If no process ran when something became due, it is done as soon as one runs again.
 """
 
 import asyncio

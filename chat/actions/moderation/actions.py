@@ -1,4 +1,4 @@
-"""What moderators do to people and messages, and how it is undone."""
+"""Act on people and messages as a moderator, and undo it."""
 
 from datetime import timedelta
 
@@ -43,7 +43,7 @@ def act(
 
     Args:
         by: Staff, or a moderator of the room.
-        kind: What to do.
+        kind: The kind of action.
         reason: Why. The person reads it.
         user_id: To whom. A removal of a message finds its author.
         room_id: Where. A mute without it holds everywhere.

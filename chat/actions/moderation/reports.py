@@ -55,7 +55,7 @@ def close(*, by: User, report_id: int, outcome: ReportOutcome, note: str = "", a
         report_id: The report.
         outcome: Whether something was done.
         note: A note for the other moderators.
-        action_id: What was done.
+        action_id: The action that was taken.
 
     Raises:
         NotFound: There is no such report, or the user may not see it; or no such action of the message's author.

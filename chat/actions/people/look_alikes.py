@@ -34,7 +34,7 @@ def compare(user: User, *earlier: str) -> None:
     Call it in the transaction that stores the name, after `lock_names`.
 
     Args:
-        user: The person. What others see of the instance is kept up to date.
+        user: The person. The instance is kept up to date in the fields that others see.
         earlier: The skeletons of names that the person had before.
     """
     if user.shows_username and not user.display_name:

@@ -1,4 +1,4 @@
-"""What a person decides about others."""
+"""Decide who may add oneself to rooms."""
 
 from chat.models import AddedBy, User
 from chat.rate_limits.kinds import limited

@@ -36,9 +36,9 @@ def issue(
 
     Args:
         user: Whose token it is.
-        by: Who makes it. None for whoever runs the site's commands.
-        name: What it is for.
-        scopes: What it may do: some of SCOPES. None for everything.
+        by: The user who makes it. None for the site's commands.
+        name: Its purpose.
+        scopes: Some of SCOPES. None for everything.
         room_ids: The only rooms that it reaches. None for all rooms of the user.
         days: How long it is valid. None for ever.
 

@@ -73,7 +73,7 @@ def sign_up(
         Forbidden: Sign-up is closed.
         NotFound: Sign-up needs an invitation, and this one is not valid.
         Invalid: A value cannot be accepted.
-        Conflict: The username or the e-mail address is taken.
+        Conflict: The username is taken. An address may be somebody else's; it counts once its owner confirms it.
     """
     if settings.SIGNUP == "closed":
         raise Forbidden(_("Only the site's administrators can create accounts."))

@@ -26,7 +26,7 @@ def add_members(
         event_name: The event that the line reports, for clients that word it themselves.
         text: The line in English.
         role: The role of the new members.
-        facts: What else clients need to word the event.
+        facts: Further facts that clients need to word the event.
     """
     rev, seq = room.last_rev, room.last_seq
     line = member_line(room, by, event_name, text, **facts)
@@ -75,8 +75,8 @@ def remove_member(
         by: The author of the system line.
         event_name: The event that the line reports, for clients that word it themselves.
         text: The line in English.
-        reason: What the person is told: `left` or `removed`.
-        facts: What else clients need to word the event.
+        reason: The reason that the person is told: `left` or `removed`.
+        facts: Further facts that clients need to word the event.
     """
     person = membership.user
     membership.delete()

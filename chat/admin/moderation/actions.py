@@ -1,4 +1,4 @@
-"""What moderators did: staff can read, undo, and answer appeals."""
+"""Actions of moderators: staff can read and undo them, and answer appeals."""
 
 from typing import ClassVar
 

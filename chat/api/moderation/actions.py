@@ -1,4 +1,4 @@
-"""What moderators do, what was done to oneself, and appeals."""
+"""Actions of moderators, one's own record, and appeals."""
 
 from ninja import Query, Router, Status
 

@@ -21,7 +21,7 @@ class Socket(asyncio.Protocol):
 
     Args:
         path: The path and query to ask for.
-        host: What the `Host` header says.
+        host: The value of the `Host` header.
         token: The API token to log in with.
         on_text: Called with the bytes of each text frame.
         on_end: Called when the connection has ended, also when it was refused.

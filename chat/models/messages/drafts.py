@@ -1,4 +1,4 @@
-"""What someone was about to do in a room: unsent text, and what goes with it."""
+"""Drafts: unsent text in a room, and the files and replies that go with it."""
 
 from typing import ClassVar
 
@@ -6,7 +6,7 @@ from django.db import models
 
 
 class Draft(models.Model):
-    """What one member was about to send in one room. It is deleted with the membership.
+    """The unsent message of one member in one room. It is deleted with the membership.
 
     The files of the message are `attachments`.
     """

@@ -1,4 +1,4 @@
-"""What moderators did to people and messages, why, until when, and how it was undone."""
+"""Actions of moderators on people and messages: why, until when, and how they were undone."""
 
 from datetime import UTC, datetime
 from typing import ClassVar

@@ -23,7 +23,7 @@ class AuditEntry(models.Model):
     person_id = models.PositiveBigIntegerField(_("person"), null=True)
     room_id = models.PositiveBigIntegerField(_("room"), null=True)
     message_id = models.PositiveBigIntegerField(_("message"), null=True)
-    # What changed, as {"before": …, "after": …}. Contains no text that a person wrote.
+    # The change, as {"before": …, "after": …}. Contains no text that a person wrote.
     facts = models.JSONField(_("facts"), default=dict)
     # SHA-256 over the salt and the text of the detail; empty where there is none.
     detail_digest = models.CharField(max_length=64, blank=True)

@@ -48,7 +48,7 @@ def name_keys(username: str, display_name: str) -> dict[str, str]:
 
 
 class AddedBy(models.TextChoices):
-    """Who may add a person to a room at once. Everybody else's wish to add them is an invitation."""
+    """The people who may add somebody to a room at once. Everybody else's wish to add them is an invitation."""
 
     EVERYONE = "everyone", _("everyone here")
     SHARED = "shared", _("people who share a room with me")

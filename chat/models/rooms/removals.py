@@ -1,4 +1,4 @@
-"""Whom a moderator has removed from a public room: they do not walk back in."""
+"""People whom a moderator has removed from a public room: they cannot join it again."""
 
 from typing import ClassVar
 

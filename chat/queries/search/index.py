@@ -82,8 +82,8 @@ def newest_matches(
     """Return up to `limit` matches, newest first.
 
     Args:
-        match: What to look for.
-        conditions: What else must hold for the message.
+        match: The words to look for.
+        conditions: Further conditions on the message.
         begin: The lowest entry id.
         end: The entry id after the highest.
         limit: How many matches.

@@ -116,7 +116,7 @@ def _mail_end(state: StateInline, start: int) -> int:
 
 
 def _mail_host_end(state: StateInline, start: int) -> int:
-    """Return the end of the host of a mail address, or 0. What goes on after a colon is no mail: `git@host:path`."""
+    """Return the end of the host of a mail address, or 0. A host before a colon is no mail: `git@host:path`."""
     end = start + len(_name(state.src, start, state.posMax))
     if end == start or "." not in (host := state.src[start:end]).rstrip("-_") or ".." in host:
         return 0

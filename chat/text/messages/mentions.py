@@ -27,9 +27,9 @@ _UNSPACED = re.compile(f"[{UNSPACED_SCRIPTS}]")
 _SIGIL = re.compile(rf"(?<![^\W{UNSPACED_SCRIPTS}])(?<![@＠])[@＠]")
 _ANY_SIGIL = re.compile("[@＠]")
 _HOST = re.compile(r"[@＠:]\w[\w-]*(?:\.\w[\w-]*)+")
-"""What makes an address of a name before it: `@ada@elsewhere.example`, or `@ada:elsewhere.example` as in Matrix."""
+"""After a name, it makes an address: `@ada@elsewhere.example`, or `@ada:elsewhere.example` as in Matrix."""
 _PATH = re.compile(r"//|^/|(?<![@＠\w.-])[\w-]+(?:\.[\w-]+)+")
-"""What makes a path of the text before a name, as in `a.example/@ada`. `@ada.b/@ben` calls both."""
+"""Before a name, it makes a path, as in `a.example/@ada`. `@ada.b/@ben` calls both."""
 _LONGEST_PATH = 100
 
 

@@ -33,7 +33,7 @@ LONG_CODE = 24
 """Lines of code that are more than a glance."""
 
 HIDDEN = "▒▒▒"
-"""What stands for a spoiler in plain text, such as a quote or a notification."""
+"""Stands for a spoiler in plain text, such as a quote or a notification."""
 
 URL_SCHEMES = frozenset({"http", "https", "mailto"})
 

@@ -20,7 +20,7 @@ _PERHAPS = re.compile(r"[#＃]\w")
 
 
 def names_rooms(content: str) -> bool:
-    """Tell whether the content may name rooms. What is before the sign does not count: it may be markup."""
+    """Tell whether the content may name rooms. The text before the sign does not count: it may be markup."""
     return ("#" in content or "＃" in content) and _PERHAPS.search(content) is not None
 
 

@@ -71,7 +71,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return username
 
     def clean_email(self, email: str) -> str:
-        """Check the form of the address. allauth checks afterwards whether it is taken."""
+        """Check the form of the address. Nobody learns from a form whether it is somebody's."""
         try:
             return validation.clean_email(email) if email else ""
         except ChatError as error:

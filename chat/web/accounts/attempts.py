@@ -50,7 +50,7 @@ def networks_of(address: str) -> tuple[str, str]:
     """Return what one subscriber has of an address, and the larger network around it.
 
     Args:
-        address: Who asks, behind a proxy that the server trusts whoever asked the proxy. It may be anything.
+        address: The client's address; behind a proxy that the server trusts, that of the proxy's client. Any text.
     """
     try:
         ip = ipaddress.ip_address(address)

@@ -111,7 +111,7 @@ class SignupForm(SiteForm, BrowserTimeZoneForm, allauth_forms.SignupForm):  # ty
         self.order_fields(self.field_order)
 
     def validate_unique_email(self, value: str) -> str:
-        """Accept every address. Whoever confirms it has it; the visitor does not learn whether somebody does."""
+        """Accept every address. It belongs to whom it reaches; the visitor does not learn whether somebody has it."""
         return value
 
     def save(self, request: HttpRequest) -> User:

@@ -13,7 +13,7 @@ from chat.queries.welcome import LIMITS, direct_peers
 from chat.web.rooms.sidebar_sections import Section, sections
 
 RENDERED_ROOMS = 100
-"""The server renders this many rooms of each section, more than fit in a window. The script adds the rest."""
+"""The template renders this many rooms of each section, more than fit in a window. The script adds the rest."""
 
 
 class Boot(Payload):
@@ -41,7 +41,7 @@ class Boot(Payload):
 
     @property
     def restriction(self) -> str:
-        """What keeps a member from writing in the open room: `muted`, `read_only` or nothing."""
+        """The reason why a member cannot write in the open room, `muted` or `read_only`, or an empty string."""
         if self.room.role is None or self.room.archived:
             return ""
         if {"muted_until"} & (self.room.model_fields_set | self.user.model_fields_set):

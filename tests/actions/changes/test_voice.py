@@ -1,4 +1,4 @@
-"""Who may write, react, edit and pin under the measures of moderators."""
+"""The right to write, react, edit and pin under the measures of moderators."""
 
 import uuid
 from datetime import timedelta
@@ -26,7 +26,7 @@ def code_of(do):
 
 @pytest.fixture
 def verbs(ada, bob, kitchen, say):
-    """What Bob does to messages of the kitchen."""
+    """Bob's changes to messages of the kitchen."""
     own, other = say(bob, kitchen), say(ada, kitchen)
     poll = polls.draft(by=ada, room_id=kitchen.pk, question="Tea?", options=["yes", "no"], client_id=uuid.uuid4())
     from chat.actions.changes.committer import commit_message

@@ -1,4 +1,4 @@
-"""Who may do what to whom, and that undoing restores the state."""
+"""The rights of moderators over people, and that undoing restores the state."""
 
 import uuid
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What a person decides about others."""
+"""Deciding who may add oneself to rooms."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Whoever is added to a room by a stranger is asked first."""
+"""A person whom a stranger adds to a room is asked first."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What every change of a room's members writes and announces."""
+"""Every change of a room's members writes and announces the same things."""
 
 import pytest
 from django.db import transaction

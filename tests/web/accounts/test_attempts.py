@@ -1,4 +1,4 @@
-"""What counts as one address, one network and one account."""
+"""The borders of one address, one network and one account."""
 
 import pytest
 

@@ -85,7 +85,7 @@ export class SlashCommands {
       if (message !== undefined && composer.files?.holdsBack(roomId)) return;
       const { say } = (await command.run?.({ page, rest, commands: this })) ?? {};
       if (message !== undefined) composer.send(message, roomId);
-      // What goes with the next message, such as its files, stays for it.
+      // The files and replies of the next message stay for it.
       if (composer.drafts.get(roomId) === text) composer.clearText(roomId);
       if (say) this.#say(say);
     } catch (error) {

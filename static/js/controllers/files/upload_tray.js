@@ -108,7 +108,7 @@ export class UploadTray {
     if (roomId === this.page.roomId) return composer.form.requestSubmit();
     const text = composer.drafts.get(roomId);
     const message = composer.commands ? await composer.commands.messageOf(text).catch(() => null) : text;
-    // What is not sent now waits there as a draft.
+    // A message that is not sent now waits there as a draft.
     if (message === null) return;
     composer.send(message, roomId);
     composer.clear(roomId);

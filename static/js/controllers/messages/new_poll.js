@@ -4,7 +4,7 @@ import { gettext } from "../../views/ui/i18n.js";
 
 const OPTIONS = 10;
 
-/** The dialog that starts a poll. What is written in it is kept with the room's draft until it is asked or discarded. */
+/** The dialog that starts a poll. Its texts are kept with the room's draft until it is asked or discarded. */
 export class NewPoll {
   #clientId = "";
   #roomId = 0;

@@ -1,7 +1,7 @@
 import { byId, closePanel } from "../../views/ui/dom.js";
 import { PHONE } from "./page.js";
 
-/** What covers the room on a phone: dialogs, menus, panels and the drawer. */
+/** The layers that cover the room on a phone: dialogs, menus, panels and the drawer. */
 const LAYERS = "dialog, [popover], .panel, #search, #sidebar";
 const LOST_MS = 10_000;
 

@@ -78,7 +78,7 @@ export class Page extends Emitter {
       storage: pageStorage(),
     });
     this.roomId = boot.room.id;
-    /** What covers the room on a phone. @type {import("./layers.js").Layers | null} */
+    /** The layers that cover the room on a phone. @type {import("./layers.js").Layers | null} */
     this.layers = null;
     // This listener is the first, so the others hear only of the steps that the layers leave to them.
     addEventListener("popstate", (event) => this.layers?.moved(event));

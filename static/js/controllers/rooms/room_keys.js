@@ -52,7 +52,7 @@ export class RoomKeys {
   /** @param {string} selector @returns {HTMLElement[]} */
   #rows(selector) {
     const rows = /** @type {NodeListOf<HTMLElement>} */ (this.lists.querySelectorAll(selector));
-    // What is read may be hidden. The rooms of a closed section are hidden too, but may be wanted.
+    // Rooms that are read may be hidden. The rooms of a closed section are hidden too, but may be wanted.
     return [...rows].filter((row) => row.closest(".section--closed") || row.offsetParent !== null);
   }
 }

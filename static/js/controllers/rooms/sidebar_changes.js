@@ -4,7 +4,7 @@ import { gettext } from "../../views/ui/i18n.js";
 
 /** @typedef {import("../../state/rooms/sidebar_layout.js").Section} Section */
 
-/** Changes the user's own sidebar. What is asked shows at once; a refusal is told and undone. */
+/** Changes the user's own sidebar. A change shows at once; a refusal is told and undone. */
 export class SidebarChanges {
   /** @param {import("../page/page.js").Page} page */
   constructor(page) {

@@ -23,7 +23,7 @@ export class Poller {
   #wait = LONGEST_WAIT;
   /** The last poll failed. The next one does not wait, to find out whether the wait was the reason. */
   #doubtful = false;
-  /** What the page looks at. @type {Watch | undefined} */
+  /** The people and the room that the page looks at. @type {Watch | undefined} */
   #watch;
   /** @type {Watch | undefined} */
   #answeredWatch;

@@ -3,7 +3,7 @@ import { Emitter } from "../core/emitter.js";
 /** @typedef {Pick<Storage, "getItem" | "setItem" | "removeItem">} DraftStorage */
 
 /**
- * What the user was about to do in a room besides the text. A part that is not there is left out.
+ * The parts of a draft besides its text. A part that is not there is left out.
  * @typedef {Object} DraftParts
  * @property {import("../../types.js").ReplyQuote} [replyTo] what the next message replies to
  * @property {import("../../wire_types.js").EditDraft} [edit] a change of a message
@@ -13,8 +13,8 @@ import { Emitter } from "../core/emitter.js";
  */
 
 /**
- * What the user was about to do in each room. It is kept in `localStorage`, so the tabs of a browser share it. Where storage is
- * refused, it lasts as long as the page.
+ * The drafts of all rooms. They are kept in `localStorage`, so the tabs of a browser share them. Where storage is
+ * refused, they last as long as the page.
  * @extends {Emitter<{change: {roomId: number}, received: {roomId: number}}>} `received`: the server has announced a draft
  */
 export class Drafts extends Emitter {

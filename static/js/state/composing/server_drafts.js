@@ -13,7 +13,7 @@
 const NOTHING = JSON.stringify(bodyOf("", {}));
 const MOST_SENT = 5;
 
-/** What the server has of the drafts, kept next to them so that the tabs of a browser share both. */
+/** The drafts as the server has them, kept next to the others so that the tabs of a browser share both. */
 export class ServerDrafts {
   /** @param {import("./drafts.js").Drafts} drafts */
   constructor(drafts) {

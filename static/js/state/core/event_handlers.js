@@ -16,7 +16,7 @@ const HANDLERS = {
     threads.take(message);
     timelines.get(message.roomId)?.apply(message);
   },
-  // Whoever is not muted has no `mutedUntil`.
+  // A person who is not muted has no `mutedUntil`.
   "room:added": ({ rooms }, entry) => rooms.put({ mutedUntil: undefined, ...entry }),
   "room:updated": ({ rooms }, entry) => rooms.put({ mutedUntil: undefined, ...entry }),
   "room:removed": (store, { roomId, reason }) => {

@@ -63,7 +63,7 @@ export class Store extends Emitter {
   openRoomId = null;
   /** The user is not looking at this page. */
   away = false;
-  /** What the user's devices share besides the rooms. @type {{away: boolean, sidebar: import("../../wire_types.js").Sidebar}} */
+  /** The state that the user's devices share besides the rooms. @type {{away: boolean, sidebar: import("../../wire_types.js").Sidebar}} */
   me = { away: false, sidebar: newSidebar() };
   /** Rooms that the user is invited into. @type {import("../../types.js").RoomInvitation[]} */
   invitations = [];

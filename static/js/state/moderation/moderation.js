@@ -8,7 +8,7 @@ import { Emitter } from "../core/emitter.js";
  */
 
 /**
- * What moderators have set for the user. It compares times, so a mute ends without an event.
+ * The measures of moderators against the user. It compares times, so a mute ends without an event.
  * @extends {Emitter<{change: undefined}>}
  */
 export class Moderation extends Emitter {

@@ -38,7 +38,7 @@ export function showPoll(place, { poll, deletedAt }, context) {
 
 /** @param {HTMLElement} list @param {import("./message_row.js").RowContext} context */
 function createList(list, context) {
-  // What the server has drawn looks the same.
+  // The server draws it the same.
   list.replaceChildren();
   return new KeyedList({
     list,

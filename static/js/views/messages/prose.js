@@ -1,6 +1,6 @@
 /**
- * Make the text of a message usable: spoilers open, boxes of tasks have a name, and code can be copied. What this takes
- * is imported for the first text that needs it.
+ * Make the text of a message usable: spoilers open, boxes of tasks have a name, and code can be copied. The modules for this
+ * are imported for the first text that needs it.
  * @param {HTMLElement} body
  */
 export function enliven(body) {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { shortcutKey } from "../../../../static/js/state/core/shortcut_key.js";
 
-/** What keyboards report, from the layouts of CLDR: [layout, key, code, the key that is meant]. */
+/** Reports of keyboards, from the layouts of CLDR: [layout, key, code, the key that is meant]. */
 const KEYS = [
   ["US", "b", "KeyB", "b"],
   ["US with Caps Lock", "B", "KeyB", "b"],

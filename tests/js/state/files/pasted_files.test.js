@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { meansFiles } from "../../../../static/js/state/files/pasted_files.js";
 
-/** What programs put on the clipboard. @type {[string, boolean, {names: string[], text?: string, types?: string[]}][]} */
+/** Contents of the clipboard, by program. @type {[string, boolean, {names: string[], text?: string, types?: string[]}][]} */
 const PASTES = [
   ["a screenshot", true, { names: ["image.png"], types: ["Files"] }],
   ["a picture of a page", true, { names: ["image.png"], types: ["text/html", "Files"] }],
