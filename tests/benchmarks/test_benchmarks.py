@@ -41,7 +41,7 @@ DIALECTS = [
 @pytest.fixture
 def target():
     if not COMPILER:
-        pytest.skip("The load generator needs a C compiler.")
+        (pytest.fail if REQUIRED else pytest.skip)("The load generator needs a C compiler.")
     with Bench() as bench, running(bench, "ours-sqlite", 5) as site:
         yield bench, site
 

@@ -7,6 +7,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import expect
 
+from tests.support.services import REQUIRED
+
 
 @asynccontextmanager
 async def forwarded(port):
@@ -33,7 +35,7 @@ async def ipv6_url(live_site):
         async with forwarded(live_site.port) as port:
             yield f"http://[::1]:{port}"
     except OSError:
-        pytest.skip("This machine has no IPv6.")
+        (pytest.fail if REQUIRED else pytest.skip)("This machine has no IPv6.")
 
 
 async def test_a_page_at_an_ipv6_address_has_its_websocket(open_room, visit, ipv6_url):

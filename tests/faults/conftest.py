@@ -71,14 +71,14 @@ async def make_site(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIter
     """Return a function that starts a site with this many servers, on PostgreSQL and Redis or on SQLite alone."""
     made: list[Site] = []
 
-    async def make(servers: int = 2, *, sqlite: bool = False, redis: bool = True) -> Site:
+    async def make(servers: int = 2, *, sqlite: bool = False, redis: bool = True, **environment: str) -> Site:
         site = _over_sqlite(request, tmp_path) if sqlite else _over_postgres(request, tmp_path, len(made))
         made.append(site)
         if redis and not sqlite:
             site.redis = Redis(tmp_path)
             site.redis.start()
         for _ in range(servers):
-            await site.add_server()
+            await site.add_server(**environment)
         return site
 
     yield make

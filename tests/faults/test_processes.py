@@ -14,6 +14,7 @@ from tests.faults.crowd import PATIENCE, Crowd
 from tests.faults.journal import now
 from tests.faults.site import Site
 from tests.faults.test_postgres import SLOW, run_sql
+from tests.support import services
 from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.faults
@@ -187,7 +188,7 @@ async def _until_some(site: Site, query: str) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.skipif(not FAKETIME, reason="libfaketime is not installed")
+@pytest.mark.skipif(not FAKETIME and not services.REQUIRED, reason="libfaketime is not installed")
 @pytest.mark.parametrize("shift", ["-2s", "+61s", "+1d"])
 async def test_t27_a_worker_with_a_wrong_clock_orders_and_delivers_correctly(make_site, shift):
     site = await make_site(1)

@@ -6,10 +6,12 @@ import subprocess
 import pytest
 
 from tests.servers.conftest import copy_of
+from tests.support import services
 from tests.support.servers import Server
 from tests.support.web_session import PASSWORD, WebSession
 from tests.support.websocket_client import new_id
 
+give_up = pytest.fail if services.REQUIRED else pytest.skip
 SIZE = 24 * 1024 * 1024
 
 
@@ -22,9 +24,9 @@ def disk(tmp_path):
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=False)
     except FileNotFoundError:
-        pytest.skip("mount is not installed")
+        give_up("mount is not installed")
     if done.returncode:
-        pytest.skip(f"may not mount a small disk: {done.stderr.strip()}")
+        give_up(f"may not mount a small disk: {done.stderr.strip()}")
     yield folder
     subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
