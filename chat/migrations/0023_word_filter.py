@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('chat', '0020_moderation'),
+        ('chat', '0022_fill_room_search_key'),
     ]
 
     operations = [
