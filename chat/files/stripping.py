@@ -59,12 +59,16 @@ def _jpeg(data: bytes) -> bytes:
 
 
 def _jpeg_parts(data: bytes) -> Iterator[bytes]:
+    has_exif = False
     for start, end in _jpeg_segments(data, cut=True):
         if _stays(data, start):
             yield data[start:end]
-        elif data[start + 4 : start + 10] == _EXIF and (turned := orientation(data[start + 10 : end])) != 1:
-            exif = _EXIF + exif_of(turned)
-            yield b"\xff\xe1" + (len(exif) + 2).to_bytes(2, "big") + exif
+        elif data[start + 4 : start + 10] == _EXIF and not has_exif:
+            # Viewers read the first one only, and so a file of thousands costs no more.
+            has_exif = True
+            if (turned := orientation(data[start + 10 : end])) != 1:
+                exif = _EXIF + exif_of(turned)
+                yield b"\xff\xe1" + (len(exif) + 2).to_bytes(2, "big") + exif
 
 
 def _stays(data: bytes, start: int) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from chat.files.unreadable import Unreadable
+from chat.files.work_limit import WorkLimit
 
 ORIENTATION = 0x0112
 _HEADERS: dict[bytes, Literal["little", "big"]] = {b"II*\0": "little", b"MM\0*": "big"}
@@ -68,7 +69,7 @@ class _Tiff:
     def __init__(self, data: bytearray) -> None:
         if bytes(data[:4]) not in _HEADERS:
             raise Unreadable
-        self.data, self._order = data, _HEADERS[bytes(data[:4])]
+        self.data, self._order, self._limit = data, _HEADERS[bytes(data[:4])], WorkLimit(data)
 
     def number(self, at: int, size: int) -> int:
         if at < 0 or at + size > len(self.data):
@@ -77,6 +78,7 @@ class _Tiff:
 
     def entries(self, at: int) -> Iterator[_Entry]:
         for place in range(at + 2, at + 2 + 12 * self.number(at, 2), 12):
+            self._limit.count_part()
             size = _SIZES.get(self.number(place + 2, 2), 1) * self.number(place + 4, 4)
             start = place + 8 if size <= 4 else self.number(place + 8, 4)
             yield _Entry(self.number(place, 2), place, start, size)
@@ -105,11 +107,6 @@ class _Tiff:
             inside = list(self.entries(at))
             for each in inside:
                 # Nothing is three levels deep; a directory that names itself ends here.
-                self._clear(each.start, each.size)
-            self._clear(at, 2 + 12 * len(inside))
-        self._clear(entry.start, entry.size)
-
-    def _clear(self, start: int, size: int) -> None:
-        if start + size > len(self.data):
-            raise Unreadable
-        self.data[start : start + size] = bytes(size)
+                self._limit.overwrite(self.data, each.start, each.size)
+            self._limit.overwrite(self.data, at, 2 + 12 * len(inside))
+        self._limit.overwrite(self.data, entry.start, entry.size)

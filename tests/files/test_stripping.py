@@ -1,6 +1,7 @@
 """Metadata in the files of pictures."""
 
 import io
+from time import thread_time
 
 import pytest
 from PIL import Image
@@ -59,3 +60,11 @@ def test_other_types_are_unchanged():
 def test_a_truncated_file_keeps_what_there_is_of_its_pixels(format, kind):
     data = picture(format, (300, 300))
     assert strip_undecoded(data[:-30], kind) == data[:-30]
+
+
+def test_the_orientation_is_looked_for_in_the_first_exif_data_only():
+    exif = b"Exif\0\0II*\0\x08\0\0\0" + (5_000).to_bytes(2, "little") + bytes(12 * 5_000 + 4)
+    segment = b"\xff\xe1" + (len(exif) + 2).to_bytes(2, "big") + exif
+    began = thread_time()
+    strip_undecoded(b"\xff\xd8" + segment * 400, "image/jpeg")
+    assert thread_time() - began < 0.5
