@@ -138,9 +138,16 @@ def _url_end(state: StateInline, start: int, *, may_name_user: bool = False) -> 
     port = _PORT.match(src, end, most)
     end = port.end() if port else end
     if src[end : min(end + 1, most)] in ("/", "?", "#"):
+        if not _is_reachable(state, src[start:end]):
+            return 0
         rest = _REST.match(src, end, most)
         end = rest.end() if rest else end
     return start + len(text) if (text := _trimmed(state, src[start:end])) else 0
+
+
+def _is_reachable(state: StateInline, host: str) -> bool:
+    """Tell whether the host alone makes a URL. If not, its path is not read: addresses in that would be read again."""
+    return state.md.validateLink(state.md.normalizeLink("http://" + host))
 
 
 def _host_end(src: str, start: int, most: int) -> int:
