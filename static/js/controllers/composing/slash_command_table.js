@@ -141,7 +141,10 @@ export const COMMANDS = [
  */
 async function measure(page, kind, rest, done) {
   const asked = parseMeasure(rest);
-  if (!asked) throw new Refusal(gettext("Give a name, a time if it is to end, and a reason: /mute @name 2h reason."));
+  if (!asked)
+    throw new Refusal(
+      gettext("Give a name, a time such as 30m, 2h or 7d if it is to end, and then a reason: /mute @name 2h reason."),
+    );
   const { roomId } = page;
   const { id, displayName } = await personCalled(page, asked.name);
   const { seconds, reason } = asked;

@@ -62,11 +62,27 @@ const AFTERNOON = /下午|傍晚|晚|夜里/;
  * @returns {Reading | null} null if the text does not begin with a time
  */
 export function readTime(text, clock) {
-  // Each full-width sign (：３) becomes one plain one, so that places stay the same.
-  const plain = text
+  const signs = plain(text);
+  return readSpan(signs, clock) ?? readMoment(signs, clock);
+}
+
+/**
+ * Read how long something lasts, as people write it at the beginning of a text: `30s`, `2h30m`, `for 2 hours`, `3天`.
+ * A month has 31 days.
+ * @param {string} text
+ * @returns {{seconds: number, end: number} | null} null if the text does not begin so
+ */
+export function readDuration(text) {
+  const begun = text.match(/^for\s+/i)?.[0].length ?? 0;
+  const found = readSpan(plain(text).slice(begun), { now: 0, timeZone: "UTC" });
+  return found && { seconds: Math.ceil(found.at / 1000), end: begun + found.end };
+}
+
+/** Make each full-width sign (：３) a plain one, so that places stay the same. @param {string} text */
+function plain(text) {
+  return text
     .replace(/[！-～]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
     .replace(/\u3000/g, " ");
-  return readSpan(plain, clock) ?? readMoment(plain, clock);
 }
 
 /** @param {string} text @param {Clock} clock @returns {Reading | null} */
