@@ -92,6 +92,29 @@ def searched(text: str) -> None:
     excerpts.excerpt((text * 8)[: conf.MESSAGE_LENGTH], query.parse(text).terms)
 
 
+QUERIES = {
+    "phrases that begin alike": (" ".join(f'"a {chr(98 + each % 24)}{each}"' for each in range(80)), "a "),
+    "one long phrase": ('"' + "a " * 249 + '"', "a "),
+    "one long glued word": ("a-" * 250, "a-"),
+    "one long chinese word": ("你" * 499 + "好", "你"),
+    "chinese words in each other": (" ".join("你" * each + "好" for each in range(1, 31)), "你"),
+    "prefixes of each other": (" ".join("a" * each + "*" for each in range(2, 31)), "a" * 40 + " "),
+    "many prefixes": (" ".join(f"a{chr(98 + each % 25)}{each}*" for each in range(90)), "a "),
+    "prefixes behind glued words": (" ".join("a-" * each + "ab*" for each in range(1, 21)), "a "),
+    "one word again and again": ("a " * 250, "a "),
+    "a match with many marks": (" ".join("-" * each + "a" for each in range(2, 31)), "a" + "\u0301" * 300 + " "),
+}
+"""Queries, and what the searched message repeats."""
+
+
+@pytest.mark.parametrize(("text", "unit"), QUERIES.values(), ids=QUERIES)
+def test_the_time_of_an_excerpt_grows_with_the_message_and_not_with_the_query(text: str, unit: str) -> None:
+    terms = query.parse(text[: conf.SEARCH_LENGTH]).terms
+    content = (unit * conf.MESSAGE_LENGTH)[: conf.MESSAGE_LENGTH]
+    plain = best(lambda: excerpts.excerpt(content, query.parse("b").terms))
+    assert best(lambda: excerpts.excerpt(content, terms)) < 4 * plain + NOISE
+
+
 @dataclass(frozen=True)
 class Reader:
     """Something that reads texts of up to `length`, after they were prepared."""
