@@ -46,6 +46,9 @@ import { byId } from "./views/ui/dom.js";
 import { errorText } from "./views/ui/error_text.js";
 import { TimeFormat } from "./views/ui/time_format.js";
 
+const LATE_BUTTONS =
+  '[data-action="room-menu"], [data-action="section-menu"], [data-action="toggle-section"], #profile-menu [role=menuitemradio]';
+
 /** @returns {Page} with the state that the server sent along with the page */
 function createPage() {
   /** @type {import("./types.js").Boot} */
@@ -121,18 +124,21 @@ function createControllers(page) {
 }
 
 /**
- * Import the controllers that the page needs a moment after it is shown.
+ * Import the controllers that the page needs a moment after it is shown. What is clicked earlier is repeated for them.
  * @param {Page} page
  * @param {import("./controllers/page/late_controllers.js").Others} others
  */
-async function importTheRest(page, others) {
+function importTheRest(page, others) {
   /** @type {import("./controllers/page/late_controllers.js").Removal[]} */
   const removals = [];
   const stop = page.store.on("removed", (removal) => void removals.push(removal));
-  const load = () => import("./controllers/page/late_controllers.js");
-  const script = await importScript(page, load, () => importTheRest(page, others));
-  stop();
-  if (script) script.createLateControllers(page, others, removals);
+  const load = onDemand(page, { clicks: LATE_BUTTONS }, async () => {
+    const { createLateControllers } = await import("./controllers/page/late_controllers.js");
+    stop();
+    createLateControllers(page, others, removals);
+    document.body.dataset.complete = "";
+  });
+  load();
 }
 
 /** @param {Page} page */
