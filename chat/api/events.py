@@ -24,6 +24,7 @@ async def wait_for_events(request: Request, query: Query[LongPollQuery]) -> Http
     - `changes`, by room id: the same payload as the answer to `sync`. Continue from its `rev`. A room that you did not
       name counts as new and comes with its newest page and `reset`. To get all its changes, name it with rev 0.
     - `gone`: rooms that you named but are not a member of. Drop them. They alone do not end the wait.
+    - `removed`: those of them from which a moderator has removed you. It is left out if there are none.
 
     The server keeps no state between polls, so any process can answer the next one.
     """

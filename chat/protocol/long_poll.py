@@ -63,13 +63,15 @@ class LongPollAnswer(Payload):
     """Changes since the state that the client has.
 
     `changes` maps a room id to the messages that have changed. `gone` lists rooms that the client named and the user
-    cannot see. `later` is left out if it has not changed. `people` and `online` are those of a WatchAck, and left out
-    unless the client watches.
+    cannot see; `removed` those of them from which a moderator has removed the user, and is left out if there are none.
+    `later` is left out if it has not changed. `people` and `online` are those of a WatchAck, and left out unless the
+    client watches.
     """
 
     rooms: list[RoomPayload]
     changes: dict[int, SyncPage]
     gone: list[int]
+    removed: list[int] | None = None
     later: LaterState | None = None
     people: list[PersonStatus] | None = None
     online: int | None = None

@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 from chat import conf
 from chat.errors import Invalid, NotFound
-from chat.models import Membership
+from chat.models import Membership, RoomRemoval
 from chat.protocol.fields import LARGEST
 from chat.protocol.long_poll import LongPollAnswer
 from chat.protocol.messages.events import SyncPage
 from chat.queries.messages import sync
+from chat.queries.moderation.measures import rooms_of_kicks
 from chat.queries.rooms import sidebar
 
 
@@ -63,7 +64,8 @@ def updates_since(
     Args:
         user_id: The reader.
         revs: The present revs of the user's rooms, by room id.
-        known: The revs that the client has. Rooms that are not in `revs` come back as gone.
+        known: The revs that the client has. Rooms that are not in `revs` come back as gone, and as removed if a
+            moderator has removed the reader.
         online: How many members of a room are online.
         moved: Rooms to include in any case, because the read mark has moved.
     """
@@ -76,7 +78,15 @@ def updates_since(
         except NotFound:
             continue
     rooms = sidebar.entries(user_id, online, changes) if changes else []
-    return LongPollAnswer(rooms=rooms, changes=changes, gone=sorted(known.keys() - revs.keys()))
+    gone = known.keys() - revs.keys()
+    removed = gone & _removed_from(user_id) if gone else ()
+    why = {"removed": sorted(removed)} if removed else {}
+    return LongPollAnswer(rooms=rooms, changes=changes, gone=sorted(gone), **why)
+
+
+def _removed_from(user_id: int) -> set[int]:
+    """Return the rooms that the user was removed from. These are few, and a client may name thousands."""
+    return {*RoomRemoval.objects.filter(user_id=user_id).values_list("room_id", flat=True), *rooms_of_kicks(user_id)}
 
 
 def _changes(user_id: int, room_id: int, rev: int | None) -> SyncPage:

@@ -4,6 +4,7 @@ import pytest
 
 from chat import conf
 from chat.actions.messages import messages
+from chat.actions.moderation import actions
 from chat.actions.rooms import memberships
 from chat.errors import Invalid
 from chat.queries import long_poll
@@ -66,6 +67,18 @@ class TestSince:
             rooms[0].pk: (rooms[0].last_rev + 1, rooms[0].last_seq + 1, rooms[0].last_seq),
             rooms[1].pk: (rooms[1].last_rev, rooms[1].last_seq, rooms[1].last_seq),
         }
+
+    @pytest.mark.parametrize("kind", ["public", "private"])
+    def test_of_the_rooms_that_are_gone_those_are_named_from_which_a_moderator_removed_the_reader(self, kind):
+        ada, ben = create_user("ada"), create_user("ben")
+        left, removed, kicked = (create_room(ada, ben, kind=kind, name=name) for name in ("a", "b", "c"))
+        memberships.leave(by=ben, room_id=left.pk)
+        memberships.remove(by=ada, room_id=removed.pk, user_id=ben.pk)
+        actions.act(by=ada, kind="kick", user_id=ben.pk, room_id=kicked.pk, reason="shouts")
+        rooms = [left.pk, removed.pk, kicked.pk]
+        found = long_poll.updates_since(ben.pk, {}, dict.fromkeys(rooms, 0), online)
+        assert (found.gone, found.removed) == (sorted(rooms), [removed.pk, kicked.pk])
+        assert long_poll.updates_since(ben.pk, {}, {left.pk: 0}, online).removed is None
 
     def test_a_room_that_is_left_at_this_moment_is_skipped(self):
         ada, ben = create_user("ada"), create_user("ben")

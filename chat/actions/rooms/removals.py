@@ -1,20 +1,19 @@
-"""Remember whom a moderator has removed from a public room, so that they do not walk back in.
+"""Remember whom a moderator has removed from a room, so that they do not walk back into a public one.
 
-A private room needs no memory: only a moderator brings people in.
+Of a private room it is remembered too, because a poll that notices later says why the room is gone.
 """
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chat.errors import Forbidden
-from chat.models import Kind, Membership, Room, RoomRemoval, User
+from chat.models import Membership, Room, RoomRemoval, User
 from chat.queries.moderation.measures import kicks
 
 
 def record(room: Room, person: User, *, by: User) -> None:
     """Remember that `by` removes this person from a locked room."""
-    if room.kind == Kind.PUBLIC:
-        RoomRemoval.objects.update_or_create(room=room, user=person, defaults={"removed_by": by})
+    RoomRemoval.objects.update_or_create(room=room, user=person, defaults={"removed_by": by})
 
 
 def is_removed(room: Room, person: User) -> bool:

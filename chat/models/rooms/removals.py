@@ -1,4 +1,4 @@
-"""People whom a moderator has removed from a public room: they cannot join it again."""
+"""People whom a moderator has removed from a room: they cannot join a public one again."""
 
 from typing import ClassVar
 

@@ -21,6 +21,12 @@ def kicks_from(room_ids: Collection[int], user_id: int) -> ModerationActionQuery
     return kicked.filter(kind=ActionKind.KICK, room_id__in=room_ids, person_id=user_id)
 
 
+def rooms_of_kicks(user_id: int) -> set[int]:
+    """Return the rooms that kicks keep a person out of."""
+    kicked = ModerationAction.objects.in_force(timezone.now()).filter(kind=ActionKind.KICK, person_id=user_id)
+    return {room_id for room_id in kicked.values_list("room_id", flat=True) if room_id is not None}
+
+
 def muted_until(room_id: int | None, user_ids: Collection[int]) -> dict[int, datetime]:
     """Return until when people are muted in a room, or everywhere if it is None. Those who are not are left out."""
     return _latest(ActionKind.MUTE, room_id, user_ids)

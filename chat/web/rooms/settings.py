@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from chat.access import membership_for
 from chat.actions.rooms import memberships, rooms
 from chat.errors import NotAMember, NotFound
-from chat.models import Membership, Role, Room, RoomInvitation, RoomRemoval, User
+from chat.models import Kind, Membership, Role, Room, RoomInvitation, RoomRemoval, User
 from chat.text.people.names import fold
 from chat.web.decorators import AuthenticatedRequest, authenticated, show_errors
 from chat.web.rooms.forms import AddMemberForm, RoleForm, RoomForm
@@ -110,7 +110,8 @@ def _own_membership(user: User, room_id: int) -> Membership:
 def _outside(room: Room) -> dict[str, QuerySet[Any]]:
     """Return the people whom moderators may let in, or take an invitation from: the latest of each kind."""
     invited = room.invitations.waiting().select_related("user").order_by("-pk")
-    removed = RoomRemoval.objects.filter(room=room).select_related("user", "removed_by")
+    # Nobody walks into a private room, removed or not.
+    removed = RoomRemoval.objects.filter(room=room, room__kind=Kind.PUBLIC).select_related("user", "removed_by")
     return {"invited": invited[:PER_PAGE], "removed": removed[:PER_PAGE]}
 
 

@@ -73,8 +73,10 @@ def test_somebody_who_has_to_be_asked_comes_back_by_accepting(ada, bob, kitchen)
     assert memberships.join(by=bob, room_id=kitchen.pk).role == "member"
 
 
-def test_a_private_room_keeps_no_list_of_removed_people(ada, bob, pantry):
+def test_a_private_room_remembers_who_was_removed_until_they_are_back(ada, bob, pantry):
     memberships.remove(by=ada, room_id=pantry.pk, user_id=bob.pk)
+    assert RoomRemoval.objects.filter(room=pantry, user=bob).exists()
+    memberships.add(by=ada, room_id=pantry.pk, user_id=bob.pk)
     assert not RoomRemoval.objects.exists()
 
 

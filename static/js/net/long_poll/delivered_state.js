@@ -8,7 +8,7 @@
  * @typedef {{scheduled: number, refused: number[], reminders: number, due: number[]}} Later
  *
  * The answer of `/events`. `people` and `online`: of those whom the page watches, and of the room.
- * @typedef {{rooms: RoomEntry[], changes: Record<string, import("../../types.js").SyncPage>, gone: number[], people?: import("../../types.js").PresenceEvent[], online?: number | null, later?: Later & {notifications: import("../../types.js").Notification[]}}} News
+ * @typedef {{rooms: RoomEntry[], changes: Record<string, import("../../types.js").SyncPage>, gone: number[], removed?: number[], people?: import("../../types.js").PresenceEvent[], online?: number | null, later?: Later & {notifications: import("../../types.js").Notification[]}}} News
  *
  * The part of a poll that says what the client has: rev and readSeq by room id, and the state of "later".
  * @typedef {{rooms: Record<string, [number, number]>, later: Later | {}}} Known
@@ -23,8 +23,6 @@ export class DeliveredState {
   #rooms = new Map();
   /** @type {Set<number>} */
   #people;
-  /** @type {Set<number>} */
-  #leaving = new Set();
 
   /** @param {Welcome} welcome @param {Later | {}} [later] as delivered before */
   constructor({ epoch, user, rooms, invitations = [], people = [] }, later = {}) {
@@ -42,21 +40,16 @@ export class DeliveredState {
     return { rooms: Object.fromEntries(places), later: this.later };
   }
 
-  /** The user leaves a room, so its removal has the reason `left`. @param {number} roomId */
-  leave(roomId) {
-    this.#leaving.add(roomId);
-  }
-
   /** @param {News} news @returns {boolean} whether the client is too far behind, or ahead, and needs a new welcome */
   isLost({ changes }) {
     return Object.entries(changes).some(([id, { reset }]) => reset && this.#rooms.has(Number(id)));
   }
 
   /** @param {News} news @returns {Envelope[]} the events in it */
-  take({ rooms, changes, gone, later, people = [] }) {
+  take({ rooms, changes, gone, removed = [], later, people = [] }) {
     return [
       ...rooms.flatMap((entry) => this.#takeRoom(entry, changes[entry.id])),
-      ...gone.map((id) => this.#drop(id)),
+      ...gone.map((id) => this.#drop(id, removed.includes(id) ? "removed" : "left")),
       ...(later ? this.#takeLater(later) : []),
       ...people.map((data) => ({ type: "presence", data })),
     ];
@@ -130,10 +123,10 @@ export class DeliveredState {
     return [...notifications.map((data) => ({ type: "notification", data })), { type: "later:changed", data }];
   }
 
-  /** @param {number} roomId @returns {Envelope} */
-  #drop(roomId) {
+  /** @param {number} roomId @param {"left" | "removed"} reason @returns {Envelope} */
+  #drop(roomId, reason) {
     this.#rooms.delete(roomId);
-    return { type: "room:removed", data: { roomId, reason: this.#leaving.delete(roomId) ? "left" : "removed" } };
+    return { type: "room:removed", data: { roomId, reason } };
   }
 }
 

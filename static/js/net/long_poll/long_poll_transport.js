@@ -158,7 +158,6 @@ export class LongPollTransport extends Emitter {
   /** @param {string} type @param {unknown} data @returns {Promise<object>} */
   async #change(type, data) {
     if (this.closed) throw new ConnectionLost();
-    if (type === "room:leave") this.#state?.leave(/** @type {import("../../wire_types.js").Leave} */ (data).roomId);
     // The ack of a watch names nobody: what the server knows comes with the answers of polls.
     if (type === "watch") this.#poller.watch(/** @type {import("../../state/people/watching.js").Watch} */ (data));
     else if (type === "presence")

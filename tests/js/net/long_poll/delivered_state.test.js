@@ -92,10 +92,9 @@ test("a new room comes with its messages, and only the unread ones count as new"
   assert.deepEqual(state.known().rooms, { 7: [5, 2], 8: [3, 2] });
 });
 
-test("a removed room was left or taken away", () => {
+test("a room that is gone was left, here or in another tab, unless the answer says that a moderator removed the user", () => {
   const state = stateWith({ rooms: [room(), room({ id: 8 })] });
-  state.leave(8);
-  const frames = state.take({ rooms: [], changes: {}, gone: [7, 8] });
+  const frames = state.take({ rooms: [], changes: {}, gone: [7, 8], removed: [7] });
   assert.deepEqual(
     frames.map(({ data }) => {
       const { roomId, reason } = /** @type {import("../../../../static/js/wire_types.js").RoomRemoved} */ (data);

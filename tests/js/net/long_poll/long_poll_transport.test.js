@@ -155,14 +155,6 @@ describe("a command", () => {
     await site.at("/welcome").answer(welcome({ rooms: [room({ seq: 3, rev: 3, readSeq: 3, online: 0 })] }));
     assert.deepEqual(frames.slice(2, 3), [count]);
   });
-
-  test("to leave makes the removal of the room a `left`", async () => {
-    const { site, frames, send } = await greeted();
-    await send({ type: "room:leave", data: { roomId: 7 }, id: "c1" });
-    await site.at("/rooms/7/members/1").answer({});
-    await site.at("/events").answer({ rooms: [], changes: {}, gone: [7] });
-    assert.deepEqual(frames.at(-1), { type: "room:removed", data: { roomId: 7, reason: "left" } });
-  });
 });
 
 describe("a ping", () => {
