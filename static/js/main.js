@@ -8,7 +8,6 @@ import { FormatBar } from "./controllers/composing/format_bar.js";
 import { SlashCommands } from "./controllers/composing/slash_commands.js";
 import { DropZone } from "./controllers/files/drop_zone.js";
 import { UploadTray } from "./controllers/files/upload_tray.js";
-import { MessageMenu } from "./controllers/messages/message_menu.js";
 import { MessageToolbar } from "./controllers/messages/message_toolbar.js";
 import { Polls } from "./controllers/messages/polls.js";
 import { RowActions } from "./controllers/messages/row_actions.js";
@@ -102,7 +101,6 @@ function createControllers(page) {
   new RowFocus(page);
   new RowActions(page, navigation);
   new MessageToolbar(page);
-  new MessageMenu(page);
   new UndoableDelete(page);
   new SaveToggle(page);
   new RowActions(page, navigation, byId("thread-body"));
@@ -132,7 +130,7 @@ function importTheRest(page, others) {
   /** @type {import("./controllers/page/late_controllers.js").Removal[]} */
   const removals = [];
   const stop = page.store.on("removed", (removal) => void removals.push(removal));
-  const load = onDemand(page, { clicks: LATE_BUTTONS }, async () => {
+  const load = onDemand(page, { clicks: LATE_BUTTONS, events: ["menu"] }, async () => {
     const { createLateControllers } = await import("./controllers/page/late_controllers.js");
     stop();
     createLateControllers(page, others, removals);

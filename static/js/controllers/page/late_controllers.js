@@ -1,6 +1,7 @@
 import { DraftKeeper } from "../composing/draft_keeper.js";
 import { warnBeforeSending } from "../composing/send_warning.js";
 import { LaterBadge } from "../later/later_badge.js";
+import { MessageMenu } from "../messages/message_menu.js";
 import { VoiceBar } from "../moderation/voice_bar.js";
 import { ProfileMenu } from "../people/profile_menu.js";
 import { ScreenWatcher } from "../people/screen_watcher.js";
@@ -31,6 +32,7 @@ import { UnreadHints } from "../rooms/unread_hints.js";
 export function createLateControllers(page, { activity, drafts, drawer, navigation }, removals) {
   warnBeforeSending(page);
   new ScreenWatcher(page);
+  new MessageMenu(page);
   new VoiceBar(page);
   new Access(page, navigation, removals);
   new DraftKeeper(page, drafts);

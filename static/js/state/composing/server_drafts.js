@@ -1,6 +1,7 @@
+import { bodyOf, merged } from "./draft_merge.js";
+
 /**
  * @typedef {import("../../wire_types.js").Draft} SyncedDraft
- * @typedef {import("./drafts.js").DraftParts} DraftParts
  * @typedef {import("../../wire_types.js").DraftText} DraftBody
  */
 
@@ -63,26 +64,26 @@ export class ServerDrafts {
   applyAll(drafts, roomIds) {
     const byRoom = new Map(drafts.map((draft) => [draft.roomId, draft]));
     for (const roomId of roomIds) {
-      this.#merge(byRoom.get(roomId) ?? { roomId, content: "", updatedAt: "" }, []);
+      const draft = byRoom.get(roomId) ?? { roomId, content: "", updatedAt: "" };
+      if (draft.updatedAt && draft.updatedAt < this.#server(roomId).updatedAt) continue;
+      this.#merge(draft, []);
       this.drafts.emit("received", { roomId });
     }
   }
 
   /** @param {SyncedDraft} draft what the server has now @param {string[]} sent the saves whose outcome is still open */
   #merge(draft, sent) {
-    const { roomId, content, updatedAt } = draft;
-    const { replyTo, edit, attachments, poll, threads } = draft;
+    const { roomId, content, updatedAt, replyTo, edit, attachments, poll, threads } = draft;
     const body = JSON.stringify(bodyOf(content, draft));
     const server = this.#server(roomId);
-    // An echo: what is typed here is newer.
-    const isEcho = body === server.body || server.sent.includes(body);
-    const unsaved = this.needsSaving(roomId);
-    const text = unsaved ? joined(this.drafts.get(roomId), content) : content;
     this.#setServer(roomId, { body, updatedAt: updatedAt || server.updatedAt, sent });
-    if (isEcho) return;
-    if (text !== this.drafts.get(roomId)) this.drafts.set(roomId, text);
-    const parts = { replyTo, edit, attachments, poll, threads };
-    this.drafts.setParts(roomId, unsaved ? { ...parts, ...this.drafts.parts(roomId) } : parts);
+    // An echo: what is typed here is newer.
+    if (body === server.body || server.sent.includes(body)) return;
+    const here = { text: this.drafts.get(roomId), parts: this.drafts.parts(roomId) };
+    const there = { text: content, parts: { replyTo, edit, attachments, poll, threads } };
+    const { text, parts } = merged(JSON.parse(server.body), here, there);
+    if (text !== here.text) this.drafts.set(roomId, text);
+    this.drafts.setParts(roomId, parts);
   }
 
   /** @param {number} roomId */
@@ -109,23 +110,4 @@ export class ServerDrafts {
   #setServer(roomId, server) {
     this.drafts.write("draft-server", roomId, JSON.stringify(server));
   }
-}
-
-/** @param {string} content @param {DraftParts} parts @returns {DraftBody} with its keys in a fixed order, to compare it as text */
-function bodyOf(content, { replyTo, edit, attachments = [], poll, threads = [] }) {
-  const { question = "", options = [], multiple = false } = poll ?? {};
-  return {
-    content,
-    replyTo: replyTo?.id ?? null,
-    edit: edit ? { messageId: edit.messageId, content: edit.content } : null,
-    attachmentIds: attachments.map(({ id }) => id),
-    poll: poll ? { question, options, multiple } : null,
-    threads: threads.map(({ rootId, content: text }) => ({ rootId, content: text })),
-  };
-}
-
-/** Keep both of two texts that were written without knowledge of each other. @param {string} here @param {string} there */
-export function joined(here, there) {
-  if (here.includes(there) || !here.trim()) return here;
-  return there.includes(here) ? there : `${there}\n\n${here}`;
 }

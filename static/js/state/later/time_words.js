@@ -80,9 +80,7 @@ export function readDuration(text) {
 
 /** Make each full-width sign (：３) a plain one, so that places stay the same. @param {string} text */
 function plain(text) {
-  return text
-    .replace(/[！-～]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
-    .replace(/\u3000/g, " ");
+  return text.replace(/[！-～]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0)).replace(/\u3000/g, " ");
 }
 
 /** @param {string} text @param {Clock} clock @returns {Reading | null} */

@@ -16,7 +16,10 @@ export function parseMeasure(text) {
   if (!person) return null;
   const after = text.slice(person[0].length);
   const lasts = readDuration(after);
-  const reason = after.slice(lasts?.end ?? 0).replace(/^[\s,，、:：]+/, "").trim();
+  const reason = after
+    .slice(lasts?.end ?? 0)
+    .replace(/^[\s,，、:：]+/, "")
+    .trim();
   if (!reason || (lasts ? lasts.seconds < 1 : mayBeTime(reason))) return null;
   return { name: person[1], seconds: lasts?.seconds, reason };
 }

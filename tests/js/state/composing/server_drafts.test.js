@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Drafts } from "../../../../static/js/state/composing/drafts.js";
-import { joined, ServerDrafts } from "../../../../static/js/state/composing/server_drafts.js";
+import { ServerDrafts } from "../../../../static/js/state/composing/server_drafts.js";
 import { grace } from "../../support/cast.js";
 
 const QUOTE = { id: 9, seq: 3, author: grace, content: "tea?", deletedAt: null };
@@ -49,9 +49,26 @@ test("unsaved parts of this device win over those of another, and both are kept 
   assert.deepEqual(drafts.parts(7), { replyTo: QUOTE, edit: EDIT });
 });
 
-test("two texts are joined unless one contains the other, or the text here was just cleared", () => {
-  assert.deepEqual(
-    [joined("b", "a"), joined("ab", "a"), joined("a", "ab"), joined("", "a")],
-    ["a\n\nb", "ab", "ab", ""],
-  );
+test("a list of drafts that is older than what this device has saved changes nothing", () => {
+  const { drafts, server } = device();
+  drafts.set(7, "new");
+  server.confirmSave(7, server.beginSave(7), at(5));
+  server.applyAll([{ roomId: 7, content: "old", updatedAt: at(4) }], [7]);
+  assert.deepEqual([drafts.get(7), server.needsSaving(7)], ["new", false]);
+});
+
+test("a part that was removed here does not come back with another device's text", () => {
+  const { drafts, server } = device();
+  server.applyEvent({ roomId: 7, content: "yes", replyTo: QUOTE, updatedAt: at(1) });
+  drafts.setPart(7, "replyTo");
+  server.applyEvent({ roomId: 7, content: "yes!", replyTo: QUOTE, updatedAt: at(2) });
+  assert.deepEqual([drafts.get(7), drafts.parts(7)], ["yes!", {}]);
+});
+
+test("text that was sent here does not take what another device has typed since", () => {
+  const { drafts, server } = device();
+  server.applyEvent({ roomId: 7, content: "yes", updatedAt: at(1) });
+  drafts.set(7, "");
+  server.applyEvent({ roomId: 7, content: "yes, and tea", updatedAt: at(2) });
+  assert.equal(drafts.get(7), "yes, and tea");
 });
