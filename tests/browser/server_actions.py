@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from chat.actions.later import scheduled
 from chat.actions.link_previews import link_previews
-from chat.actions.messages import messages
+from chat.actions.messages import drafts, messages
 from chat.actions.people import preferences, users
 from chat.actions.rooms import memberships, rooms
 from chat.models import AddedBy, Kind, Message, Reminder, Role, User
@@ -104,3 +104,9 @@ def schedule_now(room: int, by: int, content: str) -> None:
 def make_reminders_due(person: int) -> None:
     """Make all reminders of a person due."""
     Reminder.objects.filter(user_id=person).update(remind_at=timezone.now() - timedelta(seconds=1))
+
+
+def save_draft(room: int, by: int, content: str, *, reply_to_seq: int) -> None:
+    """Save somebody's draft, as another device does."""
+    reply_to = Message.objects.get(room_id=room, seq=reply_to_seq).pk
+    drafts.save(by=User.objects.get(pk=by), room_id=room, content=content, reply_to=reply_to)

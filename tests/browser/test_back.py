@@ -5,7 +5,7 @@ from playwright.async_api import expect
 
 from tests.browser import rich_room, server_actions
 from tests.browser.person import Person, retry_until_it_passes
-from tests.browser.test_first_paint import PHONE
+from tests.browser.sizes import PHONE
 
 STATE = "[history.length, history.state?.layers ?? 0, location.pathname]"
 SWIPES = """async ([selector, from, to, steps]) => {

@@ -4,10 +4,8 @@ import pytest
 from playwright.async_api import expect
 
 from tests.browser import layout_shift, rich_room, server_actions
+from tests.browser.sizes import DESKTOP, SIZES
 
-DESKTOP = {"viewport": {"width": 1280, "height": 800}}
-PHONE = {"viewport": {"width": 380, "height": 720}, "has_touch": True, "is_mobile": True}
-SIZES = pytest.mark.parametrize("options", [DESKTOP, PHONE], ids=["1280", "380"])
 MOST = 0.02
 TALL_DRAFT = "\n".join(f"line {number} of a draft" for number in range(8))
 
@@ -27,8 +25,8 @@ def furnished_room(open_room, live_site):
 
 
 async def stays(person, path, *, online=True, at_end=True):
-    """Load a page twice as on a first visit and twice from the cache, and check that nothing moves."""
-    for load in (layout_shift.loads_after_the_first_paint, loads) * 2:
+    """Load a page as on a first visit and from the cache, and check that nothing moves."""
+    for load in (layout_shift.loads_after_the_first_paint, loads):
         await load(person, path)
         if online:
             await person.is_online()
@@ -47,7 +45,6 @@ async def test_a_room_does_not_move_while_it_loads(furnished_room, options):
     await stays(bob, f"/rooms/{room.id}/")
 
 
-@pytest.mark.long
 @SIZES
 async def test_a_room_with_a_long_draft_does_not_move_while_it_loads(furnished_room, options):
     room, _ada, bob = await furnished_room(options)
@@ -57,7 +54,23 @@ async def test_a_room_with_a_long_draft_does_not_move_while_it_loads(furnished_r
     await expect(bob.composer).to_have_value(TALL_DRAFT)
 
 
-@pytest.mark.long
+@SIZES
+async def test_a_draft_that_only_the_server_knows_does_not_move_a_room_while_it_loads(
+    furnished_room, live_site, options
+):
+    room, ada, bob = await furnished_room(options)
+    seqs = await live_site.call(server_actions.say, room.id, [(ada.id, "tea?")])
+    await live_site.call(server_actions.save_draft, room.id, bob.id, TALL_DRAFT, reply_to_seq=seqs[0])
+    await stays(bob, f"/rooms/{room.id}/")
+    await expect(bob.composer).to_have_value(TALL_DRAFT)
+    await expect(bob.page.locator("#composer [data-part=context-text]")).to_contain_text("tea?")
+    await expect(bob.page.locator("body[data-complete]")).to_have_count(1)
+    await bob.composer.fill("")
+    await bob.composer.blur()
+    await bob.page.reload()
+    await expect(bob.composer).to_have_value("")
+
+
 async def test_a_room_beside_the_open_member_list_does_not_move_while_it_loads(furnished_room):
     room, _ada, bob = await furnished_room(DESKTOP)
     await bob.enters(room.id)
@@ -69,7 +82,6 @@ async def test_a_room_beside_the_open_member_list_does_not_move_while_it_loads(f
     await expect(bob.page.locator("#members")).to_be_hidden()
 
 
-@pytest.mark.long
 @SIZES
 async def test_other_pages_do_not_move_while_they_load(furnished_room, live_site, options):
     room, ada, bob = await furnished_room(options)

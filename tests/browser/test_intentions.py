@@ -1,12 +1,10 @@
 """Drafts survive other rooms, reloads and devices, and are sent once."""
 
-import pytest
 from playwright.async_api import expect
 
 from tests.browser import server_actions
-from tests.browser.test_narrow import PHONE
+from tests.browser.sizes import SIZES
 
-SIZES = pytest.mark.parametrize("options", [{"viewport": {"width": 1280, "height": 720}}, PHONE], ids=["1280", "380"])
 NOTE = {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"tea and scones"}
 
 

@@ -3,8 +3,8 @@
 from playwright.async_api import expect
 
 from tests.browser import server_actions
+from tests.browser.sizes import PHONE
 
-PHONE = {"viewport": {"width": 380, "height": 720}, "has_touch": True, "is_mobile": True}
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 WIDE_TEXT = [
     "x" * 300,

@@ -3,7 +3,7 @@
 from playwright.async_api import expect
 
 from tests.browser import rich_room, server_actions
-from tests.browser.test_first_paint import SIZES
+from tests.browser.sizes import SIZES
 
 
 def warning(person, form="composer"):

@@ -7,9 +7,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.browser import server_actions
-from tests.browser.test_narrow import PHONE
-
-SIZES = pytest.mark.parametrize("options", [{"viewport": {"width": 1280, "height": 720}}, PHONE], ids=["1280", "380"])
+from tests.browser.sizes import PHONE, SIZES
 
 
 async def shows_the_sidebar(person):

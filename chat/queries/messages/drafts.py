@@ -16,6 +16,12 @@ def drafts(user_id: int) -> list[DraftPayload]:
     return payloads(list(rows.order_by("-updated_at", "pk")))
 
 
+def draft_of(user_id: int, room_id: int) -> DraftPayload | None:
+    """Return the user's draft of a room, if there is one."""
+    rows = Draft.objects.filter(membership__user_id=user_id, membership__room_id=room_id).select_related("membership")
+    return next(iter(payloads(list(rows))), None)
+
+
 def payloads(rows: Sequence[Draft]) -> list[DraftPayload]:
     """Describe drafts, whose memberships are loaded, without files that were sent and messages that were deleted."""
     if not rows:

@@ -1,12 +1,18 @@
 """The chat page's initial data. The server renders the page from it and passes the same payloads to the script."""
 
+from typing import Annotated
+
+from pydantic import Field
+
 from chat.delivery.presence import presence
 from chat.models import User
 from chat.protocol.base import Payload
+from chat.protocol.messages.drafts import DraftPayload
 from chat.protocol.messages.events import HistoryPage
 from chat.protocol.people import MePayload, PersonStatus, me_payload
 from chat.protocol.rooms import RoomInvitationPayload, RoomPayload
 from chat.queries.messages import history
+from chat.queries.messages.drafts import draft_of
 from chat.queries.rooms import sidebar
 from chat.queries.rooms.invitations import invitations_of
 from chat.queries.welcome import LIMITS, direct_peers
@@ -20,7 +26,8 @@ class Boot(Payload):
     """The initial data of the chat page.
 
     `room` is the open room, of which the user need not be a member. `around` is the seq of a permalink, or None.
-    `view` is left out unless the page opens with a view in place of the room.
+    `view` is left out unless the page opens with a view in place of the room. `draft` is that of the room; the page
+    keeps it where the browser keeps drafts, so it is no part of the data.
     """
 
     user: MePayload
@@ -32,6 +39,7 @@ class Boot(Payload):
     around: int | None
     limits: dict[str, int]
     view: str | None = None
+    draft: Annotated[DraftPayload | None, Field(exclude=True)] = None
 
     @property
     def sections(self) -> list[Section]:
@@ -77,4 +85,5 @@ def boot(user: User, room_id: int, around: int | None = None) -> Boot:
         page=page,
         around=around,
         limits=LIMITS,
+        draft=draft_of(user.pk, room_id),
     )

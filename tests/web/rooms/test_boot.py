@@ -1,6 +1,7 @@
 import pytest
 
 from chat.actions.changes.committer import limit
+from chat.actions.messages import drafts
 from chat.actions.moderation import actions
 from chat.actions.rooms import rooms
 from chat.errors import NotFound
@@ -18,6 +19,14 @@ def test_the_initial_data_has_the_payloads_of_the_protocol(ada, bob, kitchen, sa
     assert start["room"]["unread"] == 1
     assert (start["page"]["messages"][-1]["id"], start["page"]["atEnd"]) == (message.pk, True)
     assert start["limits"]["messageLength"] == 4000
+
+
+def test_the_draft_of_the_room_is_on_the_page_and_not_in_the_initial_data(ada, kitchen, pantry):
+    drafts.save(by=ada, room_id=kitchen.pk, content="tea")
+    start = boot(ada, kitchen.pk)
+    assert start.draft.content == "tea"
+    assert "draft" not in start.to_dict()
+    assert boot(ada, pantry.pk).draft is None
 
 
 def test_a_visitor_can_open_a_public_room(eve, kitchen):
@@ -43,7 +52,7 @@ def test_the_number_of_queries_is_fixed(ada, bob, cy, kitchen, say, django_asser
     say(bob, kitchen, "one")
     rooms.open_direct(by=ada, user_ids=[bob.pk])
     cache.clear()
-    with django_assert_num_queries(FEW := 7):
+    with django_assert_num_queries(FEW := 8):
         boot(ada, kitchen.pk)
     for number in range(4):
         say(bob, create_room(ada, bob, cy, name=f"Room {number}"), "@ada hello")

@@ -141,7 +141,7 @@ def test_the_number_of_queries_is_fixed(as_ada, ada, bob, cy, kitchen, say, djan
 
     rooms.open_direct(by=ada, user_ids=[bob.pk])
     say(bob, kitchen, "one")
-    look(most := 9)
+    look(most := 10)
     for number in range(5):
         room = create_room(ada, bob, cy, name=f"Room {number}", kind=Kind.PRIVATE)
         reply = say(bob, room, "@ada hello")
