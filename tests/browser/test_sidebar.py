@@ -165,8 +165,10 @@ async def test_a_button_that_is_clicked_before_its_script_is_loaded_does_what_it
     assert await ada.page.evaluate("'complete' in document.body.dataset")
 
 
-async def test_a_long_press_opens_the_menu_of_a_room(open_room):
+async def test_a_long_press_opens_the_menu_of_a_room_and_the_next_tap_is_a_tap(open_room, live_site):
     attic, ada = await open_room("Ada", options=PHONE)
+    cellar = f"Cellar of {ada.username}"
+    await live_site.call(server_actions.create_room, cellar, [ada.id])
     await shows_the_sidebar(ada)
     await expect(ada.page.locator("body[data-complete]")).to_have_count(1)
     # The drawer slides in, and a press that begins meanwhile misses the entry.
@@ -179,6 +181,10 @@ async def test_a_long_press_opens_the_menu_of_a_room(open_room):
     await expect(ada.page.locator("#room-menu")).to_be_visible()
     await devtools.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     await expect(ada.page.locator("#room-menu")).to_be_visible()
+    await ada.page.evaluate("document.querySelector('#room-menu').hidePopover(); window.kept = true")
+    await ada.entry(cellar).tap()
+    await ada.is_in(cellar)
+    assert await ada.page.evaluate("window.kept")
 
 
 async def test_rooms_are_put_in_order_by_menu_and_by_dragging(open_room, live_site):
@@ -194,6 +200,7 @@ async def test_rooms_are_put_in_order_by_menu_and_by_dragging(open_room, live_si
     await expect(ada.page.locator("#room-menu")).to_be_visible()
     await ada.page.locator("#room-menu [data-action=move-down]").click()
     await expect(rooms.locator(".entry__name").nth(1)).to_have_text(names[1])
+    await expect(ada.entry(names[0])).to_be_focused()
     await ada.entry(names[2]).drag_to(ada.entry(attic.name), target_position={"x": 60, "y": 4})
     await expect(rooms.locator(".entry__name").first).to_have_text(names[2])
     await makes_a_section(ada, "Work")
@@ -239,3 +246,44 @@ async def test_what_is_read_is_hidden_and_unread_rooms_out_of_sight_are_named(op
     await ada.page.reload()
     await expect(ada.entry(names[-1])).to_be_visible()
     await expect(ada.entry(names[0])).to_be_hidden()
+
+
+async def test_a_step_in_the_order_passes_over_rooms_that_are_hidden(open_room, live_site):
+    _attic, ada, bob = await open_room("Ada", "Bob")
+    names = [f"{name} of {ada.username}" for name in ("Bath", "Cellar", "Den")]
+    ids = await live_site.call(server_actions.create_rooms, names, [ada.id, bob.id])
+    for room in (ids[0], ids[2]):
+        await live_site.call(server_actions.say, room, [(bob.id, "hello")])
+    await section(ada, "Rooms").get_by_role("button", name="Section").click()
+    await ada.page.locator("#section-menu [data-action=hide-read]").click()
+    await expect(ada.entry(names[1])).to_be_hidden()
+    await opens_the_menu_of(ada, names[0])
+    await ada.page.locator("#room-menu [data-action=move-down]").click()
+    rooms = section(ada, "Rooms").locator(".entry:visible .entry__name")
+    await expect(rooms.nth(1)).to_have_text(names[2])
+    await expect(rooms.nth(2)).to_have_text(names[0])
+    await opens_the_menu_of(ada, names[0])
+    await expect(ada.page.locator("#room-menu [data-action=move-down]")).to_be_hidden()
+
+
+async def test_a_move_that_is_refused_takes_back_nothing_else(open_room, live_site):
+    attic, ada, bob = await open_room("Ada", "Bob")
+    cellar = f"Cellar of {ada.username}"
+    room = await live_site.call(server_actions.create_room, cellar, [ada.id, bob.id])
+    released = asyncio.Event()
+
+    async def refuses(route) -> None:
+        await released.wait()
+        await route.fulfill(status=409, json={"error": {"code": "conflict", "message": "No."}})
+
+    ada.errors.allow("status of 409")
+    await ada.page.route(f"**/api/v1/rooms/{room}", refuses)
+    await opens_the_menu_of(ada, cellar)
+    await ada.page.locator("#room-menu [data-action=favourite]").click()
+    await expect(section(ada, "Favourites").locator(".entry__name")).to_have_text(cellar)
+    await live_site.call(server_actions.say, room, [(bob.id, "hello")])
+    await expect(ada.count_of(cellar)).to_have_text("1")
+    released.set()
+    await expect(section(ada, "Favourites")).to_be_hidden()
+    await expect(ada.count_of(cellar)).to_have_text("1")
+    await ada.is_in(attic.name)

@@ -1,9 +1,7 @@
 import { byId, clone, part, target } from "../../views/ui/dom.js";
 import { gettext } from "../../views/ui/i18n.js";
+import { onLongPress } from "../../views/ui/long_press.js";
 import { Menu } from "../../views/ui/menu.js";
-
-const LONG_PRESS_MS = 450;
-const MOVED = 10;
 
 /**
  * The menu of a room: by its button, by a right click, by a long press, and by the keys for menus. One button moves to
@@ -11,9 +9,6 @@ const MOVED = 10;
  */
 export class RoomMenu {
   #roomId = 0;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #press;
-  #start = { x: 0, y: 0 };
 
   /** @param {import("../page/page.js").Page} page @param {import("./sidebar_changes.js").SidebarChanges} changes */
   constructor(page, changes) {
@@ -27,10 +22,11 @@ export class RoomMenu {
       lists.addEventListener(name, (event) => this.#follow(target(event, ".entry")));
     lists.addEventListener("pointerleave", () => this.#leave());
     lists.addEventListener("contextmenu", (event) => this.#contextMenu(event));
-    lists.addEventListener("pointerdown", (event) => this.#pressed(event));
-    lists.addEventListener("pointermove", (event) => this.#moved(event), { passive: true });
-    for (const name of ["pointerup", "pointercancel", "scroll"])
-      document.addEventListener(name, () => clearTimeout(this.#press), { passive: true, capture: true });
+    onLongPress(
+      lists,
+      (event) => target(event, ".entry"),
+      (row, place) => this.#open(Number(row.dataset.roomId), place, row.querySelector("a")),
+    );
     document.addEventListener("click", (event) => this.#buttonClicked(event));
     this.element.addEventListener("click", (event) => this.#clicked(event));
   }
@@ -62,37 +58,18 @@ export class RoomMenu {
     this.#open(Number(row.dataset.roomId), byKey ? link : { x: event.clientX, y: event.clientY }, link);
   }
 
-  /** @param {PointerEvent} event */
-  #pressed(event) {
-    const row = target(event, ".entry");
-    if (event.pointerType === "mouse" || !row) return;
-    this.#start = { x: event.clientX, y: event.clientY };
-    const opener = /** @type {HTMLElement} */ (row.querySelector("a"));
-    this.#press = setTimeout(() => {
-      // The link must not open when the finger leaves it.
-      addEventListener("click", (click) => click.preventDefault(), { capture: true, once: true });
-      this.#open(Number(row.dataset.roomId), this.#start, opener);
-    }, LONG_PRESS_MS);
-  }
-
-  /** @param {PointerEvent} event */
-  #moved({ clientX, clientY }) {
-    if (Math.hypot(clientX - this.#start.x, clientY - this.#start.y) > MOVED) clearTimeout(this.#press);
-  }
-
-  /** @param {number} roomId @param {import("../../views/ui/menu.js").Place} place @param {HTMLElement} opener */
+  /** @param {number} roomId @param {import("../../views/ui/menu.js").Place} place @param {HTMLElement | null} opener */
   #open(roomId, place, opener) {
     const entry = this.page.store.rooms.get(roomId);
     const section = this.changes.sectionOf(roomId);
     if (!entry || !section || this.menu.isOpen) return;
-    const at = section.entries.findIndex(({ id }) => id === roomId);
     const settings = part(this.element, "settings", HTMLAnchorElement);
     this.#roomId = roomId;
     this.#item("mark-read").hidden = entry.unread === 0;
     this.#item("favourite").setAttribute("aria-checked", String(entry.favourite ?? false));
     this.#item("mute").setAttribute("aria-checked", String(entry.notify === "none"));
-    this.#item("move-up").hidden = at === 0;
-    this.#item("move-down").hidden = at === section.entries.length - 1;
+    this.#item("move-up").hidden = this.changes.placeAfter(roomId, -1) === undefined;
+    this.#item("move-down").hidden = this.changes.placeAfter(roomId, 1) === undefined;
     settings.hidden = entry.kind === "direct";
     settings.href = `/rooms/${roomId}/settings/`;
     part(this.element, "sections").replaceChildren(...this.#targets(entry, section.key));
@@ -130,6 +107,14 @@ export class RoomMenu {
     this.menu.close();
     if (section) await this.changes.move(roomId, section);
     else if (action) await this.#act(action, entry);
+    requestAnimationFrame(() => this.#focus(roomId));
+  }
+
+  /** Give an entry the focus that it lost when it was moved. @param {number} roomId */
+  #focus(roomId) {
+    if (document.activeElement !== document.body) return;
+    const link = byId("sections").querySelector(`[data-room-id="${roomId}"] a`);
+    if (link instanceof HTMLElement) link.focus({ preventScroll: true });
   }
 
   /** @param {string} action @param {import("../../types.js").RoomEntry} entry */

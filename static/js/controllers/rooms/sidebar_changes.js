@@ -1,4 +1,4 @@
-import { layOut } from "../../state/rooms/sidebar_layout.js";
+import { isLoud, layOut } from "../../state/rooms/sidebar_layout.js";
 import { byId, part, setText } from "../../views/ui/dom.js";
 import { gettext } from "../../views/ui/i18n.js";
 
@@ -54,7 +54,10 @@ export class SidebarChanges {
       const where = favourite ? { favourite } : { favourite, section: Number(key) || 0 };
       page.store.rooms.put({ ...entry, ...where, place: 0 });
       const moved = await page.attempt(page.api.patch(`/rooms/${roomId}`, where));
-      page.store.rooms.put(moved ?? entry);
+      // A refusal takes back what was asked, and nothing that has come meanwhile.
+      const { favourite: was, section, place: before } = entry;
+      const now = page.store.rooms.get(roomId) ?? entry;
+      page.store.rooms.put(moved ?? { ...now, favourite: was, section, place: before });
       if (!moved) return;
     }
     if (place !== undefined) await this.#order(roomId, place);
@@ -62,9 +65,22 @@ export class SidebarChanges {
 
   /** @param {number} roomId @param {1 | -1} step */
   async step(roomId, step) {
-    const section = this.sectionOf(roomId);
-    const place = (section?.entries.findIndex(({ id }) => id === roomId) ?? 0) + step;
-    if (section && place >= 0 && place < section.entries.length) await this.#order(roomId, place);
+    const place = this.placeAfter(roomId, step);
+    if (place !== undefined) await this.#order(roomId, place);
+  }
+
+  /**
+   * @param {number} roomId @param {1 | -1} step
+   * @returns {number | undefined} the place in its section of the next room that is shown; none at an end
+   */
+  placeAfter(roomId, step) {
+    const { store, roomId: open } = this.page;
+    const entries = this.sectionOf(roomId)?.entries ?? [];
+    const isShown = (/** @type {import("../../types.js").RoomEntry} */ entry) =>
+      !store.me.sidebar.hideRead || isLoud(entry) || entry.id === open;
+    let place = entries.findIndex(({ id }) => id === roomId) + step;
+    while (entries[place] && !isShown(entries[place])) place += step;
+    return entries[place] && place;
   }
 
   /** @param {number} roomId @param {import("../../types.js").RoomEntry["notify"]} notify */
@@ -108,7 +124,10 @@ export class SidebarChanges {
     const before = page.store.me.sidebar;
     page.store.applyMe({ sidebar: { ...before, ...change } });
     const sidebar = await page.attempt(page.api.patch("/sidebar", change));
-    page.store.applyMe({ sidebar: sidebar ?? before });
+    const undone = Object.fromEntries(
+      Object.keys(change).map((key) => [key, before[/** @type {"collapsed"} */ (key)]]),
+    );
+    page.store.applyMe({ sidebar: sidebar ?? { ...page.store.me.sidebar, ...undone } });
   }
 
   /** @param {number} roomId @param {number} place in the section where the room is now */
