@@ -41,7 +41,12 @@ export function kindOf({ type }) {
   return kind === "video" || kind === "audio" ? kind : "file";
 }
 
-/** @param {{content: string, attachments: Pick<Attachment, "name">[]}} message @returns {string} its text, or the name of its first file if it has no text */
+const SPOILER = /\|\|(?!\s).+?(?<!\s)\|\|/gs;
+
+/**
+ * @param {{content: string, attachments: Pick<Attachment, "name">[]}} message
+ * @returns {string} its text without spoilers, or the name of its first file if it has no text
+ */
 export function wordsOf({ content, attachments }) {
-  return content || (attachments[0]?.name ?? "");
+  return content.replace(SPOILER, "▒▒▒") || (attachments[0]?.name ?? "");
 }

@@ -36,3 +36,9 @@ test("a message without text has the name of its first file", () => {
   assert.equal(wordsOf({ content: "", attachments: [{ name: "a.png" }, { name: "b.png" }] }), "a.png");
   assert.equal(wordsOf({ content: "", attachments: [] }), "");
 });
+
+test("the words of a message hide its spoilers", () => {
+  const words = (/** @type {string} */ content) => wordsOf({ content, attachments: [] });
+  assert.equal(words("It was ||the butler|| and ||the\ncook||!"), "It was ▒▒▒ and ▒▒▒!");
+  assert.deepEqual(["a || b || c", "||open", "||||"].map(words), ["a || b || c", "||open", "||||"]);
+});
