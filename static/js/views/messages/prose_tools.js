@@ -26,7 +26,9 @@ function closeSpoiler(spoiler) {
     event.preventDefault();
     event.stopPropagation();
     spoiler.classList.add("spoiler--shown");
-    for (const name of ["role", "tabindex", "aria-label"]) spoiler.removeAttribute(name);
+    for (const name of ["role", "aria-label"]) spoiler.removeAttribute(name);
+    // It keeps the focus, from where the keys go on.
+    spoiler.setAttribute("tabindex", "-1");
     for (const name of ["click", "keydown"]) spoiler.removeEventListener(name, open);
   };
   for (const name of ["click", "keydown"]) spoiler.addEventListener(name, open);
