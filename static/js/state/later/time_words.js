@@ -20,7 +20,7 @@ const UNITS = [
   [/^(?:mo|months?|个月)$/, "month", 1],
 ];
 const DIGITS = "零一二三四五六七八九十";
-const NUMBER = `\\d{1,4}|[${DIGITS}两半]{1,3}|an?|half an?`;
+const NUMBER = `\\d{1,4}|[${DIGITS}两半]{1,3}|(?:half )?an?(?=\\s)`;
 const UNIT =
   "(?:mo|months?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|wks?|weeks?)(?![\\p{L}])|秒钟?|分钟?|个?小时|个?钟头?|天|周|个?星期|个?礼拜|个月";
 const AMOUNT = new RegExp(`^(${NUMBER})\\s*(个半)?(${UNIT})\\s*(?:and\\s+(?=\\d))?`, "iu");

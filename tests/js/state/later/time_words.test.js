@@ -99,6 +99,8 @@ for (const [text, at] of Object.entries(TIMES))
 
 for (const text of ["", "9", "whenever", "25:00", "at 25", "9:75", "13pm", "today", "今天", "3天喝茶", "5 apples"])
   test(`"${text}" is no time`, () => assert.equal(read(text), null));
+for (const text of ["as soon as possible", "am I late", "ad", "half am"])
+  test(`"${text}" is no time`, () => assert.equal(read(text), null));
 for (const text of ["2026-02-30", "13月1日", "tomorrowland", "minutes", "monkey", "noonday", "a message", "周", "点"])
   test(`"${text}" is no time`, () => assert.equal(read(text), null));
 
