@@ -11,7 +11,7 @@ from chat.actions.link_previews import link_previews
 from chat.actions.messages import drafts, messages
 from chat.actions.people import preferences, users
 from chat.actions.rooms import memberships, rooms
-from chat.models import AddedBy, Kind, Message, Reminder, Role, User
+from chat.models import AddedBy, Kind, Message, Reminder, Report, Role, User
 from chat.rate_limits.kinds import free_of_charge
 from tests.support.prepare_database import create_user_with_session
 
@@ -110,3 +110,27 @@ def save_draft(room: int, by: int, content: str, *, reply_to_seq: int) -> None:
     """Save somebody's draft, as another device does."""
     reply_to = Message.objects.get(room_id=room, seq=reply_to_seq).pk
     drafts.save(by=User.objects.get(pk=by), room_id=room, content=content, reply_to=reply_to)
+
+
+def reports_of(room: int) -> list[tuple[int, str]]:
+    """Return the open reports of a room's messages, as (reporter id, reason)."""
+    return list(Report.objects.filter(room_id=room).values_list("reporter_id", "reason"))
+
+
+def set_rules(room: int, by: int, **rules: Any) -> None:
+    """Set the slow mode of a room, and whether it is read-only."""
+    with free_of_charge():
+        rooms.update(by=User.objects.get(pk=by), room_id=room, **rules)
+
+
+def set_topic(room: int, by: int, topic: str) -> None:
+    with free_of_charge():
+        rooms.update(by=User.objects.get(pk=by), room_id=room, topic=topic)
+
+
+def leave_and_join(room: int, by: int) -> None:
+    """Leave a public room and join it again."""
+    person = User.objects.get(pk=by)
+    with free_of_charge():
+        memberships.leave(by=person, room_id=room)
+        memberships.join(by=person, room_id=room)

@@ -155,7 +155,8 @@ async function measure(page, kind, rest, done) {
     ...(seconds && { seconds }),
     ...(kind !== "ban" && { roomId }),
   });
-  return { say: done.replace("%(name)s", displayName) };
+  // The name may have signs that mean something in a replacement.
+  return { say: done.replace("%(name)s", () => displayName) };
 }
 
 /** @param {string} rest */

@@ -18,8 +18,9 @@ export class VoiceBar {
     page.on("room", () => this.show());
     page.store.on("rooms", ({ roomIds }) => roomIds.includes(page.roomId) && this.show());
     page.store.on("moderation", () => this.show());
-    page.store.on("message", ({ roomId, author }) => {
-      if (author.id !== page.me.id) return;
+    page.store.on("message", ({ roomId, author, kind }) => {
+      // A line such as "Ada joined" is no message of hers.
+      if (author.id !== page.me.id || kind !== "message") return;
       page.store.moderation.noteSent(roomId, Date.now());
       this.show();
     });
