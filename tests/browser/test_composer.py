@@ -27,6 +27,21 @@ async def test_enter_inserts_a_line_break_in_an_open_code_block(open_room):
     await expect(ada.page.locator("#rows .message[data-seq] pre")).to_have_text("x = 1\n")
 
 
+async def test_the_name_of_an_emoji_is_replaced_on_its_last_colon_and_can_be_had_back(open_room):
+    _room, ada = await open_room("Ada")
+    await ada.types("hi :tada:")
+    await expect(ada.composer).to_have_value("hi 🎉")
+    await ada.presses("Backspace")
+    await expect(ada.composer).to_have_value("hi :tada:")
+    await ada.page.keyboard.type(" :tada:")
+    await expect(ada.composer).to_have_value("hi :tada: 🎉")
+    await ada.presses("Control+z")
+    await expect(ada.composer).to_have_value("hi :tada: :tada:")
+    await ada.composer.fill("")
+    await ada.types("`:tada:` :no_such_name: :tada:")
+    await expect(ada.composer).to_have_value("`:tada:` :no_such_name: 🎉")
+
+
 async def test_emoji_and_commands_are_completed(open_room):
     _room, ada = await open_room("Ada")
     await ada.types(":tada")

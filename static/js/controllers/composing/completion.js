@@ -2,6 +2,7 @@ import { completed } from "../../state/composing/completion.js";
 import { applyChange } from "../../views/composing/text_edit.js";
 import { byId } from "../../views/ui/dom.js";
 import { OptionList } from "../../views/ui/option_list.js";
+import { replaceShortcodes } from "./shortcodes.js";
 
 /**
  * A completer handles one kind of token, such as `@name`. `at` returns the token at the caret, if it is of this kind.
@@ -29,6 +30,7 @@ export class Completion {
     this.input.addEventListener("input", (event) => this.#look(event));
     this.input.addEventListener("blur", () => this.close());
     page.on("room", () => this.close());
+    replaceShortcodes(input);
   }
 
   get isOpen() {

@@ -13,6 +13,12 @@ export class EmojiTable {
     this.all = [...this.groups.values()].flat();
   }
 
+  /** @param {string} name @returns {string | undefined} the emoji with exactly this name */
+  named(name) {
+    const folded = fold(name);
+    return this.all.find(({ names }) => names.includes(folded))?.emoji;
+  }
+
   /**
    * Exact names come first, then names that begin with the query. Of these, emoji that people name themselves, and not
    * only Unicode, are the common ones.

@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { commandAt, completed, emojiAt, roomAt } from "../../../../static/js/state/composing/completion.js";
+import {
+  commandAt,
+  completed,
+  emojiAt,
+  roomAt,
+  shortcodeAt,
+} from "../../../../static/js/state/composing/completion.js";
 
 const at = (/** @type {typeof roomAt} */ find, /** @type {string} */ text) => find(text, text.length)?.query ?? null;
 
@@ -37,4 +43,11 @@ test("a completion leaves the caret after one space", () => {
     text: "#general",
     select: [12, 12],
   });
+});
+
+test("a name of an emoji ends with its colon, outside code and times", () => {
+  const query = (/** @type {string} */ text) => shortcodeAt(text, text.length)?.query;
+  assert.deepEqual(["hi :tada:", "：微笑：", "`a` :x:"].map(query), ["tada", "微笑", "x"]);
+  for (const text of [":tada", "12:30:", "a:b:", "`:tada:", "```\n:tada:", "\\:tada:", "::"])
+    assert.equal(query(text), undefined);
 });
