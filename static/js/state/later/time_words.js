@@ -57,9 +57,7 @@ const AFTERNOON = /下午|傍晚|晚|夜里/;
 /**
  * Read a time as people write it at the beginning of a text: `20m`, `in 2 hours`, `9:30`, `tomorrow at 9`, `fri 3pm`,
  * `2026-12-24 18:00`, `半小时后`, `明天下午3点`. A clock without a day means the next time that it shows this.
- * @param {string} text
- * @param {Clock} clock
- * @returns {Reading | null} null if the text does not begin with a time
+ * @param {string} text @param {Clock} clock @returns {Reading | null} null if the text does not begin with a time
  */
 export function readTime(text, clock) {
   const signs = plain(text);
@@ -67,10 +65,8 @@ export function readTime(text, clock) {
 }
 
 /**
- * Read how long something lasts, as people write it at the beginning of a text: `30s`, `2h30m`, `for 2 hours`, `3天`.
- * A month has 31 days.
- * @param {string} text
- * @returns {{seconds: number, end: number} | null} null if the text does not begin so
+ * Read how long something lasts, at the beginning of a text: `30s`, `2h30m`, `for 2 hours`, `3天`. A month has 31 days.
+ * @param {string} text @returns {{seconds: number, end: number} | null} null if the text does not begin so
  */
 export function readDuration(text) {
   const begun = text.match(/^for\s+/i)?.[0].length ?? 0;
@@ -79,9 +75,9 @@ export function readDuration(text) {
 }
 
 /** Make each full-width sign (：３) a plain one, so that places stay the same. @param {string} text */
-function plain(text) {
-  return text.replace(/[！-～]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0)).replace(/\u3000/g, " ");
-}
+const plain = (text) => text.replace(/[！-～\u3000]/g, plainSign);
+const plainSign = (/** @type {string} */ sign) =>
+  sign === "\u3000" ? " " : String.fromCharCode(sign.charCodeAt(0) - 0xfee0);
 
 /** @param {string} text @param {Clock} clock @returns {Reading | null} */
 function readSpan(text, { now, timeZone }) {
