@@ -177,6 +177,11 @@ LOGIN_RATES: Mapping[str, Rate] = MappingProxyType(
     }
 )
 """How often passwords may be tried, see rate_limits/logins.py."""
+STRANGER_RATE = 10
+"""Pages and requests per second of one address in one process that are not logged in."""
+STRANGER_BURST = 100
+STRANGER_LANES = 2
+"""Requests without a login that a process works on at the same time; of one address only one."""
 COMMAND_RATE = 50
 """Commands and requests per second of one person in one process that read, or that no other rate bounds."""
 COMMAND_BURST = 150

@@ -11,6 +11,7 @@ from chat.rate_limits import kinds
 from chat.realtime.pace import paces
 from chat.redis_state.health import health
 from chat.text.moderation.word_filter import WordFilter
+from chat.web import strangers
 from tests.support import fast_flush
 
 fast_flush.install()
@@ -23,6 +24,7 @@ def fresh_limits():
     kinds.forget()
     budget.forget()
     paces.forget()
+    strangers.paces.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -105,12 +105,15 @@ def needs_user(request: HttpRequest) -> bool:
 
 async def preload_user(request: HttpRequest) -> None:
     """Load the session and its user in one thread switch, for both `request.user` and `request.auser()`."""
+    if getattr(request, "is_preloaded", False):
+        return
     person: User | AnonymousUser = await sync_to_async(lambda: request.user if request.user.pk else AnonymousUser())()
 
     async def auser() -> User | AnonymousUser:
         return person
 
     request.auser = auser  # type: ignore[assignment]
+    request.is_preloaded = True  # type: ignore[attr-defined]
 
 
 def activate_preferences(request: HttpRequest) -> AbstractContextManager[Any]:

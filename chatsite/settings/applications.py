@@ -34,6 +34,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "chat.web.strangers.StrangersMiddleware",
     "chat.web.middleware.PreferencesMiddleware",
     "chat.web.middleware.FirstRunMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

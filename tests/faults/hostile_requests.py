@@ -15,6 +15,8 @@ from tests.support.websocket_client import Client, Refused, new_id
 STRANGERS = 200
 """Sockets without a login that one address tries to hold open at the same time."""
 FILE_BYTES = 5_000_000
+ADDRESS = "203.0.113.7"
+"""The address that these deeds come from, as a proxy says."""
 UNREAD = (403, 413, 429, 503)
 """The answers to a form at which the site does not look."""
 Deed = Callable[[Attacker], Awaitable[None]]
@@ -85,6 +87,10 @@ def forms(path: str, fields: Callable[[int], dict[str, str]], *, page: str = "")
         async def one(http: aiohttp.ClientSession) -> None:
             while True:
                 async with http.get(attacker.site.urls[0] + (page or path)) as response:
+                    if response.status == 429:
+                        attacker.count(False)
+                        await asyncio.sleep(0)
+                        continue
                     found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', await response.text())
                 data = {"csrfmiddlewaretoken": found[1] if found else "", **fields(next(numbers))}
                 async with http.post(url, data=data, headers={"Referer": url}, allow_redirects=False) as response:
@@ -93,7 +99,8 @@ def forms(path: str, fields: Callable[[int], dict[str, str]], *, page: str = "")
                     attacker.count(response.status not in UNREAD)
 
         # Else it takes no cookies from an IP address, and the site refuses every form.
-        async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as http:
+        jar = aiohttp.CookieJar(unsafe=True)
+        async with aiohttp.ClientSession(cookie_jar=jar, headers={"X-Forwarded-For": ADDRESS}) as http:
             await asyncio.gather(*(one(http) for _ in range(REQUESTS)))
 
     return do

@@ -1,0 +1,178 @@
+"""Keep requests without a login from slowing those who are logged in.
+
+A page costs milliseconds of processor time, and a password hash some hundred. Nobody pays for these as a person, so
+each address has a rate, and waits for its turn: one request of an address is worked on at a time, and a few of all.
+"""
+
+import asyncio
+import math
+import time
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from inspect import iscoroutinefunction
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.decorators import sync_and_async_middleware
+
+from chat import conf
+from chat.errors import RateLimited
+from chat.realtime.pace import PersonalPace
+from chat.realtime.strangers import address_of
+from chat.web.middleware import needs_user, preload_user
+
+Handler = Callable[[HttpRequest], Any]
+API = "/api/"
+
+
+@sync_and_async_middleware
+def StrangersMiddleware(get_response: Handler) -> Handler:
+    """Answer requests without a login in turn, and those beyond STRANGER_RATE with 429.
+
+    The API checks its own credentials. An address that has lately shown it wrong ones waits for its turn there.
+    """
+    if iscoroutinefunction(get_response):
+
+        async def async_middleware(request: HttpRequest) -> HttpResponseBase:
+            address = address_of_request(request)
+            if has_credential(request):
+                return await _with_credential(request, address, get_response)
+            if refusal := _refusal(address):
+                return refusal
+            async with lanes.turn(address):
+                response: HttpResponseBase = await get_response(request)
+                return response
+
+        return async_middleware
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        is_stranger = not (has_credential(request) and (request.path.startswith(API) or request.user.is_authenticated))
+        refusal = _refusal(address_of_request(request)) if is_stranger else None
+        response: HttpResponseBase = refusal or get_response(request)
+        return response
+
+    return middleware
+
+
+def has_credential(request: HttpRequest) -> bool:
+    """Return whether the request has a session or a token, which may be wrong."""
+    is_for_api = request.path.startswith(API) and "Authorization" in request.headers
+    return is_for_api or settings.SESSION_COOKIE_NAME in request.COOKIES
+
+
+async def _with_credential(request: HttpRequest, address: str, get_response: Handler) -> HttpResponseBase:
+    if needs_user(request):
+        await preload_user(request)
+        if request.user.is_authenticated:
+            response: HttpResponseBase = await get_response(request)
+            return response
+        if refusal := _refusal(address):
+            return refusal
+    elif not paces.is_in_debt(address):
+        response = await get_response(request)
+        if response.status_code == HTTPStatus.UNAUTHORIZED:
+            paces.charge(address)
+        return response
+    async with lanes.turn(address):
+        response = await get_response(request)
+        return response
+
+
+def address_of_request(request: HttpRequest) -> str:
+    """Return the address as the limits count it, or "" for the machine itself, which has no limit."""
+    return address_of({"client": (request.META.get("REMOTE_ADDR", ""), 0)})
+
+
+def _refusal(address: str) -> HttpResponse | None:
+    """Charge an address for a request, and return the answer if it has to wait."""
+    try:
+        paces.require(address)
+    except RateLimited as error:
+        response = HttpResponse(error.message, status=HTTPStatus.TOO_MANY_REQUESTS, content_type="text/plain")
+        response["Retry-After"] = str(math.ceil((error.retry_after_ms or 0) / 1000))
+        return response
+    return None
+
+
+class AddressPaces:
+    """The paces of the addresses that were here lately."""
+
+    REMEMBERED = 10_000
+
+    def __init__(self) -> None:
+        self._paces: OrderedDict[str, PersonalPace] = OrderedDict()
+
+    def require(self, address: str) -> None:
+        """Charge an address for a request. Raises RateLimited if it has to wait, which costs nothing."""
+        if address:
+            self._of(address).require()
+
+    def charge(self, address: str) -> None:
+        """Charge an address for a request that is over, which may lead it into debt."""
+        if address:
+            self._of(address).pause_after()
+
+    def is_in_debt(self, address: str) -> bool:
+        """Return whether an address has nothing left."""
+        pace = self._paces.get(address)
+        if pace is None:
+            return False
+        pace.refill(time.monotonic())
+        return pace.tokens < 1
+
+    def forget(self) -> None:
+        """Let every address begin anew."""
+        self._paces.clear()
+
+    def _of(self, address: str) -> PersonalPace:
+        pace = self._paces.get(address)
+        if pace is None:
+            pace = self._paces[address] = PersonalPace(conf.STRANGER_RATE, conf.STRANGER_BURST)
+            if len(self._paces) > self.REMEMBERED:
+                self._paces.popitem(last=False)
+        else:
+            self._paces.move_to_end(address)
+        return pace
+
+
+@dataclass
+class Lane:
+    """The line of one address, and how many requests are in it."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    waiting: int = 0
+
+
+class Lanes:
+    """Lets STRANGER_LANES addresses have a request worked on at a time, and in turn. Each event loop has its own."""
+
+    def __init__(self) -> None:
+        self._loops: WeakKeyDictionary[asyncio.AbstractEventLoop, tuple[asyncio.Semaphore, dict[str, Lane]]] = (
+            WeakKeyDictionary()
+        )
+
+    @asynccontextmanager
+    async def turn(self, address: str) -> AsyncIterator[None]:
+        """Wait for the address's own turn, then for a place among all addresses, and hold it during the block."""
+        places, lines = self._loops.setdefault(asyncio.get_running_loop(), (asyncio.Semaphore(conf.STRANGER_LANES), {}))
+        lane = lines.setdefault(address, Lane())
+        lane.waiting += 1
+        try:
+            # Only the first of an address waits for a place, so the places go round among the addresses.
+            async with lane.lock, places:
+                yield
+        finally:
+            lane.waiting -= 1
+            if not lane.waiting:
+                del lines[address]
+
+
+paces = AddressPaces()
+"""The paces of the addresses in this process."""
+lanes = Lanes()
+"""Those of this process."""

@@ -1,0 +1,119 @@
+"""Requests without a login wait for their turn and have a rate for each address, unlike those of people."""
+
+import asyncio
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpResponse
+from django.test import AsyncRequestFactory, Client
+
+from chat import conf
+from chat.web import strangers
+from chat.web.strangers import AddressPaces, Lanes, StrangersMiddleware
+from tests.support.factories import create_user
+
+ADDRESS = "203.0.113.7"
+
+
+def request_of(path="/", address=ADDRESS, user=None, **headers):
+    request = AsyncRequestFactory().get(path, headers=headers)
+    request.META["REMOTE_ADDR"] = address
+    request.user = user or AnonymousUser()
+    return request
+
+
+def answering(status=200):
+    async def view(request):
+        return HttpResponse(status=status)
+
+    return StrangersMiddleware(view)
+
+
+@pytest.fixture
+def two_pages(monkeypatch):
+    monkeypatch.setattr(conf, "STRANGER_RATE", 0.001)
+    monkeypatch.setattr(conf, "STRANGER_BURST", 2)
+
+
+async def statuses(get, count, **fields):
+    return [(await get(request_of(**fields))).status_code for _ in range(count)]
+
+
+async def test_an_address_without_a_login_has_a_rate(two_pages):
+    get = answering()
+    assert await statuses(get, 3) == [200, 200, 429]
+    assert await statuses(get, 1, address="203.0.113.8") == [200]
+    refused = await get(request_of())
+    assert int(refused["Retry-After"]) > 0
+    assert refused["Content-Type"] == "text/plain"
+
+
+async def test_the_machine_itself_has_no_rate(two_pages):
+    assert await statuses(answering(), 5, address="127.0.0.1") == [200] * 5
+
+
+async def test_a_cookie_that_is_no_session_does_not_help(two_pages, monkeypatch):
+    async def nobody(request):
+        request.is_preloaded = True
+
+    monkeypatch.setattr(strangers, "preload_user", nobody)
+    assert await statuses(answering(), 3, Cookie="sessionid=made-up") == [200, 200, 429]
+
+
+async def test_wrong_tokens_are_answered_one_after_the_other_but_right_ones_pass(two_pages):
+    api = {"path": "/api/v1/me", "Authorization": "Bearer wrong"}
+    assert await statuses(answering(401), 4, **api) == [401] * 4
+    assert strangers.paces.is_in_debt(ADDRESS)
+    assert await statuses(answering(200), 2, **api) == [200, 200]
+    assert await statuses(answering(), 1) == [429]
+
+
+@pytest.mark.django_db
+def test_a_person_who_is_logged_in_is_not_counted(two_pages, client: Client):
+    client.force_login(create_user("ada"))
+    answers = [client.get("/profile/", REMOTE_ADDR=ADDRESS).status_code for _ in range(4)]
+    assert answers == [200] * 4
+    client.logout()
+    answers = [client.get("/accounts/login/", REMOTE_ADDR=ADDRESS).status_code for _ in range(3)]
+    assert answers == [200, 200, 429]
+
+
+async def test_one_address_has_one_turn_at_a_time_and_does_not_delay_another():
+    lanes, began, release = Lanes(), [], asyncio.Event()
+
+    async def take(address):
+        async with lanes.turn(address):
+            began.append(address)
+            await release.wait()
+
+    tasks = [asyncio.create_task(take(address)) for address in ("a", "a", "a", "b", "c")]
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert began == ["a", "b"]
+    release.set()
+    await asyncio.gather(*tasks)
+    assert began == ["a", "b", "c", "a", "a"]
+
+
+async def test_a_request_that_is_given_up_leaves_the_line():
+    lanes, release = Lanes(), asyncio.Event()
+
+    async def take():
+        async with lanes.turn("a"):
+            await release.wait()
+
+    first, second = (asyncio.create_task(take()) for _ in range(2))
+    await asyncio.sleep(0)
+    second.cancel()
+    release.set()
+    await asyncio.gather(first, second, return_exceptions=True)
+    async with lanes.turn("a"):
+        pass
+
+
+def test_old_addresses_are_forgotten(monkeypatch):
+    monkeypatch.setattr(AddressPaces, "REMEMBERED", 2)
+    paces = AddressPaces()
+    for address in ("a", "b", "a", "c"):
+        paces.require(address)
+    assert list(paces._paces) == ["a", "c"]
