@@ -330,6 +330,8 @@ HIDDEN_KEPT = 7 * 24 * 60 * 60
 MODERATION_PAGE = 20
 REPORT_CONTEXT = 5
 """Messages before a reported one, and as many after it, that moderators see with it."""
+GRANT_HOURS = 168
+"""The longest time for which an administrator may read a private room."""
 FILTER_WORDS = 1_000
 FILTER_PATTERNS = 100
 FILTER_LENGTH = 200

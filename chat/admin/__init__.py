@@ -1,7 +1,7 @@
 """The site's administration: Django's admin, in which every change calls an action.
 
-Only superusers see private rooms and direct conversations, with their members and messages. Other staff see public
-rooms.
+Staff see public rooms. Superusers also see which private rooms and direct conversations there are, with their members.
+Nobody sees their messages and files without a grant, see `chat.actions.moderation.grants`.
 """
 
 import allauth.account.admin
@@ -13,6 +13,7 @@ import chat.admin.files
 import chat.admin.messages
 import chat.admin.moderation.actions
 import chat.admin.moderation.audit
+import chat.admin.moderation.grants
 import chat.admin.moderation.reports
 import chat.admin.moderation.word_filter
 import chat.admin.people.groups

@@ -6,13 +6,13 @@ each use.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from chat.errors import ChatError
-from chat.models import Kind
+from chat.models import Grant, Kind
 
 MAX_COUNT = 10_000
 
@@ -78,12 +78,20 @@ class ReadOnlyAdmin(ModelAdmin):
     list_per_page = 50
     buttons: ClassVar[dict[str, Button]] = {}
     room_kind_lookup: ClassVar[str] = ""
-    """The lookup of the room's kind. When it is set, only superusers see objects of rooms that are not public."""
+    """The lookup of the room's kind. When it is set, nobody sees objects of rooms that are not public."""
+    room_id_lookup: ClassVar[str] = ""
+    """The lookup of the room's id. When it is set, an administrator with a grant sees what is in that room."""
+    superusers_see_all: ClassVar[bool] = False
+    """Whether superusers see objects of all rooms, because they tell nothing of what was said."""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         queryset = super().get_queryset(request)
-        restricted = self.room_kind_lookup and not request.user.is_superuser
-        return queryset.filter(**{self.room_kind_lookup: Kind.PUBLIC}) if restricted else queryset
+        if not self.room_kind_lookup or (self.superusers_see_all and request.user.is_superuser):
+            return queryset
+        visible = Q(**{self.room_kind_lookup: Kind.PUBLIC})
+        if self.room_id_lookup:
+            visible |= Q(**{f"{self.room_id_lookup}__in": Grant.objects.room_ids(cast(int, request.user.pk))})
+        return queryset.filter(visible)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

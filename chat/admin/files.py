@@ -16,7 +16,7 @@ class AttachmentAdmin(ReadOnlyAdmin):
     search_fields = ("name", "uploader__username")
     fields = ("name", "uploader", "message", "content_type", "file_size", "stage", "created_at")
     ordering = ("-id",)
-    room_kind_lookup = "message__room__kind"
+    room_kind_lookup, room_id_lookup = "message__room__kind", "message__room_id"
 
     @admin.display(description=_("size"), ordering="size")
     def file_size(self, attachment: Attachment) -> str:

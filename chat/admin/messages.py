@@ -42,7 +42,7 @@ class MessageAdmin(ReadOnlyAdmin):
     fields = ("room", "seq", "rev", "kind", "author", "content", "reply_to", "created_at", "edited_at", "deleted_at")
     ordering = ("-id",)
     sortable_by = ()
-    room_kind_lookup = "room__kind"
+    room_kind_lookup, room_id_lookup = "room__kind", "room_id"
     buttons: ClassVar = {
         "remove_messages": Button(
             _("Remove the message"),

@@ -14,6 +14,7 @@ from chat.models.messages.saved import SavedMessage
 from chat.models.messages.thread_follows import ThreadFollow
 from chat.models.moderation.actions import ActionKind, HiddenMessage, ModerationAction
 from chat.models.moderation.audit import AuditDetail, AuditEntry, AuditHead
+from chat.models.moderation.grants import Grant
 from chat.models.moderation.reports import Report, ReportOutcome, ReportReason, ReportStatus
 from chat.models.moderation.word_filter import FilterOutcome, FilterRule
 from chat.models.people.invitations import Invitation
@@ -36,6 +37,7 @@ __all__ = [
     "Draft",
     "FilterOutcome",
     "FilterRule",
+    "Grant",
     "HiddenMessage",
     "Installation",
     "Invitation",

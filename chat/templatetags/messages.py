@@ -65,8 +65,8 @@ def system_line(message: MessagePayload, room_kind: str) -> str:
         return message.content
     if facts["event"] == "topic" and not facts.get("topic"):
         text = _("%(author)s cleared the topic")
-    names = {"author": message.author.display_name, "name": facts.get("name", ""), "topic": facts.get("topic", "")}
-    return text % names
+    values = {name: facts.get(name, "") for name in ("name", "topic", "reason")}
+    return text % {"author": message.author.display_name, **values}
 
 
 def _system_texts(direct: bool) -> dict[str, str]:
@@ -80,6 +80,9 @@ def _system_texts(direct: bool) -> dict[str, str]:
         "topic": _("%(author)s set the topic: %(topic)s"),
         "archived": _("%(author)s archived the room"),
         "unarchived": _("%(author)s reopened the room"),
+        "grant_announced": _("%(author)s, who administers this site, wants to read this room: %(reason)s"),
+        "grant_begun": _("%(author)s, who administers this site, can read this room now: %(reason)s"),
+        "grant_ended": _("%(author)s, who administers this site, can no longer read this room"),
     }
 
 

@@ -8,8 +8,9 @@ from tests.support.factories import create_user
 from tests.support.sample_files import upload_sample
 
 
-def test_files_are_listed_with_their_uploader(page: Client, ada: User) -> None:
+def test_files_are_listed_with_their_uploader(page: Client, ada: User, kitchen: Room) -> None:
     file = upload_sample(ada, b"x" * 2_048, "plan.txt")
+    messages.send(by=ada, room_id=kitchen.pk, content="", client_id=uuid.uuid4(), attachment_ids=[file.pk])
     for address in ("/admin/chat/attachment/", f"/admin/chat/attachment/{file.pk}/change/"):
         text = page.get(address).content.decode()
         assert "plan.txt" in text

@@ -1,13 +1,15 @@
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from chat.actions.messages import messages
 from chat.actions.moderation import actions
 from chat.admin import messages as admin_messages
-from chat.models import ActionKind, Kind, Message, ModerationAction, Room, User
+from chat.models import ActionKind, Grant, Kind, Message, ModerationAction, Room, User
 from tests.support.factories import create_room
 
 LIST = "/admin/chat/message/"
@@ -65,8 +67,12 @@ def test_a_removed_message_is_restored_by_undoing_the_action(
     assert (message.content, message.deleted_at) == ("Something regrettable", None)
 
 
-def test_messages_are_filtered_by_the_kind_of_their_room(page: Client, ada: User, kitchen: Room) -> None:
+def test_messages_are_filtered_by_the_kind_of_their_room(page: Client, ada: User, root: User, kitchen: Room) -> None:
     vault = create_room(ada, name="Vault", kind=Kind.PRIVATE)
+    now = timezone.now()
+    Grant.objects.create(
+        room=vault, user=root, reason="Look", created_at=now, begun_at=now, expires_at=now + timedelta(hours=1)
+    )
     text = page.get(LIST, {"room__kind__exact": "private"})
     assert {message.room_id for message in text.context["cl"].result_list} == {vault.pk}
     assert "By kind of room" in text.content.decode()

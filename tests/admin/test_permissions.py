@@ -9,9 +9,9 @@ from django.contrib.auth.models import Permission
 from django.urls import URLPattern, reverse
 
 from chat.actions.messages import messages
-from chat.actions.moderation import actions, reports
+from chat.actions.moderation import actions, grants, reports, word_filter
 from chat.actions.people import invitations, tokens
-from chat.models import ActionKind, AuditEntry, ReportReason, User
+from chat.models import ActionKind, AuditEntry, FilterOutcome, ReportReason, User
 from tests.support.factories import create_room, create_user
 from tests.support.sample_files import upload_sample
 
@@ -48,6 +48,8 @@ def objects(root, ada, kitchen):
         "chat.attachment": root.attachments.first(),
         "chat.report": report,
         "chat.moderationaction": muted,
+        "chat.filterrule": word_filter.add(by=root, text="darn", outcome=FilterOutcome.MASK),
+        "chat.grant": grants.ask(by=root, room_id=create_room(ada, kind="private").pk, reason="Look"),
         "chat.auditentry": AuditEntry.objects.first(),
         "auth.group": Group.objects.create(name="Moderation"),
     }

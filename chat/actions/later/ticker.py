@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 
 from chat import conf
 from chat.actions.later import reminders, scheduled
-from chat.actions.moderation import settling, word_filter
+from chat.actions.moderation import grants, settling, word_filter
 from chat.delivery.hub import Hub
 from chat.errors import ChatError, Unavailable
 from chat.executors import read, write
@@ -41,6 +41,8 @@ async def tick() -> None:
         await _try(_send, scheduled_id)
     for reminder_id in reminder_ids:
         await _try(_fire, reminder_id)
+    for grant_id in await read(grants.due_ids):
+        await _try(_settle_grant, grant_id)
     for action_id in await read(settling.due_ids):
         await _try(_settle, action_id)
 
@@ -52,6 +54,10 @@ async def _send(pk: int) -> None:
 
 async def _fire(pk: int) -> None:
     await write(reminders.fire, reminder_id=pk)
+
+
+async def _settle_grant(pk: int) -> None:
+    await write(grants.settle, grant_id=pk)
 
 
 async def _settle(pk: int) -> None:

@@ -24,7 +24,7 @@ class MembershipAdmin(ReadOnlyAdmin):
     readonly_fields = ("unread",)
     fields = ("user", "room", "role", "notify", "unread", "joined_at")
     ordering = ("-id",)
-    room_kind_lookup = "room__kind"
+    room_kind_lookup, superusers_see_all = "room__kind", True
     buttons: ClassVar = {
         "remove_members": Button(
             _("Remove from room"), _("Removed from room"), _remove, lambda row: not row.room.is_direct, confirm=True

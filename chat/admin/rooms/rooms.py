@@ -25,14 +25,14 @@ def _reopen(by: User, room: Room) -> None:
 
 @admin.register(Room)
 class RoomAdmin(ReadOnlyAdmin):
-    list_display = ("title", "kind", "topic", "members", "messages", "last_message_at", "is_default", "archived_at")
+    list_display = ("title", "kind", "about", "members", "messages", "last_message_at", "is_default", "archived_at")
     list_filter = ("kind", IsArchivedFilter, "is_default")
-    search_fields = ("name", "topic")
-    readonly_fields = ("title", "members", "messages")
+    search_fields = ("name",)
+    readonly_fields = ("title", "about", "members", "messages")
     fields = (
         "title",
         "kind",
-        "topic",
+        "about",
         "members",
         "messages",
         "created_by",
@@ -41,7 +41,7 @@ class RoomAdmin(ReadOnlyAdmin):
         "is_default",
         "archived_at",
     )
-    room_kind_lookup = "kind"
+    room_kind_lookup, superusers_see_all = "kind", True
     buttons: ClassVar = {
         "archive_rooms": Button(_("Archive room"), _("Archived"), _archive, lambda room: not room.is_archived),
         "reopen_rooms": Button(_("Reopen room"), _("Reopened"), _reopen, lambda room: room.is_archived),
@@ -60,6 +60,11 @@ class RoomAdmin(ReadOnlyAdmin):
     @admin.display(description=_("room"), ordering="name_key")
     def title(self, room: Room) -> str:
         return room.name or ", ".join(membership.user.name for membership in room.people)  # type: ignore[attr-defined]
+
+    @admin.display(description=_("topic"))
+    def about(self, room: Room) -> str:
+        """Show the topic of a public room. That of another one is for its members."""
+        return room.topic if room.kind == Kind.PUBLIC else ""
 
     @admin.display(description=_("members"), ordering="member_count")
     def members(self, room: Room) -> str:

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from chat import conf
 from chat.errors import Forbidden, NotFound
-from chat.models import Kind, Membership, Message, Report, ReportStatus, Role, Room, User
+from chat.models import Grant, Kind, Membership, Message, Report, ReportStatus, Role, Room, User
 from chat.models.messages.details import messages_with_details
 from chat.protocol.messages.encoded import EncodedMessage, encode_message
 from chat.protocol.moderation import ReportList, ReportPayload, reported_room
@@ -54,10 +54,11 @@ def _visible_to(by: User) -> QuerySet[Report]:
 
 
 def _readable(by: User, room_ids: set[int]) -> set[int]:
-    """Return those of the rooms that the user may read. Being staff opens no room."""
-    return (
-        set(Room.objects.visible_to(by.pk).filter(pk__in=room_ids).values_list("pk", flat=True)) if room_ids else set()
-    )
+    """Return those of the rooms that the user may read, by a grant or as anybody. Being staff opens no room."""
+    if not room_ids:
+        return set()
+    visible = Room.objects.visible_to(by.pk).filter(pk__in=room_ids).values_list("pk", flat=True)
+    return {*visible, *Grant.objects.room_ids(by.pk).filter(room_id__in=room_ids)}
 
 
 def _around(messages: Collection[Message]) -> list[tuple[int, int, int]]:

@@ -15,6 +15,10 @@ const TEXTS = {
       : gettext("%(author)s cleared the topic", values),
   archived: (values) => gettext("%(author)s archived the room", values),
   unarchived: (values) => gettext("%(author)s reopened the room", values),
+  grant_announced: (values) =>
+    gettext("%(author)s, who administers this site, wants to read this room: %(reason)s", values),
+  grant_begun: (values) => gettext("%(author)s, who administers this site, can read this room now: %(reason)s", values),
+  grant_ended: (values) => gettext("%(author)s, who administers this site, can no longer read this room", values),
 };
 
 /**
@@ -26,5 +30,6 @@ const TEXTS = {
 export function systemMessage({ system, content }, { author, direct }) {
   const text = system && Object.hasOwn(TEXTS, system.event) ? TEXTS[system.event] : null;
   if (!system || !text) return content;
-  return text({ author, name: String(system.name ?? ""), topic: String(system.topic ?? "") }, direct);
+  const [name, topic, reason] = [system.name, system.topic, system.reason].map((value) => String(value ?? ""));
+  return text({ author, name, topic, reason }, direct);
 }
