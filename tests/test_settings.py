@@ -51,6 +51,7 @@ WRONG = {
     "SOCKETS_PER_ADDRESS": NO_NUMBERS,
     "ANONYMOUS_SOCKETS": NO_NUMBERS,
     "GRANT_DELAY_HOURS": NO_NUMBERS,
+    "RETENTION_DAYS": [value for value in NO_NUMBERS if value != "0"],
     "EMAIL_TIMEOUT": NO_NUMBERS,
     "HSTS_SECONDS": [value for value in NO_NUMBERS if value != "0"],
     "ALLOWED_HOSTS": [

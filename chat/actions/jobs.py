@@ -45,6 +45,11 @@ SCHEDULES = {
         timedelta(seconds=conf.SESSION_SWEEP_INTERVAL),
         Limits(seconds=10 * 60, cpu_seconds=60, memory_bytes=1024**3),
     ),
+    "apply_retention": Schedule(
+        ("apply_retention",),
+        timedelta(days=1),
+        Limits(seconds=60 * 60, cpu_seconds=30 * 60, memory_bytes=1024**3),
+    ),
     # Its first turn is an hour after the first process of this release: those of the last one have ended by then.
     upgrades.JOB: Schedule(
         (upgrades.JOB,),

@@ -8,12 +8,13 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from chat.errors import NotFound
 from chat.executors import submit_file_work
 from chat.files import storage
-from chat.models import Attachment, Message, ScheduledMessage, Stage
+from chat.models import Attachment, Message, ScheduledMessage, Stage, User
 
 
 class BatchAttachments:
@@ -85,7 +86,15 @@ def extra_to_keep(message: Message) -> dict[str, Any]:
 
 def discard_files_of(message_ids: Collection[int]) -> None:
     """Erase the files of messages. Nobody can fetch them after the commit, and storage drops them soon after."""
-    rows = Attachment.objects.filter(message__in=message_ids)
+    _discard(Attachment.objects.filter(message__in=message_ids))
+
+
+def discard_unsent_files_of(user: User) -> None:
+    """Erase the files that a person has uploaded and not sent."""
+    _discard(Attachment.objects.filter(uploader=user, message=None))
+
+
+def _discard(rows: QuerySet[Attachment]) -> None:
     keys = list(rows.values_list("key", flat=True))
-    rows.update(message=None, stage=Stage.DISCARDED)
+    rows.update(message=None, draft=None, scheduled=None, stage=Stage.DISCARDED)
     transaction.on_commit(lambda: submit_file_work(partial(storage.erase, keys)), robust=True)

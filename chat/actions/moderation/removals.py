@@ -127,6 +127,12 @@ def _mentioned(message: Message, members: dict[tuple[int, int], int]) -> tuple[i
 def _erase(action: ModerationAction) -> bool:
     """Erase a batch of messages for good, which nobody sees. Return whether all are done."""
     ids = list(action.hidden_messages.order_by("pk").values_list("message_id", flat=True)[: conf.PURGE_BATCH])
+    erase_messages(ids)
+    return len(ids) < conf.PURGE_BATCH
+
+
+def erase_messages(ids: Collection[int]) -> None:
+    """Erase hidden messages for good: their texts, files, reactions and votes."""
     MessageEdit.objects.filter(message__in=ids).delete()
     Reaction.objects.filter(message__in=ids).delete()
     Poll.objects.filter(message__in=ids).delete()
@@ -136,7 +142,6 @@ def _erase(action: ModerationAction) -> bool:
         content="", html="", extra={}, mentions_everyone=False, pinned_at=None, pinned_by=None
     )
     HiddenMessage.objects.filter(message__in=ids).delete()
-    return len(ids) < conf.PURGE_BATCH
 
 
 def _commit(drafts: list[Draft]) -> None:

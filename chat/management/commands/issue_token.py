@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError, CommandParser
 
 from chat.actions.people import tokens
-from chat.management.command_errors import as_command_errors
+from chat.management.command_errors import as_command_errors, user_called
 from chat.models import Room, User
 from chat.models.people.tokens import SCOPES
 from chat.text.people.names import fold
@@ -24,10 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--days", type=int, help="how long it is valid (default: for ever)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        try:
-            user = User.objects.get_by_natural_key(options["username"])
-        except User.DoesNotExist:
-            raise CommandError(f"There is no user called {options['username']}.") from None
+        user = user_called(options["username"])
         if not user.is_active:
             raise CommandError(f"{user.username} is deactivated.")
         scopes, rooms = options["scopes"], options["rooms"]
