@@ -14,7 +14,7 @@ def migrate(data: Path) -> None:
     """Create a database in `data` that has its tables and no rows."""
     command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
     data.mkdir(parents=True, exist_ok=True)
-    subprocess.run(command, cwd=ROOT, env=environment(data), check=True, timeout=120)
+    subprocess.run(command, cwd=ROOT, env=environment(data), check=True, timeout=300)
 
 
 class LiveSite(Server):

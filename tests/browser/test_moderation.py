@@ -56,6 +56,7 @@ async def test_a_line_about_oneself_begins_no_wait_of_slow_mode(open_room, creat
     await live_site.call(server_actions.set_rules, room.id, ada.id, slow_seconds=600)
     await eve.enters(room.id)
     await eve.clicks("Join the room")
+    await expect(eve.composer).to_be_visible()
     await eve.is_online()
     await expect(eve.page.locator("body[data-complete]")).to_have_count(1)
     topic = f"Tea of {eve.username}"

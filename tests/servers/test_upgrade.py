@@ -37,7 +37,7 @@ def variables(request) -> Iterator[dict[str, str]]:
 
 def manage(code: Path, data: Path, variables: dict[str, str], *arguments: str) -> str:
     command, env = [sys.executable, "manage.py", *arguments], environment(data, **variables)
-    done = subprocess.run(command, cwd=code, env=env, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(command, cwd=code, env=env, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -136,4 +136,4 @@ async def all_did_everything(people: list[Person], lives: "list[asyncio.Task[Non
                 life.result()
         return all(person.rounds >= rounds for person, rounds in aim.items())
 
-    await wait_until(done, seconds=120)
+    await wait_until(done, seconds=300)
