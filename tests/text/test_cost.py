@@ -5,7 +5,8 @@ of the machine does not decide.
 """
 
 import contextlib
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from time import thread_time
 from typing import Any
@@ -27,7 +28,7 @@ MOST = 0.020
 """Seconds for one text."""
 SHORT, STEP = 0.002, MOST - conf.HIGHLIGHT_SECONDS
 """Seconds of a budget, and of one step of a lexer, which the budget does not end."""
-NOISE = 0.004
+NOISE = 0.003
 """Seconds under which the growth is not looked at."""
 RUNS = 3
 
@@ -120,6 +121,14 @@ QUERIES = {
     "a match with many marks": (" ".join("-" * each + "a" for each in range(2, 31)), "a" + "\u0301" * 300 + " "),
 }
 """Queries, and what the searched message repeats."""
+
+
+@pytest.fixture(autouse=True)
+def no_garbage_collection() -> Iterator[None]:
+    """A collection walks all objects of the tests, in the middle of some run."""
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.mark.parametrize(("text", "unit"), QUERIES.values(), ids=QUERIES)
