@@ -28,7 +28,7 @@ MOST = 0.020
 """Seconds for one text."""
 SHORT, STEP = 0.002, MOST - conf.HIGHLIGHT_SECONDS
 """Seconds of a budget, and of one step of a lexer, which the budget does not end."""
-NOISE = 0.003
+NOISE = 0.005
 """Seconds under which the growth is not looked at."""
 RUNS = 3
 
