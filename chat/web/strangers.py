@@ -51,8 +51,9 @@ def StrangersMiddleware(get_response: Handler) -> Handler:
         return async_middleware
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        is_stranger = not (has_credential(request) and (request.path.startswith(API) or request.user.is_authenticated))
-        refusal = _refusal(address_of_request(request)) if is_stranger else None
+        # The API, files and pictures check credentials themselves.
+        is_known = has_credential(request) and (not needs_user(request) or request.user.is_authenticated)
+        refusal = None if is_known else _refusal(address_of_request(request))
         response: HttpResponseBase = refusal or get_response(request)
         return response
 

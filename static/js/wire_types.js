@@ -693,7 +693,7 @@
  * @property {"open" | "closed"} status
  * @property {"spam" | "abuse" | "illegal" | "other"} reason
  * @property {string} note
- * @property {Author} reporter
+ * @property {Author | null} reporter
  * @property {Message} message
  * @property {ReportedRoom} room
  * @property {Message[]} context
