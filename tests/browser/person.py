@@ -73,9 +73,13 @@ class Person:
             await self.clicks("Log in")
 
     async def enters(self, room: int) -> None:
-        """Load the page of a room and wait until it is online."""
+        """Load the page of a room, and wait until it is online and has all of its scripts.
+
+        Keys, right clicks and long presses do nothing before that. Clicks are repeated when their script is there.
+        """
         await self.goes_to(f"/rooms/{room}/")
         await self.is_online()
+        await expect(self.page.locator("body[data-complete]")).to_have_count(1)
 
     async def opens(self, room: str) -> None:
         """Click a room or conversation in the sidebar."""
