@@ -93,7 +93,7 @@ def test_somebody_who_lost_their_rights_meanwhile_reads_nothing(root, den):
 async def test_the_ticker_ends_a_grant_and_says_so(root, other, den):
     grant = await _in_thread(grants.ask, by=root, room_id=den.pk, reason="Look")
     await _in_thread(grants.approve, by=other, grant_id=grant.pk)
-    await Grant.objects.aupdate(expires_at=timezone.now())
+    await _in_thread(Grant.objects.update, expires_at=timezone.now())
     assert await _in_thread(readable, root) == set()
     await ticker.tick()
     assert (await _in_thread(lines, den))[-1][0] == "grant_ended"
