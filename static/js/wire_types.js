@@ -454,6 +454,7 @@
  * @typedef {Object} SystemEvent
  * @property {string} event
  * @property {string} [name]
+ * @property {string} [reason]
  * @property {string} [topic]
  * @property {number} [userId]
  */

@@ -47,6 +47,7 @@ class SystemEvent(TypedDict):
 
     event: str
     name: NotRequired[str]
+    reason: NotRequired[str]
     topic: NotRequired[str]
     userId: NotRequired[int]
 
