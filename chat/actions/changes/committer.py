@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import cast
 from weakref import WeakKeyDictionary
@@ -43,12 +43,8 @@ def commit(drafts: Sequence[Draft]) -> list[Outcome]:
     if not drafts:
         return []
     checked = filtering.checked(drafts)
-    passed = [draft for draft in checked if not isinstance(draft, ChatError)]
-    stored: Iterator[Outcome | Exception] = iter(())
-    if passed:
-        with Allowance(passed) as allowance:
-            stored = iter(process_batch(partial(_store, allowance=allowance), passed))
-    return [draft if isinstance(draft, ChatError) else _to_outcome(next(stored)) for draft in checked]
+    with Allowance(checked) as allowance:
+        return [_to_outcome(result) for result in process_batch(partial(_store, allowance=allowance), checked)]
 
 
 def commit_message(draft: Send) -> SendAck:

@@ -59,6 +59,19 @@ class Draft(ABC):
         found: Sequence[Rule] = self.__dict__.get("_flags", ())
         return found
 
+    @property
+    def refusal(self) -> ChatError | None:
+        """Why the word filter refuses the draft. A message that is stored already is answered with its numbers all
+        the same, so `apply` raises this after it has looked."""
+        found: ChatError | None = self.__dict__.get("_refusal")
+        return found
+
+    def with_refusal(self, error: ChatError) -> Self:
+        """Return the same draft with its refusal."""
+        copied = copy(self)
+        copied.__dict__["_refusal"] = error
+        return copied
+
     def checked_by(self, judge: Callable[[str], Verdict]) -> Self:
         """Return the same draft with the texts that the word filter lets through. Raises Filtered."""
         return self

@@ -9,19 +9,19 @@ from chat.models import Message, Report, ReportReason, ReportStatus
 from chat.text.moderation.word_filter import Rule
 
 
-def checked(drafts: Sequence[Draft]) -> list[Draft | ChatError]:
-    """Return each draft with its texts masked where a rule says so, or the error if a rule refuses one of them.
+def checked(drafts: Sequence[Draft]) -> list[Draft]:
+    """Return each draft with its texts masked where a rule says so, and with its `refusal` if a rule refuses one.
 
     Drafts that were rendered have been checked before that.
     """
     return [draft if draft.rendered is not None else _checked(draft) for draft in drafts]
 
 
-def _checked(draft: Draft) -> Draft | ChatError:
+def _checked(draft: Draft) -> Draft:
     try:
         return draft.checked_by(word_filter.judge)
     except ChatError as error:
-        return error
+        return draft.with_refusal(error)
 
 
 def report(flagged: Sequence[tuple[Message, Sequence[Rule]]]) -> None:

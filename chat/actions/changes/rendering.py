@@ -14,7 +14,7 @@ from chat.actions.changes.allowance import is_for_unlimited_room
 from chat.actions.changes.draft import Draft
 from chat.actions.changes.mentions import Source, known_names, resolve_text
 from chat.batching import Batcher
-from chat.errors import ChatError, RateLimited
+from chat.errors import RateLimited
 from chat.executors import submit_read, with_one_retry
 from chat.rate_limits.budget import Budget
 from chat.text.messages.highlight import working_time
@@ -37,16 +37,14 @@ def rendered(drafts: Sequence[Draft]) -> list[Draft | Exception]:
     an author's budget, code is not highlighted. For messages to rooms for load tests nobody pays.
 
     Returns:
-        For each draft: the draft with its text rendered, RateLimited if its author's budget is used up, or Filtered.
+        For each draft: the draft with its text rendered, or RateLimited if its author's budget is used up.
     """
     checked = filtering.checked(drafts)
-    sources = [draft if isinstance(draft, ChatError) else _source(draft) for draft in checked]
-    known = known_names([source for source in sources if not isinstance(source, ChatError)])
+    sources = [_source(draft) for draft in checked]
+    known = known_names([source for source in sources if not isinstance(source, RateLimited)])
     results: list[Draft | Exception] = []
     for draft, source in zip(checked, sources, strict=True):
-        if isinstance(draft, ChatError):
-            results.append(draft)
-        elif isinstance(source, ChatError):
+        if isinstance(source, RateLimited):
             results.append(source)
         else:
             with paid_by(draft.author_id, free=is_for_unlimited_room(draft)):

@@ -55,9 +55,19 @@ def test_a_message_is_refused_masked_or_reported(bob, kitchen, rules, markup):
 
 
 def test_a_text_that_is_rendered_first_is_checked_first(bob, kitchen, rules):
-    results = rendered([draft(bob, kitchen, "**refuseable**"), draft(bob, kitchen, "**maskable**")])
-    assert isinstance(results[0], Filtered)
-    assert "••••••••" in said(commit_message(results[1])).html
+    refused, masked = rendered([draft(bob, kitchen, "**refuseable**"), draft(bob, kitchen, "**maskable**")])
+    with pytest.raises(Filtered):
+        commit_message(refused)
+    assert "••••••••" in said(commit_message(masked)).html
+
+
+@pytest.mark.parametrize("text", ["darn", "**darn**"])
+def test_a_stored_message_that_is_sent_again_has_its_numbers_whatever_the_rules_say_now(staff, bob, kitchen, text):
+    sent = draft(bob, kitchen, text)
+    first = commit_message(sent)
+    word_filter.add(by=staff, text="darn", outcome=FilterOutcome.REFUSE)
+    again = commit_message(sent)
+    assert (again.message_id, again.duplicate) == (first.message_id, True)
 
 
 def test_a_refused_draft_costs_nothing_and_stops_no_other(bob, kitchen, rules):

@@ -60,6 +60,8 @@ class Edit(MemberChange):
             raise Conflict(_("This message has changed since you read it."))
         if poll_of(message) is not None:
             raise Conflict(_("A poll cannot be edited: people may have voted already."))
+        if self.refusal is not None and not is_done:
+            raise self.refusal
         if message.content != self.content:
             self._rewrite(message, work)
             work.edited[message.pk] = message

@@ -73,6 +73,8 @@ class Send(Draft):
         existing = work.stored.get(self.key) or work.new.get(self.key)
         if existing is not None:
             return existing
+        if self.refusal is not None:
+            raise self.refusal
         membership = self._check(work)
         message = self.new_message(work, membership)
         work.new[self.key] = message
