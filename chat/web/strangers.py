@@ -6,7 +6,6 @@ each address has a rate, and waits for its turn: one request of an address is wo
 
 import asyncio
 import math
-import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -34,24 +33,25 @@ API = "/api/"
 def StrangersMiddleware(get_response: Handler) -> Handler:
     """Answer requests without a login in turn, and those beyond STRANGER_RATE with 429.
 
-    The API checks its own credentials. An address that has lately shown it wrong ones waits for its turn there.
+    The API, files and pictures check credentials themselves, and do not wait here: an answer to a long poll takes half
+    a minute, and would keep the place of others for so long.
     """
     if iscoroutinefunction(get_response):
 
         async def async_middleware(request: HttpRequest) -> HttpResponseBase:
             address = address_of_request(request)
-            if has_credential(request):
-                return await _with_credential(request, address, get_response)
+            if has_credential(request) and (not needs_user(request) or await _is_logged_in(request)):
+                response: HttpResponseBase = await get_response(request)
+                return response
             if refusal := _refusal(address):
                 return refusal
             async with lanes.turn(address):
-                response: HttpResponseBase = await get_response(request)
+                response = await get_response(request)
                 return response
 
         return async_middleware
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        # The API, files and pictures check credentials themselves.
         is_known = has_credential(request) and (not needs_user(request) or request.user.is_authenticated)
         refusal = None if is_known else _refusal(address_of_request(request))
         response: HttpResponseBase = refusal or get_response(request)
@@ -66,22 +66,9 @@ def has_credential(request: HttpRequest) -> bool:
     return is_for_api or settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
-async def _with_credential(request: HttpRequest, address: str, get_response: Handler) -> HttpResponseBase:
-    if needs_user(request):
-        await preload_user(request)
-        if request.user.is_authenticated:
-            response: HttpResponseBase = await get_response(request)
-            return response
-        if refusal := _refusal(address):
-            return refusal
-    elif not paces.is_in_debt(address):
-        response = await get_response(request)
-        if response.status_code == HTTPStatus.UNAUTHORIZED:
-            paces.charge(address)
-        return response
-    async with lanes.turn(address):
-        response = await get_response(request)
-        return response
+async def _is_logged_in(request: HttpRequest) -> bool:
+    await preload_user(request)
+    return bool(request.user.is_authenticated)
 
 
 def address_of_request(request: HttpRequest) -> str:
@@ -112,19 +99,6 @@ class AddressPaces:
         """Charge an address for a request. Raises RateLimited if it has to wait, which costs nothing."""
         if address:
             self._of(address).require()
-
-    def charge(self, address: str) -> None:
-        """Charge an address for a request that is over, which may lead it into debt."""
-        if address:
-            self._of(address).pause_after()
-
-    def is_in_debt(self, address: str) -> bool:
-        """Return whether an address has nothing left."""
-        pace = self._paces.get(address)
-        if pace is None:
-            return False
-        pace.refill(time.monotonic())
-        return pace.tokens < 1
 
     def forget(self) -> None:
         """Let every address begin anew."""

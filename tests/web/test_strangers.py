@@ -60,12 +60,23 @@ async def test_a_cookie_that_is_no_session_does_not_help(two_pages, monkeypatch)
     assert await statuses(answering(), 3, Cookie="sessionid=made-up") == [200, 200, 429]
 
 
-async def test_wrong_tokens_are_answered_one_after_the_other_but_right_ones_pass(two_pages):
-    api = {"path": "/api/v1/me", "Authorization": "Bearer wrong"}
-    assert await statuses(answering(401), 4, **api) == [401] * 4
-    assert strangers.paces.is_in_debt(ADDRESS)
-    assert await statuses(answering(200), 2, **api) == [200, 200]
-    assert await statuses(answering(), 1) == [429]
+async def test_a_request_of_the_api_with_a_token_takes_no_place_of_strangers(monkeypatch):
+    """A long poll would keep it for half a minute."""
+    monkeypatch.setattr(conf, "STRANGER_LANES", 1)
+    monkeypatch.setattr(strangers, "lanes", Lanes())
+    waiting = asyncio.Event()
+
+    async def view(request):
+        if request.path.startswith("/api/"):
+            await waiting.wait()
+        return HttpResponse()
+
+    get = StrangersMiddleware(view)
+    poll = asyncio.create_task(get(request_of("/api/v1/events", Authorization="Bearer any")))
+    await asyncio.sleep(0)
+    assert await statuses(get, 2) == [200, 200]
+    waiting.set()
+    assert (await poll).status_code == 200
 
 
 @pytest.mark.django_db
