@@ -122,7 +122,7 @@ function createControllers(page) {
 }
 
 /**
- * Import the controllers that the page needs a moment after it is shown. What is clicked earlier is repeated for them.
+ * Import the controllers that the page needs a moment after it is shown. Earlier clicks are repeated for them.
  * @param {Page} page
  * @param {import("./controllers/page/late_controllers.js").Others} others
  */

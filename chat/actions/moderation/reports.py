@@ -90,7 +90,7 @@ def close(*, by: User, report_id: int, outcome: ReportOutcome, note: str = "", a
 
 def _action(action_id: int, report: Report, by: User) -> ModerationAction:
     actions = ModerationAction.objects.filter(pk=action_id, person=report.message.author_id)
-    # What was done in other rooms, or by staff everywhere, is not for the moderators of this one.
+    # Actions in other rooms, or by staff everywhere, are not for the moderators of this one.
     action = (actions if by.is_staff else actions.filter(room_id=report.room_id)).first()
     if action is None:
         raise NotFound(_("There is no such moderation action."))

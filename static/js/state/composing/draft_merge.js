@@ -4,7 +4,7 @@
  */
 
 /**
- * Merge two drafts that were changed without knowledge of each other. What only one of them changed is taken from it.
+ * Merge two drafts that were changed without knowledge of each other. A part that only one of them changed is taken from it.
  * @param {DraftBody} base what both were before
  * @param {{text: string, parts: DraftParts}} here
  * @param {{text: string, parts: DraftParts}} there
