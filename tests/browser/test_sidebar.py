@@ -157,7 +157,8 @@ async def test_a_button_that_is_clicked_before_its_script_is_loaded_does_what_it
         await route.continue_()
 
     await ada.page.route("**/late_controllers*.js", holds)
-    await ada.enters(attic.id)
+    await ada.goes_to(f"/rooms/{attic.id}/")
+    await ada.is_online()
     await ada.page.locator(button).first.click()
     await expect(ada.page.locator(shown)).to_be_hidden()
     released.set()
