@@ -73,6 +73,7 @@ async def facts(world):
     }
 
 
+@pytest.mark.usefixtures("no_background_work")
 @pytest.mark.parametrize("request_", REQUESTS, ids=" ".join)
 async def test_a_foreign_id_costs_the_queries_of_an_absent_one(world, facts, request_):
     method, path, body = request_
