@@ -20,7 +20,7 @@ decoding child_process files outbound rate_limits redis_state stores errors text
 OUTSIDE = {"apps", "migrations", "locale"}
 
 CEILING = 250
-LONGER = {"static/js/wire_types.js": 1300, "chat/conf.py": 340}  # generated; a table of limits
+LONGER = {"static/js/wire_types.js": 1300, "chat/conf.py": 400}  # generated; a table of limits
 LINE_LENGTH = 120
 MOST_ENTRIES = 16  # of a folder of the front end
 
