@@ -25,6 +25,8 @@ TOUCH_A_STORE = (
     "models queries actions delivery rate_limits access realtime api management admin test_nasty_values.py".split()
 )
 """The tests that run again over PostgreSQL and Redis."""
+OVER_SQLITE_ALONE = "admin/test_permissions.py api/test_permissions.py api/test_foreign_ids.py".split()
+"""Tables of who may do what, which no store changes. They take minutes."""
 START_PROCESSES = {
     "browser": "browser".split(),
     "servers": "servers benchmarks test_makefile.py test_start.py test_static.py test_stores.py".split(),
@@ -115,7 +117,8 @@ def everything() -> list[Lane]:
             sys.exit(1)
         return [*processes, *sqlite, *node()]
     stores = {"DATABASE_URL": services.DATABASE_URL, "REDIS_URL": services.REDIS_URL}
-    return [*processes, pytest("postgres", *(f"tests/{part}" for part in TOUCH_A_STORE), **stores), *sqlite, *node()]
+    again = [*(f"tests/{part}" for part in TOUCH_A_STORE), *(f"--ignore=tests/{part}" for part in OVER_SQLITE_ALONE)]
+    return [*processes, pytest("postgres", *again, **stores), *sqlite, *node()]
 
 
 def quick() -> list[Lane]:
