@@ -49,6 +49,7 @@ export class Scroller {
 
   /** @returns {{key: string, top: number} | null} the first visible row and its position; null when pinned */
   mark() {
+    this.#scrolled(); // The user may have left the end a moment ago, before the browser has sent the event.
     if (this.pinned) return null;
     const edge = this.element.getBoundingClientRect().top;
     const row = firstBelow(this.list.children, edge);
