@@ -16,6 +16,8 @@ import { replaceShortcodes } from "./shortcodes.js";
 /** The list over a text box that completes people, rooms, emoji and commands as the user types. */
 export class Completion {
   #looked = 0;
+  /** The option that the user has moved to since the last key. @type {string | undefined} */
+  #picked;
 
   /**
    * @param {import("../page/page.js").Page} page
@@ -51,13 +53,17 @@ export class Completion {
   act(action) {
     if (action === "complete") this.options.choose();
     else if (action === "closeCompletion") this.close();
-    else this.options.move(action === "nextCompletion" ? 1 : -1);
+    else {
+      this.options.move(action === "nextCompletion" ? 1 : -1);
+      this.#picked = this.options.items[this.options.active]?.key;
+    }
   }
 
   /** @param {Event} event */
   async #look(event) {
     const { input, page } = this;
     this.#looked += 1;
+    this.#picked = undefined;
     const looked = this.#looked;
     const { selectionEnd: caret, value } = input;
     const completer = this.completers.find(({ at }) => at(value, caret));
@@ -70,7 +76,9 @@ export class Completion {
     const typed = value.slice(token.start, caret);
     const isSure = !found[0]?.unsure && !found.some(({ insert }) => insert === typed);
     const options = found.map((candidate) => ({ ...candidate, choose: () => this.#take(token, candidate.insert) }));
-    this.options.show(options, { active: isSure ? 0 : -1 });
+    // The user may have moved in the list of the text before this one.
+    const picked = options.findIndex(({ key }) => key === this.#picked);
+    this.options.show(options, { active: picked === -1 && isSure ? 0 : picked });
   }
 
   /** @param {import("../../state/composing/completion.js").Token} token @param {string} insert */
