@@ -3,6 +3,7 @@
 from playwright.async_api import expect
 
 from tests.browser import server_actions
+from tests.browser.person import retry_until_it_passes
 from tests.browser.sizes import SIZES
 
 NOTE = {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"tea and scones"}
@@ -34,6 +35,16 @@ async def edits(person, text):
     await person.page.locator("#message-menu [data-action=edit]").click()
 
 
+async def has_saved_the_draft(person, text):
+    """Wait until the server has the draft with its file."""
+
+    async def saved() -> None:
+        answer = await person.page.evaluate("fetch('/api/v1/drafts').then((answer) => answer.json())")
+        assert [draft["content"] for draft in answer["drafts"] if draft["attachments"]] == [text]
+
+    await retry_until_it_passes(saved)
+
+
 def context(person):
     return person.page.locator("#composer [data-part=context-text]")
 
@@ -51,7 +62,9 @@ async def test_a_reply_with_a_file_survives_other_rooms_reloads_and_devices(open
     await expect(ada.page.locator("#uploads .upload")).to_have_count(0)
     await opens_by_finder(ada, attic.name)
     await expect(context(ada)).to_contain_text("Replying to Bob: tea?")
+    await has_saved_the_draft(ada, "yes, and")
     other = await ada.another_tab()
+    # The tabs share the storage. What only one of them knew would be lost.
     await other.page.add_init_script("localStorage.clear()")
     await other.enters(attic.id)
     for each in (ada, other):
