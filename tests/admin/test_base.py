@@ -112,6 +112,12 @@ def test_every_list_can_be_searched(model: Any, page: Client, root: User) -> Non
     assert page.get(listing(model), {"q": "no such thing anywhere"}).context["cl"].result_count == 0
 
 
+def test_only_the_first_words_are_searched(page: Client, root: User) -> None:
+    shown = page.get(listing(User), {"q": f"{root.username} " * base.SEARCH_WORDS + "nobody"})
+    assert said(shown) == [f"Only the first {base.SEARCH_WORDS} words are searched."]
+    assert list(shown.context["cl"].queryset) == [root]
+
+
 @pytest.mark.parametrize("model", SHOWN)
 def test_nothing_is_deleted_from_the_database(model: Any, page: Client, root: User) -> None:
     populate(root, 1)
