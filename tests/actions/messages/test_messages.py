@@ -298,13 +298,14 @@ def test_a_mark_that_moves_back_during_the_edit_hears_of_it():
     sent = messages.send(by=ada, room_id=room.pk, content="@everyone lunch", client_id=uuid.uuid4())
     read_marks.mark(by=bob, room_id=room.pk, seq=sent.seq)
     moved = threading.Event()
+    waits = "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'transactionid' AND datname = current_database()"
 
     def mark_as_unread():
         with transaction.atomic():
             read_marks.mark(by=bob, room_id=room.pk, seq=0, unread=True)
             moved.set()
             for _ in range(500):
-                if fetch_rows("SELECT 1 FROM pg_stat_activity WHERE wait_event = 'transactionid'"):
+                if fetch_rows(waits):
                     break
                 time.sleep(0.01)
 
