@@ -22,6 +22,9 @@ DATABASES["default"]["TEST"] = (
     if DATABASES["default"]["ENGINE"].endswith("sqlite3")
     else {"NAME": f"test_chatsite_{os.getpid()}"}
 )
+if "options" in DATABASES["default"].get("OPTIONS", {}):
+    # A test that shows pages holds one transaction open, for longer than a server may on a slow machine.
+    DATABASES["default"]["OPTIONS"]["options"] = "-c idle_in_transaction_session_timeout=60000"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # Each test client builds its own middleware, which would search for every static file.
 SERVESTATIC_USE_FINDERS = SERVESTATIC_USE_STATIC_ROOT = False

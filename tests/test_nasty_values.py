@@ -11,7 +11,7 @@ from zlib import crc32
 
 import pytest
 from django.contrib import admin
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
@@ -48,9 +48,12 @@ FEW = ["\0", str(2**63), "abc", "99999", "99999-01-01", "w " * 1200]
 
 
 def some(*place):
-    """Two of FEW for a field or a parameter. Each place has its own two, and all of them are in use on every page."""
+    """Two of FEW for a field or a parameter. Each place has its own two, and all of them are in use on every page.
+
+    PostgreSQL takes its time, and tries one.
+    """
     first = crc32(repr(place).encode()) % len(FEW)
-    return FEW[first], FEW[(first + 3) % len(FEW)]
+    return (FEW[first], FEW[(first + 3) % len(FEW)])[: 1 if connection.vendor == "postgresql" else 2]
 
 
 BROKEN_UTF8 = "%ED%A0%80"
