@@ -174,6 +174,7 @@ LOGIN_RATES: Mapping[str, Rate] = MappingProxyType(
         "network": Rate(0.5, 50),  # and of a network: /24 in IPv4, /48 in IPv6
         "account": Rate(1 / 30, 50),  # wrong passwords for one account from everywhere
         "device": Rate(1 / 30, 10),  # from a device that the owner has used: instead of all others
+        "codes": Rate(1 / 60, 20),  # wrong codes of the second step for one account from all other devices
     }
 )
 """How often passwords may be tried, see rate_limits/logins.py."""
@@ -247,6 +248,8 @@ DEVICE_DAYS = 180
 DEVICE_PEOPLE = 10
 """People whom one device remembers."""
 PASSWORD_LENGTH = 1_024
+CODE_LENGTH = 40
+"""Characters of a code of the second step, with spaces."""
 EMAIL_LENGTH = 254
 AVATAR_BYTES = 5 * 1024 * 1024
 AVATAR_PIXELS = 256

@@ -40,6 +40,7 @@ WRONG = {
     "DEBUG": ["maybe", "2", "$SECRET_KEY"],
     "SIGNUP": ["sometimes", "open,closed"],
     "BENCH_ROOMS": ["2"],
+    "STAFF_TWO_STEP": ["staff"],
     "LINK_PREVIEWS": ["https"],
     "SECURE_COOKIES": ["ja"],
     "BEHIND_PROXY": ["nginx"],

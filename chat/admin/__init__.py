@@ -5,7 +5,8 @@ Nobody sees their messages and files without a grant, see `chat.actions.moderati
 """
 
 import allauth.account.admin
-from allauth.account.decorators import secure_admin_login
+import allauth.mfa.admin
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import admin
 
@@ -23,10 +24,14 @@ import chat.admin.people.users
 import chat.admin.rooms.memberships
 import chat.admin.rooms.rooms  # noqa: F401 (importing the module registers the page)
 from chat.admin.base import change_own_password
+from chat.admin.door import has_permission, login
 
 # The site keeps addresses in User.email only. With a row of their own there, staff could take over an account.
 admin.site.unregister(allauth.account.admin.EmailAddress)
+# Who could add a second step for somebody could log in with it.
+admin.site.unregister(Authenticator)
 # Log-in and password change happen on the site's own pages, with their rate limits and actions.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.login = login  # type: ignore[method-assign,assignment]
+admin.site.has_permission = has_permission  # type: ignore[method-assign]
 admin.site.password_change = change_own_password  # type: ignore[method-assign,assignment]
 admin.site.site_header = admin.site.site_title = settings.SITE_NAME

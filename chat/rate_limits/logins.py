@@ -4,6 +4,9 @@ An attempt counts for the account together with the address that it comes from, 
 elsewhere. An address that tries many accounts is slowed as well, and so is a network. Where very many addresses try one
 account, each of them has only a few attempts. A device from which the owner has logged in before has limits of its own
 and none of these: it stays welcome while the account is attacked, from the same address too.
+
+Whoever tries codes of the second step knows the password already, and a code has few digits. So beside the owner's
+devices, an account has only a few wrong ones from everywhere.
 """
 
 import hashlib
@@ -36,12 +39,14 @@ class Attempt:
         address: The IPv4 address, or the network of one subscriber in IPv6.
         network: The larger network of the address.
         device: The known device of the account's owner, or "".
+        is_second_step: Whether a code is tried, and not a password.
     """
 
     login: str
     address: str
     network: str
     device: str = ""
+    is_second_step: bool = False
 
     def charge(self) -> None:
         """Count the attempt. Blocks for a moment where Redis counts.
@@ -65,9 +70,12 @@ class Attempt:
         self._refund(self._charges())
 
     def _charges(self) -> dict[str, str]:
+        step = ("code",) if self.is_second_step else ()
         if self.device:
-            return {"device": _key(self.device)}
-        pair = _key(self.login, self.address)
+            return {"device": _key(*step, self.device)}
+        pair = _key(*step, self.login, self.address)
+        if self.is_second_step:
+            return {"pair": pair, "codes": _key(self.login)}
         return {
             "requests": _key(self.address),
             "pair": pair,

@@ -1,5 +1,6 @@
 """Users, passwords and django-allauth."""
 
+from chatsite.settings.env import read_bool
 from chatsite.settings.site import SITE_NAME
 
 AUTH_USER_MODEL = "chat.User"
@@ -24,3 +25,19 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{SITE_NAME}] "
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "chat.access.reset_tokens.ResetTokens"  # noqa: S105
 # Wrong passwords have limits of our own, which lock nobody out: chat/rate_limits/logins.py.
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}
+# Seconds after which a page that changes how one logs in asks again who one is.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+
+MFA_ADAPTER = "chat.web.accounts.two_step.adapter.TwoStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "chat.web.accounts.two_step.forms.SecondStepForm",
+    "reauthenticate": "chat.web.accounts.two_step.forms.ConfirmByCodeForm",
+    "activate_totp": "chat.web.accounts.two_step.forms.ActivateAppForm",
+}
+MFA_TOTP_ISSUER = SITE_NAME
+# The code before and the one after are accepted too: the clocks of telephones differ.
+MFA_TOTP_TOLERANCE = 1
+# The site keeps addresses in User.email only, so allauth knows none.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+STAFF_TWO_STEP = read_bool("STAFF_TWO_STEP", False)

@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "ninja",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
 ]
 MIDDLEWARE = [
     # First, so that the responses of all other middleware carry the policy too.

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any, ClassVar
 from zoneinfo import available_timezones
 
+from allauth.core import context
 from django import forms
 from django.conf import settings
 from django.contrib import admin
@@ -15,11 +16,13 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from chat.actions.moderation import actions
-from chat.actions.people import email_addresses, staff_rights, users, validation
+from chat.actions.people import email_addresses, staff_rights, two_step, users, validation
 from chat.admin.base import Button, ModelAdmin, ReadOnlyAdmin
 from chat.admin.people import reset_links
 from chat.errors import ChatError
 from chat.models import ActionKind, User
+from chat.web.accounts import mail
+from chat.web.accounts.two_step.adapter import has_two_step
 
 if TYPE_CHECKING:
     NewUser = AdminUserCreationForm[User]
@@ -87,6 +90,11 @@ def _purge(by: User, user: User, reason: str) -> None:
     _act(by, user, ActionKind.PURGE, reason)
 
 
+def _reset_two_step(by: User, user: User, reason: str) -> None:
+    two_step.reset(by=by, user_id=user.pk, reason=reason)
+    mail.send_notice(context.request, user, "account/email/two_step_changed", event="two_step.reset", reason=reason)
+
+
 @admin.register(User)
 class UserAdmin(ReadOnlyAdmin, Accounts):
     list_display = (
@@ -133,6 +141,9 @@ class UserAdmin(ReadOnlyAdmin, Accounts):
         "ban_users": Button(_("Ban"), _("Banned"), _ban, lambda user: user.banned_until is None, asks_reason=True),
         "purge_users": Button(
             _("Remove all messages"), _("Messages removed"), _purge, lambda user: True, asks_reason=True
+        ),
+        "reset_two_step": Button(
+            _("Reset two-step log-in"), _("Two-step log-in reset"), _reset_two_step, has_two_step, asks_reason=True
         ),
     }
 

@@ -48,6 +48,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "too_many_login_attempts": _("Too many attempts. Wait a few minutes, then try again."),
         "email_taken": _("Someone uses this e-mail address already."),
         "enter_current_password": _("This is not your current password."),
+        "incorrect_password": _("This is not your current password."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -39,6 +39,16 @@ def attempt_of(request: HttpRequest, login: str) -> Attempt:
     return Attempt(normalize_login(login), address, network, device)
 
 
+def attempt_at_code(request: HttpRequest, user: User) -> Attempt:
+    """Return an attempt to enter a code of the user, at log-in or to confirm who is logged in."""
+    address, network = networks_of(request.META.get("REMOTE_ADDR", ""))
+    name, people = known_people(request)
+    device = f"{name} {user.pk}" if user.pk in people else ""
+    if request.user.is_authenticated:
+        device = f"user {user.pk}"
+    return Attempt(user.username_key, address, network, device, is_second_step=True)
+
+
 def _known_device(request: HttpRequest, login: str) -> str:
     """Return a name for this device and person together, or "" if the person has not logged in with it before."""
     name, people = known_people(request)

@@ -128,6 +128,10 @@ class SignupForm(SiteForm, BrowserTimeZoneForm, allauth_forms.SignupForm):  # ty
         return user
 
 
+class ConfirmForm(SiteForm, allauth_forms.ReauthenticateForm):  # type: ignore[misc]
+    pass
+
+
 class ChangePasswordForm(SiteForm, allauth_forms.ChangePasswordForm):  # type: ignore[misc]
     pass
 

@@ -12,6 +12,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import translation
 
 from chat import conf
 from chat.actions.people import email_addresses
@@ -88,6 +89,23 @@ def send_confirmation_of_new_account(request: HttpRequest, user: User) -> None:
         log.info("An address got too many mails about new accounts.")
 
 
+def send_notice(request: HttpRequest, user: User, template: str, *, to: str = "", **context: str) -> None:
+    """Tell somebody by mail, at an address that is surely theirs, that something about their account has changed.
+
+    Args:
+        request: The request that changed it.
+        user: The person.
+        template: The name of the mail without `_message.txt`.
+        to: An address that the person has confirmed before, instead of the present one.
+        **context: For the template.
+    """
+    address = to or (user.email if user.email_verified else "")
+    if address and can_send():
+        with translation.override(user.language):
+            message = _render(request, template, user, to=address, **context)
+        wait([_threads.submit(_send, [message])], conf.MAIL_SECONDS)
+
+
 def read_confirmation(token: str) -> tuple[int, str] | None:
     """Return the user's id and the address of a link, or None if the link has ended."""
     try:
@@ -102,9 +120,9 @@ def _reset_mail(request: HttpRequest, user: User) -> EmailMessage:
     return _render(request, "account/email/password_reset_key", user, password_reset_url=url)
 
 
-def _render(request: HttpRequest, template: str, user: User, **context: str) -> EmailMessage:
+def _render(request: HttpRequest, template: str, user: User, *, to: str = "", **context: str) -> EmailMessage:
     values = {"user": user, "username": user.username, "request": request, **context}
-    message: EmailMessage = get_adapter(request).render_mail(template, user.email, values)
+    message: EmailMessage = get_adapter(request).render_mail(template, to or user.email, values)
     return message
 
 

@@ -66,6 +66,12 @@ class SignupView(ErrorStatusMixin, views.SignupView):  # type: ignore[misc]
         return render(self.request, self.template_name_signup_closed, {"dead_invitation": dead}, status=status)
 
 
+class ConfirmView(ErrorStatusMixin, views.ReauthenticateView):  # type: ignore[misc]
+    """Asks for the password again before something that changes how one logs in."""
+
+    form_class = forms.ConfirmForm
+
+
 class LogoutView(views.LogoutView):  # type: ignore[misc]
     http_method_names = ("post",)
 

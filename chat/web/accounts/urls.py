@@ -1,13 +1,14 @@
 """URLs for accounts. Only the allauth views that the site uses have one."""
 
 from allauth.account import views
-from django.urls import URLPattern, URLResolver, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from chat.web import health
 from chat.web.accounts import pages, setup
-from chat.web.people import email_addresses, invitations, media, profile, tokens
+from chat.web.accounts.two_step.urls import urlpatterns as two_step_urls
+from chat.web.people import email_addresses, invitations, media, profile, security, tokens
 
 to_reset = RedirectView.as_view(pattern_name="account_reset_password")
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -34,12 +35,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
         views.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
+    path("accounts/reauthenticate/", pages.ConfirmView.as_view(), name="account_reauthenticate"),
+    path("accounts/2fa/", include(two_step_urls)),
     re_path(r"^join/(?P<code>[\w-]{1,64})/$", pages.join, name="join"),
     path("invitations/", invitations.invitations, name="invitations"),
     re_path(
         r"^invitations/(?P<invitation_id>[0-9]{1,18})/withdraw/$", invitations.withdraw, name="invitation-withdraw"
     ),
     path("profile/", profile.profile, name="profile"),
+    path("profile/security/", security.security, name="security"),
     path("profile/tokens/", tokens.issue, name="token-issue"),
     re_path(r"^profile/tokens/(?P<token_id>[0-9]{1,18})/revoke/$", tokens.revoke, name="token-revoke"),
     path("profile/email/", email_addresses.send, name="email-send"),

@@ -1,15 +1,18 @@
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group, Permission
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
 from chat.actions.people import users
 from chat.actions.rooms import rooms
-from chat.models import Membership, User
+from chat.models import AuditEntry, Membership, User
 from tests.admin.conftest import said
 from tests.support.factories import PASSWORD, create_user
+from tests.support.totp import set_up_two_step
 
 LIST = "/admin/chat/user/"
 
@@ -160,3 +163,18 @@ def test_the_admin_redirects_to_the_sites_login_page(client: Client, root: User)
     response = client.get(reverse("admin:login"))
     assert response.status_code == 302
     assert response["Location"].startswith(reverse("account_login"))
+
+
+def test_staff_reset_two_step_log_in_with_a_reason(run_button: Any, ada: User, root: User) -> None:
+    set_up_two_step(ada)
+    User.objects.filter(pk=ada.pk).update(email="ada@example.org", email_verified=True)
+    run_button("reset_two_step", ada, reason="lost her phone")
+    assert not Authenticator.objects.exists()
+    assert AuditEntry.objects.get(event="two_step.reset").actor_id == root.pk
+    assert "lost her phone" in mail.outbox[0].body
+
+
+def test_without_a_reason_two_step_log_in_is_not_reset(run_button: Any, ada: User) -> None:
+    set_up_two_step(ada)
+    run_button("reset_two_step", ada, reason="")
+    assert Authenticator.objects.exists()

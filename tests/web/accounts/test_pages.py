@@ -713,7 +713,7 @@ def test_fields_have_labels_and_reference_their_errors(client, db, page):
             assert f'id="{found[1]}_error"' in text
 
 
-@pytest.mark.parametrize("page", ["email/", "confirm-email/", "inactive/", "reauthenticate/", ""])
+@pytest.mark.parametrize("page", ["email/", "confirm-email/", "inactive/", "reauthenticate/code/", "2fa/trust/", ""])
 def test_unused_pages_of_allauth_are_not_found(client, db, page):
     assert client.get(f"/accounts/{page}").status_code == 404
 
