@@ -20,6 +20,7 @@ from chat.models.moderation.word_filter import FilterOutcome, FilterRule
 from chat.models.people.invitations import Invitation
 from chat.models.people.tokens import ApiToken
 from chat.models.people.users import AddedBy, User
+from chat.models.people.web_sessions import WebSession
 from chat.models.rooms.invitations import RoomInvitation
 from chat.models.rooms.memberships import Membership, Notify, Role
 from chat.models.rooms.removals import RoomRemoval
@@ -68,4 +69,5 @@ __all__ = [
     "Stage",
     "ThreadFollow",
     "User",
+    "WebSession",
 ]

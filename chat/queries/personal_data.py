@@ -21,6 +21,7 @@ from chat.models import (
     ScheduledMessage,
     ThreadFollow,
     User,
+    WebSession,
 )
 
 CHUNK = 500
@@ -48,6 +49,10 @@ PARTS: dict[str, Part] = {
     "tokens": (
         lambda user: ApiToken.objects.filter(user=user),
         ("name", "created_at", "last_used_at", "expires_at", "revoked_at"),
+    ),
+    "sessions": (
+        lambda user: WebSession.objects.filter(user=user),
+        ("created_at", "last_seen_at", "address", "user_agent"),
     ),
     "reports": (
         lambda user: Report.objects.filter(reporter=user),

@@ -12,6 +12,7 @@ from chat.delivery.healing.watches import heal_watches
 from chat.delivery.hub import Hub, hub
 from chat.delivery.presence import presence
 from chat.realtime import shutdown
+from chat.realtime.session_use import keep_noting
 
 
 async def keep_presence(hub: Hub) -> None:
@@ -20,7 +21,9 @@ async def keep_presence(hub: Hub) -> None:
 
 def start() -> None:
     """Start the workers on the running event loop. Calling it again does nothing."""
-    hub.start(_prepare, heal_rooms, heal_access, heal_watches, keep_presence, ticker.run, previewer.run, jobs.run)
+    hub.start(
+        _prepare, heal_rooms, heal_access, heal_watches, keep_presence, keep_noting, ticker.run, previewer.run, jobs.run
+    )
 
 
 def _prepare() -> None:

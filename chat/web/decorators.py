@@ -15,6 +15,7 @@ from chat.errors import ChatError, NotFound, RateLimited
 from chat.models import User
 from chat.realtime.pace import paces
 from chat.text.characters import UNSTORABLE
+from chat.web.accounts import session_use
 from chat.web.errors import too_many_requests
 
 P = ParamSpec("P")
@@ -40,6 +41,7 @@ def authenticated(
     def wrapper(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
             paces.of(cast(User, request.user).pk).require(conf.PAGE_COMMANDS)
+            session_use.note_if_possible(request, cast(User, request.user))
             return view(request, *args, **kwargs)  # type: ignore[arg-type]
         except NotFound as error:
             raise Http404(error.message) from None

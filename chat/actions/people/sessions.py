@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from chat.delivery.announce import announce, to_user
 from chat.delivery.announcements import Control
-from chat.models import ApiToken, User
+from chat.models import ApiToken, User, WebSession
 
 
 def store_password(*, user: User) -> None:
@@ -30,6 +30,7 @@ def end_other_sessions(*, user: User, keep_session: str | None) -> None:
         keep_session: The key of the session that goes on, or None.
     """
     raise_access_version(user)
+    WebSession.objects.filter(user=user).exclude(session_key=keep_session or "").delete()
     _revoke_tokens(user)
     announce(to_user(user.pk, control=Control("end", user.pk, code=4401, except_session=keep_session or "")))
 
@@ -38,6 +39,7 @@ def end_everything(user: User, *, is_active: bool) -> None:
     """End all sessions, reset links, API tokens and connections of an account that is switched off or on again."""
     state = {"is_active": is_active, "is_deactivated": not is_active}
     raise_access_version(user, **state, session_version=F("session_version") + 1)
+    WebSession.objects.filter(user=user).delete()
     _revoke_tokens(user)
     announce(to_user(user.pk, control=Control("end", user.pk, code=4401 if is_active else 4403)))
 
@@ -45,6 +47,7 @@ def end_everything(user: User, *, is_active: bool) -> None:
 def end_session(*, user: User, session_key: str) -> None:
     """Delete a web session and close its connections."""
     Session.objects.filter(session_key=session_key).delete()
+    WebSession.objects.filter(session_key=session_key).delete()
     announce(to_user(user.pk, control=Control("end", user.pk, code=4401, session_key=session_key)))
 
 

@@ -1,4 +1,4 @@
-"""Closes the sockets of a session when it ends, and records the log-ins of staff."""
+"""Notes sessions, closes their sockets when they end, and records the log-ins of staff."""
 
 from typing import Any
 
@@ -10,12 +10,18 @@ from django.http import HttpRequest
 from chat.actions.moderation import audit
 from chat.actions.people import sessions
 from chat.models import User
+from chat.web.accounts import session_use
 
 
 @receiver(user_logged_in)
 def record_login_of_staff(request: HttpRequest, user: User, **kwargs: Any) -> None:
     if user.is_staff:
         audit.record("login", by=user, person_id=user.pk, address=request.META.get("REMOTE_ADDR", ""))
+
+
+@receiver(user_logged_in)
+def note_session(request: HttpRequest, user: User, **kwargs: Any) -> None:
+    session_use.note(request, user)
 
 
 @receiver(user_logged_out)

@@ -44,6 +44,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("profile/", profile.profile, name="profile"),
     path("profile/security/", security.security, name="security"),
+    path("profile/sessions/end/", security.sign_out_elsewhere, name="sessions-end"),
+    re_path(r"^profile/sessions/(?P<session_id>[0-9]{1,18})/end/$", security.sign_out, name="session-end"),
     path("profile/tokens/", tokens.issue, name="token-issue"),
     re_path(r"^profile/tokens/(?P<token_id>[0-9]{1,18})/revoke/$", tokens.revoke, name="token-revoke"),
     path("profile/email/", email_addresses.send, name="email-send"),
