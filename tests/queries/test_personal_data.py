@@ -7,7 +7,7 @@ from tests.support.factories import create_user
 
 EXPORTED = {
     *("Membership", "Reaction", "PollVote", "SavedMessage", "Draft", "ScheduledMessage", "Reminder", "ThreadFollow"),
-    *("ApiToken", "Report", "ModerationAction", "Message", "Attachment", "User"),
+    *("ApiToken", "Report", "ModerationAction", "Message", "Attachment", "User", "WebSession"),
 }
 NOT_THEIRS = {
     "AuditDetail": "the record of the site",
@@ -20,6 +20,7 @@ NOT_THEIRS = {
     "Room": "of all members",
     "RoomInvitation": "of the room",
     "RoomRemoval": "of the room",
+    "Authenticator": "secrets with which they log in",
     "EmailAddress": "allauth's copy of the address, which is unused",
     "User_groups": "rights",
     "User_user_permissions": "rights",

@@ -49,6 +49,35 @@ def confirm(*, by: User, email: str) -> None:
     by.email_verified = True
 
 
+def change(*, by: User, before: str, email: str) -> None:
+    """Give the user another address, which they have shown to be theirs, and take it from accounts that only claim it.
+
+    Args:
+        by: The user.
+        before: The address that the user had when the change began.
+        email: The new address.
+
+    Raises:
+        NotFound: The user has another address by now than `before`.
+        Conflict: Somebody else has confirmed the new one.
+    """
+    taken = Conflict(_("Someone uses this e-mail address already."), fields={"email": "email_taken"})
+    try:
+        with transaction.atomic():
+            user = User.objects.select_for_update().get(pk=by.pk)
+            if user.email != before:
+                raise NotFound(_("This link is for another address."))
+            if User.objects.filter(email=email, email_verified=True).exclude(pk=by.pk).exists():
+                raise taken
+            User.objects.filter(email=email, email_verified=False).exclude(pk=by.pk).update(email="")
+            User.objects.filter(pk=by.pk).update(email=email, email_verified=True)
+            names = {"person": by.username, "before": before, "after": email}
+            audit.record_all([audit.Event("person.email", by, by.pk, facts={"verified": True}, details=names)])
+    except IntegrityError:
+        raise taken from None
+    by.email, by.email_verified = email, True
+
+
 def set_by_superuser(*, by: User, user_id: int, email: str) -> None:
     """Give an account another address, or none. It counts as confirmed.
 

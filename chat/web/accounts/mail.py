@@ -24,6 +24,7 @@ from chat.web.accounts.links import reset_link, site_url
 log = logging.getLogger(__name__)
 NO_MAIL = "django.core.mail.backends.dummy.EmailBackend"
 SALT = "chat.web.confirm_email"
+CHANGE_SALT = "chat.web.change_email"
 _threads = ThreadPoolExecutor(4, "mail")
 
 
@@ -87,6 +88,35 @@ def send_confirmation_of_new_account(request: HttpRequest, user: User) -> None:
         send_confirmation(request, user)
     except RateLimited:
         log.info("An address got too many mails about new accounts.")
+
+
+def send_link_of_change(request: HttpRequest, user: User, email: str) -> None:
+    """Ask the owner of a new address whether it is this user's. Somebody who has confirmed it already is told so.
+
+    Raises:
+        RateLimited: The address has got too many such mails.
+        Unavailable: The mail server cannot be reached.
+    """
+    charge("mails", email)
+    owner = email_addresses.owner_of(email)
+    if owner is None or owner.pk == user.pk:
+        token = signing.dumps([user.pk, user.email, email], salt=CHANGE_SALT)
+        url = site_url(request, reverse("email-change-confirm", args=[token]))
+        message = _render(request, "account/email/change_address", user, to=email, confirm_url=url)
+    else:
+        message = _render(request, "account/email/wanted_address", owner)
+    sending = _threads.submit(_send, [message])
+    wait([sending], conf.MAIL_SECONDS)
+    _require_sent(sending)
+
+
+def read_change(token: str) -> tuple[int, str, str] | None:
+    """Return the user's id, the former and the new address of a link, or None if the link has ended."""
+    try:
+        user_id, before, email = signing.loads(token, salt=CHANGE_SALT, max_age=settings.PASSWORD_RESET_TIMEOUT)
+    except signing.BadSignature:
+        return None
+    return user_id, before, email
 
 
 def send_notice(request: HttpRequest, user: User, template: str, *, to: str = "", **context: str) -> None:

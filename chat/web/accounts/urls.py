@@ -48,6 +48,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^profile/sessions/(?P<session_id>[0-9]{1,18})/end/$", security.sign_out, name="session-end"),
     path("profile/tokens/", tokens.issue, name="token-issue"),
     re_path(r"^profile/tokens/(?P<token_id>[0-9]{1,18})/revoke/$", tokens.revoke, name="token-revoke"),
+    path("profile/email/change/", email_addresses.change, name="email-change"),
+    re_path(
+        r"^profile/email/change/(?P<token>[\w:-]{1,900})/$", email_addresses.confirm_change, name="email-change-confirm"
+    ),
     path("profile/email/", email_addresses.send, name="email-send"),
     re_path(r"^profile/email/(?P<token>[\w:-]{1,500})/$", email_addresses.confirm, name="email-confirm"),
     re_path(r"^media/avatars/(?P<name>[\w-]{16,64}\.webp)$", media.avatar, name="avatar"),

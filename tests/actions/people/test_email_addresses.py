@@ -59,3 +59,22 @@ def test_an_address_that_somebody_confirms_meanwhile_is_refused(claims, monkeypa
     with pytest.raises(Conflict) as refused:
         email_addresses.set_by_superuser(by=boss, user_id=claims[1].pk, email=ADDRESS)
     assert refused.value.fields == {"email": "email_taken"}
+
+
+def test_a_changed_address_is_confirmed_and_taken_from_those_who_only_claim_it(claims):
+    dora = create_user("dora", email="dora@example.org")
+    email_addresses.change(by=dora, before="dora@example.org", email=ADDRESS)
+    assert list(User.objects.filter(email=ADDRESS).values_list("username", "email_verified")) == [("dora", True)]
+    assert "dora@example.org" in AuditEntry.objects.get(event="person.email").detail.text
+
+
+def test_an_address_changes_only_from_the_one_that_it_was(claims):
+    with pytest.raises(NotFound):
+        email_addresses.change(by=claims[0], before="old@example.org", email="new@example.org")
+
+
+def test_an_address_that_somebody_has_confirmed_stays_theirs(claims):
+    email_addresses.confirm(by=claims[1], email=ADDRESS)
+    dora = create_user("dora")
+    with pytest.raises(Conflict):
+        email_addresses.change(by=dora, before="", email=ADDRESS)
