@@ -5,8 +5,10 @@ The row of the account stays, under another name, so that conversations keep the
 
 from collections.abc import Collection, Sequence
 
+from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -42,6 +44,7 @@ from chat.models import (
     ScheduledMessage,
     ThreadFollow,
     User,
+    WebSession,
 )
 from chat.text.messages.content import plain_html
 
@@ -54,27 +57,32 @@ PRIVATE = (
 """Rows that nobody else sees, and the way from them to the person."""
 
 
-def erase(*, user_id: int, keep_messages: bool) -> User:
+def erase(*, user_id: int, keep_messages: bool, is_own_wish: bool = False) -> User:
     """Erase a person for good. It may be repeated, for example after it was interrupted.
 
     Args:
         user_id: The person.
         keep_messages: Whether their messages stay, under the name of a deleted user. Otherwise they are deleted, with
             their files, earlier texts, reactions and votes.
+        is_own_wish: Whether they do it themselves. Only the audit log tells.
 
     Raises:
         Conflict: The person is the last administrator of the site.
     """
     with transaction.atomic():
-        user = User.objects.select_for_update().get(pk=user_id)
-        others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=user_id)
-        if user.is_superuser and not others.exists():
+        # The administrators too, so that of the last two only one goes.
+        administrators = Q(is_superuser=True, is_active=True)
+        rows = User.objects.select_for_update().filter(Q(pk=user_id) | administrators).order_by("pk")
+        users = {user.pk: user for user in rows}
+        user = users.pop(user_id)
+        if user.is_superuser and not users:
             raise Conflict(_("This is the only administrator of the site."))
         names = {user.username, user.name}
-        _empty_account(user)
         _erase_private_rows(user)
+        _empty_account(user)
         announce_person(user)
-        audit.record("person.erase", by=None, person_id=user.pk, facts={"messages_kept": keep_messages})
+        facts = {"messages_kept": keep_messages, "own_wish": is_own_wish}
+        audit.record("person.erase", by=None, person_id=user.pk, facts=facts)
     for room_id in Room.objects.order_by("pk").values_list("pk", flat=True):
         _rename_in_lines(room_id, user, names)
     if not keep_messages:
@@ -103,6 +111,11 @@ def _empty_account(user: User) -> None:
 
 def _erase_private_rows(user: User) -> None:
     attachments.discard_unsent_files_of(user)
+    # allauth keeps in them with which name somebody has logged in.
+    keys = list(WebSession.objects.filter(user=user).values_list("session_key", flat=True))
+    Session.objects.filter(session_key__in=keys).delete()
+    WebSession.objects.filter(user=user).delete()
+    Authenticator.objects.filter(user=user).delete()
     for model, path in (*UNSENT, *PRIVATE):
         model._default_manager.filter(**{path: user}).delete()
     Report.objects.filter(reporter=user).update(note="")

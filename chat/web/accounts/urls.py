@@ -8,7 +8,7 @@ from django.views.i18n import set_language
 from chat.web import health
 from chat.web.accounts import pages, setup
 from chat.web.accounts.two_step.urls import urlpatterns as two_step_urls
-from chat.web.people import email_addresses, invitations, media, profile, security, tokens
+from chat.web.people import deletion, email_addresses, invitations, media, profile, security, tokens
 
 to_reset = RedirectView.as_view(pattern_name="account_reset_password")
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -44,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("profile/", profile.profile, name="profile"),
     path("profile/security/", security.security, name="security"),
+    path("profile/delete/", deletion.delete, name="account-delete"),
     path("profile/sessions/end/", security.sign_out_elsewhere, name="sessions-end"),
     re_path(r"^profile/sessions/(?P<session_id>[0-9]{1,18})/end/$", security.sign_out, name="session-end"),
     path("profile/tokens/", tokens.issue, name="token-issue"),
