@@ -29,12 +29,17 @@ ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 
 MFA_ADAPTER = "chat.web.accounts.two_step.adapter.TwoStepAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_FORMS = {
     "authenticate": "chat.web.accounts.two_step.forms.SecondStepForm",
     "reauthenticate": "chat.web.accounts.two_step.forms.ConfirmByCodeForm",
+    "add_webauthn": "chat.web.accounts.two_step.passkey_forms.AddPasskeyForm",
+    "authenticate_webauthn": "chat.web.accounts.two_step.passkey_forms.SecondStepPasskeyForm",
     "activate_totp": "chat.web.accounts.two_step.forms.ActivateAppForm",
 }
+MFA_PASSKEY_LOGIN_ENABLED = True
+# Nobody guesses a passkey: the limit only saves work.
+MFA_RATE_LIMITS = {"webauthn_login": "30/m/ip"}
 MFA_TOTP_ISSUER = SITE_NAME
 # The code before and the one after are accepted too: the clocks of telephones differ.
 MFA_TOTP_TOLERANCE = 1

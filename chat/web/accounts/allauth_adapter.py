@@ -5,9 +5,12 @@ from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.core import context
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +20,13 @@ from chat.actions.people import invitations, validation
 from chat.errors import ChatError, NotFound, RateLimited
 from chat.models import User
 from chat.web.accounts.attempts import attempt_of, find_user
+from chat.web.accounts.two_step.adapter import passkeys_work
 
+CONFIRM_BY = {
+    "reauthenticate": _("Use your password"),
+    "mfa_reauthenticate": _("Use a code"),
+    "mfa_reauthenticate:webauthn": _("Use a passkey"),
+}
 log = logging.getLogger(__name__)
 
 
@@ -89,6 +98,19 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if user is not None:
             attempt.succeeded()
         return user
+
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
+        """Answer a log-in that needed no password, of somebody who is deactivated or banned."""
+        messages.error(request, _("This account is deactivated."))
+        return redirect("account_login")
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Return the ways to confirm who one is that work at this address, in our words."""
+        methods = super().get_reauthentication_methods(user)
+        for method in methods:
+            method["description"] = str(CONFIRM_BY.get(method["id"], method["description"]))
+        by_passkey = "mfa_reauthenticate:webauthn"
+        return [method for method in methods if method["id"] != by_passkey or passkeys_work(context.request)]
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Record the failure, whoever it is, so that the time of the answer does not tell who has an account.

@@ -16,6 +16,7 @@ from chat.actions.people import sessions
 from chat.errors import ChatError, Forbidden, NotFound, Unavailable
 from chat.web.accounts import forms, mail
 from chat.web.accounts.allauth_adapter import invitation_code
+from chat.web.accounts.two_step.adapter import passkeys_work
 from chat.web.errors import RETRY_AFTER, mail_failed
 
 CONFLICT_CODES = {"name_taken"}
@@ -42,6 +43,9 @@ class ErrorStatusMixin:
 class LoginView(ErrorStatusMixin, views.LoginView):  # type: ignore[misc]
     form_class = forms.LoginForm
     error_status = HTTPStatus.UNAUTHORIZED
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "passkeys_work": passkeys_work(self.request)}
 
 
 class SignupView(ErrorStatusMixin, views.SignupView):  # type: ignore[misc]

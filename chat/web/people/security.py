@@ -14,7 +14,7 @@ from chat.actions.people import web_sessions
 from chat.models import User, WebSession
 from chat.queries.web_sessions import sessions_of
 from chat.text.people.devices import device_name
-from chat.web.accounts.two_step.adapter import must_set_up
+from chat.web.accounts.two_step.adapter import must_set_up, passkeys_work
 from chat.web.decorators import AuthenticatedRequest, authenticated
 
 
@@ -22,7 +22,11 @@ from chat.web.decorators import AuthenticatedRequest, authenticated
 @never_cache
 @authenticated
 def security(request: AuthenticatedRequest) -> HttpResponse:
-    context = {"sessions": _sessions(request), "tokens": request.user.api_tokens.filter(revoked_at=None).count()}
+    context = {
+        "passkeys_work": passkeys_work(request),
+        "sessions": _sessions(request),
+        "tokens": request.user.api_tokens.filter(revoked_at=None).count(),
+    }
     return render(request, "chat/people/security.html", {**_second_steps(request.user), **context})
 
 

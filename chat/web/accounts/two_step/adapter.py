@@ -1,15 +1,19 @@
 """Adapts allauth's two-step log-in: secrets are stored encrypted, and the picture of the key fits our pages."""
 
 import base64
+import ipaddress
 import logging
 import secrets
 from typing import Any, ClassVar
 
 import qrcode  # type: ignore[import-untyped]
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
+from django.http import HttpRequest
+from django.http.request import split_domain_port
 from django.utils.crypto import salted_hmac
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -17,6 +21,7 @@ from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from chat.models import User
+from chat.text.people.devices import device_name
 
 log = logging.getLogger(__name__)
 SALT = "chat.web.two_step"
@@ -35,11 +40,28 @@ def must_set_up(user: User) -> bool:
     return bool(settings.STAFF_TWO_STEP and user.is_staff and not has_two_step(user))
 
 
+def passkeys_work(request: HttpRequest) -> bool:
+    """Return whether browsers use passkeys with this address: over https under a name, or on localhost."""
+    name = split_domain_port(request.get_host())[0]
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    return request.is_secure() and not is_ip_address(name)
+
+
+def is_ip_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name.strip("[]"))
+    except ValueError:
+        return False
+    return True
+
+
 class TwoStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     error_messages: ClassVar = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": _("This code is not right, or has been used."),
         "cannot_delete_authenticator": _("This site asks its staff for two steps, and this is your only second one."),
+        "incorrect_passkey": _("This passkey could not be used."),
         "cannot_generate_recovery_codes": _("There are recovery codes only with two-step log-in."),
     }
 
@@ -77,6 +99,13 @@ class TwoStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
             now_("QR code with the key"),
             *(len(rows), len(rows), "".join(dots)),
         )
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
+        """Name a new passkey after the device on which it is made."""
+        return device_name(context.request.META.get("HTTP_USER_AGENT", ""))
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return {"id": split_domain_port(context.request.get_host())[0], "name": settings.SITE_NAME}
 
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """Send nothing: events.py sends our own mails."""

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from chat.web.accounts.pages import ErrorStatusMixin
-from chat.web.accounts.two_step.adapter import must_set_up
+from chat.web.accounts.two_step.adapter import must_set_up, passkeys_work
 
 secret_code = method_decorator(sensitive_post_parameters("code"), name="dispatch")
 uncached = method_decorator(never_cache, name="dispatch")
@@ -33,7 +33,8 @@ class SecondStepView(ErrorStatusMixin, views.AuthenticateView):  # type: ignore[
     error_status = HTTPStatus.UNAUTHORIZED
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "kinds": kinds_of(self.stage.login.user)}
+        context = {"kinds": kinds_of(self.stage.login.user), "passkeys_work": passkeys_work(self.request)}
+        return {**super().get_context_data(**kwargs), **context}
 
 
 @secret_code

@@ -147,6 +147,12 @@ def test_a_post_without_a_code_is_refused(waiting):
     assert not is_logged_in(waiting)
 
 
+def test_a_person_at_the_second_step_begins_anew(waiting):
+    assert waiting.get(LOGIN)["Location"] == STEP
+    assert waiting.post("/accounts/logout/")["Location"] == LOGIN
+    assert waiting.get(LOGIN).status_code == 200
+
+
 def test_a_code_works_once(waiting, secret):
     code = code_of(secret)
     waiting.post(STEP, {"code": code})
