@@ -341,5 +341,7 @@ FILTER_WORDS = 1_000
 FILTER_PATTERNS = 100
 FILTER_LENGTH = 200
 """Characters of a word or pattern of the word filter."""
+SIGNUP_LOCK_HOURS = 8_784
+"""The longest time for which sign-up is closed, unless it is closed until somebody reopens it."""
 PURGE_BATCH = 100
 """Messages that a purge hides, restores or erases in one transaction."""

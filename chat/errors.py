@@ -120,6 +120,12 @@ class Banned(ChatError):
     code, status, close, text = "banned", 403, 4403, _("This account is deactivated.")
 
 
+class Waiting(Banned):
+    """The account is new, and waits for an administrator or for the proof of its address."""
+
+    code, text = "waiting", _("This account waits to be admitted.")
+
+
 class Muted(ChatError):
     """A moderator has muted the person. `until` is None if the mute has no end."""
 
@@ -158,4 +164,5 @@ class Unavailable(ChatError):
 
 def text_of(code: str) -> Text:
     """Return the text of the error class with this code, or a general text for an unknown code."""
-    return next((error.text for error in ChatError.__subclasses__() if error.code == code), ChatError.text)
+    known = [*ChatError.__subclasses__(), *Banned.__subclasses__()]
+    return next((error.text for error in known if error.code == code), ChatError.text)

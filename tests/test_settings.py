@@ -39,6 +39,11 @@ NO_NUMBERS = ["two", "0", "-2", "1.5", "٣", "1_0", "9" * 12, "9" * 5000]
 WRONG = {
     "DEBUG": ["maybe", "2", "$SECRET_KEY"],
     "SIGNUP": ["sometimes", "open,closed"],
+    "SIGNUP_APPROVAL": ["maybe"],
+    "SIGNUP_CONFIRM_EMAIL": ["maybe", "1"],
+    "SIGNUP_DOMAINS": ["a b", "https://x.example", "example.org,a..b", "example.org"],
+    "SIGNUP_REFUSED_DOMAINS": ["a b", "x/y"],
+    "NEWCOMER_LINK_HOURS": [value for value in NO_NUMBERS if value != "0"],
     "BENCH_ROOMS": ["2"],
     "STAFF_TWO_STEP": ["staff"],
     "LINK_PREVIEWS": ["https"],

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chat import conf
 from chat.access.credential import Credential
-from chat.errors import Banned, Unauthenticated
+from chat.errors import Banned, Unauthenticated, Waiting
 from chat.models import ApiToken, User
 from chat.models.people.tokens import digest
 from chat.models.sql import TOKEN, USER, any_of, fetch_rows
@@ -187,6 +187,8 @@ def _renewed(credential: Credential) -> tuple[User, Credential]:
 
 def _active(user: User) -> User:
     if not user.is_active:
+        if user.waits_outside:
+            raise Waiting
         raise Banned(_("You are banned from this site.") if user.banned_until else None)
     return user
 

@@ -17,8 +17,10 @@ import chat.admin.moderation.audit
 import chat.admin.moderation.grants
 import chat.admin.moderation.reports
 import chat.admin.moderation.word_filter
+import chat.admin.people.admissions
 import chat.admin.people.groups
 import chat.admin.people.invitations
+import chat.admin.people.signup_locks
 import chat.admin.people.tokens
 import chat.admin.people.users
 import chat.admin.rooms.memberships

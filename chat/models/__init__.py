@@ -17,7 +17,9 @@ from chat.models.moderation.audit import AuditDetail, AuditEntry, AuditHead
 from chat.models.moderation.grants import Grant
 from chat.models.moderation.reports import Report, ReportOutcome, ReportReason, ReportStatus
 from chat.models.moderation.word_filter import FilterOutcome, FilterRule
+from chat.models.people.admissions import Admission, AdmissionStatus
 from chat.models.people.invitations import Invitation
+from chat.models.people.signup_locks import SignupLock
 from chat.models.people.tokens import ApiToken
 from chat.models.people.users import AddedBy, User
 from chat.models.people.web_sessions import WebSession
@@ -30,6 +32,8 @@ from chat.models.search import SearchEntry
 __all__ = [
     "ActionKind",
     "AddedBy",
+    "Admission",
+    "AdmissionStatus",
     "ApiToken",
     "Attachment",
     "AuditDetail",
@@ -66,6 +70,7 @@ __all__ = [
     "SavedMessage",
     "ScheduledMessage",
     "SearchEntry",
+    "SignupLock",
     "Stage",
     "ThreadFollow",
     "User",

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from chat.models import (
+    Admission,
     ApiToken,
     Attachment,
     Draft,
@@ -57,6 +58,10 @@ PARTS: dict[str, Part] = {
     "reports": (
         lambda user: Report.objects.filter(reporter=user),
         ("message_id", "reason", "note", "created_at", "status", "outcome"),
+    ),
+    "admission": (
+        lambda user: Admission.objects.filter(person=user),
+        ("status", "asked_at", "address", "decided_at", "reason"),
     ),
     "moderation": (
         lambda user: ModerationAction.objects.filter(person=user),

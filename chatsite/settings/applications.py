@@ -38,6 +38,7 @@ MIDDLEWARE = [
     "chat.web.strangers.StrangersMiddleware",
     "chat.web.middleware.PreferencesMiddleware",
     "chat.web.middleware.FirstRunMiddleware",
+    "chat.web.accounts.waiting.NewcomersMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

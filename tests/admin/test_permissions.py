@@ -7,11 +7,12 @@ import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Permission
 from django.urls import URLPattern, reverse
+from django.utils import timezone
 
 from chat.actions.messages import messages
 from chat.actions.moderation import actions, grants, reports, word_filter
-from chat.actions.people import invitations, tokens
-from chat.models import ActionKind, AuditEntry, FilterOutcome, ReportReason, User
+from chat.actions.people import invitations, signup_locks, tokens
+from chat.models import ActionKind, Admission, AuditEntry, FilterOutcome, ReportReason, User
 from tests.support.factories import create_room, create_user
 from tests.support.sample_files import upload_sample
 
@@ -50,6 +51,8 @@ def objects(root, ada, kitchen):
         "chat.moderationaction": muted,
         "chat.filterrule": word_filter.add(by=root, text="darn", outcome=FilterOutcome.MASK),
         "chat.grant": grants.ask(by=root, room_id=create_room(ada, kind="private").pk, reason="Look"),
+        "chat.admission": Admission.objects.create(person=ada, status="waiting", asked_at=timezone.now()),
+        "chat.signuplock": signup_locks.close(by=root, reason="Spam"),
         "chat.auditentry": AuditEntry.objects.first(),
         "auth.group": Group.objects.create(name="Moderation"),
     }

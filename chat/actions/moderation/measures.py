@@ -50,11 +50,12 @@ def apply_ban(action: ModerationAction) -> None:
     """Bring the account up to date, whether a ban begins or ends. A ban closes every connection of the person."""
     person = User.objects.select_for_update().get(pk=action.person_id)
     until = measures.banned_until(person.pk)
-    is_deactivated = person.is_deactivated if person.banned_until else not person.is_active
+    is_known = person.banned_until is not None or person.is_newcomer
+    is_deactivated = person.is_deactivated if is_known else not person.is_active
     raise_access_version(
         person,
         banned_until=until,
-        is_active=until is None and not is_deactivated,
+        is_active=until is None and not is_deactivated and not person.is_newcomer,
         is_deactivated=is_deactivated,
     )
     announce_person(person)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chat import conf
 from chat.actions.moderation import audit
+from chat.actions.people import admissions
 from chat.actions.people.validation import clean_unused_email
 from chat.errors import Conflict, Forbidden, NotFound
 from chat.models import User
@@ -46,6 +47,7 @@ def confirm(*, by: User, email: str) -> None:
             raise Conflict(_("Someone uses this e-mail address already."), fields={"email": "email_taken"})
         User.objects.filter(pk=by.pk).update(email_verified=True)
         User.objects.filter(email=email, email_verified=False).update(email="")
+        admissions.address_confirmed(by)
     by.email_verified = True
 
 

@@ -25,6 +25,7 @@ from chat.actions.people.sessions import end_everything
 from chat.delivery.announce import announce
 from chat.errors import ChatError, Conflict
 from chat.models import (
+    Admission,
     ApiToken,
     AuditDetail,
     AuditEntry,
@@ -52,7 +53,7 @@ NAME = "Deleted user"
 UNSENT = (Draft, "membership__user"), (ScheduledMessage, "author")
 PRIVATE = (
     *((SavedMessage, "user"), (Reminder, "user"), (ThreadFollow, "membership__user"), (RoomInvitation, "user")),
-    *((ApiToken, "user"), (Invitation, "created_by")),
+    *((ApiToken, "user"), (Invitation, "created_by"), (Admission, "person")),
 )
 """Rows that nobody else sees, and the way from them to the person."""
 

@@ -37,7 +37,7 @@ def end_other_sessions(*, user: User, keep_session: str | None) -> None:
 
 def end_everything(user: User, *, is_active: bool) -> None:
     """End all sessions, reset links, API tokens and connections of an account that is switched off or on again."""
-    state = {"is_active": is_active, "is_deactivated": not is_active}
+    state = {"is_active": is_active and not user.is_newcomer, "is_deactivated": not is_active}
     raise_access_version(user, **state, session_version=F("session_version") + 1)
     WebSession.objects.filter(user=user).delete()
     _revoke_tokens(user)

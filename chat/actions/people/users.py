@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from chat.actions.moderation import audit
-from chat.actions.people import invitations, look_alikes
+from chat.actions.people import look_alikes
 from chat.actions.people.facts import announce_person
 from chat.actions.people.sessions import end_everything
 from chat.actions.people.staff_rights import account_for_staff
@@ -15,12 +15,11 @@ from chat.actions.people.validation import (
     check_username,
     clean_choice,
     clean_display_name,
-    clean_email,
     clean_keywords,
     clean_unused_email,
 )
 from chat.actions.rooms import rooms
-from chat.errors import Conflict, Forbidden, NotFound
+from chat.errors import Conflict, NotFound
 from chat.models import AddedBy, Installation, Room, User
 from chat.rate_limits.kinds import limited
 from chat.text.people.time_zones import time_zones
@@ -43,7 +42,7 @@ def set_up(
         NotFound: The site has a user.
         Invalid: A value cannot be accepted.
     """
-    user = _new_user(username, password, email=email, display_name=display_name, language=language, time_zone=time_zone)
+    user = new_user(username, password, email=email, display_name=display_name, language=language, time_zone=time_zone)
     user.is_staff = user.is_superuser = True
     with transaction.atomic():
         # Two people who set up at the same moment wait for this row; the second one finds a user.
@@ -51,39 +50,10 @@ def set_up(
         Installation.objects.select_for_update().get(pk=1)
         if User.objects.exists():
             raise NotFound(_("This site is set up already."))
-        _store(user)
+        store(user)
         if not Room.objects.filter(is_default=True).exists():
             with translation.override(user.language):
                 rooms.create(by=user, name=str(FIRST_ROOM), topic=str(FIRST_TOPIC), is_default=True)
-    return user
-
-
-def sign_up(
-    *,
-    username: str,
-    password: str,
-    email: str = "",
-    language: str = "en",
-    time_zone: str = "UTC",
-    invitation: str = "",
-) -> User:
-    """Create an account for a visitor, if settings.SIGNUP allows it.
-
-    Raises:
-        Forbidden: Sign-up is closed.
-        NotFound: Sign-up needs an invitation, and this one is not valid.
-        Invalid: A value cannot be accepted.
-        Conflict: The username is taken. An address may be somebody else's; it counts once its owner confirms it.
-    """
-    if settings.SIGNUP == "closed":
-        raise Forbidden(_("Only the site's administrators can create accounts."))
-    user = _new_user(username, password, email="", display_name="", language=language, time_zone=time_zone)
-    # Not confirmed yet. Whether others have the same address is not for the visitor to know.
-    user.email = clean_email(email) if email.strip() else ""
-    with transaction.atomic():
-        if settings.SIGNUP == "invite":
-            invitations.redeem(code=invitation)
-        _store(user)
     return user
 
 
@@ -112,12 +82,12 @@ def register(
         Invalid: A value cannot be accepted.
         Conflict: The username or the e-mail address is taken.
     """
-    user = _new_user(username, password, email=email, display_name=display_name, language=language, time_zone="UTC")
+    user = new_user(username, password, email=email, display_name=display_name, language=language, time_zone="UTC")
     user.is_bot, user.is_staff, user.is_superuser = is_bot, is_admin, is_admin
     if is_bot:
         # Nobody answers for it.
         user.added_by = AddedBy.EVERYONE
-    _store(user)
+    store(user)
     return user
 
 
@@ -209,7 +179,7 @@ def reactivate(*, by: User, user_id: int) -> User:
     return user
 
 
-def _new_user(
+def new_user(
     username: str, password: str | None, *, email: str, display_name: str, language: str, time_zone: str
 ) -> User:
     """Return a checked user whose address counts as confirmed, not stored yet.
@@ -226,8 +196,8 @@ def _new_user(
     return user
 
 
-def _store(user: User) -> None:
-    """Save a new user and add them to the default rooms.
+def store(user: User) -> None:
+    """Save a new user, and add them to the default rooms if they may enter.
 
     Raises:
         Conflict: Somebody has taken the username or the address since they were checked.
@@ -238,7 +208,8 @@ def _store(user: User) -> None:
             check_username(user.username)
             user.save()
             look_alikes.compare(user)
-            rooms.join_default_rooms(user)
+            if user.is_active:
+                rooms.join_default_rooms(user)
     except IntegrityError:
         check_username(user.username)
         if user.email_verified:

@@ -16,6 +16,7 @@ from chat.actions.people import look_alikes
 from chat.errors import Conflict, Invalid
 from chat.models import User
 from chat.text.people import names
+from chat.text.people.domains import fold_address
 from chat.text.people.names import NameRefused, check_display_name, fold
 from chat.text.search.keywords import keywords
 
@@ -40,8 +41,8 @@ def check_username(username: str) -> None:
 
 
 def clean_email(email: str) -> str:
-    """Return an e-mail address in lower case. Raises Invalid."""
-    email = email.strip().lower()
+    """Return an e-mail address in lower case and ASCII. Raises Invalid."""
+    email = fold_address(email)
     try:
         if not email.isascii() or len(email) > conf.EMAIL_LENGTH:
             raise ValidationError("")

@@ -135,7 +135,7 @@ class UserAdmin(ReadOnlyAdmin, Accounts):
             _("Reactivate user"),
             _("Reactivated"),
             _reactivate,
-            lambda user: not user.is_active and user.banned_until is None,
+            lambda user: not user.is_active and user.banned_until is None and not user.waits_outside,
         ),
         "mute_users": Button(_("Mute everywhere"), _("Muted"), _mute, lambda user: user.is_active, asks_reason=True),
         "ban_users": Button(_("Ban"), _("Banned"), _ban, lambda user: user.banned_until is None, asks_reason=True),

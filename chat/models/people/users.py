@@ -110,6 +110,8 @@ class User(AbstractUser):
     muted_until = models.DateTimeField(_("muted everywhere until"), null=True, editable=False)
     banned_until = models.DateTimeField(_("banned until"), null=True, editable=False)
     is_deactivated = models.BooleanField(default=False, db_default=False, editable=False)
+    # Signed up and may not enter yet, see Admission. Such an account is not `is_active` either.
+    is_newcomer = models.BooleanField(default=False, db_default=False, editable=False)
 
     objects: ClassVar[People] = People()  # type: ignore[assignment]
 
@@ -161,6 +163,11 @@ class User(AbstractUser):
             return str(super()._get_session_auth_hash(secret))  # type: ignore[misc]
         value = f"{self.session_version}:{self.password}"
         return salted_hmac("chat.models.User.session", value, secret=secret, algorithm="sha256").hexdigest()
+
+    @property
+    def waits_outside(self) -> bool:
+        """Whether the person may log in only to see how their request to enter stands."""
+        return self.is_newcomer and self.banned_until is None and not self.is_deactivated
 
     @property
     def name(self) -> str:

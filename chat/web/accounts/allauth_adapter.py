@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.core import context
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +18,7 @@ from chat.actions.moderation import audit
 from chat.actions.people import invitations, validation
 from chat.errors import ChatError, NotFound, RateLimited
 from chat.models import User
+from chat.queries import signing_up
 from chat.web.accounts.attempts import attempt_of, find_user
 from chat.web.accounts.two_step.adapter import passkeys_work
 
@@ -48,6 +48,10 @@ class LoginBackend(AuthenticationBackend):  # type: ignore[misc]
         self._did_check_password = True
         return user if user.check_password(password) and self.user_can_authenticate(user) else None
 
+    def user_can_authenticate(self, user: User) -> bool:
+        """Let newcomers log in as well: they see how their request to enter stands, and nothing else."""
+        return user.waits_outside or bool(super().user_can_authenticate(user))
+
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     error_messages: ClassVar = {
@@ -61,13 +65,21 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        if settings.SIGNUP != "invite":
-            return bool(settings.SIGNUP == "open")
+        mode = signing_up.mode()
+        if mode != "invite":
+            return mode == "open"
         try:
             invitations.find(code=invitation_code(request))
         except NotFound:
             return False
         return True
+
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+        """Stop inactive accounts, but not newcomers."""
+        if user.waits_outside:
+            return None
+        response: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        return response
 
     def is_safe_url(self, url: str) -> bool:
         """Accept only paths of this site, even when it serves several hosts."""

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from chat.models import User
 from chat.rate_limits.logins import Attempt
+from chat.text.people.domains import fold_address
 from chat.text.people.names import fold
 from chat.web.accounts.devices import known_people
 
@@ -15,7 +16,7 @@ NETWORK_BITS = {4: 24, 6: 48}
 
 def normalize_login(login: str) -> str:
     """Return the same key for every spelling of a username or e-mail address."""
-    return login.strip().lower() if "@" in login else fold(login.strip())
+    return fold_address(login) if "@" in login else fold(login.strip())
 
 
 def find_user(login: str) -> User | None:

@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from chat import conf
-from chat.actions.people import users, validation
+from chat.actions.people import signing_up, validation
 from chat.errors import ChatError
 from chat.models import AddedBy, User
 from chat.text.people.names import MAX_DISPLAY_NAME, MAX_USERNAME
@@ -108,6 +108,10 @@ class SignupForm(SiteForm, BrowserTimeZoneForm, allauth_forms.SignupForm):  # ty
         self.fields["username"] = username_field()
         self.fields["email"].label = _("E-mail")
         self.fields["email"].help_text = _("Used only to reset a forgotten password.")
+        if settings.SIGNUP_CONFIRM_EMAIL or settings.SIGNUP_DOMAINS:
+            self.fields["email"].required = True
+        if settings.SIGNUP_CONFIRM_EMAIL:
+            self.fields["email"].help_text = _("You get a link there, with which you come in.")
         self.order_fields(self.field_order)
 
     def validate_unique_email(self, value: str) -> str:
@@ -116,13 +120,14 @@ class SignupForm(SiteForm, BrowserTimeZoneForm, allauth_forms.SignupForm):  # ty
 
     def save(self, request: HttpRequest) -> User:
         """Create the user with the sign-up action, which also adds new users to the default room."""
-        user = users.sign_up(
+        user = signing_up.sign_up(
             username=self.cleaned_data["username"],
             password=self.cleaned_data["password1"],
             email=self.cleaned_data["email"],
             language=get_language() or settings.LANGUAGE_CODE,
             time_zone=self.cleaned_data["time_zone"],
             invitation=invitation_code(request),
+            address=request.META.get("REMOTE_ADDR", ""),
         )
         mail.send_confirmation_of_new_account(request, user)
         return user

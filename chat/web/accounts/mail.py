@@ -17,7 +17,7 @@ from django.utils import translation
 from chat import conf
 from chat.actions.people import email_addresses
 from chat.errors import RateLimited, Unavailable
-from chat.models import User
+from chat.models import Admission, AdmissionStatus, User
 from chat.rate_limits.kinds import charge
 from chat.web.accounts.links import reset_link, site_url
 
@@ -134,6 +134,22 @@ def send_notice(request: HttpRequest, user: User, template: str, *, to: str = ""
         with translation.override(user.language):
             message = _render(request, template, user, to=address, **context)
         wait([_threads.submit(_send, [message])], conf.MAIL_SECONDS)
+
+
+def send_decision(request: HttpRequest, admission: Admission) -> None:
+    """Tell a newcomer, in their language, whether they may come in. Does nothing where there is no mail.
+
+    Nobody waits for the mail: a failure is in the log, and whoever logs in reads the same.
+    """
+    person = admission.person
+    if not person.email or not can_send():
+        return
+    is_admitted = admission.status == AdmissionStatus.ADMITTED
+    name = "admitted" if is_admitted else "refused"
+    with translation.override(person.language):
+        url = site_url(request, reverse("account_login"))
+        message = _render(request, f"account/email/{name}", person, login_url=url, reason=admission.reason)
+    _threads.submit(_send, [message])
 
 
 def read_confirmation(token: str) -> tuple[int, str] | None:

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from chat.actions.people import sessions
 from chat.errors import ChatError, Forbidden, NotFound, Unavailable
+from chat.queries import signing_up
 from chat.web.accounts import forms, mail
 from chat.web.accounts.allauth_adapter import invitation_code
 from chat.web.accounts.two_step.adapter import passkeys_work
@@ -65,9 +66,12 @@ class SignupView(ErrorStatusMixin, views.SignupView):  # type: ignore[misc]
 
     def closed(self) -> HttpResponse:
         """Render the page for closed sign-up: 404 when the invitation is no longer valid, otherwise 403."""
-        dead = settings.SIGNUP == "invite" and invitation_code(self.request) != ""
+        mode = signing_up.mode()
+        dead = mode == "invite" and invitation_code(self.request) != ""
         status = HTTPStatus.NOT_FOUND if dead else HTTPStatus.FORBIDDEN
-        return render(self.request, self.template_name_signup_closed, {"dead_invitation": dead}, status=status)
+        is_locked = mode != settings.SIGNUP
+        context = {"dead_invitation": dead, "signup": mode, "is_locked": is_locked}
+        return render(self.request, self.template_name_signup_closed, context, status=status)
 
 
 class ConfirmView(ErrorStatusMixin, views.ReauthenticateView):  # type: ignore[misc]

@@ -6,7 +6,7 @@ from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from chat.web import health
-from chat.web.accounts import pages, setup
+from chat.web.accounts import pages, setup, waiting
 from chat.web.accounts.two_step.urls import urlpatterns as two_step_urls
 from chat.web.people import deletion, email_addresses, invitations, media, profile, security, tokens
 
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("setup/", setup.set_up, name="set-up"),
     path("accounts/login/", pages.LoginView.as_view(), name="account_login"),
     path("accounts/logout/", pages.LogoutView.as_view(), name="account_logout"),
+    path("accounts/waiting/", waiting.waiting, name="waiting"),
     path("accounts/signup/", pages.SignupView.as_view(), name="account_signup"),
     path("accounts/password/change/", pages.PasswordChangeView.as_view(), name="account_change_password"),
     # A user without a password sets one through a password reset.

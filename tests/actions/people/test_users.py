@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 
 from chat import access
 from chat.access.reset_tokens import ResetTokens
-from chat.actions.people import tokens, users
+from chat.actions.people import signing_up, tokens, users
 from chat.actions.rooms import rooms
 from chat.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
 from chat.models import ApiToken, Membership, Message, Room, User
@@ -87,36 +87,7 @@ def test_a_bot_has_no_password(db):
     assert (robo.is_bot, robo.has_usable_password()) == (True, False)
 
 
-# --- Signing up: as the site allows
-
-
-def test_nobody_signs_up_on_a_closed_site(db, settings):
-    settings.SIGNUP = "closed"
-    with pytest.raises(Forbidden):
-        users.sign_up(username="dora", password=PASSWORD)
-
-
-@pytest.mark.parametrize("code", ["", "wrong", "a\0b"])
-def test_sign_up_by_invitation_needs_an_invitation(db, settings, code):
-    settings.SIGNUP = "invite"
-    with pytest.raises(NotFound):
-        users.sign_up(username="dora", password=PASSWORD, invitation=code)
-    assert not User.objects.exists()
-
-
-def test_an_invitation_is_used_only_if_the_account_is_stored(db, settings, monkeypatch):
-    from chat.actions.people import invitations
-
-    settings.SIGNUP = "invite"
-    invitation = invitations.invite(by=create_user("boss", is_admin=True))
-    monkeypatch.setattr(rooms, "join_default_rooms", lambda person: 1 / 0)
-    with pytest.raises(ZeroDivisionError):
-        users.sign_up(username="dora", password=PASSWORD, invitation=invitation.code)
-    invitation.refresh_from_db()
-    assert invitation.uses_left == 1
-
-
-@pytest.mark.parametrize("make", [users.sign_up, users.register, users.set_up])
+@pytest.mark.parametrize("make", [signing_up.sign_up, users.register, users.set_up])
 def test_passwords_are_hashed_outside_transactions(db, monkeypatch, make):
     """SQLite has one writer, so a hash inside a transaction would stop the whole chat for a third of a second."""
     depth = len(connection.savepoint_ids)
