@@ -341,6 +341,8 @@ FILTER_WORDS = 1_000
 FILTER_PATTERNS = 100
 FILTER_LENGTH = 200
 """Characters of a word or pattern of the word filter."""
+NETWORK_BANS = 1_000
+"""Ranges of network addresses that are banned at the same time."""
 SIGNUP_LOCK_HOURS = 8_784
 """The longest time for which sign-up is closed, unless it is closed until somebody reopens it."""
 PURGE_BATCH = 100

@@ -15,6 +15,7 @@ import chat.admin.messages
 import chat.admin.moderation.actions
 import chat.admin.moderation.audit
 import chat.admin.moderation.grants
+import chat.admin.moderation.network_bans
 import chat.admin.moderation.reports
 import chat.admin.moderation.word_filter
 import chat.admin.people.admissions

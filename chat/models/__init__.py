@@ -15,6 +15,7 @@ from chat.models.messages.thread_follows import ThreadFollow
 from chat.models.moderation.actions import ActionKind, HiddenMessage, ModerationAction
 from chat.models.moderation.audit import AuditDetail, AuditEntry, AuditHead
 from chat.models.moderation.grants import Grant
+from chat.models.moderation.network_bans import NetworkBan
 from chat.models.moderation.reports import Report, ReportOutcome, ReportReason, ReportStatus
 from chat.models.moderation.word_filter import FilterOutcome, FilterRule
 from chat.models.people.admissions import Admission, AdmissionStatus
@@ -54,6 +55,7 @@ __all__ = [
     "MessageEdit",
     "MessageKind",
     "ModerationAction",
+    "NetworkBan",
     "Notify",
     "Poll",
     "PollVote",

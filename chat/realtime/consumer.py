@@ -11,6 +11,7 @@ from channels.consumer import AsyncConsumer, get_handler_name
 from channels.exceptions import StopConsumer
 
 from chat import conf
+from chat.actions.moderation import network_bans
 from chat.delivery.hub import hub
 from chat.errors import ChatError, Unavailable
 from chat.realtime import background, servers
@@ -90,10 +91,12 @@ class ChatConsumer(AsyncConsumer):  # type: ignore[misc]
         await self._welcome(self.driver, result, room_ids)
 
     async def _refuse_stranger(self, address: str) -> bool:
-        """Refuse a connection without a login if there are too many. Return whether it was refused."""
-        refusal = strangers.refusal(address)
+        """Refuse a connection without a login if there are too many or its network is banned. Return whether it was."""
+        client = (self.scope.get("client") or [""])[0]
+        refusal = HTTPStatus.FORBIDDEN if address and network_bans.is_banned(client) else strangers.refusal(address)
         if refusal is not None:
-            refusals.note(address, refusal)
+            if refusal != HTTPStatus.FORBIDDEN:
+                refusals.note(address, refusal)
             await send_denial_response(self.scope, self.base_send, refusal)
         return refusal is not None
 

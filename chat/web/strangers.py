@@ -17,10 +17,16 @@ from weakref import WeakKeyDictionary
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.template import loader
+from django.utils import translation
 from django.utils.decorators import sync_and_async_middleware
+from django.utils.translation import gettext_lazy as _
 
 from chat import conf
-from chat.errors import RateLimited
+from chat.actions.moderation import network_bans
+from chat.api.errors import error_response
+from chat.errors import Forbidden, RateLimited
+from chat.executors import read
 from chat.realtime.pace import PersonalPace
 from chat.realtime.strangers import address_of
 from chat.web.middleware import needs_user, preload_user
@@ -43,7 +49,9 @@ def StrangersMiddleware(get_response: Handler) -> Handler:
             if has_credential(request) and (not needs_user(request) or await _is_logged_in(request)):
                 response: HttpResponseBase = await get_response(request)
                 return response
-            if refusal := _refusal(address):
+            if network_bans.needs_refresh():
+                await read(network_bans.refresh)
+            if refusal := _refusal(request, address):
                 return refusal
             async with lanes.turn(address):
                 response = await get_response(request)
@@ -53,7 +61,7 @@ def StrangersMiddleware(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         is_known = has_credential(request) and (not needs_user(request) or request.user.is_authenticated)
-        refusal = None if is_known else _refusal(address_of_request(request))
+        refusal = None if is_known else _refusal(request, address_of_request(request))
         response: HttpResponseBase = refusal or get_response(request)
         return response
 
@@ -76,8 +84,10 @@ def address_of_request(request: HttpRequest) -> str:
     return address_of({"client": (request.META.get("REMOTE_ADDR", ""), 0)})
 
 
-def _refusal(address: str) -> HttpResponse | None:
-    """Charge an address for a request, and return the answer if it has to wait."""
+def _refusal(request: HttpRequest, address: str) -> HttpResponse | None:
+    """Charge an address for a request, and return the answer if its network is banned or it has to wait."""
+    if address and network_bans.is_banned(request.META["REMOTE_ADDR"]):
+        return network_banned(request)
     try:
         paces.require(address)
     except RateLimited as error:
@@ -85,6 +95,16 @@ def _refusal(address: str) -> HttpResponse | None:
         response["Retry-After"] = str(math.ceil((error.retry_after_ms or 0) / 1000))
         return response
     return None
+
+
+def network_banned(request: HttpRequest) -> HttpResponse:
+    """Return the answer to a stranger whose network is banned, in the language of their browser."""
+    if request.path.startswith(API):
+        return error_response(Forbidden(_("This network is banned from this site.")))
+    with translation.override(translation.get_language_from_request(request)):
+        # Without the request, whose context asks the database.
+        text = loader.render_to_string("network_banned.html")
+    return HttpResponse(text, status=HTTPStatus.FORBIDDEN)
 
 
 class AddressPaces:

@@ -10,7 +10,7 @@ from django.urls import URLPattern, reverse
 from django.utils import timezone
 
 from chat.actions.messages import messages
-from chat.actions.moderation import actions, grants, reports, word_filter
+from chat.actions.moderation import actions, grants, network_bans, reports, word_filter
 from chat.actions.people import invitations, signup_locks, tokens
 from chat.models import ActionKind, Admission, AuditEntry, FilterOutcome, ReportReason, User
 from tests.support.factories import create_room, create_user
@@ -53,6 +53,7 @@ def objects(root, ada, kitchen):
         "chat.grant": grants.ask(by=root, room_id=create_room(ada, kind="private").pk, reason="Look"),
         "chat.admission": Admission.objects.create(person=ada, status="waiting", asked_at=timezone.now()),
         "chat.signuplock": signup_locks.close(by=root, reason="Spam"),
+        "chat.networkban": network_bans.ban(by=root, network="192.0.2.0/24", reason="Spam", own_address=""),
         "chat.auditentry": AuditEntry.objects.first(),
         "auth.group": Group.objects.create(name="Moderation"),
     }

@@ -1,13 +1,19 @@
 """Requests without a login wait for their turn and have a rate for each address, unlike those of people."""
 
 import asyncio
+import json
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
 from django.test import AsyncRequestFactory, Client
+from django.utils import timezone
 
 from chat import conf
+from chat.actions.moderation import network_bans
+from chat.executors import write
+from chat.models import NetworkBan
+from chat.text.moderation.networks import Networks, parse_network
 from chat.web import strangers
 from chat.web.strangers import AddressPaces, Lanes, StrangersMiddleware
 from tests.support.factories import create_user
@@ -128,3 +134,46 @@ def test_old_addresses_are_forgotten(monkeypatch):
     for address in ("a", "b", "a", "c"):
         paces.require(address)
     assert list(paces._paces) == ["a", "c"]
+
+
+# --- Banned networks
+
+
+@pytest.fixture
+def banned(monkeypatch):
+    ranges = Networks([(parse_network("203.0.113.0/24"), None), (parse_network("127.0.0.0/8"), None)])
+    monkeypatch.setattr(network_bans, "loaded", network_bans.Loaded(ranges, asked_at=float("inf")))
+
+
+async def test_strangers_from_a_banned_network_are_refused_in_their_language(banned):
+    refused = await answering()(request_of(**{"Accept-Language": "en"}))
+    assert refused.status_code == 403
+    assert b"Not from this network" in refused.content
+    assert (await answering()(request_of(address="203.0.114.7"))).status_code == 200
+
+
+async def test_the_api_refuses_them_in_its_own_shape(banned):
+    refused = await answering()(request_of("/api/v1/me"))
+    assert (refused.status_code, json.loads(refused.content)["error"]["code"]) == (403, "forbidden")
+
+
+async def test_the_machine_itself_is_never_refused(banned):
+    assert (await answering()(request_of(address="127.0.0.1"))).status_code == 200
+
+
+@pytest.mark.django_db
+def test_members_who_are_logged_in_stay_and_nobody_logs_in_or_signs_up(banned, client):
+    create_user("ada")
+    there = {"REMOTE_ADDR": "203.0.113.7"}
+    client.force_login(create_user("bob"))
+    assert client.get("/profile/", **there).status_code == 200
+    for path in ("/accounts/login/", "/accounts/signup/"):
+        assert Client().post(path, {"login": "ada"}, **there).status_code == 403
+    assert Client().get("/accounts/login/", **there).status_code == 403
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_process_without_sockets_asks_for_the_bans_itself(monkeypatch):
+    monkeypatch.setattr(network_bans, "loaded", network_bans.Loaded())
+    await write(NetworkBan.objects.create, network="203.0.113.0/24", reason="Spam", created_at=timezone.now())
+    assert (await answering()(request_of())).status_code == 403

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 
 from chat import conf
 from chat.actions.later import reminders, scheduled
-from chat.actions.moderation import grants, settling, word_filter
+from chat.actions.moderation import grants, network_bans, settling, word_filter
 from chat.delivery.hub import Hub
 from chat.errors import ChatError, Unavailable
 from chat.executors import read, write
@@ -36,6 +36,7 @@ async def tick() -> None:
     A failure does not stop the others.
     """
     await _try(lambda _: read(word_filter.refresh), 0)
+    await _try(lambda _: read(network_bans.refresh), 0)
     scheduled_ids, reminder_ids = await read(later.due_ids)
     for scheduled_id in scheduled_ids:
         await _try(_send, scheduled_id)

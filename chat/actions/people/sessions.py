@@ -7,6 +7,7 @@ from django.utils import timezone
 from chat.delivery.announce import announce, to_user
 from chat.delivery.announcements import Control
 from chat.models import ApiToken, User, WebSession
+from chat.text.moderation.networks import sortable
 
 
 def store_password(*, user: User) -> None:
@@ -16,6 +17,12 @@ def store_password(*, user: User) -> None:
     transaction.
     """
     user.save(update_fields=["password"])
+
+
+def note_address(*, user: User, address: str) -> None:
+    """Note from where somebody logs in, so that whoever bans a network sees whom that meets."""
+    user.last_address = sortable(address)
+    User.objects.filter(pk=user.pk).update(last_address=user.last_address)
 
 
 def end_other_sessions(*, user: User, keep_session: str | None) -> None:

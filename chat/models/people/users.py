@@ -95,6 +95,8 @@ class User(AbstractUser):
         default=AddedBy.SHARED,
         db_default=AddedBy.SHARED,
     )
+    # From where the person last logged in, as `chat.text.moderation.networks.sortable` writes it.
+    last_address = models.CharField(_("last address"), max_length=39, blank=True, db_default="", editable=False)
     last_seen_at = models.DateTimeField(_("last seen"), null=True, blank=True, editable=False)
     # Incremented whenever the rooms, the password or the state of the account change. Each process compares it, to
     # correct what the user's connections receive.

@@ -24,6 +24,11 @@ def note_session(request: HttpRequest, user: User, **kwargs: Any) -> None:
     session_use.note(request, user)
 
 
+@receiver(user_logged_in)
+def note_address(request: HttpRequest, user: User, **kwargs: Any) -> None:
+    sessions.note_address(user=user, address=request.META.get("REMOTE_ADDR", ""))
+
+
 @receiver(user_logged_out)
 def end_session(request: HttpRequest, user: User | None, **kwargs: Any) -> None:
     if user is not None and request.session.session_key:
