@@ -7,11 +7,13 @@ from tests.support.factories import create_user
 
 EXPORTED = {
     *("Membership", "Reaction", "PollVote", "SavedMessage", "Draft", "ScheduledMessage", "Reminder", "ThreadFollow"),
-    *("ApiToken", "Report", "ModerationAction", "Message", "Attachment", "User", "WebSession"),
+    *("ApiToken", "Report", "ModerationAction", "Message", "Attachment", "User", "WebSession", "Admission"),
 }
 NOT_THEIRS = {
     "AuditDetail": "the record of the site",
     "Grant": "what an administrator did as such",
+    "SignupLock": "what an administrator did as such",
+    "NetworkBan": "what an administrator did as such",
     "FilterRule": "what an administrator did as such",
     "Invitation": "a secret that ends by itself",
     "LogEntry": "what an administrator did as such",

@@ -7,6 +7,7 @@ import pytest
 from channels.testing import WebsocketCommunicator
 
 from chat import conf
+from chat.actions.moderation import network_bans
 from chat.actions.people import status, tokens
 from chat.delivery.hub import hub
 from chat.errors import Unavailable
@@ -15,6 +16,7 @@ from chat.realtime import connection_batches
 from chat.realtime import consumer as module
 from chat.realtime.handshake import HandshakeRefused
 from chat.realtime.routing import websocket_application
+from chat.text.moderation.networks import Networks, parse_network
 from tests.support.factories import create_room, create_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -54,6 +56,18 @@ async def test_an_authenticated_user_gets_a_welcome(ada):
     welcome = json.loads(await communicator.receive_from(5))
     assert (welcome["type"], welcome["data"]["user"]["username"]) == ("welcome", "ada")
     await communicator.disconnect()
+
+
+async def test_a_banned_network_gets_no_socket_unless_it_is_a_members(ada, monkeypatch):
+    ranges = Networks([(parse_network("203.0.113.0/24"), None)])
+    monkeypatch.setattr(network_bans, "loaded", network_bans.Loaded(ranges))
+    token = (await write(tokens.issue, user=ada))[1]
+    member, stranger, elsewhere = socket(token=token), socket(), socket()
+    member.scope["client"] = stranger.scope["client"] = ("203.0.113.7", 5000)
+    elsewhere.scope["client"] = ("203.0.114.7", 5000)
+    assert [(await each.connect())[0] for each in (member, stranger, elsewhere)] == [True, False, True]
+    for each in (member, elsewhere):
+        await each.disconnect()
 
 
 async def test_a_wrong_token_gets_no_socket(ada):

@@ -3,13 +3,17 @@
 It looks only at rows that every batch reads anyway, so a send costs no further statement.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import ngettext_lazy
 
-from chat.errors import Banned, Muted, ReadOnly, SlowMode
+from chat.errors import Banned, Filtered, Muted, ReadOnly, SlowMode
 from chat.models import Membership
 from chat.models.moderation.actions import FOR_EVER
+from chat.text.messages.links import has_web_link
 
 
 def require_active(member: Membership) -> None:
@@ -54,6 +58,24 @@ def require_turn(member: Membership) -> None:
     # A clock that was set back must not make anybody wait for longer than the room says.
     if last <= now < ready:
         raise SlowMode(retry_after_ms=milliseconds(ready - now))
+
+
+def require_trust(member: Membership, html: Callable[[], str]) -> None:
+    """Raise Filtered if a new account sends a link, where the site wants none of them.
+
+    Staff and bots may. Moderators of a room are no exception: everybody can make a room and moderate it.
+    """
+    hours, person = settings.NEWCOMER_LINK_HOURS, member.user
+    if not hours or person.is_staff or person.is_bot or not has_web_link(html()):
+        return
+    left = person.date_joined + timedelta(hours=hours) - timezone.now()
+    if left > timedelta():
+        text = ngettext_lazy(
+            "Your account is new, and may send links in %(hours)s hour.",
+            "Your account is new, and may send links in %(hours)s hours.",
+            "hours",
+        )
+        raise Filtered(text % {"hours": -(-left // timedelta(hours=1))})
 
 
 def note_turn(member: Membership, now: datetime) -> None:

@@ -8,6 +8,11 @@ from html import unescape
 _PART = re.compile(r'<(?:(/?)blockquote>|a href="(https?://[^"]+)")')
 
 
+def has_web_link(html: str) -> bool:
+    """Return whether a message has a link to another site, in a quote too."""
+    return '<a href="http' in html
+
+
 def links(html: str) -> list[str]:
     """Return the URLs of the web links in a message, in order and each once. Links in quotes do not count."""
     found: dict[str, None] = {}

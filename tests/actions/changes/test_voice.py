@@ -4,12 +4,14 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from chat.actions.changes import voice
 from chat.actions.messages import messages, pins, polls, reactions
 from chat.actions.rooms import rooms
-from chat.errors import Banned, ChatError, SlowMode
+from chat.errors import Banned, ChatError, Filtered, SlowMode
 from chat.models import Membership, Room, User
 
 pytestmark = pytest.mark.django_db
@@ -120,3 +122,48 @@ def test_waits_are_rounded_up_to_milliseconds():
 def test_an_account_that_is_not_active_is_banned():
     with pytest.raises(Banned):
         voice.require_active(Membership(user=User(is_active=False)))
+
+
+# --- Links of new accounts
+
+
+LINK = "see https://a.example"
+
+
+@pytest.fixture
+def no_links(settings):
+    settings.NEWCOMER_LINK_HOURS = 24
+
+
+def test_a_new_account_sends_no_links_and_nothing_else_is_refused(bob, kitchen, say, no_links):
+    for text in (LINK, "a.example [x](https://a.example)", "> https://a.example"):
+        with pytest.raises(Filtered, match="24 hours"):
+            say(bob, kitchen, text)
+    own = say(bob, kitchen, "no `https://a.example` link")
+    assert code_of(lambda: messages.edit(by=bob, message_id=own.pk, content=LINK)) == "filtered"
+    assert code_of(lambda: messages.edit(by=bob, message_id=own.pk, content="else")) == "done"
+
+
+def test_an_account_that_is_old_enough_sends_links(bob, kitchen, say, no_links):
+    User.objects.filter(pk=bob.pk).update(date_joined=timezone.now() - timedelta(hours=24))
+    assert say(bob, kitchen, LINK).pk
+
+
+@pytest.mark.parametrize("right", ["is_staff", "is_bot"])
+def test_staff_and_bots_send_links_at_once_and_moderators_of_a_room_do_not(bob, cy, kitchen, say, no_links, right):
+    User.objects.filter(pk=bob.pk).update(**{right: True})
+    assert say(bob, kitchen, LINK).pk
+    assert code_of(lambda: say(cy, kitchen, LINK)) == "filtered"
+
+
+def test_everybody_sends_links_unless_the_site_says_otherwise(bob, kitchen, say):
+    assert say(bob, kitchen, LINK).pk
+
+
+def test_a_link_of_a_new_account_costs_no_further_statement(bob, kitchen, say, no_links):
+    say(bob, kitchen)
+    with CaptureQueriesContext(connection) as plain:
+        say(bob, kitchen)
+    with CaptureQueriesContext(connection) as refused, pytest.raises(Filtered):
+        say(bob, kitchen, LINK)
+    assert len(refused) <= len(plain)

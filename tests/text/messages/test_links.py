@@ -2,7 +2,7 @@
 
 import pytest
 
-from chat.text.messages.links import links
+from chat.text.messages.links import has_web_link, links
 from chat.text.messages.markdown import render
 
 
@@ -24,3 +24,8 @@ from chat.text.messages.markdown import render
 )  # fmt: skip
 def test_links_in_quotes_and_code_do_not_count(content, found):
     assert links(render(content, {}, {"kitchen": 7})) == found
+
+
+def test_a_link_in_a_quote_is_a_link_too_and_code_and_rooms_are_none():
+    assert has_web_link(render("> https://a.example"))
+    assert not has_web_link(render("`https://a.example` mailto:ada@example.org #kitchen"))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from chat.actions.changes import mentions
 from chat.actions.changes.change import MemberChange, require_author
 from chat.actions.changes.rows import poll_of
-from chat.actions.changes.voice import require_voice
+from chat.actions.changes.voice import require_trust, require_voice
 from chat.actions.changes.work import Work
 from chat.actions.files import attachments
 from chat.actions.link_previews.links import remaining_previews
@@ -63,6 +63,7 @@ class Edit(MemberChange):
         if self.refusal is not None and not is_done:
             raise self.refusal
         if message.content != self.content:
+            require_trust(member, lambda: self._resolved_text(message, work).html)
             self._rewrite(message, work)
             work.edited[message.pk] = message
             if self.flags:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from chat.actions.changes import mentions, replies
 from chat.actions.changes.draft import Draft, Outcome
 from chat.actions.changes.numbering import require_open
-from chat.actions.changes.voice import note_turn, require_turn, require_voice
+from chat.actions.changes.voice import note_turn, require_trust, require_turn, require_voice
 from chat.actions.changes.work import Work
 from chat.errors import NotFound
 from chat.models import Membership, Message
@@ -111,6 +111,7 @@ class Send(Draft):
         if self.thread_id:
             replies.require_root(work.messages.get(self.thread_id), room, work.begun_threads)
         work.attachments.require(self.attachment_ids, self.author_id)
+        require_trust(membership, lambda: self._resolved_text(membership, work).html)
         require_turn(membership)
         # Last, because a draft that is refused costs nothing.
         work.allowance.spend(self, room)

@@ -26,5 +26,7 @@ const TEXTS = {
 export function errorText(error) {
   const { code, message } = /** @type {{code?: string, message?: string} | null | undefined} */ (error) ?? {};
   if (!code) return gettext("There is no connection; try again.");
+  // The server knows which of its rules refuses a text.
+  if (code === "filtered" && message) return message;
   return TEXTS[code]?.() ?? (message || gettext("Something went wrong."));
 }
