@@ -5,7 +5,7 @@ import pytest
 
 from chat import executors
 from chat.actions.changes.rendering import budget
-from chat.actions.moderation import word_filter
+from chat.actions.moderation import network_bans, word_filter
 from chat.protocol.messages.encoded import cache
 from chat.rate_limits import kinds
 from chat.realtime.pace import paces
@@ -37,6 +37,12 @@ def healthy_redis():
 def no_word_filter():
     """Forget the rules of the test before."""
     word_filter.loaded = word_filter.Loaded(WordFilter())
+
+
+@pytest.fixture(autouse=True)
+def no_network_bans():
+    """Forget the bans of the test before, and ask for none: in a process that serves people the ticker does that."""
+    network_bans.loaded = network_bans.Loaded(asked_at=float("inf"))
 
 
 @pytest.fixture(autouse=True)

@@ -10,6 +10,8 @@ class Installation(models.Model):
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     # Clients that know another epoch drop their copy of the messages, because it is from another database.
     epoch = models.UUIDField(default=uuid.uuid4, editable=False)
+    # The groups of rights were made, and belong to the superusers since then.
+    has_rights_groups = models.BooleanField(default=False, db_default=False, editable=False)
 
     class Meta:
         constraints: ClassVar = [models.CheckConstraint(condition=models.Q(id=1), name="installation_only_one")]

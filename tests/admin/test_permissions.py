@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 from django.contrib import admin
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.urls import URLPattern, reverse
 from django.utils import timezone
 
@@ -32,8 +32,6 @@ def stella(db):
 @pytest.fixture
 def objects(root, ada, kitchen):
     """An object of each model, all of them a superuser's where they have an owner."""
-    from django.contrib.auth.models import Group
-
     room = create_room(root, ada, name="Office")
     upload_sample(root)
     said = messages.send(by=ada, room_id=room.pk, content="Buy this", client_id=uuid.uuid4())
@@ -141,3 +139,54 @@ def test_a_new_account_by_staff_has_no_rights(client, stella):
 
 def test_addresses_of_allauth_are_not_in_the_admin(page):
     assert page.get("/admin/account/emailaddress/").status_code == 404
+
+
+# --- The groups of rights that a site begins with
+
+PAGES_OF_GROUPS = {
+    "Moderators": {
+        *("chat.report", "chat.moderationaction", "chat.filterrule", "chat.admission", "chat.networkban"),
+        "chat.signuplock",
+    },
+    "Administrators": set(MODELS) - {"auth.group"},
+}
+
+
+@pytest.fixture
+def in_group(client, stella):
+    """Logs a member of staff in who is in a group, and has no other right."""
+
+    def _in_group(name):
+        stella.groups.set([Group.objects.get(name=name)])
+        client.force_login(stella)
+        return client
+
+    return _in_group
+
+
+@pytest.mark.parametrize("label", MODELS)
+@pytest.mark.parametrize("name", PAGES_OF_GROUPS)
+def test_a_group_opens_its_pages_and_no_others(in_group, objects, name, label):
+    opened = allowed(in_group(name), objects, label)
+    app, model = label.split(".")
+    if label in PAGES_OF_GROUPS[name]:
+        assert f"{app}_{model}_changelist" in opened
+    else:
+        assert opened == set()
+
+
+@pytest.mark.parametrize("name", PAGES_OF_GROUPS)
+def test_the_start_page_of_a_group_leads_to_its_pages_only(in_group, objects, name):
+    shown = in_group(name).get("/admin/").content.decode()
+    for label in MODELS:
+        address = reverse(f"admin:{label.replace('.', '_')}_changelist")
+        assert (f'href="{address}"' in shown) == (label in PAGES_OF_GROUPS[name]), label
+
+
+def test_moderators_do_what_their_pages_offer(in_group, objects):
+    client = in_group("Moderators")
+    admission = objects["chat.admission"]
+    data = {"action": "approve_newcomers", "_selected_action": [admission.pk], "index": "0", "confirmed": "1"}
+    client.post("/admin/chat/admission/", data)
+    admission.refresh_from_db()
+    assert admission.status == "admitted"

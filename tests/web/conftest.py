@@ -6,7 +6,6 @@ import pytest
 from django.core.cache import cache
 
 from chat import conf
-from chat.actions.moderation import network_bans
 from chat.web.accounts import mail
 from chat.web.middleware import first_run
 from tests.support.fixtures import *  # noqa: F403
@@ -47,9 +46,3 @@ def no_waiting_for_mail(monkeypatch):
 def as_ada(client, ada):
     client.force_login(ada)
     return client
-
-
-@pytest.fixture(autouse=True)
-def known_bans(monkeypatch):
-    """The ticker keeps the bans of networks up to date: no request asks for them."""
-    monkeypatch.setattr(network_bans, "loaded", network_bans.Loaded(asked_at=float("inf")))

@@ -12,12 +12,6 @@ from chat.models import AuditEntry, ModerationAction, NetworkBan, User
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture(autouse=True)
-def fresh_memory():
-    yield
-    network_bans.loaded = network_bans.Loaded()
-
-
 def ban(by, network="192.0.2.0/24", **fields):
     return network_bans.ban(by=by, network=network, **{"reason": "Spam", "own_address": "198.51.100.1", **fields})
 

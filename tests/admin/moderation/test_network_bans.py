@@ -12,12 +12,6 @@ LIST = "/admin/chat/networkban/"
 DATA = {"network": "192.0.2.7/24", "reason": "Spam", "hours": "2", "person": ""}
 
 
-@pytest.fixture(autouse=True)
-def fresh_memory():
-    yield
-    network_bans.loaded = network_bans.Loaded()
-
-
 def test_a_ban_is_stored_after_a_look_at_whom_it_meets(page: Client, root: User, ada: User) -> None:
     sessions.note_address(user=ada, address="192.0.2.9")
     User.objects.filter(pk=ada.pk).update(last_login=timezone.now())
