@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('chat', '0024_grants'),
+        ('chat', '0025_web_sessions'),
     ]
 
     operations = [
