@@ -47,6 +47,8 @@ ROOM_INVITATIONS_BY_ONE = 3
 ROOM_NAME_LENGTH = 80
 SECTION_NAME_LENGTH = 60
 SECTIONS_PER_USER = 50
+IGNORED_PEOPLE = 500
+"""People whom one person ignores."""
 ORDERED_ROOMS = 1_000
 """Rooms of one section of a sidebar that are put in order at once."""
 TOPIC_LENGTH = 250

@@ -8,7 +8,7 @@ from chat.api.auth import Bearer, SessionCookie
 from chat.api.later import reminders, scheduled
 from chat.api.messages import catch_up, drafts, messages, pins, polls, reactions, read_marks, rendering, saved, threads
 from chat.api.moderation import actions, reports
-from chat.api.people import me, people, tickets
+from chat.api.people import ignoring, me, people, tickets
 from chat.api.rooms import directs, invitations, members, rooms, sidebar
 
 api = Api(
@@ -39,7 +39,7 @@ for module in (
         drafts,
     ),
     *(rendering, people, welcome, events, tickets, scheduled, reminders, polls, link_previews),
-    *(sidebar, search, reports, actions),
+    *(sidebar, search, reports, actions, ignoring),
 ):
     api.add_router("", module.router)
 

@@ -52,7 +52,8 @@ class MePayload(AuthorPayload):
     """The current user.
 
     `added_by` says who may add them to rooms at once: `shared` are people of the same rooms. `away` says that they
-    chose to be shown as away on all of their devices.
+    chose to be shown as away on all of their devices. `ignored` has the ids of the people whom they ignore.
+    `hides_presence` says that they look offline to everybody else.
     `muted_until` is there only if a moderator has muted them everywhere, and null if that has no end.
     """
 
@@ -61,12 +62,15 @@ class MePayload(AuthorPayload):
     language: str
     added_by: AddedBy
     away: bool
+    hides_presence: bool
+    ignored: list[int]
     sidebar: SidebarPayload
     muted_until: Time | None = None
 
 
 class MeChange(Body):
     added_by: AddedBy = Field(default_factory=lambda: "shared")
+    hides_presence: Flag = Field(default_factory=lambda: False)
 
 
 class AwayChoice(Body):
@@ -80,6 +84,12 @@ class Person(AuthorPayload):
 
 class PersonList(Payload):
     people: list[Person]
+
+
+class IgnoredPeople(Payload):
+    """The people whom a user ignores, the first one first."""
+
+    people: list[AuthorPayload]
 
 
 class PeopleQuery(Query):
@@ -112,6 +122,8 @@ def me_payload(user: User) -> MePayload:
         language=user.language,
         added_by=user.added_by,  # type: ignore[arg-type]
         away=user.chose_away,
+        hides_presence=user.hides_presence,
+        ignored=user.ignored_ids,
         sidebar=sidebar_payload(user),
         **muted_field(user.muted_until),
     )

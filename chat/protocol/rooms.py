@@ -21,8 +21,9 @@ class RoomPayload(Payload):
     `role` is null if the user has not joined the (public) room. `seq` and `rev` are those of the newest message and the
     newest change. `mentions` counts unread mentions, `threads` followed threads with unread replies, `online` the
     people who are here; in lists of rooms it may be 0 unless somebody has the room open. `peer` is the other person of
-    a direct room of two; `members` are the others of a larger direct room. `removed` is true if a moderator has removed
-    the user, who cannot join; else it is left out. `favourite`, `section` and `place` say where the user's own sidebar
+    a direct room of two; `members` are the others of a larger direct room. `ignored` is true if the user ignores the
+    peer, so that nothing in the room calls them; else it is left out, as is `removed`, which is true if a moderator has
+    removed the user, who cannot join. `favourite`, `section` and `place` say where the user's own sidebar
     shows the room; an event about a change of the room itself leaves them out.
     Members who do not moderate wait `slow_seconds` between two messages, and do not write where it is `read_only`.
     `muted_until` is there only for somebody whom a moderator has muted in this room, and null if the mute has no end.
@@ -53,6 +54,7 @@ class RoomPayload(Payload):
     section: int = 0
     place: int = 0
     removed: bool = False
+    ignored: bool = False
     muted_until: Time | None = None
 
 

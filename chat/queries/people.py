@@ -10,7 +10,7 @@ from chat import conf
 from chat.access import room_for
 from chat.errors import Invalid
 from chat.models import Membership, User
-from chat.protocol.people import Person, PersonList, Status, author_payload
+from chat.protocol.people import IgnoredPeople, Person, PersonList, Status, author_payload
 from chat.protocol.rooms import Member, MemberList
 from chat.queries.watching import last_seen
 from chat.text.characters import UNSTORABLE
@@ -77,6 +77,12 @@ def misspelt(words: str) -> list[User]:
     ways = [[*letters[:at], *wrong, *letters[at + more :]] for at in places for wrong, more in WRONG_LETTERS]
     found = User.objects.filter(is_active=True, search_key__regex=f" ({'|'.join(dict.fromkeys(map(''.join, ways)))})")
     return list(found.order_by("username_key")[: conf.PEOPLE_FOUND])
+
+
+def ignored_by(user: User) -> IgnoredPeople:
+    """Return the people whom a user ignores, the first one first."""
+    found = User.objects.in_bulk(user.ignored_ids) if user.ignored else {}
+    return IgnoredPeople(people=[author_payload(found[pk]) for pk in user.ignored_ids if pk in found])
 
 
 def members(

@@ -30,7 +30,7 @@ CHUNK = 500
 PROFILE = (
     *("id", "username", "display_name", "email", "email_verified", "time_zone", "language", "keywords", "added_by"),
     *("is_bot", "is_staff", "is_superuser", "is_active", "date_joined", "last_login", "last_seen_at", "chose_away"),
-    "last_address",
+    *("last_address", "ignored_ids", "hides_presence"),
 )
 Part = tuple[Callable[[User], QuerySet[Any]], tuple[str, ...]]
 PARTS: dict[str, Part] = {

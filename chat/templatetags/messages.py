@@ -19,7 +19,7 @@ from chat.protocol.messages.payload import MessagePayload
 from chat.protocol.rooms import RoomPayload
 from chat.web.rooms.addresses import room_url
 from chat.web.rooms.boot import Boot
-from chat.web.rooms.sidebar_sections import Section, calling
+from chat.web.rooms.sidebar_sections import Section, calling, is_quiet
 from chat.web.rooms.timeline_rows import Row, timeline_rows
 
 register = template.Library()
@@ -95,7 +95,7 @@ def calls(entry: RoomPayload) -> int:
 @register.filter
 def is_loud(entry: RoomPayload | None) -> bool:
     """Return whether the sidebar shows a room as unread. A muted one only shows what calls the reader."""
-    return bool(entry and (calling(entry) or (entry.unread and entry.notify != "none")))
+    return bool(entry and (calling(entry) or (entry.unread and not is_quiet(entry))))
 
 
 @register.filter
@@ -106,7 +106,7 @@ def count_shown(entry: RoomPayload | Section) -> str:
     """
     if isinstance(entry, Section):
         return _short(entry.calls or entry.unread)
-    return _short(calling(entry) or (0 if entry.notify == "none" else entry.unread))
+    return _short(calling(entry) or (0 if is_quiet(entry) else entry.unread))
 
 
 def _short(count: int) -> str:

@@ -112,7 +112,8 @@
  * @typedef {{kind: "unread", key: "unread"}} UnreadRow
  * @typedef {{kind: "message", key: string, message: Message, continues: boolean}} MessageRow
  * @typedef {{kind: "pending", key: string, pending: PendingMessage, continues: boolean}} PendingRow
- * @typedef {DayRow | UnreadRow | MessageRow | PendingRow} Row
+ * @typedef {{kind: "ignored", key: string, ids: number[]}} IgnoredRow stands for messages of people whom the user ignores
+ * @typedef {DayRow | UnreadRow | MessageRow | PendingRow | IgnoredRow} Row
  */
 
 export {};

@@ -838,7 +838,8 @@
  * The current user.
  *
  * `addedBy` says who may add them to rooms at once: `shared` are people of the same rooms. `away` says that they
- * chose to be shown as away on all of their devices.
+ * chose to be shown as away on all of their devices. `ignored` has the ids of the people whom they ignore.
+ * `hidesPresence` says that they look offline to everybody else.
  * `mutedUntil` is there only if a moderator has muted them everywhere, and null if that has no end.
  * @typedef {Object} Me
  * @property {number} id
@@ -851,6 +852,8 @@
  * @property {string} language
  * @property {"everyone" | "shared" | "nobody"} addedBy
  * @property {boolean} away
+ * @property {boolean} hidesPresence
+ * @property {number[]} ignored
  * @property {Sidebar} sidebar
  * @property {string | null} [mutedUntil]
  */
@@ -858,6 +861,7 @@
 /**
  * @typedef {Object} MeChange
  * @property {"everyone" | "shared" | "nobody"} [addedBy]
+ * @property {boolean} [hidesPresence]
  */
 
 /**
@@ -882,6 +886,12 @@
  */
 
 /**
+ * The people whom a user ignores, the first one first.
+ * @typedef {Object} IgnoredPeople
+ * @property {Author[]} people
+ */
+
+/**
  * A single-use secret that opens one WebSocket.
  * @typedef {Object} Ticket
  * @property {string} ticket
@@ -894,8 +904,9 @@
  * `role` is null if the user has not joined the (public) room. `seq` and `rev` are those of the newest message and the
  * newest change. `mentions` counts unread mentions, `threads` followed threads with unread replies, `online` the
  * people who are here; in lists of rooms it may be 0 unless somebody has the room open. `peer` is the other person of
- * a direct room of two; `members` are the others of a larger direct room. `removed` is true if a moderator has removed
- * the user, who cannot join; else it is left out. `favourite`, `section` and `place` say where the user's own sidebar
+ * a direct room of two; `members` are the others of a larger direct room. `ignored` is true if the user ignores the
+ * peer, so that nothing in the room calls them; else it is left out, as is `removed`, which is true if a moderator has
+ * removed the user, who cannot join. `favourite`, `section` and `place` say where the user's own sidebar
  * shows the room; an event about a change of the room itself leaves them out.
  * Members who do not moderate wait `slowSeconds` between two messages, and do not write where it is `readOnly`.
  * `mutedUntil` is there only for somebody whom a moderator has muted in this room, and null if the mute has no end.
@@ -925,6 +936,7 @@
  * @property {number} [section]
  * @property {number} [place]
  * @property {boolean} [removed]
+ * @property {boolean} [ignored]
  * @property {string | null} [mutedUntil]
  */
 

@@ -48,6 +48,9 @@ POST   /sidebar/sections                   {"name":"Work"}                     2
 PATCH  /sidebar/sections/1                 {"name":"Work"}                     404 404 404 404 404 401 404
 DELETE /sidebar/sections/1                 -                                   204 204 204 204 204 401 204
 PUT    /me/away                            {"away":true}                       200 200 200 200 200 401 200
+GET    /me/ignored                         -                                   200 200 200 200 200 401 200
+PUT    /people/{other}/ignore              {}                                  204 204 204 204 204 401 204
+DELETE /people/{other}/ignore              -                                   204 204 204 204 204 401 204
 POST   /events                             {"rooms":{},"wait":0}               200 200 200 200 200 401 200
 PATCH  /reminders/999                      {"at":"{soon}"}       404 404 404 404 404 401 404
 DELETE /reminders/999                      -                                   404 404 404 404 404 401 404

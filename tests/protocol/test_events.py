@@ -89,7 +89,8 @@ JSON_OF_EVENTS = {
         me_payload(User(pk=3, username="ada")),
         ADA_JSON
         | {"displayName": "ada", "isStaff": False, "timeZone": "UTC", "language": "en", "addedBy": "shared"}
-        | {"away": False, "sidebar": {"sections": [], "collapsed": [], "hideRead": False}},
+        | {"away": False, "hidesPresence": False, "ignored": []}
+        | {"sidebar": {"sections": [], "collapsed": [], "hideRead": False}},
     ),
     "room:places": (RoomPlaces(places={7: 1, 9: 2}), {"places": {"7": 1, "9": 2}}),
     "thread": (

@@ -13,6 +13,8 @@ def test_the_current_user_has_exactly_these_keys():
         "language": "en",
         "addedBy": "shared",
         "away": False,
+        "hidesPresence": False,
+        "ignored": [],
         "sidebar": {"sections": [], "collapsed": [], "hideRead": False},
     }
 

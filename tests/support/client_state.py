@@ -5,6 +5,8 @@ from typing import Any
 from chat.text.messages.content import snippet
 
 Json = dict[str, Any]
+ABSENT = {"mutedUntil", "ignored"}
+"""Keys of a room's entry that are left out where they do not hold, also by `room:updated`."""
 
 
 class Timeline:
@@ -48,12 +50,14 @@ class ClientState:
     """Everything that a client knows.
 
     Attributes:
+        me: The user, as `me:updated` and the greeting have them.
         rooms: The sidebar's entries by room id, without the people online.
         timelines: The loaded timelines by room id.
         gaps: Ids of the rooms that need a `sync`.
     """
 
     def __init__(self, welcome: Json, pages: dict[int, Json]) -> None:
+        self.me: Json = welcome["user"]
         self.user_id: int = welcome["user"]["id"]
         self.rooms: dict[int, Json] = {room["id"]: _entry(room) for room in welcome["rooms"]}
         self.timelines = {room_id: Timeline(page) for room_id, page in pages.items()}
@@ -97,12 +101,12 @@ class ClientState:
         elif is_mine and not is_system:
             room["readSeq"], room["mentions"] = data["seq"], 0
         elif data["inRoom"] and (data["mentionsEveryone"] or self.user_id in data["mentions"]):
-            room["mentions"] += 1
+            room["mentions"] += data["author"]["id"] not in self.me["ignored"]
         room["unread"] = room["seq"] - room["readSeq"]
 
     def put_room(self, entry: Json) -> None:
         # A change of the room itself leaves out where the user's own sidebar shows it.
-        known = {key: value for key, value in self.rooms.get(entry["id"], {}).items() if key != "mutedUntil"}
+        known = {key: value for key, value in self.rooms.get(entry["id"], {}).items() if key not in ABSENT}
         self.rooms[entry["id"]] = known | _entry(entry)
 
     def remove_room(self, data: Json) -> None:
@@ -129,6 +133,9 @@ class ClientState:
         if data["roomId"] in self.rooms:
             self.rooms[data["roomId"]]["threads"] = data["threads"]
 
+    def update_me(self, me: Json) -> None:
+        self.me = me
+
     def person(self, author: Json) -> None:
         """Show a person's new name or picture everywhere."""
         for room in self.rooms.values():
@@ -145,6 +152,7 @@ class ClientState:
 
 
 HANDLERS = {
+    "me:updated": ClientState.update_me,
     "chat:message": ClientState.message,
     "chat:changed": ClientState.change,
     "room:added": ClientState.put_room,

@@ -29,7 +29,7 @@ PAGE = 100
 
 def load(user: User) -> ClientState:
     """Return the state of a client that has just loaded every room's timeline."""
-    greeting = welcome.greeting(user, "fresh", presence).to_dict()
+    greeting = welcome.greeting(User.objects.get(pk=user.pk), "fresh", presence).to_dict()
     pages = {room["id"]: history.page(user.pk, room["id"], limit=PAGE).to_dict() for room in greeting["rooms"]}
     return ClientState(greeting, pages)
 
@@ -110,6 +110,7 @@ def converging(*people: User, deaf: Iterable[User] = ()) -> Iterator[Heard]:
         _assert_same_timelines(cached, fresh)
         assert not tab.state.gaps, f"{tab.user} missed a change"
         assert tab.state.rooms == fresh.rooms
+        assert tab.state.me["ignored"] == fresh.me["ignored"]
         _assert_same_timelines(tab.state, fresh)
         sync(sleepers[tab.user.pk], tab.user)
         _assert_same_timelines(sleepers[tab.user.pk], fresh)

@@ -99,7 +99,8 @@ def _empty_account(user: User) -> None:
     if name := user.avatar.name:
         transaction.on_commit(lambda: storage.delete(name), robust=True)
     user.username, user.display_name = f"deleted-{user.pk}", NAME
-    user.first_name = user.last_name = user.email = user.keywords = user.sidebar = user.last_address = ""
+    user.first_name = user.last_name = user.email = user.last_address = ""
+    user.keywords = user.sidebar = user.ignored = ""
     user.avatar, user.last_seen_at, user.last_login = "", None, None
     user.email_verified = user.is_staff = user.is_superuser = user.shows_username = user.chose_away = False
     user.time_zone, user.language = "UTC", "en"

@@ -23,15 +23,18 @@ from chat.rate_limits.kinds import is_free
 def to_be_asked(by: User, user_ids: Collection[int]) -> set[int]:
     """Return which of these people are asked before `by` adds them to a room.
 
-    Direct conversations are no room that two people share: anybody can begin one.
+    Direct conversations are no room that two people share: anybody can begin one. People who ignore `by` are asked too:
+    their invitations are not shown to them, and `by` does not learn why.
     """
     if is_free():
         return set()
     others = User.objects.filter(pk__in=user_ids).exclude(pk=by.pk).exclude(added_by=AddedBy.EVERYONE)
     settings = dict(others.values_list("pk", "added_by"))
+    ignoring = User.objects.filter(pk__in=user_ids, ignored__contains=f" {by.pk} ").values_list("pk", flat=True)
     rooms = Membership.objects.filter(user=by).exclude(room__kind=Kind.DIRECT).values("room_id")
     known = Membership.objects.filter(user_id__in=settings, room_id__in=rooms).values_list("user_id", flat=True)
-    return {pk for pk, added_by in settings.items() if added_by == AddedBy.NOBODY} | (settings.keys() - set(known))
+    closed = {pk for pk, added_by in settings.items() if added_by == AddedBy.NOBODY}
+    return closed | (settings.keys() - set(known)) | set(ignoring)
 
 
 def invite(room: Room, person: User, *, by: User) -> RoomInvitation:
@@ -49,7 +52,7 @@ def invite(room: Room, person: User, *, by: User) -> RoomInvitation:
     if waiting.count() >= conf.ROOM_INVITATIONS:
         raise Conflict(_("Too many invitations wait for this person."))
     invitation = RoomInvitation.objects.create(room=room, user=person, invited_by=by)
-    _announce(person.pk)
+    announce_waiting(person.pk)
     return invitation
 
 
@@ -71,7 +74,7 @@ def decline(*, by: User, room_id: int) -> bool:
         waiting = RoomInvitation.objects.waiting().filter(user=by, room_id=room_id)
         was_waiting = bool(waiting.update(declined_at=timezone.now()))
         if was_waiting:
-            _announce(by.pk)
+            announce_waiting(by.pk)
     return was_waiting
 
 
@@ -79,16 +82,17 @@ def withdraw(room: Room, user_id: int) -> bool:
     """Take back an invitation into a locked room. Returns whether there was one."""
     was_waiting = bool(RoomInvitation.objects.waiting().filter(room=room, user_id=user_id).delete()[0])
     if was_waiting:
-        _announce(user_id)
+        announce_waiting(user_id)
     return was_waiting
 
 
 def forget(room: Room, person: User) -> None:
     """Forget that the person was ever invited into a locked room, because they are in it now."""
     if RoomInvitation.objects.filter(room=room, user=person).delete()[0]:
-        _announce(person.pk)
+        announce_waiting(person.pk)
 
 
-def _announce(user_id: int) -> None:
+def announce_waiting(user_id: int) -> None:
+    """Announce to a person which invitations wait for them."""
     state = RoomInvitationList(invitations=invitations_of([user_id])[user_id])
     announce(to_user(user_id, Frame(event("room:invitations", state), subject="invitations")))

@@ -16,6 +16,7 @@ from chat.actions.rooms.memberships import add_invited
 from chat.delivery.announce import announce
 from chat.errors import Conflict, Forbidden, Invalid, NotFound
 from chat.models import Kind, Membership, Role, Room, User
+from chat.models.rooms.rooms import direct_key
 from chat.rate_limits.kinds import charge, limited
 from chat.text.labels import check_room_name, check_topic
 from chat.text.people.names import NameRefused
@@ -79,7 +80,7 @@ def open_direct(*, by: User, user_ids: list[int]) -> tuple[Room, bool]:
         most = conf.DIRECT_MEMBERS - 1
         text = format_lazy(_("A conversation needs 1 to {most} other people."), most=most)
         raise Invalid(text, fields={"userIds": f"1 to {most} other people"})
-    key = ",".join(map(str, ids))
+    key = direct_key(ids)
     existing = Room.objects.filter(direct_key=key).first()
     if existing is not None:
         _enter(existing, by)

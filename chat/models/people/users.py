@@ -86,8 +86,13 @@ class User(AbstractUser):
     # The sections of the sidebar and how it is shown, as JSON, or empty. Text, because every send reads this row, and a
     # JSON field would be parsed each time for nothing.
     sidebar = models.TextField(blank=True, default="", db_default="", editable=False)
+    # The ids of the people whom the user ignores, each between spaces (" 7 12 "), or empty. Text in this row, because
+    # every greeting and every count of mentions reads the row, and nearly everybody ignores nobody.
+    ignored = models.TextField(blank=True, default="", db_default="", editable=False)
     # The user has chosen to be shown as away, on all of their devices.
     chose_away = models.BooleanField(default=False, db_default=False, editable=False)
+    # The user has chosen that nobody else sees whether they are here, nor when they were.
+    hides_presence = models.BooleanField(default=False, db_default=False, editable=False)
     added_by = models.CharField(
         _("who may add this person to rooms"),
         max_length=10,
@@ -177,6 +182,14 @@ class User(AbstractUser):
         if not self.display_name:
             return self.username
         return f"{self.display_name} (@{self.username})" if self.shows_username else self.display_name
+
+    @property
+    def ignored_ids(self) -> list[int]:
+        """The ids of the people whom the user ignores, the first one first."""
+        return [int(pk) for pk in self.ignored.split()]
+
+    def ignores(self, user_id: int) -> bool:
+        return f" {user_id} " in self.ignored
 
     @property
     def avatar_url(self) -> str:

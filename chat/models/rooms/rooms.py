@@ -1,5 +1,6 @@
 """Public, private and direct rooms."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from django.conf import settings
@@ -19,6 +20,11 @@ SEARCH_KEY_LENGTH = 1_000
 def search_key(name: str, slug: str, topic: str) -> str:
     """Return the folded texts by which a room is found, one a line, each behind a space."""
     return "\n".join(f" {fold_name(text)}" for text in (name, slug, topic))[:SEARCH_KEY_LENGTH]
+
+
+def direct_key(user_ids: Iterable[int]) -> str:
+    """Return the `direct_key` of the conversation of exactly these people."""
+    return ",".join(map(str, sorted(set(user_ids))))
 
 
 class Kind(models.TextChoices):

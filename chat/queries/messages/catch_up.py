@@ -8,6 +8,7 @@ from django.db.models.functions import Greatest
 
 from chat import conf
 from chat.models import Kind, Membership, Mention, Message, MessageKind, Notify, User
+from chat.models.rooms.rooms import direct_key
 from chat.protocol.messages.catch_up import CatchUp, CatchUpItem, CatchUpRoom, Reason
 from chat.queries.messages.encoded import encoded_by_id
 from chat.queries.messages.threads import followed_threads, unread_follows
@@ -31,19 +32,26 @@ def catch_up(user: User) -> CatchUp:
             reason = _reason(user, message, direct=message.room_id in direct)
             items[message.room_id].append(CatchUpItem(reason=reason, message=encoded[message.id]))
     follows = list(unread_follows(user.pk)[: conf.CATCH_UP_ROOMS])
+    shown = [row for row in rooms if items[row.room_id] or not _is_silent(user, row)]
     return CatchUp(
-        rooms=[_room(row, items[row.room_id]) for row in rooms],
+        rooms=[_room(row, items[row.room_id]) for row in shown],
         threads=followed_threads(user.pk, follows) if follows else [],
         more=more,
     )
 
 
 def _unread(user: User) -> QuerySet[Membership]:
-    """Return the memberships with unread messages. Silenced rooms are left out unless a message mentions the user."""
+    """Return the memberships with unread messages. Silenced rooms are left out unless a message mentions the user.
+
+    So are conversations with somebody whom the user ignores.
+    """
     rows = Membership.objects.filter(user=user, read_seq__lt=F("room__last_seq")).select_related("room")
-    to_everyone = Message.objects.calling_everyone().exclude(author=user)
+    rows = rows.exclude(room__direct_key__in=[direct_key([user.pk, each]) for each in user.ignored_ids])
+    to_everyone = Message.objects.calling_everyone().exclude(author__in=_unheard(user))
     unread_to_everyone = to_everyone.filter(room=OuterRef("room"), seq__gt=OuterRef("read_seq"))
-    not_silenced = ~Q(notify=Notify.NONE) | Q(mentions__seq__gt=F("read_seq")) | Exists(unread_to_everyone)
+    by_name = Mention.objects.filter(membership=OuterRef("pk"), seq__gt=OuterRef("read_seq"))
+    by_name = by_name.exclude(message__author__in=user.ignored_ids) if user.ignored else by_name
+    not_silenced = ~Q(notify=Notify.NONE) | Exists(by_name) | Exists(unread_to_everyone)
     pks = rows.filter(not_silenced).order_by().values("pk")
     latest = F("room__last_message_at").desc(nulls_last=True)
     direct = Case(When(room__kind=Kind.DIRECT, then=1), default=0)
@@ -70,7 +78,7 @@ def _messages(user: User, rooms: Sequence[Membership]) -> list[Unread]:
     mentions = Mention.objects.filter(message=OuterRef("pk"), membership__user=user)
     undeleted = Message.objects.filter(kind=MessageKind.MESSAGE, deleted_at=None, in_room=True)
     called = Case(When(Q(mentions_everyone=True) | Exists(mentions), then=True), default=False)
-    shown = undeleted.annotate(called=called).filter(room__memberships__in=ids).exclude(author=user)
+    shown = undeleted.annotate(called=called).filter(room__memberships__in=ids).exclude(author__in=_unheard(user))
     read, last = F("room__memberships__read_seq"), F("room__last_seq")
     first = shown.filter(seq__gt=read, seq__lte=read + conf.CATCH_UP_ITEMS)
     # Both are ranges of the index by seq, so a room with a million unread messages costs no more than others.
@@ -79,6 +87,16 @@ def _messages(user: User, rooms: Sequence[Membership]) -> list[Unread]:
     found = [*first.values_list(*fields), *late.order_by("-pk").values_list(*fields)[:MAX_CONCERNING]]
     by_id = {row[0]: Unread(*row) for row in found}
     return sorted(by_id.values(), key=lambda row: (row.room_id, row.seq))
+
+
+def _unheard(user: User) -> list[int]:
+    """Return the ids of the people whose messages are no news: the user, and those whom the user ignores."""
+    return [user.pk, *user.ignored_ids]
+
+
+def _is_silent(user: User, membership: Membership) -> bool:
+    """Whether a room without items has nothing unread but messages of people whom the user ignores."""
+    return bool(user.ignored) and membership.room.last_seq - membership.read_seq <= conf.CATCH_UP_ITEMS
 
 
 def _concerns(user: User) -> Q:

@@ -8,11 +8,15 @@ from chat.protocol.rooms import RoomInvitationPayload, invitation_payload
 
 
 def invitations_of(user_ids: Collection[int]) -> dict[int, list[RoomInvitationPayload]]:
-    """Return the waiting invitations of several users, by user id, the oldest first."""
+    """Return the waiting invitations of several users, by user id, the oldest first.
+
+    Those by people whom the user ignores are left out, until the user ignores them no more.
+    """
     found: dict[int, list[RoomInvitationPayload]] = {user_id: [] for user_id in user_ids}
     ids = _waiting(found)
     waiting = RoomInvitation.objects.filter(pk__in=ids, room__archived_at=None)
-    rows = list(waiting.select_related("room", "invited_by").order_by("created_at", "pk")) if ids else []
+    found_rows = waiting.select_related("room", "invited_by", "user").order_by("created_at", "pk") if ids else ()
+    rows = [row for row in found_rows if not row.user.ignores(row.invited_by_id)]
     names = _names_of_directs({row.room_id for row in rows if row.room.is_direct})
     for row in rows:
         found[row.user_id].append(invitation_payload(row, row.room.name or names.get(row.room_id, "")))

@@ -148,6 +148,9 @@ def _entry(user_id: int, room: Room, own: Own, members: list[User], online: int)
     if room.kind == Kind.DIRECT:
         facts["name"] = ", ".join(person.display_name for person in peers)
         facts |= {"peer": peers[0]} if _is_of_two(room) and peers else {"members": peers}
+        reader = next((user for user in members if user.pk == user_id), None)
+        if reader is not None and "peer" in facts and reader.ignores(peers[0].id):
+            facts["ignored"] = True
     if own.favourite is not None:
         facts |= {"favourite": own.favourite, "section": own.section, "place": own.place}
     return RoomPayload(

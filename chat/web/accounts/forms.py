@@ -259,6 +259,12 @@ class ProfileForm(SiteForm):
         required=False,
         help_text=_("Everybody else has to invite you, and you accept or decline."),
     )
+    presence = forms.ChoiceField(
+        label=_("Show when you are here"),
+        choices=[("shown", _("to people who share a room with you")), ("hidden", _("to nobody"))],
+        required=False,
+        help_text=_("Otherwise you look offline to everybody, and nobody sees when you were here last."),
+    )
     keywords = forms.CharField(
         label=_("Highlight words"),
         required=False,

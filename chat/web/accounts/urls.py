@@ -8,7 +8,7 @@ from django.views.i18n import set_language
 from chat.web import health
 from chat.web.accounts import pages, setup, waiting
 from chat.web.accounts.two_step.urls import urlpatterns as two_step_urls
-from chat.web.people import deletion, email_addresses, invitations, media, profile, security, tokens
+from chat.web.people import deletion, email_addresses, ignoring, invitations, media, profile, security, tokens
 
 to_reset = RedirectView.as_view(pattern_name="account_reset_password")
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -49,6 +49,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("profile/sessions/end/", security.sign_out_elsewhere, name="sessions-end"),
     re_path(r"^profile/sessions/(?P<session_id>[0-9]{1,18})/end/$", security.sign_out, name="session-end"),
     path("profile/tokens/", tokens.issue, name="token-issue"),
+    re_path(r"^profile/ignored/(?P<user_id>[0-9]{1,18})/stop/$", ignoring.stop, name="stop-ignoring"),
     re_path(r"^profile/tokens/(?P<token_id>[0-9]{1,18})/revoke/$", tokens.revoke, name="token-revoke"),
     path("profile/email/change/", email_addresses.change, name="email-change"),
     re_path(

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from chat.actions.people import preferences, users
+from chat.actions.people import preferences, status, users
 from chat.errors import ChatError
 from chat.models import AddedBy, ApiToken, Room, User
+from chat.queries import people
 from chat.text.people.time_zones import time_zones
 from chat.web.accounts import mail
 from chat.web.accounts.forms import ProfileForm
@@ -45,6 +46,7 @@ def profile_context(
         "tokens": _tokens_with_rooms(request.user),
         "confirms_email": mail.can_send() and request.user.email and not request.user.email_verified,
         "time_zones": time_zones(),
+        "ignored": people.ignored_by(request.user).people,
     }
 
 
@@ -62,6 +64,7 @@ def _initial(user: User) -> dict[str, str]:
         "time_zone": user.time_zone,
         "language": user.language,
         "added_by": user.added_by,
+        "presence": "hidden" if user.hides_presence else "shown",
         "keywords": ", ".join(user.keywords.splitlines()),
     }
 
@@ -70,11 +73,14 @@ def _save(request: AuthenticatedRequest, form: ProfileForm) -> bool:
     """Save all of the profile, or nothing and add the errors to the form. Return whether it was saved."""
     values = form.cleaned_data
     upload, added_by = values.pop("avatar"), AddedBy(values.pop("added_by") or request.user.added_by)
+    presence = values.pop("presence")
     try:
         avatar = thumbnail(upload, by=request.user.pk) if upload else None
         with transaction.atomic():
             if added_by != request.user.added_by:
                 preferences.set_added_by(by=request.user, added_by=added_by)
+            if presence and (presence == "hidden") != request.user.hides_presence:
+                status.hide_presence(by=request.user, hidden=presence == "hidden")
             users.update_profile(by=request.user, avatar=avatar, drop_avatar="drop_avatar" in request.POST, **values)
     except ChatError as error:
         form.add_chat_error(error)

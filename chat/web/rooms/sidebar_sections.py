@@ -25,12 +25,18 @@ class Section(NamedTuple):
 
     @property
     def unread(self) -> int:
-        return sum(room.unread for room in self.rooms if room.notify != "none")
+        return sum(room.unread for room in self.rooms if not is_quiet(room))
+
+
+def is_quiet(room: RoomPayload) -> bool:
+    """Whether a room shows only what calls the reader: it is muted, or the conversation with somebody they ignore."""
+    return room.notify == "none" or room.ignored
 
 
 def calling(room: RoomPayload) -> int:
     """Return how many unread messages of a room call the reader: mentions, and all of an unmuted conversation."""
-    return max(room.unread, room.mentions) if room.kind == "direct" and room.notify == "all" else room.mentions
+    is_loud = room.kind == "direct" and room.notify == "all" and not room.ignored
+    return max(room.unread, room.mentions) if is_loud else room.mentions
 
 
 def sections(rooms: Sequence[RoomPayload], sidebar: SidebarPayload, open_id: int) -> list[Section]:

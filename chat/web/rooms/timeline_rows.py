@@ -4,7 +4,7 @@ The page's scripts follow the same rules; tests/fixtures/rows has cases for both
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.utils import timezone
@@ -18,7 +18,10 @@ GROUP_WITHIN = timedelta(minutes=5)
 
 @dataclass(frozen=True)
 class Row:
-    """A row of `kind` day, unread or message. The scripts give the same row the same `key`."""
+    """A row of `kind` day, unread, message or ignored. The scripts give the same row the same `key`.
+
+    `folded` are the ids of the messages that an ignored row stands for.
+    """
 
     kind: str
     key: str
@@ -26,11 +29,12 @@ class Row:
     message: MessagePayload | None = None
     continues: bool = False
     mentions_me: bool = False
+    folded: tuple[int, ...] = ()
 
 
 def timeline_rows(start: Boot) -> list[Row]:
     """Return the rows of the timeline, from top to bottom."""
-    return list(_rows(_shown(start), start))
+    return _without_ignored(list(_rows(_shown(start), start)), set(start.user.ignored))
 
 
 def _shown(start: Boot) -> list[MessagePayload]:
@@ -55,6 +59,20 @@ def _rows(messages: list[MessagePayload], start: Boot) -> Iterator[Row]:
             mentions_me=_mentions(message, start.user.id),
         )
         day, previous = message_day, message
+
+
+def _without_ignored(rows: list[Row], ignored: set[int]) -> list[Row]:
+    """Fold messages of people whom the reader ignores, consecutive ones into one row. System lines are not theirs."""
+    folded: list[Row] = []
+    for row in rows:
+        message = row.message
+        if message is None or message.kind == "system" or message.author.id not in ignored:
+            folded.append(row)
+        elif folded and folded[-1].kind == "ignored":
+            folded[-1] = replace(folded[-1], folded=(*folded[-1].folded, message.id))
+        else:
+            folded.append(Row("ignored", f"ignored:{message.id}", folded=(message.id,)))
+    return folded
 
 
 def _first_unread(start: Boot) -> MessagePayload | None:

@@ -13,6 +13,8 @@ async def test_me_returns_the_authenticated_user(world, cyd):
         "language": "en",
         "addedBy": "everyone",
         "away": False,
+        "hidesPresence": False,
+        "ignored": [],
         "sidebar": {"sections": [], "collapsed": [], "hideRead": False},
     }
 
@@ -38,3 +40,16 @@ async def test_a_change_of_nothing_changes_nothing(world, cyd):
 @pytest.mark.parametrize("value", ["friends", "", None, 1, ["everyone"]])
 async def test_an_unknown_choice_of_who_may_add_is_refused(world, cyd, value):
     assert (await cyd.refused(400, "invalid", "PATCH", "/me", {"addedBy": value}))["fields"].keys() == {"addedBy"}
+
+
+async def test_a_person_looks_offline_to_others_until_they_show_themselves(world, cyd):
+    assert (await cyd.patch("/me", {"hidesPresence": True}))["hidesPresence"] is True
+    assert (await cyd.get("/welcome"))["user"]["hidesPresence"] is True
+    assert (await cyd.patch("/me", {"addedBy": "shared"}))["hidesPresence"] is True
+    assert (await cyd.patch("/me", {"hidesPresence": False}))["hidesPresence"] is False
+
+
+@pytest.mark.parametrize("value", ["yes", None, 1, []])
+async def test_an_unknown_wish_to_hide_is_refused(world, cyd, value):
+    answer = await cyd.refused(400, "invalid", "PATCH", "/me", {"hidesPresence": value})
+    assert answer["fields"].keys() == {"hidesPresence"}

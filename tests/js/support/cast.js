@@ -82,6 +82,8 @@ export function welcome(welcome = {}) {
       language: "en",
       addedBy: "shared",
       away: false,
+      hidesPresence: false,
+      ignored: [],
       sidebar: newSidebar(),
     },
     rooms: [],

@@ -184,3 +184,11 @@ def test_a_person_decides_who_may_add_them_to_rooms(as_ada, ada):
     ada.refresh_from_db()
     assert ada.added_by == "nobody"
     assert as_ada.post("/profile/", form | {"added_by": "friends"}).status_code == 400
+
+
+def test_a_person_hides_when_they_are_here_and_a_form_that_does_not_ask_changes_nothing(as_ada, ada):
+    for given, hidden in (({"presence": "hidden"}, True), ({}, True), ({"presence": "shown"}, False)):
+        save(as_ada, **given)
+        ada.refresh_from_db()
+        assert ada.hides_presence is hidden
+    assert save(as_ada, presence="sometimes").status_code == 400

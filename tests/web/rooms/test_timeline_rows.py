@@ -84,6 +84,8 @@ def test_the_rows_of_a_timeline_follow_the_shared_cases(case):
 
 def row_text(row):
     """Shorten a row as the cases do: the key of a divider, or the seq of a message and whether it continues a group."""
+    if row.kind == "ignored":
+        return f"{row.key} of {len(row.folded)}"
     return row.key if row.message is None else f"{row.message.seq}{' continues' if row.continues else ''}"
 
 
@@ -93,7 +95,8 @@ def boot_of(case):
     unread = sum(message.seq > read_seq for message in messages)
     room = RoomPayload(**ROOM_FIELDS | {"read_seq": read_seq, "unread": unread})
     page = HistoryPage(messages=messages, rev=1, at_start=case.get("atStart", True), at_end=True)
-    reader = me_payload(User(pk=1, username="reader"))
+    ignored = "".join(f" {pk} " for pk in case.get("ignored", ()))
+    reader = me_payload(User(pk=1, username="reader", ignored=ignored))
     return Boot(user=reader, rooms=[], invitations=[], people=[], room=room, page=page, around=None, limits={})
 
 

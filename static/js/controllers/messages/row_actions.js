@@ -1,7 +1,7 @@
 import { byId, target } from "../../views/ui/dom.js";
 import { gettext } from "../../views/ui/i18n.js";
 
-/** Handles the buttons inside a row: reactions, quotes, threads, and retry or discard for a message that failed. */
+/** Handles the buttons inside a row: reactions, quotes, threads, folded messages, and retry or discard for one that failed. */
 export class RowActions {
   /**
    * @param {import("../page/page.js").Page} page
@@ -17,11 +17,12 @@ export class RowActions {
   /** @param {Event} event */
   #clicked(event) {
     const button = target(event, "button[data-action]");
-    const row = target(event, ".message");
+    const row = target(event, ".message, .ignored");
     if (!button || !row) return;
     const { action, seq } = button.dataset;
     const clientId = row.dataset.key ?? "";
-    if (action === "toggle-reaction") this.#toggle(row, button);
+    if (action === "show-ignored") this.page.unfold(JSON.parse(row.dataset.ids ?? "[]"));
+    else if (action === "toggle-reaction") this.#toggle(row, button);
     else if (action === "open-thread") this.#openThread(row, button);
     else if (action === "jump") this.navigation.open(this.page.roomId, { around: Number(seq) });
     else if (action === "remove-previews") this.#removePreviews(row);

@@ -37,6 +37,7 @@ export class ThreadPanel {
     page.on("panel", (name) => name !== "thread" && this.#close());
     page.on("room", () => this.#close());
     store.on("thread", show);
+    store.on("me", show);
     store.on("outbox", show);
     store.on("welcome", () => this.#load());
     addEventListener("focus", () => this.#mark());
@@ -71,7 +72,7 @@ export class ThreadPanel {
     const waiting = pending.filter(({ clientId }) => !known.has(clientId));
     const common = { atStart: true, userId, timeZone };
     this.root.show(rowsOf({ messages: [root], pending: [], ...common }).filter(({ kind }) => kind === "message"));
-    this.replies.show(rowsOf({ messages: replies, pending: waiting, ...common }));
+    this.replies.show(this.page.ignored.fold(rowsOf({ messages: replies, pending: waiting, ...common })));
     const count = root.thread?.count ?? 0;
     setText(byId("thread-count"), count ? ngettext("%(count)s reply", "%(count)s replies", count) : "");
     this.#part("older-replies").hidden = atStart;

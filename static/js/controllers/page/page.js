@@ -2,6 +2,7 @@ import { pageStorage } from "../../state/composing/drafts.js";
 import { Emitter } from "../../state/core/emitter.js";
 import { RecentTexts } from "../../state/core/recent_texts.js";
 import { Deletions } from "../../state/messages/deletions.js";
+import { IgnoredRows } from "../../state/timeline/ignored_rows.js";
 import { byId, clone, part, setText } from "../../views/ui/dom.js";
 import { errorText } from "../../views/ui/error_text.js";
 
@@ -77,6 +78,7 @@ export class Page extends Emitter {
       most: RECENT_EMOJI,
       storage: pageStorage(),
     });
+    this.ignored = new IgnoredRows((message) => store.ignores(message));
     this.roomId = boot.room.id;
     /** The layers that cover the room on a phone. @type {import("./layers.js").Layers | null} */
     this.layers = null;
@@ -111,6 +113,16 @@ export class Page extends Emitter {
     if (!row.dataset.seq) return undefined;
     const message = this.timeline?.at(seq) ?? this.store.threads.at(this.roomId, seq);
     return message && this.deletions.shown(message);
+  }
+
+  /** @param {import("../../types.js").Row[]} rows */
+  shownRows(rows) {
+    return this.ignored.fold(rows.map((row) => this.deletions.shownRow(row)));
+  }
+
+  /** Show messages of people whom the user ignores. @param {number[]} ids */
+  unfold(ids) {
+    if (this.ignored.show(ids)) this.store.emit("me", undefined);
   }
 
   /** @param {Message} message */

@@ -3,7 +3,7 @@ import { byId, target } from "../../views/ui/dom.js";
 import { gettext } from "../../views/ui/i18n.js";
 import { Menu } from "../../views/ui/menu.js";
 
-/** The menu of a member: write to them, or remove them from the room. */
+/** The menu of a member: write to them, ignore them, or remove them from the room. */
 export class MemberMenu {
   #userId = 0;
 
@@ -23,8 +23,9 @@ export class MemberMenu {
     const row = target(event, "[data-user-id]");
     if (!button || !row) return;
     this.#userId = Number(row.dataset.userId);
-    const remove = /** @type {HTMLElement} */ (this.element.querySelector('[data-action="remove-member"]'));
-    remove.hidden = !this.page.moderates;
+    this.#item("remove-member").hidden = !this.page.moderates;
+    this.#item("ignore").hidden = this.#ignored;
+    this.#item("stop-ignoring").hidden = !this.#ignored;
     this.menu.open(button, { opener: button });
   }
 
@@ -34,7 +35,29 @@ export class MemberMenu {
     if (!action) return;
     this.menu.close();
     if (action === "start-direct") this.#start();
-    else this.#remove();
+    else if (action === "remove-member") this.#remove();
+    else this.#ignore();
+  }
+
+  get #ignored() {
+    return this.page.store.me.ignored.includes(this.#userId);
+  }
+
+  /** @param {string} action @returns {HTMLElement} */
+  #item(action) {
+    return /** @type {HTMLElement} */ (this.element.querySelector(`[data-action="${action}"]`));
+  }
+
+  /** Ignore the person, or no more. The event `me:updated` tells all pages of the user. */
+  async #ignore() {
+    const { api, people } = this.page;
+    const path = `/people/${this.#userId}/ignore`;
+    const name = people.get(this.#userId)?.displayName ?? "";
+    const said = this.#ignored
+      ? gettext("You no longer ignore %(name)s.", { name })
+      : gettext("You ignore %(name)s now. They are not told.", { name });
+    const done = this.page.attempt((this.#ignored ? api.delete(path) : api.put(path, {})).then(() => true));
+    if (await done) this.page.toast(said);
   }
 
   async #start() {

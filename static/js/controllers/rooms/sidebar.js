@@ -1,4 +1,4 @@
-import { calling, layOut } from "../../state/rooms/sidebar_layout.js";
+import { calling, isQuiet, layOut } from "../../state/rooms/sidebar_layout.js";
 import { createSidebarRoom, looksSame, showCount, showSidebarRoom } from "../../views/rooms/sidebar_room.js";
 import { byId, clone, oncePerFrame, part, setText } from "../../views/ui/dom.js";
 import { KeyedList } from "../../views/ui/keyed_list.js";
@@ -61,7 +61,7 @@ export class Sidebar {
   /** @param {HTMLElement} element @param {Section} section */
   #patch(element, { key, name, entries, closed }) {
     const called = entries.reduce((sum, entry) => sum + calling(entry), 0);
-    const unread = entries.reduce((sum, { notify, unread }) => sum + (notify === "none" ? 0 : unread), 0);
+    const unread = entries.reduce((sum, entry) => sum + (isQuiet(entry) ? 0 : entry.unread), 0);
     const list = part(element, "list");
     element.hidden = key === "favourites" && entries.length === 0;
     element.classList.toggle("section--closed", closed);

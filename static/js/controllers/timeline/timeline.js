@@ -38,6 +38,7 @@ export class TimelineController {
     page.store.on("welcome", () => this.scroller.distanceFromTop < 1 && this.#scrolled());
     page.deletions.on("change", ({ roomId }) => roomId === page.roomId && this.show());
     page.on("people", () => this.#refresh());
+    page.store.on("me", () => this.show());
     page.store.on("person", () => this.#refresh());
     page.store.on("outbox", ({ roomId }) => roomId === page.roomId && this.#followOwn());
     this.#listen();
@@ -57,7 +58,7 @@ export class TimelineController {
     }
     page.people.addUnknown(...timeline.messages.map(({ author }) => author));
     scroller.hold(() => {
-      this.view.show(timeline.rows().map((row) => page.deletions.shownRow(row)));
+      this.view.show(page.shownRows(timeline.rows()));
       byId("timeline-start").hidden = !timeline.loaded || !timeline.atStart;
     });
     this.#showWanted();
@@ -118,6 +119,7 @@ export class TimelineController {
       setTimeout(() => this.page.emit("thread", wanted));
       return;
     }
+    if (wanted && this.page.store.ignores(wanted)) this.page.unfold([wanted.id]);
     const row = this.rows.querySelector(`[data-seq="${this.#wanted}"].message`);
     if (!(row instanceof HTMLElement)) return;
     this.#wanted = null;

@@ -5,6 +5,8 @@ import { roomTitle } from "../rooms/rooms.js";
  * @typedef {import("../../wire_types.js").EventData} EventData
  */
 
+const ABSENT = { mutedUntil: undefined, ignored: undefined };
+
 /**
  * Apply each event of the protocol to the state. A new event needs a line here; unknown ones are ignored.
  * @type {{[Type in keyof EventData]?: (store: Store, data: EventData[Type]) => void}}
@@ -16,9 +18,9 @@ const HANDLERS = {
     threads.take(message);
     timelines.get(message.roomId)?.apply(message);
   },
-  // A person who is not muted has no `mutedUntil`.
-  "room:added": ({ rooms }, entry) => rooms.put({ mutedUntil: undefined, ...entry }),
-  "room:updated": ({ rooms }, entry) => rooms.put({ mutedUntil: undefined, ...entry }),
+  // A person who is not muted has no `mutedUntil`, and so on.
+  "room:added": ({ rooms }, entry) => rooms.put({ ...ABSENT, ...entry }),
+  "room:updated": ({ rooms }, entry) => rooms.put({ ...ABSENT, ...entry }),
   "room:removed": (store, { roomId, reason }) => {
     const room = store.rooms.get(roomId);
     store.rooms.remove(roomId);
@@ -39,7 +41,7 @@ const HANDLERS = {
     store.rooms.renamePeer(author);
     store.emit("person", author);
   },
-  "typing:user": ({ typing }, data) => typing.start(data),
+  "typing:user": ({ typing, me }, data) => me.ignored.includes(data.userId) || typing.start(data),
   "typing:stopped": ({ typing }, data) => typing.stop(data),
   thread: ({ rooms, threads }, state) => {
     rooms.applyThread(state);
@@ -76,7 +78,7 @@ function applyNewMessage(store, message) {
   timeline?.apply(message);
   store.threads.take(message);
   store.confirm(message);
-  store.emit("message", message);
+  if (!store.ignores(message)) store.emit("message", message);
 }
 
 /** @param {Store} store @param {{roomId: number, memberCount: number}} data */

@@ -17,10 +17,10 @@ import { wire } from "./wiring.js";
 const KEPT_MESSAGES = 200;
 
 /**
- * The events for views. `message`: a new message in any room. `removed`: the user is no longer in the room, which was called
+ * The events for views. `message`: a new message in any room, of somebody whom the user does not ignore. `removed`: the user is no longer in the room, which was called
  * `name`. `invitations`: they have changed. `joined`: somebody,
  * perhaps the user, is new in one of the user's rooms. `thread`: the open thread has changed. `welcome`: the connection is new.
- * `me`: the user's own sidebar, or their choice to be away, has changed. `outbox`: the pending messages of a room have changed. `moderation`: what moderators let the user do has changed. `error`: the user must see it.
+ * `me`: the user's own sidebar, their choice to be away, or the people whom they ignore have changed. `outbox`: the pending messages of a room have changed. `moderation`: what moderators let the user do has changed. `error`: the user must see it.
  * @typedef {{
  *   connection: import("../../types.js").ConnectionStatus,
  *   rooms: {roomIds: number[]},
@@ -63,8 +63,8 @@ export class Store extends Emitter {
   openRoomId = null;
   /** The user is not looking at this page. */
   away = false;
-  /** The state that the user's devices share besides the rooms. @type {{away: boolean, sidebar: import("../../wire_types.js").Sidebar}} */
-  me = { away: false, sidebar: newSidebar() };
+  /** The state that the user's devices share besides the rooms. @type {{away: boolean, sidebar: import("../../wire_types.js").Sidebar, ignored: number[]}} */
+  me = { away: false, sidebar: newSidebar(), ignored: [] };
   /** Rooms that the user is invited into. @type {import("../../types.js").RoomInvitation[]} */
   invitations = [];
 
@@ -115,14 +115,10 @@ export class Store extends Emitter {
   }
 
   /** @param {number} roomId */
-  loadOlder(roomId) {
-    return this.timelines.loadOlder(roomId);
-  }
+  loadOlder = (roomId) => this.timelines.loadOlder(roomId);
 
   /** @param {number} roomId */
-  loadNewer(roomId) {
-    return this.timelines.loadNewer(roomId);
-  }
+  loadNewer = (roomId) => this.timelines.loadNewer(roomId);
 
   /**
    * Send a message. It shows immediately, and goes out as soon as there is a connection. A timeline with older messages on screen
@@ -199,10 +195,14 @@ export class Store extends Emitter {
 
   /** @param {Partial<Store["me"]>} me keys that are left out do not change */
   applyMe(me) {
-    const { away, sidebar } = { ...this.me, ...me };
-    this.me = { away, sidebar };
+    const { away, sidebar, ignored } = { ...this.me, ...me };
+    this.me = { away, sidebar, ignored };
+    this.rooms.ignored = ignored;
     this.emit("me", undefined);
   }
+
+  /** Whether a message is folded away. System lines never are. @param {Message} message */
+  ignores = ({ kind, author }) => kind !== "system" && this.me.ignored.includes(author.id);
 
   /** @param {boolean} away the user is not looking at this page */
   setAway(away) {

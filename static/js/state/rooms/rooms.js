@@ -1,7 +1,7 @@
 import { Emitter } from "../core/emitter.js";
 import { isThreadOnly } from "../messages/thread_only.js";
 import { MentionCounter } from "./mention_counter.js";
-import { calling } from "./sidebar_layout.js";
+import { calling, isQuiet } from "./sidebar_layout.js";
 
 /** @typedef {import("../../types.js").RoomEntry} RoomEntry */
 /** @typedef {import("../../types.js").Message} Message */
@@ -17,6 +17,8 @@ export class Rooms extends Emitter {
   /** @type {number[] | null} the rooms by name, kept because sorting a thousand rooms at every key press is too slow */
   #order = null;
   #mentions = new MentionCounter();
+  /** The ids of people whose mentions do not count. @type {number[]} */
+  ignored = [];
 
   /** @param {{userId: number, locale?: string}} options `locale` for the order of names; the browser's own by default */
   constructor({ userId, locale }) {
@@ -52,7 +54,7 @@ export class Rooms extends Emitter {
     let unread = 0;
     let mentions = 0;
     for (const entry of this.#entries.values()) {
-      if (entry.notify !== "none") unread += entry.unread;
+      if (!isQuiet(entry)) unread += entry.unread;
       mentions += calling(entry) + (entry.threads ?? 0);
     }
     return { unread, mentions };
@@ -102,8 +104,7 @@ export class Rooms extends Emitter {
     const { seq, rev } = message;
     const readSeq = this.#readSeqAfter(entry, message);
     if (readSeq > entry.readSeq) this.#mentions.markRead(entry.id, readSeq);
-    if (seq > readSeq && !isThreadOnly(message) && mentionsUser(message, this.userId))
-      this.#mentions.add(entry.id, seq);
+    if (seq > readSeq && !isThreadOnly(message) && this.#isCalled(message)) this.#mentions.add(entry.id, seq);
     const newest = seq > entry.seq ? { seq, lastMessageAt: message.createdAt } : {};
     this.#set({ ...entry, ...newest, rev: Math.max(entry.rev, rev), readSeq });
   }
@@ -167,6 +168,11 @@ export class Rooms extends Emitter {
     this.emit("change", { roomIds: [entry.id] });
   }
 
+  /** @param {Message} message */
+  #isCalled({ mentions, mentionsEveryone, author }) {
+    return (mentionsEveryone || mentions.includes(this.userId)) && !this.ignored.includes(author.id);
+  }
+
   /** @param {RoomEntry} entry @param {Message} message */
   #readSeqAfter({ id, readSeq }, message) {
     const { seq, author, kind } = message;
@@ -197,11 +203,6 @@ export function roomTitle({ kind, name, peer, members }) {
   if (kind !== "direct") return name;
   if (peer) return peer.displayName || peer.username;
   return (members ?? []).map(({ displayName, username }) => displayName || username).join(", ") || name;
-}
-
-/** @param {Message} message @param {number} userId */
-function mentionsUser({ mentions, mentionsEveryone }, userId) {
-  return mentionsEveryone || mentions.includes(userId);
 }
 
 /** @param {RoomEntry | undefined} known @param {RoomEntry} entry @returns {RoomEntry} `known`, if the two are equal */

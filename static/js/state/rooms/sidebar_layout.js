@@ -31,16 +31,24 @@ export function layOut({ rooms, directs }, { sections = [], collapsed = [] }, op
 }
 
 /**
+ * Return whether a room shows only what calls the user: it is muted, or the conversation with somebody they ignore.
+ * @param {RoomEntry} entry
+ */
+export function isQuiet({ notify, ignored }) {
+  return notify === "none" || ignored === true;
+}
+
+/**
  * Return how many unread messages of a room call the user: mentions, and all of an unmuted conversation.
  * @param {RoomEntry} entry
  */
-export function calling({ kind, notify, unread, mentions }) {
-  return kind === "direct" && notify === "all" ? Math.max(unread, mentions) : mentions;
+export function calling({ kind, notify, unread, mentions, ignored }) {
+  return kind === "direct" && notify === "all" && !ignored ? Math.max(unread, mentions) : mentions;
 }
 
 /** Return whether the sidebar shows a room as unread. A muted one only shows what calls the user. @param {RoomEntry} entry */
 export function isLoud(entry) {
-  return calling(entry) > 0 || (entry.unread > 0 && entry.notify !== "none");
+  return calling(entry) > 0 || (entry.unread > 0 && !isQuiet(entry));
 }
 
 /** @param {RoomEntry} entry */

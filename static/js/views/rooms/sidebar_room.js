@@ -1,5 +1,5 @@
 import { roomTitle } from "../../state/rooms/rooms.js";
-import { calling, isLoud } from "../../state/rooms/sidebar_layout.js";
+import { calling, isLoud, isQuiet } from "../../state/rooms/sidebar_layout.js";
 import { avatar } from "../people/avatar.js";
 import { clone, icon, part, setText } from "../ui/dom.js";
 import { roomUrl } from "../ui/urls.js";
@@ -20,7 +20,7 @@ export function showSidebarRoom(element, entry, { open, draft, presence }) {
   const count = part(element, "count");
   const muted = entry.notify === "none";
   const called = calling(entry);
-  const number = called || (muted ? 0 : entry.unread);
+  const number = called || (isQuiet(entry) ? 0 : entry.unread);
   element.dataset.roomId = String(entry.id);
   element.classList.toggle("entry--unread", isLoud(entry));
   element.classList.toggle("entry--archived", entry.archived);
@@ -44,7 +44,7 @@ export function showCount(element, number, calls) {
 }
 
 /** @type {(keyof RoomEntry)[]} */
-const SHOWN = ["name", "slug", "kind", "archived", "notify", "unread", "mentions", "peer", "members"];
+const SHOWN = ["name", "slug", "kind", "archived", "notify", "unread", "mentions", "peer", "members", "ignored"];
 
 /**
  * Return whether two states of a room look the same in the sidebar. Many changes do not show there. For example, the

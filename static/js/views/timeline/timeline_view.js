@@ -1,5 +1,6 @@
 import { createRow, showMessage, showPending } from "../messages/message_row.js";
 import { clone, part, setText } from "../ui/dom.js";
+import { ngettext } from "../ui/i18n.js";
 import { KeyedList } from "../ui/keyed_list.js";
 
 /** @typedef {import("../../types.js").Row} Row */
@@ -24,7 +25,7 @@ export function timelineView(list, context) {
 
 /** @param {Row} row */
 function createElement(row) {
-  if (row.kind === "day") return clone("day-template");
+  if (row.kind === "day" || row.kind === "ignored") return clone(`${row.kind}-template`);
   return row.kind === "unread" ? clone("unread-template") : createRow();
 }
 
@@ -38,6 +39,7 @@ function createElement(row) {
  */
 function patchRow(element, row, { previous, drawn, context }) {
   if (row.kind === "day") return setText(part(element, "label"), context.times.day(row.day));
+  if (row.kind === "ignored") return showIgnored(element, row);
   if (row.kind === "pending") return showPending(element, row, context);
   if (row.kind !== "message") return;
   const unchanged =
@@ -46,11 +48,19 @@ function patchRow(element, row, { previous, drawn, context }) {
   showMessage(element, row, context, { body });
 }
 
+/** @param {HTMLElement} element @param {import("../../types.js").IgnoredRow} row */
+function showIgnored(element, { ids }) {
+  element.dataset.ids = JSON.stringify(ids);
+  const text = ngettext("Message of somebody you ignore", "%(count)s messages of people you ignore", ids.length);
+  setText(part(element, "label"), text);
+}
+
 /** @param {Row} row @param {Row} previous */
 function same(row, previous) {
   if (row.kind === "message" && previous.kind === "message")
     return row.message === previous.message && row.continues === previous.continues;
   if (row.kind === "pending" && previous.kind === "pending")
     return row.pending === previous.pending && row.continues === previous.continues;
+  if (row.kind === "ignored" && previous.kind === "ignored") return row.ids.length === previous.ids.length;
   return row.kind === previous.kind && row.key === previous.key;
 }

@@ -118,3 +118,39 @@ test("an event of a later protocol is ignored, whatever its name", () => {
   wire.says("pong", undefined);
   assert.deepEqual([heard, store.rooms.all().length], [[], 2]);
 });
+
+describe("somebody whom the user ignores", () => {
+  const ignoring = () => {
+    const all = welcomedStore();
+    all.store.applyMe({ ignored: [grace.id] });
+    return all;
+  };
+
+  test("mentions nobody, is not seen to type and is not announced", async () => {
+    const { wire, store, heard, listen } = ignoring();
+    await store.openRoom(7);
+    listen("message");
+    wire.says("typing:user", { roomId: 7, userId: grace.id, username: "grace" });
+    assert.deepEqual(store.typing.usernames(7), []);
+    wire.says("chat:message", message({ seq: 4, author: grace, mentions: [me.id] }));
+    assert.deepEqual([store.rooms.get(7)?.unread, store.rooms.get(7)?.mentions, heard], [1, 0, []]);
+    wire.says("chat:message", message({ seq: 5, author: li, mentions: [me.id] }));
+    assert.deepEqual([store.rooms.get(7)?.mentions, heard], [1, ["message"]]);
+  });
+
+  test("still causes system lines", () => {
+    const { wire, heard, listen } = ignoring();
+    listen("message");
+    wire.says("chat:message", message({ seq: 1, roomId: 8, author: grace, kind: "system" }));
+    assert.deepEqual(heard, ["message"]);
+  });
+
+  test("has a quiet conversation until an entry says otherwise", () => {
+    const { wire, store } = ignoring();
+    const entry = room({ id: 9, kind: "direct", peer: grace, seq: 3, readSeq: 1, unread: 2 });
+    wire.says("room:updated", { ...entry, ignored: true });
+    assert.deepEqual(store.rooms.totals(), { unread: 0, mentions: 0 });
+    wire.says("room:updated", entry);
+    assert.deepEqual(store.rooms.totals(), { unread: 2, mentions: 2 });
+  });
+});

@@ -8,7 +8,7 @@ function rows(input) {
   const all = buildRows({ messages: [], atStart: true, pending: [], userId: me.id, timeZone: "UTC", ...input });
   return all.map((row) => {
     if (row.kind === "day") return row.day;
-    if (row.kind === "unread") return "unread";
+    if (row.kind === "unread" || row.kind === "ignored") return row.kind;
     return `${row.kind === "message" ? row.message.seq : row.key}${row.continues ? "+" : ""}`;
   });
 }
