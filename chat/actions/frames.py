@@ -6,7 +6,7 @@ from django.db import transaction
 
 from chat.actions.messages.read_mark_sql import lock
 from chat.delivery.announce import to_room, to_user
-from chat.delivery.announcements import Announcement, Frame
+from chat.delivery.announcements import Announcement, Control, Frame
 from chat.delivery.presence import presence
 from chat.models import Message, Room, User
 from chat.models.messages.versions import MessageVersion
@@ -77,7 +77,8 @@ def entry_updated(user_id: int, room_id: int) -> Announcement:
 
 def me_updated(user: User) -> Announcement:
     """Make an announcement of the user's own state to their connections, after a change that only they see."""
-    return to_user(user.pk, Frame(event("me:updated", me_payload(user)), subject="me"))
+    control = Control("hide" if user.hides_presence else "show", user.pk)
+    return to_user(user.pk, Frame(event("me:updated", me_payload(user)), subject="me"), control=control)
 
 
 def in_room(room: Room, *frames: Frame) -> Announcement:

@@ -41,7 +41,8 @@ class Control:
     """A change to the connections of one user, which each hub makes before it delivers anything later.
 
     Attributes:
-        kind: `join` and `leave` subscribe to and unsubscribe from a room, `end` closes connections.
+        kind: `join` and `leave` subscribe to and unsubscribe from a room, `end` closes connections,
+            `hide` and `show` say whether others see that the user is here.
         user_id: Whose connections.
         room_id: For `join` and `leave`, which room.
         rev: For `join`, the room's rev before the user became a member.
@@ -55,7 +56,7 @@ class Control:
         except_session: For `end`, all connections but those of this session. An empty key spares none.
     """
 
-    kind: Literal["join", "leave", "end"]
+    kind: Literal["join", "leave", "end", "hide", "show"]
     user_id: int
     room_id: int = 0
     rev: int = 0
@@ -85,18 +86,25 @@ class PresenceChanges:
         number: Rises by one with each announcement of the process, so that the others notice a lost one.
         statuses: Pairs of user id and status: `online`, `away`, or `offline` for those who are no longer there.
         asks: The process has missed something: the others store a snapshot of their people soon.
+        hidden: Those of them who went because they hide their presence: nobody is told when they were last here.
     """
 
     process: str
     number: int
     statuses: tuple[tuple[int, Status], ...] = ()
     asks: bool = False
+    hidden: tuple[int, ...] = ()
+
+    def to_wire(self) -> dict[str, Any]:
+        """Return the changes as plain values. Processes of the last release do not know `hidden`, which is rare."""
+        wire = asdict(self)
+        return wire if self.hidden else {name: value for name, value in wire.items() if name != "hidden"}
 
     @classmethod
     def from_wire(cls, wire: dict[str, Any]) -> "PresenceChanges":
         """Restore the changes from plain values."""
         statuses = tuple((user_id, status) for user_id, status in wire.pop("statuses"))
-        return cls(statuses=statuses, **wire)
+        return cls(statuses=statuses, hidden=tuple(wire.pop("hidden", ())), **wire)
 
 
 @dataclass(frozen=True)
@@ -162,6 +170,7 @@ class Announcement:
         """Return the announcement as plain values that every channel layer can carry."""
         wire = asdict(self)
         wire["rooms"] = list(self.rooms)
+        wire["presence"] = self.presence.to_wire() if self.presence else None
         return wire
 
     @classmethod

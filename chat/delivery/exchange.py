@@ -1,6 +1,7 @@
 """Exchange people between processes: announcements of what changed, and snapshots that fill what was missed."""
 
 import math
+from collections.abc import Iterable
 
 from chat import conf
 from chat.delivery import audiences
@@ -31,14 +32,14 @@ class Exchange:
         self._asked_at = -math.inf
         self._patient_until = -math.inf
 
-    def publish(self, changes: dict[int, Status], *, asks: bool = False) -> None:
+    def publish(self, changes: dict[int, Status], *, hidden: Iterable[int] = (), asks: bool = False) -> None:
         """Announce changes of this process's people, user id to status, to the other processes.
 
-        With `asks`, the others store a snapshot soon.
+        `hidden` are those of them who hide their presence. With `asks`, the others store a snapshot soon.
         """
         if self._hub.link.has_other_processes:
             self.number += 1
-            presence = PresenceChanges(self._hub.process_id, self.number, tuple(changes.items()), asks)
+            presence = PresenceChanges(self._hub.process_id, self.number, tuple(changes.items()), asks, tuple(hidden))
             self._hub.link.publish([Announcement(audiences.everyone(), presence=presence)])
 
     def receive(self, changes: PresenceChanges, now: float) -> set[int]:

@@ -174,6 +174,8 @@ class Hub(Registry):
             self._add_peers(user_id, room_id, control.peers)
         elif control.kind == "leave":
             self.leave_room(user_id, room_id, access_version=version)
+        elif control.kind in {"hide", "show"}:
+            self.set_hidden(self.users[user_id], control.kind == "hide")
         elif control.kind == "end":
             for subscriber in list(self.users[user_id]):
                 if control.ends(subscriber.credential.session_key, subscriber.credential.token_id):

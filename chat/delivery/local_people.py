@@ -9,7 +9,8 @@ class LocalPeople:
     """The people of one process.
 
     Attributes:
-        people: Their status, by user id: `online` or `away`. Someone in their grace period is still among them.
+        people: Their status, by user id: `online` or `away`. Someone in their grace period is still among them, and
+            somebody who hides their presence is not.
     """
 
     def __init__(self, hub: Hub) -> None:
@@ -37,9 +38,16 @@ class LocalPeople:
         after: dict[int, Status] = {user_id: self.people.get(user_id, "offline") for user_id in before}
         return {user_id: status for user_id, status in after.items() if status != before[user_id]}
 
+    def hides(self, user_id: int) -> bool:
+        """Whether somebody who is connected here hides their presence."""
+        return any(subscriber.hides_presence for subscriber in self._hub.users.get(user_id, ()))
+
     def _look_at(self, user_id: int, now: float) -> None:
         subscribers = self._hub.users.get(user_id, ())
-        if subscribers:
+        if self.hides(user_id):
+            self.people.pop(user_id, None)
+            self._leaving.pop(user_id, None)
+        elif subscribers:
             is_online = any(subscriber.status == "online" for subscriber in subscribers)
             self.people[user_id] = "online" if is_online else "away"
             self._leaving.pop(user_id, None)

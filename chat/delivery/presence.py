@@ -50,6 +50,8 @@ class Presence:
     exchange: Exchange = field(init=False)
     counts: RoomCounts = field(init=False)
     _unannounced: dict[int, None] = field(default_factory=dict)
+    # People who went because they hide their presence. Nobody is told when.
+    _hidden: set[int] = field(default_factory=set)
     _now: float = -math.inf
 
     def __post_init__(self) -> None:
@@ -103,6 +105,7 @@ class Presence:
 
     def receive_changes(self, changes: PresenceChanges) -> None:
         """Take over what another process announced about its people."""
+        self._hidden.update(changes.hidden)
         self._update(self.exchange.receive(changes, self._now))
         self._announce_some()
 
@@ -135,8 +138,10 @@ class Presence:
         self._now = now = time.monotonic() if now is None else now
         changes = self.local.take_changes(now)
         if changes:
+            hidden = [user_id for user_id in changes if self.local.hides(user_id)]
+            self._hidden.update(hidden)
             self._update(changes)
-            self.exchange.publish(changes)
+            self.exchange.publish(changes, hidden=hidden)
         await self._announce_all()
         self.counts.announce(now)
         if self.exchange.is_due(now):
@@ -158,6 +163,7 @@ class Presence:
                 del self.people[user_id]
             else:
                 self.people[user_id] = status
+                self._hidden.discard(user_id)
         if came or went:
             self.counts.note_moved(came, went)
 
@@ -196,7 +202,8 @@ class Presence:
             self.hub.fan_out(Announcement("", shared), watchers)
 
     def _frame(self, user_id: int) -> Frame:
-        return Frame(event("presence", self._person(user_id, timezone.now())))
+        seen = None if user_id in self._hidden else timezone.now()
+        return Frame(event("presence", self._person(user_id, seen)))
 
     def _person(self, user_id: int, last_seen_at: datetime | None = None) -> PersonStatus:
         status = self.status_of(user_id)

@@ -25,6 +25,7 @@ class Subscriber(Protocol):
         rooms: The ids of the rooms that it receives events of. Only the hub changes this set.
         status: `online` or `away`.
         access_version: The `User.access_version` that its rooms reflect.
+        hides_presence: The user looks offline to everybody else.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Subscriber(Protocol):
     rooms: set[int]
     status: str
     access_version: int
+    hides_presence: bool
 
     def enqueue(self, announcement: Announcement) -> None:
         """Queue the frames for the peer. Must not block."""
@@ -131,6 +133,13 @@ class Registry:
     def mark_changed(self, user_id: int) -> None:
         """Have presence look at a user again."""
         self.changed_users.add(user_id)
+
+    def set_hidden(self, subscribers: Iterable[Any], hidden: bool) -> None:
+        """Say whether others see that the user of these subscribers is here."""
+        for subscriber in subscribers:
+            if subscriber.hides_presence != hidden:
+                subscriber.hides_presence = hidden
+                self.mark_changed(subscriber.user_id)
 
     def subscribed_rooms(self, user_id: int) -> set[int]:
         """Return the ids of the rooms that any of a user's subscribers receives."""

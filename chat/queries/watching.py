@@ -44,8 +44,8 @@ def permitted(user_id: int, watch: Watch | Watched) -> dict[int, datetime | None
     return last_seen(user_id, list(dict.fromkeys(watch.user_ids)))
 
 
-def state(user_id: int, watch: Watch | Watched, presence: Presence) -> WatchAck:
-    """Return the present state of what a user wants to watch, who is here by asking.
+def state(user_id: int, watch: Watch | Watched, presence: Presence, *, is_hidden: bool = False) -> WatchAck:
+    """Return the present state of what a user wants to watch, who is here by asking unless the user hides it.
 
     Raises:
         NotFound: The user is not a member of the room.
@@ -53,5 +53,5 @@ def state(user_id: int, watch: Watch | Watched, presence: Presence) -> WatchAck:
     seen = permitted(user_id, watch)
     online = None
     if watch.room_id is not None:
-        online = presence.count_members_here(watch.room_id) + (user_id not in presence.people)
+        online = presence.count_members_here(watch.room_id) + (user_id not in presence.people and not is_hidden)
     return WatchAck(people=presence.statuses(dict.fromkeys(watch.user_ids), seen), online=online)

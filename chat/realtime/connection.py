@@ -38,13 +38,14 @@ class Connection:
         user_id: 0 until the client has logged in.
         rooms: The ids of the rooms whose events the connection gets. The hub maintains it.
         access_version: `User.access_version` at the login. The healer compares it.
+        hides_presence: `User.hides_presence`, maintained by the hub.
         language: The language of the error that explains a close.
         on_refresh: Called when the hub asks for a new welcome.
     """
 
     __slots__ = (
         *("__weakref__", "_close", "_ending", "_outbox", "access_version", "credential", "id", "language"),
-        *("on_refresh", "rooms", "status", "user_id"),
+        *("hides_presence", "on_refresh", "rooms", "status", "user_id"),
     )
 
     def __init__(
@@ -63,6 +64,7 @@ class Connection:
         self.rooms: set[int] = set()
         self.status = "online"
         self.access_version = 0
+        self.hides_presence = False
         self.language: str | None = None
         self.on_refresh: Callable[[], None] = lambda: None
         self._close = close

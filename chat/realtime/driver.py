@@ -98,6 +98,7 @@ class Driver:
             raise Unavailable(_("You have too many connections."))
         connection = self.connection
         connection.user_id, connection.credential, connection.access_version = user.pk, credential, user.access_version
+        connection.hides_presence = user.hides_presence
         self.session.language = connection.language = user.language
         self.context = Context(user, credential, connection)
         self._pace = paces.of(user.pk)

@@ -41,7 +41,7 @@ class Listener:
         self.credential = credential
         self.rooms: set[int] = set()
         self.status = status
-        self.access_version = user.access_version
+        self.access_version, self.hides_presence = user.access_version, user.hides_presence
         self._woken = asyncio.Event()
         self._code = 0
 
@@ -173,7 +173,8 @@ def _query(
     watch: Watched | None,
 ) -> Snapshot:
     """Raises Unauthenticated, Banned, NotFound."""
-    user_id = require_live(credential).pk
+    user = require_live(credential)
+    user_id = user.pk
     positions = long_poll.room_positions(user_id)
     rooms = {room_id: place for room_id, place in positions.items() if credential.reaches(room_id)}
     revs = {room_id: place.rev for room_id, place in rooms.items()}
@@ -183,7 +184,7 @@ def _query(
     if later is not None and (changed := later_queries.changes_since(user_id, later)):
         news = news.model_copy(update={"later": changed})
     if watch is not None:
-        news = news.model_copy(update=dict(watching.state(user_id, watch, presence)))
+        news = news.model_copy(update=dict(watching.state(user_id, watch, presence, is_hidden=user.hides_presence)))
     return snapshot, news
 
 

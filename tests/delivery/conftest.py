@@ -27,6 +27,7 @@ class FakeSubscriber:
         self.credential = credential or Credential(user_id)
         self.rooms: set[int] = set()
         self.status = "online"
+        self.hides_presence = False
         self.access_version = access_version
         self.texts: list[str] = []
         self.code: int | None = None

@@ -122,3 +122,11 @@ def test_a_batch_that_would_be_too_large_is_split(monkeypatch):
 def unpack(batch):
     frame = json.loads(batch)
     return frame["data"] if frame.get("type") == "batch" else [frame]
+
+
+def test_what_an_older_process_does_not_know_is_left_out_where_it_says_nothing():
+    plain = Announcement("everyone", presence=PresenceChanges("p", 1, ((3, "online"),)))
+    hiding = Announcement("everyone", presence=PresenceChanges("p", 2, ((3, "offline"),), hidden=(3,)))
+    assert "hidden" not in plain.to_wire()["presence"]
+    for announcement in (plain, hiding):
+        assert Announcement.from_wire(json.loads(json.dumps(announcement.to_wire()))) == announcement

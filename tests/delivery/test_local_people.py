@@ -53,3 +53,22 @@ async def test_a_proper_close_shortens_one_grace_period_only(hub, local):
         local.take_changes(0)
         assert local.take_changes(grace - 0.1) == {}
         assert local.take_changes(grace) == {ADA: "offline"}
+
+
+async def test_somebody_who_hides_their_presence_goes_at_once_and_comes_back_when_they_show_it(hub, local):
+    tabs = [await attached(hub, ADA, []) for _ in range(2)]
+    local.take_changes(0)
+    hub.set_hidden(tabs, True)
+    assert (local.take_changes(1), local.hides(ADA)) == ({ADA: "offline"}, True)
+    hub.detach(tabs[0])
+    assert local.take_changes(2) == {}
+    hub.set_hidden(tabs[1:], False)
+    assert local.take_changes(3) == {ADA: "online"}
+
+
+async def test_somebody_who_comes_hidden_is_never_here(hub, local):
+    ada = await attached(hub, ADA, [])
+    ada.hides_presence = True
+    assert (local.take_changes(0), local.people) == ({}, {})
+    hub.detach(ada)
+    assert local.take_changes(100) == {}

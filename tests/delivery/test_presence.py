@@ -142,6 +142,29 @@ async def test_only_a_person_who_goes_offline_gets_a_last_seen_time(two):
     assert moments[1].endswith("Z")
 
 
+async def test_a_person_who_hides_goes_offline_everywhere_and_nobody_is_told_when(two):
+    here, there = two
+    for process in two:
+        await process.attach(ADA)
+    watchers = [await process.attach(BOB, watch=[ADA]) for process in two]
+    await tick(START, here, there)
+    for watcher in watchers:
+        seen_by(watcher)
+    for process in two:
+        process.hub.deliver(to_user(ADA, control=Control("hide", ADA)))
+    await tick(START + 1, here, there)
+    for watcher in watchers:
+        [event] = watcher.pop_events("presence")
+        assert (event["data"]["status"], event["data"]["lastSeenAt"]) == ("offline", None)
+    await settle(START + 1, here, there, seconds=conf.PRESENCE_LEASE)
+    assert statuses(ADA, here, there) == ["offline", "offline"]
+    assert [seen_by(watcher) for watcher in watchers] == [[], []]
+    for process in two:
+        process.hub.deliver(to_user(ADA, control=Control("show", ADA)))
+    await tick(START + 100, here, there)
+    assert [seen_by(watcher) for watcher in watchers] == [[(ADA, "online")]] * 2
+
+
 @pytest.mark.parametrize("cleanly", [True, False])
 @pytest.mark.parametrize("back", [0, 1], ids=["a reload", "moving to another process"])
 async def test_a_person_who_comes_back_soon_is_not_seen_to_go(two, cleanly, back):

@@ -76,3 +76,10 @@ def test_any_number_of_people_takes_a_fixed_number_of_queries(ada, bob, cy, kitc
             watching.permitted(ada.pk, Watch(userIds=people, roomId=kitchen.pk))
     with django_assert_num_queries(0):
         assert watching.permitted(ada.pk, Watch()) == {}
+
+
+def test_somebody_who_hides_does_not_count_as_here_by_asking(ada, bob, kitchen, presence):
+    presence.people.update({bob.pk: "online"})
+    watch = Watch(userIds=[], roomId=kitchen.pk)
+    assert watching.state(ada.pk, watch, presence).online == 2
+    assert watching.state(ada.pk, watch, presence, is_hidden=True).online == 1

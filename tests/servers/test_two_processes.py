@@ -139,6 +139,30 @@ async def test_typing_and_presence_reach_those_who_watch_on_the_other_process(si
     assert [event for type in ("presence", "typing:user", "room:online") for event in gus.events(type)] == []
 
 
+async def test_a_person_who_hides_looks_offline_on_both_processes_and_after_coming_back(site, person, cast, room):
+    here, there, _ = site
+    watchers = [await person("bob", here), await person("gus", there)]
+    tabs = [await person("fay", here), await person("fay", there)]
+    for watcher in watchers:
+        await become(watcher, cast.id("fay"), "online")
+        await watch(watcher, cast.id("fay"), room=room)
+    hide = (
+        "from chat.actions.people import status\nfrom chat.models import User\n"
+        f"status.hide_presence(by=User.objects.get(pk={cast.id('fay')}), hidden={{}})"
+    )
+    await here.run(hide.format(True))
+    for watcher in watchers:
+        assert (await watcher.expect("presence", userId=cast.id("fay"), status="offline"))["lastSeenAt"] is None
+    await tabs.pop().close()
+    tabs.append(await person("fay", there))
+    for watcher in watchers:
+        [state] = (await watcher.command("watch", userIds=[cast.id("fay")], roomId=room))["people"]
+        assert (state["status"], state["lastSeenAt"]) == ("offline", None)
+    await there.run(hide.format(False))
+    for watcher in watchers:
+        await watcher.expect("presence", userId=cast.id("fay"), status="online")
+
+
 async def test_a_removed_member_hears_no_more_typing_in_the_room_they_had_open(site, person, cast):
     here, there, _ = site
     hall = cast.room("hall")

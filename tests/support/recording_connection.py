@@ -29,6 +29,7 @@ class RecordingConnection:
         self.credential = Credential(user.pk)
         self.rooms: set[int] = set()
         self.status = "online"
+        self.hides_presence = False
         self.access_version = user.access_version
         self.frames: list[Any] = []
         self.ended = 0

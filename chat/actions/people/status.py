@@ -1,4 +1,4 @@
-"""How a person is seen: away on all devices, and here at last."""
+"""How a person is seen: away on all devices, not at all, and here at last."""
 
 from collections.abc import Iterable
 
@@ -26,6 +26,22 @@ def choose_away(*, by: User, away: bool) -> User:
     return user
 
 
+@limited("personal")
+def hide_presence(*, by: User, hidden: bool) -> User:
+    """Store whether the user looks offline to everybody else, and return the user as stored.
+
+    The time at which they were last here is forgotten, so that it is not shown when they show themselves again.
+    `me:updated` tells each process, which shows the user to nobody from then on, or to those who may see them.
+    """
+    with transaction.atomic():
+        user = User.objects.select_for_update(of=("self",)).get(pk=by.pk)
+        if user.hides_presence != hidden:
+            user.hides_presence, user.last_seen_at = hidden, None
+            user.save(update_fields=["hides_presence", "last_seen_at"])
+            announce(me_updated(user))
+    return user
+
+
 def record_last_seen(*, user_ids: Iterable[int]) -> None:
-    """Store the present time as the last at which these people were online."""
-    User.objects.filter(pk__in=user_ids).update(last_seen_at=timezone.now())
+    """Store the present time as the last at which these people were online, but those who hide it."""
+    User.objects.filter(pk__in=user_ids, hides_presence=False).update(last_seen_at=timezone.now())

@@ -19,13 +19,16 @@ async def show_me(request: Request) -> MePayload:
 
 @router.patch("/me", response=responses({200: MePayload}), summary="Change my preferences")
 async def change_me(request: Request, body: MeChange) -> MePayload:
-    """Decide who may add you to rooms: `everyone`, `shared` (people who share a room with you) or `nobody`.
+    """Decide who may add you to rooms, and whether others see that you are here.
 
-    Everybody else's wish to add you becomes an invitation.
+    `addedBy` is `everyone`, `shared` (people who share a room with you) or `nobody`. Everybody else's wish to add you
+    becomes an invitation. With `hidesPresence` you look offline to everybody, and as if you had never been here.
     """
     by = request.auth.user
     if "added_by" in body.model_fields_set:
         by = await write(preferences.set_added_by, by=by, added_by=AddedBy(body.added_by))
+    if "hides_presence" in body.model_fields_set:
+        by = await write(status.hide_presence, by=by, hidden=body.hides_presence)
     return me_payload(by)
 
 

@@ -37,9 +37,11 @@ async def check_access(hub: Hub) -> None:
             hub.end(subscriber, 4403)
         elif subscriber.credential in facts.ended:
             hub.end(subscriber, 4401)
-        elif user[0] != subscriber.access_version:
-            await _update_access(hub, subscriber)
-            subscriber.access_version = user[0]
+        else:
+            hub.set_hidden([subscriber], user[2])
+            if user[0] != subscriber.access_version:
+                await _update_access(hub, subscriber)
+                subscriber.access_version = user[0]
 
 
 async def _update_access(hub: Hub, subscriber: Subscriber) -> None:
@@ -90,8 +92,10 @@ class AccessFacts:
 
     def __init__(self, credentials: set[Credential]) -> None:
         ids = {credential.user_id for credential in credentials}
-        users = _rows_with("SELECT id, access_version, is_active FROM chat_user WHERE id", ids)
-        self.users: dict[int, tuple[int, bool]] = {pk: (version, bool(active)) for pk, version, active in users}
+        users = _rows_with("SELECT id, access_version, is_active, hides_presence FROM chat_user WHERE id", ids)
+        self.users: dict[int, tuple[int, bool, bool]] = {
+            pk: (version, bool(active), bool(hides)) for pk, version, active, hides in users
+        }
         keys = {credential.session_key for credential in credentials if credential.session_key}
         now = connection.ops.adapt_datetimefield_value(timezone.now())
         sessions = "SELECT session_key FROM django_session WHERE expire_date > %s AND session_key"

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from chat.access import Credential
 from chat.access.credentials import SessionStore
-from chat.actions.people import sessions, tokens, users
+from chat.actions.people import sessions, status, tokens, users
 from chat.actions.rooms import memberships
 from chat.delivery import announce
 from chat.delivery.announce import to_room
@@ -184,3 +184,12 @@ async def test_a_join_that_arrives_after_the_healer_saw_the_leave_is_ignored(hub
     hub.deliver(to_room(hall.pk, Frame('{"type":"hello"}')))
     assert hall.pk not in subscriber.rooms
     assert subscriber.pop_events("hello") == []
+
+
+async def test_a_lost_wish_to_hide_is_found(hub, cast):
+    _, bob, _ = cast
+    subscriber = await listen(hub, bob, await read(session_of, bob))
+    for hidden in (True, False):
+        await write(status.hide_presence, by=bob, hidden=hidden)
+        await check_access(hub)
+        assert (subscriber.hides_presence, subscriber.code, subscriber.refreshes) == (hidden, None, 0)
