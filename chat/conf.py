@@ -47,6 +47,8 @@ ROOM_INVITATIONS_BY_ONE = 3
 ROOM_NAME_LENGTH = 80
 SECTION_NAME_LENGTH = 60
 SECTIONS_PER_USER = 50
+ROOM_RETENTION_DAYS = 3_660
+"""The most days after which a room deletes messages by a rule of its own."""
 IGNORED_PEOPLE = 500
 """People whom one person ignores."""
 ORDERED_ROOMS = 1_000

@@ -58,6 +58,7 @@ WRONG = {
     "ANONYMOUS_SOCKETS": NO_NUMBERS,
     "GRANT_DELAY_HOURS": NO_NUMBERS,
     "RETENTION_DAYS": [value for value in NO_NUMBERS if value != "0"],
+    "RETENTION_LONGER": ["30"],
     "EMAIL_TIMEOUT": NO_NUMBERS,
     "HSTS_SECONDS": [value for value in NO_NUMBERS if value != "0"],
     "ALLOWED_HOSTS": [

@@ -26,6 +26,7 @@ class RoomPayload(Payload):
     removed the user, who cannot join. `favourite`, `section` and `place` say where the user's own sidebar
     shows the room; an event about a change of the room itself leaves them out.
     Members who do not moderate wait `slow_seconds` between two messages, and do not write where it is `read_only`.
+    Messages are deleted after `retention_days`, or, if these are 0, as the site does it.
     `muted_until` is there only for somebody whom a moderator has muted in this room, and null if the mute has no end.
     """
 
@@ -45,6 +46,7 @@ class RoomPayload(Payload):
     archived: bool
     slow_seconds: int
     read_only: bool
+    retention_days: int
     online: int
     member_count: int
     last_message_at: Time | None
@@ -71,6 +73,7 @@ def room_facts(room: Room) -> dict[str, Any]:
         "archived": room.is_archived,
         "slow_seconds": room.slow_seconds,
         "read_only": room.read_only,
+        "retention_days": room.retention_days,
         "member_count": room.member_count,
         "last_message_at": room.last_message_at,
     }
@@ -144,6 +147,7 @@ class RoomChange(Body):
     archived: Flag = Field(default_factory=bool)
     slow_seconds: Annotated[int, Field(strict=True, ge=0, le=conf.SLOW_SECONDS, default_factory=int)]
     read_only: Flag = Field(default_factory=bool)
+    retention_days: Annotated[int, Field(strict=True, ge=0, le=conf.ROOM_RETENTION_DAYS, default_factory=int)]
     notify: Notify = Field(default_factory=lambda: "all")
     favourite: Flag = Field(default_factory=bool)
     section: Position = 0

@@ -65,7 +65,9 @@ def system_line(message: MessagePayload, room_kind: str) -> str:
         return message.content
     if facts["event"] == "topic" and not facts.get("topic"):
         text = _("%(author)s cleared the topic")
-    values = {name: facts.get(name, "") for name in ("name", "topic", "reason")}
+    if facts["event"] == "retention" and not facts.get("days"):
+        text = _("%(author)s set messages here to stay as long as on the rest of the site")
+    values = {name: facts.get(name, "") for name in ("name", "topic", "reason", "days")}
     return text % {"author": message.author.display_name, **values}
 
 
@@ -80,6 +82,7 @@ def _system_texts(direct: bool) -> dict[str, str]:
         "topic": _("%(author)s set the topic: %(topic)s"),
         "archived": _("%(author)s archived the room"),
         "unarchived": _("%(author)s reopened the room"),
+        "retention": _("%(author)s set messages here to be deleted after days: %(days)s"),
         "grant_announced": _("%(author)s, who administers this site, wants to read this room: %(reason)s"),
         "grant_begun": _("%(author)s, who administers this site, can read this room now: %(reason)s"),
         "grant_ended": _("%(author)s, who administers this site, can no longer read this room"),

@@ -453,6 +453,7 @@
  * The event that a system message reports. The other keys depend on `event`.
  * @typedef {Object} SystemEvent
  * @property {string} event
+ * @property {number} [days]
  * @property {string} [name]
  * @property {string} [reason]
  * @property {string} [topic]
@@ -909,6 +910,7 @@
  * removed the user, who cannot join. `favourite`, `section` and `place` say where the user's own sidebar
  * shows the room; an event about a change of the room itself leaves them out.
  * Members who do not moderate wait `slowSeconds` between two messages, and do not write where it is `readOnly`.
+ * Messages are deleted after `retentionDays`, or, if these are 0, as the site does it.
  * `mutedUntil` is there only for somebody whom a moderator has muted in this room, and null if the mute has no end.
  * @typedef {Object} Room
  * @property {number} id
@@ -927,6 +929,7 @@
  * @property {boolean} archived
  * @property {number} slowSeconds
  * @property {boolean} readOnly
+ * @property {number} retentionDays
  * @property {number} online
  * @property {number} memberCount
  * @property {string | null} lastMessageAt
@@ -998,6 +1001,7 @@
  * @property {boolean} [archived]
  * @property {number} [slowSeconds]
  * @property {boolean} [readOnly]
+ * @property {number} [retentionDays]
  * @property {"all" | "mentions" | "none"} [notify]
  * @property {boolean} [favourite]
  * @property {number} [section]

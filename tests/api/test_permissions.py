@@ -95,6 +95,7 @@ PUT    /messages/{message}/thread/read    {"seq":1}                           20
 POST   /messages/{message}/reports        {"reason":"spam"}                   201 201 403 404 404 401 201
 PATCH  /rooms/{room}                      {"slowSeconds":5}                   200 200 403 404 404 401 403
 PATCH  /rooms/{room}                      {"readOnly":true}                   200 200 403 404 404 401 403
+PATCH  /rooms/{room}                      {"retentionDays":5}                 200 403 403 404 404 401 403
 GET    /moderation/actions?roomId={room}  -                                   200 200 403 404 404 401 403
 DELETE /moderation/actions/{action}       {"reason":"x"}                      200 200 403 404 404 401 403
 PATCH  /moderation/reports/{report}       {"outcome":"dismissed"}             200 200 403 404 404 401 403
@@ -144,6 +145,7 @@ PUT    /messages/{message}/thread/read    {"seq":1}                           20
 POST   /messages/{message}/reports        {"reason":"spam"}                   201 201 403 201 201 401 201
 PATCH  /rooms/{room}                      {"slowSeconds":5}                   200 200 403 403 403 401 403
 PATCH  /rooms/{room}                      {"readOnly":true}                   200 200 403 403 403 401 403
+PATCH  /rooms/{room}                      {"retentionDays":5}                 200 403 403 403 403 401 403
 GET    /moderation/actions?roomId={room}  -                                   200 200 403 403 403 401 403
 DELETE /moderation/actions/{action}       {"reason":"x"}                      200 200 403 403 403 401 403
 PATCH  /moderation/reports/{report}       {"outcome":"dismissed"}             200 200 403 403 403 401 403

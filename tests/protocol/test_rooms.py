@@ -6,7 +6,8 @@ from chat.protocol.rooms import JoinAck, RoomChange, RoomPayload, room_facts
 from tests.support.protocol import ADA_PAYLOAD, NOON, NOON_TEXT, ROOM_FIELDS
 
 ROOM_KEYS = """
-id name slug kind topic role seq rev readSeq unread mentions threads notify archived slowSeconds readOnly online
+id name slug kind topic role seq rev readSeq unread mentions threads notify archived slowSeconds readOnly
+    retentionDays online
 memberCount lastMessageAt
 """.split()
 
@@ -38,6 +39,7 @@ def test_these_fields_of_a_room_are_the_same_for_all_users():
         "rev": 6,
         "archived": False,
         "slow_seconds": 0,
+        "retention_days": 0,
         "read_only": False,
         "member_count": 2,
         "last_message_at": NOON,

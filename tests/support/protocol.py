@@ -60,6 +60,7 @@ ROOM_FIELDS = {
     "notify": "all",
     "archived": False,
     "slow_seconds": 0,
+    "retention_days": 0,
     "read_only": False,
     "online": 1,
     "member_count": 2,

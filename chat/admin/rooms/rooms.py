@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from chat.actions.rooms import rooms
+from chat.actions.rooms import retention, rooms
 from chat.admin.base import Button, ReadOnlyAdmin
 from chat.admin.filters import IsArchivedFilter
 from chat.models import Kind, Membership, Room, User
@@ -21,6 +21,10 @@ def _archive(by: User, room: Room) -> None:
 
 def _reopen(by: User, room: Room) -> None:
     rooms.archive(by=by, room_id=room.pk, on=False, as_staff=True)
+
+
+def _keep_as_the_site(by: User, room: Room) -> None:
+    retention.set_retention(by=by, room_id=room.pk, days=0, as_staff=True)
 
 
 @admin.register(Room)
@@ -40,11 +44,18 @@ class RoomAdmin(ReadOnlyAdmin):
         "last_message_at",
         "is_default",
         "archived_at",
+        "retention_days",
     )
     room_kind_lookup, superusers_see_all = "kind", True
     buttons: ClassVar = {
         "archive_rooms": Button(_("Archive room"), _("Archived"), _archive, lambda room: not room.is_archived),
         "reopen_rooms": Button(_("Reopen room"), _("Reopened"), _reopen, lambda room: room.is_archived),
+        "keep_as_the_site": Button(
+            _("Keep messages as the site does"),
+            _("Set to keep messages as the site does"),
+            _keep_as_the_site,
+            lambda room: bool(room.retention_days) and not room.is_archived,
+        ),
     }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Room]:

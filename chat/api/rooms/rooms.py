@@ -5,7 +5,8 @@ from typing import Any
 from django.db import transaction
 from ninja import Query, Router, Status
 
-from chat.actions.rooms import preferences, rooms
+from chat.access import room_for
+from chat.actions.rooms import preferences, retention, rooms
 from chat.actions.rooms import sidebar as sidebar_actions
 from chat.api.auth import Request
 from chat.api.errors import responses
@@ -50,8 +51,9 @@ async def show_room(request: Request, room_id: int) -> RoomPayload:
 async def change_room(request: Request, room_id: int, body: RoomChange) -> RoomPayload:
     """Change a room. Either all changes are made, or none.
 
-    Moderators may change `name`, `topic`, `slowSeconds` and `readOnly`, owners `archived`. `notify` is your own
-    preference. `favourite` and `section` say where your own sidebar shows the room.
+    Moderators may change `name`, `topic`, `slowSeconds` and `readOnly`, owners `archived` and `retentionDays`, which
+    staff may change as well. `notify` is your own preference. `favourite` and `section` say where your own sidebar
+    shows the room.
     """
     by, changes = request.auth.user, body.model_dump(exclude_unset=True)
     if changes.keys() - PERSONAL:
@@ -67,6 +69,10 @@ def _change(by: User, room_id: int, changes: dict[str, Any]) -> None:
             rooms.archive(by=by, room_id=room_id, on=False)
         if texts:
             rooms.update(by=by, room_id=room_id, **texts)
+        if "retention_days" in changes:
+            room_for(by.pk, room_id)  # Staff need not be in the room, but the answer shows it.
+            days = changes["retention_days"]
+            retention.set_retention(by=by, room_id=room_id, days=days, as_staff=by.is_staff)
         if "notify" in changes:
             preferences.set_notify(by=by, room_id=room_id, notify=Notify(changes["notify"]))
         if where := {key: changes[key] for key in ("favourite", "section") if key in changes}:

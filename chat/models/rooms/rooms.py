@@ -70,6 +70,8 @@ class Room(models.Model):
     slow_seconds = models.PositiveIntegerField(_("seconds between messages"), default=0, db_default=0, editable=False)
     # Only moderators write.
     read_only = models.BooleanField(_("read-only"), default=False, db_default=False, editable=False)
+    # Messages are deleted after this many days; 0: as the site does (RETENTION_DAYS).
+    retention_days = models.PositiveIntegerField(_("days that messages stay"), default=0, db_default=0, editable=False)
     member_count = models.PositiveIntegerField(default=0, editable=False)
     last_seq = models.PositiveBigIntegerField(default=0, editable=False)
     last_rev = models.PositiveBigIntegerField(default=0, editable=False)

@@ -29,6 +29,16 @@ class NewRoomForm(RoomForm):
     )
 
 
+class RetentionForm(forms.Form):
+    days = forms.IntegerField(
+        label=_("Delete messages after this many days"),
+        min_value=0,
+        max_value=conf.ROOM_RETENTION_DAYS,
+        required=False,
+        help_text=_("Empty: as the rest of the site. Pinned messages stay, messages that somebody saved go."),
+    )
+
+
 class RoleForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
 

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from chat.access import membership_for
-from chat.actions.rooms import memberships, rooms
+from chat.actions.messages.retention import days_kept
+from chat.actions.rooms import memberships, retention, rooms
 from chat.errors import NotAMember, NotFound
 from chat.models import Kind, Membership, Role, Room, RoomInvitation, RoomRemoval, User
 from chat.text.people.names import fold
 from chat.web.decorators import AuthenticatedRequest, authenticated, show_errors
-from chat.web.rooms.forms import AddMemberForm, RoleForm, RoomForm
+from chat.web.rooms.forms import AddMemberForm, RetentionForm, RoleForm, RoomForm
 
 PER_PAGE = 50
 
@@ -39,9 +40,26 @@ def settings(request: AuthenticatedRequest, room_id: int) -> HttpResponse:
         "add_form": AddMemberForm(),
         "page": page,
         "roles": Role.choices,
+        "days_kept": days_kept(mine.room.retention_days),
+        "retention_form": RetentionForm(initial={"days": mine.room.retention_days or None}),
         **(_outside(mine.room) if mine.moderates and not mine.room.is_archived else {}),
     }
     return render(request, "chat/rooms/settings.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@authenticated
+def set_retention(request: AuthenticatedRequest, room_id: int) -> HttpResponse:
+    form = RetentionForm(request.POST)
+    with show_errors(request):
+        if form.is_valid():
+            mine = _own_membership(request.user, room_id)
+            days = form.cleaned_data["days"] or 0
+            retention.set_retention(by=mine.user, room_id=room_id, days=days, as_staff=mine.user.is_staff)
+            messages.success(request, _("Saved."))
+        else:
+            messages.error(request, _("Enter a number of days."))
+    return redirect("room-settings", room_id)
 
 
 @require_POST

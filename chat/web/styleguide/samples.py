@@ -182,5 +182,12 @@ def _room() -> RoomPayload:
     facts: dict[str, Any] = dict.fromkeys(("seq", "rev", "read_seq", "unread", "mentions", "threads", "online"), 0)
     facts |= {"id": 1, "name": "Kitchen", "slug": "kitchen", "kind": "public", "topic": "", "role": "owner"}
     return RoomPayload(
-        **facts, notify="all", archived=False, slow_seconds=0, read_only=False, member_count=3, last_message_at=None
+        **facts,
+        notify="all",
+        archived=False,
+        slow_seconds=0,
+        read_only=False,
+        retention_days=0,
+        member_count=3,
+        last_message_at=None,
     )

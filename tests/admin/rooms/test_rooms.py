@@ -51,3 +51,10 @@ def test_the_counts_link_to_the_rows(page: Client, kitchen: Room) -> None:
     assert f"/admin/chat/membership/?room__id__exact={kitchen.pk}" in page.get(LIST).content.decode()
     response = page.get("/admin/chat/membership/", {"room__id__exact": kitchen.pk})
     assert response.context["cl"].result_count == kitchen.member_count
+
+
+def test_an_administrator_takes_back_a_rule_of_a_room(run_button: Any, kitchen: Room) -> None:
+    Room.objects.filter(pk=kitchen.pk).update(retention_days=7)
+    run_button("keep_as_the_site", kitchen)
+    kitchen.refresh_from_db()
+    assert kitchen.retention_days == 0

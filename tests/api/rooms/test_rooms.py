@@ -6,7 +6,8 @@ from tests.support.captured_queries import capture_read_queries
 from tests.support.factories import create_room
 
 ENTRY = """
-    id name slug kind topic role seq rev readSeq unread mentions threads notify archived slowSeconds readOnly online
+    id name slug kind topic role seq rev readSeq unread mentions threads notify archived slowSeconds readOnly
+    retentionDays online
     memberCount lastMessageAt favourite section place
 """.split()
 

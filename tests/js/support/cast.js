@@ -61,6 +61,7 @@ export function room(entry = {}) {
     notify: "all",
     archived: false,
     slowSeconds: 0,
+    retentionDays: 0,
     readOnly: false,
     online: 1,
     lastMessageAt: null,

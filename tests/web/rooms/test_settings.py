@@ -119,3 +119,21 @@ def test_members_do_not_see_who_was_removed(client, ada, bob, eve, kitchen, sett
     memberships.remove(by=ada, room_id=kitchen.pk, user_id=eve.pk)
     client.force_login(bob)
     assert "@eve" not in client.get(settings_of).content.decode()
+
+
+def test_an_owner_chooses_how_long_messages_stay_and_members_read_it(client, ada, bob, kitchen, settings_of):
+    address = f"/rooms/{kitchen.pk}/retention/"
+    client.force_login(ada)
+    assert "stay for ever" in client.get(settings_of).content.decode()
+    assert client.post(address, {"days": "7"})["Location"] == settings_of
+    client.post(address, {"days": "many"})
+    client.force_login(bob)
+    page = client.get(settings_of).content.decode()
+    assert "after 7 days" in page and 'name="days"' not in page
+    client.post(address, {"days": ""})
+    kitchen.refresh_from_db()
+    assert kitchen.retention_days == 7
+    client.force_login(ada)
+    client.post(address, {"days": ""})
+    kitchen.refresh_from_db()
+    assert kitchen.retention_days == 0

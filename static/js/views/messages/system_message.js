@@ -15,6 +15,10 @@ const TEXTS = {
       : gettext("%(author)s cleared the topic", values),
   archived: (values) => gettext("%(author)s archived the room", values),
   unarchived: (values) => gettext("%(author)s reopened the room", values),
+  retention: (values) =>
+    Number(values.days)
+      ? gettext("%(author)s set messages here to be deleted after days: %(days)s", values)
+      : gettext("%(author)s set messages here to stay as long as on the rest of the site", values),
   grant_announced: (values) =>
     gettext("%(author)s, who administers this site, wants to read this room: %(reason)s", values),
   grant_begun: (values) => gettext("%(author)s, who administers this site, can read this room now: %(reason)s", values),
@@ -30,6 +34,7 @@ const TEXTS = {
 export function systemMessage({ system, content }, { author, direct }) {
   const text = system && Object.hasOwn(TEXTS, system.event) ? TEXTS[system.event] : null;
   if (!system || !text) return content;
-  const [name, topic, reason] = [system.name, system.topic, system.reason].map((value) => String(value ?? ""));
-  return text({ author, name, topic, reason }, direct);
+  const { name, topic, reason, days } = system;
+  const texts = [name, topic, reason, days].map((value) => String(value ?? ""));
+  return text({ author, name: texts[0], topic: texts[1], reason: texts[2], days: texts[3] }, direct);
 }
