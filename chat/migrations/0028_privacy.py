@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("chat", "0024_grants")]
+    dependencies = [("chat", "0027_network_bans")]
 
     operations = [
         migrations.AddField(
