@@ -46,6 +46,14 @@ WRONG = {
     "NEWCOMER_LINK_HOURS": [value for value in NO_NUMBERS if value != "0"],
     "BENCH_ROOMS": ["2"],
     "STAFF_TWO_STEP": ["staff"],
+    "OIDC_ISSUER": [
+        *("http://id.example.org", "id.example.org", "https://", "https://id.example.org:port", "ftp://id.example.org"),
+        *("https://user@id.example.org", "https://id.example.org/?a=b", "https://id.example.org; script-src *"),
+        "https://id.example.org",  # without a client
+    ],
+    "OIDC_CLIENT_ID": ["chatsite", "x" * 192],
+    "OIDC_CLIENT_SECRET": ["secret", "x" * 192],
+    "OIDC_NAME": ["x" * 41],
     "LINK_PREVIEWS": ["https"],
     "SECURE_COOKIES": ["ja"],
     "BEHIND_PROXY": ["nginx"],

@@ -6,7 +6,9 @@ Nobody sees their messages and files without a grant, see `chat.actions.moderati
 
 import allauth.account.admin
 import allauth.mfa.admin
+import allauth.socialaccount.admin
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.conf import settings
 from django.contrib import admin
 
@@ -33,6 +35,8 @@ from chat.admin.door import has_permission, login
 admin.site.unregister(allauth.account.admin.EmailAddress)
 # Who could add a second step for somebody could log in with it.
 admin.site.unregister(Authenticator)
+for _model in (SocialAccount, SocialApp, SocialToken):
+    admin.site.unregister(_model)
 # Log-in and password change happen on the site's own pages, with their rate limits and actions.
 admin.site.login = login  # type: ignore[method-assign,assignment]
 admin.site.has_permission = has_permission  # type: ignore[method-assign]

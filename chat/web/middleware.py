@@ -69,8 +69,14 @@ def build_policy(request: HttpRequest) -> str:
         f"default-src 'self'; script-src {scripts}; "
         f"style-src 'self'{inline_styles}; img-src 'self' data: blob:; media-src 'self' blob:; "
         "connect-src 'self'; object-src 'none'; "
-        "base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+        f"base-uri 'none'; frame-ancestors 'none'; form-action 'self'{_provider(request)}"
     )
+
+
+def _provider(request: HttpRequest) -> str:
+    """Return the origin to which the log-in by OpenID Connect leads, on the pages that have its button."""
+    has_button = settings.OIDC_ORIGIN and request.path.startswith(("/accounts/", "/profile/"))
+    return f" {settings.OIDC_ORIGIN}" if has_button else ""
 
 
 # --- Language and time zone

@@ -12,6 +12,7 @@ from chatsite.settings.languages import *  # noqa: F403
 from chatsite.settings.log import *  # noqa: F403
 from chatsite.settings.mail import *  # noqa: F403
 from chatsite.settings.newcomers import *  # noqa: F403
+from chatsite.settings.oidc import *  # noqa: F403
 from chatsite.settings.paths import *  # noqa: F403
 from chatsite.settings.security import *  # noqa: F403
 from chatsite.settings.site import *  # noqa: F403

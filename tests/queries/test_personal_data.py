@@ -23,6 +23,7 @@ NOT_THEIRS = {
     "RoomInvitation": "of the room",
     "RoomRemoval": "of the room",
     "Authenticator": "secrets with which they log in",
+    "SocialAccount": "a number of another site's",
     "EmailAddress": "allauth's copy of the address, which is unused",
     "User_groups": "rights",
     "User_user_permissions": "rights",

@@ -8,7 +8,12 @@ def test_templates_get_the_site_name_and_the_nonce(rf):
     request = rf.get("/")
     request.csp_nonce = "abc"
     expected = {"site_name": "Our place", "signup": "invite", "csp_nonce": "abc", "mail_in_log": False}
-    assert site(request) == expected
+    assert site(request) == {**expected, "oidc_name": ""}
+
+
+@override_settings(OIDC_ISSUER="https://id.example.org", OIDC_NAME="Example")
+def test_templates_know_the_name_of_the_provider(rf):
+    assert site(rf.get("/"))["oidc_name"] == "Example"
 
 
 def test_a_request_without_a_nonce_has_an_empty_one(rf):

@@ -6,6 +6,7 @@ The row of the account stays, under another name, so that conversations keep the
 from collections.abc import Collection, Sequence
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
@@ -118,6 +119,7 @@ def _erase_private_rows(user: User) -> None:
     Session.objects.filter(session_key__in=keys).delete()
     WebSession.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
+    SocialAccount.objects.filter(user=user).delete()
     for model, path in (*UNSENT, *PRIVATE):
         model._default_manager.filter(**{path: user}).delete()
     Report.objects.filter(reporter=user).update(note="")

@@ -16,8 +16,9 @@ from chat.text.people.domains import is_within
 def sign_up(
     *,
     username: str,
-    password: str,
+    password: str | None,
     email: str = "",
+    display_name: str = "",
     language: str = "en",
     time_zone: str = "UTC",
     invitation: str = "",
@@ -30,8 +31,9 @@ def sign_up(
 
     Args:
         username: Unique, whatever its case.
-        password: The password.
+        password: The password, or None for somebody who logs in another way.
         email: An address, or empty where none is needed.
+        display_name: The name that people see, or empty for the username.
         language: A code from settings.LANGUAGES.
         time_zone: An IANA name.
         invitation: The code of an invitation to the site, or empty.
@@ -47,7 +49,8 @@ def sign_up(
     if mode == "closed":
         raise Forbidden(_("Only the site's administrators can create accounts."))
     checked = clean_permitted_email(email)
-    user = users.new_user(username, password, email="", display_name="", language=language, time_zone=time_zone)
+    names = {"display_name": display_name, "language": language, "time_zone": time_zone}
+    user = users.new_user(username, password, email="", **names)
     # Not confirmed yet. Whether others have the same address is not for the visitor to know.
     user.email = checked
     with transaction.atomic():

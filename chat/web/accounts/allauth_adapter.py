@@ -1,15 +1,19 @@
 """Adapts django-allauth to the site's rules for names, addresses, invitations and log-in."""
 
 import logging
+import time
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from allauth.core import context
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +26,8 @@ from chat.queries import signing_up
 from chat.web.accounts.attempts import attempt_of, find_user
 from chat.web.accounts.two_step.adapter import passkeys_work
 
+INVITATION = "invitation"
+"""Where a session keeps the code of an invitation while its visitor is at a provider."""
 CONFIRM_BY = {
     "reauthenticate": _("Use your password"),
     "mfa_reauthenticate": _("Use a code"),
@@ -122,7 +128,20 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         for method in methods:
             method["description"] = str(CONFIRM_BY.get(method["id"], method["description"]))
         by_passkey = "mfa_reauthenticate:webauthn"
-        return [method for method in methods if method["id"] != by_passkey or passkeys_work(context.request)]
+        usable = [method for method in methods if method["id"] != by_passkey or passkeys_work(context.request)]
+        if not usable and user.is_authenticated:
+            usable = [{"id": "oidc", "description": "", "url": reverse("oidc-confirm")}]
+        return usable
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Return False for somebody without a password who has just logged in at a provider."""
+        request = context.request
+        if request.user.is_authenticated and not get_reauthentication_flows(request.user):
+            since = time.time() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+            records = get_authentication_records(request, request.user)
+            if any(record["method"] == "socialaccount" and record["at"] >= since for record in records):
+                return False
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Record the failure, whoever it is, so that the time of the answer does not tell who has an account.
@@ -135,8 +154,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 
 def invitation_code(request: HttpRequest) -> str:
-    """Return the code of the visitor's invitation, or an empty string."""
-    return request.POST.get("invite", "") or request.GET.get("invite", "")
+    """Return the code of the visitor's invitation, or "". The session keeps it while they are at a provider."""
+    kept = str(request.session.get(INVITATION, ""))
+    return request.POST.get("invite", "") or request.GET.get("invite", "") or kept
 
 
 def form_error(error: ChatError, field: str) -> ValidationError:

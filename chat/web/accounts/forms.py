@@ -212,29 +212,6 @@ class SetUpForm(SiteForm, BrowserTimeZoneForm):
         return data
 
 
-class EmailForm(SiteForm):
-    """Asks for another e-mail address. Whether it is somebody's already shows nowhere."""
-
-    email = forms.CharField(
-        label=_("New e-mail address"),
-        max_length=conf.EMAIL_LENGTH,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._user = user
-
-    def clean_email(self) -> str:
-        try:
-            email = validation.clean_email(self.cleaned_data["email"])
-        except ChatError as error:
-            raise form_error(error, "email") from None
-        if email == self._user.email and self._user.email_verified:
-            raise ValidationError(_("This is your address already."), code="invalid")
-        return email
-
-
 class ProfileForm(SiteForm):
     display_name = forms.CharField(
         label=_("Display name"),

@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 
 from chat.web import health
 from chat.web.accounts import pages, setup, waiting
+from chat.web.accounts.oidc.urls import urlpatterns as oidc_urls
 from chat.web.accounts.two_step.urls import urlpatterns as two_step_urls
 from chat.web.people import deletion, email_addresses, ignoring, invitations, media, profile, security, tokens
 
@@ -38,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("accounts/reauthenticate/", pages.ConfirmView.as_view(), name="account_reauthenticate"),
     path("accounts/2fa/", include(two_step_urls)),
+    path("", include(oidc_urls)),
     re_path(r"^join/(?P<code>[\w-]{1,64})/$", pages.join, name="join"),
     path("invitations/", invitations.invitations, name="invitations"),
     re_path(

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from chat.actions.people import email_addresses
 from chat.errors import ChatError, RateLimited, Unavailable
 from chat.web.accounts import mail
-from chat.web.accounts.forms import EmailForm
 from chat.web.decorators import AuthenticatedRequest, authenticated
 from chat.web.errors import mail_failed
+from chat.web.people.forms import EmailForm
 
 
 @require_POST

@@ -1,4 +1,4 @@
-"""The form for an API token."""
+"""The forms for an API token and for another e-mail address."""
 
 import time
 from typing import Any
@@ -9,7 +9,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from chat import conf
+from chat.actions.people import validation
+from chat.errors import ChatError
 from chat.models import Kind, Room, User
+from chat.web.accounts.allauth_adapter import form_error
 from chat.web.accounts.forms import SiteForm
 from chat.web.decorators import AuthenticatedRequest
 
@@ -83,10 +86,34 @@ class TokenForm(SiteForm):
 
 def token_form(request: AuthenticatedRequest, data: Any = None) -> TokenForm:
     """Return the form. It asks for the password unless the user has just entered it."""
-    return TokenForm(data, prefix="token", user=request.user, ask_password=not _has_just_confirmed(request))
+    asks = request.user.has_usable_password() and not _has_just_confirmed(request)
+    return TokenForm(data, prefix="token", user=request.user, ask_password=asks)
 
 
 def _has_just_confirmed(request: AuthenticatedRequest) -> bool:
     since = time.time() - conf.PASSWORD_CONFIRMED
     records = get_authentication_records(request, request.user)
     return any(record.get("method") == "password" and record.get("at", 0) >= since for record in records)
+
+
+class EmailForm(SiteForm):
+    """Asks for another e-mail address. Whether it is somebody's already shows nowhere."""
+
+    email = forms.CharField(
+        label=_("New e-mail address"),
+        max_length=conf.EMAIL_LENGTH,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._user = user
+
+    def clean_email(self) -> str:
+        try:
+            email = validation.clean_email(self.cleaned_data["email"])
+        except ChatError as error:
+            raise form_error(error, "email") from None
+        if email == self._user.email and self._user.email_verified:
+            raise ValidationError(_("This is your address already."), code="invalid")
+        return email

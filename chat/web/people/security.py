@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -24,6 +25,7 @@ from chat.web.decorators import AuthenticatedRequest, authenticated
 def security(request: AuthenticatedRequest) -> HttpResponse:
     context = {
         "passkeys_work": passkeys_work(request),
+        "is_connected": SocialAccount.objects.filter(user=request.user).exists(),
         "sessions": _sessions(request),
         "tokens": request.user.api_tokens.filter(revoked_at=None).count(),
     }

@@ -2,6 +2,7 @@
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -24,6 +25,8 @@ from chat.web.people.profile import profile_context
 @authenticated
 def issue(request: AuthenticatedRequest) -> HttpResponse:
     """Create a token and show its secret in the response. A redirect would have to store the secret."""
+    if not request.user.has_usable_password():
+        raise_if_reauthentication_required(request, app="")
     form = token_form(request, request.POST)
     if form.is_valid() and _confirm_password(request, form):
         try:
