@@ -137,6 +137,7 @@ SHOTS = {
     "settings": Shot("/rooms/{general}/settings/", whole=True),
     "people": Shot("/people/"),
     "profile": Shot("/profile/", whole=True),
+    "security": Shot("/profile/security/", whole=True),
     "password": Shot("/accounts/password/change/"),
     "invitations": Shot("/invitations/"),
     "styleguide": Shot("/styleguide/", whole=True, site="debug"),

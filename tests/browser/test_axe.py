@@ -45,7 +45,7 @@ async def test_every_page_of_a_member(open_room, axe):
     )
     await ada.chooses("save", "hello")
     await is_clean(ada, axe, "the room")
-    for path in (f"/rooms/{room.id}/settings/", "/rooms/", "/rooms/new/", "/people/", "/profile/"):
+    for path in (f"/rooms/{room.id}/settings/", "/rooms/", "/rooms/new/", "/people/", "/profile/", "/profile/security/"):
         await ada.goes_to(path)
         await is_clean(ada, axe, path)
     for path in ("/catch-up/", "/threads/", "/saved/", "/search?q=hello"):
@@ -61,7 +61,12 @@ async def test_every_page_of_a_visitor_and_of_the_administration(live_site, visi
         await is_clean(eve, axe, path)
     await eve.logs_in(**server_actions.ADMIN)
     await eve.is_in("General")
-    for path in ("/accounts/password/change/", "/invitations/"):
+    for path in ("/accounts/password/change/", "/invitations/", "/accounts/reauthenticate/"):
+        await eve.goes_to(path)
+        await is_clean(eve, axe, path)
+    await eve.fills(password=server_actions.ADMIN["password"])
+    await eve.clicks("Go on")
+    for path in ("/accounts/2fa/totp/activate/", "/profile/email/change/", "/profile/delete/"):
         await eve.goes_to(path)
         await is_clean(eve, axe, path)
 

@@ -23,7 +23,7 @@ class CodeForm(SiteForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         code = self.fields["code"]
-        code.label = _("Code")
+        code.label = _("Verification code")
         code.validators.append(MaxLengthValidator(conf.CODE_LENGTH))
         code.widget.attrs |= {"inputmode": "numeric", "autocomplete": "one-time-code", "autofocus": True}
 
