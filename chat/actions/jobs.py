@@ -45,6 +45,11 @@ SCHEDULES = {
         timedelta(seconds=conf.SESSION_SWEEP_INTERVAL),
         Limits(seconds=10 * 60, cpu_seconds=60, memory_bytes=1024**3),
     ),
+    "tally_messages": Schedule(
+        ("tally_messages",),
+        timedelta(minutes=10),
+        Limits(seconds=60 * 60, cpu_seconds=30 * 60, memory_bytes=1024**3),
+    ),
     "apply_retention": Schedule(
         ("apply_retention",),
         timedelta(days=1),

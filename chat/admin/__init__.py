@@ -30,6 +30,7 @@ import chat.admin.rooms.memberships
 import chat.admin.rooms.rooms  # noqa: F401 (importing the module registers the page)
 from chat.admin.base import change_own_password
 from chat.admin.door import has_permission, login
+from chat.admin.start_page import with_overview
 
 # The site keeps addresses in User.email only. With a row of their own there, staff could take over an account.
 admin.site.unregister(allauth.account.admin.EmailAddress)
@@ -41,4 +42,6 @@ for _model in (SocialAccount, SocialApp, SocialToken):
 admin.site.login = login  # type: ignore[method-assign,assignment]
 admin.site.has_permission = has_permission  # type: ignore[method-assign]
 admin.site.password_change = change_own_password  # type: ignore[method-assign,assignment]
+admin.site.index = with_overview(admin.site.index)  # type: ignore[method-assign,assignment]
+admin.site.index_template = "admin/chat/index.html"
 admin.site.site_header = admin.site.site_title = settings.SITE_NAME

@@ -11,6 +11,7 @@ from chat.models.messages.messages import Mention, Message, MessageKind
 from chat.models.messages.polls import Poll, PollVote
 from chat.models.messages.reactions import Reaction
 from chat.models.messages.saved import SavedMessage
+from chat.models.messages.tallies import DayTally
 from chat.models.messages.thread_follows import ThreadFollow
 from chat.models.moderation.actions import ActionKind, HiddenMessage, ModerationAction
 from chat.models.moderation.audit import AuditDetail, AuditEntry, AuditHead
@@ -40,6 +41,7 @@ __all__ = [
     "AuditDetail",
     "AuditEntry",
     "AuditHead",
+    "DayTally",
     "Draft",
     "FilterOutcome",
     "FilterRule",

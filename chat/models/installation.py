@@ -12,6 +12,8 @@ class Installation(models.Model):
     epoch = models.UUIDField(default=uuid.uuid4, editable=False)
     # The groups of rights were made, and belong to the superusers since then.
     has_rights_groups = models.BooleanField(default=False, db_default=False, editable=False)
+    # The last message that is in a DayTally.
+    counted_message_id = models.PositiveBigIntegerField(default=0, db_default=0, editable=False)
 
     class Meta:
         constraints: ClassVar = [models.CheckConstraint(condition=models.Q(id=1), name="installation_only_one")]

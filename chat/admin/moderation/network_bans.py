@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest
-from django.utils.text import format_lazy
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -27,8 +28,6 @@ NAMES_SHOWN = 5
 
 
 class NewBanForm(BanForm):
-    """Asks for a second submission, which says how many accounts were seen in the network."""
-
     own_address = ""
     hours = forms.IntegerField(
         label=_("For how many hours"),
@@ -40,7 +39,6 @@ class NewBanForm(BanForm):
     person = forms.CharField(
         label=_("Ban this person too"), required=False, max_length=30, help_text=_("Their username, or empty.")
     )
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = NetworkBan
@@ -61,26 +59,23 @@ class NewBanForm(BanForm):
             raise forms.ValidationError(_("There is no such person here."))
         return person
 
-    def clean(self) -> dict[str, Any] | None:
-        network = self.cleaned_data.get("network")
-        if network and not self.errors and self.cleaned_data.get("seen") != network:
-            self.data = {**self.data.dict(), "seen": network}  # type: ignore[attr-defined]
-            parsed = network_bans.clean_network(network, "")
-            raise forms.ValidationError(format_lazy("{} {}", whom_it_meets(parsed), _("Save again to ban it.")))
-        return self.cleaned_data
-
 
 def whom_it_meets(network: Network) -> str:
     """Return a sentence about the accounts that were seen in a network lately."""
     names = list(accounts_seen(network).order_by("-last_login").values_list("username", flat=True)[:NAMES_SHOWN])
     count = accounts_seen(network).count() if len(names) == NAMES_SHOWN else len(names)
+    if not names:
+        return now_("No account logged in from %(network)s in the last %(days)s days.") % {
+            "network": network,
+            "days": LATELY.days,
+        }
     more = f"{', '.join(names)}{' …' if count > len(names) else ''}"
     text = ngettext(
         "%(count)s account logged in from %(network)s in the last %(days)s days: %(names)s.",
         "%(count)s accounts logged in from %(network)s in the last %(days)s days: %(names)s.",
         count,
     )
-    values = {"count": count, "network": network, "days": LATELY.days, "names": more or "–"}
+    values = {"count": count, "network": network, "days": LATELY.days, "names": more}
     return text % values
 
 
@@ -120,7 +115,28 @@ class NetworkBanAdmin(ReadOnlyAdmin):
         return type("NewBanForm", (NewBanForm,), {"own_address": request.META.get("REMOTE_ADDR", "")})
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return self.fields if obj else ("network", "reason", "hours", "person", "seen")
+        return self.fields if obj else ("network", "reason", "hours", "person")
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """Ask before a ban that could be stored, with whom it meets."""
+        if request.method == "POST" and "confirmed" not in request.POST and self.has_add_permission(request):
+            form = self.get_form(request)(request.POST)
+            if form.is_valid():
+                return self._ask(request, form)
+        return super().add_view(request, form_url, extra_context)
+
+    def _ask(self, request: HttpRequest, form: NewBanForm) -> HttpResponse:
+        network = form.cleaned_data["network"]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Are you sure?"),
+            "opts": self.opts,
+            "network": network,
+            "seen": whom_it_meets(parse_network(network)),
+            "person": form.cleaned_data["person"],
+            "values": [(name, request.POST.get(name, "")) for name in form.fields],
+        }
+        return TemplateResponse(request, "admin/chat/confirm_network.html", context)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         person = form.cleaned_data["person"]
