@@ -34,7 +34,7 @@ from chat.admin.start_page import with_overview
 
 # The site keeps addresses in User.email only. With a row of their own there, staff could take over an account.
 admin.site.unregister(allauth.account.admin.EmailAddress)
-# Who could add a second step for somebody could log in with it.
+# Somebody who could add a second step for another could log in with it.
 admin.site.unregister(Authenticator)
 for _model in (SocialAccount, SocialApp, SocialToken):
     admin.site.unregister(_model)
