@@ -40,8 +40,15 @@ def _encoded(messages: Sequence[Message], *, are_new: bool) -> list[str]:
     if not texts:
         return []
     entries = list(zip(map(MessageVersion.of, messages), texts, strict=True))
+    erased = {message.pk for message in messages if message.deleted_at is not None}
+
+    def remember() -> None:
+        if erased:
+            cache.forget(erased)
+        cache.put_all(entries)
+
     # Not before the commit: a transaction that fails leaves its revs to other changes.
-    transaction.on_commit(lambda: cache.put_all(entries), robust=True)
+    transaction.on_commit(remember, robust=True)
     return texts
 
 

@@ -55,6 +55,11 @@ SCHEDULES = {
         timedelta(days=1),
         Limits(seconds=60 * 60, cpu_seconds=30 * 60, memory_bytes=1024**3),
     ),
+    "erase_leftovers": Schedule(
+        ("erase_leftovers",),
+        timedelta(days=1),
+        Limits(seconds=60 * 60, cpu_seconds=30 * 60, memory_bytes=1024**3),
+    ),
     # Its first turn is an hour after the first process of this release: those of the last one have ended by then.
     upgrades.JOB: Schedule(
         (upgrades.JOB,),

@@ -15,6 +15,7 @@ from chat.delivery.announcements import Announcement, Control, Frame, PresenceCh
 from chat.delivery.link import Link
 from chat.delivery.registry import Registry, Subscriber
 from chat.delivery.versions import LatestVersions
+from chat.protocol.messages.encoded import forget_deleted
 
 
 class Hub(Registry):
@@ -118,6 +119,7 @@ class Hub(Registry):
         if not announcement.frames:
             return
         if announcement.room_id and announcement.frames[0].rev:
+            forget_deleted(announcement.texts)
             self._deliver_in_order(announcement)
         elif announcement.user_id:
             self.fan_out_to_user(announcement)

@@ -18,7 +18,7 @@ SQLITE_OPTIONS = {
     "timeout": 20,
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728; "
-        "PRAGMA journal_size_limit=27103364; PRAGMA cache_size=2000;"
+        "PRAGMA journal_size_limit=27103364; PRAGMA cache_size=2000; PRAGMA secure_delete=ON;"
     ),
 }
 POSTGRESQL_OPTIONS = {

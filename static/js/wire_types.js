@@ -453,11 +453,11 @@
  * The event that a system message reports. The other keys depend on `event`.
  * @typedef {Object} SystemEvent
  * @property {string} event
- * @property {number} [days]
  * @property {string} [name]
  * @property {string} [reason]
  * @property {string} [topic]
  * @property {number} [userId]
+ * @property {number} [days]
  */
 
 /**

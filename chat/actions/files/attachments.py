@@ -96,5 +96,6 @@ def discard_unsent_files_of(user: User) -> None:
 
 def _discard(rows: QuerySet[Attachment]) -> None:
     keys = list(rows.values_list("key", flat=True))
-    rows.update(message=None, draft=None, scheduled=None, stage=Stage.DISCARDED)
+    # The row stays until the sweep finds the file erased, and the name may say what the file said.
+    rows.update(message=None, draft=None, scheduled=None, stage=Stage.DISCARDED, name="")
     transaction.on_commit(lambda: submit_file_work(partial(storage.erase, keys)), robust=True)

@@ -194,7 +194,9 @@ def upload(
 
 def remove(*, by: User, attachment_id: int) -> None:
     """Discard an unsent file of the user. It is no error if there is none, or a scheduled message holds it."""
-    Attachment.objects.unsent().filter(scheduled=None, uploader=by, pk=attachment_id).update(stage=Stage.DISCARDED)
+    Attachment.objects.unsent().filter(scheduled=None, uploader=by, pk=attachment_id).update(
+        stage=Stage.DISCARDED, name=""
+    )
 
 
 # --- Sweep
@@ -203,7 +205,9 @@ def remove(*, by: User, attachment_id: int) -> None:
 def discard_unsent(*, older_than: timedelta = timedelta(seconds=conf.UNSENT_FILES_KEPT)) -> int:
     """Mark old files that were never sent as discarded, and return how many."""
     return (
-        Attachment.objects.forgotten().filter(created_at__lt=timezone.now() - older_than).update(stage=Stage.DISCARDED)
+        Attachment.objects.forgotten()
+        .filter(created_at__lt=timezone.now() - older_than)
+        .update(stage=Stage.DISCARDED, name="")
     )
 
 

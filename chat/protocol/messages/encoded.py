@@ -3,6 +3,7 @@
 Nothing in the JSON of a message depends on its reader.
 """
 
+import re
 import sys
 import threading
 from collections import OrderedDict
@@ -18,6 +19,12 @@ from chat.protocol.messages.payload import MessagePayload, message_payload
 
 OVERHEAD = 400
 """Bytes of an entry of the cache besides its text."""
+
+
+QUOTED = re.compile(r'"replyTo":\{"id":(\d+)')
+DELETED_AT = 60
+"""The end of a frame in which the time of the deletion stands."""
+CHANGED = '{"type":"chat:changed","data":{"id":'
 
 
 @dataclass(frozen=True)
@@ -74,6 +81,19 @@ class EncodedCache:
             while self._size > self._max_bytes:
                 self._drop(self._entries.popitem(last=False)[1])
 
+    def forget(self, ids: Collection[int]) -> None:
+        """Drop messages, and those that quote them. Nobody would get these versions; but their texts are deleted."""
+        with self._lock:
+            quoting = [
+                pk
+                for pk, (version, text) in self._entries.items()
+                if version.quoted and (found := QUOTED.search(text)) and int(found[1]) in ids
+            ]
+            for pk in (*ids, *quoting):
+                entry = self._entries.pop(pk, None)
+                if entry is not None:
+                    self._drop(entry)
+
     def clear(self) -> None:
         with self._lock:
             self._entries.clear()
@@ -113,3 +133,10 @@ def encoded(
 
 cache = EncodedCache(conf.MESSAGE_CACHE_BYTES)
 """The messages of this process."""
+
+
+def forget_deleted(frames: Iterable[str]) -> None:
+    """Drop from the cache what these `chat:changed` frames have deleted. Every process that hears them does so."""
+    changed = [text for text in frames if text.startswith(CHANGED) and '"deletedAt":"' in text[-DELETED_AT:]]
+    if changed:
+        cache.forget({int(text[len(CHANGED) : text.index(",", len(CHANGED))]) for text in changed})

@@ -46,11 +46,11 @@ class SystemEvent(TypedDict):
     __pydantic_config__ = ConfigDict(extra="allow")  # type: ignore[misc]
 
     event: str
-    days: NotRequired[int]
     name: NotRequired[str]
     reason: NotRequired[str]
     topic: NotRequired[str]
     userId: NotRequired[int]
+    days: NotRequired[int]
 
 
 class MessagePayload(Payload):

@@ -3,8 +3,11 @@
 import json
 import sys
 
+from django.utils import timezone
+
 from chat import conf
 from chat.models.messages.versions import MessageVersion
+from chat.protocol.events import message_event
 from chat.protocol.messages.encoded import (
     OVERHEAD,
     EncodedCache,
@@ -12,6 +15,7 @@ from chat.protocol.messages.encoded import (
     cache,
     encode_message,
     encoded,
+    forget_deleted,
 )
 from chat.protocol.messages.events import HistoryPage
 from chat.protocol.messages.payload import message_payload
@@ -81,3 +85,22 @@ def test_an_encoded_message_stands_in_a_page_for_its_payload():
 
 def test_the_cache_of_a_process_is_bounded():
     assert cache._max_bytes == conf.MESSAGE_CACHE_BYTES
+
+
+def test_a_deleted_message_is_forgotten_with_those_that_quote_it():
+    kept = EncodedCache(10_000)
+    for pk, quotes in ((1, 0), (2, 1), (3, 12), (4, 0)):
+        text = f'{{"id":{pk},"replyTo":{{"id":{quotes},"seq":1}}}}' if quotes else f'{{"id":{pk},"replyTo":null}}'
+        kept.put(version(pk, quoted=quotes), text)
+    kept.forget({1})
+    assert kept.get([version(pk, quoted=quotes) for pk, quotes in ((1, 0), (2, 1), (3, 12), (4, 0))]).keys() == {3, 4}
+
+
+def test_a_process_that_hears_of_a_deletion_forgets_the_message():
+    def frame(deleted_at):
+        return message_event("chat:changed", encode_message(message(pk=9, deleted_at=deleted_at), is_new=True))
+
+    for deleted_at, found in ((None, {9}), (timezone.now(), set())):
+        cache.put(version(9), "the text")
+        forget_deleted([frame(deleted_at)])
+        assert cache.get([version(9)]).keys() == found
