@@ -240,7 +240,7 @@ class ProfileForm(SiteForm):
         label=_("Show when you are here"),
         choices=[("shown", _("to people who share a room with you")), ("hidden", _("to nobody"))],
         required=False,
-        help_text=_("Otherwise you look offline to everybody, and nobody sees when you were here last."),
+        help_text=_("With “to nobody” you look offline to everybody, and nobody sees when you were last here."),
     )
     keywords = forms.CharField(
         label=_("Highlight words"),
