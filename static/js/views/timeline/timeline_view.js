@@ -1,6 +1,6 @@
 import { createRow, showMessage, showPending } from "../messages/message_row.js";
 import { clone, part, setText } from "../ui/dom.js";
-import { ngettext } from "../ui/i18n.js";
+import { gettext } from "../ui/i18n.js";
 import { KeyedList } from "../ui/keyed_list.js";
 
 /** @typedef {import("../../types.js").Row} Row */
@@ -51,8 +51,8 @@ function patchRow(element, row, { previous, drawn, context }) {
 /** @param {HTMLElement} element @param {import("../../types.js").IgnoredRow} row */
 function showIgnored(element, { ids }) {
   element.dataset.ids = JSON.stringify(ids);
-  const text = ngettext("Message of somebody you ignore", "%(count)s messages of people you ignore", ids.length);
-  setText(part(element, "label"), text);
+  const many = gettext("%(count)s messages of people you ignore", { count: String(ids.length) });
+  setText(part(element, "label"), ids.length > 1 ? many : gettext("Message of somebody you ignore"));
 }
 
 /** @param {Row} row @param {Row} previous */
