@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("chat", "0027_network_bans")]
+    dependencies = [("chat", "0027_moderating")]
 
     operations = [
         migrations.AddField(

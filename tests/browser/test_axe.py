@@ -45,7 +45,14 @@ async def test_every_page_of_a_member(open_room, axe):
     )
     await ada.chooses("save", "hello")
     await is_clean(ada, axe, "the room")
-    for path in (f"/rooms/{room.id}/settings/", "/rooms/", "/rooms/new/", "/people/", "/profile/", "/profile/security/"):
+    for path in (
+        f"/rooms/{room.id}/settings/",
+        "/rooms/",
+        "/rooms/new/",
+        "/people/",
+        "/profile/",
+        "/profile/security/",
+    ):
         await ada.goes_to(path)
         await is_clean(ada, axe, path)
     for path in ("/catch-up/", "/threads/", "/saved/", "/search?q=hello"):

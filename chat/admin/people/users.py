@@ -92,7 +92,9 @@ def _purge(by: User, user: User, reason: str) -> None:
 
 def _reset_two_step(by: User, user: User, reason: str) -> None:
     two_step.reset(by=by, user_id=user.pk, reason=reason)
-    mail.send_notice(context.request, user, "account/email/two_step_changed", event="two_step.reset", reason=reason)
+    mail.send_notice(
+        context.request, user, "account/email/changes/two_step_changed", event="two_step.reset", reason=reason
+    )
 
 
 @admin.register(User)

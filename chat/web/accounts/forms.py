@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from chat import conf
 from chat.actions.people import signing_up, validation
 from chat.errors import ChatError
-from chat.models import AddedBy, User
+from chat.models import User
 from chat.text.people.names import MAX_DISPLAY_NAME, MAX_USERNAME
 from chat.text.people.time_zones import time_zones
 from chat.web.accounts import mail
@@ -210,47 +210,3 @@ class SetUpForm(SiteForm, BrowserTimeZoneForm):
             if "password" in data:
                 self.add_error("password", error)
         return data
-
-
-class ProfileForm(SiteForm):
-    display_name = forms.CharField(
-        label=_("Display name"),
-        required=False,
-        max_length=MAX_DISPLAY_NAME,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        help_text=_("The name that people see. Without one they see your username."),
-    )
-    avatar = forms.FileField(
-        label=_("Picture"),
-        required=False,
-        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp,image/gif"}),
-        help_text=_("PNG, JPEG, WebP or GIF, up to 5 MB."),
-    )
-    time_zone = forms.CharField(
-        label=_("Time zone"), widget=forms.TextInput(attrs={"list": "time-zones", "autocomplete": "off"})
-    )
-    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
-    added_by = forms.ChoiceField(
-        label=_("Who may add you to rooms"),
-        choices=AddedBy.choices,
-        required=False,
-        help_text=_("Everybody else has to invite you, and you accept or decline."),
-    )
-    presence = forms.ChoiceField(
-        label=_("Show when you are here"),
-        choices=[("shown", _("to people who share a room with you")), ("hidden", _("to nobody"))],
-        required=False,
-        help_text=_("With “to nobody” you look offline to everybody, and nobody sees when you were last here."),
-    )
-    keywords = forms.CharField(
-        label=_("Highlight words"),
-        required=False,
-        max_length=conf.KEYWORDS * (conf.KEYWORD_LENGTH + 2),
-        help_text=_(
-            "Unread messages with one of these words come first when you catch up. Separate words with commas."
-        ),
-    )
-
-
-class InvitationForm(SiteForm):
-    uses = forms.IntegerField(label=_("How many people"), min_value=1, max_value=conf.INVITATION_USES, initial=1)

@@ -102,9 +102,9 @@ def send_link_of_change(request: HttpRequest, user: User, email: str) -> None:
     if owner is None or owner.pk == user.pk:
         token = signing.dumps([user.pk, user.email, email], salt=CHANGE_SALT)
         url = site_url(request, reverse("email-change-confirm", args=[token]))
-        message = _render(request, "account/email/change_address", user, to=email, confirm_url=url)
+        message = _render(request, "account/email/changes/change_address", user, to=email, confirm_url=url)
     else:
-        message = _render(request, "account/email/wanted_address", owner)
+        message = _render(request, "account/email/changes/wanted_address", owner)
     sending = _threads.submit(_send, [message])
     wait([sending], conf.MAIL_SECONDS)
     _require_sent(sending)
@@ -148,7 +148,7 @@ def send_decision(request: HttpRequest, admission: Admission) -> None:
     name = "admitted" if is_admitted else "refused"
     with translation.override(person.language):
         url = site_url(request, reverse("account_login"))
-        message = _render(request, f"account/email/{name}", person, login_url=url, reason=admission.reason)
+        message = _render(request, f"account/email/newcomers/{name}", person, login_url=url, reason=admission.reason)
     _threads.submit(_send, [message])
 
 

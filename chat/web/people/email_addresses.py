@@ -88,6 +88,6 @@ def confirm_change(request: AuthenticatedRequest, token: str) -> HttpResponse:
         messages.error(request, error.message)
         return redirect("profile")
     if told and told != email:
-        mail.send_notice(request, request.user, "account/email/changed_address", to=told, email=email)
+        mail.send_notice(request, request.user, "account/email/changes/changed_address", to=told, email=email)
     messages.success(request, _("Your address is changed."))
     return redirect("profile")

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from chat.actions.people import invitations as actions
 from chat.errors import NotFound
 from chat.models import Invitation
-from chat.web.accounts.forms import InvitationForm
 from chat.web.decorators import AuthenticatedRequest, authenticated
+from chat.web.people.forms import InvitationForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

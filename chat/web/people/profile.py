@@ -17,7 +17,6 @@ from chat.models import AddedBy, ApiToken, Room, User
 from chat.queries import people
 from chat.text.people.time_zones import time_zones
 from chat.web.accounts import mail
-from chat.web.accounts.forms import ProfileForm
 from chat.web.decorators import AuthenticatedRequest, authenticated
 from chat.web.people import forms
 from chat.web.people.avatars import thumbnail
@@ -28,7 +27,7 @@ from chat.web.people.avatars import thumbnail
 @authenticated
 def profile(request: AuthenticatedRequest) -> HttpResponse:
     data = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = ProfileForm(*data, initial=_initial(request.user))
+    form = forms.ProfileForm(*data, initial=_initial(request.user))
     if form.is_valid() and _save(request, form):
         return redirect("profile")
     return render(
@@ -37,11 +36,11 @@ def profile(request: AuthenticatedRequest) -> HttpResponse:
 
 
 def profile_context(
-    request: AuthenticatedRequest, form: ProfileForm | None = None, token_form: forms.TokenForm | None = None
+    request: AuthenticatedRequest, form: forms.ProfileForm | None = None, token_form: forms.TokenForm | None = None
 ) -> dict[str, Any]:
     """Return the context of the profile page, which the token view renders too when its form is invalid."""
     return {
-        "form": form or ProfileForm(initial=_initial(request.user)),
+        "form": form or forms.ProfileForm(initial=_initial(request.user)),
         "token_form": token_form or forms.token_form(request),
         "tokens": _tokens_with_rooms(request.user),
         "confirms_email": mail.can_send() and request.user.email and not request.user.email_verified,
@@ -69,7 +68,7 @@ def _initial(user: User) -> dict[str, str]:
     }
 
 
-def _save(request: AuthenticatedRequest, form: ProfileForm) -> bool:
+def _save(request: AuthenticatedRequest, form: forms.ProfileForm) -> bool:
     """Save all of the profile, or nothing and add the errors to the form. Return whether it was saved."""
     values = form.cleaned_data
     upload, added_by = values.pop("avatar"), AddedBy(values.pop("added_by") or request.user.added_by)

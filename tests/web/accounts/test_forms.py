@@ -4,7 +4,8 @@ import pytest
 from django.utils import translation
 
 from chat.errors import Conflict, Invalid
-from chat.web.accounts.forms import InvitationForm, ProfileForm, SetUpForm
+from chat.web.accounts.forms import SetUpForm
+from chat.web.people.forms import InvitationForm, ProfileForm
 
 
 def bound(form_class=ProfileForm, **given):

@@ -38,4 +38,4 @@ def note_failure(request: HttpRequest, user: User, **kwargs: Any) -> None:
 def _record(request: HttpRequest, user: User, event: str, authenticator: Authenticator) -> None:
     address = request.META.get("REMOTE_ADDR", "")
     two_step.record_change(user=user, event=event, kind=authenticator.type, address=address)
-    mail.send_notice(request, user, "account/email/two_step_changed", event=event, kind=authenticator.type)
+    mail.send_notice(request, user, "account/email/changes/two_step_changed", event=event, kind=authenticator.type)
