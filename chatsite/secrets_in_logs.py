@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 QUERY = re.compile(r"\?.*", re.DOTALL)
-SECRET_PART = re.compile(r"^(/join/|/accounts/password/reset/key/|/profile/email/)[^/?]+")
+SECRET_PART = re.compile(r"^(/join/|/accounts/password/reset/key/|/profile/email/(?:change/)?)[^/?]+")
 SERVER_LOGS = ("uvicorn.access", "uvicorn.error")
 """They have handlers of their own, which our filter does not reach."""
 

@@ -15,6 +15,8 @@ from tests.support.waiting import wait_until
     ("address", "shown"),
     [
         ("/join/AbCd-1234/", "/join/…/"),
+        ("/profile/email/Ab:Cd/", "/profile/email/…/"),
+        ("/profile/email/change/Ab:Cd/", "/profile/email/change/…/"),
         ("/accounts/signup/?invite=AbCd-1234", "/accounts/signup/?…"),
         ("/accounts/password/reset/key/1-abc-def0/", "/accounts/password/reset/key/…/"),
         ("/search?q=my+secret", "/search?…"),

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from django.conf import settings
 from django.core import mail
 from django.core.files.base import ContentFile
@@ -12,8 +13,10 @@ from django.core.files.storage import default_storage
 from django.core.management import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from requests import RequestException
 
 from chat import stores
+from chat.web.accounts.oidc.adapter import read_configuration
 
 LOCAL = {"localhost", "127.0.0.1", "[::1]"}
 TESTED = ((3, 11), (3, 13))
@@ -110,6 +113,17 @@ def _mail() -> str:
     return f"{settings.EMAIL_HOST} accepts us"
 
 
+def _provider() -> str:
+    """Ask the OpenID Connect provider who it is."""
+    if not settings.OIDC_ISSUER:
+        return "not set; people log in here"
+    try:
+        read_configuration()
+    except (OAuth2Error, RequestException, ValueError) as error:
+        raise Fault(f"{error}") from None
+    return f"{settings.OIDC_ISSUER} answers"
+
+
 def _static() -> str:
     if settings.STATIC_COLLECTED:
         return str(settings.STATIC_ROOT)
@@ -128,5 +142,6 @@ CHECKS: dict[str, Callable[[], str]] = {
     "REDIS_URL": _redis,
     "STORAGE_URL": _storage,
     "EMAIL_URL": _mail,
+    "OIDC_ISSUER": _provider,
     "STATIC_ROOT": _static,
 }

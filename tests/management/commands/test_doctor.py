@@ -9,6 +9,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from chat import stores
 from chat.management.commands import doctor
+from tests.support.oidc_provider import OidcProvider
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +59,16 @@ def test_a_mail_server_that_does_not_answer_is_a_fault(settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     assert "refused" in faulty("EMAIL_URL")
+
+
+def test_a_provider_that_does_not_answer_or_is_another_one_is_a_fault(settings):
+    provider = OidcProvider()
+    settings.OIDC_ISSUER = provider.issuer
+    assert "answers" in examine()[1]["OIDC_ISSUER"]
+    provider.says_of_itself = {"issuer": "https://evil.example"}
+    assert "another name" in faulty("OIDC_ISSUER")
+    provider.close()
+    assert "refused" in faulty("OIDC_ISSUER")
 
 
 def test_a_redis_that_does_not_answer_is_a_fault(settings):

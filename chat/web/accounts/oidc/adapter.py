@@ -33,18 +33,34 @@ def failed(request: HttpRequest, text: str = "") -> HttpResponse:
     return redirect("security" if request.user.is_authenticated else "account_login")
 
 
+def checked(config: Any) -> dict[str, Any]:
+    """Return what a provider says about itself.
+
+    Raises:
+        OAuth2Error: It is another one than OIDC_ISSUER, or one of its addresses has no TLS.
+    """
+    if not isinstance(config, dict) or str(config.get("issuer", "")).rstrip("/") != settings.OIDC_ISSUER:
+        raise OAuth2Error("The provider calls itself by another name than OIDC_ISSUER.")
+    for name in ENDPOINTS:
+        if urlsplit(str(config.get(name, ""))).scheme not in {"https", urlsplit(settings.OIDC_ISSUER).scheme}:
+            raise OAuth2Error(f"{name} of the provider is no address with https.")
+    return config
+
+
+def read_configuration() -> dict[str, Any]:
+    """Ask the provider about itself. Raises OAuth2Error, RequestException or ValueError."""
+    with SiteAdapter().get_requests_session() as session:
+        response = session.get(f"{settings.OIDC_ISSUER}/.well-known/openid-configuration")
+        response.raise_for_status()
+        return checked(response.json())
+
+
 class CheckedAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
     """Talks to the provider, and believes only what the specification allows."""
 
     @cached_property
     def openid_config(self) -> dict[str, Any]:
-        config: Any = super().openid_config
-        if not isinstance(config, dict) or str(config.get("issuer", "")).rstrip("/") != settings.OIDC_ISSUER:
-            raise OAuth2Error("The provider calls itself by another name than OIDC_ISSUER.")
-        for name in ENDPOINTS:
-            if urlsplit(str(config.get(name, ""))).scheme not in {"https", urlsplit(settings.OIDC_ISSUER).scheme}:
-                raise OAuth2Error(f"{name} of the provider is no address with https.")
-        return config
+        return read_configuration()
 
     def complete_login(self, request: HttpRequest, app: Any, token: Any, **kwargs: Any) -> SocialLogin:
         """Return the log-in. It names the person by issuer and subject: another issuer may use the same subjects."""
