@@ -46,6 +46,7 @@ class SignupLockAdmin(ReadOnlyAdmin):
     list_display = ("created_at", "closes", "until", "keeps_invitations", "reason", "created_by", "ended_at")
     list_select_related = ("created_by",)
     fields = ("reason", "keeps_invitations", "created_by", "created_at", "until", "ended_by", "ended_at")
+    search_fields = ("reason",)
     ordering = ("-id",)
     buttons: ClassVar = {
         "reopen_signup": Button(_("Reopen sign-up"), _("Sign-up reopened"), _reopen, _is_in_force, confirm=True),
