@@ -17,12 +17,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from chat.actions.messages import messages
-from chat.actions.moderation import actions, grants, reports, word_filter
-from chat.actions.people import invitations, tokens
+from chat.actions.moderation import actions, grants, network_bans, reports, word_filter
+from chat.actions.people import invitations, signup_locks, tokens
 from chat.actions.rooms import rooms
 from chat.admin import base
 from chat.models import (
     ActionKind,
+    Admission,
     ApiToken,
     Attachment,
     AuditEntry,
@@ -34,9 +35,11 @@ from chat.models import (
     Membership,
     Message,
     ModerationAction,
+    NetworkBan,
     Report,
     ReportReason,
     Room,
+    SignupLock,
     User,
 )
 from tests.admin.conftest import said
@@ -45,6 +48,7 @@ from tests.support.factories import create_room, create_user
 SHOWN = [
     *(User, Room, Membership, Message, ApiToken, Invitation),
     *(ModerationAction, Report, AuditEntry, FilterRule, Grant),
+    *(Admission, SignupLock, NetworkBan),
 ]
 
 
@@ -75,6 +79,10 @@ def populate(root: User, number: int) -> None:
         word_filter.add(by=root, text=f"word{root.pk}{number}{index}", outcome=FilterOutcome.FLAG)
         den = create_room(someone, name=f"Den {number} {index}", kind=Kind.PRIVATE)
         grants.ask(by=root, room_id=den.pk, reason="Look")
+        Admission.objects.create(person=someone, status="waiting", asked_at=someone.date_joined)
+        lock = signup_locks.close(by=root, reason="Spam")
+        signup_locks.reopen(by=root, lock_id=lock.pk)
+        network_bans.ban(by=root, network=f"192.{root.pk % 250}.{number}.{index}", reason="Spam", own_address="")
 
 
 def staff(*codenames: str) -> User:

@@ -45,6 +45,7 @@ def _is_in_force(lock: SignupLock) -> bool:
 class SignupLockAdmin(ReadOnlyAdmin):
     list_display = ("created_at", "closes", "until", "keeps_invitations", "reason", "created_by", "ended_at")
     list_select_related = ("created_by",)
+    search_fields = ("reason", "created_by__username")
     fields = ("reason", "keeps_invitations", "created_by", "created_at", "until", "ended_by", "ended_at")
     search_fields = ("reason",)
     ordering = ("-id",)

@@ -113,7 +113,10 @@ class UserAdmin(ReadOnlyAdmin, Accounts):
     search_fields = ("username", "display_name", "email")
     ordering = ("username_key",)
     form, add_form = UserForm, NewUserForm
-    readonly_fields = ("username", "email_verified", "is_active", "is_bot", "last_login", "last_seen_at", "date_joined")
+    readonly_fields = (
+        *("username", "email_verified", "is_active", "is_bot"),
+        *("last_login", "seen_from", "last_seen_at", "date_joined"),
+    )
     filter_horizontal = ("groups",)
     fieldsets = (
         (None, {"fields": ("username", "display_name", "email", "email_verified", "time_zone", "language")}),

@@ -38,7 +38,7 @@ def test_a_taken_username_is_taken_in_every_case_and_width(ada, username):
 
 
 @pytest.mark.parametrize(
-    "email", ["", "x", "a@b@c", "a@b.org\r\nBcc: c@d.org", "ä@b.org", f"{'a' * 250}@b.org", "a\0@b.org"]
+    "email", ["", "x", "a@b@c", "a@b.org\r\nBcc: c@d.org", "ä@b.org", "a@ä..org", f"{'a' * 250}@b.org", "a\0@b.org"]
 )
 def test_a_bad_email_address_is_refused(email):
     with pytest.raises(Invalid) as refused:
