@@ -80,8 +80,9 @@ def erase(*, user_id: int, keep_messages: bool, is_own_wish: bool = False) -> Us
         if user.is_superuser and not users:
             raise Conflict(_("This is the only administrator of the site."))
         names = {user.username, user.name}
-        _erase_private_rows(user)
+        _erase_sessions(user)
         _empty_account(user)
+        _erase_private_rows(user)
         announce_person(user)
         facts = {"messages_kept": keep_messages, "own_wish": is_own_wish}
         audit.record("person.erase", by=None, person_id=user.pk, facts=facts)
@@ -112,12 +113,14 @@ def _empty_account(user: User) -> None:
     end_everything(user, is_active=False)
 
 
-def _erase_private_rows(user: User) -> None:
-    attachments.discard_unsent_files_of(user)
-    # allauth keeps in them with which name somebody has logged in.
+def _erase_sessions(user: User) -> None:
+    """Delete the web sessions: allauth keeps in them with which name somebody has logged in."""
     keys = list(WebSession.objects.filter(user=user).values_list("session_key", flat=True))
     Session.objects.filter(session_key__in=keys).delete()
-    WebSession.objects.filter(user=user).delete()
+
+
+def _erase_private_rows(user: User) -> None:
+    attachments.discard_unsent_files_of(user)
     Authenticator.objects.filter(user=user).delete()
     SocialAccount.objects.filter(user=user).delete()
     for model, path in (*UNSENT, *PRIVATE):

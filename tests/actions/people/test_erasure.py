@@ -4,7 +4,11 @@ import uuid
 
 import pytest
 from django.apps import apps
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
+from django.test import Client
 
 from chat.actions.messages import drafts, messages, reactions
 from chat.actions.moderation import actions, reports
@@ -13,7 +17,7 @@ from chat.actions.rooms import memberships
 from chat.errors import Conflict
 from chat.models import ActionKind, Attachment, Message, MessageKind, Reaction, ReportReason, Stage, User
 from tests.support.convergence import converging
-from tests.support.factories import create_user
+from tests.support.factories import PASSWORD, create_user
 from tests.support.sample_files import upload_sample
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +45,9 @@ def zoe(ada, kitchen):
     """Somebody with the canary wherever a person can put a word."""
     zoe = create_user(CANARY, display_name=f"Zoe {CANARY}", email=f"{CANARY}@example.org")
     memberships.join(by=zoe, room_id=kitchen.pk)
+    Client().post("/accounts/login/", {"login": CANARY, "password": PASSWORD}, headers={"User-Agent": CANARY})
+    kind = ContentType.objects.get_for_model(User)
+    LogEntry.objects.create(user=ada, content_type=kind, object_id=zoe.pk, object_repr=CANARY, action_flag=2)
     first = say(zoe, kitchen, f"about {CANARY}")
     messages.edit(by=zoe, message_id=first.pk, content=f"more about {CANARY}")
     say(zoe, kitchen, f"**{CANARY}**", attachment_ids=[upload_sample(zoe, b"x", f"{CANARY}.txt").pk])
@@ -63,6 +70,7 @@ def test_a_canary_is_found_nowhere_after_an_erasure_with_messages(ada, kitchen, 
     # The row of a file goes when the file has gone.
     Attachment.objects.filter(stage=Stage.DISCARDED).delete()
     assert places_of(CANARY) == []
+    assert not Session.objects.exists()
     call_command("verify_audit")
 
 

@@ -5,13 +5,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.webauthn import forms as allauth_forms
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
+from chat.actions.people import two_step
+from chat.models import User
 from chat.web.accounts.forms import SiteForm
 
 NAME_LENGTH = 60
@@ -69,9 +73,16 @@ class PasskeyForm(SiteForm):
 
     credential = credential_field()
 
+    user: User | None
+
     def clean_credential(self) -> Any:
-        with refusing():
-            return super().clean_credential()  # type: ignore[misc]
+        try:
+            with refusing():
+                return super().clean_credential()  # type: ignore[misc]
+        except ValidationError:
+            if self.user is not None:
+                two_step.record_failure(user=self.user, address=context.request.META.get("REMOTE_ADDR", ""))
+            raise
 
 
 class SecondStepPasskeyForm(PasskeyForm, allauth_forms.AuthenticateWebAuthnForm):  # type: ignore[misc]

@@ -105,6 +105,7 @@ def test_the_answer_of_another_key_or_to_another_question_is_refused(browser, pa
     stranger = Passkey(f"http://{HOST}")
     stranger.id, stranger.user = passkey.id, passkey.user
     assert client.post(STEP, {"credential": stranger.get(options, HOST)}).status_code == 401
+    assert AuditEntry.objects.get(event="login.failed").facts == {"step": 2}
     old = passkey.get(options, HOST)
     client.get(STEP)
     assert client.post(STEP, {"credential": old}).status_code == 401
