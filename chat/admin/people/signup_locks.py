@@ -47,7 +47,6 @@ class SignupLockAdmin(ReadOnlyAdmin):
     list_select_related = ("created_by",)
     search_fields = ("reason", "created_by__username")
     fields = ("reason", "keeps_invitations", "created_by", "created_at", "until", "ended_by", "ended_at")
-    search_fields = ("reason",)
     ordering = ("-id",)
     buttons: ClassVar = {
         "reopen_signup": Button(_("Reopen sign-up"), _("Sign-up reopened"), _reopen, _is_in_force, confirm=True),
