@@ -78,6 +78,8 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 # Answers over https mark their cookies in any case, see SecureCookiesMiddleware.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = read_bool("SECURE_COOKIES", False)
 SECURE_HSTS_SECONDS = read_int("HSTS_SECONDS", 0)
+# The proxy redirects to https (W008), and only the operator knows the other subdomains of the site (W005, W021).
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if read_bool("BEHIND_PROXY", False) else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

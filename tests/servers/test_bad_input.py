@@ -4,6 +4,7 @@ import json
 import uuid
 
 import pytest
+from websockets.asyncio.client import connect as connect_offering
 
 from tests.support.bad_frames import BAD_FRAMES
 from tests.support.websocket_client import new_id
@@ -236,3 +237,13 @@ async def test_a_frame_of_64_kib_is_accepted(person):
     frame = json.dumps({"type": "ping", "data": ""})
     await client.send(json.dumps({"type": "ping", "data": "x" * (65_536 - len(frame))}))
     await client.expect("pong")
+
+
+async def test_no_socket_is_compressed(server, cast):
+    """So no frame grows when it is unpacked, and what a stranger writes cannot give away what is next to it."""
+    address = f"{server.url.replace('http', 'ws', 1)}/ws/"
+    headers = {"Authorization": f"Bearer {cast.token('bob')}"}
+    async with connect_offering(address, compression="deflate", additional_headers=headers) as socket:
+        assert socket.response is not None
+        assert "Sec-WebSocket-Extensions" not in socket.response.headers
+        assert json.loads(await socket.recv())["type"] == "welcome"
