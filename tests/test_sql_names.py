@@ -14,7 +14,7 @@ from tests.test_architecture import ROOT, modules
 
 COLUMNS = {model._meta.db_table: {field.column for field in model._meta.concrete_fields} for model in apps.get_models()}
 # Migration 0004 makes this without a model: a table on SQLite, a column on PostgreSQL.
-COLUMNS["chat_searchwords"] = {"rowid", "words"}
+COLUMNS["chat_searchwords"] = {"rowid", "words", "rank"}
 COLUMNS["chat_searchentry"] |= {"words"}
 
 # In a part of a statement: the aliases that the rest of the statement gives.

@@ -82,7 +82,7 @@ def _system_texts(direct: bool) -> dict[str, str]:
         "topic": _("%(author)s set the topic: %(topic)s"),
         "archived": _("%(author)s archived the room"),
         "unarchived": _("%(author)s reopened the room"),
-        "retention": _("%(author)s set messages here to be deleted after days: %(days)s"),
+        "retention": _("%(author)s set messages here to be deleted after this many days: %(days)s"),
         "grant_announced": _("%(author)s, who administers this site, wants to read this room: %(reason)s"),
         "grant_begun": _("%(author)s, who administers this site, can read this room now: %(reason)s"),
         "grant_ended": _("%(author)s, who administers this site, can no longer read this room"),

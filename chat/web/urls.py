@@ -32,7 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rooms/<number:room_id>/leave/", chat_page.leave, name="room-leave"),
     path("rooms/<number:room_id>/settings/", room_settings.settings, name="room-settings"),
     path("rooms/<number:room_id>/archive/", room_settings.archive, name="room-archive"),
-    path("rooms/<number:room_id>/retention/", room_settings.set_retention, name="room-retention"),
+    path("rooms/<number:room_id>/settings/retention/", room_settings.set_retention, name="room-retention"),
     path("rooms/<number:room_id>/members/", room_settings.add_member, name="room-members"),
     path("rooms/<number:room_id>/members/<number:user_id>/role/", room_settings.change_role, name="room-member-role"),
     path(

@@ -41,7 +41,7 @@ def set_retention(*, by: User, room_id: int, days: int, as_staff: bool = False) 
         if room.retention_days != days:
             before, room.retention_days = room.retention_days, days
             room.save(update_fields=["retention_days"])
-            text = f"{by.name} set messages here to be deleted after days: {days}" if days else _as_site(by)
+            text = f"{by.name} set messages here to be deleted after this many days: {days}" if days else _as_site(by)
             announce(in_room(room, new_message(write_system_line(room, by, "retention", text, days=days))))
             announce(*room_updated(room))
             audit.record("room.retention", by=by, room_id=room.pk, facts={"before": before, "after": days})

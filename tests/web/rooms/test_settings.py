@@ -122,7 +122,7 @@ def test_members_do_not_see_who_was_removed(client, ada, bob, eve, kitchen, sett
 
 
 def test_an_owner_chooses_how_long_messages_stay_and_members_read_it(client, ada, bob, kitchen, settings_of):
-    address = f"/rooms/{kitchen.pk}/retention/"
+    address = f"/rooms/{kitchen.pk}/settings/retention/"
     client.force_login(ada)
     assert "stay for ever" in client.get(settings_of).content.decode()
     assert client.post(address, {"days": "7"})["Location"] == settings_of

@@ -17,7 +17,7 @@ const TEXTS = {
   unarchived: (values) => gettext("%(author)s reopened the room", values),
   retention: (values) =>
     Number(values.days)
-      ? gettext("%(author)s set messages here to be deleted after days: %(days)s", values)
+      ? gettext("%(author)s set messages here to be deleted after this many days: %(days)s", values)
       : gettext("%(author)s set messages here to stay as long as on the rest of the site", values),
   grant_announced: (values) =>
     gettext("%(author)s, who administers this site, wants to read this room: %(reason)s", values),
