@@ -3,6 +3,7 @@ from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages import get_messages
 from django.contrib.messages.storage.fallback import FallbackStorage
+from django.contrib.sessions.backends.db import SessionStore
 from django.http import Http404, HttpResponse
 
 from chat import conf
@@ -19,7 +20,7 @@ def request_of(rf):
     def make(path="/x/", user=None):
         request = rf.get(path)
         request.user = user or AnonymousUser()
-        request.session = {}
+        request.session = SessionStore()
         request._messages = FallbackStorage(request)
         return request
 
