@@ -21,6 +21,7 @@ from chat.admin.base import Button, ModelAdmin, ReadOnlyAdmin
 from chat.admin.people import reset_links
 from chat.errors import ChatError
 from chat.models import ActionKind, User
+from chat.text.moderation.networks import readable
 from chat.web.accounts import mail
 from chat.web.accounts.two_step.adapter import has_two_step
 
@@ -121,7 +122,7 @@ class UserAdmin(ReadOnlyAdmin, Accounts):
     fieldsets = (
         (None, {"fields": ("username", "display_name", "email", "email_verified", "time_zone", "language")}),
         (_("Permissions"), {"fields": ("is_active", "is_bot", "is_staff", "is_superuser", "groups")}),
-        (_("Important dates"), {"fields": ("last_login", "last_seen_at", "date_joined")}),
+        (_("Important dates"), {"fields": ("last_login", "seen_from", "last_seen_at", "date_joined")}),
     )
     add_fieldsets = (
         (
@@ -151,6 +152,10 @@ class UserAdmin(ReadOnlyAdmin, Accounts):
             _("Reset two-step log-in"), _("Two-step log-in reset"), _reset_two_step, has_two_step, asks_reason=True
         ),
     }
+
+    @admin.display(description=_("last address"))
+    def seen_from(self, user: User) -> str:
+        return readable(user.last_address)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return ModelAdmin.has_add_permission(self, request)
