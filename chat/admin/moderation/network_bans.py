@@ -6,9 +6,8 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils.translation import gettext as now_
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from chat import conf
 from chat.actions.moderation import network_bans
@@ -65,7 +64,7 @@ def whom_it_meets(network: Network) -> str:
     names = list(accounts_seen(network).order_by("-last_login").values_list("username", flat=True)[:NAMES_SHOWN])
     count = accounts_seen(network).count() if len(names) == NAMES_SHOWN else len(names)
     if not names:
-        return now_("No account logged in from %(network)s in the last %(days)s days.") % {
+        return gettext("No account logged in from %(network)s in the last %(days)s days.") % {
             "network": network,
             "days": LATELY.days,
         }
