@@ -1,4 +1,4 @@
-"""What docs/security.md says is there: the files and the tests of every row, and a clean `check --deploy`."""
+"""docs/security.md is true: the files and the tests of every row exist, and `check --deploy` is clean."""
 
 import re
 import subprocess

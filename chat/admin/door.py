@@ -1,4 +1,4 @@
-"""Who gets into the admin: staff, by the site's own log-in, and with two steps where the site demands them."""
+"""Let staff into the admin: by the site's own log-in, and with two steps where the site demands them."""
 
 from typing import Any, cast
 

@@ -52,7 +52,7 @@ PANELS: dict[str, dict[str, Callable[[], object]]] = {
     "moderationaction": {"recent": overview.recent_actions},
     "signuplock": {"lock": signing_up.lock_in_force, "signup_mode": signing_up.mode},
 }
-"""What is shown to those who may see a model: by the names in the template, the queries."""
+"""The queries for those who may see a model, by their names in the template."""
 TRENDS: tuple[tuple[str, Promise, Callable[[], Trend]], ...] = (
     ("admission", _("Sign-ups"), overview.trend_of_people),
     ("report", _("Messages"), overview.trend_of_messages),

@@ -5,7 +5,7 @@ elsewhere. An address that tries many accounts is slowed as well, and so is a ne
 account, each of them has only a few attempts. A device from which the owner has logged in before has limits of its own
 and none of these: it stays welcome while the account is attacked, from the same address too.
 
-Whoever tries codes of the second step knows the password already, and a code has few digits. So beside the owner's
+Somebody who tries codes of the second step knows the password already, and a code has few digits. So beside the owner's
 devices, an account has only a few wrong ones from everywhere.
 """
 

@@ -1,4 +1,4 @@
-"""Who may sign up, and what a new account may do."""
+"""Settings of sign-up, and of what a new account may do."""
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -24,7 +24,7 @@ def _folded(name: str, domain: str) -> str:
 SIGNUP_APPROVAL = read_bool("SIGNUP_APPROVAL", False)
 SIGNUP_DOMAINS = read_domains("SIGNUP_DOMAINS")
 SIGNUP_REFUSED_DOMAINS = read_domains("SIGNUP_REFUSED_DOMAINS")
-# Whoever may type any address can type one of an allowed domain.
+# Somebody who may type any address can type one of an allowed domain.
 SIGNUP_CONFIRM_EMAIL = read_bool("SIGNUP_CONFIRM_EMAIL", bool(SIGNUP_DOMAINS))
 if SIGNUP_CONFIRM_EMAIL and EMAIL_URL.startswith("dummymail:"):
     because = "SIGNUP_CONFIRM_EMAIL=1" if not SIGNUP_DOMAINS else "SIGNUP_DOMAINS"

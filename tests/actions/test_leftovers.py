@@ -1,4 +1,4 @@
-"""What deleted texts leave in the files of the database."""
+"""Deleted texts leave nothing in the files of the database."""
 
 import pytest
 from django.db import connection

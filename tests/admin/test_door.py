@@ -1,4 +1,4 @@
-"""Who gets into the admin, and with how many steps."""
+"""Staff get into the admin, with two steps where the site demands them."""
 
 import pytest
 from django.test import Client

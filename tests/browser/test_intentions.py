@@ -64,7 +64,7 @@ async def test_a_reply_with_a_file_survives_other_rooms_reloads_and_devices(open
     await expect(context(ada)).to_contain_text("Replying to Bob: tea?")
     await has_saved_the_draft(ada, "yes, and")
     other = await ada.another_tab()
-    # The tabs share the storage. What only one of them knew would be lost.
+    # The tabs share the storage. Something that only one of them knew would be lost.
     await other.page.add_init_script("localStorage.clear()")
     await other.enters(attic.id)
     for each in (ada, other):

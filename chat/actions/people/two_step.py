@@ -50,7 +50,7 @@ def reset(*, by: User | None, user_id: int, reason: str) -> None:
     with transaction.atomic():
         user = User.objects.select_for_update().get(pk=user_id) if by is None else account_for_staff(by, user_id)
         if by is not None and user.pk == by.pk:
-            # Whoever sits down at an open page would not need a code.
+            # Otherwise somebody who sits down at an open page would need no code.
             raise Conflict(_("You switch off your own two-step log-in on your security page."))
         kinds = sorted(set(Authenticator.objects.filter(user=user).values_list("type", flat=True)))
         if not kinds:

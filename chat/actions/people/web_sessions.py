@@ -1,4 +1,4 @@
-"""What people see of their web sessions, and how they end them."""
+"""Show people their web sessions, and end them."""
 
 from collections.abc import Collection
 

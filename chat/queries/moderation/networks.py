@@ -1,4 +1,4 @@
-"""Whom a ban of a network would meet."""
+"""Find the accounts that a ban of a network would meet."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What the start page of the administration shows: what waits, what happened, and how much goes on."""
+"""Read what the start page of the administration shows: the queues, the last actions, and the activity."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

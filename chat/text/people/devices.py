@@ -1,4 +1,4 @@
-"""What the user agent of a browser says about a device, for people."""
+"""Name a device for people, by the user agent of its browser."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Who may sign up, and with which address."""
+"""Tell whether sign-up is open, and for which addresses."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What waits, what happened, and how much goes on."""
+"""The queues, the last actions and the activity on the start page."""
 
 from datetime import UTC, timedelta
 

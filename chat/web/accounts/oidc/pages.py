@@ -30,7 +30,7 @@ from chat.web.decorators import AuthenticatedRequest, authenticated
 
 log = logging.getLogger(__name__)
 WRONG = (OAuth2Error, RequestException, AttributeError, LookupError, TypeError, ValueError)
-"""What a provider that is away, or that answers nonsense, ends in."""
+"""Errors of a provider that is away, or that answers nonsense."""
 
 
 def _ask(view: Any, request: HttpRequest, provider_id: str) -> HttpResponse:

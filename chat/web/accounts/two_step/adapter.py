@@ -26,7 +26,7 @@ from chat.text.people.devices import device_name
 log = logging.getLogger(__name__)
 SALT = "chat.web.two_step"
 SECOND_STEPS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-"""What counts as a second step. Recovery codes only stand in for one."""
+"""The methods that count as a second step. Recovery codes only stand in for one."""
 QUIET_ZONE = 4
 """Light modules around a QR code, without which cameras do not find it."""
 

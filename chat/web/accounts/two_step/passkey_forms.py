@@ -23,7 +23,7 @@ UNREADABLE = (
     *(ArithmeticError, AttributeError, LookupError, TypeError, ValueError),
     *(NotImplementedError, RecursionError, struct.error, InvalidSignature, UnsupportedAlgorithm),
 )
-"""What the libraries raise for answers that are wrong in some way."""
+"""The errors that the libraries raise for answers that are wrong in some way."""
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Who somebody is at a provider."""
+"""A person as a provider knows them."""
 
 import hashlib
 

@@ -154,7 +154,7 @@ def test_a_deactivated_person_stays_out(provider, dora):
     assert "deactivated" in text_of(client)
 
 
-# --- What a provider may do wrong
+# --- Faults of a provider
 
 
 def test_a_person_may_cancel(client, provider, db):

@@ -1,4 +1,4 @@
-"""What the log and the person hear of a changed second step."""
+"""The audit log and the person hear of a changed second step."""
 
 from django.core import mail
 
