@@ -50,19 +50,20 @@ async def test_in_a_read_only_room_one_may_react_from_the_toolbar_and_not_reply(
     await retry_until_it_passes(offers)
 
 
-async def test_a_line_about_oneself_begins_no_wait_of_slow_mode(open_room, create_people, live_site):
-    room, ada = await open_room("Ada")
-    [eve] = await create_people("Eve")
+async def test_a_line_about_oneself_begins_no_wait_of_slow_mode(open_room, live_site):
+    room, ada, eve = await open_room("Ada", "Eve", enter=False)
+    cellar = f"Cellar of {eve.username}"
+    await live_site.call(server_actions.create_room, cellar, [ada.id, eve.id])
     await live_site.call(server_actions.set_rules, room.id, ada.id, slow_seconds=600)
-    await eve.enters(room.id)
-    await eve.clicks("Join the room")
-    await expect(eve.composer).to_be_visible()
+    await eve.goes_to("/")
     await eve.is_online()
-    await expect(eve.page.locator("body[data-complete]")).to_have_count(1)
-    topic = f"Tea of {eve.username}"
+    await eve.opens(cellar)
     await live_site.call(server_actions.leave_and_join, room.id, eve.id)
-    await live_site.call(server_actions.set_topic, room.id, ada.id, topic)
-    await expect(eve.page.get_by_text(topic).first).to_be_visible()
+    # Her page has received her line when it has received what came after it.
+    await live_site.call(server_actions.say, room.id, [(ada.id, f"@{eve.username} welcome back")])
+    await expect(eve.count_of(room.name)).to_have_text("1")
+    await eve.opens(room.name)
+    await expect(eve.page.locator("#rows .message", has_text="welcome back")).to_be_visible()
     await expect(eve.page.locator("#slow-note")).to_be_empty()
     await eve.writes("hello")
     await expect(eve.page.locator("#slow-note")).to_contain_text("Slow mode")
