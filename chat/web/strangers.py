@@ -8,7 +8,7 @@ import asyncio
 import math
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from inspect import iscoroutinefunction
@@ -25,7 +25,7 @@ from django.utils.translation import gettext_lazy as _
 from chat import conf
 from chat.actions.moderation import network_bans
 from chat.api.errors import error_response
-from chat.errors import Forbidden, RateLimited
+from chat.errors import Forbidden, RateLimited, Unavailable
 from chat.executors import read
 from chat.realtime.pace import PersonalPace
 from chat.realtime.strangers import address_of
@@ -50,7 +50,8 @@ def StrangersMiddleware(get_response: Handler) -> Handler:
                 response: HttpResponseBase = await get_response(request)
                 return response
             if network_bans.needs_refresh():
-                await read(network_bans.refresh)
+                with suppress(Unavailable):  # The ranges that are known hold until the database answers.
+                    await read(network_bans.refresh)
             if refusal := _refusal(request, address):
                 return refusal
             async with lanes.turn(address):
