@@ -42,7 +42,7 @@ async def is_highlighted_in_view(person: Person, text: str) -> None:
 async def test_older_messages_load_without_moving_what_is_read(open_room):
     _room, ada = await open_room("Ada", lines=LONG)
     await expect(ada.message("line 160")).to_be_in_viewport()
-    assert await row_count(ada) < 60
+    assert await row_count(ada) < len(LONG)
     scroller = ada.page.locator("#scroller")
     before, after = await ada.page.evaluate(ANCHOR)
     assert after == before

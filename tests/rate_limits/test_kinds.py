@@ -32,13 +32,15 @@ OF_STAFF = {
     "chat.actions.people.invitations": {"withdraw"},
     "chat.actions.people.staff_rights": {"set_rights", "account_for_staff"},
     "chat.actions.people.email_addresses": {"set_by_superuser"},
+    "chat.actions.people.signup_locks": {"close", "reopen"},
+    "chat.actions.people.two_step": {"reset"},
 }
 WITHOUT_A_RATE = {
     "chat.actions.messages.typing": {"start", "stop"},  # stored nowhere, and throttled by the connection
     "chat.actions.messages.read_marks": {"mark"},  # gathered into few transactions, and throttled by the person's pace
     "chat.actions.files.uploads": {"remove"},  # as often as uploads
     "chat.actions.people.tokens": {"revoke"},  # as often as tokens are issued
-    "chat.actions.people.email_addresses": {"confirm"},  # as often as links are mailed
+    "chat.actions.people.email_addresses": {"confirm", "change"},  # as often as links are mailed
     # These are parts of other actions.
     "chat.actions.rooms.membership_changes": {"add_members", "remove_member"},
     "chat.actions.rooms.lines": {"member_line"},

@@ -8,6 +8,7 @@ from chat.actions.moderation import audit
 from chat.actions.people import email_addresses, signing_up
 from chat.errors import Conflict, NotFound
 from chat.models import User
+from chat.rate_limits.kinds import limited
 
 
 def sign_up(*, provider: str, uid: str, email: str = "", is_verified: bool = False, **account: str) -> User:
@@ -43,6 +44,7 @@ def record_connection(*, user: User, address: str) -> None:
     audit.record("single_sign_on.on", by=user, person_id=user.pk, address=address)
 
 
+@limited("profile")
 def disconnect(*, by: User, address: str) -> None:
     """End the user's log-in by the provider.
 

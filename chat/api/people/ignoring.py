@@ -29,7 +29,7 @@ async def ignore_person(request: Request, user_id: int) -> Status[None]:
     return Status(204, None)
 
 
-@router.delete(ADDRESS, response=responses({204: None}), summary="Ignore a person no more")
+@router.delete(ADDRESS, response=responses({204: None}, 404), summary="Ignore a person no more")
 async def stop_ignoring_person(request: Request, user_id: int) -> Status[None]:
     await write(ignoring.stop_ignoring, by=request.auth.user, user_id=user_id)
     return Status(204, None)
