@@ -60,7 +60,7 @@ serve: check-port site
 quick: setup
 	$(BIN)/python -m tests.run quick
 
-# Every test except the long fault tests: about eleven minutes on two cores. Tests whose service is missing are skipped.
+# Every test except the long fault tests: a quarter to half an hour on two cores. Missing services are skipped.
 test: setup $(NODE_MODULES)
 	$(BIN)/python -m tests.run
 
