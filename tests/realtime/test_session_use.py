@@ -28,3 +28,9 @@ async def test_the_sessions_of_a_process_are_noted_together(noted):
 async def test_without_sessions_nothing_is_written(noted):
     await session_use.note_connected(hub_with(Credential(2, token_id=3)))
     assert noted == []
+
+
+async def test_a_crowd_is_noted_in_several_statements(noted, monkeypatch):
+    monkeypatch.setattr(session_use, "AT_ONCE", 2)
+    await session_use.note_connected(hub_with(*(Credential(2, key) for key in "abcab")))
+    assert noted == [{"a", "b"}, {"c"}]
