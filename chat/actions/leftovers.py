@@ -26,20 +26,19 @@ def erase() -> None:
 def _merge_search_index() -> None:
     """Merge all parts of the search index into one, in small steps, which drops the words that are gone."""
     merge = "INSERT INTO chat_searchwords(chat_searchwords, rank) VALUES ('merge', %s)"
-    pages, changes = -PAGES, 0
+    pages = -PAGES
     with connection.cursor() as cursor:
         while True:
-            before = _total_changes(cursor)
+            before = _total_changes()
             cursor.execute(merge, [pages])
-            changes = _total_changes(cursor) - before
             # The first step, with a negative number, takes all parts together. FTS5 says so: fewer than two changes
             # mean that nothing is left to merge.
-            if changes < 2:
+            if _total_changes() - before < 2:
                 return
             pages = PAGES
 
 
-def _total_changes(cursor: object) -> int:
+def _total_changes() -> int:
     return int(connection.connection.total_changes)
 
 
